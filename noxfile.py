@@ -1,0 +1,135 @@
+# /// script
+# dependencies = ["nox>=2026.10"]
+# ///
+"""The menu for those who keep the template: `nox -s demo` shows it, `nox -s tests` proves it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2026.10"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "tests"]
+
+ROOT = Path(__file__).parent
+PILOT = ROOT / "build" / "pilot"
+# what a test needs that no Python package brings: a program, and Debian's package that has it
+PROGRAMS = {"chromium": "chromium"}
+LOCKS = {
+    "report": "template/requirements/report.txt",
+    "check": "template/requirements/check.txt",
+    "nox": "template/requirements/nox.txt",
+    "demo": "requirements/demo.txt",
+    "dev": "requirements/dev.txt",
+}
+
+
+@nox.session(default=False)
+def demo(session: nox.Session) -> None:
+    """Make the demo cohort of the pilot with its report in build/pilot/, or in -- DIR."""
+    install(session, "demo")
+    folder = Path(session.invoked_from, session.posargs[0]).resolve() if session.posargs else PILOT
+    if folder == PILOT:
+        clear_pilot()
+    elif folder.exists() and any(folder.iterdir()):
+        session.error(f"{folder} is not empty; name a new folder")
+    answers = ["--defaults", "--data-file", str(ROOT / "demo" / "pilot.yml")]
+    session.run("copier", "copy", "--quiet", "--vcs-ref", "HEAD", *answers, str(ROOT), str(folder))
+    session.run("python", str(ROOT / "demo" / "generate.py"), str(folder), env={"PYTHONUTF8": "1"})
+    session.run("nox", "-f", str(folder / "noxfile.py"))
+    session.log(f"The report of the demo: {folder / 'build' / 'report' / 'index.html'}")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all tests; -- -m "not slow" runs the fast ones."""
+    install(session, "dev")
+    install_programs(session)
+    session.run("pytest", *session.posargs, env={"PYTHONUTF8": "1"})
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, types, layers and words."""
+    install(session, "dev")
+    session.run("ruff", "check")
+    session.run("mypy")
+    session.run("lint-imports", env={"PYTHONPATH": str(ROOT / "scripts")}, silent=True)
+    session.run("python", "tools/words.py", env={"PYTHONUTF8": "1"})
+
+
+@nox.session(default=False)
+def lock(session: nox.Session) -> None:
+    """Write the locks, the fonts, the country list and the template files that the schemas decide."""
+    session.install("uv")
+    compile_lock = ["uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"]
+    plain = ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
+    for group, target in LOCKS.items():
+        constraint = [] if group == "report" else ["-c", LOCKS["report"]]
+        session.run(*compile_lock, *plain, *constraint, f"requirements/{group}.in", "-o", target, *session.posargs)
+    install(session, "dev")
+    for tool in ("template_files", "countries", "fonts"):
+        session.run("python", f"tools/{tool}.py")
+
+
+@nox.session(default=False)
+def pictures(session: nox.Session) -> None:
+    """Make the pictures of the report in docs/pictures/ from a fresh demo."""
+    install(session, "dev")
+    install_programs(session)
+    session.run("python", "tools/pictures.py", env={"PYTHONUTF8": "1"})
+
+
+def install(session: nox.Session, group: str) -> None:
+    """Installs a locked group by hash, unless this environment already has exactly that."""
+    lock = ROOT / LOCKS[group]
+    done = Path(session.virtualenv.location) / "installed.txt"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if not done.exists() or done.read_text(encoding="utf-8") != wanted:
+        session.install("--require-hashes", "-r", str(lock))
+        done.write_text(wanted, encoding="utf-8")
+
+
+def install_programs(session: nox.Session) -> None:
+    """On Debian and its kin installs the programs that are missing; elsewhere says which they are."""
+    missing = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
+    if not missing:
+        return
+    administrator = hasattr(os, "geteuid") and os.geteuid() == 0
+    if shutil.which("apt-get") and administrator:
+        session.run("apt-get", "update", "-qq", external=True)
+        session.run(
+            "apt-get",
+            "install",
+            "-y",
+            "-qq",
+            "--no-install-recommends",
+            *missing,
+            external=True,
+            env={"DEBIAN_FRONTEND": "noninteractive"},
+        )
+    elif shutil.which("apt-get"):
+        session.error(f"the tests need {', '.join(missing)}; run: sudo apt-get install {' '.join(missing)}")
+    else:
+        session.warn(f"the tests look for {', '.join(missing)} or an installed Chrome")
+
+
+def clear_pilot() -> None:
+    """Removes the demo of an earlier run but its environments, which are slow to make."""
+    for path in PILOT.iterdir() if PILOT.exists() else ():
+        if path.name == ".nox":
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+if __name__ == "__main__":
+    nox.main()

@@ -1,0 +1,46 @@
+-- title: Plan against spending
+-- unit: money
+-- formula: Burn is grant-funded spent / awarded, beside elapsed, which is days gone / planned days. Disallowed expenses are left out.
+-- source: Grants, budget lines and expenses up to the as-of date.
+-- tables: organisations grants budgets expenses
+-- columns: partner = Partner
+-- columns: awarded = Awarded
+-- columns: planned = Planned
+-- columns: spent = Spent
+-- columns: burn = Burn
+WITH awards AS (
+    SELECT organisation_id, sum(amount_awarded) AS awarded
+    FROM grants, cohort
+    WHERE award_date <= as_of
+    GROUP BY organisation_id
+),
+plans AS (
+    SELECT
+        organisation_id,
+        sum(CASE WHEN revised_on <= as_of THEN coalesce(amount_revised, amount_planned) ELSE amount_planned END) AS planned
+    FROM budgets JOIN grants USING (grant_id), cohort
+    WHERE award_date <= as_of
+    GROUP BY organisation_id
+),
+spending AS (
+    SELECT organisation_id, sum(amount) AS spent
+    FROM expenses, cohort
+    WHERE funded_by = 'grant' AND status IS DISTINCT FROM 'disallowed' AND spent_on <= as_of
+    GROUP BY organisation_id
+)
+SELECT
+    row_number() OVER (ORDER BY organisation_id) AS place,
+    organisation_id,
+    in_words(name, name_en) AS partner,
+    awarded,
+    planned,
+    coalesce(spent, 0) AS spent,
+    coalesce(spent, 0) / nullif(awarded, 0)::DOUBLE AS burn,
+    greatest(0, least(as_of, end_date) - start_date + 1) / (end_date - start_date + 1)::DOUBLE AS elapsed,
+    awarded * (greatest(0, least(as_of, end_date) - start_date + 1) / (end_date - start_date + 1)::DOUBLE) AS elapsed_amount
+FROM organisations
+JOIN awards USING (organisation_id)
+LEFT JOIN plans USING (organisation_id)
+LEFT JOIN spending USING (organisation_id), cohort
+WHERE list_contains(roles, 'partner')
+ORDER BY organisation_id

@@ -1,0 +1,12 @@
+-- title: Partners taking part
+-- unit: organisations
+-- formula: Organisations with the role partner that have not left by the as-of date, of all partners.
+-- source: Organisations.
+-- tables: organisations
+-- columns: value = Partners taking part
+-- columns: out_of = Of
+SELECT
+    count(*) FILTER (left_on IS NULL OR left_on > as_of) AS value,
+    count(*) AS out_of
+FROM organisations, cohort
+WHERE list_contains(roles, 'partner')

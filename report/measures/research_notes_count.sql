@@ -1,0 +1,9 @@
+-- title: Research notes
+-- unit: notes
+-- formula: Notes captured up to the as-of date.
+-- source: Research notes.
+-- tables: research_notes
+-- columns: value = Notes
+SELECT count(*) AS value
+FROM research_notes, cohort
+WHERE captured_on <= as_of

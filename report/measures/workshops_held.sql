@@ -1,0 +1,11 @@
+-- title: Workshops held
+-- unit: workshops
+-- formula: Workshops that ended by the as-of date, of all workshops.
+-- source: Workshops.
+-- tables: workshops
+-- columns: value = Workshops held
+-- columns: out_of = Of
+SELECT
+    count(*) FILTER (workshops.end_date <= as_of) AS value,
+    count(*) AS out_of
+FROM workshops, cohort

@@ -1,0 +1,1 @@
+"""Checks: rows in, findings out. Nothing here words a message."""

@@ -1,0 +1,118 @@
+"""What frictionless says about cells and rows, as findings of ours.
+
+Its messages mislead (a missing column in the middle gives an error a row, Thai file names are
+transliterated), so a header that is not as expected is taken as it is: columns we know are
+checked, unknown ones accept anything, and what is missing has been said once, by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from frictionless import Package, system
+
+from ..model.findings import Finding
+from .parts import Part
+
+NO_LIMIT = 10**9
+TYPE_CODES = {
+    "number": "value-not-a-number",
+    "integer": "value-not-an-integer",
+    "date": "value-not-a-date",
+    "boolean": "value-not-yes-or-no",
+    "list": "value-not-a-list",
+}
+CONSTRAINT_CODES = {
+    "required": "value-missing",
+    "enum": "value-not-in-list",
+    "minimum": "value-too-small",
+    "exclusiveMinimum": "value-too-small",
+    "maximum": "value-too-large",
+    "exclusiveMaximum": "value-too-large",
+    "maxLength": "value-too-long",
+    "pattern": "value-wrong-shape",
+}
+
+
+def cell_findings(root: Path, parts: Sequence[Part]) -> Iterator[Finding]:
+    """Every error that frictionless finds in the rows of these files, which may refer to one another."""
+    descriptor = {"name": "cohort", "resources": [_as_found(part, parts) for part in parts]}
+    if not parts:
+        return
+    with system.use_context(trusted=False):
+        report = Package.from_descriptor(descriptor, basepath=str(root)).validate(limit_errors=NO_LIMIT)
+    for error in report.errors:
+        yield Finding("file-unreadable", "datapackage.yaml", "", values={"reason": error.message})
+    for part, task in zip(parts, report.tasks, strict=True):
+        for error in task.errors:
+            yield from _finding(part, error)
+
+
+def _as_found(part: Part, parts: Sequence[Part]) -> dict[str, Any]:
+    """The resource with its columns as the file has them, and the keys that can be checked."""
+    schema, header = part.resource["schema"], part.header
+    fields = {each["name"]: each for each in schema["fields"]}
+    headers = {other.table.name: other.header for other in parts}
+    as_found: dict[str, Any] = {"fields": [fields.get(name, {"name": name, "type": "any"}) for name in header]}
+    if set(schema["primaryKey"]) <= set(header):
+        as_found["primaryKey"] = schema["primaryKey"]
+    as_found["foreignKeys"] = [
+        key
+        for key in schema.get("foreignKeys", ())
+        if set(key["fields"]) <= set(header)
+        and set(key["reference"]["fields"]) <= set(headers.get(key["reference"]["resource"] or part.table.name, ()))
+    ]
+    return part.resource | {"schema": as_found}
+
+
+def _finding(part: Part, error: Any) -> Iterator[Finding]:
+    kind, row = error.type, getattr(error, "row_number", None)
+    cells = part.rows[row - 2] if row and row - 2 < len(part.rows) else []
+    place: dict[str, Any] = {"file": part.file, "table": part.table.name, "row": row, "key": part.key_of(cells)}
+    if kind == "blank-row":
+        yield Finding("row-blank", **place)
+    elif kind == "extra-cell":
+        yield Finding("row-too-long", **place, column=error.field_number)
+    elif kind == "primary-key":
+        match = re.search(r"position (\d+)", error.note)
+        if match:
+            yield Finding("row-twice", **place, values={"values": match[1]})
+        else:
+            yield Finding("key-missing", **place)
+    elif kind == "foreign-key":
+        name = error.field_names[0]
+        target = error.reference_name or part.table.name
+        yield _cell(part, place, "reference-unknown", name, values={"values": target, "references": target})
+    elif kind in {"missing-cell", "type-error", "constraint-error"}:
+        yield _cell_error(part, place, error)
+    else:
+        yield Finding("file-unreadable", part.file, part.table.name, row=row, values={"reason": error.message})
+
+
+def _cell_error(part: Part, place: dict[str, Any], error: Any) -> Finding:
+    name = error.field_name
+    each = next((each for each in part.fields if each.name == name), None)
+    if error.type == "missing-cell" or each is None:
+        return _cell(part, place, "row-too-short", name)
+    if error.type == "type-error":
+        return _cell(part, place, TYPE_CODES.get(each.type, "value-wrong"), name, values={"reason": each.type})
+    constraint = re.match(r'constraint "(\w+)"', error.note)
+    rule = constraint[1] if constraint else "?"
+    code = CONSTRAINT_CODES.get(rule, "value-wrong")
+    if rule == "required" and name in part.table.key:
+        code = "key-missing"
+    described = next(field for field in part.resource["schema"]["fields"] if field["name"] == name)
+    allowed = each.example if rule == "pattern" else described.get("constraints", {}).get(rule)
+    return _cell(part, place, code, name, values={"values": allowed, "reason": rule})
+
+
+def _cell(part: Part, place: dict[str, Any], code: str, name: str, values: dict[str, Any] | None = None) -> Finding:
+    header = part.header
+    column = header.index(name) + 1
+    cells = part.rows[place["row"] - 2]
+    value = cells[column - 1] if column <= len(cells) else None
+    personal = any(each.name == name and each.personal for each in part.fields)
+    return Finding(code, **place, field=name, column=column, value=value, values=values or {}, personal=personal)

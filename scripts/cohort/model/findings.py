@@ -1,0 +1,76 @@
+"""Findings: what checking has found, without a word of how it is said."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .places import Places
+from .yaml_files import read_yaml
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """One declared code with its words in English, which are the keys of the catalogues."""
+
+    code: str
+    severity: Severity
+    mends: Literal["sender", "host"]
+    title: str
+    message: str
+    why: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong.
+
+    `row` is the row as a spreadsheet shows it (the header is row 1). `values` fills the
+    placeholders of the kind's message; `personal` says that `value` must not leave this machine.
+    """
+
+    code: str
+    file: str
+    table: str
+    row: int | None = None
+    field: str | None = None
+    column: int | None = None
+    key: dict[str, str] = dataclasses.field(default_factory=dict)
+    value: str | None = None
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    personal: bool = False
+
+    @property
+    def cell(self) -> str | None:
+        """The cell as a spreadsheet names it, such as C12; None when it is not about one cell."""
+        if self.row is None or self.column is None:
+            return None
+        letters, rest = "", self.column
+        while rest:
+            rest, remainder = divmod(rest - 1, 26)
+            letters = chr(65 + remainder) + letters
+        return f"{letters}{self.row}"
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What a check of the cohort found; `silenced` is what was not checked, each with the reason."""
+
+    findings: list[Finding]
+    silenced: list[dict[str, str]]
+    errors: int
+    warnings: int
+
+    @property
+    def verdict(self) -> Literal["fine", "warnings", "errors"]:
+        """The whole check in a word."""
+        return "errors" if self.errors else "warnings" if self.warnings else "fine"
+
+
+def finding_kinds(places: Places) -> dict[str, FindingKind]:
+    """Every code that schemas/findings.yaml declares."""
+    return {entry["code"]: FindingKind(**entry) for entry in read_yaml(places.schemas / "findings.yaml")}

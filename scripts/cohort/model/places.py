@@ -1,0 +1,62 @@
+"""Where things lie in a cohort repository."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders and files of the cohort whose root is `root`."""
+
+    root: Path
+
+    @classmethod
+    def of_this_toolkit(cls) -> Places:
+        """The cohort that this copy of scripts/ belongs to."""
+        return cls(Path(__file__).resolve().parents[3])
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "cohort.yml"
+
+    @property
+    def schemas(self) -> Path:
+        return self.root / "schemas"
+
+    @property
+    def report(self) -> Path:
+        return self.root / "report"
+
+    @property
+    def languages(self) -> Path:
+        return self.root / "languages"
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def private(self) -> Path:
+        return self.root / "private"
+
+    @property
+    def ledger(self) -> Path:
+        return self.data / "ledger.csv"
+
+    @property
+    def build(self) -> Path:
+        return self.root / "build"
+
+    @property
+    def data_package(self) -> Path:
+        return self.root / "datapackage.yaml"
+
+    @property
+    def private_package(self) -> Path:
+        return self.private / "datapackage.yaml"
+
+    def named(self, path: Path) -> str:
+        """The path as people see it: from the cohort's root, with forward slashes."""
+        return path.relative_to(self.root).as_posix()

@@ -1,0 +1,1 @@
+"""Reading files as they are: cells with their places, no judgement."""

@@ -1,0 +1,1 @@
+"""Making what people look at: terminal, charts and pages."""

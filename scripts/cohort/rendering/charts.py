@@ -1,0 +1,154 @@
+"""Charts: Vega-Lite specs in YAML, drawn by vl-convert in the words and colours of their reader."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import vl_convert
+import yaml
+
+from ..errors import CannotRun
+from ..measures.measure import Result
+from ..model.places import Places
+from ..model.tables import Model
+from ..wording.language import Language
+from .codes import code_name
+
+SHAPES = ("wide", "narrow")
+CLIP_ID = re.compile(r"\b(clip|gradient_)(\d+)\b")
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text of a spec that a person reads, written as `!t English`."""
+
+    english: str
+
+
+class _SpecLoader(yaml.SafeLoader):
+    """YAML with !t for words."""
+
+
+_SpecLoader.add_constructor("!t", lambda loader, node: Words(loader.construct_scalar(node)))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A spec as it is declared: words, @colours, measures and shapes still unresolved."""
+
+    name: str
+    title: str
+    description: str
+    measure: str
+    spec: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as SVG text, once for wide and once for narrow pages."""
+
+    chart: Chart
+    svg: dict[str, str]
+
+
+class Drawer:
+    """Draws charts for one reader: a language, and a colour for each token (`var(--ink)` in HTML)."""
+
+    def __init__(self, places: Places, model: Model, language: Language, colours: Mapping[str, str]):
+        vl_convert.register_font_directory(str(places.report / "theme" / "fonts"))
+        self._model, self._language, self._colours = model, language, colours
+        self._config = yaml.safe_load((places.report / "theme" / "chart.yaml").read_text(encoding="utf-8"))
+
+    def draw(self, chart: Chart, results: Mapping[str, Result]) -> Drawing | None:
+        """The chart, or None when its measure was not asked or has no rows."""
+        if chart.measure not in results or not results[chart.measure].rows:
+            return None
+        return Drawing(chart, {shape: self._svg(chart, results, shape) for shape in SHAPES})
+
+    def _svg(self, chart: Chart, results: Mapping[str, Result], shape: str) -> str:
+        spec = self._resolved(chart.spec, results, shape)
+        spec.setdefault("params", []).append({"name": "year_offset", "value": self._language.year_offset})
+        try:
+            svg = vl_convert.vegalite_to_svg(
+                spec,
+                config=self._resolved(self._config, results, shape),
+                time_format_locale=_month_names(self._language),
+                allowed_base_urls=[],
+            )
+        except ValueError as error:
+            raise CannotRun(f"report/charts/{chart.name}.vl.yaml: {str(error).splitlines()[0]}") from None
+        # vl-convert numbers clip paths through the life of the process: two charts on a page, or
+        # the same chart drawn later, would differ
+        numbers: dict[str, str] = {}
+        return CLIP_ID.sub(lambda match: numbers.setdefault(match[0], f"{chart.name}-{shape}-{len(numbers)}"), svg)
+
+    def _resolved(self, part: Any, results: Mapping[str, Result], shape: str) -> Any:
+        if isinstance(part, Words):
+            return self._language.say(part.english)
+        if isinstance(part, dict):
+            if set(part) == set(SHAPES):
+                return part[shape]
+            if set(part) == {"measure"}:
+                return {"values": data_rows(results[part["measure"]], self._model, self._language)}
+            if "url" in part:
+                raise CannotRun("a chart may not fetch anything: take “url” out of its spec")
+            return {key: self._resolved(value, results, shape) for key, value in part.items()}
+        if isinstance(part, list):
+            return [self._resolved(value, results, shape) for value in part]
+        if isinstance(part, str) and part.startswith("@"):
+            return self._colours[part[1:]]
+        return part
+
+
+def read_charts(places: Places) -> dict[str, Chart]:
+    """Every chart that is declared, by name."""
+    return {
+        path.name.removesuffix(".vl.yaml"): _read(path) for path in sorted((places.report / "charts").glob("*.vl.yaml"))
+    }
+
+
+def data_rows(result: Result, model: Model, language: Language) -> list[dict[str, Any]]:
+    """The rows of a measure for a chart: dates as ISO text with `_words`, codes with `_label`."""
+    rows = []
+    for row in result.rows:
+        shown: dict[str, Any] = {}
+        for name, value in row.items():
+            shown[name] = float(value) if isinstance(value, Decimal) else value
+            if isinstance(value, datetime.date):
+                shown[f"{name}_words"], shown[name] = language.date(value), value.isoformat()
+            if name in result.measure.codes and isinstance(value, str):
+                shown[f"{name}_label"] = code_name(result.measure.codes[name], value, model, language)
+        rows.append(shown)
+    return rows
+
+
+def _read(path: Path) -> Chart:
+    name = path.name.removesuffix(".vl.yaml")
+    try:
+        spec = yaml.load(path.read_text(encoding="utf-8"), Loader=_SpecLoader)
+    except yaml.YAMLError as error:
+        raise CannotRun(f"report/charts/{path.name}: {' '.join(str(error).split())}") from None
+    title, description = spec.pop("title"), spec.pop("description")
+    return Chart(name, title.english, description.english, spec["data"]["measure"], spec)
+
+
+def _month_names(language: Language) -> dict[str, Any]:
+    """The names d3 needs to write dates, from CLDR."""
+    months, days = language.locale.months, language.locale.days
+    sunday_first = [6, 0, 1, 2, 3, 4, 5]
+    return {
+        "dateTime": "%x %X",
+        "date": "%d/%m/%Y",
+        "time": "%H:%M:%S",
+        "periods": ["AM", "PM"],
+        "days": [days["format"]["wide"][day] for day in sunday_first],
+        "shortDays": [days["format"]["abbreviated"][day] for day in sunday_first],
+        "months": [months["format"]["wide"][month] for month in range(1, 13)],
+        "shortMonths": [months["format"]["abbreviated"][month] for month in range(1, 13)],
+    }

@@ -1,0 +1,119 @@
+"""Pages: Jinja templates of report/pages/, filled with results and drawings in one language."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from ..errors import CannotRun
+from ..measures.measure import Result, Value
+from ..model.places import Places
+from ..model.tables import Model
+from ..wording.language import Language
+from .codes import code_name
+from .theme import Theme
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a column, and whether its cells are numbers."""
+
+    label: str
+    is_number: bool
+
+
+class PageMaker:
+    """Fills templates for one language. Every value is escaped; only drawings are markup."""
+
+    def __init__(self, places: Places, model: Model, theme: Theme, language: Language, currency: str):
+        self._model, self._language, self._currency = model, language, currency
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(places.report / "pages", encoding="utf-8"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters["svg"] = _svg
+        self._environment.globals.update(
+            say=language.say,
+            say_number=language.say_number,
+            language=language,
+            table=self.table,
+            money=self.money,
+            style=Markup(theme.style),
+            style_hash=theme.style_hash,
+        )
+
+    def page(self, name: str, **content: Any) -> str:
+        """One page of report/pages/ as HTML."""
+        try:
+            return self._environment.get_template(f"{name}.jinja").render(**content)
+        except jinja2.TemplateError as error:
+            where = f"report/pages/{getattr(error, 'name', None) or name + '.jinja'}"
+            raise CannotRun(f"{where}: {error.message}") from None
+
+    def table(self, result: Result) -> Markup:
+        """The rows of a measure as an HTML table, under the headings that it declares."""
+        columns = result.measure.columns
+        headings = [
+            Heading(self._language.say(label), any(_is_number(row[name]) for row in result.rows))
+            for name, label in columns.items()
+        ]
+        rows = [[self.cell(result, name, row[name]) for name in columns] for row in result.rows]
+        return Markup(
+            self._environment.get_template("_table.html.jinja").render(result=result, headings=headings, rows=rows)
+        )
+
+    def money(self, amount: Decimal | int | None) -> str:
+        """An amount in the currency of the cohort, without decimals; empty when there is none."""
+        return "" if amount is None else f"{self._language.number(amount)} {self._currency}"
+
+    def cell(self, result: Result, column: str, value: Value) -> str:
+        """One value of a measure as people read it."""
+        if value is None or value == "":
+            return "–"
+        if isinstance(value, list):
+            return ", ".join(self.cell(result, column, each) for each in value)
+        if isinstance(value, datetime.date):
+            return self._language.date(value)
+        if isinstance(value, bool):
+            return self._language.say("yes") if value else self._language.say("no")
+        if isinstance(value, Decimal):
+            return self._language.number(value, 0 if value == value.to_integral_value() else 2)
+        if isinstance(value, int):
+            return self._language.number(value)
+        if isinstance(value, float):
+            return self._language.number(value, 2)
+        if column in result.measure.codes:
+            return code_name(result.measure.codes[column], value, self._model, self._language)
+        return value
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _svg(text: str) -> Markup:
+    """SVG that vl-convert drew: it has escaped every text in it."""
+    return Markup(text)
+
+
+def others(language: Language, names: Mapping[str, str], own: str) -> list[dict[str, str]]:
+    """Links to the same page in the other languages: code, name and file."""
+    return [
+        {"code": code, "name": name, "href": page_file(code, own)}
+        for code, name in names.items()
+        if code != language.code
+    ]
+
+
+def page_file(code: str, own: str) -> str:
+    """The file of the index in a language; in the cohort's own language it has the plain name."""
+    return "index.html" if code == own else f"index.{code}.html"

@@ -1,0 +1,52 @@
+"""The theme: colours by name and the style sheet made from them, fonts included."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..model.places import Places
+from ..model.yaml_files import read_yaml
+
+FACES = {"Sarabun-Regular": 400, "Sarabun-SemiBold": 600}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The style sheet of a self-contained page, and the hash by which its policy allows it."""
+
+    style: str
+    style_hash: str
+    css_colours: dict[str, str]
+
+
+def read_theme(places: Places) -> Theme:
+    """The theme of report/theme/, with the fonts inside."""
+    folder = places.report / "theme"
+    tokens = read_yaml(folder / "tokens.yaml")
+    light, dark = (_variables(tokens[name]) for name in ("light", "dark"))
+    faces = "".join(_face(folder / "fonts" / f"{name}.woff2", weight) for name, weight in FACES.items())
+    # paper is white: a page that is printed is light whatever the screen was
+    style = f"{faces}:root{{{light}}}\n@media screen and (prefers-color-scheme: dark){{:root{{{dark}}}}}\n" + (
+        folder / "style.css"
+    ).read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode()
+    return Theme(style, f"sha256-{digest}", {name: f"var(--{_css_name(name)})" for name in tokens["light"]})
+
+
+def _face(font: Path, weight: int) -> str:
+    data = base64.b64encode(font.read_bytes()).decode()
+    return (
+        f"@font-face{{font-family:Sarabun;font-weight:{weight};font-display:block;"
+        f"src:url(data:font/woff2;base64,{data}) format('woff2')}}\n"
+    )
+
+
+def _variables(colours: dict[str, str]) -> str:
+    return ";".join(f"--{_css_name(name)}:{colour}" for name, colour in colours.items())
+
+
+def _css_name(name: str) -> str:
+    return name.replace("_", "-")

@@ -1,0 +1,1 @@
+"""What a session does from beginning to end."""

@@ -1,0 +1,94 @@
+"""Every text that a person may see, collected from where it is declared, and what a language lacks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
+
+from ..measures.measure import read_measures
+from ..model.places import Places
+from ..model.yaml_files import read_yaml
+from ..rendering.charts import Words, read_charts
+
+KEYWORDS = {"say": None, "say_number": (1, 2)}
+Text = str | tuple[str, str]
+
+
+def texts(places: Places) -> dict[Text, str]:
+    """Each text in English (a pair for one and many) with the first place where it is declared."""
+    found: dict[Text, str] = {}
+    for place, text in _declared(places):
+        if text:
+            found.setdefault(text, place)
+    return found
+
+
+def missing(places: Places, code: str) -> dict[Text, str]:
+    """The texts that a language does not say, with their places."""
+    with (places.languages / f"{code}.po").open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    said = {
+        message.id
+        for message in catalogue
+        if message.id and all(message.string if isinstance(message.string, tuple) else (message.string,))
+    }
+    return {text: place for text, place in texts(places).items() if text not in said}
+
+
+def _declared(places: Places) -> Iterator[tuple[str, Text]]:
+    yield from _in_tables(places)
+    for entry in read_yaml(places.schemas / "settings.yaml"):
+        yield from (("schemas/settings.yaml", entry.get(part)) for part in ("title", "meaning", "unit"))
+    for entry in read_yaml(places.schemas / "findings.yaml"):
+        yield from (("schemas/findings.yaml", entry[part]) for part in ("title", "message", "why", "fix"))
+    for measure in read_measures(places).values():
+        place = f"report/measures/{measure.name}.sql"
+        yield from (
+            (place, text) for text in (measure.title, measure.formula, measure.source, *measure.columns.values())
+        )
+    for chart in read_charts(places).values():
+        place = f"report/charts/{chart.name}.vl.yaml"
+        yield from ((place, text) for text in (chart.title, chart.description, *_words_in(chart.spec)))
+    for path in sorted((places.report / "pages").glob("*.jinja")):
+        with path.open("rb") as file:
+            for _, _, text, _ in babel_extract(file, tuple(KEYWORDS), (), {"encoding": "utf-8"}):
+                yield places.named(path), _pair(text)
+    for path in sorted((places.root / "scripts").rglob("*.py")):
+        yield from ((places.named(path), text) for text in _in_python(path))
+
+
+def _in_tables(places: Places) -> Iterator[tuple[str, Text]]:
+    for path in sorted((places.schemas / "tables").glob("*.yaml")):
+        table, place = read_yaml(path), places.named(path)
+        yield from ((place, text) for text in (table["title"], table["description"]))
+        for field in table["fields"]:
+            yield from (
+                (place, text) for text in (field["title"], field["description"], *field.get("codes", {}).values())
+            )
+
+
+def _in_python(path: Path) -> Iterator[Text]:
+    for _, text, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
+        yield _pair(text)
+
+
+def _pair(text: object) -> Text:
+    if isinstance(text, tuple | list):
+        words = tuple(part for part in text if isinstance(part, str))
+        return (words[0], words[1]) if len(words) > 1 else words[0] if words else ""
+    return str(text or "")
+
+
+def _words_in(part: object) -> Iterator[str]:
+    if isinstance(part, Words):
+        yield part.english
+    elif isinstance(part, dict):
+        for value in part.values():
+            yield from _words_in(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _words_in(value)

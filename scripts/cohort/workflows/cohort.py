@@ -1,0 +1,33 @@
+"""The cohort that a run is about: read once, handed to every step."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from ..model.findings import FindingKind, finding_kinds
+from ..model.places import Places
+from ..model.settings import Settings, read_settings
+from ..model.tables import Model, read_model
+from ..wording.language import Language, read_language
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Everything that is declared about a cohort, and the day a run looks from."""
+
+    places: Places
+    settings: Settings
+    model: Model
+    kinds: dict[str, FindingKind]
+    as_of: datetime.date
+
+    @classmethod
+    def read(cls, places: Places, as_of: str | None = None) -> Cohort:
+        """Reads settings, model and codes. Raises CannotRun for the first that is not right."""
+        settings = read_settings(places)
+        return cls(places, settings, read_model(places, settings), finding_kinds(places), settings.as_of(as_of))
+
+    def language(self, code: str | None = None) -> Language:
+        """One of the languages; the cohort's own when none is named."""
+        return read_language(self.places, self.settings, code or self.settings["language"])

@@ -1,0 +1,30 @@
+"""The frame of every entry script: its arguments, its one-line refusals, its exit status."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from ..errors import CannotRun
+
+FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+
+
+def run_command(parser: argparse.ArgumentParser, work: Callable[[argparse.Namespace], int]) -> int:
+    """Runs the work; returns its exit status, or 2 after one line that says why it could not run."""
+    for stream in (sys.stdout, sys.stderr):
+        # a console that lacks a letter (cp874, cp1252) shows a question mark instead of a traceback
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        return work(parser.parse_args())
+    except CannotRun as reason:
+        print(reason, file=sys.stderr)
+        return COULD_NOT_RUN
+
+
+def as_of_argument(parser: argparse.ArgumentParser) -> None:
+    """The day to look from, the same for every session where time matters."""
+    parser.add_argument(
+        "--as-of", metavar="DATE", help="look from this day, such as 2018-05-12 (default: cohort.yml, else today)"
+    )

@@ -1,0 +1,93 @@
+"""Run nox where nothing but Python is installed: python scripts/start.py [arguments of nox]
+
+Makes a small environment with nox in .nox/start/ when there is none, then hands over to it.
+Only the standard library is used here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ENVIRONMENT = ROOT / ".nox" / "start"
+OLDEST = (3, 11)
+
+
+def main() -> int:
+    """Returns nox's exit status, or 2 after one line that says what is missing."""
+    if sys.version_info < OLDEST:
+        wanted = ".".join(map(str, OLDEST))
+        return refuse(f"Python {wanted} or newer is needed, not {sys.version.split()[0]}; install it from python.org")
+    locks = [ROOT / "requirements" / "nox.txt", ROOT / "template" / "requirements" / "nox.txt"]
+    lock = next((path for path in locks if path.exists()), None)
+    if lock is None:
+        return refuse("requirements/nox.txt is not there; bring it back with: git checkout requirements")
+    problem = make_environment(lock)
+    if problem:
+        return refuse(problem)
+    return subprocess.run(
+        [str(program("python")), "-m", "nox", "-f", str(ROOT / "noxfile.py"), *sys.argv[1:]], check=False
+    ).returncode
+
+
+def make_environment(lock: Path) -> str | None:
+    """Makes the environment unless it is there and as the lock says. Returns what stopped it."""
+    done = ENVIRONMENT / "installed.txt"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if done.exists() and done.read_text(encoding="utf-8") == wanted and program("python").exists():
+        return None
+    shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+    if importlib.util.find_spec("ensurepip") is None and not install_venv_package():
+        return "Python's venv module is not complete; install it (on Debian: sudo apt install python3-venv), run again"
+    print("Preparing, once …", flush=True)
+    steps = (
+        [sys.executable, "-m", "venv", str(ENVIRONMENT)],
+        [
+            str(program("python")),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            str(lock),
+        ],
+    )
+    for step in steps:
+        if subprocess.run(step, check=False).returncode:
+            return "nox could not be installed; is this machine connected to the internet?"
+    done.write_text(wanted, encoding="utf-8")
+    return None
+
+
+def install_venv_package() -> bool:
+    """On Debian and its kin Python comes without pip; an administrator can mend that here and now."""
+    if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return False
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "python3-venv"]):
+        if subprocess.run(step, env=environment, stdout=subprocess.DEVNULL, check=False).returncode:
+            return False
+    return True
+
+
+def program(name: str) -> Path:
+    """Where a program of the environment lies."""
+    return ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / (f"{name}.exe" if os.name == "nt" else name)
+
+
+def refuse(why: str) -> int:
+    """One line about what stops the start."""
+    print(why, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+# /// script
+# dependencies = ["nox>=2026.10"]
+# ///
+"""The menu of this cohort: `nox` checks the data and builds the report, `nox --list` shows the rest."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2026.10"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+
+ROOT = Path(__file__).parent
+
+
+@nox.session
+def validate(session: nox.Session) -> None:
+    """Check all data; what is wrong is said here and in build/validation/."""
+    run(session, "validate", needs="check")
+
+
+@nox.session
+def report(session: nox.Session) -> None:
+    """Build the report in build/report/; open index.html."""
+    run(session, "report", needs="report")
+
+
+@nox.session(default=False)
+def migrate(session: nox.Session) -> None:
+    """Bring data/ to the tables of a new version; add -- --dry-run to look first."""
+    run(session, "migrate", needs="check", data_may_be_older=True)
+
+
+def run(session: nox.Session, script: str, *, needs: str, data_may_be_older: bool = False) -> None:
+    """Runs one of scripts/ with the arguments after `--`, in an environment that has what it needs."""
+    for problem in (*conflicts(), *version_problems(data_may_be_older)):
+        session.error(problem)
+    install(session, ROOT / "requirements" / f"{needs}.txt")
+    session.run("python", str(ROOT / "scripts" / f"{script}.py"), *session.posargs, env={"PYTHONUTF8": "1"})
+
+
+def install(session: nox.Session, lock: Path) -> None:
+    """Installs what the lock lists, by hash, unless this environment already has exactly that."""
+    done = Path(session.virtualenv.location) / "installed.txt"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if not done.exists() or done.read_text(encoding="utf-8") != wanted:
+        session.install("--require-hashes", "-r", str(lock))
+        done.write_text(wanted, encoding="utf-8")
+
+
+def conflicts() -> list[str]:
+    """Files in which `copier update` left both versions between conflict markers, a line each."""
+    found = []
+    kept_apart = {".git", ".nox", "build", "submissions", "private"}
+    for path in sorted(ROOT.rglob("*")):
+        inside = path.relative_to(ROOT)
+        if inside.parts[0] in kept_apart or path.suffix in {".ttf", ".woff2", ".xlsx", ".pyc"} or not path.is_file():
+            continue
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                if line.startswith((b"<<<<<<< ", b">>>>>>> ")):
+                    found.append(
+                        f"{inside.as_posix()}, line {number}: two versions stand here between <<<<<<< and >>>>>>>;"
+                        f" keep the right one, or take the new one with: git checkout --theirs {inside.as_posix()}"
+                    )
+                    break
+    return found
+
+
+def version_problems(data_may_be_older: bool) -> list[str]:
+    """Data written by another version of the schemas than the one that lies here, a line each."""
+    ledger = ROOT / "data" / "ledger.csv"
+    if not ledger.exists():
+        return []
+    here = int((ROOT / "schemas" / "VERSION").read_text(encoding="utf-8"))
+    with ledger.open(encoding="utf-8-sig", newline="") as file:
+        written = max((int(row["schema_version"]) for row in csv.DictReader(file)), default=here)
+    if written > here:
+        return [f"data/ was written by version {written} of the schemas, here is version {here}; run: copier update"]
+    if written < here and not data_may_be_older:
+        return [f"data/ was written by version {written} of the schemas, here is version {here}; run: nox -s migrate"]
+    return []
+
+
+if __name__ == "__main__":
+    nox.main()

@@ -1,0 +1,44 @@
+"""Write copier/countries.csv: every ISO 3166-1 country with its currency and a time zone.
+
+copier's questions cannot import a library, so what they need to know lies in this file; a test
+compares it with the libraries. Sources: pycountry (ISO 3166-1), Babel (CLDR) and tzdata (IANA).
+"""
+
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pycountry
+from babel.numbers import get_territory_currencies
+
+FILE = Path(__file__).parents[1] / "copier" / "countries.csv"
+
+
+def rows() -> list[str]:
+    """One line a country: code, currency, time zone (the first one IANA lists for it)."""
+    zones: dict[str, str] = {}
+    for line in files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            code, _, zone = line.split("\t")[:3]
+            zones.setdefault(code, zone)
+    current = {currency.alpha_3 for currency in pycountry.currencies}
+    lines = []
+    for code in sorted(country.alpha_2 for country in pycountry.countries):
+        currencies = [currency for currency in get_territory_currencies(code) if currency in current]
+        lines.append(f"{code},{currencies[0] if currencies else 'USD'},{zones.get(code, 'UTC')}")
+    return lines
+
+
+def currencies() -> list[str]:
+    """Every ISO 4217 currency of a country."""
+    return sorted(currency.alpha_3 for currency in pycountry.currencies)
+
+
+def text() -> str:
+    """The whole file; the last line lists all currencies."""
+    return "\n".join([*rows(), "*," + " ".join(currencies())]) + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(text(), encoding="utf-8", newline="\n")
+    sys.exit(0)

@@ -1,0 +1,39 @@
+"""Write what the template ships but the schemas decide: the data packages and the tables without rows.
+
+Tables that copier fills from its answers (template/data/*.csv.jinja) are left alone.
+"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from cohort.model.data_package import as_yaml, data_package, private_package  # noqa: E402
+from cohort.model.places import Places  # noqa: E402
+from cohort.model.settings import Settings, declared_settings  # noqa: E402
+from cohort.model.tables import read_model  # noqa: E402
+from cohort.storing.tables import table_text  # noqa: E402
+
+TEMPLATE = ROOT / "template"
+
+
+def expected() -> dict[Path, str]:
+    """Each file with the text it must have for a cohort with the default settings."""
+    places = Places(ROOT)
+    model = read_model(places, Settings({setting.name: setting.default for setting in declared_settings(places)}))
+    files = {
+        TEMPLATE / "datapackage.yaml": as_yaml(data_package(model)),
+        TEMPLATE / "private" / "datapackage.yaml": as_yaml(private_package(model)),
+    }
+    for table in model.tables.values():
+        if not (TEMPLATE / "data" / f"{table.name}.csv.jinja").exists():
+            files[TEMPLATE / "data" / f"{table.name}.csv"] = table_text(table, table.public_fields, [])
+        if table.private_fields:
+            files[TEMPLATE / "private" / f"{table.name}.csv"] = table_text(table, table.private_fields, [])
+    return files
+
+
+if __name__ == "__main__":
+    for path, text in expected().items():
+        path.write_text(text, encoding="utf-8", newline="\n")

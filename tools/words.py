@@ -1,0 +1,63 @@
+"""Bring languages/*.po to the texts of the project: python tools/words.py
+
+Texts that are new get an empty translation, texts that are gone leave. Prints what is not translated,
+and exits with 1 when something is.
+"""
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from cohort.model.places import Places  # noqa: E402
+from cohort.workflows.catalogue import missing, texts  # noqa: E402
+
+# Names of provinces that ISO's own register leaves untranslated.
+EXTRA = {"Krung Thep Maha Nakhon": "ISO 3166-2"}
+
+# header lines that would change with every run, or say nothing
+CHANGING = tuple(
+    f'"{name}'
+    for name in (
+        "POT-Creation-Date",
+        "PO-Revision-Date",
+        "Generated-By",
+        "Last-Translator",
+        "Report-Msgid",
+        "Language-Team",
+        "Project-Id",
+    )
+)
+
+
+def update(path: Path, wanted: dict) -> None:
+    """Rewrites one catalogue in the order of the texts, with the places they come from."""
+    old = read_po(io.BytesIO(path.read_bytes()), locale=path.stem)
+    new = Catalog(locale=path.stem, project="cohort-template", fuzzy=False, header_comment=old.header_comment)
+    for text, place in wanted.items():
+        before = old.get(text if isinstance(text, str) else text[0])
+        new.add(text, before.string if before else "", locations=[(place, None)])
+    buffer = io.BytesIO()
+    write_po(buffer, new, width=0, omit_header=False, include_lineno=False)
+    lines = [
+        line for line in buffer.getvalue().decode("utf-8").splitlines(keepends=True) if not line.startswith(CHANGING)
+    ]
+    path.write_text("".join(lines).strip() + "\n", encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    places = Places(ROOT)
+    lacking = 0
+    for catalogue in sorted(places.languages.glob("*.po")):
+        if catalogue.stem == "en":
+            continue
+        update(catalogue, texts(places) | EXTRA)
+        for text, place in missing(places, catalogue.stem).items():
+            lacking += 1
+            print(f"{catalogue.stem}: {place}: {text}")
+    sys.exit(1 if lacking else 0)
