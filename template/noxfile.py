@@ -38,8 +38,11 @@ def migrate(session: nox.Session) -> None:
 
 def run(session: nox.Session, script: str, *, needs: str, data_may_be_older: bool = False) -> None:
     """Runs one of scripts/ with the arguments after `--`, in an environment that has what it needs."""
-    for problem in (*conflicts(), *version_problems(data_may_be_older)):
-        session.error(problem)
+    problems = [*conflicts(), *version_problems(data_may_be_older)]
+    for problem in problems:
+        session.warn(problem)
+    if problems:
+        session.error("mend what is said above, then run again")
     install(session, ROOT / "requirements" / f"{needs}.txt")
     session.run("python", str(ROOT / "scripts" / f"{script}.py"), *session.posargs, env={"PYTHONUTF8": "1"})
 
@@ -65,8 +68,8 @@ def conflicts() -> list[str]:
             for number, line in enumerate(file, start=1):
                 if line.startswith((b"<<<<<<< ", b">>>>>>> ")):
                     found.append(
-                        f"{inside.as_posix()}, line {number}: two versions stand here between <<<<<<< and >>>>>>>;"
-                        f" keep the right one, or take the new one with: git checkout --theirs {inside.as_posix()}"
+                        f"{inside.as_posix()}, line {number}: two versions stand between <<<<<<< and >>>>>>>; keep the"
+                        f" right one, or take the whole new file with: git checkout --theirs {inside.as_posix()}"
                     )
                     break
     return found

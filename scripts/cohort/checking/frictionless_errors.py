@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,13 @@ def cell_findings(root: Path, parts: Sequence[Part]) -> Iterator[Finding]:
     for error in report.errors:
         yield Finding("file-unreadable", "datapackage.yaml", "", values={"reason": error.message})
     for part, task in zip(parts, report.tasks, strict=True):
+        seen = set()
         for error in task.errors:
-            yield from _finding(part, error)
+            for finding in _finding(part, error):
+                # NaN breaks the minimum and the maximum, but is one fault
+                if (place := (finding.code, finding.row, finding.column)) not in seen:
+                    seen.add(place)
+                    yield finding
 
 
 def _as_found(part: Part, parts: Sequence[Part]) -> dict[str, Any]:
@@ -80,7 +86,8 @@ def _finding(part: Part, error: Any) -> Iterator[Finding]:
         match = re.search(r"position (\d+)", error.note)
         if match:
             yield Finding("row-twice", **place, values={"values": match[1]})
-        else:
+        elif not all(part.table.field(name).required for name in part.table.key):
+            # where the parts of a key are required, each empty one has been said
             yield Finding("key-missing", **place)
     elif kind == "foreign-key":
         name = error.field_names[0]
@@ -99,6 +106,8 @@ def _cell_error(part: Part, place: dict[str, Any], error: Any) -> Finding:
         return _cell(part, place, "row-too-short", name)
     if error.type == "type-error":
         return _cell(part, place, TYPE_CODES.get(each.type, "value-wrong"), name, values={"reason": each.type})
+    if each.type == "number" and _is_endless(error.cell):
+        return _cell(part, place, "value-not-a-number", name, values={"reason": each.type})
     constraint = re.match(r'constraint "(\w+)"', error.note)
     rule = constraint[1] if constraint else "?"
     code = CONSTRAINT_CODES.get(rule, "value-wrong")
@@ -107,6 +116,14 @@ def _cell_error(part: Part, place: dict[str, Any], error: Any) -> Finding:
     described = next(field for field in part.resource["schema"]["fields"] if field["name"] == name)
     allowed = each.example if rule == "pattern" else described.get("constraints", {}).get(rule)
     return _cell(part, place, code, name, values={"values": allowed, "reason": rule})
+
+
+def _is_endless(cell: str) -> bool:
+    """Whether a cell is one of the numbers that cannot be counted with: NaN, Infinity."""
+    try:
+        return not Decimal(cell).is_finite()
+    except InvalidOperation:
+        return False
 
 
 def _cell(part: Part, place: dict[str, Any], code: str, name: str, values: dict[str, Any] | None = None) -> Finding:

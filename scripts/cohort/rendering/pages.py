@@ -101,8 +101,8 @@ def _is_number(value: Value) -> bool:
 
 
 def _svg(text: str) -> Markup:
-    """SVG that vl-convert drew: it has escaped every text in it."""
-    return Markup(text)
+    """SVG that vl-convert drew: it has escaped every text in it. Its words for readers are around it."""
+    return Markup(text.replace("<svg ", '<svg aria-hidden="true" ', 1))
 
 
 def others(language: Language, names: Mapping[str, str], own: str) -> list[dict[str, str]]:

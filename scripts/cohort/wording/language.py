@@ -6,7 +6,7 @@ import datetime
 import gettext
 import hashlib
 import io
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from babel import Locale
@@ -56,8 +56,10 @@ class Language:
         return f"{self.date(first)} – {self.date(last)}"
 
     def number(self, value: int | Decimal | float, decimals: int = 0) -> str:
-        """A number with grouped thousands and so many decimals."""
-        return format_decimal(value, format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=self.locale)
+        """A number with grouped thousands and so many decimals; a half is rounded up, as people do with money."""
+        step = Decimal(1).scaleb(-decimals)
+        rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP)
+        return format_decimal(rounded, format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=self.locale)
 
     def country(self, code: str) -> str:
         """The name of an ISO 3166-1 country."""

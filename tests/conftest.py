@@ -1,0 +1,135 @@
+"""Cohorts that many tests look at, made once; tests that change one take a copy."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import ROOT, build_file_tree, render
+
+
+@pytest.fixture(scope="session")
+def fresh_th(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cohort in Thai, just made. Do not change it."""
+    return render(tmp_path_factory.mktemp("fresh") / "th", cohort_name="รุ่นที่ ๒")
+
+
+@pytest.fixture(scope="session")
+def fresh_en(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cohort in English in Laos, just made. Do not change it."""
+    return render(
+        tmp_path_factory.mktemp("fresh") / "en",
+        cohort_name="Cohort One",
+        language="en",
+        country="LA",
+        start_date="2026-11-01",
+    )
+
+
+@pytest.fixture(scope="session")
+def pilot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo cohort with its synthetic data. Do not change it."""
+    import yaml
+
+    answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
+    cohort = render(tmp_path_factory.mktemp("pilot") / "cohort", **answers)
+    subprocess.run([sys.executable, str(ROOT / "demo" / "generate.py"), str(cohort)], check=True, capture_output=True)
+    return cohort
+
+
+@pytest.fixture
+def copy_of(tmp_path: Path) -> Callable[[Path], Path]:
+    """Copies a cohort into a folder of the test's own."""
+
+    def copy(cohort: Path) -> Path:
+        return Path(shutil.copytree(cohort, tmp_path / "cohort", ignore=shutil.ignore_patterns("build", ".nox")))
+
+    return copy
+
+
+SMALL = {
+    "data/organisations.csv": """\
+organisation_id,name,name_en,roles,sector,legal_form,registration_number,province,location_is_sensitive,constraints_at_start,constraints_at_close,joined_on,left_on
+funder-1,Fund,,funder,public,government,,,false,,,,
+host-1,University,,host,academic,university,,LA-VT,false,,,,
+partner-01,Weavers,,partner,civil_society,association,,LA-LP,false,money,,2026-11-01,
+partner-02,Farmers,,partner,civil_society,cooperative,,LA-CH,true,team,,2026-11-01,
+""",
+    "data/people.csv": """\
+person_id,organisation_id,roles,expertise,selected_by_organisation_id,from_date,to_date
+p-aaaaaa,partner-01,leader,,,,
+p-cccccc,,coach,,host-1,,
+""",
+    "private/people.csv": """\
+person_id,full_name,nickname,gender,age_band,contact
+p-aaaaaa,Noy Sample,Noy,,25_34,noy@example.org
+p-cccccc,Kham Sample,Kham,,to_24,
+""",
+    "data/grants.csv": """\
+grant_id,parent_grant_id,organisation_id,funder_organisation_id,contract_number,title,description,amount_awarded,award_date,start_date,end_date
+grant-01,,partner-01,funder-1,,Looms,Looms for the young,1000,2026-10-20,2026-11-01,2027-05-31
+grant-02,,partner-02,funder-1,,Seeds,A seed bank,3000,2026-10-20,2026-11-01,2027-05-31
+""",
+    "data/budgets.csv": """\
+budget_line_id,grant_id,component,cost_category,cost_kind,description,amount_planned,amount_revised,revised_on
+line-01,grant-01,trials,travel,direct,Bus,600,,
+line-02,grant-01,trials,materials,direct,Yarn,400,300,2026-12-10
+line-03,grant-02,trials,materials,direct,Seeds,3000,,
+""",
+    "data/expenses.csv": """\
+expense_id,organisation_id,budget_line_id,trial_id,spent_on,description,amount,funded_by,document_kind,status,original_currency,original_amount,exchange_rate,advance_id
+expense-01,partner-01,line-01,,2026-11-20,Bus tickets,100.50,grant,receipt,cleared,,,,
+expense-02,partner-01,line-02,,2026-12-05,Yarn,200,grant,receipt,claimed,,,,
+expense-03,partner-01,line-02,,2026-12-06,Yarn given back,-20,grant,receipt,claimed,,,,
+expense-04,partner-01,,,2026-12-07,Volunteers,500,in_kind,none,cleared,,,,
+expense-05,partner-02,line-03,,2026-12-08,Not for this grant,50,grant,receipt,disallowed,,,,
+expense-06,partner-02,line-03,,2027-01-09,Seeds,70,grant,receipt,claimed,,,,
+""",
+    "private/expenses.csv": """\
+expense_id,payee,receipt_reference
+expense-01,Bus company,12
+""",
+    "data/workshops.csv": """\
+workshop_id,kind,sequence,title,title_en,start_date,end_date,province,host_organisation_id,people_expected,tools,objectives
+workshop-01,strategy,1,Strategy workshop,,2026-11-14,2026-11-16,LA-VT,host-1,12,,
+workshop-02,finance,2,Finance workshop,,2027-01-16,2027-01-17,LA-LP,partner-01,12,,
+workshop-03,forum,,Closing forum,,2027-05-15,2027-05-16,,,40,,
+""",
+    "data/coach_logs.csv": """\
+coach_log_id,coach_id,organisation_id,trial_id,date,minutes,mode,purpose,need,need_voiced_by,next_step,next_step_due,support_needed,is_confidential
+log-01,p-cccccc,partner-01,,2026-11-10,90,visit,find_needs,A market,community,,,,false
+log-02,p-cccccc,partner-01,,2026-11-12,30,call,trial,,,,,,false
+log-03,p-cccccc,partner-01,,2026-12-14,60,online,exchange,,,,,,false
+log-04,p-cccccc,partner-01,,2027-02-01,60,online,exchange,,,,,,false
+""",
+    "private/coach_logs.csv": "coach_log_id,summary\nlog-01,We walked through the market\n",
+    "data/research_notes.csv": """\
+research_note_id,round,source_kind,captured_on,captured_by,organisation_id,workshop_id,source_person_ids,independence,access
+note-01,baseline,interview,2026-11-08,p-aaaaaa,partner-01,,p-aaaaaa,claimant,team
+note-02,baseline,interview,2026-11-09,p-aaaaaa,partner-02,,,involved,team
+note-03,baseline,document,2026-11-09,p-aaaaaa,partner-02,,,independent,public
+note-04,mid,interview,2027-02-09,p-aaaaaa,partner-02,,,independent,public
+""",
+    "private/research_notes.csv": """\
+research_note_id,location_reference,summary,summary_en
+note-01,,She listens,
+note-02,,They plan,
+note-03,,Minutes,
+note-04,,Seeds,
+""",
+}
+
+
+@pytest.fixture
+def small(fresh_en: Path, copy_of: Callable[[Path], Path]) -> Path:
+    """A cohort of the test's own with a few rows in each table, as of 15 December 2026."""
+    cohort = copy_of(fresh_en)
+    build_file_tree(cohort, SMALL)
+    settings = (cohort / "cohort.yml").read_text(encoding="utf-8")
+    build_file_tree(cohort, {"cohort.yml": f"{settings}as_of: 2026-12-15\n"})
+    return cohort

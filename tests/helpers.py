@@ -1,0 +1,96 @@
+"""What the tests do again and again: make a cohort, change its files, run its commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import copier
+
+ROOT = Path(__file__).parents[1]
+
+
+def render(folder: Path, source: Path = ROOT, ref: str = "HEAD", **answers: Any) -> Path:
+    """What `copier copy` makes of these answers; every other question takes its default."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", copier.errors.DirtyLocalWarning)
+        copier.run_copy(
+            str(source), folder, data={"cohort_name": "Test"} | answers, defaults=True, vcs_ref=ref, quiet=True
+        )
+    return folder
+
+
+def build_file_tree(folder: Path, files: dict[str, str]) -> None:
+    """Writes text files below a folder, by their paths."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Changes one place of a file, which must be there."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
+    path.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+
+
+def run(cohort: Path, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs one of the cohort's scripts as its session does."""
+    return subprocess.run(
+        [sys.executable, str(cohort / "scripts" / f"{script}.py"), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUTF8": "1"} | environment,
+        check=False,
+    )
+
+
+def findings(cohort: Path) -> list[dict[str, Any]]:
+    """What the last check wrote down."""
+    return json.loads((cohort / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))["findings"]
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Runs git as somebody, with none of this machine's settings."""
+    environment = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    who = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(
+        ["git", *who, *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def git_save(folder: Path, message: str = "save", tag: str | None = None) -> None:
+    """Commits everything in a folder, which becomes a repository if it is none, and tags it."""
+    if not (folder / ".git").exists():
+        git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "--allow-empty", "-m", message)
+    if tag:
+        git(folder, "tag", tag)
+
+
+def template_copy(folder: Path, tag: str) -> Path:
+    """The template as it lies here, as a repository of its own with one tag."""
+    tracked = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
+    for name in filter(None, tracked):
+        if (ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+    git_save(folder, "template", tag)
+    return folder

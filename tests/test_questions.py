@@ -1,0 +1,85 @@
+"""Every answer that cannot be used is refused in one sentence that says what to type."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from copier.errors import CopierError
+
+from tests.helpers import render
+
+WRONG: list[tuple[str, Any, str, str]] = [
+    ("cohort_name", "", "Type a name", "กรุณาพิมพ์ชื่อ"),
+    ("cohort_name", "  ", "Type a name", "กรุณาพิมพ์ชื่อ"),
+    ("cohort_name", "x" * 201, "at most 200 letters", "ไม่เกิน 200 ตัวอักษร"),
+    ("cohort_name", "one\ntwo", "on one line", "บรรทัดเดียว"),
+    ("institution", "", "Type a name", "กรุณาพิมพ์ชื่อ"),
+    ("country", "Thailand", "such as TH for Thailand", "TH คือไทย"),
+    ("country", "th", "capital letters", "ตัวพิมพ์ใหญ่"),
+    ("country", "ZZ", "such as TH for Thailand", "TH คือไทย"),
+    ("currency", "baht", "such as THB", "เช่น THB"),
+    ("currency", "ZZZ", "such as THB", "เช่น THB"),
+    ("start_date", "12 May", "such as 2026-11-01", "เช่น 2026-11-01"),
+    ("start_date", "2026-02-29", "such as 2026-11-01", "เช่น 2026-11-01"),
+    ("start_date", "2569-11-01", "common era: 2026-11-01", "ปี ค.ศ. เช่น 2026-11-01"),
+    ("months", 0, "from 1 to 60", "ตั้งแต่ 1 ถึง 60"),
+    ("months", 61, "from 1 to 60", "ตั้งแต่ 1 ถึง 60"),
+    ("workshops", "strategy", "one workshop a line", "บรรทัดละหนึ่งครั้ง"),
+    ("workshops", [{"kind": "party", "start_date": "2026-11-15"}], "Workshop 1: type it like", "เวิร์กชอปที่ 1"),
+    ("workshops", [{"kind": "team"}], "Workshop 1: type it like", "เวิร์กชอปที่ 1"),
+    ("workshops", ["team"], "Workshop 1: type it like", "เวิร์กชอปที่ 1"),
+    ("workshops", [{"kind": "team", "start_date": "2026-11-15", "place": "x"}], "Workshop 1", "เวิร์กชอปที่ 1"),
+    (
+        "workshops",
+        [
+            {"kind": "team", "start_date": "2026-11-15"},
+            {"kind": "team", "start_date": "2026-11-15", "end_date": "2026-11-14"},
+        ],
+        "Workshop 2: type it like",
+        "เวิร์กชอปที่ 2",
+    ),
+    ("partners", "One", "one partner a line", "บรรทัดละหนึ่งองค์กร"),
+    ("partners", ["One", ""], "Type a name", "กรุณาพิมพ์ชื่อ"),
+    ("partners", ["One", 2], "one partner a line", "บรรทัดละหนึ่งองค์กร"),
+    ("partners", ["One", " One"], "only once", "เพียงครั้งเดียว"),
+    ("funder", "a\nb", "on one line", "บรรทัดเดียว"),
+    ("coach_supplier", "a\nb", "on one line", "บรรทัดเดียว"),
+    ("data_licence", "any licence", "such as CC-BY-4.0", "เช่น CC-BY-4.0"),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+@pytest.mark.parametrize(("question", "answer", "english", "thai"), WRONG)
+def test_a_wrong_answer_is_refused(
+    tmp_path: Path, question: str, answer: Any, english: str, thai: str, language: str
+) -> None:
+    with pytest.raises((CopierError, ValueError)) as refusal:
+        render(tmp_path / "cohort", **{"language": language, question: answer})
+    assert {"en": english, "th": thai}[language] in str(refusal.value)
+    assert not (tmp_path / "cohort" / "cohort.yml").exists()
+
+
+@pytest.mark.parametrize(("question", "answer"), [("language", "xx"), ("ci", "jenkins")])
+def test_a_choice_that_is_not_offered_is_refused(tmp_path: Path, question: str, answer: str) -> None:
+    with pytest.raises((CopierError, ValueError), match="choice"):
+        render(tmp_path / "cohort", **{question: answer})
+
+
+def test_currency_and_time_zone_follow_the_country(tmp_path: Path) -> None:
+    settings = (render(tmp_path / "cohort", country="KE") / "cohort.yml").read_text(encoding="utf-8")
+    assert "currency: KES\n" in settings
+    assert "time_zone: Africa/Nairobi\n" in settings
+
+
+def test_workshops_may_have_names_of_their_own_and_last_one_day(tmp_path: Path) -> None:
+    workshops = [
+        {"kind": "other", "start_date": "2027-01-05", "title": "Visit, with “friends”"},
+        {"kind": "team", "start_date": "2026-12-05", "end_date": "2026-12-06"},
+    ]
+    cohort = render(tmp_path / "cohort", language="en", workshops=workshops)
+    assert (cohort / "data" / "workshops.csv").read_text(encoding="utf-8").splitlines()[1:] == [
+        "workshop-01,team,1,Team workshop,Team workshop,2026-12-05,2026-12-06,,,,,",
+        'workshop-02,other,,"Visit, with “friends”",,2027-01-05,2027-01-05,,,,,',
+    ]

@@ -1,0 +1,322 @@
+"""The report: numbers made by hand, the same bytes everywhere, nothing fetched, nothing that is not text."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cohort.measures.database import open_database
+from cohort.measures.measure import read_measures, run_measures
+from cohort.model.places import Places
+from cohort.workflows.cohort import Cohort
+from cohort.workflows.report import report
+
+from tests.helpers import ROOT, build_file_tree, replace, run
+
+
+def day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
+
+
+def measure(
+    folder: Path, name: str, *columns: str, as_of: str | None = None, english: bool = True
+) -> list[tuple[Any, ...]]:
+    """The rows of a measure, as tuples of the columns asked for."""
+    cohort = Cohort.read(Places(folder), as_of)
+    with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of) as database:
+        results = run_measures(database, read_measures(cohort.places), cohort.model, english=english)
+    return [tuple(row[column] for column in columns) for row in results[name].rows]
+
+
+def build(folder: Path, as_of: str | None = None) -> str:
+    """The text of the report's index in the cohort's own language."""
+    index, _ = report(Cohort.read(Places(folder), as_of))
+    return index.read_text(encoding="utf-8")
+
+
+# By hand from the small tables of conftest.py, as of 15 December 2026.
+
+
+def test_time_elapsed(small: Path) -> None:
+    columns = ("days_gone", "days_planned", "elapsed")
+    assert measure(small, "cohort_period", *columns) == [(45, 212, 45 / 212)]
+    assert measure(small, "cohort_period", *columns, as_of="2026-10-01") == [(0, 212, 0.0)]
+    assert measure(small, "cohort_period", *columns, as_of="2028-01-01") == [(212, 212, 1.0)]
+
+
+def test_partners_taking_part(small: Path) -> None:
+    assert measure(small, "partners_taking_part", "value", "out_of") == [(2, 2)]
+    replace(
+        small / "data" / "organisations.csv", "LA-CH,true,team,,2026-11-01,", "LA-CH,true,team,,2026-11-01,2026-12-15"
+    )
+    assert measure(small, "partners_taking_part", "value", "out_of") == [(1, 2)]
+    assert measure(small, "partners_taking_part", "value", "out_of", as_of="2026-12-14") == [(2, 2)]
+
+
+def test_workshops_held(small: Path) -> None:
+    assert measure(small, "workshops_held", "value", "out_of") == [(1, 3)]
+    assert measure(small, "workshops_held", "value", "out_of", as_of="2026-11-15") == [(0, 3)]
+    assert measure(small, "workshops_held", "value", "out_of", as_of="2027-05-16") == [(3, 3)]
+
+
+def test_days_between_workshops_of_the_main_series(small: Path) -> None:
+    columns = ("workshop_id", "days_since_last", "gap_is_unusual", "is_planned")
+    assert measure(small, "workshop_timeline", *columns) == [
+        ("workshop-01", None, None, False),
+        ("workshop-02", 63, False, True),
+        ("workshop-03", None, None, True),
+    ]
+    replace(small / "data" / "workshops.csv", "2027-01-16,2027-01-17", "2027-01-29,2027-01-30")
+    assert measure(small, "workshop_timeline", *columns)[1] == ("workshop-02", 76, True, True)
+
+
+def test_money_by_partner(small: Path) -> None:
+    columns = ("partner", "awarded", "planned", "spent", "burn")
+    # partner-01: 100.50 + 200 - 20 by grant, in kind apart; the revised line counts from the day it was revised
+    # partner-02: the disallowed expense is left out, the one of January is still to come
+    assert measure(small, "money_by_partner", *columns) == [
+        ("Weavers", Decimal(1000), Decimal(900), Decimal("280.50"), 0.2805),
+        ("Farmers", Decimal(3000), Decimal(3000), Decimal(0), 0.0),
+    ]
+    assert measure(small, "money_by_partner", *columns, as_of="2026-12-09")[0][2] == Decimal(1000)
+    assert measure(small, "money_by_partner", *columns, as_of="2027-01-09")[1][3] == Decimal(70)
+    assert measure(small, "money_by_partner", *columns, as_of="2026-10-19") == []
+    assert measure(small, "grants_to_partners", "value", "out_of") == [(Decimal("280.50"), Decimal(4000))]
+
+
+def test_coaching_time(small: Path) -> None:
+    assert measure(small, "coaching_time", "value", "contacts") == [(Decimal(3), 3)]
+
+
+def test_coach_contacts_by_week(small: Path) -> None:
+    weeks = measure(small, "coach_contacts_by_week", "partner", "week", "contacts")
+    assert weeks[:3] == [
+        ("Weavers", day("2026-10-26"), 0),
+        ("Weavers", day("2026-11-02"), 0),
+        ("Weavers", day("2026-11-09"), 2),
+    ]
+    assert weeks[7] == ("Weavers", day("2026-12-14"), 1)
+    assert [contacts for partner, _, contacts in weeks if partner == "Farmers"] == [0] * 8
+    assert len(weeks) == 16
+
+
+def test_longest_time_without_a_coach_contact(small: Path) -> None:
+    columns = ("partner", "days", "from_date", "to_date", "is_long")
+    assert measure(small, "longest_coach_gap", *columns) == [
+        ("Weavers", 32, day("2026-11-12"), day("2026-12-14"), True),
+        ("Farmers", 44, day("2026-11-01"), day("2026-12-15"), True),
+    ]
+    assert measure(small, "longest_coach_gap", *columns, as_of="2026-11-30")[0] == (
+        ("Weavers", 18, day("2026-11-12"), day("2026-11-30"), False)
+    )
+
+
+def test_research_notes(small: Path) -> None:
+    assert measure(small, "research_notes_count", "value") == [(3,)]
+    assert measure(small, "research_notes_by_round", "round", "source_kind", "notes") == [
+        ("baseline", "document", 1),
+        ("baseline", "interview", 2),
+    ]
+
+
+def test_a_sensitive_location_is_not_shown(small: Path) -> None:
+    shown = measure(small, "who_is_who", "organisation_id", "province")
+    assert shown[:2] == [("partner-01", "LA-LP"), ("partner-02", None)]
+    html = build(small)
+    assert "Louangphabang" in html
+    assert "Champasak" not in html
+
+
+def test_names_are_in_the_language_of_the_reader(pilot: Path) -> None:
+    thai = dict(measure(pilot, "who_is_who", "organisation_id", "organisation", english=False))
+    english = dict(measure(pilot, "who_is_who", "organisation_id", "organisation"))
+    assert (thai["partner-03"], english["partner-03"]) == ("มูลนิธิบ้านครูน้ำ", "Baan Kru Nam Foundation")
+
+
+def test_a_number_on_the_page_is_the_number_of_its_measure(small: Path) -> None:
+    html = build(small)
+    assert (
+        '<dd data-measure="grants_to_partners"><a href="#measure-grants_to_partners"><strong>281 LAK</strong>' in html
+    )
+    assert "<span>of 4,000 LAK</span>" in html
+    assert '<td class="number">280.50</td>' in html
+    assert html.count('id="measure-') == len(read_measures(Places(small)))
+
+
+@pytest.mark.parametrize("cohort", ["fresh_th", "fresh_en"])
+def test_an_empty_cohort_says_what_is_not_there_yet(cohort: str, copy_of: Callable, request: Any) -> None:
+    html = build(copy_of(request.getfixturevalue(cohort)), "2026-11-20")
+    empty = {
+        "fresh_en": [
+            "No grant to a partner is recorded yet.",
+            "No contact between a coach and a partner",
+            "No research note",
+        ],
+        "fresh_th": ["ยังไม่มีการบันทึกทุนขององค์กรภาคี", "ยังไม่มีการบันทึกการติดต่อ", "ยังไม่มีบันทึกวิจัย"],
+    }[cohort]
+    assert all(text in html for text in empty)
+    assert "None" not in html
+    assert "NaN" not in html.split("</style>")[1]
+
+
+def test_banners_say_synthetic_data_and_errors(small: Path) -> None:
+    assert 'class="banner' not in build(small)
+    with (small / "cohort.yml").open("a", encoding="utf-8") as file:
+        file.write("synthetic: true\n")
+    replace(small / "data" / "budgets.csv", "Bus,600", "Bus,many")
+    html = build(small)
+    assert "Synthetic data: everything in this report" in html
+    assert "The data has 1 error; figures that depend on it may be wrong." in html
+
+
+def test_the_long_term_line_is_in_every_report(small: Path) -> None:
+    assert "Long-term impact is not yet visible." in build(small)
+
+
+HOSTILE = '<script>alert(1)</script>{{ 7*7 }}{% raw %}&"=cmd|calc!A1'
+
+
+def test_names_with_markup_stay_text(small: Path) -> None:
+    build_file_tree(
+        small,
+        {
+            "data/organisations.csv": (small / "data" / "organisations.csv")
+            .read_text(encoding="utf-8")
+            .replace("Weavers", '"' + HOSTILE.replace('"', '""') + '"')
+        },
+    )
+    html = build(small)
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}{% raw %}" in html
+
+
+def test_no_personal_field_is_in_the_report(small: Path) -> None:
+    html = build(small)
+    for secret in (
+        "Noy",
+        "Kham",
+        "noy@example.org",
+        "walked through the market",
+        "She listens",
+        "Bus company",
+        "p-aaaaaa",
+    ):
+        assert secret not in html
+
+
+@pytest.mark.slow
+def test_the_same_data_gives_the_same_bytes_in_three_time_zones(pilot: Path, copy_of: Callable) -> None:
+    cohort = copy_of(pilot)
+    built = []
+    for zone in ("UTC", "Pacific/Kiritimati", "America/Los_Angeles"):
+        assert run(cohort, "report", TZ=zone).returncode == 0
+        built.append({path.name: path.read_bytes() for path in (cohort / "build" / "report").iterdir()})
+        shutil.rmtree(cohort / "build")
+    assert set(built[0]) == {"index.html", "index.en.html"}
+    assert built[0] == built[1] == built[2]
+
+
+def test_the_default_as_of_is_today_where_the_cohort_is(small: Path) -> None:
+    replace(small / "cohort.yml", "as_of: 2026-12-15\n", "")
+    from zoneinfo import ZoneInfo
+
+    for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):  # never the same day
+        text = (small / "cohort.yml").read_text(encoding="utf-8")
+        build_file_tree(small, {"cohort.yml": text.replace(text.split("time_zone: ")[1].split("\n")[0], zone)})
+        before = datetime.datetime.now(ZoneInfo(zone)).date()
+        seen = Cohort.read(Places(small)).as_of
+        assert seen in {before, datetime.datetime.now(ZoneInfo(zone)).date()}
+
+
+def test_one_language_can_be_asked_for(pilot: Path, copy_of: Callable) -> None:
+    cohort = copy_of(pilot)
+    assert run(cohort, "report", "--lang", "en").returncode == 0
+    assert [path.name for path in (cohort / "build" / "report").iterdir()] == ["index.en.html"]
+    done = run(cohort, "report", "--lang", "fr")
+    assert (done.returncode, done.stderr) == (2, "languages/fr.po is not there; add it, or choose one of: en, th\n")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are of Linux; test_no_socket covers the rest")
+def test_a_run_needs_no_network(pilot: Path, copy_of: Callable) -> None:
+    cohort = copy_of(pilot)
+    alone = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--net", "--map-root-user"]
+    for script in ("validate", "report", "migrate"):
+        command = [*alone, sys.executable, str(cohort / "scripts" / f"{script}.py")]
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_no_socket_is_opened(pilot: Path, copy_of: Callable, tmp_path: Path) -> None:
+    cohort = copy_of(pilot)
+    watcher = (
+        "import sys\nsys.addaudithook(lambda event, _: event.startswith('socket.') and sys.exit('socket: ' + event))\n"
+    )
+    build_file_tree(tmp_path, {"watch/sitecustomize.py": watcher})
+    watched = {"PYTHONPATH": str(tmp_path / "watch")}
+    probe = [sys.executable, "-c", "import socket; socket.create_connection(('127.0.0.1', 9))"]
+    assert b"socket: " in subprocess.run(probe, env=os.environ | watched, capture_output=True, check=False).stderr
+    for script in ("validate", "report"):
+        done = run(cohort, script, **watched)
+        assert done.returncode == 0, done.stderr
+
+
+def test_a_chart_may_not_fetch_anything(small: Path) -> None:
+    replace(small / "report" / "charts" / "research_notes.vl.yaml", "{measure: research_notes_by_round}", "{measure: research_notes_by_round, url: 'http://example.org/x.csv'}")  # fmt: skip
+    done = run(small, "report")
+    assert (done.returncode, done.stderr) == (2, "a chart may not fetch anything: take “url” out of its spec\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("report/measures/coaching_time.sql", "FROM coach_logs", "FROM coach_log", "report/measures/coaching_time.sql: Catalog Error"),
+        ("report/measures/coaching_time.sql", "-- unit: hours\n", "", "report/measures/coaching_time.sql: the header lacks “-- unit: …”"),
+        ("report/pages/index.html.jinja", "{{ cohort_name }}</h1>", "{{ cohort_nam }}</h1>", "report/pages/index.html.jinja: 'cohort_nam' is undefined"),
+        ("report/charts/research_notes.vl.yaml", "width:", "width: [", "report/charts/research_notes.vl.yaml: "),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_report_file_is_one_line(small: Path, file: str, old: str, new: str, message: str) -> None:
+    replace(small / file, old, new)
+    done = run(small, "report")
+    assert done.returncode == 2
+    assert done.stderr.startswith(message), done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_pilot_tells_what_is_public_fact(pilot: Path) -> None:
+    names = dict(measure(pilot, "who_is_who", "organisation_id", "province"))
+    assert [names[f"partner-0{number}"] for number in (1, 2, 3, 4)] == ["TH-82", "TH-16", "TH-57", "TH-40"]
+    workshops = measure(pilot, "workshop_timeline", "kind", "start_date", "end_date")
+    assert workshops[-1] == ("forum", day("2018-05-12"), day("2018-05-13"))
+
+
+def test_the_generator_gives_the_same_rows_for_the_same_seed(pilot: Path, tmp_path: Path) -> None:
+    import yaml
+
+    from tests.helpers import render
+
+    answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
+    filled = {}
+    for seed in ("2561", "7"):
+        cohort = render(tmp_path / seed, **answers)
+        subprocess.run(
+            [sys.executable, str(ROOT / "demo" / "generate.py"), str(cohort), "--seed", seed],
+            check=True,
+            capture_output=True,
+        )
+        filled[seed] = {
+            path.name: path.read_bytes() for path in (cohort / "data").glob("*.csv") if path.name != "ledger.csv"
+        }
+    expected = {path.name: path.read_bytes() for path in (pilot / "data").glob("*.csv") if path.name != "ledger.csv"}
+    assert filled["2561"] == expected
+    assert filled["7"] != expected

@@ -1,0 +1,216 @@
+"""The sessions as people run them: from nothing but Python and git, in environments of their own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import ROOT, git, git_save, render, replace, template_copy
+
+pytestmark = pytest.mark.slow
+
+
+def session(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs nox in a cohort, with the nox of this environment."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("NOX", "VIRTUAL_ENV", "PYTEST"))}
+    return subprocess.run(
+        [sys.executable, "-m", "nox", "-f", str(folder / "noxfile.py"), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=clean | {"NO_COLOR": "1"} | environment,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def cohort(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cohort whose environments are made once."""
+    folder = render(tmp_path_factory.mktemp("sessions") / "รุ่น ๑", cohort_name="รุ่นที่ ๑")
+    done = session(folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def test_nox_checks_and_reports_in_a_fresh_environment(cohort: Path) -> None:
+    assert (cohort / "build" / "validation" / "findings.json").exists()
+    assert "รุ่นที่ ๑" in (cohort / "build" / "report" / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_environment_of_a_check_holds_nothing_that_only_a_report_needs(cohort: Path) -> None:
+    names = {path.name for path in (cohort / ".nox" / "validate").rglob("*") if path.is_dir()}
+    assert "frictionless" in names
+    assert not {"vl_convert", "pycountry"} & names
+
+
+def test_the_menu_says_what_each_session_does(cohort: Path) -> None:
+    listed = session(cohort, "--list").stdout
+    for line in (
+        "* validate -> Check all data",
+        "* report -> Build the report",
+        "- migrate -> Bring data/ to the tables",
+    ):
+        assert line in listed
+
+
+def test_a_session_passes_its_arguments_on_and_fails_on_errors(cohort: Path) -> None:
+    done = session(cohort, "-s", "report", "--", "--as-of", "2026-12-31", "--lang", "en")
+    assert done.returncode == 0
+    assert "As of 31 December 2026" in (cohort / "build" / "report" / "index.en.html").read_text(encoding="utf-8")
+    replace(cohort / "data" / "organisations.csv", ",host,", ",hosst,")
+    try:
+        assert session(cohort, "-s", "validate").returncode == 1
+        assert session(cohort, "-s", "report").returncode == 0
+    finally:
+        replace(cohort / "data" / "organisations.csv", ",hosst,", ",host,")
+
+
+def test_data_of_another_version_is_said_in_one_line_with_the_command(cohort: Path) -> None:
+    version = cohort / "schemas" / "VERSION"
+    version.write_text("0\n", encoding="utf-8")
+    try:
+        newer = session(cohort, "-s", "validate")
+        version.write_text("2\n", encoding="utf-8")
+        older = session(cohort, "-s", "validate")
+        assert session(cohort, "-s", "migrate", "--", "--dry-run").returncode == 0
+    finally:
+        version.write_text("1\n", encoding="utf-8")
+    assert newer.returncode == older.returncode == 1
+    assert "data/ was written by version 1 of the schemas, here is version 0; run: copier update" in newer.stderr
+    assert "data/ was written by version 1 of the schemas, here is version 2; run: nox -s migrate" in older.stderr
+    assert "Traceback" not in newer.stderr + older.stderr
+
+
+def test_start_needs_nothing_but_python(tmp_path: Path) -> None:
+    """A bare interpreter, a home of its own, no nox and no uv within reach."""
+    folder = render(tmp_path / "cohort", language="en")
+    bare = tmp_path / "bare"
+    venv.create(bare, with_pip=False)
+    python = bare / ("Scripts" if os.name == "nt" else "bin") / "python"
+    programs = [str(Path(found).parent) for name in ("git", "sh") if (found := shutil.which(name))]
+    keep = {
+        name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "SSL_CERT_FILE", "PIP_CERT") if name in os.environ
+    }
+    home = tmp_path / "home"
+    home.mkdir()
+    for _ in range(2):
+        done = subprocess.run(
+            [str(python), str(folder / "scripts" / "start.py")],
+            env=keep | {"PATH": os.pathsep.join(programs), "HOME": str(home), "USERPROFILE": str(home)},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "Preparing" not in done.stdout
+    assert (folder / "build" / "report" / "index.html").exists()
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    """A template of the test's own with the tag v1."""
+    return template_copy(tmp_path / "template", "v1")
+
+
+def update(folder: Path, ref: str) -> subprocess.CompletedProcess[str]:
+    """What `copier update` does to a cohort."""
+    environment = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    return subprocess.run(
+        [sys.executable, "-m", "copier", "update", "--defaults", "--vcs-ref", ref, str(folder)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        check=False,
+    )
+
+
+def test_an_update_brings_the_new_and_leaves_what_is_yours(template: Path, tmp_path: Path) -> None:
+    folder = render(tmp_path / "cohort", template, "v1", language="en", partners=["Weavers"])
+    replace(folder / "cohort.yml", 'cohort_name: "Test"', "cohort_name: Renamed\nsynthetic: true")
+    replace(folder / "data" / "organisations.csv", "Weavers", "Weavers of the North")
+    (folder / "data" / "coach_logs.csv").unlink()
+    (folder / "private" / "coach_logs.csv").unlink()
+    replace(folder / "schemas" / "tables" / "grants.yaml", "title: Contract number", "title: Agreement number")
+    git_save(folder)
+    private = (folder / "private" / "people.csv").read_bytes()
+    settings = (folder / "cohort.yml").read_bytes()
+    data = {path.name: path.read_bytes() for path in (folder / "data").iterdir()}
+
+    replace(template / "schemas" / "tables" / "workshops.yaml", "title: Objectives", "title: Aims")
+    replace(template / "schemas" / "settings.yaml", "  default: 21\n", "  default: 14\n")
+    (template / "report" / "measures" / "new_measure.sql").write_text("-- title: New\n", encoding="utf-8")
+    git_save(template, tag="v2")
+    done = update(folder, "v2")
+    assert done.returncode == 0, done.stderr
+
+    assert (folder / "report" / "measures" / "new_measure.sql").exists()
+    assert "title: Aims" in (folder / "schemas" / "tables" / "workshops.yaml").read_text(encoding="utf-8")
+    assert "title: Agreement number" in (folder / "schemas" / "tables" / "grants.yaml").read_text(encoding="utf-8")
+    assert (folder / "cohort.yml").read_bytes() == settings
+    assert (folder / "private" / "people.csv").read_bytes() == private
+    assert {path.name: path.read_bytes() for path in (folder / "data").iterdir()} == data
+    assert "_commit: v2" in (folder / ".copier-answers.yml").read_text(encoding="utf-8")
+
+
+def test_an_update_that_conflicts_is_said_by_the_preflight(template: Path, tmp_path: Path) -> None:
+    folder = render(tmp_path / "cohort", template, "v1", language="en")
+    script = "scripts/cohort/rendering/terminal.py"
+    replace(folder / script, "SHOWN = 20", "SHOWN = 5")
+    git_save(folder)
+    replace(template / script, "SHOWN = 20", "SHOWN = 40")
+    git_save(template, tag="v2")
+    assert update(folder, "v2").returncode == 0
+
+    done = session(folder, "-s", "validate")
+    assert done.returncode == 1
+    said = re.findall(r"scripts/cohort/rendering/terminal.py, line \d+: .*", done.stderr)
+    assert len(said) == 1
+    assert "Traceback" not in done.stderr
+    command = said[0].split("take the whole new file with: ")[1].split()
+    assert command[:2] == ["git", "checkout"]
+    git(folder, *command[1:])
+    assert "SHOWN = 40" in (folder / script).read_text(encoding="utf-8")
+    assert session(folder, "-s", "validate").returncode == 0
+
+
+def test_an_update_to_tables_that_need_it_asks_for_migrate(template: Path, tmp_path: Path) -> None:
+    folder = render(tmp_path / "cohort", template, "v1", language="en")
+    git_save(folder)
+    tables = template / "schemas" / "tables"
+    text = (tables / "workshops.yaml").read_text(encoding="utf-8")
+    (tables / "visits.yaml").write_text(
+        text.replace("workshop_id", "visit_id").replace("workshops", "visits"), encoding="utf-8"
+    )
+    (template / "schemas" / "VERSION").write_text("2\n", encoding="utf-8")
+    git_save(template, tag="v2")
+    assert update(folder, "v2").returncode == 0
+
+    refused = session(folder, "-s", "validate")
+    assert "run: nox -s migrate" in refused.stderr
+    migrated = session(folder, "-s", "migrate")
+    assert migrated.returncode == 0, migrated.stderr
+    assert "data/visits.csv" in migrated.stdout
+    assert session(folder, "-s", "validate").returncode == 0
+    assert (folder / "data" / "ledger.csv").read_text(encoding="utf-8").splitlines()[-1].endswith(",2")
+
+
+def test_the_demo_ends_with_the_report_of_the_pilot(tmp_path: Path) -> None:
+    done = session(ROOT, "-s", "demo", "--", str(tmp_path / "นำร่อง"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = tmp_path / "นำร่อง" / "build" / "report" / "index.html"
+    assert f"The report of the demo: {report}" in done.stderr
+    html = report.read_text(encoding="utf-8")
+    assert "ข้อมูลสมมติ" in html
+    assert "มูลนิธิบ้านครูน้ำ" in html
+    again = session(ROOT, "-s", "demo", "--", str(tmp_path / "นำร่อง"))
+    assert again.returncode == 1
+    assert "is not empty; name a new folder" in again.stderr

@@ -1,0 +1,86 @@
+"""Make docs/pictures/ from a fresh demo: python tools/pictures.py (run by `nox -s pictures`).
+
+The pictures in the README are real output: the demo cohort is made by copier, filled and reported here,
+and opened in a real browser.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pypdfium2
+import yaml
+from PIL import Image
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+import copier
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = ROOT / "docs" / "pictures"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
+# name: page, width, colour scheme, height (0: the whole page)
+SHOTS = {
+    "report-th": ("index.html", 1000, "light", 1240),
+    "report-en": ("index.en.html", 1000, "light", 0),
+    "report-th-dark": ("index.html", 1000, "dark", 0),
+    "report-th-phone": ("index.html", 390, "light", 0),
+    "report-en-phone": ("index.en.html", 390, "light", 0),
+}
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The browser of this machine: Debian's chromium, else an installed Chrome."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program:
+        return playwright.chromium.launch(executable_path=program, args=QUIET)
+    return playwright.chromium.launch(channel="chrome", args=QUIET)
+
+
+def make_pilot(folder: Path) -> Path:
+    """The demo cohort with its report; returns the folder of the report."""
+    answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
+    copier.run_copy(str(ROOT), folder, data=answers, defaults=True, vcs_ref="HEAD", quiet=True)
+    for command in ([ROOT / "demo" / "generate.py", folder], [folder / "scripts" / "report.py"]):
+        subprocess.run([sys.executable, *map(str, command)], check=True)
+    return folder / "build" / "report"
+
+
+def main() -> None:
+    """Writes every picture; a picture that did not change keeps its bytes as far as the browser does."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        report = make_pilot(Path(temporary) / "pilot")
+        browser = launch(playwright)
+        for name, (file, width, scheme, height) in SHOTS.items():
+            context = browser.new_context(viewport={"width": width, "height": height or 900}, color_scheme=scheme)
+            page = context.new_page()
+            page.goto((report / file).as_uri())
+            page.evaluate("document.fonts.ready")
+            page.screenshot(path=PICTURES / f"{name}.png", full_page=not height)
+            context.close()
+        page = browser.new_page()
+        page.goto((report / "index.html").as_uri())
+        page.pdf(path=Path(temporary) / "print.pdf", prefer_css_page_size=True)
+        browser.close()
+        print_picture(Path(temporary) / "print.pdf", PICTURES / "report-th-print.png")
+    for picture in PICTURES.glob("*.png"):
+        # 256 colours are enough for a page and a third of the size
+        Image.open(picture).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(picture, optimize=True)
+
+
+def print_picture(pdf: Path, picture: Path) -> None:
+    """The first two printed pages side by side."""
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [document[number].render(scale=1.2).to_pil() for number in range(2)]
+    sheet = Image.new("RGB", (sum(page.width for page in pages) + 20, pages[0].height), "#888888")
+    sheet.paste(pages[0], (0, 0))
+    sheet.paste(pages[1], (pages[0].width + 20, 0))
+    sheet.save(picture, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
