@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from ctypes.util import find_library
 from pathlib import Path
 
 import nox
@@ -19,8 +20,8 @@ nox.options.sessions = ["lint", "tests"]
 
 ROOT = Path(__file__).parent
 PILOT = ROOT / "build" / "pilot"
-# what a test needs that no Python package brings: a program, and Debian's package that has it
-PROGRAMS = {"chromium": "chromium"}
+# what tests and pictures need that no Python package brings: Debian's package, and what finds it
+PACKAGES = {"chromium": lambda: shutil.which("chromium"), "libatomic1": lambda: find_library("atomic")}
 LOCKS = {
     "report": "template/requirements/report.txt",
     "check": "template/requirements/check.txt",
@@ -97,12 +98,11 @@ def install(session: nox.Session, group: str) -> None:
 
 
 def install_programs(session: nox.Session) -> None:
-    """On Debian and its kin installs the programs that are missing; elsewhere says which they are."""
-    missing = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
-    if not missing:
+    """On Debian and its kin installs what is missing; elsewhere the tests look for an installed Chrome."""
+    if not shutil.which("apt-get"):
         return
-    administrator = hasattr(os, "geteuid") and os.geteuid() == 0
-    if shutil.which("apt-get") and administrator:
+    missing = [package for package, find in PACKAGES.items() if not find()]
+    if missing and os.geteuid() == 0:
         session.run("apt-get", "update", "-qq", external=True)
         session.run(
             "apt-get",
@@ -114,10 +114,8 @@ def install_programs(session: nox.Session) -> None:
             external=True,
             env={"DEBIAN_FRONTEND": "noninteractive"},
         )
-    elif shutil.which("apt-get"):
+    elif missing:
         session.error(f"the tests need {', '.join(missing)}; run: sudo apt-get install {' '.join(missing)}")
-    else:
-        session.warn(f"the tests look for {', '.join(missing)} or an installed Chrome")
 
 
 def clear_pilot() -> None:
