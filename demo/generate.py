@@ -1,357 +1,218 @@
-"""Fill a cohort with the synthetic pilot: python demo/generate.py COHORT [--seed N]
+"""Fill cohorts with synthetic data; everything it writes is made up (see README.md beside this file).
 
-The same seed gives the same rows. Everything it writes is made up (see README.md beside this file).
+python demo/generate.py COHORT [--seed N] [--state month2|month5|closed]
+    fills a fresh cohort made with demo/pilot.yml
+python demo/generate.py FOLDER --cohorts N [--partners N] [--months N] [--size N] [--country XX]
+    writes N cohorts (settings, data/, private/, data packages) for benchmarks
+
+The same arguments give the same rows.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime
-import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "scripts"), str(HERE)]
 
-Row = dict[str, str]
-START, END = datetime.date(2017, 11, 1), datetime.date(2018, 5, 31)
-SONGKRAN = (datetime.date(2018, 4, 11), datetime.date(2018, 4, 18))
-ENGLISH_NAMES = """cohort_name_en: Leaders of the Future, pilot cohort
-institution_en: Leaders of the Future project, Faculty of Learning Sciences and Education, Thammasat University
-"""
-MONTHS = ["พฤศจิกายน", "ธันวาคม", "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม"]
-PARTNERS = ["partner-01", "partner-02", "partner-03", "partner-04"]
-# how often a coach is in touch, and the weeks in which one falls silent
-RHYTHM = {
-    "partner-01": (8, ()),
-    "partner-02": (7, ()),
-    "partner-03": (11, range(12, 17)),
-    "partner-04": (9, range(21, 24)),
+from cohort.model.data_package import as_yaml, data_package, private_package  # noqa: E402
+from cohort.model.places import Places  # noqa: E402
+from cohort.model.settings import Settings, declared_settings, read_settings  # noqa: E402
+from cohort.model.tables import Model, read_model  # noqa: E402
+from cohort.model.yaml_files import read_yaml  # noqa: E402
+from cohort.reading.stored import read_stored  # noqa: E402
+from cohort.storing.files import write_whole  # noqa: E402
+from cohort.storing.ledger import Entry, append_entries, sha256_of  # noqa: E402
+from cohort.storing.tables import table_text, write_table  # noqa: E402
+from synthetic import money, practice, register, research  # noqa: E402
+from synthetic.unfinished import as_it_was  # noqa: E402
+from synthetic.world import Row, World  # noqa: E402
+
+# each subject looks at the ones before it
+SUBJECTS = {
+    "people": register.people,
+    "consents": register.consents,
+    "matches": register.matches,
+    "attendance": register.attendance,
+    "workshop_feedback": register.workshop_feedback,
+    "ties": register.ties,
+    "grants": money.grants,
+    "instalments": money.instalments,
+    "budgets": money.budgets,
+    "strategies": practice.strategies,
+    "trials": practice.trials,
+    "unit_costs": practice.unit_costs,
+    "expenses": money.expenses,
+    "coach_logs": practice.coach_logs,
+    "research_notes": research.research_notes,
+    "codebook": research.codebook,
+    "changes": research.changes,
+    "codings": research.codings,
+    "assessments": research.assessments,
+    "outputs": practice.outputs,
+    "output_people": practice.output_people,
 }
+STATES = {"month2": 2, "month5": 5, "closed": None}
+SETTINGS_OF_THE_PILOT = """\
+cohort_name_en: Leaders of the Future, pilot cohort
+institution_en: Leaders of the Future project, Faculty of Learning Sciences and Education, Thammasat University
+age_of_majority: 20
+fiscal_year_start: '10-01'
+pauses:
+- {title: สงกรานต์, from_date: 2018-04-11, to_date: 2018-04-18}
+synthetic: true
+"""
 
 
-class Pilot:
-    """The rows of every table of the pilot, made from the content and a seed."""
-
-    def __init__(self, content: dict[str, Any], organisations: list[Row], workshops: list[Row], seed: int):
-        self.content, self.random = content, random.Random(seed)
-        self.tables: dict[str, list[Row]] = {
-            "organisations": [self._organisation(row) for row in organisations],
-            "workshops": [self._workshop(row) for row in workshops],
-            "people": list(self._people()),
-        }
-        self.tables["grants"] = list(self._grants())
-        self.tables["budgets"] = list(self._budgets())
-        self.tables["expenses"] = list(self._expenses())
-        self.tables["coach_logs"] = list(self._coach_logs())
-        self.tables["research_notes"] = list(self._research_notes())
-
-    def _organisation(self, row: Row) -> Row:
-        known = self.content["organisations"][row["organisation_id"]]
-        return row | {"name_en": self.content["english_names"][row["organisation_id"]]} | known
-
-    def _workshop(self, row: Row) -> Row:
-        known = self.content["workshops"][row["workshop_id"]]
-        return row | {
-            "province": known["province"],
-            "host_organisation_id": known["host"],
-            "people_expected": str(known["people"]),
-            "tools": known["tools"],
-            "objectives": known["objectives"],
-        }
-
-    def _people(self) -> Iterator[Row]:
-        letters = "23456789abcdefghjkmnpqrstuvwxyz"
-        for number, (organisation, role, full_name, nickname, gender, age_band) in enumerate(
-            self.content["people"], start=1
-        ):
-            yield {
-                "person_id": "p-" + "".join(self.random.choices(letters, k=6)),
-                "organisation_id": organisation,
-                "roles": role,
-                "full_name": full_name,
-                "nickname": nickname,
-                "gender": gender,
-                "age_band": age_band,
-                "contact": f"ตัวอย่าง-{number:02d}@example.org",
-                "selected_by_organisation_id": "coach-supplier-1" if role == "coach" else "",
-                "from_date": START.isoformat(),
-            }
-
-    def _grants(self) -> Iterator[Row]:
-        total = sum(grant["amount"] for grant in self.content["grants"].values())
-        yield {
-            "grant_id": "grant-00",
-            "organisation_id": "host-1",
-            "funder_organisation_id": "funder-1",
-            "contract_number": "60-ตัวอย่าง-001",
-            "title": "พัฒนาศักยภาพผู้นำภาคประชาสังคม",
-            "description": "ทุนดำเนินงานทั้งรุ่น รวมทุนย่อยให้องค์กรภาคี",
-            "amount_awarded": str(total * 3),
-            "award_date": "2017-10-02",
-            "start_date": START.isoformat(),
-            "end_date": END.isoformat(),
-        }
-        for number, (partner, grant) in enumerate(self.content["grants"].items(), start=1):
-            yield {
-                "grant_id": f"grant-{number:02d}",
-                "parent_grant_id": "grant-00",
-                "organisation_id": partner,
-                "funder_organisation_id": "host-1",
-                "contract_number": f"60-ตัวอย่าง-1{number:02d}",
-                "title": grant["title"],
-                "description": grant["description"],
-                "amount_awarded": str(grant["amount"]),
-                "award_date": "2017-10-25",
-                "start_date": START.isoformat(),
-                "end_date": END.isoformat(),
-            }
-
-    def _budgets(self) -> Iterator[Row]:
-        for grant in self.tables["grants"][1:]:
-            for number, (component, category, kind, share, description) in enumerate(
-                self.content["budget_lines"], start=1
-            ):
-                yield {
-                    "budget_line_id": f"budget-{grant['grant_id'][-2:]}-{number:02d}",
-                    "grant_id": grant["grant_id"],
-                    "component": component,
-                    "cost_category": category,
-                    "cost_kind": kind,
-                    "description": description,
-                    "amount_planned": str(round(int(grant["amount_awarded"]) * share)),
-                }
-
-    def _expenses(self) -> Iterator[Row]:
-        of_grant = {grant["grant_id"]: grant["organisation_id"] for grant in self.tables["grants"]}
-        numbers = dict.fromkeys(PARTNERS, 0)
-        for line in self.tables["budgets"]:
-            partner = of_grant[line["grant_id"]]
-            category = line["cost_category"]
-            monthly = category in {"staff", "utilities"}
-            count = len(MONTHS) if monthly else self.random.randint(3, 6)
-            to_spend = (
-                int(line["amount_planned"]) * self.content["grants"][partner]["spends"] * self.random.uniform(0.94, 1.0)
-            )
-            weights = [1.0 if category == "staff" else self.random.uniform(0.5, 1.5) for _ in range(count)]
-            for index, weight in enumerate(weights):
-                numbers[partner] += 1
-                day = self._end_of_month(index) if monthly else self._working_day()
-                amount = round(to_spend * weight / sum(weights), -1)
-                small = amount < 700
-                yield {
-                    "expense_id": f"expense-{partner[-2:]}-{numbers[partner]:03d}",
-                    "organisation_id": partner,
-                    "budget_line_id": line["budget_line_id"],
-                    "spent_on": day.isoformat(),
-                    "description": self._purchase(category, partner, index),
-                    "amount": f"{amount:.0f}",
-                    "funded_by": "grant",
-                    "document_kind": "substitute_receipt"
-                    if small
-                    else self.random.choice(["receipt", "receipt", "payment_voucher"]),
-                    "status": "cleared"
-                    if day < datetime.date(2018, 5, 1)
-                    else self.random.choice(["claimed", "cleared"]),
-                    "payee": self.random.choice(self.content["payees"]),
-                    "receipt_reference": f"{(day.year + 543) % 100}/{self.random.randint(1, 999):03d}",
-                }
-        for partner in PARTNERS:
-            numbers[partner] += 1
-            yield {
-                "expense_id": f"expense-{partner[-2:]}-{numbers[partner]:03d}",
-                "organisation_id": partner,
-                "spent_on": self._working_day().isoformat(),
-                "description": "แรงงานอาสาและอาหารที่ชาวบ้านนำมาสมทบ",
-                "amount": str(self.random.randrange(6000, 18000, 500)),
-                "funded_by": "in_kind",
-                "document_kind": "none",
-                "status": "cleared",
-            }
-
-    def _purchase(self, category: str, partner: str, index: int) -> str:
-        patterns = self.content["purchases"][category]
-        return patterns[index % len(patterns)].format(
-            place=self.random.choice(self.content["places"][partner]),
-            people=self.random.randint(6, 38),
-            month=MONTHS[index % len(MONTHS)],
-        )
-
-    def _coach_logs(self) -> Iterator[Row]:
-        coaches = [person["person_id"] for person in self.tables["people"] if person["roles"] == "coach"]
-        steps, summaries = self._deck("next_steps"), self._deck("summaries")
-        for partner, coach in zip(PARTNERS, coaches, strict=True):
-            every, silent = RHYTHM[partner]
-            needs = self._shuffled(self.content["needs"][partner])
-            day, number = START + datetime.timedelta(days=self.random.randint(12, 18)), 0
-            while day <= END:
-                if (day - START).days // 7 not in silent and not SONGKRAN[0] <= day <= SONGKRAN[1]:
-                    number += 1
-                    yield self._coach_log(partner, coach, number, day, needs, next(steps), next(summaries))
-                day += datetime.timedelta(days=max(2, round(self.random.gauss(every, 3))))
-
-    def _coach_log(
-        self, partner: str, coach: str, number: int, day: datetime.date, needs: list[list[str]], step: str, summary: str
-    ) -> Row:
-        mode = self.random.choices(["visit", "call", "online", "message"], [3, 4, 2, 2])[0]
-        purpose = self.random.choice(["find_needs", "adjust_strategy", "trial", "trial", "exchange", "wellbeing"])
-        row = {
-            "coach_log_id": f"log-{partner[-2:]}-{number:03d}",
-            "coach_id": coach,
-            "organisation_id": partner,
-            "date": day.isoformat(),
-            "minutes": str(
-                self.random.choice(
-                    {"visit": [120, 180, 240], "call": [20, 35, 45], "online": [45, 60, 90], "message": [5, 10, 15]}[
-                        mode
-                    ]
-                )
-            ),
-            "mode": mode,
-            "purpose": purpose,
-            "summary": summary,
-            "is_confidential": "true" if purpose == "wellbeing" else "false",
-        }
-        if purpose in {"find_needs", "adjust_strategy"} and needs:
-            row["need_voiced_by"], row["need"] = needs.pop()
-        if mode != "message":
-            row["next_step"], row["next_step_due"] = (
-                step,
-                (day + datetime.timedelta(days=self.random.choice([7, 10, 14]))).isoformat(),
-            )
-        if self.random.random() < 0.06:
-            row["support_needed"] = self.random.choice(self.content["support"])
-        return row
-
-    def _research_notes(self) -> Iterator[Row]:
-        researchers = [person["person_id"] for person in self.tables["people"] if person["roles"] == "researcher"]
-        rounds = {
-            "baseline": datetime.date(2017, 11, 8),
-            "mid": datetime.date(2018, 2, 5),
-            "close": datetime.date(2018, 5, 2),
-        }
-        number = 0
-        for round_name, first_day in rounds.items():
-            for partner in PARTNERS:
-                for summary in self._shuffled(self.content["notes"][round_name])[: self.random.randint(3, 4)]:
-                    number += 1
-                    kind = self.random.choices(
-                        ["interview", "focus_group", "observation", "document", "reflection"], [5, 3, 3, 1, 2]
-                    )[0]
-                    speakers = [
-                        person["person_id"] for person in self.tables["people"] if person["organisation_id"] == partner
-                    ]
-                    yield {
-                        "research_note_id": f"note-{number:03d}",
-                        "round": round_name,
-                        "source_kind": kind,
-                        "captured_on": (first_day + datetime.timedelta(days=self.random.randint(0, 18))).isoformat(),
-                        "captured_by": self.random.choice(researchers),
-                        "organisation_id": partner,
-                        "source_person_ids": ";".join(
-                            sorted(self.random.sample(speakers, {"interview": 1, "focus_group": 3}.get(kind, 0)))
-                        ),
-                        "independence": self.random.choices(["claimant", "involved", "independent"], [4, 3, 2])[0],
-                        "access": self.random.choice(["team", "team", "cohort"]),
-                        "location_reference": f"แฟ้มวิจัย {number // 10 + 1}/{number:03d}",
-                        "summary": summary,
-                    }
-        scenes = self._deck("workshop_scenes")
-        for workshop in self.tables["workshops"]:
-            number += 1
-            captured = datetime.date.fromisoformat(workshop["end_date"])
-            yield {
-                "research_note_id": f"note-{number:03d}",
-                "round": "baseline"
-                if captured < rounds["mid"] - datetime.timedelta(days=40)
-                else "mid"
-                if captured < rounds["close"]
-                else "close",
-                "source_kind": "observation",
-                "captured_on": captured.isoformat(),
-                "captured_by": self.random.choice(researchers),
-                "workshop_id": workshop["workshop_id"],
-                "independence": "involved",
-                "access": "team",
-                "location_reference": f"แฟ้มวิจัย {number // 10 + 1}/{number:03d}",
-                "summary": f"บันทึกสังเกตการณ์{workshop['title']}: {next(scenes)}",
-            }
-
-    def _working_day(self) -> datetime.date:
-        while True:
-            day = START + datetime.timedelta(days=self.random.randint(20, (END - START).days - 6))
-            if not SONGKRAN[0] <= day <= SONGKRAN[1] and day.weekday() < 6:
-                return day
-
-    def _end_of_month(self, index: int) -> datetime.date:
-        month = (START.month - 1 + index + 1) % 12 + 1
-        year = START.year + (START.month + index) // 12
-        return datetime.date(year, month, 1) - datetime.timedelta(days=1)
-
-    def _shuffled(self, items: list[Any]) -> list[Any]:
-        return self.random.sample(items, len(items))
-
-    def _deck(self, name: str) -> Iterator[str]:
-        """The texts in random order, and again when all were used, so that neighbours differ."""
-        while True:
-            yield from self._shuffled(self.content[name])
+def content() -> dict[str, Any]:
+    """All texts of the pilot."""
+    texts: dict[str, Any] = {}
+    for name in ("pilot_content.yaml", "pilot_learning.yaml"):
+        texts |= read_yaml(HERE / name)
+    return texts
 
 
-def fill(cohort: Path, seed: int) -> dict[str, int]:
+def rows(world: World, organisations: list[Row], workshops: list[Row]) -> dict[str, list[Row]]:
+    """Every row of a closed cohort, by table."""
+    world.tables["organisations"] = list(register.organisations(world, organisations))
+    world.tables["workshops"] = list(register.workshops(world, workshops))
+    for name, subject in SUBJECTS.items():
+        world.tables[name] = list(subject(world))
+    return world.tables
+
+
+def month_later(start: datetime.date, months: int) -> datetime.date:
+    """The last day of so many months from the first day of a month."""
+    month = start.month - 1 + months
+    return datetime.date(start.year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
+
+
+def fill(cohort: Path, seed: int, state: str) -> dict[str, int]:
     """Writes the synthetic pilot into a fresh cohort; returns the number of rows by table."""
-    sys.path.insert(0, str(cohort / "scripts"))
-    from cohort.model.places import Places
-    from cohort.model.settings import read_settings
-    from cohort.model.tables import read_model
-    from cohort.reading.stored import read_stored
-    from cohort.storing.files import write_whole
-    from cohort.storing.ledger import Entry, append_entries, sha256_of
-    from cohort.storing.tables import write_table
-
     places = Places(cohort)
-    settings = places.settings.read_text(encoding="utf-8")
-    write_whole(places.settings, f"{settings}{ENGLISH_NAMES}synthetic: true\nas_of: {END.isoformat()}\n")
+    settings = read_settings(places)
+    months = STATES[state]
+    as_of = month_later(settings["start_date"], months) if months else settings["end_date"]
+    text = places.settings.read_text(encoding="utf-8")
+    write_whole(places.settings, f"{text}{SETTINGS_OF_THE_PILOT}as_of: {as_of.isoformat()}\n")
     model = read_model(places, read_settings(places))
-    content = yaml.safe_load((Path(__file__).parent / "pilot_content.yaml").read_text(encoding="utf-8"))
-
-    def stored(name: str) -> list[Row]:
-        table = read_stored(places.data / f"{name}.csv")
-        return [dict(zip(table.header, cells, strict=True)) for cells in table.rows]
-
-    pilot = Pilot(content, stored("organisations"), stored("workshops"), seed)
+    world = World(content(), settings["start_date"], settings["end_date"], seed)
+    made = rows(world, _stored(places, "organisations"), _stored(places, "workshops"))
+    if months:
+        made = as_it_was(made, model, as_of)
     entries = []
-    for name, rows in pilot.tables.items():
+    for name, table in made.items():
         path = places.data / f"{name}.csv"
         before = path.read_bytes()
-        write_table(places, model.tables[name], rows)
+        write_table(places, model.tables[name], table)
         old = before.count(b"\n") - 1
         entries.append(
             Entry(
-                f"{END.isoformat()}T00:00:00+00:00",
-                "start",
-                "demo/generate.py",
-                "",
-                name,
-                sha256_of(path.read_bytes()),
-                sha256_of(before),
-                len(rows) - old,
-                old,
-                0,
-                0,
-                f"synthetic data of the demo, seed {seed}",
-                model.version,
+                at=f"{as_of.isoformat()}T00:00:00+00:00",
+                action="start",
+                file="demo/generate.py",
+                file_sha256="",
+                table=name,
+                table_sha256=sha256_of(path.read_bytes()),
+                previous_sha256=sha256_of(before),
+                added=len(table) - old,
+                changed=old,
+                unchanged=0,
+                removed=0,
+                reason=f"synthetic data of the demo, seed {seed}",
+                schema_version=model.version,
             )
         )
     append_entries(places, entries)
-    return {name: len(rows) for name, rows in pilot.tables.items()}
+    return {name: len(table) for name, table in made.items()}
+
+
+def _stored(places: Places, name: str) -> list[Row]:
+    table = read_stored(places.data / f"{name}.csv")
+    return [dict(zip(table.header, cells, strict=True)) for cells in table.rows]
+
+
+def many(folder: Path, arguments: argparse.Namespace) -> int:
+    """Writes many cohorts, each with the next seed; returns the number of rows."""
+    places = Places(HERE.parent)
+    defaults = Settings({setting.name: setting.default for setting in declared_settings(places)})
+    model, texts, total = read_model(places, defaults), content(), 0
+    packages = {"datapackage.yaml": data_package(model), "private/datapackage.yaml": private_package(model)}
+    shared = {name: as_yaml(descriptor) for name, descriptor in packages.items()}
+    start = datetime.date(2026, 11, 1)
+    end = month_later(start, arguments.months)
+    for number in range(1, arguments.cohorts + 1):
+        world = World(texts, start, end, arguments.seed + number, arguments.size)
+        made = rows(world, list(_organisations(arguments.partners)), list(_workshops(start, end)))
+        settings = (
+            f"cohort_name: รุ่นสมมติ {number}\ninstitution: สถาบันสมมติ\nlanguage: th\ncountry: {arguments.country}\n"
+            f"currency: THB\nstart_date: {start}\nend_date: {end}\nas_of: {end}\nsynthetic: true\n"
+        )
+        _write_plainly(folder / f"cohort-{number:04d}", model, made, shared | {"cohort.yml": settings})
+        total += sum(map(len, made.values()))
+    return total
+
+
+def _organisations(partners: int) -> Iterator[Row]:
+    shared = {"location_is_sensitive": "false"}
+    yield shared | {"organisation_id": "host-1", "name": "สถาบันสมมติ", "roles": "host"}
+    yield shared | {"organisation_id": "funder-1", "name": "กองทุนสมมติ", "roles": "funder"}
+    yield shared | {"organisation_id": "coach-supplier-1", "name": "ผู้คัดเลือกโคชสมมติ", "roles": "coach_supplier"}
+    for number in range(1, partners + 1):
+        yield shared | {"organisation_id": f"partner-{number:02d}", "name": f"องค์กรสมมติ {number}", "roles": "partner"}
+
+
+def _workshops(start: datetime.date, end: datetime.date) -> Iterator[Row]:
+    kinds = {"strategy": 0.08, "finance": 0.36, "team": 0.62, "communication": 0.79, "forum": 0.9}
+    titles = ("เวิร์กชอปยุทธศาสตร์", "เวิร์กชอปการเงิน", "เวิร์กชอปทีม", "เวิร์กชอปการสื่อสาร", "เวทีปิดท้าย")
+    for number, ((kind, share), title) in enumerate(zip(kinds.items(), titles, strict=True), start=1):
+        first = start + datetime.timedelta(days=round((end - start).days * share))
+        yield {
+            "workshop_id": f"workshop-{number:02d}",
+            "kind": kind,
+            "sequence": str(number) if number < 4 else "",
+            "title": title,
+            "start_date": first.isoformat(),
+            "end_date": (first + datetime.timedelta(days=1)).isoformat(),
+        }
+
+
+def _write_plainly(folder: Path, model: Model, made: dict[str, list[Row]], texts: dict[str, str]) -> None:
+    """Writes one cohort without flushing each file to the disk: it can be made again at any time."""
+    for part in ("data", "private"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    for name, table in made.items():
+        declared = model.tables[name]
+        texts[f"data/{name}.csv"] = table_text(declared, declared.public_fields, table)
+        if declared.private_fields:
+            texts[f"private/{name}.csv"] = table_text(declared, declared.private_fields, table)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def main() -> None:
+    """Reads the arguments, fills, and says how many rows were written."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="a fresh cohort, or the folder for many cohorts")
+    parser.add_argument("--seed", type=int, default=2561)
+    parser.add_argument("--state", choices=STATES, default="closed", help="how far the cohort has come")
+    parser.add_argument("--cohorts", type=int, help="write so many cohorts into the folder")
+    parser.add_argument("--partners", type=int, default=4)
+    parser.add_argument("--months", type=int, default=7)
+    parser.add_argument("--size", type=int, default=1, help="how many times as many coach logs and expenses")
+    parser.add_argument("--country", default="TH")
+    arguments = parser.parse_args()
+    if arguments.cohorts:
+        print(f"{many(arguments.folder, arguments)} rows in {arguments.cohorts} cohorts")
+        return
+    written = fill(arguments.folder.resolve(), arguments.seed, arguments.state)
+    print(", ".join(f"{name} {count}" for name, count in written.items()), f"({sum(written.values())} rows)")
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("cohort", type=Path, help="the folder of a fresh cohort made with demo/pilot.yml")
-    parser.add_argument("--seed", type=int, default=2561)
-    arguments = parser.parse_args()
-    written = fill(arguments.cohort.resolve(), arguments.seed)
-    print(", ".join(f"{name} {count}" for name, count in written.items()))
+    main()

@@ -13,6 +13,7 @@ import yaml
 from .tables import Field, Model, Table
 
 ID_PATTERN = "[a-z0-9][a-z0-9-]{0,39}"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 LARGEST = 1_000_000_000_000
 LIST_DELIMITER = ";"
 HEAD = "# Made from schemas/ by “nox -s migrate”. Change the tables there, not here.\n"
@@ -57,7 +58,7 @@ def table_schema(model: Model, table: Table, fields: tuple[Field, ...], *, priva
 
 
 def _package(name: str, resources: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "name": name, "resources": resources}
+    return {"$schema": PROFILE, "name": name, "resources": resources}
 
 
 def _resource(

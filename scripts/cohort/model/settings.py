@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import yaml
+
 from ..errors import CannotRun
 from .places import Places
 from .yaml_files import read_yaml
@@ -17,7 +19,7 @@ from .yaml_files import read_yaml
 
 @dataclass(frozen=True)
 class Setting:
-    """One declared setting; `kind` names one of the types in KINDS."""
+    """One declared setting; `kind` names one of the types in KINDS, as each of the `fields` of records does."""
 
     name: str
     title: str
@@ -29,6 +31,7 @@ class Setting:
     unit: str | None = None
     pattern: str | None = None
     minimum: int | None = None
+    fields: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,17 @@ def _is_components(value: Any) -> bool:
     )
 
 
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch("[a-z0-9][a-z0-9-]{0,39}", value) is not None
+
+
+def _is_month_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(datetime.date.fromisoformat(f"2001-{value}"))
+    except ValueError:
+        return False
+
+
 KINDS: Mapping[str, Kind] = {
     "string": Kind("text", lambda value: isinstance(value, str) and bool(value.strip())),
     "integer": Kind("a whole number", _is_integer),
@@ -71,6 +85,9 @@ KINDS: Mapping[str, Kind] = {
     "date": Kind("a date of the common era", _is_date),
     "list": Kind("a list of words", lambda value: isinstance(value, list) and all(isinstance(v, str) for v in value)),
     "time_zone": Kind("the name of a time zone", _is_time_zone),
+    "id": Kind("an id of small letters, digits and hyphens", _is_id),
+    "month_day": Kind("a month and day between quotation marks", _is_month_day),
+    "records": Kind("a list of entries", lambda value: isinstance(value, list)),
     "components": Kind(
         "for each component its status (kept, adapted or dropped) and, unless it is kept, a reason", _is_components
     ),
@@ -91,10 +108,6 @@ class Settings(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._values)
-
-    def dropped(self) -> dict[str, str]:
-        """The components that the cohort drops, each with its reason."""
-        return {name: entry["reason"] for name, entry in self["components"].items() if entry["status"] == "dropped"}
 
     def in_words(self, name: str, *, english: bool) -> str:
         """A text of the cohort; in its English form when that is asked for and there is one."""
@@ -129,27 +142,56 @@ def read_settings(places: Places) -> Settings:
     declared = {setting.name: setting for setting in declared_settings(places)}
     for name in given:
         if name not in declared:
-            near = difflib.get_close_matches(str(name), declared, n=1)
-            hint = f"did you mean {near[0]}?" if near else "schemas/settings.yaml lists them all"
-            raise CannotRun(f"cohort.yml: there is no setting {name}; {hint}")
-    values = {}
-    for setting in declared.values():
-        value = given.get(setting.name)
-        if value is None:
-            if setting.required:
-                raise CannotRun(
-                    f"cohort.yml: {setting.name} is missing; write it like {setting.name}: {setting.example}"
-                )
-            value = setting.default
-        elif not _fits(setting, value):
-            raise CannotRun(
-                f"cohort.yml: {setting.name}: {value} is not {KINDS[setting.kind].wanted}"
-                f"{_bounds(setting)}; write it like {setting.name}: {setting.example}"
-            )
-        values[setting.name] = value
+            raise CannotRun(f"cohort.yml: there is no setting {name}; {_near(str(name), declared)}")
+    values = {name: _checked(setting, given.get(name)) for name, setting in declared.items()}
     if values["end_date"] < values["start_date"]:
         raise CannotRun("cohort.yml: end_date lies before start_date; correct one of them")
     return Settings(values)
+
+
+def _near(name: str, known: Mapping[str, Any]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]}?" if near else "schemas/settings.yaml lists them all"
+
+
+def _checked(setting: Setting, value: Any) -> Any:
+    """The value of a setting, or its default when none is given."""
+    if value is None:
+        if setting.required:
+            raise CannotRun(f"cohort.yml: {setting.name} is missing; write it like {_as_line(setting)}")
+        return setting.default
+    if not _fits(setting, value):
+        least = "" if setting.minimum is None else f" of {setting.minimum} or more"
+        raise CannotRun(
+            f"cohort.yml: {setting.name}: {_shown(value)} is not {KINDS[setting.kind].wanted}{least};"
+            f" write it like {_as_line(setting)}"
+        )
+    if setting.fields:
+        for number, entry in enumerate(value, start=1):
+            _check_entry(setting, setting.fields, number, entry)
+    return value
+
+
+def _check_entry(setting: Setting, fields: Mapping[str, str], number: int, entry: Any) -> None:
+    """Each entry of records has exactly the declared fields, each of its type."""
+    where = f"cohort.yml: {setting.name}, entry {number}"
+    if not isinstance(entry, dict) or set(entry) != set(fields):
+        raise CannotRun(f"{where}: it needs {', '.join(fields)} and nothing else; write it like {_as_line(setting)}")
+    for name, kind in fields.items():
+        if not KINDS[kind].holds(entry[name]):
+            raise CannotRun(f"{where}: {name}: {_shown(entry[name])} is not {KINDS[kind].wanted}")
+
+
+def _as_line(setting: Setting) -> str:
+    """The example of a setting as a line of cohort.yml."""
+    text = yaml.safe_dump(setting.example, default_flow_style=True, allow_unicode=True, width=10**6)
+    return f"{setting.name}: {text.removesuffix(chr(10)).removesuffix('...').strip()}"
+
+
+def _shown(value: Any) -> str:
+    """A value in a message: on one line, and not longer than a line."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= 80 else f"{text[:80]}…"
 
 
 def _fits(setting: Setting, value: Any) -> bool:
@@ -159,7 +201,3 @@ def _fits(setting: Setting, value: Any) -> bool:
         return False
     numbers = value if isinstance(value, list) else [value]
     return setting.minimum is None or all(number >= setting.minimum for number in numbers)
-
-
-def _bounds(setting: Setting) -> str:
-    return "" if setting.minimum is None else f" of {setting.minimum} or more"

@@ -1,14 +1,16 @@
-"""The tables of the model, as schemas/tables/*.yaml declares them."""
+"""The tables of the model: what a column and a table are, and which of them a cohort keeps."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Any
 
 from ..errors import CannotRun
+from .components import Choice, choices
 from .places import Places
 from .settings import Settings
-from .yaml_files import read_yaml
+from .table_files import read_table_files
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,13 @@ class Field:
     description: str
     example: str
     type: str
-    constraints: dict[str, Any] = field(default_factory=dict)
-    codes: dict[str, str] = field(default_factory=dict)
+    constraints: dict[str, Any] = dataclasses.field(default_factory=dict)
+    codes: dict[str, str] = dataclasses.field(default_factory=dict)
     references: str | None = None
     personal: bool = False
     standard: str | None = None
     default: str | None = None
+    local: bool = False
 
     @property
     def required(self) -> bool:
@@ -64,9 +67,14 @@ class Table:
 class Model:
     """The tables that a cohort keeps, by name, in the order of their names."""
 
-    def __init__(self, tables: dict[str, Table], version: str):
+    def __init__(self, tables: dict[str, Table], version: int, components: dict[str, Choice]):
         self.tables = dict(sorted(tables.items()))
         self.version = version
+        self.components = components
+
+    def dropped(self) -> dict[str, str]:
+        """The components that the cohort itself drops, each with its reason; an option nobody asked for is not one."""
+        return {name: choice.reason for name, choice in self.components.items() if not choice.kept and choice.reason}
 
     def reference(self, each: Field) -> Table | None:
         """The table that a field refers to, when the cohort has it."""
@@ -75,17 +83,9 @@ class Model:
 
 def read_model(places: Places, settings: Settings) -> Model:
     """The model of the cohort: all declared tables but those of components that it drops."""
-    declared = {path.stem: _table(read_yaml(path)) for path in sorted((places.schemas / "tables").glob("*.yaml"))}
-    components = {table.component for table in declared.values()}
-    for name in settings["components"]:
-        if name not in components:
-            raise CannotRun(
-                f"cohort.yml: components: there is no component {name}; choose from {', '.join(sorted(components))}"
-            )
-    dropped = settings.dropped()
-    if "core" in dropped:
-        raise CannotRun("cohort.yml: components: core cannot be dropped; every cohort has organisations and people")
-    kept = {name: table for name, table in declared.items() if table.component not in dropped}
+    made = choices(places, settings)
+    declared = {name: _table(entry) for name, entry in read_table_files(places, set(made)).items()}
+    kept = {name: table for name, table in declared.items() if made[table.component].kept}
     for table in kept.values():
         for each in table.fields:
             if each.required and each.references in declared and each.references not in kept:
@@ -93,36 +93,18 @@ def read_model(places: Places, settings: Settings) -> Model:
                     f"cohort.yml: components: {declared[each.references].component} cannot be dropped while"
                     f" {table.component} is kept, because {table.name} needs {each.references}"
                 )
-    return Model(kept, (places.schemas / "VERSION").read_text(encoding="utf-8").strip())
+    return Model(kept, read_version(places), made)
+
+
+def read_version(places: Places) -> int:
+    """The version of the schemas. Raises CannotRun when schemas/VERSION is no whole number."""
+    try:
+        return int((places.schemas / "VERSION").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise CannotRun("schemas/VERSION: it must hold a whole number; run: git checkout schemas/VERSION") from None
 
 
 def _table(declared: dict[str, Any]) -> Table:
-    names = {
-        "title",
-        "description",
-        "example",
-        "type",
-        "constraints",
-        "codes",
-        "references",
-        "personal",
-        "standard",
-        "default",
-    }
-    fields = []
-    for entry in declared["fields"]:
-        unknown = set(entry) - names - {"name"}
-        if unknown:
-            raise CannotRun(
-                f"schemas/tables/{declared['name']}.yaml: {entry['name']}: there is no property {min(unknown)}"
-            )
-        for code in entry.get("codes", {}):
-            if not isinstance(code, str):
-                # YAML reads 25_34 as the number 2534 and no as false
-                raise CannotRun(
-                    f"schemas/tables/{declared['name']}.yaml: {entry['name']}: put the code {code} between quotes"
-                )
-        fields.append(Field(**entry))
     return Table(
         name=declared["name"],
         title=declared["title"],
@@ -130,6 +112,6 @@ def _table(declared: dict[str, Any]) -> Table:
         component=declared["component"],
         owner=declared["owner"],
         key=tuple(declared["primaryKey"]),
-        fields=tuple(fields),
+        fields=tuple(Field(**entry) for entry in declared["fields"]),
         standard=declared.get("standard"),
     )

@@ -105,15 +105,15 @@ def _svg(text: str) -> Markup:
     return Markup(text.replace("<svg ", '<svg aria-hidden="true" ', 1))
 
 
-def others(language: Language, names: Mapping[str, str], own: str) -> list[dict[str, str]]:
+def others(page: str, language: Language, names: Mapping[str, str], own: str) -> list[dict[str, str]]:
     """Links to the same page in the other languages: code, name and file."""
     return [
-        {"code": code, "name": name, "href": page_file(code, own)}
+        {"code": code, "name": name, "href": page_file(page, code, own)}
         for code, name in names.items()
         if code != language.code
     ]
 
 
-def page_file(code: str, own: str) -> str:
-    """The file of the index in a language; in the cohort's own language it has the plain name."""
-    return "index.html" if code == own else f"index.{code}.html"
+def page_file(page: str, code: str, own: str) -> str:
+    """The file of a page in a language; in the cohort's own language it has the plain name."""
+    return f"{page}.html" if code == own else f"{page}.{code}.html"

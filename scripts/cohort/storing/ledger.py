@@ -29,7 +29,7 @@ class Entry:
     unchanged: int
     removed: int
     reason: str
-    schema_version: str
+    schema_version: int
     toolkit: str = __version__
 
 

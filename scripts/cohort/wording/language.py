@@ -76,21 +76,27 @@ def read_language(places: Places, settings: Settings, code: str) -> Language:
         Locale.parse(code)
     except (UnknownLocaleError, ValueError):
         raise CannotRun(f"there is no language {code}; use a code such as th or en") from None
-    path = places.languages / f"{code}.po"
+    path, local = places.languages / f"{code}.po", places.languages / "local" / f"{code}.po"
     if path.exists():
         words: gettext.NullTranslations = _compiled(places, path, code)
-    elif code == SOURCE:
+    elif code == SOURCE or local.exists():
         words = gettext.NullTranslations()
     else:
         raise CannotRun(
             f"languages/{code}.po is not there; add it, or choose one of: {', '.join(language_codes(places))}"
         )
+    if local.exists():
+        # the cohort's own words come first, so that it can also say one of ours differently
+        own = _compiled(places, local, code)
+        own.add_fallback(words)
+        words = own
     return Language(code, words, buddhist=code in settings["buddhist_years_in"])
 
 
 def language_codes(places: Places) -> list[str]:
     """The languages the toolkit has words in, English first."""
-    return [SOURCE, *sorted(path.stem for path in places.languages.glob("*.po") if path.stem != SOURCE)]
+    found = {path.stem for folder in (places.languages, places.languages / "local") for path in folder.glob("*.po")}
+    return [SOURCE, *sorted(found - {SOURCE})]
 
 
 def _compiled(places: Places, path: Path, code: str) -> gettext.GNUTranslations:
@@ -101,7 +107,7 @@ def _compiled(places: Places, path: Path, code: str) -> gettext.GNUTranslations:
         try:
             catalogue = read_po(io.BytesIO(text), locale=code, abort_invalid=True)
         except (PoFileError, UnicodeDecodeError) as error:
-            raise CannotRun(f"languages/{path.name}: {error}; mend this line and run again") from None
+            raise CannotRun(f"{places.named(path)}: {error}; mend this line and run again") from None
         kept.parent.mkdir(parents=True, exist_ok=True)
         binary = io.BytesIO()
         write_mo(binary, catalogue)

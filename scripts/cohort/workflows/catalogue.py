@@ -13,6 +13,7 @@ from ..measures.measure import read_measures
 from ..model.places import Places
 from ..model.yaml_files import read_yaml
 from ..rendering.charts import Words, read_charts
+from ..wording.dictionary import OWNERS, TYPES
 
 KEYWORDS = {"say": None, "say_number": (1, 2)}
 Text = str | tuple[str, str]
@@ -41,6 +42,8 @@ def missing(places: Places, code: str) -> dict[Text, str]:
 
 def _declared(places: Places) -> Iterator[tuple[str, Text]]:
     yield from _in_tables(places)
+    yield from (("schemas/components.yaml", entry["title"]) for entry in read_yaml(places.schemas / "components.yaml"))
+    yield from (("wording/dictionary.py", text) for text in (*TYPES.values(), *OWNERS.values()))
     for entry in read_yaml(places.schemas / "settings.yaml"):
         yield from (("schemas/settings.yaml", entry.get(part)) for part in ("title", "meaning", "unit"))
     for entry in read_yaml(places.schemas / "findings.yaml"):

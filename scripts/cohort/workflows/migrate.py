@@ -1,56 +1,151 @@
-"""migrate: bring what is stored to the tables that the schemas declare now. Nothing is taken away."""
+"""migrate: bring what is stored to the tables that the schemas declare now. No answer is taken away."""
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
+from dataclasses import dataclass
+from pathlib import Path
 
+from ..checking.stored_tables import private_is_here
+from ..errors import CannotRun
 from ..model.data_package import as_yaml, data_package, private_package
+from ..model.migrations import Step, steps_between
+from ..model.tables import Field, Table
+from ..reading.stored import StoredTable, Unreadable, read_stored
 from ..storing.files import write_whole
 from ..storing.ledger import Entry, append_entries, read_ledger, sha256_of
 from ..storing.tables import table_text
 from .cohort import Cohort
 
 
-def migrate(cohort: Cohort, *, dry_run: bool) -> list[str]:
-    """Writes the data packages anew and an empty file for each table without one.
+@dataclass(frozen=True)
+class Rewrite:
+    """A file that is written anew: with which text, and what changes in it; `table` when it is one of data/."""
 
-    Returns the files it wrote (or, in a dry run, would write); none when all is as declared.
+    path: Path
+    text: str
+    what: str
+    table: str = ""
+
+
+def migrate(cohort: Cohort, *, dry_run: bool) -> list[str]:
+    """Writes missing tables, new columns and the data packages.
+
+    Returns what it wrote (or, in a dry run, would write), a line a file; none when all is as declared.
     """
     places, model = cohort.places, cohort.model
-    new_tables, packages = {}, {}
-    for table in model.tables.values():
-        for folder, fields in ((places.data, table.public_fields), (places.private, table.private_fields)):
-            path = folder / f"{table.name}.csv"
-            # a clone made from git has no private/ files: its people lie elsewhere, and stay there
-            if fields and not path.exists() and (folder == places.data or not (places.data / path.name).exists()):
-                new_tables[path] = (table, table_text(table, fields, []))
-    for path, descriptor in (
-        (places.data_package, data_package(model)),
-        (places.private_package, private_package(model)),
-    ):
+    ledger = read_ledger(places)
+    written = max((int(row["schema_version"]) for row in ledger), default=model.version)
+    if written > model.version:
+        raise CannotRun(
+            f"data/ was written by version {written} of the schemas, here is {model.version}; run: copier update"
+        )
+    steps = steps_between(places, written, model.version)
+    rewrites = [rewrite for table in model.tables.values() for rewrite in _of_table(cohort, table, steps)]
+    packages = {places.data_package: data_package(model), places.private_package: private_package(model)}
+    for path, descriptor in packages.items():
         text = as_yaml(descriptor)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            packages[path] = text
-    ledger = read_ledger(places)
-    stale_version = bool(ledger) and ledger[-1]["schema_version"] != model.version
-    written = [places.named(path) for path in (*new_tables, *packages)]
-    if dry_run or not (written or stale_version):
-        return written
-    for path, (_, text) in new_tables.items():
-        write_whole(path, text)
-    for path, text in packages.items():
-        write_whole(path, text)
+            rewrites.append(Rewrite(path, text, "new" if not path.exists() else "data package"))
+    if not dry_run and (rewrites or written < model.version):
+        _write(cohort, rewrites)
+    return [f"{places.named(rewrite.path)} ({rewrite.what})" for rewrite in rewrites]
+
+
+def _write(cohort: Cohort, rewrites: list[Rewrite]) -> None:
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    made = [
-        (table.name, sha256_of(text.encode()))
-        for path, (table, text) in new_tables.items()
-        if path.parent == places.data
-    ]
+    entries = []
+    for rewrite in rewrites:
+        if rewrite.table:
+            before = sha256_of(rewrite.path.read_bytes()) if rewrite.path.exists() else ""
+            rows = max(rewrite.text.count("\n") - 1, 0) if before else 0
+            after = sha256_of(rewrite.text.encode("utf-8"))
+            entries.append(
+                Entry(
+                    now,
+                    "migrate",
+                    "",
+                    "",
+                    rewrite.table,
+                    after,
+                    before,
+                    0,
+                    0,
+                    rows,
+                    0,
+                    rewrite.what,
+                    cohort.model.version,
+                )
+            )
+        write_whole(rewrite.path, rewrite.text)
     append_entries(
-        places,
-        [
-            Entry(now, "migrate", "", "", name, sha256, "", 0, 0, 0, 0, "", model.version)
-            for name, sha256 in made or [("", "")]
-        ],
+        cohort.places, entries or [Entry(now, "migrate", "", "", "", "", "", 0, 0, 0, 0, "", cohort.model.version)]
     )
-    return written
+
+
+def _of_table(cohort: Cohort, table: Table, steps: list[Step]) -> list[Rewrite]:
+    """What has to be written for one table, in data/ and in private/."""
+    places = cohort.places
+    public, private = places.data / f"{table.name}.csv", places.private / f"{table.name}.csv"
+    rewrites = []
+    for path, fields in ((public, table.public_fields), (private, table.private_fields)):
+        if not fields:
+            continue
+        name = table.name if path == public else ""
+        if path.exists():
+            rewrites += _new_columns(cohort, path, table, fields, steps, name)
+        elif path == public or not public.exists() or (private_is_here(cohort.places) and _has_no_rows(public)):
+            # a clone made from git has no private/ files: its people lie elsewhere, and stay there
+            rewrites.append(Rewrite(path, table_text(table, fields, []), "new", name))
+    return rewrites
+
+
+def _new_columns(
+    cohort: Cohort, path: Path, table: Table, fields: tuple[Field, ...], steps: list[Step], name: str
+) -> list[Rewrite]:
+    """Adds the columns that a step or the cohort itself declares; a column somebody deleted is not one of them."""
+    try:
+        stored = read_stored(path)
+    except Unreadable as error:
+        raise CannotRun(f"{cohort.places.named(path)} cannot be read ({error}); bring it back first") from None
+    of_table = [step for step in steps if step.table == table.name]
+    renamed = {step.old: step.column for step in of_table if step.step == "rename_column" and step.old in stored.header}
+    header = [renamed.get(column, column) for column in stored.header]
+    defaults = {step.column: step.default for step in of_table if step.step == "new_column"}
+    defaults |= {each.name: "" for each in fields if each.local}
+    added = [each.name for each in fields if each.name not in header and each.name in defaults]
+    if not added and not renamed:
+        return []
+    return [Rewrite(path, _with_columns(stored, header, added, defaults, fields), _what(added, renamed), name)]
+
+
+def _with_columns(
+    stored: StoredTable, header: list[str], added: list[str], defaults: dict[str, str], fields: tuple[Field, ...]
+) -> str:
+    """The file with all that stands in it, in its order of rows, and the added columns where they belong."""
+    known = [each.name for each in fields if each.name in header or each.name in added]
+    names = known + [column for column in header if column not in known]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    for cells in stored.rows:
+        if len(cells) != len(header):
+            raise CannotRun("a row has more or fewer cells than the table has columns; run: nox -s validate")
+        row = dict(zip(header, cells, strict=True)) | {column: defaults[column] for column in added}
+        writer.writerow([row[column] for column in names])
+    return text.getvalue()
+
+
+def _what(added: list[str], renamed: dict[str, str]) -> str:
+    parts = [f"new column {column}" for column in added]
+    parts += [f"column {old} is now {new}" for old, new in renamed.items()]
+    return ", ".join(parts)
+
+
+def _has_no_rows(path: Path) -> bool:
+    try:
+        return not read_stored(path).rows
+    except Unreadable:
+        return False

@@ -23,7 +23,7 @@ def validate(cohort: Cohort) -> Validation:
     findings = _stale_packages(cohort) + check_stored_tables(cohort.places, cohort.model)
     count = Counter(cohort.kinds[finding.code].severity for finding in findings)
     silenced = [
-        {"code": f"component {name}", "reason": reason} for name, reason in sorted(cohort.settings.dropped().items())
+        {"code": f"component {name}", "reason": reason} for name, reason in sorted(cohort.model.dropped().items())
     ]
     if not private_is_here(cohort.places):
         silenced.append({"code": "private-row-missing", "reason": "private/ absent"})
@@ -41,7 +41,7 @@ def as_json(cohort: Cohort, validation: Validation, language: Language) -> dict[
         "format": FORMAT,
         "as_of": cohort.as_of.isoformat(),
         "toolkit": __version__,
-        "schema_version": cohort.model.version,
+        "schema_version": str(cohort.model.version),
         "verdict": validation.verdict,
         "findings": [_finding_as_json(cohort, finding, language) for finding in validation.findings],
         "repairs": [],

@@ -1,0 +1,1 @@
+"""Rows of a synthetic cohort, by subject. Everything they say is made up."""

@@ -1,0 +1,59 @@
+"""The components of the model, and what a cohort does with each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import CannotRun
+from .places import Places
+from .settings import Settings
+from .yaml_files import read_yaml
+
+CORE = "core"
+
+
+@dataclass(frozen=True)
+class Component:
+    """One component; `seed` is its number in the model as it was first tried, None when it has none."""
+
+    name: str
+    title: str
+    seed: int | None = None
+    option: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a cohort does with a component: kept, adapted or dropped, with the reason it gave."""
+
+    component: Component
+    status: str
+    reason: str
+
+    @property
+    def kept(self) -> bool:
+        """Whether its tables, rules, measures and pages are there; an adapted component is kept."""
+        return self.status != "dropped"
+
+
+def choices(places: Places, settings: Settings) -> dict[str, Choice]:
+    """What the cohort does with every component of the model and of its own, by name."""
+    declared = {entry["name"]: Component(**entry) for entry in read_yaml(places.schemas / "components.yaml")}
+    local = places.schemas / "local" / "components.yaml"
+    if local.exists():
+        declared |= {entry["name"]: Component(**entry) for entry in read_yaml(local) or []}
+    given = settings["components"]
+    for name in given:
+        if name not in declared:
+            known = ", ".join(sorted(declared))
+            raise CannotRun(f"cohort.yml: components: there is no component {name}; choose from {known}")
+    if given.get(CORE, {}).get("status") == "dropped":
+        raise CannotRun("cohort.yml: components: core cannot be dropped; every cohort has organisations and people")
+    return {
+        name: Choice(
+            component,
+            given.get(name, {}).get("status", "dropped" if component.option else "kept"),
+            str(given.get(name, {}).get("reason", "")),
+        )
+        for name, component in declared.items()
+    }

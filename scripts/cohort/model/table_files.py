@@ -1,0 +1,134 @@
+"""Reading schemas/tables/*.yaml and what a cohort adds in schemas/local/tables/*.yaml.
+
+A local file declares a table of its own, or, with `extends: <table>`, more columns of one.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from ..errors import CannotRun
+from .places import Places
+from .yaml_files import read_yaml
+
+NAME = re.compile("[a-z][a-z0-9_]{0,59}")
+TYPES = {"string", "number", "integer", "boolean", "date", "list"}
+OF_TABLE = {"name", "title", "description", "component", "owner", "primaryKey", "fields"}
+OF_FIELD = {"name", "title", "description", "example", "type"}
+OF_FIELD_TOO = {"constraints", "codes", "references", "personal", "standard", "default"}
+LOCAL_COMPONENT = "core"
+
+
+def read_table_files(places: Places, components: set[str]) -> dict[str, dict[str, Any]]:
+    """Every declared table by name, local columns after its own. Raises CannotRun for the first fault."""
+    tables = {}
+    for path in sorted((places.schemas / "tables").glob("*.yaml")):
+        tables[path.stem] = _read(places, path, components)
+    extensions = []
+    for path in sorted((places.schemas / "local" / "tables").glob("*.yaml")):
+        where, declared = places.named(path), read_yaml(path)
+        if isinstance(declared, dict) and "extends" in declared:
+            extensions.append((where, declared))
+        elif path.stem in tables:
+            raise CannotRun(
+                f"{where}: the table {path.stem} is there already; to add columns write: extends: {path.stem}"
+            )
+        else:
+            tables[path.stem] = _read(places, path, components)
+    for where, declared in extensions:
+        _extend(tables, where, declared)
+    _check_references(tables)
+    return tables
+
+
+def _read(places: Places, path: Path, components: set[str]) -> dict[str, Any]:
+    where, declared = places.named(path), read_yaml(path)
+    local = path.parent.parent.name == "local"
+    if isinstance(declared, dict) and local:
+        declared.setdefault("component", LOCAL_COMPONENT)
+        declared.setdefault("owner", "host")
+    _check_names(where, declared, OF_TABLE, {"standard"})
+    if declared["name"] != path.stem or not NAME.fullmatch(path.stem):
+        raise CannotRun(
+            f"{where}: call the file as the table, in small letters with underscores: {declared['name']}.yaml"
+        )
+    if declared["component"] not in components:
+        raise CannotRun(
+            f"{where}: there is no component {declared['component']}; choose from {', '.join(sorted(components))}"
+        )
+    _check_fields(where, declared["fields"])
+    names = [field["name"] for field in declared["fields"]]
+    if not isinstance(declared["primaryKey"], list) or not set(declared["primaryKey"]) <= set(names):
+        raise CannotRun(f"{where}: primaryKey must list columns of the table, such as [{names[0]}]")
+    for field in declared["fields"]:
+        if field["name"] in declared["primaryKey"] and field.get("personal"):
+            raise CannotRun(f"{where}: {field['name']}: a key cannot be personal, because it stands in data/")
+        field["local"] = local
+    return dict(declared)
+
+
+def _extend(tables: dict[str, dict[str, Any]], where: str, declared: dict[str, Any]) -> None:
+    _check_names(where, declared, {"extends", "fields"}, set())
+    if declared["extends"] not in tables:
+        raise CannotRun(
+            f"{where}: there is no table {declared['extends']} to extend; choose from {', '.join(sorted(tables))}"
+        )
+    table = tables[declared["extends"]]
+    _check_fields(where, declared["fields"])
+    known = {field["name"] for field in table["fields"]}
+    for field in declared["fields"]:
+        if field["name"] in known:
+            raise CannotRun(
+                f"{where}: {field['name']}: {table['name']} has a column of this name already; choose another"
+            )
+        if field.get("constraints", {}).get("required"):
+            raise CannotRun(f"{where}: {field['name']}: an added column cannot be required, because older rows lack it")
+    table["fields"] = [*table["fields"], *(field | {"local": True} for field in declared["fields"])]
+
+
+def _check_fields(where: str, fields: Any) -> None:
+    if not isinstance(fields, list) or not fields:
+        raise CannotRun(f"{where}: fields must list the columns")
+    seen = set()
+    for number, field in enumerate(fields, start=1):
+        name = field.get("name", f"field {number}") if isinstance(field, dict) else f"field {number}"
+        _check_names(f"{where}: {name}", field, OF_FIELD, OF_FIELD_TOO)
+        if not isinstance(name, str) or not NAME.fullmatch(name):
+            raise CannotRun(f"{where}: {name}: name a column in small letters with underscores, such as visits_made")
+        if name in seen:
+            raise CannotRun(f"{where}: {name}: two columns have this name; rename one")
+        seen.add(name)
+        if field["type"] not in TYPES:
+            raise CannotRun(
+                f"{where}: {name}: there is no type {field['type']}; choose from {', '.join(sorted(TYPES))}"
+            )
+        for code in field.get("codes", {}):
+            if not isinstance(code, str):
+                # YAML reads 25_34 as the number 2534 and no as false
+                raise CannotRun(f"{where}: {name}: put the code {code} between quotes")
+
+
+def _check_names(where: str, declared: Any, required: set[str], allowed: set[str]) -> None:
+    """That a mapping has all properties it needs and none that nobody knows."""
+    if not isinstance(declared, dict):
+        raise CannotRun(f"{where}: write properties, one a line, as name: value")
+    missing, unknown = required - set(declared), set(map(str, declared)) - required - allowed
+    if missing:
+        raise CannotRun(f"{where}: {min(missing)} is missing")
+    if unknown:
+        raise CannotRun(
+            f"{where}: there is no property {min(unknown)}; the known ones are {', '.join(sorted(required | allowed))}"
+        )
+
+
+def _check_references(tables: dict[str, dict[str, Any]]) -> None:
+    for table in tables.values():
+        for field in table["fields"]:
+            target = field.get("references")
+            if target and target not in tables:
+                raise CannotRun(f"{table['name']}: {field['name']}: there is no table {target} to refer to")
+            if target and len(tables[target]["primaryKey"]) != 1:
+                where = f"{table['name']}: {field['name']}"
+                raise CannotRun(f"{where}: {target} has a key of several columns and cannot be referred to")
