@@ -75,7 +75,7 @@ def lock(session: nox.Session) -> None:
         constraint = [] if group == "report" else ["-c", LOCKS["report"]]
         session.run(*compile_lock, *plain, *constraint, f"requirements/{group}.in", "-o", target, *session.posargs)
     install(session, "dev")
-    for tool in ("template_files", "countries", "fonts"):
+    for tool in ("template_files", "tables_document", "countries", "fonts"):
         session.run("python", f"tools/{tool}.py")
 
 

@@ -6,19 +6,24 @@ import sys
 from cohort.model.places import Places
 from cohort.workflows.cohort import Cohort
 from cohort.workflows.command import FINE, run_command
-from cohort.workflows.migrate import migrate
+from cohort.workflows.migrate import Rewrite, migrate
 
 
 def work(arguments: argparse.Namespace) -> int:
     cohort = Cohort.read(Places.of_this_toolkit())
     language = cohort.language()
+
+    def named(rewrite: Rewrite) -> str:
+        columns = f" ({', '.join(rewrite.columns)})" if rewrite.columns else ""
+        return cohort.places.named(rewrite.path) + columns
+
     written = migrate(cohort, dry_run=arguments.dry_run)
     if not written:
         print(language.say("Everything is as the schemas declare it."))
     elif arguments.dry_run:
-        print(language.say("Would be written: {files}", files=", ".join(written)))
+        print(language.say("Would be written: {files}", files=", ".join(map(named, written))))
     else:
-        print(language.say("Written: {files}", files=", ".join(written)))
+        print(language.say("Written: {files}", files=", ".join(map(named, written))))
     return FINE
 
 

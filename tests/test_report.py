@@ -220,7 +220,7 @@ def test_the_same_data_gives_the_same_bytes_in_three_time_zones(pilot: Path, cop
         assert run(cohort, "report", TZ=zone).returncode == 0
         built.append({path.name: path.read_bytes() for path in (cohort / "build" / "report").iterdir()})
         shutil.rmtree(cohort / "build")
-    assert set(built[0]) == {"index.html", "index.en.html"}
+    assert set(built[0]) == {"index.html", "index.en.html", "dictionary.html", "dictionary.en.html"}
     assert built[0] == built[1] == built[2]
 
 
@@ -239,7 +239,7 @@ def test_the_default_as_of_is_today_where_the_cohort_is(small: Path) -> None:
 def test_one_language_can_be_asked_for(pilot: Path, copy_of: Callable) -> None:
     cohort = copy_of(pilot)
     assert run(cohort, "report", "--lang", "en").returncode == 0
-    assert [path.name for path in (cohort / "build" / "report").iterdir()] == ["index.en.html"]
+    assert {path.name for path in (cohort / "build" / "report").iterdir()} == {"index.en.html", "dictionary.en.html"}
     done = run(cohort, "report", "--lang", "fr")
     assert (done.returncode, done.stderr) == (2, "languages/fr.po is not there; add it, or choose one of: en, th\n")
 

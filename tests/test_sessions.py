@@ -74,17 +74,18 @@ def test_a_session_passes_its_arguments_on_and_fails_on_errors(cohort: Path) -> 
 
 def test_data_of_another_version_is_said_in_one_line_with_the_command(cohort: Path) -> None:
     version = cohort / "schemas" / "VERSION"
-    version.write_text("0\n", encoding="utf-8")
+    version.write_text("1\n", encoding="utf-8")
     try:
         newer = session(cohort, "-s", "validate")
-        version.write_text("2\n", encoding="utf-8")
+        version.write_text("3\n", encoding="utf-8")
+        (cohort / "schemas" / "migrations" / "3.yaml").write_text("[]\n", encoding="utf-8")
         older = session(cohort, "-s", "validate")
         assert session(cohort, "-s", "migrate", "--", "--dry-run").returncode == 0
     finally:
-        version.write_text("1\n", encoding="utf-8")
+        version.write_text("2\n", encoding="utf-8")
     assert newer.returncode == older.returncode == 1
-    assert "data/ was written by version 1 of the schemas, here is version 0; run: copier update" in newer.stderr
-    assert "data/ was written by version 1 of the schemas, here is version 2; run: nox -s migrate" in older.stderr
+    assert "data/ was written by version 2 of the schemas, here is version 1; run: copier update" in newer.stderr
+    assert "data/ was written by version 2 of the schemas, here is version 3; run: nox -s migrate" in older.stderr
     assert "Traceback" not in newer.stderr + older.stderr
 
 
@@ -188,9 +189,12 @@ def test_an_update_to_tables_that_need_it_asks_for_migrate(template: Path, tmp_p
     tables = template / "schemas" / "tables"
     text = (tables / "workshops.yaml").read_text(encoding="utf-8")
     (tables / "visits.yaml").write_text(
-        text.replace("workshop_id", "visit_id").replace("workshops", "visits"), encoding="utf-8"
+        text.replace("workshop_id", "visit_id").replace("name: workshops", "name: visits"), encoding="utf-8"
     )
-    (template / "schemas" / "VERSION").write_text("2\n", encoding="utf-8")
+    (template / "schemas" / "VERSION").write_text("3\n", encoding="utf-8")
+    (template / "schemas" / "migrations" / "3.yaml").write_text(
+        "- {step: new_table, table: visits}\n", encoding="utf-8"
+    )
     git_save(template, tag="v2")
     assert update(folder, "v2").returncode == 0
 
@@ -200,7 +204,7 @@ def test_an_update_to_tables_that_need_it_asks_for_migrate(template: Path, tmp_p
     assert migrated.returncode == 0, migrated.stderr
     assert "data/visits.csv" in migrated.stdout
     assert session(folder, "-s", "validate").returncode == 0
-    assert (folder / "data" / "ledger.csv").read_text(encoding="utf-8").splitlines()[-1].endswith(",2")
+    assert (folder / "data" / "ledger.csv").read_text(encoding="utf-8").splitlines()[-1].endswith(",3")
 
 
 def test_the_demo_ends_with_the_report_of_the_pilot(tmp_path: Path) -> None:
@@ -214,3 +218,34 @@ def test_the_demo_ends_with_the_report_of_the_pilot(tmp_path: Path) -> None:
     again = session(ROOT, "-s", "demo", "--", str(tmp_path / "นำร่อง"))
     assert again.returncode == 1
     assert "is not empty; name a new folder" in again.stderr
+
+
+def test_a_cohort_of_the_first_version_comes_to_this_one_with_its_data(tmp_path: Path) -> None:
+    """The template of 0.1.0 lies in a bundle, so that the update starts from what people really have."""
+    template = tmp_path / "template"
+    git(tmp_path, "clone", "-q", str(ROOT / "tests" / "data" / "template-0.1.0.bundle"), "template")
+    folder = render(tmp_path / "cohort", template, "v0.1.0", language="en", partners=["Weavers"])
+    data = {path.name: path.read_bytes() for path in (folder / "data").glob("*.csv") if path.name != "ledger.csv"}
+    assert len(data) == 8
+    git_save(folder)
+    for path in template.iterdir():
+        if path.name != ".git":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    git(template, "config", "user.name", "Test")
+    template_copy(template, "v0.2.0")
+
+    done = update(folder, "v0.2.0")
+    assert done.returncode == 0, done.stderr
+    assert "run: nox -s migrate" in session(folder, "-s", "validate").stderr
+    looked = session(folder, "-s", "migrate", "--", "--dry-run")
+    assert "data/strategies.csv" in looked.stdout, looked.stderr
+    assert not (folder / "data" / "strategies.csv").exists()
+    assert session(folder, "-s", "migrate").returncode == 0
+    done = session(folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert {name: (folder / "data" / name).read_bytes() for name in data} == data
+    assert len(list((folder / "data").glob("*.csv"))) == 24
+    assert (folder / "private" / "consents.csv").exists()
+    ledger = (folder / "data" / "ledger.csv").read_text(encoding="utf-8").splitlines()
+    assert {line.split(",")[2] for line in ledger[1:]} == {"start", "migrate"}
+    assert "data/codings.csv" not in session(folder, "-s", "migrate").stdout

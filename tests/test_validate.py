@@ -353,7 +353,7 @@ def test_findings_json_holds_what_the_contract_says(small: Path) -> None:
     assert set(written) == {
         "format", "as_of", "toolkit", "schema_version", "verdict", "findings", "repairs", "unread", "silenced",
     }  # fmt: skip
-    assert (written["as_of"], written["verdict"], written["schema_version"]) == ("2026-12-31", "errors", "1")
+    assert (written["as_of"], written["verdict"], written["schema_version"]) == ("2026-12-31", "errors", "2")
     (finding,) = written["findings"]
     assert finding == {
         "code": "value-not-a-number",
@@ -409,12 +409,12 @@ def test_the_exit_status_is_0_1_or_2(small: Path) -> None:
     [
         ("as_of: 2561-05-12", "cohort.yml: as_of: 2561-05-12 is not a date of the common era; write it like as_of: 2018-05-31"),
         ("as_of: soon", "cohort.yml: as_of: soon is not a date of the common era; write it like as_of: 2018-05-31"),
-        ("synthetic: perhaps", "cohort.yml: synthetic: perhaps is not true or false; write it like synthetic: True"),
+        ("synthetic: perhaps", "cohort.yml: synthetic: perhaps is not true or false; write it like synthetic: true"),
         ("coach_silent_days: 0", "is not a whole number of 1 or more; write it like coach_silent_days: 21"),
         ("coach_silence_days: 9", "cohort.yml: there is no setting coach_silence_days; did you mean coach_silent_days?"),
         ("xyzzy: 9", "cohort.yml: there is no setting xyzzy; schemas/settings.yaml lists them all"),
         ("components: {research: {status: dropped}}", "a reason"),
-        ("components: {tea: {status: kept}}", "cohort.yml: components: there is no component tea; choose from budget, coaching"),
+        ("components: {tea: {status: kept}}", "cohort.yml: components: there is no component tea; choose from advances, book, budget, coaching"),
         ("components: {core: {status: dropped, reason: x}}", "core cannot be dropped"),
         ("buddhist_years_in: th", "is not a list of words"),
         ("- a", "cohort.yml, line"),

@@ -1,3 +1,3 @@
 """The toolkit of a cohort: it reads what the model declares and knows no table by name."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

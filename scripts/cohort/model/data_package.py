@@ -14,6 +14,7 @@ from .tables import Field, Model, Table
 
 ID_PATTERN = "[a-z0-9][a-z0-9-]{0,39}"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 LARGEST = 1_000_000_000_000
 LIST_DELIMITER = ";"
 HEAD = "# Made from schemas/ by “nox -s migrate”. Change the tables there, not here.\n"

@@ -8,6 +8,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..checking.declarations import check_declarations
 from ..checking.stored_tables import private_is_here
 from ..errors import CannotRun
 from ..model.data_package import as_yaml, data_package, private_package
@@ -22,20 +23,21 @@ from .cohort import Cohort
 
 @dataclass(frozen=True)
 class Rewrite:
-    """A file that is written anew: with which text, and what changes in it; `table` when it is one of data/."""
+    """A file that is written anew: with which text, and its new or renamed columns; `table` when it is one of data/."""
 
     path: Path
     text: str
-    what: str
+    columns: tuple[str, ...] = ()
     table: str = ""
 
 
-def migrate(cohort: Cohort, *, dry_run: bool) -> list[str]:
+def migrate(cohort: Cohort, *, dry_run: bool) -> list[Rewrite]:
     """Writes missing tables, new columns and the data packages.
 
-    Returns what it wrote (or, in a dry run, would write), a line a file; none when all is as declared.
+    Returns what it wrote (or, in a dry run, would write); nothing when all is as declared.
     """
     places, model = cohort.places, cohort.model
+    check_declarations(model)
     ledger = read_ledger(places)
     written = max((int(row["schema_version"]) for row in ledger), default=model.version)
     if written > model.version:
@@ -48,10 +50,10 @@ def migrate(cohort: Cohort, *, dry_run: bool) -> list[str]:
     for path, descriptor in packages.items():
         text = as_yaml(descriptor)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            rewrites.append(Rewrite(path, text, "new" if not path.exists() else "data package"))
+            rewrites.append(Rewrite(path, text))
     if not dry_run and (rewrites or written < model.version):
         _write(cohort, rewrites)
-    return [f"{places.named(rewrite.path)} ({rewrite.what})" for rewrite in rewrites]
+    return rewrites
 
 
 def _write(cohort: Cohort, rewrites: list[Rewrite]) -> None:
@@ -75,7 +77,7 @@ def _write(cohort: Cohort, rewrites: list[Rewrite]) -> None:
                     0,
                     rows,
                     0,
-                    rewrite.what,
+                    ", ".join(rewrite.columns),
                     cohort.model.version,
                 )
             )
@@ -96,9 +98,9 @@ def _of_table(cohort: Cohort, table: Table, steps: list[Step]) -> list[Rewrite]:
         name = table.name if path == public else ""
         if path.exists():
             rewrites += _new_columns(cohort, path, table, fields, steps, name)
-        elif path == public or not public.exists() or (private_is_here(cohort.places) and _has_no_rows(public)):
+        elif path == public or not public.exists() or _may_begin(cohort, table, public):
             # a clone made from git has no private/ files: its people lie elsewhere, and stay there
-            rewrites.append(Rewrite(path, table_text(table, fields, []), "new", name))
+            rewrites.append(Rewrite(path, table_text(table, fields, []), (), name))
     return rewrites
 
 
@@ -118,7 +120,8 @@ def _new_columns(
     added = [each.name for each in fields if each.name not in header and each.name in defaults]
     if not added and not renamed:
         return []
-    return [Rewrite(path, _with_columns(stored, header, added, defaults, fields), _what(added, renamed), name)]
+    changed = (*added, *(f"{old} → {new}" for old, new in renamed.items()))
+    return [Rewrite(path, _with_columns(stored, header, added, defaults, fields), changed, name)]
 
 
 def _with_columns(
@@ -138,14 +141,11 @@ def _with_columns(
     return text.getvalue()
 
 
-def _what(added: list[str], renamed: dict[str, str]) -> str:
-    parts = [f"new column {column}" for column in added]
-    parts += [f"column {old} is now {new}" for old, new in renamed.items()]
-    return ", ".join(parts)
-
-
-def _has_no_rows(path: Path) -> bool:
+def _may_begin(cohort: Cohort, table: Table, public: Path) -> bool:
+    """Whether a private file that is not there was never there: no row needs it, or its columns are new."""
+    if not private_is_here(cohort.places):
+        return False
     try:
-        return not read_stored(path).rows
+        return all(each.local for each in table.fields if each.personal) or not read_stored(public).rows
     except Unreadable:
         return False

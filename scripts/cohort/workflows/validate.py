@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from .. import __version__
+from ..checking.declarations import check_declarations
 from ..checking.stored_tables import check_stored_tables, private_is_here
 from ..model.data_package import as_yaml, data_package, private_package
 from ..model.findings import Finding, Validation
@@ -20,6 +21,7 @@ FORMAT = 1
 
 def validate(cohort: Cohort) -> Validation:
     """Checks the stored tables and writes build/validation/findings.json."""
+    check_declarations(cohort.model)
     findings = _stale_packages(cohort) + check_stored_tables(cohort.places, cohort.model)
     count = Counter(cohort.kinds[finding.code].severity for finding in findings)
     silenced = [

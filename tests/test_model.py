@@ -1,0 +1,373 @@
+"""The model as its design has it: every table, field, code, component and setting, in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from babel.messages.pofile import read_po
+from cohort.errors import CannotRun
+from cohort.model.places import Places
+from cohort.model.settings import Settings, declared_settings, read_settings
+from cohort.model.tables import read_model
+from cohort.workflows.cohort import Cohort
+from cohort.workflows.report import report
+from cohort.workflows.validate import validate
+from frictionless import Package
+
+from tests.helpers import ROOT, build_file_tree, findings, replace, run
+
+# table: component, then each field with ! required, * personal, >table, D date, N number, I integer, B boolean, L list
+MODEL = """
+organisations core: organisation_id! name! name_en roles!L sector legal_form registration_number province location_is_sensitive!B constraints_at_start L constraints_at_close L joined_on D left_on D
+people core: person_id! organisation_id>organisations full_name!* nickname* roles!L gender* age_band* expertise contact* selected_by_organisation_id>organisations from_date D to_date D
+consents core: consent_id! person_id!>people purpose! lawful_basis! covers_sensitive B attribution given_on D given_how notice_version guardian_name* retention_until D withdrawn_on D form_reference*
+grants budget: grant_id! parent_grant_id>grants organisation_id!>organisations funder_organisation_id!>organisations contract_number title! description! amount_awarded!N award_date!D start_date!D end_date!D
+instalments budget: instalment_id! grant_id!>grants number!I kind! due_on D amount_planned N condition paid_on D amount_paid N reference*
+advances advances: advance_id! grant_id!>grants borrower_id!>people amount!N paid_on!D due_on!D cleared_on D cash_returned N
+budgets budget: budget_line_id! grant_id!>grants component! cost_category! cost_kind! description! amount_planned!N amount_revised N revised_on D
+expenses budget: expense_id! organisation_id!>organisations budget_line_id>budgets trial_id>trials spent_on!D description! amount!N funded_by! document_kind status! original_currency original_amount N exchange_rate N advance_id>advances payee* receipt_reference*
+workshops workshops: workshop_id! kind! sequence I title! title_en start_date!D end_date!D province host_organisation_id>organisations people_expected I tools L objectives
+attendance exchange: workshop_id!>workshops person_id!>people role_at_workshop! days!N
+workshop_feedback exchange: feedback_id! workshop_id!>workshops role! reaction!I recharged I useful_for_work I will_apply
+strategies strategy: strategy_id! organisation_id!>organisations version!I replaces_strategy_id>strategies workshop_id>workshops adopted_on!D why_it_matters vision goal! change_pathway! changed_because status!
+trials trials: trial_id! organisation_id!>organisations strategy_id!>strategies workshop_id!>workshops hypothesis! start_date!D end_date D result! obstacle response learned decision! decided_on D
+unit_costs unit_cost: unit_cost_id! organisation_id!>organisations trial_id>trials round! unit_kind! unit_name! outcome_level! start_date!D end_date!D units N direct_cost N shared_cost N in_kind_cost N method! plan_changed_how
+matches matching: match_id! coach_id!>people organisation_id!>organisations from_date!D to_date D reason! ended_because
+coach_logs coaching: coach_log_id! coach_id!>people organisation_id!>organisations trial_id>trials date!D minutes!I mode! purpose! need need_voiced_by summary* next_step next_step_due D support_needed is_confidential B
+research_notes research: research_note_id! round! source_kind! captured_on!D captured_by!>people organisation_id>organisations workshop_id>workshops source_person_ids L independence! access! location_reference* summary!* summary_en*
+codebook research: code! title! definition! parent_code>codebook is_sensitive!B
+codings research: coding_id! research_note_id!>research_notes code!>codebook coder_id!>people level change_id>changes relation hypothesis lesson_kind quote* memo
+changes research: change_id! level! organisation_id>organisations person_id>people domain! statement! observed_on!D significance! contribution! contributed_by L was_expected!B direction! horizon! status! validated_with_partner_on D rank I
+assessments team: assessment_id! organisation_id!>organisations round! tool! domain! score!N assessed_by!>people assessed_on!D research_note_id>research_notes
+ties exchange: tie_id! round! from_organisation_id!>organisations to_organisation_id>organisations to_name tie_type! strength!I
+outputs communication: output_id! kind! title! title_en organisation_id>organisations workshop_id>workshops published_on D url audience reach I unit_cost_id>unit_costs change_id>changes licence
+output_people communication: output_id!>outputs person_id!>people shown_as!
+"""
+LETTERS = {"date": "D", "number": "N", "integer": "I", "boolean": "B", "list": "L", "string": ""}
+
+
+def default_settings(**changed: object) -> Settings:
+    return Settings({setting.name: setting.default for setting in declared_settings(Places(ROOT))} | changed)
+
+
+def whole_model():
+    kept = {"advances": {"status": "kept"}}
+    return read_model(Places(ROOT), default_settings(components=kept))
+
+
+def test_every_table_and_field_is_as_the_model_has_it() -> None:
+    expected = dict(line.split(": ", 1) for line in MODEL.strip().splitlines())
+    found = {}
+    for table in whole_model().tables.values():
+        fields = []
+        for each in table.fields:
+            marks = "!" * each.required + "*" * each.personal + (f">{each.references}" if each.references else "")
+            letter = LETTERS[each.type]
+            fields.append(f"{each.name}{marks}{letter if '!' in marks else ' ' + letter if letter else ''}")
+        found[f"{table.name} {table.component}"] = " ".join(fields)
+    assert found == expected
+
+
+def test_keys_are_the_first_field_or_as_given() -> None:
+    keys = {table.name: table.key for table in whole_model().tables.values() if table.key != (table.fields[0].name,)}
+    assert keys == {"attendance": ("workshop_id", "person_id"), "output_people": ("output_id", "person_id", "shown_as")}
+
+
+def test_every_field_has_its_words_and_an_example_that_is_valid() -> None:
+    model = whole_model()
+    from cohort.model.data_package import table_schema
+    from frictionless import Schema
+
+    for table in model.tables.values():
+        schema = Schema.from_descriptor(
+            {"$schema": "https://datapackage.org/profiles/2.0/tableschema.json"}
+            | table_schema(model, table, table.fields)
+        )
+        for each in table.fields:
+            assert each.title, (table.name, each.name)
+            assert each.description.endswith((".", "?")), (table.name, each.name)
+            _, notes = schema.get_field(each.name).create_cell_reader()(each.example)
+            assert not notes, (table.name, each.name, each.example, notes)
+            for entry in each.example.split(";") if each.type == "list" and each.codes else ():
+                assert entry in each.codes
+
+
+def test_every_code_has_a_label_of_its_own_in_both_languages() -> None:
+    with (ROOT / "languages" / "th.po").open("rb") as file:
+        thai = {message.id: message.string for message in read_po(file)}
+    for table in whole_model().tables.values():
+        for each in table.fields:
+            labels = [thai[label] for label in each.codes.values()]
+            assert len(set(labels)) == len(labels), (table.name, each.name)
+            assert len(set(each.codes.values())) == len(each.codes), (table.name, each.name)
+
+
+def test_the_seed_has_twenty_two_components_and_advances_is_off_unless_asked_for() -> None:
+    model = read_model(Places(ROOT), default_settings())
+    seeds = [choice.component.seed for choice in model.components.values() if choice.component.seed]
+    assert seeds == sorted(range(1, 23), key=seeds.index)
+    assert sorted(seeds) == list(range(1, 23))
+    assert "advances" not in model.tables
+    assert model.dropped() == {}
+    assert "advances" in whole_model().tables
+
+
+@pytest.mark.parametrize(
+    ("dropped", "message"),
+    [
+        ("workshops", "workshops cannot be dropped while exchange is kept, because attendance needs workshops"),
+        ("strategy", "strategy cannot be dropped while trials is kept, because trials needs strategies"),
+        ("budget", "budget cannot be dropped while advances is kept, because advances needs grants"),
+    ],
+)
+def test_a_component_that_a_kept_table_needs_cannot_be_dropped(dropped: str, message: str) -> None:
+    components = {dropped: {"status": "dropped", "reason": "x"}, "advances": {"status": "kept"}}
+    with pytest.raises(CannotRun, match=re.escape(message)):
+        read_model(Places(ROOT), default_settings(components=components))
+
+
+def test_three_components_dropped_leave_a_package_that_plain_frictionless_accepts(
+    pilot: Path, copy_of: Callable
+) -> None:
+    cohort = copy_of(pilot)
+    before = {path.name: path.read_bytes() for path in (cohort / "data").glob("*.csv") if path.name != "ledger.csv"}
+    with (cohort / "cohort.yml").open("a", encoding="utf-8") as file:
+        file.write("components:\n")
+        for name in ("coaching", "matching", "unit_cost"):
+            file.write(f"  {name}: {{status: dropped, reason: Not in this cohort}}\n")
+    assert run(cohort, "migrate").returncode == 0
+    assert run(cohort, "validate").returncode == 0
+    assert Package(str(cohort / "datapackage.yaml")).validate().valid
+    assert {
+        path.name: path.read_bytes() for path in (cohort / "data").glob("*.csv") if path.name != "ledger.csv"
+    } == before
+    assert run(cohort, "report").returncode == 0
+    html = (cohort / "build" / "report" / "index.en.html").read_text(encoding="utf-8")
+    assert "coach_contacts_by_week" not in html
+    dictionary = (cohort / "build" / "report" / "dictionary.en.html").read_text(encoding="utf-8")
+    assert "Impact unit cost: Not in this cohort" in dictionary
+    assert 'id="unit_costs"' not in dictionary
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("hypotheses: [h1]", "hypotheses, entry 1: it needs id, statement and nothing else"),
+        ("hypotheses: [{id: H 1, statement: x}]", "hypotheses, entry 1: id: H 1 is not an id"),
+        ("assessment_tools: [{id: t, title: T, lowest: a, highest: 5, domains: [x]}]", "entry 1: lowest: a is not a whole number"),
+        ("pauses: [{title: x, from_date: 2018-04-11}]", "pauses, entry 1: it needs title, from_date, to_date"),
+        ("fiscal_year_start: 10-32", "fiscal_year_start: 10-32 is not a month and day"),
+        ("due: soon", "due: soon is not a list of entries"),
+        ("settlement_days: -1", "settlement_days: -1 is not a whole number of 0 or more"),
+    ],
+)  # fmt: skip
+def test_a_setting_of_the_model_that_is_wrong_is_one_line(
+    fresh_en: Path, copy_of: Callable, line: str, message: str
+) -> None:
+    cohort = copy_of(fresh_en)
+    with (cohort / "cohort.yml").open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+    with pytest.raises(CannotRun) as refusal:
+        read_settings(Places(cohort))
+    assert message in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_every_default_is_a_valid_setting(fresh_en: Path, copy_of: Callable) -> None:
+    cohort = copy_of(fresh_en)
+    given = yaml.safe_load((cohort / "cohort.yml").read_text(encoding="utf-8"))
+    for setting in declared_settings(Places(ROOT)):
+        if setting.default is not None:
+            given.setdefault(setting.name, setting.default)
+    build_file_tree(cohort, {"cohort.yml": yaml.safe_dump(given, allow_unicode=True)})
+    assert dict(read_settings(Places(cohort)))["due"]
+    examples = given | {setting.name: setting.example for setting in declared_settings(Places(ROOT))}
+    build_file_tree(cohort, {"cohort.yml": yaml.safe_dump(examples, allow_unicode=True)})
+    read_settings(Places(cohort))
+
+
+def test_what_is_due_names_tables_and_moments_that_exist() -> None:
+    model = whole_model()
+    moments = {"start", "end", *model.tables["workshops"].field("kind").codes}
+    for entry in default_settings()["due"]:
+        assert entry["table"] in model.tables
+        assert entry["after"] in moments
+        assert entry["of"] in {"partner", "cohort"}
+
+
+@pytest.mark.parametrize("state", ["month2", "month5"])
+def test_an_unfinished_pilot_is_valid_and_has_nothing_from_the_future(tmp_path: Path, state: str) -> None:
+    import subprocess
+    import sys
+
+    from tests.helpers import render
+
+    answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
+    cohort = render(tmp_path / "cohort", **answers)
+    command = [sys.executable, str(ROOT / "demo" / "generate.py"), str(cohort), "--state", state]
+    subprocess.run(command, check=True, capture_output=True)
+    assert validate(Cohort.read(Places(cohort))).findings == []
+    assert Package(str(cohort / "datapackage.yaml")).validate().valid
+    as_of = {"month2": "2017-12-31", "month5": "2018-03-31"}[state]
+    for name, column in (
+        ("expenses", "spent_on"),
+        ("coach_logs", "date"),
+        ("changes", "observed_on"),
+        ("trials", "decided_on"),
+    ):
+        rows = Package(str(cohort / "datapackage.yaml")).get_resource(name).read_rows()
+        assert all(str(row[column] or "") <= as_of for row in rows), name
+    assert run(cohort, "report").returncode == 0
+
+
+# the files that docs/your-own-tables.md shows, by their paths
+LOCAL = dict(
+    re.findall(
+        r"`(schemas/local/tables/\w+\.yaml)`:\n\n```yaml\n(.*?)```",
+        (ROOT / "docs" / "your-own-tables.md").read_text(encoding="utf-8"),
+        re.S,
+    )
+)
+
+
+def test_a_cohort_adds_columns_and_tables_of_its_own(small: Path) -> None:
+    assert len(LOCAL) == 2
+    build_file_tree(small, LOCAL)
+    before = (small / "data" / "organisations.csv").read_text(encoding="utf-8").splitlines()
+    assert run(small, "migrate").returncode == 0
+    assert run(small, "validate").returncode == 0
+    after = (small / "data" / "organisations.csv").read_text(encoding="utf-8").splitlines()
+    assert after == [before[0] + ",villages", *(line + "," for line in before[1:])]
+    assert (small / "data" / "visits.csv").read_text(encoding="utf-8") == "visit_id,organisation_id\n"
+    assert (
+        (small / "private" / "organisations.csv")
+        .read_text(encoding="utf-8")
+        .startswith("organisation_id,field_contact")
+    )
+    assert Package(str(small / "datapackage.yaml")).validate().valid
+
+    replace(
+        small / "data" / "organisations.csv",
+        "partner-01,Weavers,,partner,civil_society,association,,LA-LP,false,money,,2026-11-01,,",
+        "partner-01,Weavers,,partner,civil_society,association,,LA-LP,false,money,,2026-11-01,,-3",
+    )
+    build_file_tree(small, {"data/visits.csv": "visit_id,organisation_id\nvisit-1,partner-09\n"})
+    assert run(small, "validate").returncode == 1
+    assert {(each["code"], each["file"], each["cell"]) for each in findings(small)} == {
+        ("value-too-small", "data/organisations.csv", "N4"),
+        ("reference-unknown", "data/visits.csv", "B2"),
+    }
+    assert not Package(str(small / "datapackage.yaml")).validate().valid
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("people.yaml", "name: people\nfields: []\n", "schemas/local/tables/people.yaml: the table people is there already; to add columns write: extends: people"),
+        ("x.yaml", "extends: peple\nfields: []\n", "schemas/local/tables/x.yaml: there is no table peple to extend"),
+        ("x.yaml", "extends: people\nfields:\n- {name: roles, title: R, description: d., example: x, type: string}\n", "roles: people has a column of this name already"),
+        ("x.yaml", "extends: people\nfields:\n- {name: Shoe Size, title: R, description: d., example: x, type: string}\n", "Shoe Size: name a column in small letters"),
+        ("x.yaml", "extends: people\nfields:\n- {name: shoe, title: R, description: d., example: x, type: text}\n", "shoe: there is no type text; choose from boolean, date"),
+        ("x.yaml", "extends: people\nfields:\n- {name: shoe, title: R, description: d., example: x, type: string, constraints: {required: true}}\n", "an added column cannot be required"),
+        ("x.yaml", "name: y\ntitle: Y\ndescription: y.\nprimaryKey: [y]\nfields: [{name: y, title: Y, description: y., example: y, type: string}]\n", "call the file as the table"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [z]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "primaryKey must list columns of the table, such as [x]"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string, references: peple}]\n", "x: x: there is no table peple to refer to"),
+        ("x.yaml", "- a\n", "write properties, one a line"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_table_of_the_cohort_is_one_line(small: Path, file: str, text: str, message: str) -> None:
+    build_file_tree(small, {f"schemas/local/tables/{file}": text})
+    with pytest.raises(CannotRun) as refusal:
+        Cohort.read(Places(small))
+    assert message in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_table_that_frictionless_refuses_is_one_line(small: Path) -> None:
+    build_file_tree(small, LOCAL)
+    replace(small / "schemas" / "local" / "tables" / "organisations.yaml", "{minimum: 0}", "{minimum: 0, maxLength: 3}")
+    done = run(small, "validate")
+    assert done.returncode == 2
+    assert done.stderr.startswith("schemas/local/: organisations: villages: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_words_of_the_cohort_come_before_ours(small: Path) -> None:
+    words = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Who is who"\nmsgstr "Everybody"\n\nmsgid "Money"\nmsgstr "Funds"\n'
+    build_file_tree(small, {"languages/local/en.po": words})
+    report(Cohort.read(Places(small)))
+    html = (small / "build" / "report" / "index.html").read_text(encoding="utf-8")
+    assert "<h2>Funds</h2>" in html
+    assert "<h2>Money</h2>" not in html
+
+
+def pseudo(text: str) -> str:
+    """A text that everybody sees to have been translated; placeholders stay."""
+    return "⟦" + text + "⟧"
+
+
+def test_nothing_that_a_person_reads_escapes_the_catalogues(small: Path) -> None:
+    from cohort.workflows.catalogue import texts
+
+    entries = [
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+    ]
+    for text in texts(Places(ROOT)):
+        if isinstance(text, tuple):
+            one, many = (json.dumps(form, ensure_ascii=False) for form in text)
+            entries.append(
+                f"msgid {one}\nmsgid_plural {many}\nmsgstr[0] {json.dumps(pseudo(text[0]), ensure_ascii=False)}\nmsgstr[1] {json.dumps(pseudo(text[1]), ensure_ascii=False)}\n"
+            )
+        else:
+            entries.append(
+                f"msgid {json.dumps(text, ensure_ascii=False)}\nmsgstr {json.dumps(pseudo(text), ensure_ascii=False)}\n"
+            )
+    # Esperanto stands in: a language Babel knows and the toolkit does not
+    build_file_tree(small, {"languages/eo.po": "\n".join(entries)})
+    replace(small / "cohort.yml", "language: en", "language: eo")
+    replace(small / "data" / "budgets.csv", "Bus,600", "Bus,many")
+    report(Cohort.read(Places(small)))
+    data = " ".join(path.read_text(encoding="utf-8") for path in (small / "data").glob("*.csv")) + (
+        small / "cohort.yml"
+    ).read_text(encoding="utf-8")
+    model = whole_model()
+    data += " ".join(
+        f"{each.name} {each.example} {each.standard or ''} {' '.join(each.codes)}"
+        for table in model.tables.values()
+        for each in table.fields
+    )
+    data += " ".join(f"{table.name} {table.standard or ''}" for table in model.tables.values())
+    for page in ("index", "dictionary"):
+        html = (small / "build" / "report" / f"{page}.html").read_text(encoding="utf-8")
+        body = re.sub(r"<(style|code|svg)\b.*?</\1>", " ", html.split("</head>")[1], flags=re.S)
+        escaped = []
+        for piece in re.findall(r">([^<]+)<", body) + re.findall(r'aria-label="([^"]*)"', body):
+            left = re.sub(r"⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", " ", piece)
+            left = re.sub(r"&#?\w+;", " ", left)
+            for word in re.findall(r"[A-Za-zĉĝĥĵŝŭ]{3,}", left):
+                if word not in data and word.lower() not in NAMES:
+                    escaped.append((word, piece.strip()[:60]))
+        assert escaped == [], page
+    charts = " ".join(
+        re.findall(
+            r"<text[^>]*>([^<]*)</text>", (small / "build" / "report" / "index.html").read_text(encoding="utf-8")
+        )
+    )
+    assert "⟦time elapsed⟧" in charts
+    assert "⟦days⟧" in charts
+
+
+# what Babel and pycountry say in Esperanto
+NAMES = {"jan", "feb", "mar", "apr", "maj", "jun", "jul", "aŭg", "sep", "okt", "nov", "dec", "decembro"}
+NAMES |= {"english", "laoso", "lak", "louangphabang", "vjentjano"}
+
+
+def test_the_document_of_the_tables_is_made_from_the_schemas() -> None:
+    import tools.tables_document
+
+    assert tools.tables_document.FILE.read_text(encoding="utf-8") == tools.tables_document.text(), "run: nox -s lock"
