@@ -29,6 +29,9 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("workshops", "strategy", "one workshop a line", "บรรทัดละหนึ่งครั้ง"),
     ("workshops", [{"kind": "party", "start_date": "2026-11-15"}], "Workshop 1: type it like", "เวิร์กชอปที่ 1"),
     ("workshops", [{"kind": "team"}], "Workshop 1: type it like", "เวิร์กชอปที่ 1"),
+    ("workshops", ["team 2026-11-15 2026-11-31"], "Workshop 1: type it like", "เวิร์กชอปที่ 1"),
+    ("workshops", ["team 2026-11-15 2026-11-14"], "Workshop 1: type it like", "เวิร์กชอปที่ 1"),
+    ("workshops", ["team 2026-11-15 2026-11-16 x"], "Workshop 1: type it like", "เวิร์กชอปที่ 1"),
     ("workshops", ["team"], "Workshop 1: type it like", "เวิร์กชอปที่ 1"),
     ("workshops", [{"kind": "team", "start_date": "2026-11-15", "place": "x"}], "Workshop 1", "เวิร์กชอปที่ 1"),
     (
@@ -77,9 +80,11 @@ def test_workshops_may_have_names_of_their_own_and_last_one_day(tmp_path: Path) 
     workshops = [
         {"kind": "other", "start_date": "2027-01-05", "title": "Visit, with “friends”"},
         {"kind": "team", "start_date": "2026-12-05", "end_date": "2026-12-06"},
+        "communication 2027-02-01",
     ]
     cohort = render(tmp_path / "cohort", language="en", workshops=workshops)
     assert (cohort / "data" / "workshops.csv").read_text(encoding="utf-8").splitlines()[1:] == [
         "workshop-01,team,1,Team workshop,Team workshop,2026-12-05,2026-12-06,,,,,",
         'workshop-02,other,,"Visit, with “friends”",,2027-01-05,2027-01-05,,,,,',
+        "workshop-03,communication,,Communication workshop,Communication workshop,2027-02-01,2027-02-01,,,,,",
     ]

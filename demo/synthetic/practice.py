@@ -94,7 +94,7 @@ def unit_costs(world: World) -> Iterator[Row]:
                 "direct_cost": direct,
                 "shared_cost": shared,
                 "in_kind_cost": in_kind,
-                "method": world.next_of("methods"),
+                "method": counted["method"],
                 "plan_changed_how": changed,
             }
 
@@ -131,7 +131,7 @@ def _coach_log(world: World, partner: str, coach: str, number: int, day: Day, ne
         row["need_voiced_by"] = world.random.choices(["community", "organisation", "coach", "host"], [5, 4, 2, 1])[0]
         if needs:
             row["need_voiced_by"], row["need"] = needs.pop()
-    if mode in {"visit", "online"}:
+    if mode in {"visit", "online"} and purpose != "wellbeing":
         row["next_step"] = world.next_of("next_steps")
         row["next_step_due"] = later(day, world.random.choice([7, 10, 14]))
     if world.random.random() < 0.05:

@@ -8,6 +8,20 @@ from collections.abc import Iterator
 from .world import Row, World, day_of
 
 ROUNDS = {"baseline": 0.03, "mid": 0.46, "close": 0.87}
+# what a passage with a code teaches, where it teaches something for the book
+LESSONS = {
+    "conflict": "obstacle",
+    "young-leave": "obstacle",
+    "money-worry": "obstacle",
+    "coach-distance": "obstacle",
+    "drops": "success",
+    "lets-go": "success",
+    "unit-cost-talk": "success",
+    "helps-each-other": "success",
+    "roles-clear": "condition",
+    "rests": "condition",
+    "thinks-along": "condition",
+}
 DOMAINS = ("shared-goal", "roles", "shared-decisions", "care-for-each-other", "next-generation")
 
 
@@ -75,7 +89,7 @@ def changes(world: World) -> Iterator[Row]:
         if organisation and organisation not in world.partners:
             continue
         ranks[organisation] += 1
-        observed = world.working_day(world.day(0.5), world.day(0.9))
+        observed = world.working_day(world.day(0.67), world.day(0.92))
         leaders = world.people("leader", organisation)
         yield {
             "change_id": f"change-{number:02d}",
@@ -147,7 +161,7 @@ def _coding(world: World, number: int, note: Row, code: str, coder: str) -> Row:
         "code": code,
         "coder_id": coder,
         "level": world.random.choice(["individual", "organisation", "organisation", "network"]),
-        "lesson_kind": world.random.choice(["", "", "obstacle", "success", "condition"]),
+        "lesson_kind": LESSONS.get(code, ""),
         "quote": world.next_of("quotes") if note["source_kind"] in {"interview", "focus_group"} else "",
     }
 
