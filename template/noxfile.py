@@ -80,9 +80,12 @@ def version_problems(data_may_be_older: bool) -> list[str]:
     ledger = ROOT / "data" / "ledger.csv"
     if not ledger.exists():
         return []
-    here = int((ROOT / "schemas" / "VERSION").read_text(encoding="utf-8"))
-    with ledger.open(encoding="utf-8-sig", newline="") as file:
-        written = max((int(row["schema_version"]) for row in csv.DictReader(file)), default=here)
+    try:
+        here = int((ROOT / "schemas" / "VERSION").read_text(encoding="utf-8"))
+        with ledger.open(encoding="utf-8", newline="") as file:
+            written = max((int(row["schema_version"]) for row in csv.DictReader(file)), default=here)
+    except (OSError, ValueError, KeyError, TypeError, csv.Error):
+        return ["data/ledger.csv or schemas/VERSION is damaged; run: git checkout data/ledger.csv schemas/VERSION"]
     if written > here:
         return [f"data/ was written by version {written} of the schemas, here is version {here}; run: copier update"]
     if written < here and not data_may_be_older:

@@ -56,7 +56,5 @@ def read_parts(places: Places, model: Model, package: dict[str, Any], folder: st
             findings.append(Finding("file-missing", file, table.name))
         except Unreadable as error:
             findings.append(Finding("file-unreadable", file, table.name, values={"reason": str(error)}))
-        except OSError as error:
-            findings.append(Finding("file-unreadable", file, table.name, values={"reason": error.strerror}))
         parts.append(Part(table, file, fields, resource | {"path": file}, content))
     return parts, findings

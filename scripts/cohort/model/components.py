@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..errors import CannotRun
 from .places import Places
 from .settings import Settings
-from .yaml_files import read_yaml
+from .yaml_files import declared, read_yaml
 
 CORE = "core"
 
@@ -38,15 +38,19 @@ class Choice:
 
 def choices(places: Places, settings: Settings) -> dict[str, Choice]:
     """What the cohort does with every component of the model and of its own, by name."""
-    declared = {entry["name"]: Component(**entry) for entry in read_yaml(places.schemas / "components.yaml")}
-    local = places.schemas / "local" / "components.yaml"
-    if local.exists():
-        declared |= {entry["name"]: Component(**entry) for entry in read_yaml(local) or []}
+    files = [places.schemas / "components.yaml", places.schemas / "local" / "components.yaml"]
+    read = [
+        declared(Component, entry, places.named(path))
+        for path in files
+        if path.exists()
+        for entry in read_yaml(path) or []
+    ]
+    known = {component.name: component for component in read}
     given = settings["components"]
     for name in given:
-        if name not in declared:
-            known = ", ".join(sorted(declared))
-            raise CannotRun(f"cohort.yml: components: there is no component {name}; choose from {known}")
+        if name not in known:
+            names = ", ".join(sorted(known))
+            raise CannotRun(f"cohort.yml: components: there is no component {name}; choose from {names}")
     if given.get(CORE, {}).get("status") == "dropped":
         raise CannotRun("cohort.yml: components: core cannot be dropped; every cohort has organisations and people")
     return {
@@ -55,5 +59,5 @@ def choices(places: Places, settings: Settings) -> dict[str, Choice]:
             given.get(name, {}).get("status", "dropped" if component.option else "kept"),
             str(given.get(name, {}).get("reason", "")),
         )
-        for name, component in declared.items()
+        for name, component in known.items()
     }

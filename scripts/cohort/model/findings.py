@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .places import Places
-from .yaml_files import read_yaml
+from .yaml_files import declared, read_yaml
 
 Severity = Literal["error", "warning"]
 
@@ -73,4 +73,6 @@ class Validation:
 
 def finding_kinds(places: Places) -> dict[str, FindingKind]:
     """Every code that schemas/findings.yaml declares."""
-    return {entry["code"]: FindingKind(**entry) for entry in read_yaml(places.schemas / "findings.yaml")}
+    path = places.schemas / "findings.yaml"
+    kinds = [declared(FindingKind, entry, places.named(path)) for entry in read_yaml(path)]
+    return {kind.code: kind for kind in kinds}

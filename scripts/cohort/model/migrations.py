@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..errors import CannotRun
 from .places import Places
-from .yaml_files import read_yaml
+from .yaml_files import declared, read_yaml
 
 
 @dataclass(frozen=True)
@@ -23,14 +22,8 @@ class Step:
 
 def steps_between(places: Places, written: int, here: int) -> list[Step]:
     """The declared steps from the version the data was written by to the one that lies here, in order."""
-    steps = []
+    steps: list[Step] = []
     for version in range(written + 1, here + 1):
         path = places.schemas / "migrations" / f"{version}.yaml"
-        for number, entry in enumerate(read_yaml(path) or [], start=1):
-            try:
-                steps.append(Step(**entry))
-            except TypeError:
-                raise CannotRun(
-                    f"{places.named(path)}, step {number}: it is not a known step; see the other files"
-                ) from None
+        steps += [declared(Step, entry, places.named(path)) for entry in read_yaml(path) or []]
     return steps

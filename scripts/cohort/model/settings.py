@@ -14,7 +14,7 @@ import yaml
 
 from ..errors import CannotRun
 from .places import Places
-from .yaml_files import read_yaml
+from .yaml_files import declared, read_yaml
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ KINDS: Mapping[str, Kind] = {
     "month_day": Kind("a month and day between quotation marks", _is_month_day),
     "records": Kind("a list of entries", lambda value: isinstance(value, list)),
     "components": Kind(
-        "for each component its status (kept, adapted or dropped) and, unless it is kept, a reason", _is_components
+        "a list that gives each component its status (kept, adapted or dropped) and, unless it is kept, a reason",
+        _is_components,
     ),
 }
 
@@ -128,9 +129,10 @@ class Settings(Mapping[str, Any]):
 
 def declared_settings(places: Places) -> list[Setting]:
     """Every setting that schemas/settings.yaml declares, in its order."""
+    path = places.schemas / "settings.yaml"
     return [
-        Setting(**{"kind" if key == "type" else key: value for key, value in entry.items()})
-        for entry in read_yaml(places.schemas / "settings.yaml")
+        declared(Setting, {"kind" if key == "type" else key: value for key, value in entry.items()}, places.named(path))
+        for entry in read_yaml(path)
     ]
 
 
@@ -139,11 +141,11 @@ def read_settings(places: Places) -> Settings:
     given = read_yaml(places.settings) or {}
     if not isinstance(given, dict):
         raise CannotRun("cohort.yml: write each setting on a line of its own, as name: value")
-    declared = {setting.name: setting for setting in declared_settings(places)}
+    known = {setting.name: setting for setting in declared_settings(places)}
     for name in given:
-        if name not in declared:
-            raise CannotRun(f"cohort.yml: there is no setting {name}; {_near(str(name), declared)}")
-    values = {name: _checked(setting, given.get(name)) for name, setting in declared.items()}
+        if name not in known:
+            raise CannotRun(f"cohort.yml: there is no setting {name}; {_near(str(name), known)}")
+    values = {name: _checked(setting, given.get(name)) for name, setting in known.items()}
     if values["end_date"] < values["start_date"]:
         raise CannotRun("cohort.yml: end_date lies before start_date; correct one of them")
     return Settings(values)

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from ..errors import CannotRun
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+Declared = TypeVar("Declared")
+
+
+def declared(kind: type[Declared], entry: Any, where: str) -> Declared:
+    """An entry of a YAML file as the data class it declares. Raises CannotRun when the names of its parts are not right."""
+    try:
+        return kind(**entry)
+    except TypeError as error:
+        reason = re.sub(r"^\S*__init__\(\) ", "", str(error))
+        raise CannotRun(
+            f"{where}: {entry.get('name', entry) if isinstance(entry, dict) else entry}: {reason}"
+        ) from None
 
 
 def read_yaml(path: Path) -> Any:

@@ -26,10 +26,16 @@ def read_stored(path: Path) -> StoredTable:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             lines = list(csv.reader(file, strict=True))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Unreadable(error.strerror or "it cannot be opened") from None
     except UnicodeDecodeError as error:
         raise Unreadable(f"byte {error.start + 1} is not UTF-8") from None
     except csv.Error as error:
         raise Unreadable(str(error)) from None
     if not lines:
         raise Unreadable("it is empty")
+    if lines[0] and lines[0][0].startswith("\ufeff"):
+        raise Unreadable("it begins with a byte-order mark, as Excel writes it")
     return StoredTable(lines[0], lines[1:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -66,8 +66,8 @@ class Drawer:
         self._config = yaml.safe_load((places.report / "theme" / "chart.yaml").read_text(encoding="utf-8"))
 
     def draw(self, chart: Chart, results: Mapping[str, Result]) -> Drawing | None:
-        """The chart, or None when its measure was not asked or has no rows."""
-        if chart.measure not in results or not results[chart.measure].rows:
+        """The chart, or None when one of its measures was not asked or the first has no rows."""
+        if not set(_measures_of(chart.spec)) <= set(results) or not results[chart.measure].rows:
             return None
         return Drawing(chart, {shape: self._svg(chart, results, shape) for shape in SHAPES})
 
@@ -136,6 +136,18 @@ def _read(path: Path) -> Chart:
         raise CannotRun(f"report/charts/{path.name}: {' '.join(str(error).split())}") from None
     title, description = spec.pop("title"), spec.pop("description")
     return Chart(name, title.english, description.english, spec["data"]["measure"], spec)
+
+
+def _measures_of(part: Any) -> Iterator[str]:
+    """The names of all measures that a spec shows."""
+    if isinstance(part, dict):
+        if set(part) == {"measure"}:
+            yield part["measure"]
+        for value in part.values():
+            yield from _measures_of(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _measures_of(value)
 
 
 def _month_names(language: Language) -> dict[str, Any]:

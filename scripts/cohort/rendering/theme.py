@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..errors import CannotRun
 from ..model.places import Places
 from ..model.yaml_files import read_yaml
 
@@ -37,7 +38,12 @@ def read_theme(places: Places) -> Theme:
 
 
 def _face(font: Path, weight: int) -> str:
-    data = base64.b64encode(font.read_bytes()).decode()
+    try:
+        data = base64.b64encode(font.read_bytes()).decode()
+    except OSError:
+        raise CannotRun(
+            f"report/theme/fonts/{font.name} is not there; bring it back with: git checkout report"
+        ) from None
     return (
         f"@font-face{{font-family:Sarabun;font-weight:{weight};font-display:block;"
         f"src:url(data:font/woff2;base64,{data}) format('woff2')}}\n"

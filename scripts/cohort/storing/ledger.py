@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from .. import __version__
+from ..errors import CannotRun
 from ..model.places import Places
+from ..reading.stored import Unreadable, read_stored
 from .files import write_whole
 
 
@@ -53,11 +55,29 @@ COLUMNS = (
 
 
 def read_ledger(places: Places) -> list[dict[str, str]]:
-    """All rows of the ledger, oldest first; none when there is no ledger."""
-    if not places.ledger.exists():
+    """All rows of the ledger, oldest first; none when there is no ledger. Raises CannotRun when it is not one."""
+    try:
+        stored = read_stored(places.ledger)
+    except FileNotFoundError:
         return []
-    with places.ledger.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    except Unreadable as error:
+        raise _no_ledger(places, str(error)) from None
+    if tuple(stored.header) != COLUMNS or any(len(cells) != len(COLUMNS) for cells in stored.rows):
+        raise _no_ledger(places, "its columns are not those of the ledger")
+    return [dict(zip(COLUMNS, cells, strict=True)) for cells in stored.rows]
+
+
+def written_version(places: Places) -> int | None:
+    """The newest version of the schemas that wrote to data/; None when there is no ledger."""
+    versions = [row["schema_version"] for row in read_ledger(places)]
+    if not all(version.isdecimal() for version in versions):
+        raise _no_ledger(places, "a version in it is not a whole number")
+    return max(map(int, versions), default=None)
+
+
+def _no_ledger(places: Places, reason: str) -> CannotRun:
+    name = places.named(places.ledger)
+    return CannotRun(f"{name}: {reason}; bring it back with: git checkout {name}")
 
 
 def append_entries(places: Places, entries: Iterable[Entry]) -> None:

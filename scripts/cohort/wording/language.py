@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import gettext
 import hashlib
 import io
+import os
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -108,9 +110,15 @@ def _compiled(places: Places, path: Path, code: str) -> gettext.GNUTranslations:
             catalogue = read_po(io.BytesIO(text), locale=code, abort_invalid=True)
         except (PoFileError, UnicodeDecodeError) as error:
             raise CannotRun(f"{places.named(path)}: {error}; mend this line and run again") from None
-        kept.parent.mkdir(parents=True, exist_ok=True)
         binary = io.BytesIO()
         write_mo(binary, catalogue)
-        kept.write_bytes(binary.getvalue())
+        with contextlib.suppress(OSError):
+            # two sessions may do this at once, and a folder that cannot be written only costs time
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            beside = kept.with_suffix(f".{os.getpid()}")
+            beside.write_bytes(binary.getvalue())
+            beside.replace(kept)
+        binary.seek(0)
+        return gettext.GNUTranslations(binary)
     with kept.open("rb") as file:
         return gettext.GNUTranslations(file)

@@ -16,7 +16,7 @@ from ..model.migrations import Step, steps_between
 from ..model.tables import Field, Table
 from ..reading.stored import StoredTable, Unreadable, read_stored
 from ..storing.files import write_whole
-from ..storing.ledger import Entry, append_entries, read_ledger, sha256_of
+from ..storing.ledger import Entry, append_entries, sha256_of, written_version
 from ..storing.tables import table_text
 from .cohort import Cohort
 
@@ -38,8 +38,7 @@ def migrate(cohort: Cohort, *, dry_run: bool) -> list[Rewrite]:
     """
     places, model = cohort.places, cohort.model
     check_declarations(model)
-    ledger = read_ledger(places)
-    written = max((int(row["schema_version"]) for row in ledger), default=model.version)
+    written = written_version(places) or model.version
     if written > model.version:
         raise CannotRun(
             f"data/ was written by version {written} of the schemas, here is {model.version}; run: copier update"
