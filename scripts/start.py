@@ -43,7 +43,7 @@ def make_environment(lock: Path) -> str | None:
     if done.exists() and done.read_text(encoding="utf-8") == wanted and program("python").exists():
         return None
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-    print("Preparing, once …", flush=True)
+    print("Preparing, once … · กำลังเตรียมระบบ (ครั้งแรกครั้งเดียว) …", flush=True)
     if importlib.util.find_spec("ensurepip") is None and not install_venv_package():
         return "Python's venv module is not complete; install it (on Debian: sudo apt install python3-venv), run again"
     steps = (

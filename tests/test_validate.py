@@ -101,13 +101,13 @@ FAULTS: dict[str, tuple[str, str, str, tuple]] = {
         "data/workshops.csv",
         "workshop-02,finance",
         "workshop-02,Finance",
-        ("value-not-in-list", "B3", "kind", "Finance", "“Kind” does not know the answer “Finance”."),
+        ("value-not-in-list", "B3", "kind", "Finance", "“Kind” does not know this answer: Finance"),
     ),
     "an entry of a list that is not offered": (
         "data/organisations.csv",
         "host-1,University,,host",
         "host-1,University,,host;boss",
-        ("value-not-in-list", "D3", "roles", "boss", "“Roles” does not know the answer “boss”."),
+        ("value-not-in-list", "D3", "roles", "boss", "“Roles” does not know this answer: boss"),
     ),
     "less than allowed": (
         "data/budgets.csv",
@@ -288,7 +288,14 @@ def test_plain_frictionless_agrees_on_what_the_packages_list(small: Path, fault:
 
 def test_every_declared_code_is_found_by_a_test() -> None:
     tested = {fault[3][0] for fault in FAULTS.values()}
-    elsewhere = {"file-missing", "datapackage-stale", "column-unknown", "value-not-a-list", "value-wrong"}
+    elsewhere = {
+        "file-of-a-spreadsheet",
+        "file-missing",
+        "datapackage-stale",
+        "column-unknown",
+        "value-not-a-list",
+        "value-wrong",
+    }
     assert set(finding_kinds(Places(ROOT))) == tested | elsewhere
 
 
@@ -511,4 +518,46 @@ def test_a_table_file_that_was_edited_into_nonsense_is_one_line(small: Path) -> 
     done = run(small, "validate")
     assert done.returncode == 2
     assert done.stderr.startswith("grants.yaml, line")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("encoding", "delimiter"), [("utf-8-sig", ","), ("utf-8", ";"), ("utf-8-sig", ";")])
+def test_what_excel_saves_is_read_said_once_and_mended_by_migrate(small: Path, encoding: str, delimiter: str) -> None:
+    paths = [small / "data" / "people.csv", small / "private" / "people.csv"]
+    before = [path.read_bytes() for path in paths]
+    for path in paths:
+        text = path.read_text(encoding="utf-8").replace(",", delimiter)
+        path.write_text(text, encoding=encoding, newline="\r\n")
+    replace(small / "data" / "coach_logs.csv", "log-04,p-cccccc", "log-04,p-nobody")
+    assert [(each["code"], each["file"]) for each in check(small)] == [
+        ("reference-unknown", "data/coach_logs.csv"),
+        ("file-of-a-spreadsheet", "data/people.csv"),
+        ("file-of-a-spreadsheet", "private/people.csv"),
+    ]
+    assert frictionless_errors(small / "datapackage.yaml") > 0
+    assert run(small, "migrate").returncode == 0
+    assert [path.read_bytes() for path in paths] == before
+
+
+def test_no_row_is_called_left_over_while_the_main_table_cannot_be_read(small: Path) -> None:
+    replace(small / "data" / "people.csv", "person_id,", "id,")
+    assert {each["code"] for each in check(small)} == {"column-missing", "column-unknown"}
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("schemas/VERSION", "x\n", "schemas/VERSION: it must hold a whole number"),
+        ("data/ledger.csv", "a,b\n1,2\n", "data/ledger.csv: its columns are not those of the ledger; bring it back"),
+        ("schemas/components.yaml", "- {nam: x}\n", "schemas/components.yaml: {'nam': 'x'}: got an unexpected keyword"),
+        ("schemas/settings.yaml", "- {name: x}\n", "schemas/settings.yaml: x: missing"),
+        ("schemas/findings.yaml", "- {code: x}\n", "schemas/findings.yaml: {'code': 'x'}: missing"),
+        ("languages/en.po", 'msgid "a\n', "languages/en.po: "),
+    ],
+)
+def test_a_damaged_file_of_the_toolkit_is_one_line(small: Path, file: str, text: str, message: str) -> None:
+    build_file_tree(small, {file: text})
+    done = run(small, "migrate")
+    assert done.returncode == 2
+    assert done.stderr.startswith(message), done.stderr
     assert done.stderr.count("\n") == 1

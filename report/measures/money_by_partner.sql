@@ -1,13 +1,13 @@
 -- title: Plan against spending
 -- unit: money
--- formula: Burn is grant-funded spent / awarded, beside elapsed, which is days gone / planned days. Disallowed expenses are left out.
+-- formula: Share spent (burn) is grant-funded spent / awarded, beside elapsed, which is days gone / planned days. Disallowed expenses are left out.
 -- source: Grants, budget lines and expenses up to the as-of date.
 -- tables: organisations grants budgets expenses
 -- columns: partner = Partner
 -- columns: awarded = Awarded
 -- columns: planned = Planned
 -- columns: spent = Spent
--- columns: burn = Burn
+-- columns: burn = Share spent
 WITH awards AS (
     SELECT organisation_id, sum(amount_awarded) AS awarded
     FROM grants, cohort

@@ -1,9 +1,9 @@
--- title: Workshops held
+-- title: Workshops so far
 -- unit: workshops
 -- formula: Workshops that ended by the as-of date, of all workshops.
 -- source: Workshops.
 -- tables: workshops
--- columns: value = Workshops held
+-- columns: value = Workshops so far
 -- columns: out_of = Of
 SELECT
     count(*) FILTER (workshops.end_date <= as_of) AS value,

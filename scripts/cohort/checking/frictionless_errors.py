@@ -17,6 +17,7 @@ from frictionless import Package, system
 
 from ..model.data_package import PROFILE
 from ..model.findings import Finding
+from ..reading.stored import StoredTable
 from .parts import Part
 
 NO_LIMIT = 10**9
@@ -62,6 +63,7 @@ def cell_findings(root: Path, parts: Sequence[Part]) -> Iterator[Finding]:
 def _as_found(part: Part, parts: Sequence[Part]) -> dict[str, Any]:
     """The resource with its columns as the file has them, and the keys that can be checked."""
     schema, header = part.resource["schema"], part.header
+    content = part.content or StoredTable([], [])
     fields = {each["name"]: each for each in schema["fields"]}
     headers = {other.table.name: other.header for other in parts}
     as_found: dict[str, Any] = {"fields": [fields.get(name, {"name": name, "type": "any"}) for name in header]}
@@ -73,7 +75,8 @@ def _as_found(part: Part, parts: Sequence[Part]) -> dict[str, Any]:
         if set(key["fields"]) <= set(header)
         and set(key["reference"]["fields"]) <= set(headers.get(key["reference"]["resource"] or part.table.name, ()))
     ]
-    return part.resource | {"schema": as_found}
+    dialect = {"header": True, "csv": {"delimiter": content.delimiter, "quoteChar": '"', "doubleQuote": True}}
+    return part.resource | {"schema": as_found, "encoding": content.encoding, "dialect": dialect}
 
 
 def _finding(part: Part, error: Any) -> Iterator[Finding]:

@@ -38,6 +38,8 @@ def private_is_here(places: Places) -> bool:
 def _header_findings(part: Part) -> Iterator[Finding]:
     if part.content is None:
         return
+    if not part.content.is_plain:
+        yield Finding("file-of-a-spreadsheet", part.file, part.table.name)
     wanted, found = [each.name for each in part.fields], part.header
     missing = [name for name in wanted if name not in found]
     unknown = [name for name in dict.fromkeys(found) if name not in wanted]
@@ -77,7 +79,7 @@ def _code_findings(part: Part) -> Iterator[Finding]:
 
 def _pairing_findings(public: Part, private: Part) -> Iterator[Finding]:
     """Rows of which one half, in data/ or in private/, is not there."""
-    if not (public.usable and private.usable):
+    if not all(part.usable and set(part.table.key) <= set(part.header) for part in (public, private)):
         return
     keys = {half: _keys(part) for half, part in (("public", public), ("private", private))}
     if any(each.required for each in private.fields if each.personal):

@@ -17,7 +17,7 @@ Declared = TypeVar("Declared")
 
 
 def declared(kind: type[Declared], entry: Any, where: str) -> Declared:
-    """An entry of a YAML file as the data class it declares. Raises CannotRun when the names of its parts are not right."""
+    """An entry of a YAML file as the data class it declares. Raises CannotRun when its parts are not right."""
     try:
         return kind(**entry)
     except TypeError as error:

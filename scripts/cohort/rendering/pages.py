@@ -90,7 +90,8 @@ class PageMaker:
         if isinstance(value, int):
             return self._language.number(value)
         if isinstance(value, float):
-            return self._language.number(value, 2)
+            # SQL gives shares as DOUBLE, amounts as DECIMAL
+            return f"{self._language.number(value * 100)} %"
         if column in result.measure.codes:
             return code_name(result.measure.codes[column], value, self._model, self._language)
         return value

@@ -14,7 +14,7 @@ from ..model.tables import Model
 from ..wording.findings import word
 from ..wording.language import Language
 
-SHOWN = 20
+SHOWN = 100
 SHOWN_OF_A_KIND = 3
 
 
@@ -25,8 +25,8 @@ def print_validation(
     console = Console(highlight=False)
     if validation.findings:
         table = Table(box=None, padding=(0, 2, 1, 0), show_edge=False)
-        for heading in ("Where", "What is wrong", "What to do"):
-            table.add_column(language.say(heading), overflow="fold")
+        for heading in (language.say("Where"), language.say("What is wrong"), language.say("What to do")):
+            table.add_column(heading, overflow="fold")
         severities = {
             "error": Text(language.say("error"), style="bold red"),
             "warning": Text(language.say("warning"), style="bold yellow"),
@@ -80,7 +80,7 @@ def summary(validation: Validation, as_of: datetime.date, language: Language) ->
             language.say_number("{n} warning", "{n} warnings", validation.warnings),
         )
     )
-    verdict = language.say("The data is fine.") if validation.verdict == "fine" else counted
+    verdict = language.say("No errors of form were found.") if validation.verdict == "fine" else counted
     seen_from = language.say("as of {day}", day=language.date(as_of))
     return f"{verdict} ({seen_from})"
 

@@ -117,7 +117,7 @@ def _new_columns(
     defaults = {step.column: step.default for step in of_table if step.step == "new_column"}
     defaults |= {each.name: "" for each in fields if each.local}
     added = [each.name for each in fields if each.name not in header and each.name in defaults]
-    if not added and not renamed:
+    if not added and not renamed and stored.is_plain:
         return []
     changed = (*added, *(f"{old} → {new}" for old, new in renamed.items()))
     return [Rewrite(path, _with_columns(stored, header, added, defaults, fields), changed, name)]
