@@ -131,6 +131,7 @@ def test_a_component_that_a_kept_table_needs_cannot_be_dropped(dropped: str, mes
         read_model(Places(ROOT), default_settings(components=components))
 
 
+@pytest.mark.slow
 def test_three_components_dropped_leave_a_package_that_plain_frictionless_accepts(
     pilot: Path, copy_of: Callable
 ) -> None:
@@ -200,6 +201,7 @@ def test_what_is_due_names_tables_and_moments_that_exist() -> None:
         assert entry["of"] in {"partner", "cohort"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["month2", "month5"])
 def test_an_unfinished_pilot_is_valid_and_has_nothing_from_the_future(tmp_path: Path, state: str) -> None:
     import subprocess
@@ -235,6 +237,7 @@ LOCAL = dict(
 )
 
 
+@pytest.mark.slow
 def test_a_cohort_adds_columns_and_tables_of_its_own(small: Path) -> None:
     assert len(LOCAL) == 2
     build_file_tree(small, LOCAL)
@@ -311,6 +314,7 @@ def pseudo(text: str) -> str:
     return "⟦" + text + "⟧"
 
 
+@pytest.mark.slow
 def test_nothing_that_a_person_reads_escapes_the_catalogues(small: Path) -> None:
     from cohort.workflows.catalogue import texts
 

@@ -236,6 +236,7 @@ def test_the_default_as_of_is_today_where_the_cohort_is(small: Path) -> None:
         assert seen in {before, datetime.datetime.now(ZoneInfo(zone)).date()}
 
 
+@pytest.mark.slow
 def test_one_language_can_be_asked_for(pilot: Path, copy_of: Callable) -> None:
     cohort = copy_of(pilot)
     assert run(cohort, "report", "--lang", "en").returncode == 0
@@ -276,6 +277,7 @@ def test_a_chart_may_not_fetch_anything(small: Path) -> None:
     assert (done.returncode, done.stderr) == (2, "a chart may not fetch anything: take “url” out of its spec\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
@@ -300,6 +302,7 @@ def test_the_pilot_tells_what_is_public_fact(pilot: Path) -> None:
     assert workshops[-1] == ("forum", day("2018-05-12"), day("2018-05-13"))
 
 
+@pytest.mark.slow
 def test_the_generator_gives_the_same_rows_for_the_same_seed(pilot: Path, tmp_path: Path) -> None:
     import yaml
 

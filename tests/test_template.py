@@ -60,6 +60,7 @@ def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
     assert files_of(fresh_th) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize(("ci", "file"), [("github", ".github/workflows/check.yml"), ("gitlab", ".gitlab-ci.yml")])
 def test_continuous_integration_is_one_more_file(tmp_path: Path, ci: str, file: str, language: str) -> None:
