@@ -165,9 +165,9 @@ def test_an_update_brings_the_new_and_leaves_what_is_yours(template: Path, tmp_p
 def test_an_update_that_conflicts_is_said_by_the_preflight(template: Path, tmp_path: Path) -> None:
     folder = render(tmp_path / "cohort", template, "v1", language="en")
     script = "scripts/cohort/rendering/terminal.py"
-    replace(folder / script, "SHOWN = 20", "SHOWN = 5")
+    replace(folder / script, "SHOWN = 100", "SHOWN = 5")
     git_save(folder)
-    replace(template / script, "SHOWN = 20", "SHOWN = 40")
+    replace(template / script, "SHOWN = 100", "SHOWN = 40")
     git_save(template, tag="v2")
     assert update(folder, "v2").returncode == 0
 
