@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from copier.errors import CopierError
 
-from tests.helpers import render
+from tests.helpers import ROOT, render
 
 WRONG: list[tuple[str, Any, str, str]] = [
     ("cohort_name", "", "Type a name", "กรุณาพิมพ์ชื่อ"),
@@ -100,3 +101,20 @@ def test_small_letters_and_an_empty_institution_are_welcome(tmp_path: Path) -> N
         'institution: "Our institution"',
     ):
         assert f"{line}\n" in settings
+
+
+@pytest.mark.parametrize(("language", "message"), [("en", "move it elsewhere"), ("th", "กรุณาย้ายไปที่อื่น")])
+def test_a_template_whose_files_cannot_be_found_is_refused(tmp_path: Path, language: str, message: str) -> None:
+    """Brackets in a path are a pattern for copier: without this a cohort would come out without its toolkit."""
+    template = tmp_path / "templates [b]"
+    for name in ("copier.yml", "copier", "template", "schemas"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, _below(template) / name)
+    with pytest.raises((CopierError, ValueError)) as refusal:
+        render(tmp_path / "cohort", template, language=language)
+    assert message in str(refusal.value)
+
+
+def _below(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    return folder
