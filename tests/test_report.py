@@ -151,6 +151,7 @@ def test_a_number_on_the_page_is_the_number_of_its_measure(small: Path) -> None:
     assert html.count('id="measure-') == len(read_measures(Places(small)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cohort", ["fresh_th", "fresh_en"])
 def test_an_empty_cohort_says_what_is_not_there_yet(cohort: str, copy_of: Callable, request: Any) -> None:
     html = build(copy_of(request.getfixturevalue(cohort)), "2026-11-20")
@@ -167,6 +168,7 @@ def test_an_empty_cohort_says_what_is_not_there_yet(cohort: str, copy_of: Callab
     assert "NaN" not in html.split("</style>")[1]
 
 
+@pytest.mark.slow
 def test_banners_say_synthetic_data_and_errors(small: Path) -> None:
     assert 'class="banner' not in build(small)
     with (small / "cohort.yml").open("a", encoding="utf-8") as file:
@@ -271,6 +273,7 @@ def test_no_socket_is_opened(pilot: Path, copy_of: Callable, tmp_path: Path) -> 
         assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_a_chart_may_not_fetch_anything(small: Path) -> None:
     replace(small / "report" / "charts" / "research_notes.vl.yaml", "{measure: research_notes_by_round}", "{measure: research_notes_by_round, url: 'http://example.org/x.csv'}")  # fmt: skip
     done = run(small, "report")

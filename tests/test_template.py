@@ -153,6 +153,7 @@ def test_only_what_differs_from_the_defaults_is_in_the_settings(fresh_en: Path) 
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start_date", "months", "end_date"),
     [

@@ -441,6 +441,7 @@ def test_a_wrong_setting_is_one_line(fresh_en: Path, copy_of: Callable, line: st
     assert "\n" not in str(refusal.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given", ["12/05/2018", "2561-05-12", "today", "2018-13-01"])
 def test_a_wrong_as_of_date_is_one_line(small: Path, given: str) -> None:
     done = run(small, "validate", "--as-of", given)
@@ -465,6 +466,7 @@ def test_a_dropped_component_takes_its_tables_out_and_touches_no_data(small: Pat
     assert run(small, "report").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_clone_without_private_works_and_says_what_it_did_not_check(small: Path) -> None:
     for path in (small / "private").glob("*.csv"):
         path.unlink()
@@ -489,6 +491,7 @@ def test_a_stale_data_package_is_said_and_mended_by_migrate(small: Path) -> None
     assert run(small, "migrate").stdout == "Everything is as the schemas declare it.\n"
 
 
+@pytest.mark.slow
 def test_migrate_makes_a_table_that_is_missing_and_writes_it_into_the_ledger(small: Path) -> None:
     (small / "data" / "grants.csv").unlink()
     (small / "data" / "budgets.csv").unlink()
@@ -527,6 +530,7 @@ def test_a_table_file_that_was_edited_into_nonsense_is_one_line(small: Path) -> 
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("encoding", "delimiter"), [("utf-8-sig", ","), ("utf-8-sig", ";")])
 def test_what_excel_saves_is_read_said_once_and_mended_by_migrate(small: Path, encoding: str, delimiter: str) -> None:
     paths = [small / "data" / "people.csv", small / "private" / "people.csv"]
@@ -550,6 +554,7 @@ def test_no_row_is_called_left_over_while_the_main_table_cannot_be_read(small: P
     assert {each["code"] for each in check(small)} == {"column-missing", "column-unknown"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "text", "message"),
     [
