@@ -79,11 +79,11 @@ def budgets(world: World) -> Iterator[Row]:
 def expenses(world: World) -> Iterator[Row]:
     of_grant = {grant["grant_id"]: grant["organisation_id"] for grant in world.tables["grants"]}
     numbers = dict.fromkeys(world.partners, 0)
+    ends = month_ends(world)
     for line in world.tables["budgets"]:
         partner, category = of_grant[line["grant_id"]], line["cost_category"]
         spends = world.content["grants"][world.model_of(partner)]["spends"]
         to_spend = int(line["amount_planned"]) * spends * world.random.uniform(0.94, 1.0)
-        ends = month_ends(world)
         monthly = category in {"staff", "utilities"}
         count = len(ends) if monthly else world.random.randint(6, 10) * world.size
         weights = [1.0 if category == "staff" else world.random.uniform(0.5, 1.5) for _ in range(count)]
@@ -91,7 +91,7 @@ def expenses(world: World) -> Iterator[Row]:
             numbers[partner] += 1
             day = ends[index] if monthly else world.working_day()
             amount = round(to_spend * weight / sum(weights), -1)
-            row = {
+            yield {
                 "expense_id": f"expense-{partner[-2:]}-{numbers[partner]:03d}",
                 "organisation_id": partner,
                 "budget_line_id": line["budget_line_id"],
@@ -105,7 +105,6 @@ def expenses(world: World) -> Iterator[Row]:
                 "payee": world.next_of("payees"),
                 "receipt_reference": f"{(day.year + 543) % 100}/{world.random.randint(1, 999):03d}",
             }
-            yield row
     for partner in world.partners:
         for description in world.content["in_kind"]:
             numbers[partner] += 1

@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
+from .settings import ID_PATTERN
 from .tables import Field, Model, Table
 
-ID_PATTERN = "[a-z0-9][a-z0-9-]{0,39}"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 LARGEST = 1_000_000_000_000

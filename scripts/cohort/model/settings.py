@@ -16,6 +16,8 @@ from ..errors import CannotRun
 from .places import Places
 from .yaml_files import declared, read_yaml
 
+ID_PATTERN = "[a-z0-9][a-z0-9-]{0,39}"
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -67,7 +69,7 @@ def _is_components(value: Any) -> bool:
 
 
 def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch("[a-z0-9][a-z0-9-]{0,39}", value) is not None
+    return isinstance(value, str) and re.fullmatch(ID_PATTERN, value) is not None
 
 
 def _is_month_day(value: Any) -> bool:

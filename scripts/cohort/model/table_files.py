@@ -25,7 +25,7 @@ def read_table_files(places: Places, components: set[str]) -> dict[str, dict[str
     """Every declared table by name, local columns after its own. Raises CannotRun for the first fault."""
     tables = {}
     for path in sorted((places.schemas / "tables").glob("*.yaml")):
-        tables[path.stem] = _read(places, path, components)
+        tables[path.stem] = _checked(places, path, read_yaml(path), components)
     extensions = []
     for path in sorted((places.schemas / "local" / "tables").glob("*.yaml")):
         where, declared = places.named(path), read_yaml(path)
@@ -36,15 +36,15 @@ def read_table_files(places: Places, components: set[str]) -> dict[str, dict[str
                 f"{where}: the table {path.stem} is there already; to add columns write: extends: {path.stem}"
             )
         else:
-            tables[path.stem] = _read(places, path, components)
+            tables[path.stem] = _checked(places, path, declared, components)
     for where, declared in extensions:
         _extend(tables, where, declared)
     _check_references(tables)
     return tables
 
 
-def _read(places: Places, path: Path, components: set[str]) -> dict[str, Any]:
-    where, declared = places.named(path), read_yaml(path)
+def _checked(places: Places, path: Path, declared: Any, components: set[str]) -> dict[str, Any]:
+    where = places.named(path)
     local = path.parent.parent.name == "local"
     if isinstance(declared, dict) and local:
         declared.setdefault("component", LOCAL_COMPONENT)
