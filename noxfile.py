@@ -33,14 +33,16 @@ LOCKS = {
 
 @nox.session(default=False)
 def demo(session: nox.Session) -> None:
-    """Make the demo cohort of the pilot with its report in build/pilot/, or in -- DIR."""
+    """Make the demo cohort of the pilot with its report in build/pilot/, or in -- DIR; -- --english for English."""
     install(session, "demo")
-    folder = Path(session.invoked_from, session.posargs[0]).resolve() if session.posargs else PILOT
+    folders = [argument for argument in session.posargs if argument != "--english"]
+    folder = Path(session.invoked_from, folders[0]).resolve() if folders else PILOT
+    answers_file = "pilot.en.yml" if "--english" in session.posargs else "pilot.yml"
     if folder == PILOT:
         clear_pilot()
     elif folder.exists() and any(folder.iterdir()):
         session.error(f"{folder} is not empty; name a new folder")
-    answers = ["--defaults", "--data-file", str(ROOT / "demo" / "pilot.yml")]
+    answers = ["--defaults", "--data-file", str(ROOT / "demo" / answers_file)]
     session.run("copier", "copy", "--quiet", "--vcs-ref", "HEAD", *answers, str(ROOT), str(folder))
     session.run("python", str(ROOT / "demo" / "generate.py"), str(folder), env={"PYTHONUTF8": "1"})
     session.run("nox", "-f", str(folder / "noxfile.py"))

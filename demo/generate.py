@@ -1,8 +1,9 @@
 """Fill cohorts with synthetic data; everything it writes is made up (see README.md beside this file).
 
 python demo/generate.py COHORT [--seed N] [--state month2|month5|closed]
-    fills a fresh cohort made with demo/pilot.yml
+    fills a fresh cohort made with demo/pilot.yml or demo/pilot.en.yml, in the cohort's language
 python demo/generate.py FOLDER --cohorts N [--partners N] [--months N] [--size N] [--country XX]
+                          [--language th|en]
     writes N cohorts (settings, data/, private/, data packages) for benchmarks
 
 The same arguments give the same rows.
@@ -16,6 +17,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "scripts"), str(HERE)]
@@ -58,23 +61,51 @@ SUBJECTS = {
     "output_people": practice.output_people,
 }
 STATES = {"month2": 2, "month5": 5, "closed": None}
-SETTINGS_OF_THE_PILOT = """\
-cohort_name_en: Leaders of the Future, pilot cohort
-institution_en: Leaders of the Future project, Faculty of Learning Sciences and Education, Thammasat University
-age_of_majority: 20
-fiscal_year_start: '10-01'
-pauses:
-- {title: สงกรานต์, from_date: 2018-04-11, to_date: 2018-04-18}
-synthetic: true
-"""
+LANGUAGES = ("th", "en")
 
 
-def content() -> dict[str, Any]:
-    """All texts of the pilot."""
+def content(language: str) -> dict[str, Any]:
+    """All texts of the pilot; they are written in Thai, pilot_texts.en.yaml says each of them in English."""
     texts: dict[str, Any] = {}
-    for name in ("pilot_content.yaml", "pilot_learning.yaml"):
+    for name in ("pilot_content.yaml", "pilot_learning.yaml", "pilot_research.yaml"):
         texts |= read_yaml(HERE / name)
-    return texts
+    texts["phrases"]["era"] = texts["phrases"]["eras"][language]
+    if language == "th":
+        return texts
+    translated: dict[str, Any] = _translated(texts, read_yaml(HERE / f"pilot_texts.{language}.yaml"))
+    return translated
+
+
+def _translated(value: Any, texts: dict[str, Any]) -> Any:
+    if isinstance(value, dict):
+        return {_translated(name, texts): _translated(inner, texts) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_translated(inner, texts) for inner in value]
+    return texts.get(value, value) if isinstance(value, str) else value
+
+
+def settings_of_the_pilot(texts: dict[str, Any], as_of: datetime.date) -> str:
+    """What cohort.yml of the pilot says beside the answers of pilot.yml."""
+    said = {
+        "cohort_name_en": "Leaders of the Future, pilot cohort",
+        "institution_en": texts["english_names"]["host-1"],
+        "age_of_majority": 20,
+        "fiscal_year_start": "10-01",
+        "pauses": [
+            {
+                "title": texts["phrases"]["pause"],
+                "from_date": datetime.date(2018, 4, 11),
+                "to_date": datetime.date(2018, 4, 18),
+            }
+        ],
+        "synthetic": True,
+        "as_of": as_of,
+    }
+    return _yaml(said)
+
+
+def _yaml(settings: dict[str, Any]) -> str:
+    return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False, width=1000)
 
 
 def rows(world: World, organisations: list[Row], workshops: list[Row]) -> dict[str, list[Row]]:
@@ -99,9 +130,10 @@ def fill(cohort: Path, seed: int, state: str) -> dict[str, int]:
     months = STATES[state]
     as_of = month_later(settings["start_date"], months) if months else settings["end_date"]
     text = places.settings.read_text(encoding="utf-8")
-    write_whole(places.settings, f"{text}{SETTINGS_OF_THE_PILOT}as_of: {as_of.isoformat()}\n")
+    texts = content(settings["language"])
+    write_whole(places.settings, text + settings_of_the_pilot(texts, as_of))
     model = read_model(places, read_settings(places))
-    world = World(content(), settings["start_date"], settings["end_date"], seed)
+    world = World(texts, settings["start_date"], settings["end_date"], seed)
     made = rows(world, _stored(places, "organisations"), _stored(places, "workshops"))
     if months:
         made = as_it_was(made, model, as_of)
@@ -141,36 +173,44 @@ def many(folder: Path, arguments: argparse.Namespace) -> int:
     """Writes many cohorts, each with the next seed; returns the number of rows."""
     places = Places(HERE.parent)
     defaults = Settings({setting.name: setting.default for setting in declared_settings(places)})
-    model, texts, total = read_model(places, defaults), content(), 0
+    model, texts, total = read_model(places, defaults), content(arguments.language), 0
+    phrases = texts["phrases"]
     packages = {"datapackage.yaml": data_package(model), "private/datapackage.yaml": private_package(model)}
     shared = {name: as_yaml(descriptor) for name, descriptor in packages.items()}
     start = datetime.date(2026, 11, 1)
     end = month_later(start, arguments.months)
     for number in range(1, arguments.cohorts + 1):
         world = World(texts, start, end, arguments.seed + number, arguments.size)
-        made = rows(world, list(_organisations(arguments.partners)), list(_workshops(start, end)))
-        settings = (
-            f"cohort_name: รุ่นสมมติ {number}\ninstitution: สถาบันสมมติ\nlanguage: th\ncountry: {arguments.country}\n"
-            f"currency: THB\nstart_date: {start}\nend_date: {end}\nas_of: {end}\nsynthetic: true\n"
-        )
-        _write_plainly(folder / f"cohort-{number:04d}", model, made, shared | {"cohort.yml": settings})
+        made = rows(world, list(_organisations(phrases, arguments.partners)), list(_workshops(phrases, start, end)))
+        settings = {
+            "cohort_name": phrases["cohort"].format(number=number),
+            "institution": phrases["institution"],
+            "language": arguments.language,
+            "country": arguments.country,
+            "currency": "THB",
+            "start_date": start,
+            "end_date": end,
+            "as_of": end,
+            "synthetic": True,
+        }
+        _write_plainly(folder / f"cohort-{number:04d}", model, made, shared | {"cohort.yml": _yaml(settings)})
         total += sum(map(len, made.values()))
     return total
 
 
-def _organisations(partners: int) -> Iterator[Row]:
+def _organisations(phrases: dict[str, Any], partners: int) -> Iterator[Row]:
     shared = {"location_is_sensitive": "false"}
-    yield shared | {"organisation_id": "host-1", "name": "สถาบันสมมติ", "roles": "host"}
-    yield shared | {"organisation_id": "funder-1", "name": "กองทุนสมมติ", "roles": "funder"}
-    yield shared | {"organisation_id": "coach-supplier-1", "name": "ผู้คัดเลือกโคชสมมติ", "roles": "coach_supplier"}
+    for role in ("host", "funder", "coach_supplier"):
+        name = phrases["institution" if role == "host" else role]
+        yield shared | {"organisation_id": f"{role.replace('_', '-')}-1", "name": name, "roles": role}
     for number in range(1, partners + 1):
-        yield shared | {"organisation_id": f"partner-{number:02d}", "name": f"องค์กรสมมติ {number}", "roles": "partner"}
+        name = phrases["partner"].format(number=number)
+        yield shared | {"organisation_id": f"partner-{number:02d}", "name": name, "roles": "partner"}
 
 
-def _workshops(start: datetime.date, end: datetime.date) -> Iterator[Row]:
+def _workshops(phrases: dict[str, Any], start: datetime.date, end: datetime.date) -> Iterator[Row]:
     kinds = {"strategy": 0.08, "finance": 0.36, "team": 0.62, "communication": 0.79, "forum": 0.9}
-    titles = ("เวิร์กชอปยุทธศาสตร์", "เวิร์กชอปการเงิน", "เวิร์กชอปทีม", "เวิร์กชอปการสื่อสาร", "เวทีปิดท้าย")
-    for number, ((kind, share), title) in enumerate(zip(kinds.items(), titles, strict=True), start=1):
+    for number, ((kind, share), title) in enumerate(zip(kinds.items(), phrases["titles"], strict=True), start=1):
         first = start + datetime.timedelta(days=round((end - start).days * share))
         yield {
             "workshop_id": f"workshop-{number:02d}",
@@ -206,6 +246,7 @@ def main() -> None:
     parser.add_argument("--months", type=int, default=7)
     parser.add_argument("--size", type=int, default=1, help="how many times as many coach logs and expenses")
     parser.add_argument("--country", default="TH")
+    parser.add_argument("--language", choices=LANGUAGES, default="th")
     arguments = parser.parse_args()
     if arguments.cohorts:
         print(f"{many(arguments.folder, arguments)} rows in {arguments.cohorts} cohorts")

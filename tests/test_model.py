@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -204,9 +206,6 @@ def test_what_is_due_names_tables_and_moments_that_exist() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("state", ["month2", "month5"])
 def test_an_unfinished_pilot_is_valid_and_has_nothing_from_the_future(tmp_path: Path, state: str) -> None:
-    import subprocess
-    import sys
-
     from tests.helpers import render
 
     answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
@@ -375,3 +374,17 @@ def test_the_document_of_the_tables_is_made_from_the_schemas() -> None:
     import tools.tables_document
 
     assert tools.tables_document.FILE.read_text(encoding="utf-8") == tools.tables_document.text(), "run: nox -s lock"
+
+
+def test_the_demo_in_english_has_no_thai_and_the_same_numbers(tmp_path: Path, pilot: Path) -> None:
+    from tests.helpers import render
+
+    answers = yaml.safe_load((ROOT / "demo" / "pilot.en.yml").read_text(encoding="utf-8"))
+    cohort = render(tmp_path / "cohort", **answers)
+    command = [sys.executable, str(ROOT / "demo" / "generate.py"), str(cohort)]
+    subprocess.run(command, check=True, capture_output=True)
+    for folder in ("data", "private"):
+        for path in sorted((cohort / folder).glob("*.csv")):
+            text = path.read_text(encoding="utf-8")
+            assert not re.search("[\u0e00-\u0e7f]", text), path
+            assert text.count("\n") == (pilot / folder / path.name).read_text(encoding="utf-8").count("\n"), path

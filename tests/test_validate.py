@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import subprocess
@@ -502,6 +503,45 @@ def test_migrate_makes_a_table_that_is_missing_and_writes_it_into_the_ledger(sma
         "migrate grants",
     ]
     assert (small / "data" / "grants.csv").read_text(encoding="utf-8").startswith("grant_id,parent_grant_id,")
+
+
+@pytest.mark.slow
+def test_migrate_renames_a_column_and_adds_one_with_its_default(small: Path) -> None:
+    """A version 3 of the schemas in which grants has another name for a column and a new one."""
+    schema = small / "schemas" / "tables" / "grants.yaml"
+    replace(schema, "name: contract_number", "name: contract_reference")
+    with schema.open("a", encoding="utf-8") as file:
+        file.write(
+            "- {name: signed_copy, title: Signed copy, description: Where it lies, example: shelf 2, type: string, constraints: {required: true}}\n"
+        )
+    build_file_tree(
+        small,
+        {
+            "schemas/VERSION": "3\n",
+            "schemas/migrations/3.yaml": "- {step: rename_column, table: grants, old: contract_number, column: contract_reference}\n"
+            "- {step: new_column, table: grants, column: signed_copy, default: unknown}\n",
+        },
+    )
+    replace(small / "data" / "grants.csv", "grant-01,,partner-01,funder-1,,", "grant-01,,partner-01,funder-1,LA/7,")
+    before = list(csv.DictReader((small / "data" / "grants.csv").open(encoding="utf-8")))
+    looked = run(small, "migrate", "--dry-run")
+    assert looked.returncode == 0, looked.stderr
+    assert list(csv.DictReader((small / "data" / "grants.csv").open(encoding="utf-8"))) == before
+    assert run(small, "migrate").returncode == 0
+    after = list(csv.DictReader((small / "data" / "grants.csv").open(encoding="utf-8")))
+    assert after == [
+        {("contract_reference" if name == "contract_number" else name): cell for name, cell in row.items()}
+        | {"signed_copy": "unknown"}
+        for row in before
+    ]
+    assert check(small) == []
+    (entry,) = [
+        row
+        for row in csv.DictReader((small / "data" / "ledger.csv").open(encoding="utf-8"))
+        if row["schema_version"] == "3"
+    ]
+    assert entry["reason"] == "signed_copy, contract_number → contract_reference"
+    assert run(small, "migrate").stdout == "Everything is as the schemas declare it.\n"
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterator
 
 from .world import Day, Row, World, day_of, later
@@ -15,9 +16,9 @@ def grants(world: World) -> Iterator[Row]:
         "grant_id": "grant-00",
         "organisation_id": "host-1",
         "funder_organisation_id": "funder-1",
-        "contract_number": "60-ตัวอย่าง-001",
-        "title": "พัฒนาศักยภาพผู้นำภาคประชาสังคม",
-        "description": "ทุนดำเนินงานทั้งรุ่น รวมทุนย่อยให้องค์กรภาคี",
+        "contract_number": world.phrase("contract_number", number=1),
+        "title": world.phrase("whole_grant_title"),
+        "description": world.phrase("whole_grant_description"),
         "amount_awarded": str(sum(grant["amount"] for grant in planned.values()) * 3),
         "award_date": later(start, -30),
         "start_date": start,
@@ -29,7 +30,7 @@ def grants(world: World) -> Iterator[Row]:
             "parent_grant_id": "grant-00",
             "organisation_id": partner,
             "funder_organisation_id": "host-1",
-            "contract_number": f"60-ตัวอย่าง-1{number:02d}",
+            "contract_number": world.phrase("contract_number", number=100 + number),
             "title": grant["title"],
             "description": grant["description"],
             "amount_awarded": str(grant["amount"]),
@@ -56,13 +57,15 @@ def instalments(world: World) -> Iterator[Row]:
                 "condition": conditions[number - 1],
                 "paid_on": paid.isoformat(),
                 "amount_paid": str(amount),
-                "reference": f"ใบสำคัญรับเงิน {(paid.year + 543) % 100}/{world.random.randint(1, 99):03d}",
+                "reference": world.phrase(
+                    "payment_reference", year=world.year(paid) % 100, number=world.random.randint(1, 99)
+                ),
             }
 
 
 def budgets(world: World) -> Iterator[Row]:
     for grant in world.tables["grants"][1:]:
-        for number, (component, category, kind, share, description) in enumerate(
+        for number, (component, category, kind, share, description, _) in enumerate(
             world.content["budget_lines"], start=1
         ):
             yield {
@@ -78,32 +81,26 @@ def budgets(world: World) -> Iterator[Row]:
 
 def expenses(world: World) -> Iterator[Row]:
     of_grant = {grant["grant_id"]: grant["organisation_id"] for grant in world.tables["grants"]}
+    bought = [kind for *_, kind in world.content["budget_lines"]]
     numbers = dict.fromkeys(world.partners, 0)
-    ends = month_ends(world)
-    for line in world.tables["budgets"]:
-        partner, category = of_grant[line["grant_id"]], line["cost_category"]
-        spends = world.content["grants"][world.model_of(partner)]["spends"]
-        to_spend = int(line["amount_planned"]) * spends * world.random.uniform(0.94, 1.0)
-        monthly = category in {"staff", "utilities"}
-        count = len(ends) if monthly else world.random.randint(6, 10) * world.size
-        weights = [1.0 if category == "staff" else world.random.uniform(0.5, 1.5) for _ in range(count)]
-        for index, weight in enumerate(weights):
+    for number, line in enumerate(world.tables["budgets"]):
+        partner = of_grant[line["grant_id"]]
+        to_spend = int(line["amount_planned"]) * world.content["grants"][world.model_of(partner)]["spends"]
+        for day, (description, payee, amount) in _receipts(world, bought[number % len(bought)], partner, to_spend):
             numbers[partner] += 1
-            day = ends[index] if monthly else world.working_day()
-            amount = round(to_spend * weight / sum(weights), -1)
             yield {
                 "expense_id": f"expense-{partner[-2:]}-{numbers[partner]:03d}",
                 "organisation_id": partner,
                 "budget_line_id": line["budget_line_id"],
                 "trial_id": _trial(world, partner, day) if line["component"] == "trials" else "",
                 "spent_on": day.isoformat(),
-                "description": _purchase(world, category, partner, index, day),
-                "amount": f"{amount:.0f}",
+                "description": description,
+                "amount": str(amount),
                 "funded_by": "grant",
                 "document_kind": _document(world, amount),
                 "status": "cleared" if day < world.day(0.86) else world.random.choice(["claimed", "cleared"]),
-                "payee": world.next_of("payees"),
-                "receipt_reference": f"{(day.year + 543) % 100}/{world.random.randint(1, 999):03d}",
+                "payee": payee,
+                "receipt_reference": f"{world.year(day) % 100}/{world.random.randint(1, 999):03d}",
             }
     for partner in world.partners:
         for description in world.content["in_kind"]:
@@ -118,6 +115,46 @@ def expenses(world: World) -> Iterator[Row]:
                 "document_kind": "none",
                 "status": "cleared",
             }
+
+
+def _receipts(world: World, kind: str, partner: str, to_spend: float) -> Iterator[tuple[Day, tuple[str, str, int]]]:
+    """What is bought of a kind until the money is spent: what belongs to a month at its end, travel to a workshop
+    just before it, the rest on working days; amounts lie in the range of what is bought."""
+    purchases = world.content["purchases"][kind]
+    monthly = all("{month}" in purchase[0] for purchase in purchases)
+    if monthly:
+        days = [day for day in month_ends(world) for _ in purchases]
+        each = to_spend / len(days)
+        for index, day in enumerate(days):
+            text, payee, low, high = purchases[index % len(purchases)]
+            yield day, (_said(world, text, partner, day), payee, _rounded(min(max(each, low), high), low))
+        return
+    left, travelled = to_spend, itertools.cycle(world.tables["workshops"])
+    for text, payee, low, high in itertools.chain.from_iterable(world.shuffled(purchases) for _ in itertools.count()):
+        amount = _rounded(low + (high - low) * world.random.random() ** 0.4, low)
+        if amount > left:
+            if left < min(purchase[2] for purchase in purchases):
+                return
+            continue
+        left -= amount
+        day = world.working_day()
+        if kind == "workshop_travel":
+            day = day_of(next(travelled)["start_date"]) - datetime.timedelta(days=world.random.randint(0, 1))
+        yield day, (_said(world, text, partner, day), payee, amount)
+
+
+def _rounded(amount: float, low: int) -> int:
+    """People round what they agree on, and shops do not: a third of the receipts end in odd baht."""
+    return round(amount) if low % 3 == 0 else int(round(amount, -1)) if amount < 1000 else round(amount / 50) * 50
+
+
+def _said(world: World, text: str, partner: str, day: Day) -> str:
+    places = world.content["places"][world.model_of(partner)]
+    return text.format(
+        place=world.random.choice(places),
+        people=world.random.randint(9, 28),
+        month=world.content["months"][day.month - 1],
+    )
 
 
 def _document(world: World, amount: float) -> str:
@@ -141,12 +178,3 @@ def month_ends(world: World) -> list[Day]:
         ends.append(min(following - datetime.timedelta(days=1), world.end))
         day = following
     return ends
-
-
-def _purchase(world: World, category: str, partner: str, index: int, day: Day) -> str:
-    patterns = world.content["purchases"][category]
-    return patterns[index % len(patterns)].format(
-        place=world.random.choice(world.content["places"][world.model_of(partner)]),
-        people=world.random.randint(6, 38),
-        month=world.content["months"][day.month - 1],
-    )

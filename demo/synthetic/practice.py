@@ -16,6 +16,8 @@ RHYTHM = {
     "partner-03": (6, range(12, 17)),
     "partner-04": (4, range(21, 24)),
 }
+# how often a coach writes up a contact
+WRITES_UP = {"visit": 0.7, "online": 0.5, "call": 0.25, "message": 0.0}
 SERIES = ("strategy", "finance", "team", "communication")
 
 
@@ -124,15 +126,16 @@ def _coach_log(world: World, partner: str, coach: str, number: int, day: Day, ne
         "minutes": str(world.random.choice(lengths[mode])),
         "mode": mode,
         "purpose": purpose,
-        "summary": world.next_of("summaries") if mode != "message" else "",
+        "summary": world.once_of("summaries", purpose) if world.random.random() < WRITES_UP[mode] else "",
         "is_confidential": "true" if purpose == "wellbeing" else "false",
     }
     if purpose in {"find_needs", "adjust_strategy"}:
         row["need_voiced_by"] = world.random.choices(["community", "organisation", "coach", "host"], [5, 4, 2, 1])[0]
         if needs:
             row["need_voiced_by"], row["need"] = needs.pop()
-    if mode in {"visit", "online"} and purpose != "wellbeing":
-        row["next_step"] = world.next_of("next_steps")
+    if mode in {"visit", "online"} and purpose != "wellbeing" and world.random.random() < 0.7:
+        row["next_step"] = world.once_of("next_steps", purpose)
+    if row.get("next_step"):
         row["next_step_due"] = later(day, world.random.choice([7, 10, 14]))
     if world.random.random() < 0.05:
         row["support_needed"] = world.next_of("support")
@@ -155,14 +158,15 @@ def outputs(world: World) -> Iterator[Row]:
         if organisation not in known:
             continue
         share = (day_of(published_on) - datetime.date(2017, 11, 1)).days / 211 if published_on else None
+        published, told = "" if share is None else world.day(share).isoformat(), world.workshop("communication")
         yield {
             "output_id": f"output-{number:02d}",
             "kind": kind,
             "title": title,
             "title_en": title_en,
             "organisation_id": organisation,
-            "workshop_id": world.workshop("communication")["workshop_id"] if kind == "story" else "",
-            "published_on": world.day(share).isoformat() if share is not None else "",
+            "workshop_id": told["workshop_id"] if kind == "story" and published >= told["end_date"] else "",
+            "published_on": published,
             "audience": audience,
             "reach": reach,
             "unit_cost_id": f"unit-cost-{organisation[-2:]}-{unit_cost}" if unit_cost else "",
@@ -177,7 +181,7 @@ def output_people(world: World) -> Iterator[Row]:
     pictured = {row["person_id"] for row in world.tables["consents"] if row["purpose"] == "image"}
     for output in world.tables["outputs"]:
         team = [person for person in world.people(organisation=output["organisation_id"]) if person in agreed]
-        for person in sorted(team)[:2]:
+        for person in sorted(team)[:2] if output["kind"] not in {"dataset", "report"} else ():
             yield {"output_id": output["output_id"], "person_id": person, "shown_as": "named"}
             if person in pictured and output["kind"] in {"story", "media", "event"}:
                 yield {"output_id": output["output_id"], "person_id": person, "shown_as": "pictured"}

@@ -54,7 +54,7 @@ def people(world: World) -> Iterator[Row]:
             "gender": gender,
             "age_band": age_band,
             "expertise": world.content["expertise"].get(nickname, ""),
-            "contact": f"ตัวอย่าง-{number:02d}@example.org",
+            "contact": world.phrase("contact", number=number),
             "selected_by_organisation_id": "coach-supplier-1" if role == "coach" else "",
             "from_date": world.start.isoformat(),
         }
@@ -77,9 +77,9 @@ def consents(world: World) -> Iterator[Row]:
                 "attribution": attribution,
                 "given_on": world.workshop("strategy")["start_date"],
                 "given_how": "paper",
-                "notice_version": "2560-1",
+                "notice_version": f"{world.year(world.start)}-1",
                 "retention_until": later(world.end, 1826),
-                "form_reference": f"แฟ้มยินยอม {number // 20 + 1}",
+                "form_reference": world.phrase("consent_file", number=number // 20 + 1),
             }
 
 
@@ -139,7 +139,7 @@ def workshop_feedback(world: World) -> Iterator[Row]:
                 ),
             }
             if row["role_at_workshop"] in {"leader", "core_team"} and world.random.random() < 0.5:
-                feedback["will_apply"] = world.next_of("will_apply")
+                feedback["will_apply"] = world.once_of("will_apply", workshop["kind"])
             yield feedback
 
 

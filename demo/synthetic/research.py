@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterator
 
 from .world import Row, World, day_of
@@ -25,36 +26,46 @@ LESSONS = {
 DOMAINS = ("shared-goal", "roles", "shared-decisions", "care-for-each-other", "next-generation")
 
 
+# where a note comes from: its kinds, who of the team speaks, and how independent that is
+SOURCES = {
+    "leader": (["interview", "interview", "reflection"], ["leader"], "claimant"),
+    "team": (["focus_group", "interview", "photo_voice"], ["core_team"], "involved"),
+    "community": (["interview", "focus_group"], [], "independent"),
+    "observation": (["observation"], [], "independent"),
+    "document": (["document"], [], "independent"),
+}
+
+
 def research_notes(world: World) -> Iterator[Row]:
     researchers, number = world.people("researcher"), 0
     for round_name, share in ROUNDS.items():
         for partner in world.partners:
-            team = world.people(organisation=partner)
-            summaries = world.shuffled(world.content["notes"][round_name])
-            for summary in summaries[: world.random.randint(6, 8)]:
+            for source, summary, *codes in world.content["notes"][round_name][world.model_of(partner)]:
                 number += 1
-                kind = world.random.choices(
-                    ["interview", "focus_group", "observation", "document", "reflection", "photo_voice"],
-                    [6, 3, 3, 1, 2, 1],
-                )[0]
-                speakers = {"interview": 1, "focus_group": 3, "reflection": 2, "photo_voice": 1}.get(kind, 0)
-                yield {
+                kinds, roles, independence = SOURCES[source]
+                kind = world.random.choice(kinds)
+                team = [person for role in roles for person in world.people(role, partner)]
+                speakers = team if kind == "focus_group" else team[:1] if len(team) < 2 else [world.random.choice(team)]
+                note = {
                     "research_note_id": f"note-{number:03d}",
                     "round": round_name,
                     "source_kind": kind,
                     "captured_on": world.working_day(world.day(share), world.day(share + 0.09)).isoformat(),
                     "captured_by": world.random.choice(researchers),
                     "organisation_id": partner,
-                    "source_person_ids": ";".join(sorted(world.random.sample(team, min(speakers, len(team))))),
-                    "independence": world.random.choices(["claimant", "involved", "independent"], [4, 3, 2])[0],
+                    "source_person_ids": ";".join(sorted(speakers)),
+                    "independence": independence,
                     "access": world.random.choice(["team", "team", "cohort"]),
-                    "location_reference": f"แฟ้มวิจัย {number // 10 + 1}/{number:03d}",
+                    "location_reference": world.phrase("research_file", folder=number // 10 + 1, number=number),
                     "summary": summary,
                 }
+                world.codes_of_note[note["research_note_id"]] = codes
+                yield note
     for workshop in world.tables["workshops"]:
         number += 1
         captured = workshop["end_date"]
         begun = [name for name, share in ROUNDS.items() if captured >= world.day(share - 0.12).isoformat()]
+        world.codes_of_note[f"note-{number:03d}"] = ["helps-each-other"]
         yield {
             "research_note_id": f"note-{number:03d}",
             "round": begun[-1],
@@ -64,8 +75,10 @@ def research_notes(world: World) -> Iterator[Row]:
             "workshop_id": workshop["workshop_id"],
             "independence": "involved",
             "access": "team",
-            "location_reference": f"แฟ้มวิจัย {number // 10 + 1}/{number:03d}",
-            "summary": f"บันทึกสังเกตการณ์{workshop['title']}: {world.next_of('workshop_scenes')}",
+            "location_reference": world.phrase("research_file", folder=number // 10 + 1, number=number),
+            "summary": world.phrase(
+                "observed", workshop=workshop["title"], scene=world.content["scenes"][workshop["kind"]]
+            ),
         }
 
 
@@ -83,19 +96,18 @@ def codebook(world: World) -> Iterator[Row]:
 def changes(world: World) -> Iterator[Row]:
     ranks = dict.fromkeys([*world.partners, ""], 0)
     for number, change in enumerate(world.content["changes"], start=1):
-        level, organisation, domain, statement, significance, contribution, by, expected, direction, horizon, status = (
-            change
-        )
+        level, organisation, domain, statement, significance, contribution, by, expected, direction, *rest = change
+        horizon, status, member = rest
         if organisation and organisation not in world.partners:
             continue
         ranks[organisation] += 1
         observed = world.working_day(world.day(0.67), world.day(0.92))
-        leaders = world.people("leader", organisation)
+        team = world.people(organisation=organisation) if level == "individual" else []
         yield {
             "change_id": f"change-{number:02d}",
             "level": level,
             "organisation_id": organisation,
-            "person_id": leaders[0] if level == "individual" else "",
+            "person_id": team[member] if team else "",
             "domain": domain,
             "statement": statement,
             "observed_on": observed.isoformat(),
@@ -112,49 +124,52 @@ def changes(world: World) -> Iterator[Row]:
 
 
 def codings(world: World) -> Iterator[Row]:
-    """Several codings a note; documented changes have one that supports them, substantiated ones an independent one."""
-    coders = world.people("researcher")
-    codes = [row["code"] for row in world.tables["codebook"] if row["parent_code"]]
-    number = 0
+    """Each note has the codes that it shows, a part of them given by a second coder too; documented changes have a
+    coding that supports them, substantiated ones also one from an independent note."""
+    coders, number = world.people("researcher"), itertools.count(1)
+    notes = {note["research_note_id"]: note for note in world.tables["research_notes"]}
     for change in world.tables["changes"]:
         if change["status"] == "claimed":
             continue
-        wanted = ["involved"] + (["independent"] if change["status"] == "substantiated" else [])
+        wanted = [("claimant", "involved")] + ([("independent",)] if change["status"] == "substantiated" else [])
         for independence in wanted:
             note = _note_for(world, change, independence)
-            number += 1
-            yield _coding(world, number, note, world.random.choice(codes), coders[0]) | {
+            code = world.random.choice(world.codes_of_note[note["research_note_id"]])
+            yield _coding(world, next(number), note, code, coders[0]) | {
                 "level": change["level"],
                 "change_id": change["change_id"],
                 "relation": "supports",
-                "hypothesis": "thinking-partner" if "coach" in change["contributed_by"].split(";") else "",
+                "hypothesis": "thinking-partner" if code == "thinks-along" else "",
             }
-    for note in world.tables["research_notes"]:
-        for code in world.random.sample(codes, world.random.randint(3, 7)):
-            number += 1
-            coding = _coding(world, number, note, code, world.random.choice(coders))
-            if code in {"thinks-along", "coach-distance"}:
-                coding["hypothesis"] = "thinking-partner"
-                coding["relation"] = "supports" if code == "thinks-along" else "contradicts"
-            if coding.get("relation") == "contradicts":
-                coding["memo"] = world.next_of("memos")
-            yield coding
+    for note_id, codes in world.codes_of_note.items():
+        first = world.random.choice(coders)
+        second = world.random.choice([coder for coder in coders if coder != first] or coders)
+        for coder, given in ((first, codes), (second, [code for code in codes if world.random.random() < 0.8])):
+            for code in given:
+                coding = _coding(world, next(number), notes[note_id], code, coder)
+                if code in {"thinks-along", "coach-distance"}:
+                    coding["hypothesis"] = "thinking-partner"
+                    coding["relation"] = "supports" if code == "thinks-along" else "contradicts"
+                if coding.get("relation") == "contradicts":
+                    coding["memo"] = world.next_of("memos")
+                yield coding
 
 
-def _note_for(world: World, change: Row, independence: str) -> Row:
-    """A note of the close round about the organisation of the change; its source is made as independent as needed."""
-    notes = [
-        note
-        for note in world.tables["research_notes"]
-        if note["round"] == "close" and change["organisation_id"] in ("", note.get("organisation_id"))
-    ]
-    fitting = [note for note in notes if note["independence"] == independence]
-    note = world.random.choice(fitting or notes)
-    note["independence"] = independence if not fitting else note["independence"]
-    return note
+def _note_for(world: World, change: Row, independence: tuple[str, ...]) -> Row:
+    """A note of the close round about the organisation of the change, from a source as independent as needed."""
+    return world.random.choice(
+        [
+            note
+            for note in world.tables["research_notes"]
+            if note["round"] == "close"
+            and change["organisation_id"] in ("", note.get("organisation_id"))
+            and note["independence"] in independence
+        ]
+    )
 
 
 def _coding(world: World, number: int, note: Row, code: str, coder: str) -> Row:
+    spoken = note["source_kind"] in {"interview", "focus_group", "photo_voice", "reflection"}
     return {
         "coding_id": f"coding-{number:03d}",
         "research_note_id": note["research_note_id"],
@@ -162,7 +177,7 @@ def _coding(world: World, number: int, note: Row, code: str, coder: str) -> Row:
         "coder_id": coder,
         "level": world.random.choice(["individual", "organisation", "organisation", "network"]),
         "lesson_kind": LESSONS.get(code, ""),
-        "quote": world.next_of("quotes") if note["source_kind"] in {"interview", "focus_group"} else "",
+        "quote": world.once_of("quotes", code) if spoken else "",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +19,8 @@ class World:
         self.content, self.start, self.end, self.size = content, start, end, size
         self.random = random.Random(seed)
         self.tables: dict[str, list[Row]] = {}
-        self._decks: dict[str, Iterator[Any]] = {}
+        self.codes_of_note: dict[str, list[str]] = {}
+        self._decks: dict[tuple[str, ...], Iterator[Any]] = {}
 
     @property
     def partners(self) -> list[str]:
@@ -59,19 +61,35 @@ class World:
         """Whether the day lies in Songkran."""
         return (4, 11) <= (day.month, day.day) <= (4, 18)
 
+    def phrase(self, name: str, **values: object) -> str:
+        """A short text with its values filled in."""
+        return str(self.content["phrases"][name]).format(**values)
+
+    def year(self, day: Day) -> int:
+        """The year of a day as the people of the cohort count it."""
+        return day.year + int(self.content["phrases"]["era"])
+
     def shuffled(self, items: list[Any]) -> list[Any]:
         """The items in random order."""
         return self.random.sample(items, len(items))
 
-    def next_of(self, name: str) -> Any:
-        """The next text of a kind: all of them in random order before any comes again."""
-        if name not in self._decks:
-            self._decks[name] = self._deck(name)
-        return next(self._decks[name])
+    def next_of(self, *names: str) -> Any:
+        """The next text of a kind, or of a kind within one: all of them in random order before any comes again."""
+        if names not in self._decks:
+            self._decks[names] = itertools.cycle(self.shuffled(self._texts(names)))
+        return next(self._decks[names])
 
-    def _deck(self, name: str) -> Iterator[Any]:
-        while True:
-            yield from self.shuffled(self.content[name])
+    def once_of(self, *names: str) -> str:
+        """The next text of a kind as long as there are new ones, then nothing: people do not repeat themselves."""
+        if names not in self._decks:
+            self._decks[names] = iter(self.shuffled(self._texts(names)) * self.size)
+        return str(next(self._decks[names], ""))
+
+    def _texts(self, names: tuple[str, ...]) -> list[Any]:
+        texts = self.content
+        for name in names:
+            texts = texts[name]
+        return list(texts)
 
 
 def day_of(text: str) -> Day:
