@@ -135,7 +135,9 @@ def _receipts(world: World, kind: str, partner: str, to_spend: float) -> Iterato
         if amount > left:
             if left < min(purchase[2] for purchase in purchases):
                 return
-            continue
+            if left < low:
+                continue
+            amount = int(left)
         left -= amount
         day = world.working_day()
         if kind == "workshop_travel":
