@@ -1,23 +1,37 @@
-"""Check all data of the cohort; what is wrong is in the terminal and in build/validation/findings.json."""
+"""Check data/ and what lies in submissions/, or the files named; findings go to the terminal and to build/."""
 
 import argparse
 import sys
+from pathlib import Path
 
 from cohort.model.places import Places
-from cohort.rendering.terminal import print_validation
+from cohort.rendering.terminal import Progress, print_submissions, print_validation
 from cohort.workflows.cohort import Cohort
 from cohort.workflows.command import FINDINGS, FINE, as_of_argument, run_command
+from cohort.workflows.receipts import write_receipts
 from cohort.workflows.validate import validate
 
 
 def work(arguments: argparse.Namespace) -> int:
     cohort = Cohort.read(Places.of_this_toolkit(), arguments.as_of)
-    validation = validate(cohort)
-    print_validation(validation, cohort.kinds, cohort.model, cohort.as_of, cohort.language())
-    return FINDINGS if validation.errors else FINE
+    language = cohort.language()
+    with Progress(language) as progress:
+        validation, intake = validate(cohort, arguments.files, arguments.sender, progress)
+        written = [] if arguments.no_receipts else write_receipts(cohort, intake, progress)
+    print_submissions(intake.submissions, cohort.kinds, cohort.model, language)
+    for each in written:
+        print(language.say("Receipt for the sender: {file}", file=cohort.places.named(each.page)))
+    print_validation(validation, cohort.kinds, cohort.model, cohort.as_of, language)
+    wrong = any(cohort.kinds[each.code].severity == "error" for one in intake.submissions for each in one.findings)
+    return FINDINGS if validation.errors or wrong else FINE
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     as_of_argument(parser)
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="only these files, not all of submissions/")
+    parser.add_argument(
+        "--from", dest="sender", default="", metavar="ID", help="who sent the files that do not say so themselves"
+    )
+    parser.add_argument("--no-receipts", action="store_true", help="write no receipts and annotated copies")
     sys.exit(run_command(parser, work))

@@ -20,8 +20,14 @@ ROOT = Path(__file__).parent
 
 @nox.session
 def validate(session: nox.Session) -> None:
-    """Check all data; what is wrong is said here and in build/validation/."""
+    """Check all data and what lies in submissions/, or -- FILE…; receipts for the senders are in build/receipts/."""
     run(session, "validate", needs="check")
+
+
+@nox.session(default=False)
+def forms(session: nox.Session) -> None:
+    """Make the workbooks that people fill in, in build/forms/; -- NAME makes only those of a form or organisation."""
+    run(session, "forms", needs="check")
 
 
 @nox.session
@@ -44,7 +50,9 @@ def run(session: nox.Session, script: str, *, needs: str, data_may_be_older: boo
     if problems:
         session.error("mend what is said above, then run again")
     install(session, ROOT / "requirements" / f"{needs}.txt")
-    session.run("python", str(ROOT / "scripts" / f"{script}.py"), *session.posargs, env={"PYTHONUTF8": "1"})
+    # files are named from where the person stands
+    with session.chdir(session.invoked_from):
+        session.run("python", str(ROOT / "scripts" / f"{script}.py"), *session.posargs, env={"PYTHONUTF8": "1"})
 
 
 def install(session: nox.Session, lock: Path) -> None:
@@ -62,7 +70,7 @@ def conflicts() -> list[str]:
     kept_apart = {".git", ".nox", "build", "submissions", "private"}
     for path in sorted(ROOT.rglob("*")):
         inside = path.relative_to(ROOT)
-        if inside.parts[0] in kept_apart or path.suffix in {".ttf", ".woff2", ".xlsx", ".pyc"} or not path.is_file():
+        if inside.parts[0] in kept_apart or path.suffix in {".ttf", ".woff2", ".xlsx", ".pdf", ".pyc"} or not path.is_file():
             continue
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):

@@ -18,7 +18,7 @@ from cohort.model.settings import Settings, declared_settings, read_settings
 from cohort.model.tables import read_model
 from cohort.workflows.cohort import Cohort
 from cohort.workflows.report import report
-from cohort.workflows.validate import validate
+from cohort.workflows.validate import check_data
 from frictionless import Package
 
 from tests.helpers import ROOT, build_file_tree, findings, replace, run
@@ -212,7 +212,7 @@ def test_an_unfinished_pilot_is_valid_and_has_nothing_from_the_future(tmp_path: 
     cohort = render(tmp_path / "cohort", **answers)
     command = [sys.executable, str(ROOT / "demo" / "generate.py"), str(cohort), "--state", state]
     subprocess.run(command, check=True, capture_output=True)
-    assert validate(Cohort.read(Places(cohort))).findings == []
+    assert check_data(Cohort.read(Places(cohort))).findings == []
     assert Package(str(cohort / "datapackage.yaml")).validate().valid
     as_of = {"month2": "2017-12-31", "month5": "2018-03-31"}[state]
     for name, column in (

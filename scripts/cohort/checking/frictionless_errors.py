@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -18,26 +17,10 @@ from frictionless import Package, system
 from ..model.data_package import PROFILE
 from ..model.findings import Finding
 from ..reading.stored import StoredTable
+from .cells import constraint_of, fault_of_note
 from .parts import Part
 
 NO_LIMIT = 10**9
-TYPE_CODES = {
-    "number": "value-not-a-number",
-    "integer": "value-not-an-integer",
-    "date": "value-not-a-date",
-    "boolean": "value-not-yes-or-no",
-    "list": "value-not-a-list",
-}
-CONSTRAINT_CODES = {
-    "required": "value-missing",
-    "enum": "value-not-in-list",
-    "minimum": "value-too-small",
-    "exclusiveMinimum": "value-too-small",
-    "maximum": "value-too-large",
-    "exclusiveMaximum": "value-too-large",
-    "maxLength": "value-too-long",
-    "pattern": "value-wrong-shape",
-}
 
 
 def cell_findings(root: Path, parts: Sequence[Part]) -> Iterator[Finding]:
@@ -109,26 +92,10 @@ def _cell_error(part: Part, place: dict[str, Any], error: Any) -> Finding:
     each = next((each for each in part.fields if each.name == name), None)
     if error.type == "missing-cell" or each is None:
         return _cell(part, place, "row-too-short", name)
-    if error.type == "type-error":
-        return _cell(part, place, TYPE_CODES.get(each.type, "value-wrong"), name, values={"reason": each.type})
-    if each.type == "number" and _is_endless(error.cell):
-        return _cell(part, place, "value-not-a-number", name, values={"reason": each.type})
-    constraint = re.match(r'constraint "(\w+)"', error.note)
-    rule = constraint[1] if constraint else "?"
-    code = CONSTRAINT_CODES.get(rule, "value-wrong")
-    if rule == "required" and name in part.table.key:
-        code = "key-missing"
     described = next(field for field in part.resource["schema"]["fields"] if field["name"] == name)
-    allowed = each.example if rule == "pattern" else described.get("constraints", {}).get(rule)
-    return _cell(part, place, code, name, values={"values": allowed, "reason": rule})
-
-
-def _is_endless(cell: str) -> bool:
-    """Whether a cell is one of the numbers that cannot be counted with: NaN, Infinity."""
-    try:
-        return not Decimal(cell).is_finite()
-    except InvalidOperation:
-        return False
+    kind = "type" if error.type == "type-error" else constraint_of(error.note)
+    code, values = fault_of_note(part.table, each, described, kind, error.cell)
+    return _cell(part, place, code, name, values=values)
 
 
 def _cell(part: Part, place: dict[str, Any], code: str, name: str, values: dict[str, Any] | None = None) -> Finding:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.data_package import LIST_DELIMITER, data_package, private_package
+from ..model.data_package import data_package, private_package
 from ..model.findings import Finding
 from ..model.places import Places
 from ..model.tables import Model
+from .cells import unknown_codes
 from .frictionless_errors import cell_findings
 from .parts import Part, read_parts
 
@@ -61,20 +62,19 @@ def _code_findings(part: Part) -> Iterator[Finding]:
         column = part.header.index(each.name)
         for number, cells in enumerate(part.rows, start=2):
             cell = cells[column] if column < len(cells) else ""
-            for entry in cell.split(LIST_DELIMITER) if cell else []:
-                if entry not in each.codes:
-                    yield Finding(
-                        "value-not-in-list",
-                        part.file,
-                        part.table.name,
-                        row=number,
-                        field=each.name,
-                        column=column + 1,
-                        key=part.key_of(cells),
-                        value=entry,
-                        values={"values": list(each.codes)},
-                        personal=each.personal,
-                    )
+            for code, values in unknown_codes(each, cell):
+                yield Finding(
+                    code,
+                    part.file,
+                    part.table.name,
+                    row=number,
+                    field=each.name,
+                    column=column + 1,
+                    key=part.key_of(cells),
+                    value=values.pop("entry"),
+                    values=values,
+                    personal=each.personal,
+                )
 
 
 def _pairing_findings(public: Part, private: Part) -> Iterator[Finding]:

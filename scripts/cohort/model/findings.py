@@ -14,7 +14,11 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class FindingKind:
-    """One declared code with its words in English, which are the keys of the catalogues."""
+    """One declared code with its words in English, which are the keys of the catalogues.
+
+    A kind with `answers` is a question: only the sender can say which of them is right. `fix_in_form` is what to do
+    in a workbook, where that is not the same as in data/.
+    """
 
     code: str
     severity: Severity
@@ -23,6 +27,13 @@ class FindingKind:
     message: str
     why: str
     fix: str
+    fix_in_form: str = ""
+    answers: list[str] = dataclasses.field(default_factory=list)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a file with it has to wait for its sender; what the host can mend never blocks a sender."""
+        return self.severity == "error" and self.mends == "sender"
 
 
 @dataclass(frozen=True)
@@ -43,22 +54,28 @@ class Finding:
     value: str | None = None
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
     personal: bool = False
+    sheet: str = ""
 
     @property
     def cell(self) -> str | None:
         """The cell as a spreadsheet names it, such as C12; None when it is not about one cell."""
         if self.row is None or self.column is None:
             return None
-        letters, rest = "", self.column
-        while rest:
-            rest, remainder = divmod(rest - 1, 26)
-            letters = chr(65 + remainder) + letters
-        return f"{letters}{self.row}"
+        return f"{column_letters(self.column)}{self.row}"
+
+
+def column_letters(column: int) -> str:
+    """How a spreadsheet names a column counted from 1: A, B … Z, AA."""
+    letters, rest = "", column
+    while rest:
+        rest, remainder = divmod(rest - 1, 26)
+        letters = chr(65 + remainder) + letters
+    return letters
 
 
 @dataclass(frozen=True)
 class Validation:
-    """What a check of the cohort found; `silenced` is what was not checked, each with the reason."""
+    """What a check of the stored data found; `silenced` is what was not checked, each with the reason."""
 
     findings: list[Finding]
     silenced: list[dict[str, str]]

@@ -17,7 +17,8 @@ NAME = re.compile("[a-z][a-z0-9_]{0,59}")
 TYPES = {"string", "number", "integer", "boolean", "date", "list"}
 OF_TABLE = {"name", "title", "description", "component", "owner", "primaryKey", "fields"}
 OF_FIELD = {"name", "title", "description", "example", "type"}
-OF_FIELD_TOO = {"constraints", "codes", "references", "personal", "standard", "default"}
+OF_FIELD_TOO = {"constraints", "codes", "references", "personal", "standard", "default", "question", "only"}
+OF_TABLE_TOO = {"standard", "sheet", "label", "known_by", "belongs_to", "pivot"}
 LOCAL_COMPONENT = "core"
 
 
@@ -49,7 +50,7 @@ def _checked(places: Places, path: Path, declared: Any, components: set[str]) ->
     if isinstance(declared, dict) and local:
         declared.setdefault("component", LOCAL_COMPONENT)
         declared.setdefault("owner", "host")
-    _check_names(where, declared, OF_TABLE, {"standard"})
+    _check_names(where, declared, OF_TABLE, OF_TABLE_TOO)
     if declared["name"] != path.stem or not NAME.fullmatch(path.stem):
         raise CannotRun(
             f"{where}: call the file as the table, in small letters with underscores: {declared['name']}.yaml"

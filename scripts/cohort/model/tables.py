@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from ..errors import CannotRun
@@ -15,7 +16,10 @@ from .table_files import read_table_files
 
 @dataclass(frozen=True)
 class Field:
-    """One column. `type` is a Table Schema type; `codes` maps each allowed code to its English label."""
+    """One column. `type` is a Table Schema type; `codes` maps each allowed code to its English label.
+
+    `question` is its heading in forms; `only` says which rows of the table it refers to may be chosen, by their values.
+    """
 
     name: str
     title: str
@@ -28,6 +32,8 @@ class Field:
     personal: bool = False
     standard: str | None = None
     default: str | None = None
+    question: str = ""
+    only: dict[str, list[str]] = dataclasses.field(default_factory=dict)
     local: bool = False
 
     @property
@@ -36,8 +42,25 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Pivot:
+    """How a workbook shows a table with one row for each `row` and a yes or no for each code of `by`.
+
+    A yes that becomes a no ends the row: the day is written into `ends`.
+    """
+
+    row: str
+    by: str
+    ends: str
+
+
+@dataclass(frozen=True)
 class Table:
-    """One table; `component` is the part of the model that it belongs to, `owner` who fills it in."""
+    """One table; `component` is the part of the model that it belongs to, `owner` who fills it in.
+
+    `sheet` is its name in workbooks. `label` lists the fields whose values make up the name by which people know a
+    row; `known_by` those that are a name by themselves. `belongs_to` is the column that, followed from table to
+    table, leads to the organisation a row belongs to.
+    """
 
     name: str
     title: str
@@ -47,9 +70,25 @@ class Table:
     key: tuple[str, ...]
     fields: tuple[Field, ...]
     standard: str | None = None
+    sheet: str = ""
+    label: tuple[str, ...] = ()
+    known_by: tuple[str, ...] = ()
+    belongs_to: str | None = None
+    pivot: Pivot | None = None
+
+    @property
+    def made_key(self) -> str | None:
+        """The key that the toolkit makes; None where the key consists of what the row refers to."""
+        return self.key[0] if len(self.key) == 1 and not self.field(self.key[0]).references else None
 
     def field(self, name: str) -> Field:
         return next(each for each in self.fields if each.name == name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields each of which is a name of a row by itself."""
+        own = (name for name in self.label if not self.field(name).references and self.field(name).type == "string")
+        return self.known_by or tuple(own)
 
     @property
     def public_fields(self) -> tuple[Field, ...]:
@@ -75,6 +114,17 @@ class Model:
     def dropped(self) -> dict[str, str]:
         """The components that the cohort itself drops, each with its reason; an option nobody asked for is not one."""
         return {name: choice.reason for name, choice in self.components.items() if not choice.kept and choice.reason}
+
+    def in_order(self) -> list[Table]:
+        """The tables, each after those that it refers to; by name where tables of a cohort refer in a circle."""
+        targets = {
+            name: {each.references for each in table.fields if each.references in self.tables} - {name}
+            for name, table in self.tables.items()
+        }
+        try:
+            return [self.tables[name] for name in TopologicalSorter(targets).static_order() if name]
+        except CycleError:
+            return list(self.tables.values())
 
     def reference(self, each: Field) -> Table | None:
         """The table that a field refers to, when the cohort has it."""
@@ -114,4 +164,9 @@ def _table(declared: dict[str, Any]) -> Table:
         key=tuple(declared["primaryKey"]),
         fields=tuple(Field(**entry) for entry in declared["fields"]),
         standard=declared.get("standard"),
+        sheet=declared.get("sheet", ""),
+        label=tuple(declared.get("label", ())),
+        known_by=tuple(declared.get("known_by", ())),
+        belongs_to=declared.get("belongs_to"),
+        pivot=Pivot(**declared["pivot"]) if "pivot" in declared else None,
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from ..model.findings import Finding, FindingKind
-from ..model.tables import Model
+from ..model.tables import Field, Model
 from .language import Language
+
+# how a stored text of a field is shown to people
+Shown = Callable[[Field, str], str]
 
 
 @dataclass(frozen=True)
@@ -20,39 +24,72 @@ class Worded:
     fix: str
 
 
-def word(finding: Finding, kind: FindingKind, model: Model, language: Language) -> Worded:
-    """The words for a finding. A personal value is not repeated."""
+def word(
+    finding: Finding, kind: FindingKind, model: Model, language: Language, *, in_form: Shown | None = None
+) -> Worded:
+    """The words for a finding. A personal value is not repeated.
+
+    With `in_form` they are for the one who filled in a workbook: as its cells show things, and personal values too.
+    """
+    each = _field_of(finding, model)
     values: dict[str, str | None] = {
-        name: _worded_value(name, value, model, language) for name, value in finding.values.items()
+        name: _worded_value(name, value, finding, model, language, in_form)
+        for name, value in without_personal(finding, kind, all_of_it=in_form is not None).items()
     }
+    if "field_near" in finding.values:
+        values["near"] = field_label(finding.table, finding.values["field_near"], model, language)
+    value = in_form(each, finding.value or "") if in_form and each else finding.value
     values |= {
         "file": finding.file,
-        "field": field_label(finding, model, language),
-        "value": language.say("(a personal value)") if finding.personal else finding.value,
+        "field": field_label(finding.table, finding.field, model, language),
+        "value": language.say("(a personal value)") if finding.personal and not in_form else value,
         "key": ", ".join(finding.key.values()),
     }
     return Worded(
         language.say(kind.title),
         language.say(kind.message).format_map(_Said(values)),
         language.say(kind.why),
-        language.say(kind.fix).format_map(_Said(values)),
+        language.say((in_form and kind.fix_in_form) or kind.fix).format_map(_Said(values)),
     )
 
 
-def field_label(finding: Finding, model: Model, language: Language) -> str:
-    """The label of the column a finding points at; its name where the model does not know it."""
-    table = model.tables.get(finding.table)
+def field_label(table_name: str, name: str | None, model: Model, language: Language) -> str:
+    """The label of a column; its name where the model does not know it."""
+    table = model.tables.get(table_name)
     for each in table.fields if table else ():
-        if each.name == finding.field:
+        if each.name == name:
             return language.say(each.title)
-    return finding.field or ""
+    return name or ""
 
 
-def _worded_value(name: str, value: Any, model: Model, language: Language) -> str:
-    if name == "values" and isinstance(value, list):
-        return ", ".join(map(str, value))
+def without_personal(finding: Finding, kind: FindingKind, *, all_of_it: bool = False) -> dict[str, Any]:
+    """What fills the message of a finding; None in place of what is personal, unless all of it is wanted."""
+    if all_of_it or not finding.personal:
+        return finding.values
+    personal = {"here", "issued", *(["values"] if kind.answers else [])}
+    return {name: None if name in personal else value for name, value in finding.values.items()}
+
+
+def _field_of(finding: Finding, model: Model) -> Field | None:
+    table = model.tables.get(finding.table)
+    return next((each for each in (table.fields if table else ()) if each.name == finding.field), None)
+
+
+def _worded_value(
+    name: str, value: Any, finding: Finding, model: Model, language: Language, in_form: Shown | None
+) -> str:
+    each = _field_of(finding, model)
+    if value is None:
+        return language.say("(a personal value)")
+    if name == "values" and "fields" in finding.values:
+        return ", ".join(field_label(finding.table, column, model, language) for column in finding.values["fields"])
+    if isinstance(value, list):
+        shown = [in_form(each, entry) if in_form and each and isinstance(entry, str) else str(entry) for entry in value]
+        return ", ".join(shown)
     if name == "values" and value in model.tables:
         return language.say(model.tables[value].title)
+    if name in {"here", "issued"} and in_form and each:
+        return in_form(each, value)
     return str(value)
 
 

@@ -47,7 +47,14 @@ def _declared(places: Places) -> Iterator[tuple[str, Text]]:
     for entry in read_yaml(places.schemas / "settings.yaml"):
         yield from (("schemas/settings.yaml", entry.get(part)) for part in ("title", "meaning", "unit"))
     for entry in read_yaml(places.schemas / "findings.yaml"):
-        yield from (("schemas/findings.yaml", entry[part]) for part in ("title", "message", "why", "fix"))
+        parts = ("title", "message", "why", "fix", "fix_in_form")
+        yield from (("schemas/findings.yaml", entry.get(part)) for part in parts)
+    for name in ("repairs", "unread", "answers"):
+        yield from ((f"schemas/{name}.yaml", entry["title"]) for entry in read_yaml(places.schemas / f"{name}.yaml"))
+    forms = read_yaml(places.schemas / "forms.yaml")
+    yield from (("schemas/forms.yaml", step) for step in forms["steps"])
+    for entry in forms["forms"]:
+        yield from (("schemas/forms.yaml", entry[part]) for part in ("title", "intro"))
     for measure in read_measures(places).values():
         place = f"report/measures/{measure.name}.sql"
         yield from (
@@ -67,11 +74,10 @@ def _declared(places: Places) -> Iterator[tuple[str, Text]]:
 def _in_tables(places: Places) -> Iterator[tuple[str, Text]]:
     for path in sorted((places.schemas / "tables").glob("*.yaml")):
         table, place = read_yaml(path), places.named(path)
-        yield from ((place, text) for text in (table["title"], table["description"]))
+        yield from ((place, text) for text in (table["title"], table["description"], table.get("sheet")))
         for field in table["fields"]:
-            yield from (
-                (place, text) for text in (field["title"], field["description"], *field.get("codes", {}).values())
-            )
+            of_field = (field["title"], field["description"], field.get("question"))
+            yield from ((place, text) for text in (*of_field, *field.get("codes", {}).values()))
 
 
 def _in_python(path: Path) -> Iterator[Text]:

@@ -16,7 +16,7 @@ from ..storing.files import write_whole
 from ..wording.dictionary import dictionary
 from ..wording.language import Language
 from .cohort import Cohort
-from .validate import validate
+from .validate import check_data
 
 
 def report(cohort: Cohort, codes: list[str] | None = None) -> tuple[Path, Validation]:
@@ -26,7 +26,7 @@ def report(cohort: Cohort, codes: list[str] | None = None) -> tuple[Path, Valida
     date give the same bytes.
     """
     places, settings, model = cohort.places, cohort.settings, cohort.model
-    validation = validate(cohort)
+    validation = check_data(cohort)
     languages = {code: cohort.language(code) for code in codes or report_languages(cohort)}
     names = {code: language.own_name() for code, language in languages.items()}
     theme, measures, charts = read_theme(places), read_measures(places), read_charts(places)

@@ -1,9 +1,11 @@
-"""validate: check everything that is stored, and write down what was found."""
+"""validate: check everything that is stored and that was sent, and write down what was found."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from .. import __version__
@@ -11,16 +13,18 @@ from ..checking.declarations import check_declarations
 from ..checking.stored_tables import check_stored_tables, private_is_here
 from ..model.data_package import as_yaml, data_package, private_package
 from ..model.findings import Finding, Validation
+from ..reading.rows import Repair
 from ..storing.files import write_whole
-from ..wording.findings import word
+from ..wording.findings import without_personal, word
 from ..wording.language import Language
 from .cohort import Cohort
+from .intake import Intake, take_in, waiting_files
 
 FORMAT = 1
 
 
-def validate(cohort: Cohort) -> Validation:
-    """Checks the stored tables and writes build/validation/findings.json."""
+def check_data(cohort: Cohort) -> Validation:
+    """Checks the stored tables."""
     check_declarations(cohort.model)
     findings = _stale_packages(cohort) + check_stored_tables(cohort.places, cohort.model)
     count = Counter(cohort.kinds[finding.code].severity for finding in findings)
@@ -29,25 +33,36 @@ def validate(cohort: Cohort) -> Validation:
     ]
     if not private_is_here(cohort.places):
         silenced.append({"code": "private-row-missing", "reason": "private/ absent"})
-    validation = Validation(findings, silenced, count["error"], count["warning"])
+    return Validation(findings, silenced, count["error"], count["warning"])
+
+
+def validate(
+    cohort: Cohort, files: Sequence[Path] = (), sender: str = "", progress: Callable[[str], None] = lambda _: None
+) -> tuple[Validation, Intake]:
+    """Checks the stored tables and what lies in submissions/, or only these files of it; writes findings.json."""
+    paths = waiting_files(cohort, files)
+    validation, intake = check_data(cohort), take_in(cohort, paths, sender, progress)
     write_whole(
         cohort.places.build / "validation" / "findings.json",
-        json.dumps(as_json(cohort, validation, cohort.language()), ensure_ascii=False, indent=1) + "\n",
+        json.dumps(as_json(cohort, validation, intake, cohort.language()), ensure_ascii=False, indent=1) + "\n",
     )
-    return validation
+    return validation, intake
 
 
-def as_json(cohort: Cohort, validation: Validation, language: Language) -> dict[str, Any]:
-    """The content of findings.json; personal values are left out."""
+def as_json(cohort: Cohort, validation: Validation, intake: Intake, language: Language) -> dict[str, Any]:
+    """The content of findings.json; personal values are left out, and texts that nobody can say are not personal."""
+    findings = [*validation.findings, *(each for one in intake.submissions for each in one.findings)]
+    count = Counter(cohort.kinds[finding.code].severity for finding in findings)
+    unread = [*intake.skipped, *(each for one in intake.submissions for each in one.unread)]
     return {
         "format": FORMAT,
         "as_of": cohort.as_of.isoformat(),
         "toolkit": __version__,
         "schema_version": str(cohort.model.version),
-        "verdict": validation.verdict,
-        "findings": [_finding_as_json(cohort, finding, language) for finding in validation.findings],
-        "repairs": [],
-        "unread": [],
+        "verdict": Validation(findings, [], count["error"], count["warning"]).verdict,
+        "findings": [_finding_as_json(cohort, finding, language) for finding in findings],
+        "repairs": [_repair_as_json(each) for one in intake.submissions for each in one.repairs],
+        "unread": [{"file": each.file, "sheet": each.sheet, "what": each.place, "why": each.why} for each in unread],
         "silenced": validation.silenced,
     }
 
@@ -60,18 +75,29 @@ def _finding_as_json(cohort: Cohort, finding: Finding, language: Language) -> di
         "severity": kind.severity,
         "mends": kind.mends,
         "file": finding.file,
-        "sheet": None,
+        "sheet": finding.sheet or None,
         "table": finding.table,
         "row": finding.row,
         "cell": finding.cell,
         "field": finding.field,
         "key": finding.key,
         "value": None if finding.personal else finding.value,
-        "values": finding.values,
+        "values": without_personal(finding, kind),
         "related": [],
         "message": worded.message,
         "why": worded.why,
         "fix": worded.fix,
+    }
+
+
+def _repair_as_json(repair: Repair) -> dict[str, Any]:
+    return {
+        "file": repair.file,
+        "sheet": repair.sheet,
+        "cell": repair.cell,
+        "before": None if repair.personal else repair.before,
+        "after": None if repair.personal else repair.after,
+        "why": repair.why,
     }
 
 

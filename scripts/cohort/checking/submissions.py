@@ -1,0 +1,217 @@
+"""Submitted rows against what is accepted and against one another, as if they were accepted together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ..model.findings import Finding
+from ..model.tables import Field, Model, Table
+from ..reading.accepted import Accepted, Key, Names, Row
+from ..reading.forms import IssuedForm
+from ..reading.rows import Submitted, same_value
+from ..reading.values import as_text
+from .cells import faults_of_cells
+
+Status = Literal["added", "changed", "unchanged", "question"]
+NEAR = 3
+
+
+@dataclass(slots=True)
+class Change:
+    """What a submitted row would do: `row` is the whole row as it would be stored, `was` what is accepted now."""
+
+    source: Submitted
+    index: int
+    key: Key
+    status: Status
+    row: Row
+    was: Row | None = None
+
+
+@dataclass
+class Overlay:
+    """The submitted rows by table and key, the first for each key; a row that a file has twice stays out."""
+
+    changes: dict[str, dict[Key, Change]] = field(default_factory=dict)
+
+    def row(self, accepted: Accepted, table: Table, key: Key) -> Row | None:
+        """A row as it would be after all files were accepted."""
+        change = self.changes.get(table.name, {}).get(key)
+        return change.row if change else accepted.rows(table).get(key)
+
+
+def lay_over(
+    tables: list[tuple[Submitted, IssuedForm | None]], accepted: Accepted
+) -> tuple[Overlay, list[Finding]]:
+    """Decides for each submitted row whether it is new, a correction or nothing new; what is unclear is a question."""
+    overlay, findings = Overlay(), []
+    for found, form in tables:
+        changes = overlay.changes.setdefault(found.table.name, {})
+        there = accepted.rows(found.table)
+        issued = form.issued.get(found.table.name, {}) if form else {}
+        blank = {each.name: "" for each in found.table.fields}
+        names = [name for name in found.texts if name in blank]
+        columns = [found.texts[name] for name in names]
+        keys = list(zip(*(found.texts.get(name) or [""] * len(found.rows) for name in found.table.key), strict=True))
+        for index, cells in enumerate(zip(*columns, strict=True)):
+            key, row = keys[index], dict(zip(names, cells, strict=True))
+            if not all(key):
+                findings.append(Finding("key-missing", **found.place(index)))
+                continue
+            if earlier := changes.get(key):
+                findings += _again(found, index, row, earlier)
+                continue
+            change, finding = _change(found, index, key, blank, row, there.get(key), issued.get(key), form)
+            changes[key] = change
+            if finding:
+                findings.append(finding)
+    return overlay, findings
+
+
+def _change(
+    found: Submitted,
+    index: int,
+    key: Key,
+    blank: Row,
+    row: Row,
+    was: Row | None,
+    issued: Row | None,
+    form: IssuedForm | None,
+) -> tuple[Change, Finding | None]:
+    if was is None:
+        change = Change(found, index, key, "added", blank | row)
+        if index not in found.surplus:
+            return change, None
+        change.status = "question"
+        return change, Finding("question-equal-row", **found.place(index), values={"other_key": found.surplus[index]})
+    # only what differs from what the form was handed out with is an answer of the sender
+    answers = {name: text for name, text in row.items() if issued is None or text != issued.get(name, "")}
+    different = {name: text for name, text in answers.items() if _differs(found.table, name, text, was)}
+    change = Change(found, index, key, "changed" if different else "unchanged", was | different, was)
+    if not different:
+        return change, None
+    if issued is not None:
+        meanwhile = sorted(name for name in different if was.get(name, "") != issued.get(name, ""))
+        if meanwhile:
+            change.status = "question"
+            name = meanwhile[0]
+            values = {"here": was[name], "issued": issued.get(name, "")}
+            return change, _cell(found, index, name, "question-changed-meanwhile", row[name], values)
+    elif form is not None or index in found.keyless:
+        change.status = "question"
+        name = min(different, key=lambda each: found.columns.get(each, 10**6))
+        code = "question-old-copy" if index in found.keyless else "question-key-taken"
+        return change, _cell(found, index, name, code, row[name], {"here": was.get(name, "")})
+    return change, None
+
+
+def _differs(table: Table, name: str, text: str, was: Row) -> bool:
+    """Whether a text says something else than what is accepted; 100.50 and 100.5 say the same."""
+    before = was.get(name, "")
+    return text != before and same_value(table.field(name), text) != same_value(table.field(name), before)
+
+
+def _again(found: Submitted, index: int, row: Row, earlier: Change) -> Iterator[Finding]:
+    """A key that was submitted before: in the same file, or in another one with other content."""
+    same = all(earlier.row.get(name, "") == text for name, text in row.items())
+    where = {"other_file": earlier.source.file, "other_row": earlier.source.rows[earlier.index]}
+    if earlier.source.file == found.file:
+        yield Finding("question-twice-in-file", **found.place(index), values=where)
+    elif not same:
+        yield Finding("question-two-files", **found.place(index), values=where)
+
+
+def check_rows(
+    overlay: Overlay, tables: list[Submitted], model: Model, accepted: Accepted, names: Names
+) -> Iterator[Finding]:
+    """What is wrong in the cells of submitted rows that say something new, and in what they refer to."""
+    judges: dict[str, Any] = {}
+    asked = {(each.file, each.sheet, each.row, each.field) for found in tables for each in found.findings}
+    for found in tables:
+        table = found.table
+        changes = overlay.changes.get(table.name, {})
+        news = [change for change in changes.values() if change.source is found and change.status != "unchanged"]
+        yield from _missing_columns(found, news)
+        judge_of = judges.setdefault(table.name, faults_of_cells(model, table))
+        for each in table.fields:
+            if each.name not in found.texts:
+                continue
+            judge, known = judge_of[each.name], _known_ids(model, each, overlay, accepted)
+            for change in news:
+                text = change.row[each.name]
+                faults = judge(text)
+                if not faults and (known is None or not text or text in known):
+                    continue
+                as_before = change.was is not None and text == change.was.get(each.name, "")
+                if as_before or (found.file, found.sheet, found.rows[change.index], each.name) in asked:
+                    continue
+                for code, values in faults:
+                    yield _cell(found, change.index, each.name, code, _raw(found, change.index, each.name), values)
+                if not faults:
+                    yield _unknown(found, change.index, each, model, names)
+
+
+def _missing_columns(found: Submitted, news: list[Change]) -> Iterator[Finding]:
+    """The required columns that a sheet with new rows does not have."""
+    missing = [each.name for each in found.table.fields if each.required and each.name not in found.texts]
+    if missing and any(change.status == "added" for change in news):
+        values = {"values": missing, "fields": missing}
+        where = (found.file, found.table.name, found.header_row)
+        yield Finding("column-missing", *where, sheet=found.sheet, values=values)
+
+
+def _known_ids(model: Model, each: Field, overlay: Overlay, accepted: Accepted) -> set[str] | None:
+    target = model.reference(each)
+    if target is None:
+        return None
+    return {key[0] for key in (*accepted.rows(target), *overlay.changes.get(target.name, {}))}
+
+
+def _unknown(found: Submitted, index: int, each: Field, model: Model, names: Names) -> Finding:
+    target = model.reference(each)
+    text = _raw(found, index, each.name)
+    near = names.near(target, text, NEAR) if target else []
+    values = {"values": each.references, "references": each.references, "near": near}
+    return _cell(found, index, each.name, "reference-unknown", text, values)
+
+
+def check_owners(
+    overlay: Overlay, tables: list[Submitted], model: Model, accepted: Accepted, sender_of: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Rows that belong to another organisation than the one that the file comes from, for files with a sender."""
+    for found in tables:
+        sender = sender_of.get(found.file)
+        if not sender or found.table.belongs_to is None:
+            continue
+        for change in overlay.changes.get(found.table.name, {}).values():
+            if change.source is not found or change.status == "unchanged":
+                continue
+            owners = {owner_of(found.table, row, model, accepted, overlay) for row in (change.row, change.was) if row}
+            if owners - {sender, ""}:
+                values = {"owner": ", ".join(sorted(owners - {sender, ""})), "sender": sender}
+                yield _cell(found, change.index, found.table.belongs_to, "row-of-another-organisation", "", values)
+
+
+def owner_of(table: Table, row: Row, model: Model, accepted: Accepted, overlay: Overlay | None = None) -> str:
+    """The organisation that a row belongs to, followed from table to table; empty when it belongs to none."""
+    seen: set[str] = set()
+    while table.belongs_to and table.name not in seen:
+        seen.add(table.name)
+        text, target = row.get(table.belongs_to, ""), model.reference(table.field(table.belongs_to))
+        if target is None or target.belongs_to is None or target.belongs_to == target.key[0]:
+            return text
+        there = overlay.row(accepted, target, (text,)) if overlay else accepted.rows(target).get((text,))
+        if there is None:
+            return ""
+        table, row = target, there
+    return ""
+
+
+def _raw(found: Submitted, index: int, name: str) -> str:
+    return as_text(found.raw[name][index]) if name in found.raw else found.texts[name][index]
+
+
+def _cell(found: Submitted, index: int, name: str, code: str, value: str, values: dict[str, Any]) -> Finding:
+    return Finding(code, **found.place(index, name), value=value, values=values)

@@ -1,0 +1,269 @@
+"""The rows of a table in a submitted file: each cell as it would be stored, with its place and its repairs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ..model.findings import Finding, column_letters
+from ..model.tables import Field, Table
+from .layout import IDENTITY, Section, filled_merges
+from .values import Raw, Reader, Reading, as_text
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Something in a cell that reading put right; `why` is a code of schemas/repairs.yaml."""
+
+    file: str
+    sheet: str
+    table: str
+    field: str
+    row: int
+    column: int
+    before: str
+    after: str
+    why: str
+    personal: bool = False
+
+    @property
+    def cell(self) -> str:
+        """The cell as a spreadsheet names it."""
+        return f"{column_letters(self.column)}{self.row}"
+
+
+@dataclass
+class Submitted:
+    """A table of a submitted file.
+
+    `rows` are the numbers of its rows and `columns` those of its columns as a spreadsheet shows them (from 1, A is
+    1); `texts` has the text of each cell by field, in the order of the rows. `raw` is what stood in the cells.
+    `keyless` are the indexes of rows to which a key was given here, `surplus` those of them of which an equal row is
+    there, but not as often as in the file, with its key.
+    """
+
+    file: str
+    sheet: str
+    table: Table
+    header_row: int
+    rows: list[int]
+    columns: dict[str, int]
+    raw: dict[str, list[Raw]]
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    repairs: list[Repair] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    keyless: set[int] = field(default_factory=set)
+    surplus: dict[int, Key] = field(default_factory=dict)
+
+    def place(self, index: int, name: str | None = None) -> dict[str, Any]:
+        """Where a row, or a cell of it, stands: the parts of a finding that say so."""
+        found: dict[str, Any] = {"file": self.file, "table": self.table.name, "sheet": self.sheet}
+        found |= {"row": self.rows[index], "key": self.key(index)}
+        if name:
+            column = self.columns.get(name)
+            found |= {"field": name, "column": column, "personal": self.table.field(name).personal}
+        return found
+
+    def key(self, index: int) -> dict[str, str]:
+        """The key of a row by field."""
+        return {name: self.texts[name][index] for name in self.table.key if name in self.texts}
+
+    def row(self, index: int) -> dict[str, str]:
+        """All cells of a row that the file has, by field."""
+        return {name: texts[index] for name, texts in self.texts.items()}
+
+
+def submitted(section: Section, file: str) -> Submitted:
+    """The cells of a section as they stand there; texts are read by `read_columns`."""
+    sheet = section.sheet
+    merges = list(filled_merges(sheet))
+    for row, column, value in merges:
+        sheet.rows[row][column] = value
+    found = Submitted(
+        file=file,
+        sheet=sheet.name,
+        table=section.table,
+        header_row=section.header_row + 1,
+        rows=[number + 1 for number in section.rows],
+        columns={name: place + 1 for name, place in section.columns.items()},
+        raw={
+            name: [row[place] if place < len(row) else "" for row in (sheet.rows[number] for number in section.rows)]
+            for name, place in section.columns.items()
+        },
+    )
+    of_place = {place: name for name, place in section.columns.items()}
+    rows = set(section.rows)
+    for row, column, value in merges:
+        if column in of_place and row in rows:
+            found.repairs.append(_repair(found, of_place[column], row + 1, "", as_text(value), "merged"))
+    for codes, cells in (("formula-not-counted", sheet.uncounted), ("formula-broken", sheet.broken)):
+        for cell in cells:
+            _formula(found, codes, cell)
+    return found
+
+
+def _formula(found: Submitted, code: str, cell: str) -> None:
+    """A finding about a formula, when its cell is one of the cells that are read."""
+    letters = cell.rstrip("0123456789")
+    row = int(cell[len(letters) :])
+    for name, column in found.columns.items():
+        if column_letters(column) == letters and row in set(found.rows):
+            index = found.rows.index(row)
+            found.findings.append(Finding(code, **(found.place(index) | {"field": name, "column": column})))
+
+
+def read_columns(found: Submitted, fields: list[Field], reader_of: Callable[[Field], Reader]) -> None:
+    """Reads the columns of these fields: texts, repairs, and questions where a cell can be read in two ways."""
+    for each in fields:
+        if each.name not in found.raw:
+            continue
+        read, texts = reader_of(each).read, []
+        special: list[tuple[int, Raw, Reading]] = []
+        for index, raw in enumerate(found.raw[each.name]):
+            if raw == "":
+                texts.append("")
+                continue
+            reading = read(raw)
+            texts.append(reading.text)
+            if reading.repair or reading.readings:
+                special.append((index, raw, reading))
+        found.texts[each.name] = texts
+        for index, raw, reading in special:
+            if reading.readings:
+                where = found.place(index, each.name) | {"value": as_text(raw)}
+                found.findings.append(Finding("question-readings", **where, values={"values": list(reading.readings)}))
+            else:
+                found.repairs.append(
+                    _repair(found, each.name, found.rows[index], as_text(raw), reading.text, reading.repair or "")
+                )
+
+
+def fill_in(found: Submitted, values: Mapping[str, str], indexes: Iterable[int]) -> None:
+    """Takes these values where one of these rows has none: what a form says of itself, and defaults of the model."""
+    wanted = list(indexes)
+    for name, value in values.items():
+        texts = found.texts.setdefault(name, [""] * len(found.rows))
+        for index in wanted:
+            texts[index] = texts[index] or value
+
+
+def leave_out_untouched(found: Submitted, untouched: Mapping[str, str], issued: Container[Key]) -> None:
+    """Drops the rows of a form in which nobody wrote: neither handed out filled, nor other than these values."""
+    keys = found.table.key
+    names = [name for name in found.raw if name.split("=")[0] not in keys]
+    kept = [
+        index
+        for index in range(len(found.rows))
+        if tuple(found.key(index).values()) in issued
+        or any(_written(found, name, index, untouched.get(name, "")) for name in names)
+    ]
+    if len(kept) == len(found.rows):
+        return
+    rows = {found.rows[index] for index in kept}
+    found.raw = {name: [cells[index] for index in kept] for name, cells in found.raw.items()}
+    found.texts = {name: [texts[index] for index in kept] for name, texts in found.texts.items()}
+    found.rows = [found.rows[index] for index in kept]
+    found.repairs = [repair for repair in found.repairs if repair.row in rows]
+
+
+def _written(found: Submitted, name: str, index: int, untouched: str) -> bool:
+    text = found.texts[name][index] if name in found.texts else as_text(found.raw[name][index])
+    return text not in ("", untouched)
+
+
+def make_keys(found: Submitted, file_sha256: str) -> None:
+    """Gives each row without a key one that only this file and row have, so that reading again gives the same.
+
+    It says nothing of what stands in the row: an id lies in data/, and a name could be guessed from its hash.
+    Which rows were given one is in `found.keyless`.
+    """
+    name = found.table.made_key
+    if name is None:
+        return
+    texts = found.texts.setdefault(name, [""] * len(found.rows))
+    marks = found.raw.get(IDENTITY) or [""] * len(found.rows)
+    for index, text in enumerate(texts):
+        if text:
+            continue
+        mark = as_text(marks[index])
+        origin = f"{found.table.name}\x1f{mark or f'{file_sha256}{found.sheet}{found.rows[index]}'}"
+        texts[index] = key_of(found.table, hashlib.sha256(origin.encode()).hexdigest())
+        if not mark:
+            found.keyless.add(index)
+
+
+class KnownRows:
+    """The rows that are there already, by what stands in them: a row without a key that equals one of them is it."""
+
+    def __init__(self, table: Table):
+        self._table = table
+        self._rows: list[tuple[Key, Mapping[str, str]]] = []
+        self._found: dict[tuple[str, ...], dict[tuple[str, ...], list[Key]]] = {}
+
+    def add(self, key: Key, row: Mapping[str, str]) -> None:
+        """Makes one more row known."""
+        self._rows.append((key, row))
+        for names, found in self._found.items():
+            found.setdefault(self._content(names, row), []).append(key)
+
+    def alike(self, names: tuple[str, ...], row: Mapping[str, str]) -> list[Key]:
+        """The keys of the rows that have the same in these fields."""
+        if names not in self._found:
+            found: dict[tuple[str, ...], list[Key]] = {}
+            for key, known in self._rows:
+                found.setdefault(self._content(names, known), []).append(key)
+            self._found[names] = found
+        return self._found[names].get(self._content(names, row), [])
+
+    def _content(self, names: tuple[str, ...], row: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(same_value(self._table.field(name), row.get(name, "")) for name in names)
+
+
+def recognise(found: Submitted, known: KnownRows) -> None:
+    """Gives rows without a key that of an equal row that is there. One more than are there is in `found.surplus`."""
+    name = found.table.made_key
+    if name is None or not found.keyless:
+        return
+    fields = [each for each in found.table.fields if each.name in found.texts and each.name != name]
+    names = tuple(each.name for each in fields if each.references != found.table.name)
+    used: dict[tuple[Key, ...], int] = {}
+    for index in sorted(found.keyless):
+        alike = tuple(known.alike(names, found.row(index)))
+        if not alike:
+            continue
+        place = used[alike] = used.get(alike, -1) + 1
+        if place < len(alike):
+            found.texts[name][index] = alike[place][0]
+            found.keyless.discard(index)
+        else:
+            found.surplus[index] = alike[-1]
+    if len(names) == 0:
+        found.surplus.clear()
+
+
+def same_value(field: Field, text: str) -> str:
+    """The text in the one way in which its value is compared: 100.50 is 100.5."""
+    if field.type not in {"number", "integer"} or not text:
+        return text
+    try:
+        return format(Decimal(text).normalize(), "f")
+    except InvalidOperation:
+        return text
+
+
+def key_of(table: Table, digits: str) -> str:
+    """An id of a table made from hexadecimal digits: expense-3f9a27c5d1."""
+    prefix = (table.made_key or "").removesuffix("_id").replace("_", "-")
+    return f"{prefix}-{digits[:12]}"
+
+
+def _repair(found: Submitted, name: str, row: int, before: str, after: str, why: str) -> Repair:
+    personal = found.table.field(name).personal
+    return Repair(
+        found.file, found.sheet, found.table.name, name, row, found.columns[name], before, after, why, personal
+    )

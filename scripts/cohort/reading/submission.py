@@ -1,0 +1,35 @@
+"""A file that somebody sent, with everything that was read of it and said about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..model.findings import Finding
+from .books import Book
+from .forms import IssuedForm
+from .layout import Unread
+from .rows import Repair, Submitted
+
+
+@dataclass
+class Submission:
+    """A file that somebody sent. `book` is None when it was refused; `sender` is an organisation, or empty.
+
+    `counts` says for each table how many rows are added, changed, unchanged or wait for an answer.
+    """
+
+    path: Path
+    file: str
+    book: Book | None = None
+    form: IssuedForm | None = None
+    sender: str = ""
+    tables: list[Submitted] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def repairs(self) -> list[Repair]:
+        """Everything that reading put right in the file, from top to bottom."""
+        return [repair for table in self.tables for repair in table.repairs]

@@ -1,0 +1,45 @@
+"""Text as people type it, and the forms in which it is compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# in Thai, NFC does not unify these: a nikhahit before its tone mark, and the two halves of am and ae
+_THAI = [
+    (re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32"), "\\1\u0e33"),
+    (re.compile("([\u0e48-\u0e4b])\u0e4d\u0e32"), "\\1\u0e33"),
+    (re.compile("\u0e40\u0e40"), "\u0e41"),
+]
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_BREAKS = re.compile(" *(?:\r\n|\r|\n|\u2028|\x0b) *")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_IGNORED = re.compile(r"[\s.*:_\-/()\[\]“”\"'’‘?？!,;ฯ]+")
+
+
+def tidy(text: str) -> tuple[str, str | None]:
+    """The text without what nobody sees, and the code of the repair that this needed, if any."""
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text, None
+    joined = unicodedata.normalize("NFC", text)
+    for pattern, right in _THAI:
+        joined = pattern.sub(right, joined)
+    thai = joined != text
+    clean = _CONTROL.sub("", _INVISIBLE.sub("", joined).replace("_x000D_", ""))
+    clean = _BREAKS.sub("\n", _SPACES.sub(" ", clean)).strip()
+    if clean == text:
+        return text, None
+    return clean, "thai-letters" if thai else "spaces"
+
+
+def plain_digits(text: str) -> str:
+    """The text with digits of every script (๑๒๓, ໑໒໓) as 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def comparable(text: str) -> str:
+    """The text as labels and names are compared: tidy, in small letters, without spaces, dots and stars."""
+    return _IGNORED.sub("", plain_digits(tidy(text)[0]).casefold())

@@ -1,0 +1,40 @@
+"""Documents to print: templates of report/documents/ in typst, filled with worded content."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.util
+import json
+from typing import Any
+
+from ..errors import CannotRun
+from ..model.places import Places
+from ..model.yaml_files import read_yaml
+
+
+def can_make_documents() -> bool:
+    """Whether typst is installed; there is none for Windows on ARM."""
+    return importlib.util.find_spec("typst") is not None
+
+
+def render_document(places: Places, name: str, content: dict[str, Any], as_of: datetime.date) -> bytes:
+    """The PDF of a template, dated so that the same content gives the same bytes."""
+    import typst
+
+    template = places.report / "documents" / f"{name}.typ"
+    inputs = {
+        "content": json.dumps(content, ensure_ascii=False),
+        "colours": json.dumps(read_yaml(places.report / "theme" / "tokens.yaml")["light"]),
+    }
+    seconds = int(datetime.datetime(as_of.year, as_of.month, as_of.day, tzinfo=datetime.UTC).timestamp())
+    try:
+        made: bytes = typst.compile(
+            str(template),
+            font_paths=[str(places.report / "theme" / "fonts")],
+            ignore_system_fonts=True,
+            sys_inputs=inputs,
+            timestamp=seconds,
+        )
+    except typst.TypstError as error:
+        raise CannotRun(f"{places.named(template)}: {error}") from None
+    return made

@@ -1,0 +1,55 @@
+"""Sheets that people see: the formats and the small habits that all our workbooks share."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+from ..model.places import Places
+from ..model.yaml_files import read_yaml
+from ..wording.language import Language
+
+FONT = "Tahoma"  # on every Windows and Mac, and has Thai and Latin letters of one size
+LONGEST_SHEET_NAME = 31
+
+
+class Styles:
+    """The formats of a workbook, in the light colours of the theme."""
+
+    def __init__(self, book: Workbook, places: Places, language: Language):
+        self._book, self._made = book, dict[tuple[Any, ...], Format]()
+        self.colours = read_yaml(places.report / "theme" / "tokens.yaml")["light"]
+        # 107041E: Arabic digits, the Thai calendar, Thai words; Excel and LibreOffice both show 12 พ.ค. 2561
+        self.date = "[$-107041E]d mmm yyyy" if language.year_offset else "d mmm yyyy"
+        self.number = "#,##0.##"
+        self.integer = "#,##0"
+
+    def __call__(self, **properties: Any) -> Format:
+        """A format; colours are named as in the theme."""
+        known = tuple(sorted(properties.items()))
+        if known not in self._made:
+            named = {
+                name: self.colours.get(value, value) if "color" in name else value for name, value in properties.items()
+            }
+            self._made[known] = self._book.add_format({"font_name": FONT, "font_size": 10, "valign": "top"} | named)
+        return self._made[known]
+
+
+def sheet_name(text: str, taken: set[str]) -> str:
+    """A name that Excel allows and that the workbook does not have yet."""
+    clean = re.sub(r"[\[\]:*?/\\']", " ", text).strip()[:LONGEST_SHEET_NAME]
+    name, number = clean, 2
+    while name.casefold() in taken:
+        name = f"{clean[: LONGEST_SHEET_NAME - 4]} ({number})"
+        number += 1
+    taken.add(name.casefold())
+    return name
+
+
+def file_name(text: str) -> str:
+    """A text as the name of a file on every system."""
+    clean = re.sub(r'[<>:"/\\|?*\x00-\x1f]', " ", text)
+    return re.sub(r"\s+", " ", clean).strip(" .")[:80].strip(" .")

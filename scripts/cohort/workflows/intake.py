@@ -1,0 +1,240 @@
+"""intake: what people have sent, read and checked as if it were accepted."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..checking.submissions import Overlay, check_owners, check_rows, lay_over
+from ..errors import CannotRun
+from ..model.findings import Finding
+from ..model.forms import Forms, read_forms
+from ..model.tables import Field, Table
+from ..reading.accepted import Accepted, Names
+from ..reading.books import Refused, open_book
+from ..reading.forms import read_form
+from ..reading.layout import Headings, Unread, lay_out
+from ..reading.pivots import unpivot
+from ..reading.rows import (
+    KnownRows,
+    Submitted,
+    fill_in,
+    leave_out_untouched,
+    make_keys,
+    read_columns,
+    recognise,
+    submitted,
+)
+from ..reading.submission import Submission
+from ..reading.text import comparable
+from ..reading.values import Period, Reader
+from ..reading.vocabulary import Vocabulary, read_vocabulary
+from ..wording.language import language_codes
+from .cohort import Cohort
+
+# a date of two digits is looked for this long before and after the cohort
+MARGIN = datetime.timedelta(days=60)
+LOCK_FILES = "~$"
+FOLDER = "submissions"
+# what explains the folder is not a submission
+NOT_SENT = (".md",)
+
+
+@dataclass
+class Intake:
+    """All submissions of a run, what they would change, and the files that were left aside."""
+
+    submissions: list[Submission]
+    overlay: Overlay
+    skipped: list[Unread]
+    accepted: Accepted
+    names: Names
+
+
+def waiting_files(cohort: Cohort, named: Iterable[Path]) -> list[Path]:
+    """The named files, or all that lie in submissions/ itself, which is made when it is not there yet.
+
+    Raises CannotRun for a name that is no file.
+    """
+    files = list(named)
+    for path in files:
+        if not path.is_file():
+            raise CannotRun(f"{path}: there is no such file; name a file, or put it into {FOLDER}/")
+    if files:
+        return files
+    folder = cohort.places.root / FOLDER
+    folder.mkdir(exist_ok=True)
+    waiting = (path for path in folder.glob("*") if path.is_file() or path.is_symlink())
+    return sorted(path for path in waiting if not path.name.startswith(".") and not path.name.endswith(NOT_SENT))
+
+
+def take_in(
+    cohort: Cohort, paths: list[Path], sender: str = "", progress: Callable[[str], None] = lambda _: None
+) -> Intake:
+    """Reads and checks files as if they were accepted together. No file is changed.
+
+    `sender` is the organisation that files come from which do not say so themselves. Raises CannotRun when there
+    is no such organisation.
+    """
+    reading = _Reading(cohort, sender)
+    submissions, skipped = [], []
+    for path in paths:
+        if path.name.startswith(LOCK_FILES):
+            skipped.append(Unread(reading.named(path), "", "", "", "lock-file"))
+            continue
+        progress(reading.named(path))
+        submissions.append(reading.open(path))
+    reading.read_cells(submissions)
+    return Intake(submissions, reading.check(submissions), skipped, reading.accepted, reading.names)
+
+
+class _Reading:
+    def __init__(self, cohort: Cohort, sender: str):
+        codes = language_codes(cohort.places)
+        self.cohort, self.model = cohort, cohort.model
+        self.languages = [cohort.language(code) for code in codes]
+        self.forms: Forms = read_forms(cohort.places, cohort.model)
+        self.words: Vocabulary = read_vocabulary(cohort.places, cohort.settings, codes)
+        self.headings = Headings(cohort.model, self.languages, self.words.identity)
+        self.accepted = Accepted(cohort.places, cohort.model)
+        self.names = Names(cohort.model, self.words, self.accepted)
+        self.period = Period(cohort.settings["start_date"] - MARGIN, cohort.settings["end_date"] + MARGIN)
+        self.sender = sender
+        senders = self.accepted.rows(self.model.tables[self.forms.senders])
+        if sender and (sender,) not in senders:
+            known = ", ".join(key[0] for key in senders)
+            raise CannotRun(f"--from {sender}: there is no such organisation; choose from {known}")
+
+    def named(self, path: Path) -> str:
+        """A file as people see it: from the cohort's root when it lies there, else its name."""
+        try:
+            return path.absolute().relative_to(self.cohort.places.root.absolute()).as_posix()
+        except ValueError:
+            return path.name
+
+    def open(self, path: Path) -> Submission:
+        """Opens a file and finds its tables; a file that is refused has one finding."""
+        submission = Submission(path, self.named(path), sender=self.sender)
+        try:
+            submission.book = open_book(path)
+        except Refused as refused:
+            submission.findings.append(Finding(refused.code, submission.file, "", values=refused.values))
+            return submission
+        form = submission.form = read_form(submission.book)
+        if form:
+            submission.sender = form.organisation
+        of_sheet = form.sheets if form else {}
+        layout = lay_out(submission.book, submission.file, self.model, self.headings, self.words, of_sheet)
+        submission.unread, submission.findings = layout.unread, layout.findings
+        submission.tables = [submitted(section, submission.file) for section in layout.sections]
+        return submission
+
+    def read_cells(self, submissions: list[Submission]) -> None:
+        """Reads all cells, a table after those that it refers to, so that rows can be referred to by their names."""
+        for table in self.model.in_order():
+            known = KnownRows(table)
+            for key, row in self.accepted.rows(table).items():
+                known.add(key, row)
+            for submission in submissions:
+                for place, found in enumerate(submission.tables):
+                    if found.table is table:
+                        submission.tables[place] = self._read_table(found, submission, known)
+
+    def _read_table(self, found: Submitted, submission: Submission, known: KnownRows) -> Submitted:
+        table, sha256 = found.table, submission.book.sha256 if submission.book else ""
+        to_itself = [each for each in table.fields if each.references == table.name]
+
+        def reader(each: Field) -> Reader:
+            return self._reader(each, submission)
+
+        read_columns(found, [each for each in table.fields if each not in to_itself], reader)
+        defaults = {each.name: each.default for each in table.fields if each.default}
+        form = submission.form
+        issued = form.issued.get(table.name, {}) if form else {}
+        if form:
+            leave_out_untouched(found, defaults, issued)
+            fill_in(found, self._said_by_form(form.name, form.organisation, table), range(len(found.rows)))
+        if table.pivot:
+            unfolded = unpivot(found, form, self.accepted.rows(table), self.words, self.cohort.as_of)
+            found, submission.unread = unfolded.found, [*submission.unread, *unfolded.unread]
+        make_keys(found, sha256)
+        there = self.accepted.rows(table)
+        keys = found.texts.get(table.made_key or "", [])
+        fill_in(found, defaults, [index for index, key in enumerate(keys) if (key,) not in there])
+        recognise(found, known)
+        self._make_known(found, known)
+        read_columns(found, to_itself, reader)
+        if not table.pivot:
+            self._list_missing(found, submission, issued)
+        return found
+
+    def _said_by_form(self, name: str, organisation: str, table: Table) -> dict[str, str]:
+        """The organisation of a form that covers its rows only, in the column that says whose a row is."""
+        form = next((each for each in self.forms.forms if each.name == name), None)
+        column = table.belongs_to
+        if form is None or form.covers != "own" or not column:
+            return {}
+        return {column: organisation} if table.field(column).references == self.forms.senders else {}
+
+    def _make_known(self, found: Submitted, known: KnownRows) -> None:
+        """Lets rows of other tables refer to the rows by name, and other files have them once more."""
+        table, key = found.table, found.table.made_key
+        if key is None:
+            return
+        for index, row_id in enumerate(found.texts.get(key, ())):
+            if (row_id,) not in self.accepted.rows(table):
+                row = found.row(index)
+                self.names.add(table, row_id, row)
+                known.add((row_id,), row)
+
+    def _list_missing(self, found: Submitted, submission: Submission, issued: Mapping[tuple[str, ...], object]) -> None:
+        """A row that was in the form and is not in the file stays; it is only listed."""
+        keys = set(zip(*(found.texts.get(name, []) for name in found.table.key), strict=True))
+        labels = self.names.labels(found.table) if issued.keys() - keys else {}
+        for key in issued.keys() - keys:
+            text = labels.get(key[0], ", ".join(key))
+            submission.unread.append(Unread(found.file, found.sheet, "", text, "row-not-in-file"))
+
+    def _reader(self, each: Field, submission: Submission) -> Reader:
+        labels = {
+            comparable(said): code
+            for code, label in each.codes.items()
+            for said in (code, label, *(language.say(label) for language in self.languages))
+        }
+        said = ["yes", "no"] if each.type == "boolean" else each.codes.values()
+        offered = {language.say(word) for language in self.languages for word in said}
+        names: dict[str, list[str]] = {}
+        target = self.model.reference(each)
+        if target:
+            names = self.names.of(target)
+            if submission.form:
+                names = names | submission.form.names.get(target.name, {})
+                offered |= submission.form.labels.get(target.name, set())
+        return Reader(each, labels, self.words, self.period, names, offered)
+
+    def check(self, submissions: list[Submission]) -> Overlay:
+        """Checks all rows as if they were accepted together; the findings go to the file they are about."""
+        by_file = {submission.file: submission for submission in submissions}
+        tables = [(found, submission.form) for submission in submissions for found in submission.tables]
+        overlay, findings = lay_over(tables, self.accepted)
+        all_tables = [found for found, _ in tables]
+        findings += check_rows(overlay, all_tables, self.model, self.accepted, self.names)
+        senders = {each.file: each.sender for each in submissions if not self._may_send_any_row(each.sender)}
+        findings += check_owners(overlay, all_tables, self.model, self.accepted, senders)
+        for finding in [*(finding for found in all_tables for finding in found.findings), *findings]:
+            by_file[finding.file].findings.append(finding)
+        for submission in submissions:
+            submission.findings.sort(key=lambda each: (each.sheet, each.row or 0, each.column or 0, each.code))
+        counts: Counter[tuple[str, str, str]] = Counter()
+        for name, changes in overlay.changes.items():
+            counts.update((change.source.file, name, change.status) for change in changes.values())
+        for (file, name, status), number in counts.items():
+            by_file[file].counts.setdefault(name, {})[status] = number
+        return overlay
+
+    def _may_send_any_row(self, sender: str) -> bool:
+        row = self.accepted.rows(self.model.tables[self.forms.senders]).get((sender,))
+        return row is not None and self.forms.may_send_any_row(row)
