@@ -21,7 +21,11 @@ nox.options.sessions = ["lint", "tests"]
 ROOT = Path(__file__).parent
 PILOT = ROOT / "build" / "pilot"
 # what tests and pictures need that no Python package brings: Debian's package, and what finds it
-PACKAGES = {"chromium": lambda: shutil.which("chromium"), "libatomic1": lambda: find_library("atomic")}
+PACKAGES = {
+    "chromium": lambda: shutil.which("chromium"),
+    "libreoffice-calc": lambda: shutil.which("soffice"),
+    "libatomic1": lambda: find_library("atomic"),
+}
 LOCKS = {
     "report": "template/requirements/report.txt",
     "check": "template/requirements/check.txt",
@@ -68,6 +72,13 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure checks against plain frictionless, and write build/bench.json; -- --runs N, -- --rows N."""
+    install(session, "dev")
+    session.run("python", "tools/bench.py", *session.posargs, env={"PYTHONUTF8": "1"})
+
+
+@nox.session(default=False)
 def lock(session: nox.Session) -> None:
     """Write the locks, the fonts, the country list and the template files that the schemas decide."""
     session.install("uv")
@@ -77,7 +88,7 @@ def lock(session: nox.Session) -> None:
         constraint = [] if group == "report" else ["-c", LOCKS["report"]]
         session.run(*compile_lock, *plain, *constraint, f"requirements/{group}.in", "-o", target, *session.posargs)
     install(session, "dev")
-    for tool in ("template_files", "tables_document", "countries", "fonts"):
+    for tool in ("template_files", "tables_document", "findings_document", "countries", "fonts"):
         session.run("python", f"tools/{tool}.py")
 
 

@@ -89,7 +89,7 @@ def settings_of_the_pilot(texts: dict[str, Any], as_of: datetime.date) -> str:
     said = {
         "cohort_name_en": "Leaders of the Future, pilot cohort",
         "institution_en": texts["english_names"]["host-1"],
-        "age_of_majority": 20,
+        "notice_version": "2560-1",
         "fiscal_year_start": "10-01",
         "pauses": [
             {

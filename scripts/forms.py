@@ -1,4 +1,4 @@
-"""Make the workbooks that people fill in, in build/forms/; name forms or organisations to make only theirs."""
+"""Make the forms that people fill in and sign, in build/forms/; name forms or organisations to make only theirs."""
 
 import argparse
 import sys
@@ -11,8 +11,13 @@ from cohort.workflows.forms import make_forms
 
 def work(arguments: argparse.Namespace) -> int:
     cohort = Cohort.read(Places.of_this_toolkit())
+    made = []
     for path in make_forms(cohort, arguments.only):
+        made.append(path)
         print(cohort.places.named(path))
+    if any(path.suffix == ".html" for path in made):
+        say = cohort.language().say
+        print(say("Let the legal counsel of your institution check the consent form before people sign it."))
     return FINE
 
 

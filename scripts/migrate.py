@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from cohort.model.places import Places
+from cohort.storing.lock import writing
 from cohort.workflows.cohort import Cohort
 from cohort.workflows.command import FINE, run_command
 from cohort.workflows.migrate import Rewrite, migrate
@@ -17,7 +18,8 @@ def work(arguments: argparse.Namespace) -> int:
         columns = f" ({', '.join(rewrite.columns)})" if rewrite.columns else ""
         return cohort.places.named(rewrite.path) + columns
 
-    written = migrate(cohort, dry_run=arguments.dry_run)
+    with writing(cohort.places):
+        written = migrate(cohort, dry_run=arguments.dry_run)
     if not written:
         print(language.say("Everything is as the schemas declare it."))
     elif arguments.dry_run:

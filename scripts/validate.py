@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 
 from cohort.model.places import Places
-from cohort.rendering.terminal import Progress, print_submissions, print_validation
+from cohort.rendering.receipts import verdict_of, word_findings
+from cohort.rendering.terminal import Progress, print_submission, print_validation
 from cohort.workflows.cohort import Cohort
 from cohort.workflows.command import FINDINGS, FINE, as_of_argument, run_command
-from cohort.workflows.receipts import write_receipts
+from cohort.workflows.receipt_context import receipt_context
 from cohort.workflows.validate import validate
 
 
@@ -17,11 +18,18 @@ def work(arguments: argparse.Namespace) -> int:
     language = cohort.language()
     with Progress(language) as progress:
         validation, intake = validate(cohort, arguments.files, arguments.sender, progress)
-        written = [] if arguments.no_receipts else write_receipts(cohort, intake, progress)
-    print_submissions(intake.submissions, cohort.kinds, cohort.model, language)
-    for each in written:
-        print(language.say("Receipt for the sender: {file}", file=cohort.places.named(each.page)))
+        if intake.submissions and not arguments.no_receipts:
+            # what draws them takes longer to load than a check takes
+            from cohort.workflows.receipts import write_receipts
+
+            write_receipts(cohort, intake, progress)
     print_validation(validation, cohort.kinds, cohort.model, cohort.as_of, language)
+    context = receipt_context(cohort, intake)
+    for submission in intake.submissions:
+        findings = word_findings(context, submission, personal=False)
+        print_submission(submission.file, verdict_of(submission, cohort.kinds), findings, language)
+    if intake.submissions and not arguments.no_receipts:
+        print(language.say("Receipts for the senders: {folder}", folder="build/receipts/"))
     wrong = any(cohort.kinds[each.code].severity == "error" for one in intake.submissions for each in one.findings)
     return FINDINGS if validation.errors or wrong else FINE
 

@@ -25,8 +25,14 @@ def validate(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def accept(session: nox.Session) -> None:
+    """Accept what is right in submissions/, or -- FILE…, into data/; add -- --dry-run to look first."""
+    run(session, "accept", needs="check")
+
+
+@nox.session(default=False)
 def forms(session: nox.Session) -> None:
-    """Make the workbooks that people fill in, in build/forms/; -- NAME makes only those of a form or organisation."""
+    """Make workbooks, forms for phones and the consent form in build/forms/; -- NAME only those of a form or organisation."""
     run(session, "forms", needs="check")
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cohort.model.places import Places
+from cohort.workflows.cohort import Cohort
 
 from tests.helpers import ROOT, build_file_tree, render
 
@@ -125,11 +127,60 @@ note-04,,Seeds,
 }
 
 
+THAI_SETTINGS = (
+    "language: th",
+    "country: TH",
+    "currency: THB",
+    "start_date: 2017-11-01",
+    "end_date: 2018-05-31",
+    "as_of: 2018-03-15",
+)
+THAI_ROWS = {
+    "data/organisations.csv": """\
+partner-03,กลุ่มน้ำใจ,,partner,civil_society,informal_group,,TH-57,false,,,,
+""",
+    "data/people.csv": """\
+p-dddddd,partner-03,leader;coach,,,,
+p-eeeeee,partner-01,coach,,,,
+p-ffffff,partner-02,coach,,,,
+""",
+    "private/people.csv": """\
+p-dddddd,สมหญิง ตัวอย่าง,แดง,,35_49,
+p-eeeeee,แก้วตา ตัวอย่าง,แก้ว,,,
+p-ffffff,แก้วใจ ตัวอย่าง,แก้ว,,,
+""",
+}
+
+
+def with_rows(cohort: Path, settings: str) -> Path:
+    """Gives a cohort a few rows in each table, and more settings."""
+    build_file_tree(cohort, SMALL)
+    before = (cohort / "cohort.yml").read_text(encoding="utf-8")
+    build_file_tree(cohort, {"cohort.yml": before + settings})
+    return cohort
+
+
 @pytest.fixture
 def small(fresh_en: Path, copy_of: Callable[[Path], Path]) -> Path:
     """A cohort of the test's own with a few rows in each table, as of 15 December 2026."""
-    cohort = copy_of(fresh_en)
-    build_file_tree(cohort, SMALL)
-    settings = (cohort / "cohort.yml").read_text(encoding="utf-8")
-    build_file_tree(cohort, {"cohort.yml": f"{settings}as_of: 2026-12-15\n"})
-    return cohort
+    return with_rows(copy_of(fresh_en), "as_of: 2026-12-15\n")
+
+
+@pytest.fixture(scope="session")
+def in_english(fresh_en: Path, tmp_path_factory: pytest.TempPathFactory) -> Cohort:
+    """The same rows, read once for many tests. Do not change it."""
+    folder = tmp_path_factory.mktemp("small") / "en"
+    return Cohort.read(Places(with_rows(Path(shutil.copytree(fresh_en, folder)), "as_of: 2026-12-15\n")))
+
+
+@pytest.fixture(scope="session")
+def in_thai(in_english: Cohort, tmp_path_factory: pytest.TempPathFactory) -> Cohort:
+    """The same rows and a few more in Thailand from November 2017 to May 2018, read once. Do not change it."""
+    cohort = Path(shutil.copytree(in_english.places.root, tmp_path_factory.mktemp("small") / "th"))
+    settings = (cohort / "cohort.yml").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in settings if line.split(":")[0] not in {each.split(":")[0] for each in THAI_SETTINGS}]
+    build_file_tree(cohort, {"cohort.yml": "\n".join([*kept, *THAI_SETTINGS, ""])})
+    for file, lines in THAI_ROWS.items():
+        with (cohort / file).open("a", encoding="utf-8", newline="\n") as rows:
+            rows.write(lines)
+    return Cohort.read(Places(cohort))

@@ -376,6 +376,14 @@ def test_the_document_of_the_tables_is_made_from_the_schemas() -> None:
     assert tools.tables_document.FILE.read_text(encoding="utf-8") == tools.tables_document.text(), "run: nox -s lock"
 
 
+def test_the_document_of_the_findings_is_made_from_the_schemas() -> None:
+    import tools.findings_document
+
+    assert tools.findings_document.FILE.read_text(encoding="utf-8") == tools.findings_document.text(), (
+        "run: nox -s lock"
+    )
+
+
 def test_the_demo_in_english_has_no_thai_and_the_same_numbers(tmp_path: Path, pilot: Path) -> None:
     from tests.helpers import render
 

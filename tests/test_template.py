@@ -48,6 +48,7 @@ def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
     expected |= {f"private/{name}.csv" for name in PERSONAL}
     expected |= {f"requirements/{name}.txt" for name in ("check", "nox", "report")}
     fonts = (
+        "FONTLOG.txt",
         "OFL.txt",
         "Sarabun-Regular.ttf",
         "Sarabun-Regular.woff2",

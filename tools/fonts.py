@@ -1,7 +1,8 @@
-"""Write template/report/theme/fonts/: Sarabun as charts (TTF) and pages (WOFF2 subset) need it.
+"""Write template/report/theme/fonts/: Sarabun as documents and charts (TTF) and pages (WOFF2 subset) need it.
 
 Source: the package fontpkg-sarabun (Sarabun, SIL Open Font License). The subset keeps Latin, Thai and
-punctuation with the features that place Thai marks; nothing else of the font is changed.
+punctuation with the features that place Thai marks; nothing else of the font is changed. In the TTF all marks
+above a mark sit at one height: where they do not, PDF programs copy the letters twice (ทั้งหมด as ทั้ทั้งหมด).
 """
 
 import shutil
@@ -9,7 +10,15 @@ from importlib.resources import files
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter, load_font, save_font
+from fontTools.ttLib import TTFont
 
+MARK_TO_MARK = 6
+ABOVE, LEVEL = 800, 952
+FONTLOG = """\
+Sarabun (SIL Open Font License, see OFL.txt), from the package fontpkg-sarabun.
+*.woff2: a subset with Latin, Thai and punctuation.
+*.ttf: all Thai marks above a mark are at one height, so that text is copied rightly from PDF.
+"""
 FOLDER = Path(__file__).parents[1] / "template" / "report" / "theme" / "fonts"
 WEIGHTS = ("Regular", "SemiBold")
 UNICODES = [
@@ -31,9 +40,10 @@ def main() -> None:
     """Copies the two weights and writes a subset of each."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(str(files("fontpkg_sarabun") / "LICENSE"), FOLDER / "OFL.txt")
+    (FOLDER / "FONTLOG.txt").write_text(FONTLOG, encoding="utf-8", newline="\n")
     for weight in WEIGHTS:
         source = Path(str(files("fontpkg_sarabun"))) / "files" / f"Sarabun-{weight}.ttf"
-        shutil.copyfile(source, FOLDER / source.name)
+        _level(source, FOLDER / source.name)
         options = Options(
             flavor="woff2", layout_features=["ccmp", "liga", "locl", "kern", "mark", "mkmk"], hinting=False
         )
@@ -42,6 +52,22 @@ def main() -> None:
         subsetter.populate(unicodes=UNICODES)
         subsetter.subset(font)
         save_font(font, str(FOLDER / f"Sarabun-{weight}.woff2"), options)
+
+
+def _level(source: Path, target: Path) -> None:
+    """The font with every Thai mark above a mark at the height that most of them have."""
+    font = TTFont(source, recalcTimestamp=False)
+    for lookup in font["GPOS"].table.LookupList.Lookup:
+        for subtable in lookup.SubTable:
+            if getattr(subtable, "LookupType", 0) != MARK_TO_MARK or not hasattr(subtable, "Mark2Array"):
+                continue
+            marks = zip(subtable.Mark2Coverage.glyphs, subtable.Mark2Array.Mark2Record, strict=True)
+            for anchor in (
+                anchor for glyph, record in marks if glyph.startswith("uni0E") for anchor in record.Mark2Anchor
+            ):
+                if anchor is not None and anchor.YCoordinate > ABOVE:
+                    anchor.YCoordinate = LEVEL
+    font.save(target)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Checks of data/ and private/ against the model: frictionless decides, we place and name what it says."""
+"""Checks of data/ and private/ against the model: frictionless decides each cell, the engine asks it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..model.findings import Finding
 from ..model.places import Places
 from ..model.tables import Model
 from .cells import unknown_codes
-from .frictionless_errors import cell_findings
+from .engine import table_findings
 from .parts import Part, read_parts
 
 
@@ -21,7 +21,7 @@ def check_stored_tables(places: Places, model: Model) -> list[Finding]:
         private, more = read_parts(places, model, private_package(model), "private")
         findings += more
     for parts in (public, private):
-        findings += cell_findings(places.root, [part for part in parts if part.usable])
+        findings += table_findings([part for part in parts if part.usable])
         for part in parts:
             findings += _header_findings(part)
             findings += _code_findings(part)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ..model.findings import Finding
+from ..model.findings import Finding, column_letters
 from ..model.tables import Field, Model, Table
 from ..reading.accepted import Accepted, Key, Names, Row
 from ..reading.forms import IssuedForm
-from ..reading.rows import Submitted, same_value
+from ..reading.rows import Submitted
+from ..reading.sameness import is_as_shown, same_value
+from ..reading.submission import Correction
 from ..reading.values import as_text
 from .cells import faults_of_cells
 
@@ -32,9 +35,13 @@ class Change:
 
 @dataclass
 class Overlay:
-    """The submitted rows by table and key, the first for each key; a row that a file has twice stays out."""
+    """The submitted rows by table and key, one for each key; a row that a file has twice stays out.
+
+    `again` counts by file and table the rows that say no more than what is accepted or stands in another file.
+    """
 
     changes: dict[str, dict[Key, Change]] = field(default_factory=dict)
+    again: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def row(self, accepted: Accepted, table: Table, key: Key) -> Row | None:
         """A row as it would be after all files were accepted."""
@@ -42,9 +49,7 @@ class Overlay:
         return change.row if change else accepted.rows(table).get(key)
 
 
-def lay_over(
-    tables: list[tuple[Submitted, IssuedForm | None]], accepted: Accepted
-) -> tuple[Overlay, list[Finding]]:
+def lay_over(tables: list[tuple[Submitted, IssuedForm | None]], accepted: Accepted) -> tuple[Overlay, list[Finding]]:
     """Decides for each submitted row whether it is new, a correction or nothing new; what is unclear is a question."""
     overlay, findings = Overlay(), []
     for found, form in tables:
@@ -60,10 +65,16 @@ def lay_over(
             if not all(key):
                 findings.append(Finding("key-missing", **found.place(index)))
                 continue
+            answers = _answers(found.table, row, issued.get(key))
             if earlier := changes.get(key):
-                findings += _again(found, index, row, earlier)
-                continue
-            change, finding = _change(found, index, key, blank, row, there.get(key), issued.get(key), form)
+                if again := _again(found, index, answers, earlier):
+                    findings.append(again)
+                    continue
+                if earlier.status != "unchanged" or _says_the_same(found.table, answers, earlier.row):
+                    overlay.again[found.file, found.table.name] += 1
+                    continue
+                overlay.again[earlier.source.file, found.table.name] += 1
+            change, finding = _change(found, index, key, blank | row, answers, there.get(key), issued.get(key), form)
             changes[key] = change
             if finding:
                 findings.append(finding)
@@ -74,37 +85,70 @@ def _change(
     found: Submitted,
     index: int,
     key: Key,
-    blank: Row,
     row: Row,
+    answers: Row,
     was: Row | None,
     issued: Row | None,
     form: IssuedForm | None,
 ) -> tuple[Change, Finding | None]:
+    if was is None and issued is not None:
+        # the row was taken out after the form was made, and the sender has written in it
+        name = _first(found, answers)
+        values = {"here": "", "issued": issued.get(name, "")}
+        change = Change(found, index, key, "question", row)
+        return change, _cell(found, index, name, "question-changed-meanwhile", row[name], values)
     if was is None:
-        change = Change(found, index, key, "added", blank | row)
+        change = Change(found, index, key, "added", row)
         if index not in found.surplus:
             return change, None
         change.status = "question"
         return change, Finding("question-equal-row", **found.place(index), values={"other_key": found.surplus[index]})
-    # only what differs from what the form was handed out with is an answer of the sender
-    answers = {name: text for name, text in row.items() if issued is None or text != issued.get(name, "")}
     different = {name: text for name, text in answers.items() if _differs(found.table, name, text, was)}
     change = Change(found, index, key, "changed" if different else "unchanged", was | different, was)
     if not different:
         return change, None
     if issued is not None:
-        meanwhile = sorted(name for name in different if was.get(name, "") != issued.get(name, ""))
+        meanwhile = [name for name in different if _differs(found.table, name, issued.get(name, ""), was)]
         if meanwhile:
             change.status = "question"
-            name = meanwhile[0]
+            name = _first(found, meanwhile)
             values = {"here": was[name], "issued": issued.get(name, "")}
             return change, _cell(found, index, name, "question-changed-meanwhile", row[name], values)
     elif form is not None or index in found.keyless:
         change.status = "question"
-        name = min(different, key=lambda each: found.columns.get(each, 10**6))
+        name = _first(found, different)
         code = "question-old-copy" if index in found.keyless else "question-key-taken"
         return change, _cell(found, index, name, code, row[name], {"here": was.get(name, "")})
     return change, None
+
+
+def _first(found: Submitted, names: Iterable[str]) -> str:
+    """Of these fields the one that stands first in the sheet."""
+    return min(names, key=lambda name: (found.columns.get(name, 10**6), name))
+
+
+def corrections(change: Change) -> Iterator[Correction]:
+    """The cells in which a change says something else than the accepted row."""
+    found, was = change.source, change.was
+    if change.status != "changed" or was is None:
+        return
+    for each in found.table.fields:
+        before, after = was.get(each.name, ""), change.row[each.name]
+        if before != after:
+            column = found.columns.get(each.name)
+            cell = f"{column_letters(column) if column else ''}{found.rows[change.index]}"
+            yield Correction(found.sheet, found.table.name, each.name, cell, before, after)
+
+
+def _answers(table: Table, row: Row, issued: Row | None) -> Row:
+    """What the sender says in a row: all of it, or what differs from what the form was handed out with."""
+    if issued is None:
+        return row
+    return {name: text for name, text in row.items() if not is_as_shown(table.field(name), text, issued.get(name, ""))}
+
+
+def _says_the_same(table: Table, answers: Row, row: Row) -> bool:
+    return not any(_differs(table, name, text, row) for name, text in answers.items())
 
 
 def _differs(table: Table, name: str, text: str, was: Row) -> bool:
@@ -113,14 +157,16 @@ def _differs(table: Table, name: str, text: str, was: Row) -> bool:
     return text != before and same_value(table.field(name), text) != same_value(table.field(name), before)
 
 
-def _again(found: Submitted, index: int, row: Row, earlier: Change) -> Iterator[Finding]:
-    """A key that was submitted before: in the same file, or in another one with other content."""
-    same = all(earlier.row.get(name, "") == text for name, text in row.items())
+def _again(found: Submitted, index: int, answers: Row, earlier: Change) -> Finding | None:
+    """What is wrong with a key that was submitted before: in the same file, or in another one with other answers."""
     where = {"other_file": earlier.source.file, "other_row": earlier.source.rows[earlier.index]}
-    if earlier.source.file == found.file:
-        yield Finding("question-twice-in-file", **found.place(index), values=where)
-    elif not same:
-        yield Finding("question-two-files", **found.place(index), values=where)
+    if earlier.source.file != found.file:
+        if earlier.status == "unchanged" or _says_the_same(found.table, answers, earlier.row):
+            return None
+        return Finding("question-two-files", **found.place(index), values=where)
+    if found.table.made_key is None:
+        return Finding("row-twice", **found.place(index), values={"values": where["other_row"]})
+    return Finding("question-twice-in-file", **found.place(index), values=where)
 
 
 def check_rows(
@@ -178,9 +224,17 @@ def _unknown(found: Submitted, index: int, each: Field, model: Model, names: Nam
 
 
 def check_owners(
-    overlay: Overlay, tables: list[Submitted], model: Model, accepted: Accepted, sender_of: Mapping[str, str]
+    overlay: Overlay,
+    tables: list[Submitted],
+    model: Model,
+    accepted: Accepted,
+    sender_of: Mapping[str, str],
+    called: Mapping[str, str],
 ) -> Iterator[Finding]:
-    """Rows that belong to another organisation than the one that the file comes from, for files with a sender."""
+    """Rows that belong to another organisation than the one that the file comes from, for files with a sender.
+
+    `called` says how organisations are called.
+    """
     for found in tables:
         sender = sender_of.get(found.file)
         if not sender or found.table.belongs_to is None:
@@ -190,7 +244,8 @@ def check_owners(
                 continue
             owners = {owner_of(found.table, row, model, accepted, overlay) for row in (change.row, change.was) if row}
             if owners - {sender, ""}:
-                values = {"owner": ", ".join(sorted(owners - {sender, ""})), "sender": sender}
+                others = sorted(called.get(owner, owner) for owner in owners - {sender, ""})
+                values = {"owner": ", ".join(others), "sender": called.get(sender, sender)}
                 yield _cell(found, change.index, found.table.belongs_to, "row-of-another-organisation", "", values)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 from ..model.findings import Finding, column_letters
-from ..model.tables import Model, Table
-from ..wording.language import Language
+from ..model.tables import Field, Model, Table
 from .books import Book, Sheet
-from .text import comparable, tidy
+from .headings import Headings
+from .headings import pivot_column as pivot_column
+from .text import tidy
 from .values import Raw, as_text
 from .vocabulary import Vocabulary
 
@@ -19,6 +19,7 @@ HEADINGS_WITHIN = 40
 # stands in the first cell of the sheet of findings that we add to a copy of a workbook
 CHECKED_MARK = "cohort: findings"
 LEAST_HEADINGS = 2
+LONGEST_TEXT = 80
 # the column of a mark that a program gave to each row, such as ODK's instanceID
 IDENTITY = "="
 
@@ -44,7 +45,8 @@ class Section:
     sheet: Sheet
     table: Table
     header_row: int
-    columns: dict[str, int]
+    headings: list[str]
+    columns: dict[str, int] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
 
 
@@ -57,56 +59,6 @@ class Layout:
     findings: list[Finding] = field(default_factory=list)
 
 
-class Headings:
-    """By which headings the columns of each table, and by which names the tables themselves, are known."""
-
-    def __init__(self, model: Model, languages: Iterable[Language], identity: Iterable[str]):
-        self.columns: dict[str, dict[str, str]] = {}
-        self.tables: dict[str, str] = {}
-        spoken = list(languages)
-        for table in model.tables.values():
-            columns = self.columns.setdefault(table.name, {})
-            for column, words in pivot_columns(table):
-                for said in (column, words, *_in_all(spoken, words)):
-                    columns.setdefault(comparable(said), column)
-            if table.made_key:
-                columns |= {comparable(said): IDENTITY for said in identity}
-            for each in table.fields:
-                for said in (each.name, each.title, each.question, *_in_all(spoken, each.title, each.question)):
-                    columns.setdefault(comparable(said), each.name)
-            columns.pop("", None)
-            for said in (table.name, table.title, table.sheet, *_in_all(spoken, table.title, table.sheet)):
-                self.tables.setdefault(comparable(said), table.name)
-
-    def column(self, table: str, heading: str) -> str | None:
-        """The field that a heading means. ODK writes group/field or group-field."""
-        known = self.columns[table]
-        return known.get(comparable(heading)) or known.get(comparable(heading.replace("-", "/").rsplit("/", 1)[-1]))
-
-    def near(self, table: str, heading: str) -> str | None:
-        """The field whose heading a mistyped one is close to."""
-        found = difflib.get_close_matches(comparable(heading), self.columns[table], n=1, cutoff=0.75)
-        return self.columns[table][found[0]] if found else None
-
-
-def pivot_columns(table: Table) -> Iterator[tuple[str, str]]:
-    """The columns that a pivot has for each code, with their headings: the answer, and the hidden key of its row."""
-    if table.pivot:
-        by = table.field(table.pivot.by)
-        for code, label in by.codes.items():
-            yield pivot_column(by.name, code), label
-            yield pivot_column(table.key[0], code), ""
-
-
-def pivot_column(field: str, code: str) -> str:
-    """The name of the column that says yes or no to a code, or that holds the key of its row."""
-    return f"{field}={code}"
-
-
-def _in_all(languages: list[Language], *texts: str) -> list[str]:
-    return [language.say(text) for language in languages for text in texts if text]
-
-
 def lay_out(
     book: Book, file: str, model: Model, headings: Headings, words: Vocabulary, of_sheet: Mapping[str, str]
 ) -> Layout:
@@ -115,7 +67,7 @@ def lay_out(
     for sheet in book.sheets:
         if (sheet.name.startswith("_") and of_sheet) or (sheet.rows and sheet.rows[0][:1] == [CHECKED_MARK]):
             continue
-        if not any(any(cell != "" for cell in row) for row in sheet.rows):
+        if not any(_says_something(cell) for row in sheet.rows for cell in row):
             continue
         if sheet.hidden:
             found.unread.append(Unread(file, sheet.name, "", "", "hidden-sheet"))
@@ -127,121 +79,170 @@ def lay_out(
         if section is None:
             found.unread.append(Unread(file, sheet.name, "", "", "no-table"))
             continue
-        _take_columns(section, file, headings, found)
-        _take_rows(section, file, words, found, is_form=bool(of_sheet))
+        _name_columns(section, headings)
+        left_out = _take_rows(section, words, is_form=bool(of_sheet))
+        _list_columns(section, file, headings, found)
+        found.unread += [Unread(file, sheet.name, str(row + 1), _shown(sheet.rows[row]), why) for row, why in left_out]
         found.sections.append(section)
     if not found.sections:
         found.findings.append(Finding("submission-without-table", file, ""))
     return found
 
 
-def _section(
-    sheet: Sheet, model: Model, headings: Headings, wanted: str | None, file_name: str
-) -> Section | None:
+def _section(sheet: Sheet, model: Model, headings: Headings, wanted: str | None, file_name: str) -> Section | None:
     """The row that has the most headings of one table; names of sheet and file decide between equals."""
-    hinted = wanted or headings.tables.get(comparable(sheet.name)) or headings.tables.get(comparable(file_name))
+    hinted = wanted or headings.table(sheet.name) or headings.table(file_name)
     candidates = [model.tables[wanted]] if wanted in model.tables else list(model.tables.values())
     best: tuple[tuple[int, int, int, int], Section] | None = None
-    for number, row in enumerate(sheet.rows[:HEADINGS_WITHIN]):
-        titles = [as_text(cell) for cell in row if isinstance(cell, str) and cell]
-        if len(titles) < LEAST_HEADINGS:
+    for number, row in enumerate(_first_rows(sheet)):
+        texts = [tidy(cell)[0] if isinstance(cell, str) else as_text(cell) for cell in row]
+        if sum(1 for text in texts if text and headings.is_known(text)) < LEAST_HEADINGS:
             continue
         for table in candidates:
-            matched = {name for title in titles if (name := headings.column(table.name, title))}
+            titles = sum(1 for text in texts if text and not headings.is_added(table.name, text, texts))
+            matched = set(headings.columns(table.name, texts)) - {None}
             needed = {each.name for each in table.fields if each.required}
-            if len(matched) < LEAST_HEADINGS or (len(matched) * 3 < len(titles) and table.name != hinted):
+            if len(matched) < LEAST_HEADINGS or (len(matched) * 3 < titles and table.name != hinted):
                 continue
             score = (len(matched), int(table.name == hinted), len(matched & needed), -len(table.fields))
             if best is None or score > best[0]:
-                best = score, Section(sheet, table, number, {})
+                best = score, Section(sheet, table, number, texts)
     return best[1] if best else None
 
 
-def _take_columns(section: Section, file: str, headings: Headings, found: Layout) -> None:
-    """Names the columns of a section by its headings; what has none is listed when something stands in it."""
-    sheet, table = section.sheet, section.table
-    below = sheet.rows[section.header_row + 1 :]
-    row = sheet.rows[section.header_row]
-    width = max(map(len, sheet.rows))
-    for place in range(width):
-        heading = tidy(as_text(row[place]))[0] if place < len(row) else ""
-        name = headings.column(table.name, heading) if heading else None
-        if name and name not in section.columns:
-            section.columns[name] = place
+def _first_rows(sheet: Sheet) -> list[list[Raw]]:
+    """The rows among which the headings are; one merged over two rows stands in both."""
+    rows = [list(row) for row in sheet.rows[:HEADINGS_WITHIN]]
+    for row, column, value in filled_merges(sheet):
+        if row < len(rows):
+            rows[row][column] = value
+    return rows
+
+
+def _name_columns(section: Section, headings: Headings) -> None:
+    """Names the columns of a section by its headings."""
+    table, row = section.table, section.headings
+    if table.made_key and (mark := _mark(section, headings)) is not None:
+        section.columns[IDENTITY] = mark
+    section.columns |= {name: place for place, name in enumerate(headings.columns(table.name, row)) if name}
+
+
+def _mark(section: Section, headings: Headings) -> int | None:
+    """The column of a mark that a program gave to each row."""
+    row = section.headings
+    return next((row.index(heading) for heading in headings.identity if heading in row), None)
+
+
+def _list_columns(section: Section, file: str, headings: Headings, found: Layout) -> None:
+    """Lists the columns that have no name although something stands in them; near misses are findings."""
+    sheet, table, row = section.sheet, section.table, section.headings
+    exported = _mark(section, headings) is not None
+    named = set(section.columns.values())
+    for place in range(max(map(len, sheet.rows))):
+        heading = row[place] if place < len(row) else ""
+        if place in named or (exported and headings.is_added(table.name, heading, row)):
             continue
-        if not any(place < len(cells) and cells[place] != "" for cells in below):
+        if headings.list_of_choice(table.name, heading) in section.columns:
             continue
-        why = "column-again" if name else "unknown-column" if heading else "column-without-heading"
+        # under a heading anything counts; without one, only what stands beside an entry
+        below = range(section.header_row + 1, len(sheet.rows)) if heading else section.rows
+        if not any(place < len(sheet.rows[at]) and _says_something(sheet.rows[at][place]) for at in below):
+            continue
+        again = heading and headings.means(table.name, heading)
+        why = "column-again" if again else "unknown-column" if heading else "column-without-heading"
         found.unread.append(Unread(file, sheet.name, column_letters(place + 1), heading, why))
-        near = headings.near(table.name, heading) if heading and not name else None
+        near = headings.near(table.name, heading, section.columns) if heading and not again else None
         if near:
-            found.findings.append(
-                Finding(
-                    "heading-unknown",
-                    file,
-                    table.name,
-                    sheet=sheet.name,
-                    row=section.header_row + 1,
-                    column=place + 1,
-                    value=heading,
-                    values={"field_near": near},
-                )
-            )
+            at = (section.header_row + 1, None, place + 1)
+            values = {"field_near": near}
+            unknown = Finding("heading-unknown", file, table.name, *at, value=heading, values=values, sheet=sheet.name)
+            found.findings.append(unknown)
 
 
-def _take_rows(section: Section, file: str, words: Vocabulary, found: Layout, *, is_form: bool) -> None:
-    """The rows below the headings without blank ones, totals, notes and repeated headings."""
-    sheet, header = section.sheet, section.sheet.rows[section.header_row]
-    leave_out = partial(_leave_out, found, file, sheet)
-    for number, row in enumerate(sheet.rows[: section.header_row]):
-        if any(cell != "" for cell in row) and not is_form:
-            leave_out(number, "above-table")
-    mapped = sorted(section.columns.values())
-    for number in range(section.header_row + 1, len(sheet.rows)):
-        row = sheet.rows[number]
-        filled = [place for place in mapped if place < len(row) and row[place] != ""]
-        if not filled:
-            if any(cell != "" for cell in row):
-                leave_out(number, "note-row")
-            continue
-        if row is header or row == header:
-            leave_out(number, "heading-again")
-            continue
-        if len(filled) <= max(3, len(mapped) // 2) and (why := _is_no_entry(row, section, filled, words)):
-            leave_out(number, why)
+def _take_rows(section: Section, words: Vocabulary, *, is_form: bool) -> list[tuple[int, str]]:
+    """Finds the rows that are entries; returns the others that say something, each with why it is left out."""
+    rows, header, headings = section.sheet.rows, section.header_row, section.headings
+    left_out = [(row, "above-table") for row in range(0 if is_form else header) if any(map(_says_something, rows[row]))]
+    places, last_entry, single_texts = sorted(section.columns.values()), header, []
+    # the rows of a form that are there to be filled in have keys already, and may have nothing else
+    keys = {
+        place for name, place in section.columns.items() if is_form and name.split("=")[0] == section.table.made_key
+    }
+    for number in range(header + 1, len(rows)):
+        row = rows[number]
+        filled = [place for place in places if place < len(row) and row[place] != ""]
+        if len(filled) <= max(3, len(places) // 2):
+            filled = [place for place in filled if _says_something(row[place])]
+            if not filled:
+                # what stands under a heading that is not known is listed with its column
+                beside = (cell for place, cell in enumerate(row) if place >= len(headings) or not headings[place])
+                if any(map(_says_something, beside)):
+                    left_out.append((number, "note-row"))
+                continue
+            if why := _is_no_entry(row, section, filled, words, keys):
+                left_out.append((number, why))
+                continue
+        if len(filled) >= LEAST_HEADINGS and all(_shown_cell(row[place]) == headings[place] for place in filled):
+            left_out.append((number, "heading-again"))
             continue
         section.rows.append(number)
+        if len(filled) > 1 or not keys.isdisjoint(filled):
+            last_entry = number
+        elif isinstance(row[filled[0]], str):
+            single_texts.append(number)
+    signatures = [number for number in single_texts if number > last_entry]
+    section.rows = section.rows[: len(section.rows) - len(signatures)]
+    return sorted([*left_out, *((number, "note-row") for number in signatures)])
 
 
-def _is_no_entry(row: list[Raw], section: Section, filled: list[int], words: Vocabulary) -> str | None:
+def _is_no_entry(row: list[Raw], section: Section, filled: list[int], words: Vocabulary, keys: set[int]) -> str | None:
     """Whether a row with few answers is a total or a note."""
-    texts = [comparable(cell) for cell in row if isinstance(cell, str) and cell]
-    if any(text == total or text.startswith(total) for text in texts[:2] for total in words.totals):
-        return "total-row"
-    if any(text.startswith(note) for text in texts[:1] for note in words.notes):
+    texts = [
+        (place, _shown_cell(cell))
+        for place, cell in enumerate(row)
+        if isinstance(cell, str) and cell and place not in keys
+    ]
+    for place, text in texts[:2]:
+        begins = words.totals.match(text)
+        if begins and (not re.search(r"[^\W\d_]", text[begins.end() :]) or not _is_complete(section, filled, place)):
+            return "total-row"
+    if texts and words.notes.match(texts[0][1]) and not _is_complete(section, filled, texts[0][0]):
         return "note-row"
-    needed = {
-        section.columns[each.name] for each in section.table.fields if each.required and each.name in section.columns
-    }
-    if (
-        len(filled) == 1
-        and len(needed) >= 2
-        and isinstance(row[filled[0]], str)
-        and filled[0] == min(section.columns.values())
-    ):
-        return "note-row"
-    return None
+    is_only_the_first = len(filled) == 1 and filled[0] == min(section.columns.values()) and not keys & set(filled)
+    return "note-row" if is_only_the_first and len(_needed(section)) > 1 and isinstance(row[filled[0]], str) else None
 
 
-def _leave_out(found: Layout, file: str, sheet: Sheet, number: int, why: str) -> None:
-    text = " · ".join(tidy(as_text(cell))[0] for cell in sheet.rows[number] if cell != "")
-    found.unread.append(Unread(file, sheet.name, str(number + 1), text if len(text) <= 80 else f"{text[:79]}…", why))
+def _is_complete(section: Section, filled: list[int], text: int) -> bool:
+    """Whether a row has all answers that it needs, and more than a text and sums, as no total or note has."""
+    needed = _needed(section)
+    more = any(place != text and each.type not in {"number", "integer"} for place, each in needed.items())
+    return more and needed.keys() <= set(filled)
+
+
+def _needed(section: Section) -> dict[int, Field]:
+    """The columns that every entry has to fill in."""
+    made, columns = section.table.made_key, section.columns
+    fields = (each for each in section.table.fields if each.required and not each.default and each.name != made)
+    return {columns[each.name]: each for each in fields if each.name in columns}
+
+
+def _says_something(cell: Raw) -> bool:
+    return cell != "" and not (isinstance(cell, str) and not tidy(cell)[0])
+
+
+def _shown_cell(cell: Raw) -> str:
+    return tidy(as_text(cell))[0]
+
+
+def _shown(row: list[Raw]) -> str:
+    text = " · ".join(_shown_cell(cell) for cell in row if _says_something(cell))
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
 
 
 def filled_merges(sheet: Sheet) -> Iterator[tuple[int, int, Raw]]:
     """The cells (row, column, value) that a range merged over several rows stands for, but its first."""
-    for top, left, bottom, right in sheet.merged:
-        if bottom > top and left == right and bottom < len(sheet.rows) and left < len(sheet.rows[top]):
+    for top, left, bottom, _ in sheet.merged:
+        if top < bottom < len(sheet.rows) and left < len(sheet.rows[top]):
             value = sheet.rows[top][left]
             for row in range(top + 1, bottom + 1):
                 if left < len(sheet.rows[row]) and sheet.rows[row][left] == "" and value != "":

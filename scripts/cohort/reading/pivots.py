@@ -11,8 +11,7 @@ from ..model.tables import Field, Pivot
 from .forms import IssuedForm
 from .layout import Unread, pivot_column
 from .rows import Key, Submitted
-from .text import comparable
-from .values import Raw, as_text
+from .values import as_text
 from .vocabulary import Vocabulary
 
 Row = Mapping[str, str]
@@ -92,6 +91,9 @@ class _Unfolding:
         person = self.found.texts[self.pivot.row][index]
         there = (own_key,) if (own_key,) in self.accepted else self.live.get((person, code))
         was = self.accepted.get(there) if there else None
+        if was is None and (own_key,) in self.issued:
+            # taken out after the form was made; what it was handed out with does not bring it back
+            return None
         if said == "true" and was is None:
             beside = {name: self.found.texts[name][index] for name in self.names}
             return beside | {self.key: own_key, self.by.name: code}
@@ -106,7 +108,7 @@ class _Unfolding:
     def _answer(self, index: int, code: str) -> str:
         name = pivot_column(self.by.name, code)
         raw = self.found.raw[name][index]
-        said = _truth(raw, self.words)
+        said = self.words.says(as_text(raw))
         if raw != "" and not said:
             place = self.found.place(index) | {"field": self.by.name, "column": self.found.columns[name]}
             self.found.findings.append(Finding("value-not-yes-or-no", **place, value=as_text(raw)))
@@ -121,12 +123,3 @@ class _Unfolding:
             if name in shown and text != shown[name]:
                 place = f"{column_letters(self.found.columns[name])}{self.found.rows[index]}"
                 self.unread.append(Unread(self.found.file, self.found.sheet, place, text, "nothing-new-agreed"))
-
-
-def _truth(raw: Raw, words: Vocabulary) -> str:
-    if isinstance(raw, bool):
-        return str(raw).lower()
-    text = as_text(raw)
-    if text in {"0", "1"}:
-        return "true" if text == "1" else "false"
-    return words.truth.get(comparable(text) or text, "")

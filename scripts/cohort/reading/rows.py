@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ..model.findings import Finding, column_letters
 from ..model.tables import Field, Table
+from .books import Sheet
 from .layout import IDENTITY, Section, filled_merges
+from .sameness import is_as_shown
 from .values import Raw, Reader, Reading, as_text
 
 Key = tuple[str, ...]
+# a shorter mark is a running number, which other files have as well
+LEAST_MARK = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +104,24 @@ def submitted(section: Section, file: str) -> Submitted:
     for row, column, value in merges:
         if column in of_place and row in rows:
             found.repairs.append(_repair(found, of_place[column], row + 1, "", as_text(value), "merged"))
-    for codes, cells in (("formula-not-counted", sheet.uncounted), ("formula-broken", sheet.broken)):
-        for cell in cells:
-            _formula(found, codes, cell)
+    _take_formulas(found, sheet)
     return found
 
 
-def _formula(found: Submitted, code: str, cell: str) -> None:
-    """A finding about a formula, when its cell is one of the cells that are read."""
-    letters = cell.rstrip("0123456789")
-    row = int(cell[len(letters) :])
-    for name, column in found.columns.items():
-        if column_letters(column) == letters and row in set(found.rows):
-            index = found.rows.index(row)
-            found.findings.append(Finding(code, **(found.place(index) | {"field": name, "column": column})))
+def _take_formulas(found: Submitted, sheet: Sheet) -> None:
+    """A finding for each cell that is read and holds a formula without a value; whatever stands there is none."""
+    if not sheet.uncounted and not sheet.broken:
+        return
+    of_letters = {column_letters(column): name for name, column in found.columns.items()}
+    index_of = {row: index for index, row in enumerate(found.rows)}
+    for code, cells in (("formula-not-counted", sheet.uncounted), ("formula-broken", sheet.broken)):
+        for cell in cells:
+            letters = cell.rstrip("0123456789")
+            name, index = of_letters.get(letters), index_of.get(int(cell[len(letters) :]))
+            if name is not None and index is not None:
+                found.raw[name][index] = ""
+                place = found.place(index) | {"field": name, "column": found.columns[name]}
+                found.findings.append(Finding(code, **place))
 
 
 def read_columns(found: Submitted, fields: list[Field], reader_of: Callable[[Field], Reader]) -> None:
@@ -130,11 +137,13 @@ def read_columns(found: Submitted, fields: list[Field], reader_of: Callable[[Fie
                 continue
             reading = read(raw)
             texts.append(reading.text)
-            if reading.repair or reading.readings:
+            if reading.repair or reading.readings or reading.broken:
                 special.append((index, raw, reading))
         found.texts[each.name] = texts
         for index, raw, reading in special:
-            if reading.readings:
+            if reading.broken:
+                found.findings.append(Finding("formula-broken", **found.place(index, each.name)))
+            elif reading.readings:
                 where = found.place(index, each.name) | {"value": as_text(raw)}
                 found.findings.append(Finding("question-readings", **where, values={"values": list(reading.readings)}))
             else:
@@ -154,14 +163,36 @@ def fill_in(found: Submitted, values: Mapping[str, str], indexes: Iterable[int])
 
 def leave_out_untouched(found: Submitted, untouched: Mapping[str, str], issued: Container[Key]) -> None:
     """Drops the rows of a form in which nobody wrote: neither handed out filled, nor other than these values."""
-    keys = found.table.key
-    names = [name for name in found.raw if name.split("=")[0] not in keys]
-    kept = [
+    names = [name for name in found.raw if name.split("=")[0] != found.table.made_key]
+    _keep(
+        found,
+        [
+            index
+            for index in range(len(found.rows))
+            if tuple(found.key(index).values()) in issued
+            or any(_written(found, name, index, untouched.get(name, "")) for name in names)
+        ],
+    )
+
+
+def leave_out_removed(found: Submitted, issued: Mapping[Key, Mapping[str, str]], there: Container[Key]) -> list[int]:
+    """Drops the rows as a form was handed out with them that are not there any more; returns their row numbers."""
+    removed = [
         index
         for index in range(len(found.rows))
-        if tuple(found.key(index).values()) in issued
-        or any(_written(found, name, index, untouched.get(name, "")) for name in names)
+        if (key := tuple(found.key(index).values())) in issued
+        and key not in there
+        and all(
+            is_as_shown(found.table.field(name), text, issued[key].get(name, "")) for name, text in found.row(index).items()
+        )
     ]
+    numbers = [found.rows[index] for index in removed]
+    _keep(found, sorted(set(range(len(found.rows))) - set(removed)))
+    return numbers
+
+
+def _keep(found: Submitted, kept: list[int]) -> None:
+    """Drops all other rows."""
     if len(kept) == len(found.rows):
         return
     rows = {found.rows[index] for index in kept}
@@ -190,70 +221,13 @@ def make_keys(found: Submitted, file_sha256: str) -> None:
     for index, text in enumerate(texts):
         if text:
             continue
-        mark = as_text(marks[index])
+        # some programs write uuid: before it, in some of its columns
+        mark = as_text(marks[index]).removeprefix("uuid:")
+        mark = mark if len(mark) >= LEAST_MARK else ""
         origin = f"{found.table.name}\x1f{mark or f'{file_sha256}{found.sheet}{found.rows[index]}'}"
         texts[index] = key_of(found.table, hashlib.sha256(origin.encode()).hexdigest())
         if not mark:
             found.keyless.add(index)
-
-
-class KnownRows:
-    """The rows that are there already, by what stands in them: a row without a key that equals one of them is it."""
-
-    def __init__(self, table: Table):
-        self._table = table
-        self._rows: list[tuple[Key, Mapping[str, str]]] = []
-        self._found: dict[tuple[str, ...], dict[tuple[str, ...], list[Key]]] = {}
-
-    def add(self, key: Key, row: Mapping[str, str]) -> None:
-        """Makes one more row known."""
-        self._rows.append((key, row))
-        for names, found in self._found.items():
-            found.setdefault(self._content(names, row), []).append(key)
-
-    def alike(self, names: tuple[str, ...], row: Mapping[str, str]) -> list[Key]:
-        """The keys of the rows that have the same in these fields."""
-        if names not in self._found:
-            found: dict[tuple[str, ...], list[Key]] = {}
-            for key, known in self._rows:
-                found.setdefault(self._content(names, known), []).append(key)
-            self._found[names] = found
-        return self._found[names].get(self._content(names, row), [])
-
-    def _content(self, names: tuple[str, ...], row: Mapping[str, str]) -> tuple[str, ...]:
-        return tuple(same_value(self._table.field(name), row.get(name, "")) for name in names)
-
-
-def recognise(found: Submitted, known: KnownRows) -> None:
-    """Gives rows without a key that of an equal row that is there. One more than are there is in `found.surplus`."""
-    name = found.table.made_key
-    if name is None or not found.keyless:
-        return
-    fields = [each for each in found.table.fields if each.name in found.texts and each.name != name]
-    names = tuple(each.name for each in fields if each.references != found.table.name)
-    used: dict[tuple[Key, ...], int] = {}
-    for index in sorted(found.keyless):
-        alike = tuple(known.alike(names, found.row(index)))
-        if not alike:
-            continue
-        place = used[alike] = used.get(alike, -1) + 1
-        if place < len(alike):
-            found.texts[name][index] = alike[place][0]
-            found.keyless.discard(index)
-        else:
-            found.surplus[index] = alike[-1]
-    if len(names) == 0:
-        found.surplus.clear()
-
-
-def same_value(field: Field, text: str) -> str:
-    """The text in the one way in which its value is compared: 100.50 is 100.5."""
-    if field.type not in {"number", "integer"} or not text:
-        return text
-    try:
-        return format(Decimal(text).normalize(), "f")
-    except InvalidOperation:
-        return text
 
 
 def key_of(table: Table, digits: str) -> str:

@@ -12,6 +12,18 @@ from .layout import Unread
 from .rows import Repair, Submitted
 
 
+@dataclass(frozen=True)
+class Correction:
+    """A cell that says something else than the accepted row: what is stored now, and what would be."""
+
+    sheet: str
+    table: str
+    field: str
+    cell: str
+    before: str
+    after: str
+
+
 @dataclass
 class Submission:
     """A file that somebody sent. `book` is None when it was refused; `sender` is an organisation, or empty.
@@ -28,8 +40,13 @@ class Submission:
     findings: list[Finding] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    corrections: list[Correction] = field(default_factory=list)
 
     @property
     def repairs(self) -> list[Repair]:
         """Everything that reading put right in the file, from top to bottom."""
-        return [repair for table in self.tables for repair in table.repairs]
+        return [
+            repair
+            for table in self.tables
+            for repair in sorted(table.repairs, key=lambda each: (each.row, each.column))
+        ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# in Thai, NFC does not unify these: a nikhahit before its tone mark, and the two halves of am and ae
+# in Thai, NFC does not unify these: a nikhahit before its tone mark, a tone mark before the vowel that it stands on,
+# and the two halves of am and ae
 _THAI = [
     (re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32"), "\\1\u0e33"),
     (re.compile("([\u0e48-\u0e4b])\u0e4d\u0e32"), "\\1\u0e33"),
+    (re.compile("([\u0e48-\u0e4b])([\u0e31\u0e34-\u0e37\u0e47])"), "\\2\\1"),
     (re.compile("\u0e40\u0e40"), "\u0e41"),
 ]
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -22,15 +24,15 @@ def tidy(text: str) -> tuple[str, str | None]:
     """The text without what nobody sees, and the code of the repair that this needed, if any."""
     if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
         return text, None
-    joined = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", text)
+    joined = composed
     for pattern, right in _THAI:
         joined = pattern.sub(right, joined)
-    thai = joined != text
     clean = _CONTROL.sub("", _INVISIBLE.sub("", joined).replace("_x000D_", ""))
     clean = _BREAKS.sub("\n", _SPACES.sub(" ", clean)).strip()
     if clean == text:
         return text, None
-    return clean, "thai-letters" if thai else "spaces"
+    return clean, "thai-letters" if joined != composed else "spaces"
 
 
 def plain_digits(text: str) -> str:

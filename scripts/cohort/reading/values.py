@@ -10,15 +10,13 @@ from decimal import Decimal
 
 from ..model.data_package import LIST_DELIMITER
 from ..model.tables import Field
+from .dates import DayReader, Period
 from .text import comparable, plain_digits, tidy
 from .vocabulary import Vocabulary
 
 Raw = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
-BUDDHIST_ERA = 543
-BUDDHIST_YEARS = range(2400, 2700)
-YEARS = range(1940, 2100)
-_EXCEL_BEGINS = datetime.date(1899, 12, 30)
-_EXCEL_ENDS = 2_958_465
+# what spreadsheets write where a formula has no value, and what is left of it in a CSV
+FORMULA_ERRORS = re.compile(r"#(REF|VALUE|NAME|DIV/0|N/A|NUM|NULL|SPILL|CALC)[!?]?|Err:\d{3}")
 
 
 @dataclass(frozen=True)
@@ -26,23 +24,13 @@ class Reading:
     """What was read from a cell.
 
     `text` is what would be stored. `repair` is the code of what was put right. `readings` are the texts between
-    which nobody but the sender can choose; then `text` is what stands in the cell.
+    which nobody but the sender can choose; then `text` is what stands in the cell. `broken` is the error of a formula.
     """
 
     text: str
     repair: str | None = None
     readings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Period:
-    """The days among which a date of two digits, or one with day and month swapped, is looked for."""
-
-    first: datetime.date
-    last: datetime.date
-
-    def holds(self, day: datetime.date) -> bool:
-        return self.first <= day <= self.last
+    broken: bool = False
 
 
 class Reader:
@@ -62,8 +50,8 @@ class Reader:
         names: Mapping[str, list[str]],
         offered: Container[str] = (),
     ):
-        self._field, self._labels, self._words, self._period, self._names = field, labels, words, period, names
-        self._offered = offered
+        self._field, self._labels, self._words, self._names = field, labels, words, names
+        self._offered, self._days = offered, DayReader(words, period)
         self._known: dict[type, dict[Raw, Reading]] = {}
         self._by_type: Callable[[Raw], Reading] = {
             "number": self._number,
@@ -86,33 +74,63 @@ class Reader:
         return reading
 
     def _read(self, raw: Raw) -> Reading:
-        if isinstance(raw, str):
-            text, repair = tidy(raw)
-            if not text:
-                return Reading("", repair if raw else None)
-            if text in self._words.nothing and not self._field.codes:
-                return Reading("", "nothing")
-            reading = self._by_type(text)
-            matched = None if reading.repair in {"answer", "name"} and text in self._offered else reading.repair
-            return Reading(reading.text, matched or repair, reading.readings)
-        return self._by_type(raw)
+        if not isinstance(raw, str):
+            return self._by_type(raw)
+        text, repair = tidy(raw)
+        if not text:
+            return Reading("")
+        if FORMULA_ERRORS.fullmatch(text):
+            return Reading(text, broken=True)
+        if self._says_nothing(text):
+            return Reading("", "nothing")
+        reading = self._by_type(text)
+        matched = None if reading.repair in {"answer", "name"} and text in self._offered else reading.repair
+        return Reading(reading.text, matched or repair, reading.readings)
+
+    def _says_nothing(self, text: str) -> bool:
+        """Whether it is a “-” or the like. In free text a word in other letters, such as Na, may be a name."""
+        if self._by_type == self._string:
+            return text in self._words.nothing
+        said = comparable(text)
+        return text.casefold() in self._words.nothing and said not in self._labels and said not in self._names
 
     def _string(self, raw: Raw) -> Reading:
-        return Reading(as_text(raw))
+        text = as_text(raw)
+        if "pattern" in self._field.constraints:
+            plain = plain_digits(text)
+            return Reading(plain, _unless_same(text, plain, "digits"))
+        return Reading(text)
 
     def _number(self, raw: Raw) -> Reading:
         if not isinstance(raw, str):
             return Reading(as_text(raw))
         text = plain_number(raw, self._words.currency)
-        return Reading(raw) if text is None else Reading(text, _unless_same(raw, text, "number"))
+        if text is None:
+            return Reading(raw)
+        if self._field.type == "integer":
+            text = re.sub(r"\.0+$", "", text)
+        return Reading(text, _unless_same(raw, text, "digits" if plain_digits(raw) == text else "number"))
+
+    def _date(self, raw: Raw) -> Reading:
+        text = as_text(raw)
+        if isinstance(raw, datetime.date):
+            days = self._days.of_date(raw)
+        elif isinstance(raw, str):
+            days = self._days.of_text(raw)
+        else:
+            days = self._days.of_number(raw) if isinstance(raw, float | int) and not isinstance(raw, bool) else []
+        if len(days) == 1:
+            return Reading(*days[0])
+        if days:
+            return Reading(text, None, tuple(day.text for day in days))
+        # 29 February of the Buddhist year 2560 must not pass for that of a year 2560
+        return Reading(text.replace("-", "/"))
 
     def _boolean(self, raw: Raw) -> Reading:
         if isinstance(raw, bool):
             return Reading(str(raw).lower())
         text = as_text(raw)
-        if text in {"0", "1"}:
-            return Reading("true" if text == "1" else "false", "answer")
-        truth = self._words.truth.get(comparable(text) or text)
+        truth = self._words.says(text)
         return Reading(truth, None if text.lower() == truth else "answer") if truth else Reading(text)
 
     def _code(self, raw: Raw) -> Reading:
@@ -133,8 +151,12 @@ class Reader:
             codes = [entry if entry in self._field.codes else self._labels.get(comparable(entry)) for entry in entries]
             if all(codes):
                 joined = LIST_DELIMITER.join(code for code in dict.fromkeys(codes) if code)
-                as_offered = all(entry in self._offered for entry in entries)
+                as_offered = pattern == r"[;\n]" and all(entry in self._offered for entry in entries)
                 return Reading(joined, None if as_offered else _unless_same(text, joined, "answer"))
+        entries = text.split()
+        if all(entry in self._field.codes for entry in entries):
+            # as ODK and KoboToolbox write the chosen codes
+            return Reading(LIST_DELIMITER.join(dict.fromkeys(entries)))
         return Reading(text)
 
     def _reference(self, raw: Raw) -> Reading:
@@ -148,89 +170,6 @@ class Reader:
             if ids:
                 return Reading(text, None, tuple(ids))
         return Reading(text)
-
-    def _date(self, raw: Raw) -> Reading:
-        if isinstance(raw, datetime.datetime):
-            day = self._date(raw.date())
-            return Reading(day.text, day.repair or ("time" if raw.time() != datetime.time() else None))
-        if isinstance(raw, datetime.date):
-            if raw.year in BUDDHIST_YEARS:
-                return _buddhist(raw.year, raw.month, raw.day) or Reading(raw.isoformat())
-            return Reading(raw.isoformat())
-        if isinstance(raw, float | int) and not isinstance(raw, bool):
-            return _of_serial(raw) or Reading(as_text(raw))
-        return self._typed_date(as_text(raw))
-
-    def _typed_date(self, text: str) -> Reading:
-        """A date typed as text. Its year is read before the day is, because 29 February depends on it."""
-        plain = plain_digits(text)
-        if re.fullmatch(r"\d{5,6}", plain) and (serial := _of_serial(int(plain))):
-            return serial
-        timeless = re.sub(
-            r"[T ]+\d{1,2}[:.]\d{2}([:.]\d{2}(\.\d+)?)?( ?น\.?| ?[ap]\.?m\.?|Z|[+-]\d\d:?\d\d)?$", "", plain
-        )
-        iso = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", timeless)
-        if iso:
-            return self._of_year(text, *map(int, iso.groups()))
-        numbers = re.fullmatch(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4}|\d{2})", timeless)
-        if numbers:
-            first, second, year = numbers.groups()
-            orders = [(int(second), int(first))]
-            if int(year) not in BUDDHIST_YEARS and first != second:
-                orders.append((int(first), int(second)))
-            return self._choose(text, year, orders)
-        named = self._with_month_name(timeless)
-        if named:
-            day, month, year = named
-            return self._choose(text, year, [(month, day)])
-        return Reading(text)
-
-    def _with_month_name(self, text: str) -> tuple[int, int, str] | None:
-        """The day, the month and the digits of the year of “12 พ.ค. 61”, “12 May 2018” or “May 12, 2018”."""
-        match = re.fullmatch(r"(\d{1,2})[\s\-/]*([^\d]+?)[\s\-/,]*(\d{4}|\d{2})", text)
-        if match:
-            day, name, year = match.groups()
-        else:
-            match = re.fullmatch(r"([^\d]+?)\s*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})", text)
-            if not match:
-                return None
-            name, day, year = match.groups()
-        compared = comparable(name)
-        for era in self._words.eras:
-            if compared.endswith(era) and compared[: -len(era)] in self._words.months:
-                compared = compared[: -len(era)]
-        month = self._words.months.get(compared)
-        return (int(day), month, year) if month else None
-
-    def _of_year(self, text: str, year: int, month: int, day: int) -> Reading:
-        if year in BUDDHIST_YEARS:
-            return _buddhist(year, month, day) or Reading(text)
-        found = _day(year, month, day)
-        return (
-            Reading(text)
-            if found is None
-            else Reading(found.isoformat(), _unless_same(text, found.isoformat(), "date"))
-        )
-
-    def _choose(self, text: str, year: str, orders: list[tuple[int, int]]) -> Reading:
-        """The only reading that can be meant; several when the sender must say which."""
-        if len(year) == 4:
-            read = [self._of_year(text, int(year), month, day) for month, day in orders]
-        else:
-            years = {2000 + int(year), 1900 + int(year), 2500 + int(year) - BUDDHIST_ERA}
-            days = {day for each in sorted(years) for month, of in orders if (day := _day(each, month, of))}
-            read = [Reading(day.isoformat(), "short-year") for day in sorted(days) if self._period.holds(day)]
-        possible = {reading.text: reading for reading in read if reading.text != text}
-        if len(possible) > 1:
-            within = {
-                found: reading
-                for found, reading in possible.items()
-                if self._period.holds(datetime.date.fromisoformat(found))
-            }
-            possible = within if within else possible
-        if len(possible) == 1:
-            return next(iter(possible.values()))
-        return Reading(text, None, tuple(sorted(possible)))
 
 
 def as_text(raw: Raw) -> str:
@@ -268,28 +207,6 @@ def plain_number(text: str, currency: tuple[str, ...]) -> str | None:
             plain = number.replace(thousands, "") if thousands else number
             return plain.replace(point, ".").removeprefix("+")
     return None
-
-
-def _day(year: int, month: int, day: int) -> datetime.date | None:
-    try:
-        return datetime.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _of_serial(number: float) -> Reading | None:
-    """The day that a spreadsheet stores as a number, if it lies in our time, in either era."""
-    if not 0 < number < _EXCEL_ENDS:
-        return None
-    day = _EXCEL_BEGINS + datetime.timedelta(days=int(number))
-    if day.year in BUDDHIST_YEARS:
-        return _buddhist(day.year, day.month, day.day)
-    return Reading(day.isoformat(), "serial") if day.year in YEARS else None
-
-
-def _buddhist(year: int, month: int, day: int) -> Reading | None:
-    found = _day(year - BUDDHIST_ERA, month, day)
-    return Reading(found.isoformat(), "buddhist-year") if found else None
 
 
 def _unless_same(before: str, after: str, repair: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -129,10 +130,11 @@ def _findings_sheet(
             cell = sheet.cell(row, column)
             _write(cell, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-        if kind.answers:
-            answers = tuple(map(str, finding.values["values"])) if kind.answers == ["readings"] else tuple(kind.answers)
+        letters = max(len(said.message), len(said.fix))
+        sheet.row_dimensions[row].height = 15 * max(1, math.ceil(letters * 1.1 / WIDTHS[4]))
+        if said.answers:
             sheet.cell(row, 7).fill = PatternFill("solid", fgColor=_argb(colours["warn_soft"]))
-            _offer(sheet, lists, answers, f"G{row}")
+            _offer(sheet, lists, tuple(said.answers), f"G{row}")
     sheet.freeze_panes = "A3"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -140,9 +142,7 @@ def _findings_sheet(
     return sheet
 
 
-def _offer(
-    sheet: Worksheet, lists: dict[tuple[str, ...], DataValidation], answers: tuple[str, ...], cell: str
-) -> None:
+def _offer(sheet: Worksheet, lists: dict[tuple[str, ...], DataValidation], answers: tuple[str, ...], cell: str) -> None:
     """Lets one of the answers be chosen, where Excel can list them; else they are typed."""
     joined = ",".join(answers)
     if len(joined) > 250 or any("," in answer or '"' in answer for answer in answers):

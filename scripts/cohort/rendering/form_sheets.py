@@ -27,6 +27,7 @@ HEADINGS = 3
 MOST_ISSUED = 2000
 WIDTHS = {"date": 15, "number": 14, "integer": 11, "boolean": 13}
 WIDEST, LONG_TEXT = 40, 100
+LONGEST_WORD = 18  # Thai has no spaces between words, but breaks between them
 FIRST_DAY, LAST_DAY = datetime.date(1940, 1, 1), datetime.date(2699, 12, 31)
 LINE_HEIGHT = 14.5
 
@@ -54,7 +55,7 @@ class Column:
         """How wide the column is, in letters."""
         if self.hidden:
             return 16
-        longest = max((len(word) for word in self.heading.split()), default=0) + 2
+        longest = min(LONGEST_WORD, max((len(word) for word in self.heading.split()), default=0) + 2)
         if self.labels:
             return max(longest, min(WIDEST, max(14, *(len(label) + 3 for label in self.labels.values()))))
         if self.field.type == "string" and self.field.constraints.get("maxLength", 0) > LONG_TEXT:
@@ -126,7 +127,8 @@ def _column(each: Field, place: int, shown: bool, *, needed: bool | None = None)
 
 
 def _defaults(columns: list[Column]) -> Row:
-    return {column.name: column.field.default or "" for column in columns if column.name == column.field.name}
+    own = (column for column in columns if column.name == column.field.name and not column.hidden)
+    return {column.name: column.field.default or "" for column in own}
 
 
 class SheetWriter:

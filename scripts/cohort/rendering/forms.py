@@ -3,61 +3,40 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from ..model.forms import Form, SheetOfForm, fits
-from ..model.places import Places
-from ..model.settings import Settings
-from ..model.tables import Field, Model, Table
-from ..reading.accepted import Accepted, Key, Names, Row
+from ..model.forms import SheetOfForm
+from ..model.tables import Field, Table
 from ..reading.forms import FORMAT, SHEET
-from ..wording.language import Language
+from .form_context import FormFor
 from .form_sheets import HEADINGS, SheetContent, SheetWriter, in_time, pivot_content, plain_content
 from .workbooks import Styles, sheet_name
 
 LISTS = "_lists"
-OwnerOf = Callable[[Table, Row], str]
 
 
-@dataclass
-class FormContext:
-    """What all forms of a cohort are made from."""
-
-    places: Places
-    settings: Settings
-    model: Model
-    accepted: Accepted
-    names: Names
-    language: Language
-    senders: str
-    steps: list[str]
-
-
-def render_form(context: FormContext, form: Form, organisation: str, owner_of: OwnerOf) -> bytes:
+def render_form(made: FormFor) -> bytes:
     """The workbook of a form for one organisation. Each has new keys for its blank rows."""
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    made = _FormBook(context, form, organisation, book, owner_of)
-    made.write()
+    _FormBook(made, book).write()
     book.close()
     return memory.getvalue()
 
 
 class _FormBook:
-    def __init__(self, context: FormContext, form: Form, organisation: str, book: Any, owner_of: OwnerOf):
-        self.context, self.form, self.organisation, self.book = context, form, organisation, book
-        self.owner_of = owner_of
+    def __init__(self, made: FormFor, book: Any):
+        context, form = made.context, made.form
+        self.made, self.context, self.form, self.book = made, context, form, book
         self.say = context.language.say
         self.styles = Styles(book, context.places, context.language)
         self.gap = book.add_format({"bg_color": self.styles.colours["warn_soft"]})
         self.hidden: list[list[str]] = [
-            ["form", FORMAT, form.name, organisation, context.language.code, context.settings["cohort_name"]]
+            ["form", FORMAT, form.name, made.organisation, context.language.code, context.settings["cohort_name"]]
         ]
         self.lists: dict[str, list[str]] = {}
         self.taken: set[str] = set()
@@ -122,9 +101,8 @@ class _FormBook:
         self._print_setup(sheet, landscape=False)
 
     def _who(self) -> str:
-        settings, context = self.context.settings, self.context
-        name = context.names.labels(context.model.tables[context.senders]).get(self.organisation, self.organisation)
-        return f"{settings['cohort_name']} · {settings['institution']} · {name}"
+        settings = self.context.settings
+        return f"{settings['cohort_name']} · {settings['institution']} · {self.made.organisation_name}"
 
     def _print_setup(self, sheet: Worksheet, *, landscape: bool) -> None:
         sheet.set_paper(9)
@@ -148,12 +126,12 @@ class _FormBook:
 
     def _content(self, declared: SheetOfForm, table: Table) -> SheetContent:
         context = self.context
-        rows = in_time(table, self._own_rows(table))
+        rows = in_time(table, self.made.own_rows(table))
         for key, row in rows:
             for name, text in row.items():
                 self.hidden.append(["issued", table.name, "|".join(key), name, text])
         if table.pivot is None:
-            return plain_content(table, declared, set(self._fixed(table)), rows)
+            return plain_content(table, declared, set(self.made.fixed(table)), rows)
         target = context.model.reference(table.field(table.pivot.row))
         names = context.names.labels(target) if target else {}
         content = pivot_content(table, table.pivot, declared, rows, sorted(names, key=lambda row_id: names[row_id]))
@@ -164,51 +142,12 @@ class _FormBook:
                     self.hidden.append(["shown", table.name, row[table.pivot.row], column.name, text])
         return content
 
-    def _own_rows(self, table: Table) -> Iterator[tuple[Key, Row]]:
-        """The accepted rows that the form shows, so that a correction is an edit."""
-        for key, row in self.context.accepted.rows(table).items():
-            if self.form.covers == "all" or self.owner_of(table, row) == self.organisation:
-                yield key, row
-
-    def _fixed(self, table: Table) -> dict[str, str]:
-        """What the form fills in by itself: the organisation that its rows belong to, when the form is its own."""
-        column = table.belongs_to
-        if self.form.covers == "own" and column and table.field(column).references == self.context.senders:
-            return {column: self.organisation}
-        return {}
-
     def _choices(self, each: Field) -> dict[str, str]:
-        """The stored texts that may be chosen, with what people read."""
-        if each.type == "boolean":
-            return {"true": self.say("yes"), "false": self.say("no")}
-        if each.codes:
-            return {code: self.say(label) for code, label in each.codes.items()}
+        """What may be chosen; the hidden sheet remembers which row each label means."""
+        allowed = self.made.choices(each, self.context.language)
         target = self.context.model.reference(each)
-        if target is None:
-            return {}
-        allowed = {}
-        labels = self.context.names.labels(target)
-        for key, row in self.context.accepted.rows(target).items():
-            own = self.form.covers == "all" or each.only or self.owner_of(target, row) in ("", self.organisation)
-            if own and fits(row, each.only):
-                allowed[key[0]] = labels[key[0]]
-        if self.form.covers == "own":
-            allowed = self._short(target, allowed)
-        for row_id, label in allowed.items():
-            entry = ["choice", target.name, row_id, label]
+        for row_id, label in allowed.items() if target else ():
+            entry = ["choice", target.name if target else "", row_id, label]
             if entry not in self.hidden:
                 self.hidden.append(entry)
-        return dict(sorted(allowed.items(), key=lambda pair: pair[1]))
-
-    def _short(self, target: Table, labels: dict[str, str]) -> dict[str, str]:
-        """The labels without what they say in brackets, where everybody in the form's list is told apart without."""
-        rows = self.context.accepted.rows(target)
-        short = {row_id: self.context.names.label(target, rows[row_id,], parts=1) for row_id in labels}
-        return short if len(set(short.values())) == len(short) else labels
-
-
-def recipients(form: Form, senders: dict[Key, Row]) -> Iterator[str]:
-    """The ids of the organisations that a form is made for."""
-    for key, row in senders.items():
-        if fits(row, form.who):
-            yield key[0]
+        return allowed

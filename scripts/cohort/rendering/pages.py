@@ -6,18 +6,20 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup
 
 from ..errors import CannotRun
-from ..measures.measure import Result, Value
 from ..model.places import Places
 from ..model.tables import Model
 from ..wording.language import Language
 from .codes import code_name
 from .theme import Theme
+
+if TYPE_CHECKING:
+    from ..measures.measure import Result, Value
 
 
 @dataclass(frozen=True)

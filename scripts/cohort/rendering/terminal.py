@@ -13,33 +13,68 @@ from rich.text import Text
 from ..model.findings import Finding, FindingKind, Validation
 from ..model.tables import Model
 from ..reading.submission import Submission
-from ..wording.findings import word
+from ..wording.findings import Worded, word
 from ..wording.language import Language
-from .receipts import verdict_of
+from .as_shown import at
+from .receipts import ReceiptContext
 
 SHOWN = 100
 SHOWN_OF_A_KIND = 3
 
 
+WordedFinding = tuple[Finding, FindingKind, Worded]
+
+
 def print_validation(
     validation: Validation, kinds: dict[str, FindingKind], model: Model, as_of: datetime.date, language: Language
 ) -> None:
-    """A short table of what was found, and one line that sums it up."""
+    """What was found in the stored data, and one line that sums it up."""
     console = Console(highlight=False)
-    print_findings(console, validation.findings, kinds, model, language)
+    findings = [(each, kinds[each.code]) for each in validation.findings]
+    print_findings(console, [(each, kind, word(each, kind, model, language)) for each, kind in findings], language)
     for entry in validation.silenced:
         console.print(language.say("Not checked: {code} ({reason})", **entry))
-    console.print(
-        Text(
-            summary(validation, as_of, language),
-            style={"errors": "bold red", "warnings": "yellow", "fine": "bold green"}[validation.verdict],
-        )
-    )
+    style = {"errors": "bold red", "warnings": "yellow", "fine": "bold green"}[validation.verdict]
+    console.print(Text(summary(validation, as_of, language), style=style))
 
 
-def print_findings(
-    console: Console, findings: list[Finding], kinds: dict[str, FindingKind], model: Model, language: Language
+def print_submission(file: str, verdict: str, findings: list[WordedFinding], language: Language) -> None:
+    """Whether a file can be accepted, and what is wrong in it."""
+    console = Console(highlight=False)
+    sentence = {
+        "fine": language.say("This file can be accepted as it is."),
+        "ask": language.say("This file waits for answers of its sender."),
+        "mend": language.say("This file cannot be accepted yet."),
+        "refused": language.say("This file could not be read."),
+    }[verdict]
+    style = {"fine": "bold green", "ask": "bold yellow"}.get(verdict, "bold red")
+    console.print(Text.assemble("\n", (file, "bold"), "  ", (sentence, style)))
+    print_findings(console, findings, language)
+
+
+def print_changes(
+    submission: Submission, context: ReceiptContext, model: Model, language: Language, *, dry_run: bool
 ) -> None:
+    """What an accepted file adds and changes; personal values are left out."""
+    console, say = Console(highlight=False), language.say
+    done = say("would be accepted") if dry_run else say("accepted")
+    console.print(Text.assemble("\n", (submission.file, "bold"), "  ", (done, "bold green")))
+    for name, counts in submission.counts.items():
+        parts = (
+            language.say_number("{n} new row", "{n} new rows", counts.get("added", 0)),
+            language.say_number("{n} corrected row", "{n} corrected rows", counts.get("changed", 0)),
+            language.say_number("{n} row as before", "{n} rows as before", counts.get("unchanged", 0)),
+        )
+        console.print(f"  {say(model.tables[name].title)}: {', '.join(parts)}")
+    for each in submission.corrections[:SHOWN]:
+        field = model.tables[each.table].field(each.field)
+        before, after = (context.shown(field, text) if text else say("(empty)") for text in (each.before, each.after))
+        if field.personal:
+            before = after = say("(a personal value)")
+        console.print(Text(f"    {at(each.sheet, each.cell)} {say(field.title)}: {before} → {after}"))
+
+
+def print_findings(console: Console, findings: list[WordedFinding], language: Language) -> None:
     """A table of findings, the first of each kind; nothing when there are none."""
     if not findings:
         return
@@ -52,12 +87,10 @@ def print_findings(
         "question": Text(language.say("question"), style="bold yellow"),
     }
     shown = first_of_each_kind(findings)[:SHOWN]
-    for finding in shown:
-        kind = kinds[finding.code]
-        worded = word(finding, kind, model, language)
-        place = " ".join(filter(None, (finding.sheet or finding.file, finding.cell or _row(finding.row, language))))
-        where = Text.assemble(severities["question" if kind.answers else kind.severity], "\n", place)
-        table.add_row(where, Text(worded.message), Text(worded.fix))
+    for finding, kind, worded in shown:
+        where = " ".join(filter(None, (finding.sheet or finding.file, finding.cell or _row(finding.row, language))))
+        severity = severities["question" if kind.answers else kind.severity]
+        table.add_row(Text.assemble(severity, "\n", where), Text(worded.message), Text(worded.fix))
     console.print(table)
     if len(findings) > len(shown):
         more, file = len(findings) - len(shown), "build/validation/findings.json"
@@ -68,45 +101,28 @@ class Progress:
     """Says which file is being worked on, in a line that goes away; nothing where nobody watches."""
 
     def __init__(self, language: Language):
-        self._say = language.say
+        self._language = language
         self._status = Console(stderr=True, highlight=False).status("")
 
     def __enter__(self) -> Callable[[str], None]:
         self._status.start()
-        return lambda name: self._status.update(Text(self._say("Working on {file} …", file=name)))
+        return lambda name: self._status.update(Text(self._language.say("Working on {file} …", file=name)))
 
     def __exit__(self, *_: object) -> None:
         self._status.stop()
 
 
-def first_of_each_kind(findings: list[Finding]) -> list[Finding]:
+def first_of_each_kind(findings: list[WordedFinding]) -> list[WordedFinding]:
     """The findings without those that repeat the same in the same column again and again."""
     seen: Counter[tuple[str | None, ...]] = Counter()
     shown = []
-    for finding in findings:
+    for each in findings:
+        finding = each[0]
         kind = (finding.code, finding.file, finding.field)
         seen[kind] += 1
         if seen[kind] <= SHOWN_OF_A_KIND:
-            shown.append(finding)
+            shown.append(each)
     return shown
-
-
-def print_submissions(
-    submissions: list[Submission], kinds: dict[str, FindingKind], model: Model, language: Language
-) -> None:
-    """For each file whether it can be accepted, and what is wrong in it."""
-    console = Console(highlight=False)
-    for submission in submissions:
-        verdict = verdict_of(submission, kinds)
-        sentence = {
-            "fine": language.say("This file can be accepted as it is."),
-            "ask": language.say("This file waits for answers of its sender."),
-            "mend": language.say("This file cannot be accepted yet."),
-            "refused": language.say("This file could not be read."),
-        }[verdict]
-        style = {"fine": "bold green", "ask": "bold yellow"}.get(verdict, "bold red")
-        console.print(Text.assemble((submission.file, "bold"), "  ", (sentence, style)))
-        print_findings(console, submission.findings, kinds, model, language)
 
 
 def summary(validation: Validation, as_of: datetime.date, language: Language) -> str:

@@ -81,7 +81,12 @@ def _no_ledger(places: Places, reason: str) -> CannotRun:
 
 
 def append_entries(places: Places, entries: Iterable[Entry]) -> None:
-    """Adds events at the end of the ledger; each entry_id is one more than the one before."""
+    """Adds events at the end of the ledger."""
+    write_whole(places.ledger, ledger_text(places, entries))
+
+
+def ledger_text(places: Places, entries: Iterable[Entry]) -> str:
+    """The ledger with events added at its end; each entry_id is one more than the one before."""
     rows: list[dict[str, object]] = [dict(row) for row in read_ledger(places)]
     for entry in entries:
         rows.append({"entry_id": len(rows) + 1, **asdict(entry)})
@@ -89,7 +94,7 @@ def append_entries(places: Places, entries: Iterable[Entry]) -> None:
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    write_whole(places.ledger, text.getvalue())
+    return text.getvalue()
 
 
 def sha256_of(content: bytes) -> str:

@@ -99,10 +99,15 @@ def _column(model: Model, table: Table, each: Field, language: Language) -> Colu
 
 def _allowed(model: Model, each: Field, language: Language) -> list[str]:
     """What constrains a value, in words."""
+    target = model.reference(each)
+    row = [language.say("a row of {table}", table=language.say(target.title))] if target else []
+    return row + limits_in_words(each, language)
+
+
+def limits_in_words(each: Field, language: Language) -> list[str]:
+    """The bounds of a number and the length of a text, in words."""
     say, limits = language.say, each.constraints
     words = []
-    if (target := model.reference(each)) is not None:
-        words.append(say("a row of {table}", table=say(target.title)))
     if "minimum" in limits and limits["minimum"] > -1_000_000:
         words.append(say("{n} or more", n=limits["minimum"]))
     if "exclusiveMinimum" in limits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..model.findings import Finding, FindingKind
@@ -16,25 +16,32 @@ Shown = Callable[[Field, str], str]
 
 @dataclass(frozen=True)
 class Worded:
-    """The four sentences about one finding in one language."""
+    """The four sentences about one finding in one language, and for a question the answers it may have."""
 
     title: str
     message: str
     why: str
     fix: str
+    answers: list[str] = field(default_factory=list)
 
 
 def word(
-    finding: Finding, kind: FindingKind, model: Model, language: Language, *, in_form: Shown | None = None
+    finding: Finding,
+    kind: FindingKind,
+    model: Model,
+    language: Language,
+    *,
+    in_form: Shown | None = None,
+    personal: bool = False,
 ) -> Worded:
-    """The words for a finding. A personal value is not repeated.
+    """The words for a finding; with `in_form` as the cells of a workbook show things.
 
-    With `in_form` they are for the one who filled in a workbook: as its cells show things, and personal values too.
+    A personal value is repeated only when that is asked for: on the receipt of its sender.
     """
     each = _field_of(finding, model)
     values: dict[str, str | None] = {
         name: _worded_value(name, value, finding, model, language, in_form)
-        for name, value in without_personal(finding, kind, all_of_it=in_form is not None).items()
+        for name, value in (finding.values if personal else without_personal(finding, kind)).items()
     }
     if "field_near" in finding.values:
         values["near"] = field_label(finding.table, finding.values["field_near"], model, language)
@@ -42,7 +49,7 @@ def word(
     values |= {
         "file": finding.file,
         "field": field_label(finding.table, finding.field, model, language),
-        "value": language.say("(a personal value)") if finding.personal and not in_form else value,
+        "value": language.say("(a personal value)") if finding.personal and not personal else value,
         "key": ", ".join(finding.key.values()),
     }
     return Worded(
@@ -50,7 +57,15 @@ def word(
         language.say(kind.message).format_map(_Said(values)),
         language.say(kind.why),
         language.say((in_form and kind.fix_in_form) or kind.fix).format_map(_Said(values)),
+        _answers(finding, kind, each, in_form),
     )
+
+
+def _answers(finding: Finding, kind: FindingKind, each: Field | None, in_form: Shown | None) -> list[str]:
+    """The words that answer a question; where a cell can be read in several ways, these."""
+    if kind.answers != ["readings"]:
+        return kind.answers
+    return [in_form(each, text) if in_form and each else text for text in finding.values["values"]]
 
 
 def field_label(table_name: str, name: str | None, model: Model, language: Language) -> str:
@@ -62,9 +77,9 @@ def field_label(table_name: str, name: str | None, model: Model, language: Langu
     return name or ""
 
 
-def without_personal(finding: Finding, kind: FindingKind, *, all_of_it: bool = False) -> dict[str, Any]:
-    """What fills the message of a finding; None in place of what is personal, unless all of it is wanted."""
-    if all_of_it or not finding.personal:
+def without_personal(finding: Finding, kind: FindingKind) -> dict[str, Any]:
+    """What fills the message of a finding, with None in place of what is personal."""
+    if not finding.personal:
         return finding.values
     personal = {"here", "issued", *(["values"] if kind.answers else [])}
     return {name: None if name in personal else value for name, value in finding.values.items()}

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 from ..measures.measure import read_measures
+from ..model.notice import texts_of_notice
 from ..model.places import Places
 from ..model.yaml_files import read_yaml
 from ..rendering.charts import Words, read_charts
@@ -55,6 +56,7 @@ def _declared(places: Places) -> Iterator[tuple[str, Text]]:
     yield from (("schemas/forms.yaml", step) for step in forms["steps"])
     for entry in forms["forms"]:
         yield from (("schemas/forms.yaml", entry[part]) for part in ("title", "intro"))
+    yield from (("schemas/notice.yaml", text) for text in texts_of_notice(places))
     for measure in read_measures(places).values():
         place = f"report/measures/{measure.name}.sql"
         yield from (

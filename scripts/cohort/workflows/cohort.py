@@ -9,6 +9,7 @@ from ..model.findings import FindingKind, finding_kinds
 from ..model.places import Places
 from ..model.settings import Settings, read_settings
 from ..model.tables import Model, read_model
+from ..storing.lock import recover
 from ..wording.language import Language, read_language
 
 
@@ -24,7 +25,11 @@ class Cohort:
 
     @classmethod
     def read(cls, places: Places, as_of: str | None = None) -> Cohort:
-        """Reads settings, model and codes. Raises CannotRun for the first that is not right."""
+        """Reads settings, model and codes, after completing a change that was interrupted.
+
+        Raises CannotRun for the first that is not right.
+        """
+        recover(places)
         settings = read_settings(places)
         return cls(places, settings, read_model(places, settings), finding_kinds(places), settings.as_of(as_of))
 

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..checking.submissions import Overlay, check_owners, check_rows, lay_over
+from ..checking.submissions import Overlay, check_owners, check_rows, corrections, lay_over
 from ..errors import CannotRun
 from ..model.findings import Finding
 from ..model.forms import Forms, read_forms
 from ..model.tables import Field, Table
-from ..reading.accepted import Accepted, Names
-from ..reading.books import Refused, open_book
+from ..reading.accepted import Accepted, Key, Names, Row
+from ..reading.books import open_book
+from ..reading.dates import Period
 from ..reading.forms import read_form
-from ..reading.layout import Headings, Unread, lay_out
+from ..reading.headings import Headings
+from ..reading.known_rows import KnownRows, recognise
+from ..reading.layout import Unread, lay_out
 from ..reading.pivots import unpivot
+from ..reading.refused import Refused
 from ..reading.rows import (
-    KnownRows,
     Submitted,
     fill_in,
+    leave_out_removed,
     leave_out_untouched,
     make_keys,
     read_columns,
-    recognise,
     submitted,
 )
 from ..reading.submission import Submission
 from ..reading.text import comparable
-from ..reading.values import Period, Reader
+from ..reading.values import Reader
 from ..reading.vocabulary import Vocabulary, read_vocabulary
 from ..wording.language import language_codes
 from .cohort import Cohort
@@ -81,14 +84,23 @@ def take_in(
     """
     reading = _Reading(cohort, sender)
     submissions, skipped = [], []
-    for path in paths:
+    for path, name in _names(paths, cohort.places.root).items():
         if path.name.startswith(LOCK_FILES):
-            skipped.append(Unread(reading.named(path), "", "", "", "lock-file"))
+            skipped.append(Unread(name, "", "", "", "lock-file"))
             continue
-        progress(reading.named(path))
-        submissions.append(reading.open(path))
+        progress(name)
+        submissions.append(reading.open(path, name))
     reading.read_cells(submissions)
     return Intake(submissions, reading.check(submissions), skipped, reading.accepted, reading.names)
+
+
+def _names(paths: list[Path], root: Path) -> dict[Path, str]:
+    """Each file once, by what people call it: its path from the cohort's root when it lies there, else its name."""
+    root, named = root.resolve(), {}
+    for path in (path.parent.resolve() / path.name for path in paths):
+        named[path] = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    often = Counter(named.values())
+    return {path: name if often[name] == 1 else path.as_posix() for path, name in named.items()}
 
 
 class _Reading:
@@ -98,7 +110,7 @@ class _Reading:
         self.languages = [cohort.language(code) for code in codes]
         self.forms: Forms = read_forms(cohort.places, cohort.model)
         self.words: Vocabulary = read_vocabulary(cohort.places, cohort.settings, codes)
-        self.headings = Headings(cohort.model, self.languages, self.words.identity)
+        self.headings = Headings(cohort.model, self.languages, self.words)
         self.accepted = Accepted(cohort.places, cohort.model)
         self.names = Names(cohort.model, self.words, self.accepted)
         self.period = Period(cohort.settings["start_date"] - MARGIN, cohort.settings["end_date"] + MARGIN)
@@ -108,16 +120,9 @@ class _Reading:
             known = ", ".join(key[0] for key in senders)
             raise CannotRun(f"--from {sender}: there is no such organisation; choose from {known}")
 
-    def named(self, path: Path) -> str:
-        """A file as people see it: from the cohort's root when it lies there, else its name."""
-        try:
-            return path.absolute().relative_to(self.cohort.places.root.absolute()).as_posix()
-        except ValueError:
-            return path.name
-
-    def open(self, path: Path) -> Submission:
+    def open(self, path: Path, name: str) -> Submission:
         """Opens a file and finds its tables; a file that is refused has one finding."""
-        submission = Submission(path, self.named(path), sender=self.sender)
+        submission = Submission(path, name, sender=self.sender)
         try:
             submission.book = open_book(path)
         except Refused as refused:
@@ -142,6 +147,12 @@ class _Reading:
                 for place, found in enumerate(submission.tables):
                     if found.table is table:
                         submission.tables[place] = self._read_table(found, submission, known)
+                # only now: equal rows of one file are each an entry, on one sheet or on two
+                for found in submission.tables:
+                    if found.table is table:
+                        self._make_known(found, known)
+        for submission in submissions:
+            self._list_missing(submission)
 
     def _read_table(self, found: Submitted, submission: Submission, known: KnownRows) -> Submitted:
         table, sha256 = found.table, submission.book.sha256 if submission.book else ""
@@ -152,51 +163,74 @@ class _Reading:
 
         read_columns(found, [each for each in table.fields if each not in to_itself], reader)
         defaults = {each.name: each.default for each in table.fields if each.default}
-        form = submission.form
-        issued = form.issued.get(table.name, {}) if form else {}
+        form, there = submission.form, self.accepted.rows(table)
         if form:
+            issued = form.issued.get(table.name, {})
             leave_out_untouched(found, defaults, issued)
-            fill_in(found, self._said_by_form(form.name, form.organisation, table), range(len(found.rows)))
+            for row in leave_out_removed(found, issued, there) if not table.pivot else ():
+                submission.unread.append(Unread(found.file, found.sheet, str(row), "", "row-removed"))
+        fill_in(found, self._owner(submission, table), range(len(found.rows)))
         if table.pivot:
-            unfolded = unpivot(found, form, self.accepted.rows(table), self.words, self.cohort.as_of)
+            unfolded = unpivot(found, form, there, self.words, self.cohort.as_of)
             found, submission.unread = unfolded.found, [*submission.unread, *unfolded.unread]
         make_keys(found, sha256)
-        there = self.accepted.rows(table)
         keys = found.texts.get(table.made_key or "", [])
-        fill_in(found, defaults, [index for index, key in enumerate(keys) if (key,) not in there])
+        fill_in(
+            found, defaults, [index for index, key in enumerate(keys) if index in found.keyless or (key,) not in there]
+        )
         recognise(found, known)
-        self._make_known(found, known)
+        self._make_named(found)
         read_columns(found, to_itself, reader)
-        if not table.pivot:
-            self._list_missing(found, submission, issued)
         return found
 
-    def _said_by_form(self, name: str, organisation: str, table: Table) -> dict[str, str]:
-        """The organisation of a form that covers its rows only, in the column that says whose a row is."""
-        form = next((each for each in self.forms.forms if each.name == name), None)
+    def _owner(self, submission: Submission, table: Table) -> dict[str, str]:
+        """The sender in the column that says whose a row is, where a form covers its own rows only, or where a sender
+        was named who cannot send those of others."""
         column = table.belongs_to
-        if form is None or form.covers != "own" or not column:
+        if not column or table.field(column).references != self.forms.senders:
             return {}
-        return {column: organisation} if table.field(column).references == self.forms.senders else {}
+        if submission.form is None:
+            is_own = submission.sender and not self._may_send_any_row(submission.sender)
+        else:
+            is_own = any(each.name == submission.form.name and each.covers == "own" for each in self.forms.forms)
+        return {column: submission.sender} if is_own else {}
+
+    def _make_named(self, found: Submitted) -> None:
+        """Lets rows of other tables refer to the new rows by name."""
+        for key, row in self._new_rows(found):
+            self.names.add(found.table, key[0], row)
 
     def _make_known(self, found: Submitted, known: KnownRows) -> None:
-        """Lets rows of other tables refer to the rows by name, and other files have them once more."""
-        table, key = found.table, found.table.made_key
-        if key is None:
-            return
-        for index, row_id in enumerate(found.texts.get(key, ())):
-            if (row_id,) not in self.accepted.rows(table):
-                row = found.row(index)
-                self.names.add(table, row_id, row)
-                known.add((row_id,), row)
+        """Lets other files have the new rows once more."""
+        for key, row in self._new_rows(found):
+            known.add(key, row)
 
-    def _list_missing(self, found: Submitted, submission: Submission, issued: Mapping[tuple[str, ...], object]) -> None:
+    def _new_rows(self, found: Submitted) -> Iterator[tuple[Key, Row]]:
+        there, keys = self.accepted.rows(found.table), found.texts.get(found.table.made_key or "", ())
+        return (((row_id,), found.row(index)) for index, row_id in enumerate(keys) if (row_id,) not in there)
+
+    def _list_missing(self, submission: Submission) -> None:
         """A row that was in the form and is not in the file stays; it is only listed."""
-        keys = set(zip(*(found.texts.get(name, []) for name in found.table.key), strict=True))
-        labels = self.names.labels(found.table) if issued.keys() - keys else {}
-        for key in issued.keys() - keys:
-            text = labels.get(key[0], ", ".join(key))
-            submission.unread.append(Unread(found.file, found.sheet, "", text, "row-not-in-file"))
+        form = submission.form
+        sheets = {table: sheet for sheet, table in form.sheets.items()} if form else {}
+        for name, issued in form.issued.items() if form else ():
+            table = self.model.tables.get(name)
+            if table is None:
+                continue
+            sent: set[Key] = set()
+            for found in submission.tables:
+                if found.table is table:
+                    sent.update(zip(*(found.texts.get(part, []) for part in table.key), strict=True))
+            # a pivot shows only what has not ended
+            ends = table.pivot.ends if table.pivot else None
+            there = self.accepted.rows(table)
+            missing = [
+                key for key, row in issued.items() if key in there and key not in sent and not (ends and row.get(ends))
+            ]
+            labels = self.names.labels(table) if missing else {}
+            for key in missing:
+                text = labels.get(key[0], ", ".join(key))
+                submission.unread.append(Unread(submission.file, sheets.get(name, ""), "", text, "row-not-in-file"))
 
     def _reader(self, each: Field, submission: Submission) -> Reader:
         labels = {
@@ -223,14 +257,17 @@ class _Reading:
         all_tables = [found for found, _ in tables]
         findings += check_rows(overlay, all_tables, self.model, self.accepted, self.names)
         senders = {each.file: each.sender for each in submissions if not self._may_send_any_row(each.sender)}
-        findings += check_owners(overlay, all_tables, self.model, self.accepted, senders)
+        called = self.names.labels(self.model.tables[self.forms.senders])
+        findings += check_owners(overlay, all_tables, self.model, self.accepted, senders, called)
         for finding in [*(finding for found in all_tables for finding in found.findings), *findings]:
             by_file[finding.file].findings.append(finding)
         for submission in submissions:
             submission.findings.sort(key=lambda each: (each.sheet, each.row or 0, each.column or 0, each.code))
-        counts: Counter[tuple[str, str, str]] = Counter()
+        counts = Counter({(file, name, "unchanged"): number for (file, name), number in overlay.again.items()})
         for name, changes in overlay.changes.items():
             counts.update((change.source.file, name, change.status) for change in changes.values())
+            for change in changes.values():
+                by_file[change.source.file].corrections += corrections(change)
         for (file, name, status), number in counts.items():
             by_file[file].counts.setdefault(name, {})[status] = number
         return overlay

@@ -7,18 +7,18 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ..model.forms import read_forms
 from ..model.yaml_files import read_yaml
 from ..reading.submission import Submission
 from ..rendering.annotated import annotate
 from ..rendering.documents import can_make_documents, render_document
 from ..rendering.pages import PageMaker
-from ..rendering.receipts import Receipt, ReceiptContext, make_receipt, word_findings
+from ..rendering.receipts import Receipt, make_receipt, word_findings
 from ..rendering.theme import read_theme
 from ..storing.files import write_whole
 from ..wording.language import language_codes
 from .cohort import Cohort
 from .intake import Intake
+from .receipt_context import receipt_context
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
     """Writes a receipt for each file, as page and as PDF, and an annotated copy of each that has findings."""
     if not intake.submissions:
         return []
-    context, theme = _context(cohort, intake), read_theme(cohort.places)
+    context, theme = receipt_context(cohort, intake), read_theme(cohort.places)
     codes = language_codes(cohort.places)
     folder, stems = cohort.places.build / "receipts", Counter(each.path.stem for each in intake.submissions)
     written = []
@@ -45,42 +45,23 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
         english = language.code == "en"
         own = replace(
             context,
+            language=language,
             cohort_name=cohort.settings.in_words("cohort_name", english=english),
             institution=cohort.settings.in_words("institution", english=english),
         )
         name = submission.path.stem if stems[submission.path.stem] == 1 else submission.path.name
         progress(name)
-        receipt = make_receipt(own, submission, language)
+        receipt = make_receipt(own, submission)
         maker = PageMaker(cohort.places, cohort.model, theme, language, cohort.settings["currency"])
         page = folder / f"{name}.html"
         write_whole(page, maker.page("receipt.html", receipt=receipt))
         if can_make_documents():
-            content = asdict(receipt) | {"language": language.code}
-            write_whole(folder / f"{name}.pdf", render_document(cohort.places, "receipt", content, cohort.as_of))
+            pdf = render_document(cohort.places, "receipt", asdict(receipt), cohort.as_of)
+            write_whole(folder / f"{name}.pdf", pdf)
         copy = None
         if submission.book and submission.tables and submission.findings:
             colours = read_yaml(cohort.places.report / "theme" / "tokens.yaml")["light"]
             copy = folder / f"{name}_checked.xlsx"
-            write_whole(copy, annotate(submission, word_findings(own, submission, language), language, colours))
+            write_whole(copy, annotate(submission, word_findings(own, submission, personal=True), language, colours))
         written.append(Written(submission, receipt, page, copy))
     return written
-
-
-def _context(cohort: Cohort, intake: Intake) -> ReceiptContext:
-    titles = {
-        name: {entry["code"]: entry["title"] for entry in read_yaml(cohort.places.schemas / f"{name}.yaml")}
-        for name in ("repairs", "unread")
-    }
-    return ReceiptContext(
-        model=cohort.model,
-        kinds=cohort.kinds,
-        accepted=intake.accepted,
-        names=intake.names,
-        repairs=titles["repairs"],
-        unread=titles["unread"],
-        cohort_name="",
-        institution="",
-        synthetic=cohort.settings["synthetic"],
-        as_of=cohort.as_of,
-        senders=read_forms(cohort.places, cohort.model).senders,
-    )

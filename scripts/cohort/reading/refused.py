@@ -1,0 +1,25 @@
+"""Why a file is not read, and how much of one is."""
+
+from __future__ import annotations
+
+MOST_BYTES = 200_000_000
+MOST_UNPACKED = 1_000_000_000
+MOST_CELLS = 30_000_000
+
+
+class Refused(Exception):
+    """A file that is not read. `code` is a finding of schemas/findings.yaml, `values` fill its message."""
+
+    def __init__(self, code: str, **values: str):
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+def too_many_bytes(limit: int) -> Refused:
+    """A file that is larger, or unpacks to more, than what is read."""
+    return Refused("submission-too-large", limit=f"{limit // 1_000_000} MB")
+
+
+def too_many_cells() -> Refused:
+    """A sheet that is filled too far below or beside its table."""
+    return Refused("submission-too-large", limit=f"{MOST_CELLS // 1_000_000} M")

@@ -1,0 +1,37 @@
+"""One session writes at a time, and whoever comes first mends what was interrupted."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from filelock import FileLock, Timeout
+
+from ..errors import CannotRun
+from ..model.places import Places
+from .journal import complete, is_interrupted
+
+PATIENCE = 10.0
+
+
+@contextlib.contextmanager
+def writing(places: Places, patience: float = 0.0) -> Iterator[None]:
+    """Holds the right to write, for which it waits so many seconds. Raises CannotRun while another session has it."""
+    places.private.mkdir(exist_ok=True)
+    lock = FileLock(places.private / ".lock")
+    try:
+        lock.acquire(timeout=patience)
+    except Timeout:
+        raise CannotRun("another session is writing to this cohort; wait until it has ended, then run again") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def recover(places: Places) -> bool:
+    """Completes or undoes a change that was interrupted. Returns whether there was one to complete."""
+    if not is_interrupted(places):
+        return False
+    with writing(places, PATIENCE):
+        return complete(places)

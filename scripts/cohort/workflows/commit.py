@@ -1,0 +1,42 @@
+"""After an accept: data/ goes into git, or, where there is no git, into a dated archive."""
+
+from __future__ import annotations
+
+import datetime
+import subprocess
+
+from ..storing.archive import make_archive
+from .cohort import Cohort
+
+MOST_NAMED = 3
+
+
+def keep(cohort: Cohort, files: list[str]) -> str:
+    """Commits data/ with the names of the accepted files, or makes a back-up. Returns a line that says so."""
+    say, places = cohort.language().say, cohort.places
+    if not cohort.settings["commit_on_accept"]:
+        return ""
+    if not (places.root / ".git").exists():
+        now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H%M%SZ")
+        return say("Back-up: {file}", file=places.named(make_archive(places, now)))
+    named = ", ".join(file.rsplit("/", 1)[-1] for file in files[:MOST_NAMED]) + (
+        " …" if len(files) > MOST_NAMED else ""
+    )
+    problem = _git(cohort, "add", "--", "data") or _git(
+        cohort, "commit", "--quiet", "--only", "-m", f"Accept {named}", "--", "data"
+    )
+    if problem:
+        return say("data/ was accepted but not committed: {reason}", reason=problem)
+    return say("data/ was committed to git.")
+
+
+def _git(cohort: Cohort, *arguments: str) -> str:
+    """Runs git; returns what went wrong, in a line."""
+    try:
+        done = subprocess.run(
+            ["git", *arguments], cwd=cohort.places.root, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+    except OSError as error:
+        return error.strerror or "git"
+    lines = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
+    return lines[-1] if done.returncode and lines else "git" if done.returncode else ""

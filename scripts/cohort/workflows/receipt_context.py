@@ -1,0 +1,31 @@
+"""What findings are said with: the names of rows, the titles of repairs, and who the cohort is."""
+
+from __future__ import annotations
+
+from ..model.forms import read_forms
+from ..model.yaml_files import read_yaml
+from ..rendering.receipts import ReceiptContext
+from .cohort import Cohort
+from .intake import Intake
+
+
+def receipt_context(cohort: Cohort, intake: Intake) -> ReceiptContext:
+    """What receipts in the language of the cohort are made with."""
+    titles = {
+        name: {entry["code"]: entry["title"] for entry in read_yaml(cohort.places.schemas / f"{name}.yaml")}
+        for name in ("repairs", "unread")
+    }
+    return ReceiptContext(
+        model=cohort.model,
+        kinds=cohort.kinds,
+        accepted=intake.accepted,
+        names=intake.names,
+        language=cohort.language(),
+        repairs=titles["repairs"],
+        unread=titles["unread"],
+        cohort_name=cohort.settings["cohort_name"],
+        institution=cohort.settings["institution"],
+        synthetic=cohort.settings["synthetic"],
+        as_of=cohort.as_of,
+        senders=read_forms(cohort.places, cohort.model).senders,
+    )

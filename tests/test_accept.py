@@ -1,0 +1,373 @@
+"""Accepting: once, whole or not at all, and nothing that people sent is lost."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+from cohort.errors import CannotRun
+from cohort.model.places import Places
+from cohort.storing.journal import Change, carry_out, complete, journal_of
+from cohort.workflows.accept import accept, acceptable
+from cohort.workflows.cohort import Cohort
+from cohort.workflows.forms import make_forms
+from cohort.workflows.intake import waiting_files
+from cohort.workflows.validate import check_data
+
+from tests.helpers import git, git_save, replace, run
+from tests.workbooks import workbook
+
+HEADINGS = ["spent_on", "description", "amount", "organisation_id", "funded_by", "payee"]
+TEA = ["2026-12-01", "Tea", 120, "Weavers", "Own money", "Tea house"]
+YARN = ["2026-12-02", "Yarn", 80.5, "Weavers", "Own money", "Yarn shop"]
+
+
+def send(cohort: Path, *rows: list[object], name: str = "expenses.xlsx") -> Path:
+    (cohort / "submissions").mkdir(exist_ok=True)
+    return workbook(cohort / "submissions" / name, {"Expenses": [HEADINGS, *rows]})
+
+
+def take(cohort: Path, *files: Path) -> tuple[list[str], list[str]]:
+    """Accepts; returns the names of the files that were accepted and of those that wait."""
+    read = Cohort.read(Places(cohort))
+    acceptance = acceptable(read, waiting_files(read, files))
+    accept(read, acceptance)
+    return [each.path.name for each in acceptance.accepted], [each.path.name for each in acceptance.waiting]
+
+
+def rows(cohort: Path, table: str, folder: str = "data") -> list[dict[str, str]]:
+    with (cohort / folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def expenses(cohort: Path) -> list[tuple[str, str]]:
+    return sorted((row["description"], row["amount"]) for row in rows(cohort, "expenses"))
+
+
+def state(cohort: Path) -> dict[str, str]:
+    """Everything that is the cohort's own, by the hash of its content; without what a session leaves behind."""
+    found = {}
+    for folder in ("data", "private", "submissions"):
+        for path in sorted((cohort / folder).rglob("*")):
+            if path.is_file() and path.name != ".lock":
+                found[path.relative_to(cohort).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def without_time(found: dict[str, str], cohort: Path) -> dict[str, str]:
+    """A state in which the ledger is told by what it says but when."""
+    told = [{name: text for name, text in row.items() if name != "at"} for row in rows(cohort, "ledger")]
+    return found | {"data/ledger.csv": hashlib.sha256(json.dumps(told).encode()).hexdigest()}
+
+
+def test_what_is_right_goes_in_and_the_original_is_kept(small: Path) -> None:
+    before = expenses(small)
+    path = send(small, TEA, YARN)
+    content = path.read_bytes()
+    assert take(small) == (["expenses.xlsx"], [])
+    assert expenses(small) == sorted([*before, ("Tea", "120"), ("Yarn", "80.5")])
+    assert [row["payee"] for row in rows(small, "expenses", "private") if row["payee"] == "Tea house"]
+    (kept,) = (small / "submissions" / "accepted").rglob("*.xlsx")
+    assert kept.read_bytes() == content
+    assert kept.name == f"{hashlib.sha256(content).hexdigest()[:8]} expenses.xlsx"
+    assert not path.exists()
+    last = rows(small, "ledger")[-1]
+    assert (last["action"], last["table"], last["added"]) == ("accept", "expenses", "2")
+    assert last["file_sha256"] == hashlib.sha256(content).hexdigest()
+    assert last["table_sha256"] == hashlib.sha256((small / "data" / "expenses.csv").read_bytes()).hexdigest()
+    assert check_data(Cohort.read(Places(small))).findings == []
+
+
+def test_accepting_twice_is_accepting_once(small: Path) -> None:
+    send(small, TEA, YARN)
+    take(small)
+    once = expenses(small), rows(small, "expenses")
+    assert take(small) == ([], [])
+    send(small, TEA, YARN)
+    take(small)
+    send(small, YARN, TEA, name="again.xlsx")
+    assert take(small) == (["again.xlsx"], [])
+    assert (expenses(small), rows(small, "expenses")) == once
+
+
+def test_a_file_with_a_fault_waits_whole_and_the_others_go_in(small: Path) -> None:
+    before = expenses(small)
+    send(small, TEA, ["31/11/2026", *YARN[1:]], name="faulty.xlsx")
+    send(small, YARN, name="good.xlsx")
+    assert take(small) == (["good.xlsx"], ["faulty.xlsx"])
+    assert expenses(small) == sorted([*before, ("Yarn", "80.5")])
+    assert (small / "submissions" / "faulty.xlsx").exists()
+
+
+def test_files_that_need_each_other_go_in_together_or_wait_together(small: Path) -> None:
+    people = ["person_id", "full_name", "nickname", "roles", "organisation_id"]
+    logs = ["coach_id", "organisation_id", "date", "minutes", "mode", "purpose"]
+    matches = ["coach_id", "organisation_id", "from_date", "reason"]
+    folder = small / "submissions"
+    folder.mkdir()
+    log = workbook(folder / "log.xlsx", {"coach_logs": [logs, ["Dao", "Weavers", "2026-12-03", 60, "visit", "trial"]]})
+    workbook(folder / "match.xlsx", {"matches": [matches, ["Dao", "Weavers", "2026-11-20", "Knows looms"]]})
+    assert take(small, log) == ([], ["log.xlsx"])
+    register = {"people": [people, ["", "Dao Sample", "Dao", "pilot", ""]]}
+    workbook(folder / "people.xlsx", register)
+    assert sorted(take(small)[1]) == ["log.xlsx", "match.xlsx", "people.xlsx"]
+    register["people"][1][3] = "coach"
+    workbook(folder / "people.xlsx", register)
+    assert sorted(take(small)[0]) == ["log.xlsx", "match.xlsx", "people.xlsx"]
+    dao = next(row["person_id"] for row in rows(small, "people", "private") if row["nickname"] == "Dao")
+    assert dao in {row["coach_id"] for row in rows(small, "coach_logs")}
+    assert "dao" not in dao
+
+
+def test_a_correction_in_a_form_changes_one_cell_and_an_old_copy_reverts_nothing(small: Path) -> None:
+    (form,) = [path for path in make_forms(Cohort.read(Places(small)), ["money"]) if "partner-01.xlsx" in path.name]
+    old = small / "old.xlsx"
+    shutil.copyfile(form, old)
+    book = openpyxl.load_workbook(form)
+    sheet = next(sheet for sheet in book.worksheets if any(cell.value == "expense_id" for cell in sheet[4]))
+    row = next(cells[0].row for cells in sheet.iter_rows(min_row=5) if cells[0].value == "expense-01")
+    amount = next(cell for cell in sheet[row] if cell.value == 100.5)
+    amount.value = 101
+    (small / "submissions").mkdir(exist_ok=True)
+    book.save(small / "submissions" / "corrected.xlsx")
+    before = rows(small, "expenses")
+    assert take(small) == (["corrected.xlsx"], [])
+    after = rows(small, "expenses")
+    changed = [(old_row, new) for old_row, new in zip(before, after, strict=True) if old_row != new]
+    assert [(was["expense_id"], was["amount"], now["amount"]) for was, now in changed] == [
+        ("expense-01", "100.50", "101")
+    ]
+    shutil.copyfile(old, small / "submissions" / "old.xlsx")
+    assert take(small) == (["old.xlsx"], [])
+    assert rows(small, "expenses") == after
+
+
+def test_a_dry_run_says_what_would_happen_and_does_nothing(small: Path) -> None:
+    send(small, TEA)
+    before = state(small)
+    done = run(small, "accept", "--dry-run")
+    assert done.returncode == 0
+    assert "would be accepted" in done.stdout
+    assert "1 new row" in done.stdout
+    assert state(small) == before
+
+
+def test_the_command_says_what_it_did_and_what_waits(small: Path) -> None:
+    replace(small / "cohort.yml", "language: en", "commit_on_accept: false\nlanguage: en")
+    send(small, TEA)
+    send(small, ["never", *YARN[1:]], name="faulty.xlsx")
+    done = run(small, "accept")
+    assert done.returncode == 1
+    assert "expenses.xlsx  accepted" in done.stdout
+    assert "This file cannot be accepted yet." in done.stdout
+    assert run(small, "accept", "nowhere.xlsx").returncode == 2
+
+
+def test_data_is_committed_where_there_is_git_and_backed_up_where_there_is_none(small: Path) -> None:
+    import zipfile
+
+    send(small, TEA)
+    assert "backups/" in run(small, "accept").stdout
+    (archive,) = (small / "backups").glob("*.zip")
+    assert "private/expenses.csv" in zipfile.ZipFile(archive).namelist()
+    git_save(small)
+    send(small, YARN)
+    who = {"GIT_AUTHOR_NAME": "T", "GIT_AUTHOR_EMAIL": "t@example.org"}
+    who |= {"GIT_COMMITTER_NAME": "T", "GIT_COMMITTER_EMAIL": "t@example.org"}
+    assert "committed" in run(small, "accept", **who).stdout
+    assert git(small, "show", "--stat", "--format=%s").splitlines()[0] == "Accept expenses.xlsx"
+    assert git(small, "status", "--porcelain", "--", "data") == ""
+    assert "private" not in git(small, "show", "--stat")
+
+
+def test_a_damaged_table_is_not_written_over(small: Path) -> None:
+    path = small / "data" / "expenses.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("expense_id,", "expense_id,note,"), encoding="utf-8")
+    before = state(small) | {"x": ""}
+    send(small, TEA)
+    with pytest.raises(CannotRun, match=r"data/expenses.csv: nothing was accepted"):
+        take(small)
+    assert state(small) | {"x": ""} == before | {"submissions/expenses.xlsx": state(small)["submissions/expenses.xlsx"]}
+
+
+def test_a_clone_without_private_refuses(small: Path) -> None:
+    for path in (small / "private").glob("*.csv"):
+        path.unlink()
+    send(small, TEA)
+    with pytest.raises(CannotRun, match="private/ is not here"):
+        take(small)
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(small: Path) -> None:
+    path = send(small, TEA)
+    read = Cohort.read(Places(small))
+    acceptance = acceptable(read, [path])
+    send(small, TEA, YARN)
+    before = state(small)
+    with pytest.raises(CannotRun, match="was changed while it was read"):
+        accept(read, acceptance)
+    assert state(small) == before
+
+
+def test_a_second_session_that_writes_is_told_to_wait(small: Path) -> None:
+    send(small, TEA)
+    holding = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, time; sys.path.insert(0, sys.argv[1]); from pathlib import Path; "
+            "from cohort.model.places import Places; from cohort.storing.lock import writing\n"
+            "with writing(Places(Path(sys.argv[2]))): print('held', flush=True); time.sleep(30)",
+            str(small / "scripts"),
+            str(small),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert holding.stdout is not None
+        assert holding.stdout.readline() == "held\n"
+        done = run(small, "accept")
+        assert done.returncode == 2
+        assert "another session is writing" in done.stderr
+    finally:
+        holding.kill()
+        holding.wait()
+    assert run(small, "accept").returncode == 0
+
+
+def test_a_disk_that_is_full_changes_nothing(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    send(small, TEA)
+    read = Cohort.read(Places(small))
+    acceptance = acceptable(read, waiting_files(read, []))
+    before = state(small)
+    written = []
+
+    def full(handle: int) -> None:
+        written.append(handle)
+        if len(written) == 2:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CannotRun, match=r"nothing was changed: No space left on device"):
+        accept(read, acceptance)
+    assert state(small) == before
+
+
+def test_an_interrupted_change_is_completed_by_the_next_session(small: Path) -> None:
+    places = Places(small)
+    target = small / "data" / "expenses.csv"
+    carry_out(places, Change({target: b"expense_id\n"}))
+    assert target.read_bytes() == b"expense_id\n"
+    # as a crash right after the journal leaves it
+    journal = {
+        "format": 1,
+        "contents": [{"path": "data/expenses.csv", "sha256": hashlib.sha256(b"new\n").hexdigest()}],
+        "moves": [],
+        "deletions": [],
+    }
+    (small / "data" / ".expenses.csv.new").write_bytes(b"new\n")
+    journal_of(places).write_text(json.dumps(journal), encoding="utf-8")
+    assert complete(places)
+    assert target.read_bytes() == b"new\n"
+    assert not journal_of(places).exists()
+    # and as one right before it does
+    (small / "data" / ".expenses.csv.new").write_bytes(b"never decided\n")
+    assert not complete(places)
+    assert target.read_bytes() == b"new\n"
+    assert not list((small / "data").glob(".*.new"))
+
+
+KILLED = """
+import os, random, signal, sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from cohort.model.places import Places
+from cohort.storing.lock import writing
+from cohort.workflows import accept as accepting
+from cohort.workflows.cohort import Cohort
+from cohort.workflows.intake import waiting_files
+
+CALLS = {"open", "write", "fsync", "replace", "rename", "mkdir", "unlink", "flush", "close"}
+write_all = accepting.carry_out
+
+def accept_and_die(root, steps):
+    left = [steps]
+    def count(frame, event, call):
+        # a moment is a call of the system that may change the disk
+        if event == "c_call" and call.__name__ in CALLS:
+            left[0] -= 1
+            if left[0] < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+    def watched(*arguments):
+        sys.setprofile(count)
+        write_all(*arguments)
+        sys.setprofile(None)
+    accepting.carry_out = watched
+    cohort = Cohort.read(Places(root))
+    with writing(cohort.places):
+        accepting.accept(cohort, accepting.acceptable(cohort, waiting_files(cohort, [])))
+
+for number, root in enumerate(sorted(Path(sys.argv[2]).iterdir())):
+    child = os.fork()
+    if child == 0:
+        accept_and_die(root, random.Random(number).randrange(MOMENTS))
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) in (-signal.SIGKILL, 0)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is not there on Windows")
+def test_killed_at_any_moment_it_is_as_before_or_as_after(small: Path, tmp_path: Path) -> None:
+    send(small, TEA, YARN)
+    send(small, ["2026-12-05", "Bus", 20, "Farmers", "Own money", "Bus"], name="other.xlsx")
+    after = Path(shutil.copytree(small, tmp_path / "after"))
+    take(after)
+    before_state = state(small)
+    after_state = without_time(state(after), after)
+    folder = tmp_path / "killed"
+    for number in range(100):
+        shutil.copytree(small, folder / f"{number:03}")
+    script = KILLED.replace("MOMENTS", "110")
+    subprocess.run([sys.executable, "-c", script, str(small / "scripts"), str(folder)], check=True)
+    outcomes = {"before": 0, "after": 0, "mixed before recovery": 0}
+    for cohort in sorted(folder.iterdir()):
+        raw = {name: found for name, found in state(cohort).items() if not name.rpartition("/")[2].startswith(".")}
+        Cohort.read(Places(cohort))  # what every session does first
+        now = state(cohort)
+        if raw not in (before_state, now):
+            outcomes["mixed before recovery"] += 1
+        if now == before_state:
+            outcomes["before"] += 1
+        else:
+            assert without_time(now, cohort) == after_state
+            outcomes["after"] += 1
+    # the moments must have been spread over the whole of it
+    assert min(outcomes.values()) > 3, outcomes
+
+
+def test_the_time_of_a_session_says_when(small: Path) -> None:
+    send(small, TEA)
+    begin = time.time()
+    take(small)
+    assert rows(small, "ledger")[-1]["at"][:10] in {
+        time.strftime("%Y-%m-%d", time.gmtime(begin)),
+        time.strftime("%Y-%m-%d", time.gmtime()),
+    }
+
+
+def test_an_accepted_cohort_can_be_reported(small: Path) -> None:
+    send(small, TEA)
+    take(small)
+    assert run(small, "report").returncode == 0

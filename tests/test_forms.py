@@ -1,0 +1,253 @@
+"""Forms: what a workbook offers is what comes back, whichever program saved it."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+import yaml
+from cohort.model.places import Places
+from cohort.model.tables import Field
+from cohort.workflows.cohort import Cohort
+from cohort.workflows.forms import make_forms
+from cohort.workflows.intake import Intake, take_in
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.helpers import ROOT, run
+
+HEADINGS = 4  # the row of the headings
+FORMS = yaml.safe_load((ROOT / "schemas" / "forms.yaml").read_text(encoding="utf-8"))["forms"]
+
+
+def workbooks(cohort: Path) -> dict[str, Path]:
+    """The forms of a cohort, made anew, by the name of the form and the organisation."""
+    made = [path for path in make_forms(Cohort.read(Places(cohort)), []) if path.suffix == ".xlsx"]
+    found = {}
+    for path in made:
+        book = openpyxl.load_workbook(path, read_only=True)
+        if "_cohort" in book.sheetnames:
+            first = next(book["_cohort"].iter_rows(values_only=True))
+            found[f"{first[2]} {first[3]}"] = path
+    return found
+
+
+def take(cohort: Path, *files: Path) -> Intake:
+    return take_in(Cohort.read(Places(cohort)), list(files))
+
+
+def resaved(path: Path, folder: Path, kind: str = "xlsx") -> Path:
+    """The workbook as LibreOffice saves it."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    assert office, "the tests need LibreOffice"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    subprocess.run(
+        [office, profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(path)],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    return folder / f"{path.stem}.{kind}"
+
+
+def statuses(intake: Intake) -> Counter[str]:
+    return Counter(change.status for changes in intake.overlay.changes.values() for change in changes.values())
+
+
+def findings(intake: Intake) -> list[tuple[str, str, str | None]]:
+    return [(each.code, each.sheet, each.cell) for one in intake.submissions for each in one.findings]
+
+
+@pytest.fixture(scope="module")
+def forms(pilot: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Path]]:
+    """The pilot with its forms. Do not change it."""
+    cohort = Path(shutil.copytree(pilot, tmp_path_factory.mktemp("forms") / "cohort"))
+    return cohort, workbooks(cohort)
+
+
+def test_each_role_gets_its_workbooks(forms: tuple[Path, dict[str, Path]]) -> None:
+    _, made = forms
+    partners = [f"partner-0{number}" for number in (1, 2, 3, 4)]
+    expected = {f"{name} {who}" for name in ("partner", "coach-log") for who in partners}
+    expected |= {f"money {who}" for who in ("host-1", *partners)}
+    expected |= {f"{name} host-1" for name in ("workshops", "research-notes", "register")}
+    assert set(made) == expected
+
+
+def test_only_some_forms_can_be_asked_for(small: Path) -> None:
+    made = list(make_forms(Cohort.read(Places(small)), ["money"]))
+    names = {path.stem for path in made if "ODK" not in path.stem and path.suffix == ".xlsx"}
+    assert names == {f"Budget and spending {who}" for who in ("host-1", "partner-01", "partner-02")}
+    done = run(small, "forms", "mony")
+    assert done.returncode == 2
+    assert "mony" in done.stderr
+    assert "money" in done.stderr
+
+
+def test_a_form_that_comes_back_untouched_changes_nothing(forms: tuple[Path, dict[str, Path]]) -> None:
+    cohort, made = forms
+    intake = take(cohort, *made.values())
+    assert findings(intake) == []
+    assert set(statuses(intake)) == {"unchanged"}
+    assert [each for one in intake.submissions for each in [*one.repairs, *one.unread]] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_form_that_libreoffice_saved_changes_nothing(
+    forms: tuple[Path, dict[str, Path]], tmp_path: Path, kind: str
+) -> None:
+    cohort, made = forms
+    intake = take(cohort, *(resaved(path, tmp_path, kind) for path in made.values()))
+    assert findings(intake) == []
+    assert set(statuses(intake)) == {"unchanged"}
+
+
+@pytest.mark.slow
+def test_lists_and_checks_of_cells_survive_libreoffice(
+    forms: tuple[Path, dict[str, Path]], tmp_path: Path
+) -> None:
+    _, made = forms
+    before = openpyxl.load_workbook(made["money partner-01"])
+    after = openpyxl.load_workbook(resaved(made["money partner-01"], tmp_path))
+
+    def checks(book: openpyxl.Workbook) -> list[Counter]:
+        return [Counter(each.type for each in sheet.data_validations.dataValidation) for sheet in book.worksheets]
+
+    assert sum(checks(before), Counter())["list"] > 5
+    assert checks(after) == checks(before)
+    assert set(after.defined_names) >= {name for name in before.defined_names if name.startswith("list_")}
+    assert [sheet.title for sheet in after.worksheets if sheet.sheet_state == "visible"] == [
+        sheet.title for sheet in before.worksheets if sheet.sheet_state == "visible"
+    ]
+
+
+def headings(sheet: Worksheet) -> dict[str, int]:
+    return {str(cell.value): cell.column for cell in sheet[HEADINGS] if cell.value}
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form["name"])
+def test_few_columns_are_visible_and_required_ones_are_marked(
+    forms: tuple[Path, dict[str, Path]], form: dict
+) -> None:
+    cohort, made = forms
+    model = Cohort.read(Places(cohort)).model
+    path = next(path for name, path in made.items() if name.startswith(form["name"] + " "))
+    book = openpyxl.load_workbook(path)
+    kept = [sheet for sheet in form["sheets"] if sheet["table"] in model.tables]
+    for declared, sheet in zip(kept, book.worksheets[1:], strict=False):
+        table = model.tables[declared["table"]]
+        hidden = {letter for letter, about in sheet.column_dimensions.items() if about.hidden}
+        shown = [cell for cell in sheet[HEADINGS] if cell.value and not in_hidden(sheet, cell.column, hidden)]
+        needed = [each for each in table.fields if each.required and not each.default and each.name != table.made_key]
+        answers = len(table.field(table.pivot.by).codes) if table.pivot else 0
+        assert len(shown) - answers <= max(7, len(needed)), sheet.title
+        assert any(str(cell.value).endswith("*") for cell in shown), sheet.title
+        assert int(sheet.page_setup.paperSize) == 9, "A4"
+        for cell in sheet[HEADINGS + 1]:
+            assert not str(cell.value or "").startswith("="), "nothing in a form is a formula"
+
+
+def in_hidden(sheet: Worksheet, column: int, hidden: set[str]) -> bool:
+    return any(
+        sheet.column_dimensions[letter].min <= column <= sheet.column_dimensions[letter].max for letter in hidden
+    )
+
+
+def sample(each: Field, choices: list[str], number: int) -> object:
+    """Something that a person may write into a cell of a column."""
+    if choices:
+        return choices[number % len(choices)]
+    if each.type == "date":
+        return datetime.date(2018, 5, 1 + number)
+    if each.type in {"number", "integer"}:
+        return max(each.constraints.get("minimum", 1), 1) + number % 2
+    return f"ข้อความ {number}" if "pattern" not in each.constraints else each.example
+
+
+def lists(book: openpyxl.Workbook, sheet: Worksheet, column: int) -> list[str]:
+    """What the list of a column offers."""
+    for each in sheet.data_validations.dataValidation:
+        area = next(iter(each.sqref.ranges))
+        if each.type == "list" and area.min_col <= column <= area.max_col:
+            title, cells = next(iter(book.defined_names[each.formula1.lstrip("=")].destinations))
+            return [str(row[0].value) for row in book[title][cells]] if ":" in cells else [book[title][cells].value]
+    return []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form["name"])
+def test_what_is_filled_in_comes_back_the_same_through_libreoffice(
+    forms: tuple[Path, dict[str, Path]], tmp_path: Path, form: dict
+) -> None:
+    cohort, made = forms
+    model = Cohort.read(Places(cohort)).model
+    path = next(path for name, path in made.items() if name.startswith(form["name"] + " "))
+    filled = tmp_path / "filled.xlsx"
+    book = openpyxl.load_workbook(path)
+    kept = [sheet for sheet in form["sheets"] if sheet["table"] in model.tables]
+    written: Counter[str] = Counter()
+    for declared, sheet in zip(kept, book.worksheets[1:], strict=False):
+        table = model.tables[declared["table"]]
+        of_heading = {}
+        language = Cohort.read(Places(cohort)).language()
+        for each in table.fields:
+            of_heading[language.say(each.question or each.title)] = each
+        columns = {column: of_heading.get(name.removesuffix(" *")) for name, column in headings(sheet).items()}
+        columns = {column: each for column, each in columns.items() if each and each.name != table.made_key}
+        blank = sheet.max_row - declared["rows"] + 1
+        for number in range(2):
+            for column, each in columns.items():
+                sheet.cell(blank + number, column).value = sample(each, lists(book, sheet, column), number)
+        if table.pivot:
+            for name, column in headings(sheet).items():
+                choices = lists(book, sheet, column)
+                if name.removesuffix(" *") not in of_heading and len(choices) == 2:
+                    for number in range(2):
+                        sheet.cell(blank + number, column).value = choices[0]
+        written[table.name] = 2
+    book.save(filled)
+    before, after = take(cohort, filled), take(cohort, resaved(filled, tmp_path / "lo"))
+    for table in written:
+        ours = {key: change.row for key, change in before.overlay.changes[table].items() if change.status != "unchanged"}
+        theirs = {key: change.row for key, change in after.overlay.changes[table].items() if change.status != "unchanged"}
+        assert len(ours) >= 1, table
+        assert theirs == ours, table
+    allowed = {"question-readings", "question-twice-in-file", "key-missing"}
+    assert {code for code, _, _ in findings(before)} <= allowed
+
+
+def test_a_cohort_without_rows_gets_forms_that_can_be_filled_in(fresh_th: Path, copy_of: Callable) -> None:
+    cohort = copy_of(fresh_th)
+    made = workbooks(cohort)
+    assert any(name.startswith("register ") for name in made)
+    intake = take(cohort, *made.values())
+    assert findings(intake) == []
+
+
+def test_a_name_with_a_formula_stays_text(small: Path) -> None:
+    path = small / "data" / "organisations.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Weavers", '=1+1'), encoding="utf-8")
+    book = openpyxl.load_workbook(workbooks(small)["register host-1"])
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"]
+    assert cells
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_a_form_says_that_data_is_synthetic_and_in_the_language_of_the_cohort(
+    forms: tuple[Path, dict[str, Path]], small: Path
+) -> None:
+    def first_sheet(path: Path) -> str:
+        sheet = openpyxl.load_workbook(path).worksheets[0]
+        return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+
+    thai, english = first_sheet(forms[1]["money partner-01"]), first_sheet(workbooks(small)["money partner-01"])
+    assert "สมมติ" in thai
+    assert "made up" not in english
+    assert "Go through the sheets" in english
+    assert not [letter for letter in english if "\u0e00" <= letter <= "\u0e7f"]

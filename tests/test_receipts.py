@@ -1,0 +1,237 @@
+"""Receipts and annotated copies: what the sender of a file is told, and what nobody else is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pypdfium2
+import pytest
+from cohort.model.places import Places
+from cohort.workflows.cohort import Cohort
+from cohort.workflows.receipts import write_receipts
+from cohort.workflows.validate import validate
+
+from tests.helpers import findings, replace, run
+from tests.workbooks import workbook
+
+HEADINGS = ["spent_on", "description", "amount", "organisation_id", "funded_by", "payee"]
+GOOD = ["2026-12-01", "Bus to the weavers", 120, "Weavers", "Own money", "Bus company"]
+FAULTY = [
+    ["12/5/2560", "Tea", "1,200.50 kip", "Weavers", "Own money", "Tea house"],
+    ["31/11/2026", "Paper", 80, "Weavers", "Own money", "Paper shop"],
+    ["2026-12-03", "<b>Bread</b>", "some", "Weavrs", "Own money", "Secret Payee"],
+    ["01/02/27", "Yarn", 40, "Weavers", "Own money", ""],
+]
+
+
+def sent(cohort: Path, name: str = "expenses.xlsx", rows: list[list[object]] | None = None) -> Path:
+    """A file in submissions/ with these rows of expenses."""
+    (cohort / "submissions").mkdir(exist_ok=True)
+    return workbook(cohort / "submissions" / name, {"Expenses": [HEADINGS, *(FAULTY if rows is None else rows)]})
+
+
+def receipts(cohort: Path) -> Path:
+    """The folder of the receipts for what lies in submissions/."""
+    read = Cohort.read(Places(cohort))
+    write_receipts(read, validate(read)[1])
+    return cohort / "build" / "receipts"
+
+
+def words(page: Path) -> str:
+    """What a person reads on a page, one space between words."""
+    body = page.read_text(encoding="utf-8").split("<body>")[1]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)).replace("&#39;", "'").replace("&lt;", "<")
+
+
+def pdf_text(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    return "".join(page.get_textpage().get_text_range() for page in document)
+
+
+def test_a_good_file_is_told_so_in_one_sentence(small: Path) -> None:
+    sent(small, rows=[GOOD])
+    folder = receipts(small)
+    assert "✓ This file can be accepted as it is." in words(folder / "expenses.html")
+    assert "This file can be accepted as it is." in pdf_text(folder / "expenses.pdf")
+    assert "Expenses : 1 new row" in words(folder / "expenses.html")
+    assert "Thank you. We have read “expenses.xlsx” and can accept it as it is." in words(folder / "expenses.html")
+    assert not (folder / "expenses_checked.xlsx").exists()
+
+
+def test_a_faulty_file_is_told_what_where_why_and_how(small: Path) -> None:
+    sent(small)
+    page = words(receipts(small) / "expenses.html")
+    assert "This file cannot be accepted yet: 4 things have to be mended." in page
+    for part in (
+        "“Spent on” must be a date: 31/11/2026",
+        "Expenses, A3",
+        "Type a day that exists",
+        "“Amount” must be a number: some",
+        "refers to “Weavrs”",
+        "Did you mean: Weavers",
+        "Questions that only you can answer",
+        "01/02/27 can mean 2 Jan 2027, 1 Feb 2027",
+        "A Buddhist year was turned into the common era × 1 Expenses, A2 “12/5/2560” → “2017-05-12”",
+        "“1,200.50 kip” → “1200.50”",
+    ):
+        assert part in page, part
+
+
+def test_the_twentieth_of_a_kind_is_only_counted(small: Path) -> None:
+    sent(small, rows=[[*GOOD[:2], "unknown", *GOOD[3:5], f"payee {number}"] for number in range(25)])
+    page = words(receipts(small) / "expenses.html")
+    assert "Not a number × 25" in page
+    assert "C3–C20 (unknown)" in page
+    assert "C21" not in page
+    assert "and 6 more of the same kind" in page
+
+
+def test_the_reply_for_a_chat_is_short_and_says_nothing_personal(small: Path) -> None:
+    rows = [[f"day {number}", f"thing {number}", "?", f"Nobody {number}", "?", "Secret Payee"] for number in range(60)]
+    sent(small, "a very long name of a file that somebody made up for a workbook.xlsx", rows=rows)
+    html = next(receipts(small).glob("*.html")).read_text(encoding="utf-8")
+    (reply,) = re.findall(r'<pre class="reply" tabindex="0">(.*?)</pre>', html, re.DOTALL)
+    assert 100 < len(reply) <= 500
+    assert reply.endswith("The rest is in the receipt.")
+    assert "Secret Payee" not in reply
+
+
+def test_a_personal_value_is_on_the_receipt_of_its_sender_and_nowhere_else(small: Path) -> None:
+    long = "Somebody Verylongname " * 30
+    sent(small, rows=[[*GOOD[:5], long]])
+    done = run(small, "validate")
+    assert done.returncode == 1
+    receipt = (small / "build" / "receipts" / "expenses.html").read_text(encoding="utf-8")
+    assert "Verylongname" in receipt
+    others = [done.stdout, (small / "build" / "validation" / "findings.json").read_text(encoding="utf-8")]
+    (reply,) = re.findall(r'<pre class="reply" tabindex="0">(.*?)</pre>', receipt, re.DOTALL)
+    assert all("Verylongname" not in text for text in (*others, reply))
+    assert [each["value"] for each in findings(small) if each["field"] == "payee"] == [None]
+
+
+def test_what_is_written_in_a_cell_stays_text(small: Path) -> None:
+    rows = [["<script>alert(1)</script>", "{{ 7*7 }}", "=1+1", "Weavers", "Own money", "#let x = 1"]]
+    sent(small, rows=rows)
+    folder = receipts(small)
+    page = (folder / "expenses.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert(1)</script>" in pdf_text(folder / "expenses.pdf").replace("\r\n", "")
+    book = openpyxl.load_workbook(folder / "expenses_checked.xlsx")
+    assert not [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_the_original_stays_as_it_was_and_a_second_run_changes_nothing(small: Path) -> None:
+    path = sent(small)
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    first = {made.name: made.read_bytes() for made in receipts(small).iterdir() if made.suffix != ".xlsx"}
+    again = {made.name: made.read_bytes() for made in receipts(small).iterdir() if made.suffix != ".xlsx"}
+    assert first == again
+    assert {Path(name).suffix for name in first} == {".html", ".pdf"}
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == before
+    assert sorted(made.name for made in (small / "submissions").iterdir()) == ["expenses.xlsx"]
+
+
+def test_the_annotated_copy_colours_comments_lists_and_links(small: Path) -> None:
+    path = sent(small)
+    book = openpyxl.load_workbook(receipts(small) / "expenses_checked.xlsx")
+    ours, theirs = book.worksheets
+    assert theirs.title == "Expenses"
+    assert theirs["A3"].fill.fgColor.rgb != "00000000"
+    assert "must be a date" in theirs["A3"].comment.text
+    assert theirs["A2"].comment is None
+    original = openpyxl.load_workbook(path)["Expenses"]
+    assert [[cell.value for cell in row] for row in theirs] == [[cell.value for cell in row] for row in original]
+    listed = {row[3].value: row for row in ours.iter_rows(min_row=3)}
+    assert set(listed) == {"A3", "C4", "D4", "A5"}
+    assert listed["A3"][3].hyperlink.location == "'Expenses'!A3" or listed["A3"][3].hyperlink.target == "#'Expenses'!A3"
+    assert listed["A5"][1].value == "question"
+    (answers,) = ours.data_validations.dataValidation
+    assert "A5" in {listed[cell][3].value for cell in listed if f"G{listed[cell][0].row}" in str(answers.sqref)}
+    assert {"1 Feb 2027", "2 Jan 2027"} == set(answers.formula1.strip('"').split(","))
+
+
+def test_the_annotated_copy_can_be_sent_instead_and_says_the_same(small: Path) -> None:
+    path = sent(small)
+    copy = receipts(small) / "expenses_checked.xlsx"
+    read = Cohort.read(Places(small))
+    said = [[(each.code, each.cell) for one in validate(read, [file])[1].submissions for each in one.findings]
+            for file in (path, copy)]
+    assert said[0] == said[1] != []
+
+
+@pytest.mark.parametrize("name", ["expenses.csv", "expenses.ods"])
+def test_a_file_that_is_no_xlsx_gets_a_copy_that_is_one(small: Path, name: str) -> None:
+    lines = [HEADINGS, *([str(cell) for cell in row] for row in FAULTY)]
+    path = small / "submissions" / name
+    path.parent.mkdir(exist_ok=True)
+    if name.endswith("csv"):
+        path.write_text("\n".join(",".join(f'"{cell}"' for cell in line) for line in lines), encoding="utf-8")
+    else:
+        from tests.workbooks import resaved
+
+        (path,) = resaved([workbook(small / "expenses.xlsx", {"Expenses": lines})], path.parent, "ods")
+    book = openpyxl.load_workbook(receipts(small) / "expenses_checked.xlsx")
+    theirs = book.worksheets[1]
+    assert theirs["B4"].value == "<b>Bread</b>"
+    assert "must be a date" in theirs["A3"].comment.text
+
+
+def test_two_files_of_one_name_have_a_receipt_each(small: Path) -> None:
+    sent(small, rows=[GOOD])
+    csv = small / "submissions" / "expenses.csv"
+    csv.write_text("spent_on,description,amount\n2026-12-05,Tea,20\n", encoding="utf-8")
+    names = {path.name for path in receipts(small).glob("*.html")}
+    assert names == {"expenses.xlsx.html", "expenses.csv.html"}
+
+
+def test_a_receipt_is_in_the_language_of_the_form(small: Path, copy_of: Callable) -> None:
+    from cohort.workflows.forms import make_forms
+
+    list(make_forms(Cohort.read(Places(small)), ["money"]))
+    (form,) = [path for path in (small / "build" / "forms").glob("*partner-01*.xlsx") if "ODK" not in path.name]
+    (small / "submissions").mkdir(exist_ok=True)
+    form.rename(small / "submissions" / "form.xlsx")
+    replace(small / "cohort.yml", "language: en", "language: th")
+    page = words(receipts(small) / "form.html")
+    assert "This file can be accepted as it is." in page
+    assert "Sent by Weavers" in page
+
+
+def test_a_correction_says_what_was_and_what_would_be(small: Path) -> None:
+    csv = small / "submissions" / "expenses.csv"
+    csv.parent.mkdir(exist_ok=True)
+    csv.write_text("expense_id,amount,funded_by\nexpense-01,150,grant\n", encoding="utf-8")
+    page = words(receipts(small) / "expenses.html")
+    assert "1 corrected row" in page
+    assert "Amount × 1 B2 “100.50” → “150”" in page
+
+
+def test_a_named_file_is_found_from_where_one_stands_and_the_sender_can_be_said(small: Path) -> None:
+    path = sent(small, rows=[[*GOOD[:3], "Farmers", *GOOD[4:]]])
+    assert run(small, "validate", str(path), "--from", "partner-02").returncode == 0
+    done = run(small, "validate", str(path), "--from", "partner-01")
+    assert done.returncode == 1
+    assert [each["code"] for each in findings(small)] == ["row-of-another-organisation"]
+    assert "Farmers" in done.stdout
+    assert "partner-02" not in done.stdout
+    for arguments, said in ((["--from", "nobody"], "nobody"), (["nowhere.xlsx"], "there is no such file")):
+        done = run(small, "validate", *arguments)
+        assert done.returncode == 2
+        assert said in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_findings_json_speaks_of_files_too(small: Path) -> None:
+    sent(small)
+    run(small, "validate")
+    written = json.loads((small / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
+    assert written["verdict"] == "errors"
+    assert {each["file"] for each in written["findings"]} == {"submissions/expenses.xlsx"}
+    assert {each["sheet"] for each in written["findings"]} == {"Expenses"}
+    assert {each["why"] for each in written["repairs"]} >= {"buddhist-year", "number"}

@@ -1,0 +1,532 @@
+"""What comes back: which rows are new, corrected or the same, whose they are, and what only the sender can say."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from cohort.errors import CannotRun
+from cohort.model.places import Places
+from cohort.workflows.cohort import Cohort
+from cohort.workflows.forms import make_forms
+
+from tests.helpers import build_file_tree, replace
+from tests.sent import Sent, checked, read
+from tests.workbooks import FilledForm, Rows, csv_file, resaved, workbook
+
+DAY = datetime.date(2026, 12, 1)
+BUS = {"When was it spent?": DAY, "What was bought?": "Bus", "How much?": 70, "Which budget line pays for it?": "Bus"}
+
+
+def form(cohort: Path, name: str, organisation: str) -> FilledForm:
+    """The form as it is handed out."""
+    for path in make_forms(Cohort.read(Places(cohort)), [name]):
+        book = openpyxl.load_workbook(path, read_only=True)
+        if "_cohort" in book.sheetnames:
+            first = next(book["_cohort"].iter_rows(values_only=True))
+            if first[2:4] == (name, organisation):
+                return FilledForm(path)
+    raise AssertionError(f"no form {name} for {organisation}")
+
+
+def back(cohort: Path, *forms: FilledForm | Path, sender: str = "") -> Sent:
+    """What is said about forms that came back, in the order in which they are given."""
+    (cohort / "submissions").mkdir(exist_ok=True)
+    files = [
+        each if isinstance(each, Path) else each.save(cohort / "submissions" / f"{number}.xlsx")
+        for number, each in enumerate(forms, start=1)
+    ]
+    return read(Cohort.read(Places(cohort)), *files, sender=sender)
+
+
+def accepted(cohort: Path, table: str, row: dict[str, str]) -> None:
+    """Adds a row to data/, as if it had been accepted."""
+    path = cohort / "data" / f"{table}.csv"
+    heading = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(",".join(row.get(name, "") for name in heading) + "\n")
+
+
+# --- Corrections ------------------------------------------------------------------------------------------------------
+
+
+def test_a_form_that_nobody_wrote_in_says_nothing_new(small: Path) -> None:
+    told = back(small, form(small, "money", "partner-01"))
+    assert (told.findings, told.repairs, told.unread) == ([], [], [])
+    assert Counter(told.statuses("expenses")) == {"unchanged": 4}
+    assert Counter(told.statuses("budgets")) == {"unchanged": 2}
+
+
+def test_only_a_cell_that_differs_from_what_was_handed_out_is_a_change(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    row = sent.row_of("Expenses", "What was bought?", "Yarn")
+    sent.write("Expenses", row, {"How much?": 210, "Who was paid?": ""})
+    told = back(small, sent)
+    assert told.findings == []
+    assert [change["amount"] for change in told.rows("expenses", "changed")] == ["210"]
+    (one,) = told.intake.submissions
+    assert [(each.field, each.before, each.after, each.cell) for each in one.corrections] == [
+        ("amount", "200", "210", f"D{row}")
+    ]
+
+
+def test_a_cell_that_was_emptied_is_a_change(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    sent.write("Expenses", sent.row_of("Expenses", "What was bought?", "Bus tickets"), {"Which number is on the document?": None})
+    told = back(small, sent)
+    assert [change["receipt_reference"] for change in told.rows("expenses", "changed")] == [""]
+    sent.write("Expenses", sent.row_of("Expenses", "What was bought?", "Yarn"), {"How much?": None})
+    assert [(code, value) for code, _, value in back(small, sent).findings] == [("value-missing", "")]
+
+
+def test_a_new_row_gets_what_the_form_and_the_model_fill_in(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    row = sent.first_blank("Expenses", "What was bought?")
+    key = sent.book["Expenses"].cell(row, 1).value
+    told = back(small, sent.write("Expenses", row, BUS))
+    assert told.findings == []
+    (new,) = told.rows("expenses", "added")
+    filled = {name: text for name, text in new.items() if text}
+    assert filled == {
+        "expense_id": key,
+        "organisation_id": "partner-01",
+        "budget_line_id": "line-01",
+        "spent_on": "2026-12-01",
+        "description": "Bus",
+        "amount": "70",
+        "funded_by": "grant",
+        "document_kind": "receipt",
+        "status": "claimed",
+    }
+
+
+def test_a_row_below_the_last_prepared_one_is_an_entry_too(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    last = sent.book["Expenses"].max_row + 3
+    told = back(small, sent.write("Expenses", last, BUS))
+    assert told.findings == []
+    (new,) = told.rows("expenses", "added")
+    assert (new["organisation_id"], new["funded_by"]) == ("partner-01", "grant")
+    assert new["expense_id"].startswith("expense-")
+    accepted(small, "expenses", new)
+    assert set(back(small, sent).statuses("expenses")) == {"unchanged"}
+
+
+def test_untouched_blank_rows_are_no_entries_but_half_filled_ones_are(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    row = sent.first_blank("Expenses", "What was bought?")
+    told = back(small, sent.write("Expenses", row, {"How much?": 5}))
+    assert [code for code, _, _ in told.findings] == ["value-missing", "value-missing"]
+    assert [cell for _, cell, _ in told.findings] == [f"B{row}", f"C{row}"]
+
+
+# --- What was accepted in the meantime --------------------------------------------------------------------------------
+
+
+def test_what_the_host_corrected_in_the_meantime_stays_when_the_sender_left_it_alone(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    replace(small / "data" / "expenses.csv", "Bus tickets,100.50", "Bus and boat,120.25")
+    told = back(small, sent)
+    assert told.findings == []
+    assert set(told.statuses("expenses")) == {"unchanged"}
+    assert {"Bus and boat"} < {row["description"] for row in told.rows("expenses")}
+
+
+def test_changes_of_the_sender_and_the_host_in_different_cells_are_both_kept(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    sent.write("Expenses", sent.row_of("Expenses", "What was bought?", "Yarn"), {"How much?": 210})
+    replace(small / "data" / "expenses.csv", "2026-12-05,Yarn,", "2026-12-05,Blue yarn,")
+    told = back(small, sent)
+    assert told.findings == []
+    assert [(row["description"], row["amount"]) for row in told.rows("expenses", "changed")] == [("Blue yarn", "210")]
+
+
+def test_a_cell_that_both_changed_is_a_question_with_all_three(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    row = sent.row_of("Expenses", "What was bought?", "Yarn")
+    sent.write("Expenses", row, {"How much?": 210})
+    replace(small / "data" / "expenses.csv", "Yarn,200", "Yarn,220")
+    told = back(small, sent)
+    assert told.findings == [("question-changed-meanwhile", f"D{row}", "210")]
+    assert told.told["findings"][0]["values"] == {"here": "220", "issued": "200"}
+    assert "was 200 in your form. You made it 210, and somebody else has made it 220." in told.told["findings"][0]["message"]
+
+
+def test_both_making_the_same_change_is_no_question(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    sent.write("Expenses", sent.row_of("Expenses", "What was bought?", "Yarn"), {"How much?": 220})
+    replace(small / "data" / "expenses.csv", "Yarn,200", "Yarn,220.00")
+    told = back(small, sent)
+    assert (told.findings, set(told.statuses("expenses"))) == ([], {"unchanged"})
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Bus tickets,100.50", "Bus tickets,100.5000"),
+        ("Bus tickets,100.50", "Bus  tickets ,100.50"),
+        ("100.50,grant,receipt,cleared,,,,", "100.50,grant,receipt,cleared,USD,100,0.000047619047619047619,"),
+    ],
+)
+def test_what_a_form_cannot_show_letter_by_letter_is_still_the_same(small: Path, old: str, new: str) -> None:
+    replace(small / "data" / "expenses.csv", old, new)
+    sent = form(small, "money", "partner-01")
+    told = back(small, sent)
+    assert (told.findings, set(told.statuses("expenses"))) == ([], {"unchanged"})
+    replace(small / "data" / "expenses.csv", "Yarn,200", "Yarn,220")
+    assert (back(small, sent).findings, set(told.statuses("expenses"))) == ([], {"unchanged"})
+
+
+def test_a_second_copy_of_a_form_filled_in_by_somebody_else_is_a_question(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    row = sent.first_blank("Expenses", "What was bought?")
+    (first,) = back(small, sent.write("Expenses", row, BUS)).rows("expenses", "added")
+    accepted(small, "expenses", first)
+    assert (back(small, sent).findings, set(back(small, sent).statuses("expenses"))) == ([], {"unchanged"})
+    sent.write("Expenses", row, {"What was bought?": "Taxi", "How much?": 90})
+    told = back(small, sent)
+    assert told.findings == [("question-key-taken", f"C{row}", "Taxi")]
+    assert told.told["findings"][0]["values"]["here"] == "Bus"
+
+
+def test_a_row_that_the_host_removed_in_the_meantime_does_not_come_back(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    replace(small / "data" / "expenses.csv", "expense-04,partner-01,,,2026-12-07,Volunteers,500,in_kind,none,cleared,,,,\n", "")
+    row = sent.row_of("Expenses", "What was bought?", "Volunteers")
+    told = back(small, sent)
+    assert (told.findings, told.unread, len(told.rows("expenses"))) == ([], [(str(row), "row-removed")], 3)
+    told = back(small, sent.write("Expenses", row, {"How much?": 400}))
+    assert [(code, value) for code, _, value in told.findings] == [("question-changed-meanwhile", "400")]
+
+
+def test_a_row_that_is_gone_is_listed_and_stays(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    sent.book["Expenses"].delete_rows(sent.row_of("Expenses", "What was bought?", "Yarn"))
+    del sent.book["Budget lines"]
+    told = back(small, sent)
+    assert told.findings == []
+    (one,) = told.intake.submissions
+    assert sorted((each.sheet, each.text.split(" (")[0], each.why) for each in one.unread) == [
+        ("Budget lines", "Bus", "row-not-in-file"),
+        ("Budget lines", "Yarn", "row-not-in-file"),
+        ("Expenses", "Yarn", "row-not-in-file"),
+    ]
+    assert len(told.rows("expenses")) == 3
+
+
+# --- The same row twice -----------------------------------------------------------------------------------------------
+
+
+def test_a_row_that_was_copied_with_its_hidden_mark_is_a_question(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    row = sent.row_of("Expenses", "What was bought?", "Yarn")
+    sent.copy_row("Expenses", row, row + 20).write("Expenses", row + 20, {"What was bought?": "Wool"})
+    told = back(small, sent)
+    assert [(code, each["row"]) for (code, _, _), each in zip(told.findings, told.told["findings"], strict=True)] == [
+        ("question-twice-in-file", row + 20)
+    ]
+    assert f"the hidden mark of row {row}" in told.told["findings"][0]["message"]
+
+
+def test_two_copies_that_fill_the_same_row_differently_are_a_question(small: Path) -> None:
+    one = form(small, "money", "partner-01")
+    other = FilledForm(one.path)
+    row = one.first_blank("Expenses", "What was bought?")
+    one.write("Expenses", row, BUS)
+    told = back(small, one, other.write("Expenses", row, BUS))
+    assert (told.findings, len(told.rows("expenses", "added"))) == ([], 1)
+    told = back(small, one, other.write("Expenses", row, {"How much?": 71}))
+    assert told.codes == ["question-two-files"]
+    assert "submissions/1.xlsx, row" in told.told["findings"][0]["message"]
+
+
+def test_two_copies_of_which_each_corrects_another_row_are_both_taken(small: Path) -> None:
+    one = form(small, "money", "partner-01")
+    other = FilledForm(one.path)
+    yarn, tickets = (one.row_of("Expenses", "What was bought?", text) for text in ("Yarn", "Bus tickets"))
+    told = back(small, one.write("Expenses", yarn, {"How much?": 210}), other.write("Expenses", tickets, {"How much?": 110}))
+    assert told.findings == []
+    assert {row["amount"] for row in told.rows("expenses", "changed")} == {"210", "110"}
+    assert [submission.counts["expenses"] for submission in told.intake.submissions] == [
+        {"changed": 1, "unchanged": 3},
+        {"changed": 1, "unchanged": 3},
+    ]
+
+
+HEAD = ["Spent on", "Description", "Amount", "Organisation", "Budget line", "Paid by", "Kind of document", "Status"]
+YARN = ["2026-12-05", "Yarn", 200, "partner-01", "line-02", "grant", "receipt", "claimed"]
+
+
+def table(cohort: Path, rows: Rows, name: str = "list.csv") -> Path:
+    """A table of the sender's own, without keys."""
+    folder = cohort / "submissions"
+    folder.mkdir(exist_ok=True)
+    return csv_file(folder / name, rows)
+
+
+def test_a_row_without_a_key_that_equals_an_accepted_one_is_that_row(small: Path) -> None:
+    told = back(small, table(small, [HEAD, YARN, ["2026-12-06", "Wool", *YARN[2:]]]))
+    assert told.findings == []
+    assert told.statuses("expenses") == ["unchanged", "added"]
+    assert told.rows("expenses", "unchanged")[0]["expense_id"] == "expense-02"
+
+
+def test_only_what_a_file_has_more_often_than_is_accepted_is_a_question(small: Path) -> None:
+    told = back(small, table(small, [HEAD, YARN, YARN]))
+    assert [(code, each["row"]) for (code, _, _), each in zip(told.findings, told.told["findings"], strict=True)] == [
+        ("question-equal-row", 3)
+    ]
+    accepted(small, "expenses", dict(zip(COLUMNS, ["expense-09", *YARN], strict=True)) | {"amount": "200.00"})
+    assert back(small, table(small, [HEAD, YARN, YARN])).findings == []
+
+
+COLUMNS = ["expense_id", "spent_on", "description", "amount", "organisation_id", "budget_line_id", "funded_by", "document_kind", "status"]  # fmt: skip
+
+
+def test_equal_rows_of_one_file_are_each_an_entry_when_none_is_accepted(small: Path) -> None:
+    wool = ["2026-12-06", "Wool", *YARN[2:]]
+    assert back(small, table(small, [HEAD, wool, wool])).statuses("expenses") == ["added", "added"]
+
+
+def test_the_same_file_again_says_nothing_new_and_is_a_question_after_a_correction(small: Path) -> None:
+    path = table(small, [HEAD, ["2026-12-06", "Wool", *YARN[2:]]])
+    (new,) = back(small, path).rows("expenses", "added")
+    accepted(small, "expenses", new)
+    assert (back(small, path).findings, back(small, path).statuses("expenses")) == ([], ["unchanged"])
+    replace(small / "data" / "expenses.csv", "Wool,200", "Wool,250")
+    told = back(small, path)
+    assert told.findings == [("question-old-copy", "C2", "200")]
+    assert told.told["findings"][0]["values"]["here"] == "250"
+
+
+def test_the_same_row_in_another_file_is_the_same_row(small: Path) -> None:
+    wool = ["2026-12-06", "Wool", *YARN[2:]]
+    told = back(small, table(small, [HEAD, wool]), table(small, [HEAD, YARN, wool], "again.csv"))
+    assert (told.findings, Counter(told.statuses("expenses"))) == ([], {"added": 1, "unchanged": 1})
+    told = back(small, table(small, [HEAD, wool]), table(small, [HEAD, wool, wool], "again.csv"))
+    assert told.codes == ["question-equal-row"]
+
+
+def test_a_file_that_is_named_twice_is_read_once(small: Path) -> None:
+    path = table(small, [HEAD, ["2026-12-06", "Wool", *YARN[2:]]])
+    told = back(small, path, path.parent / ".." / "submissions" / path.name)
+    assert (told.findings, told.statuses("expenses"), len(told.intake.submissions)) == ([], ["added"], 1)
+
+
+def test_files_of_one_name_from_two_folders_are_told_apart(small: Path, tmp_path: Path) -> None:
+    paths = []
+    for folder, amount in (("a", "much"), ("b", 5)):
+        (tmp_path / folder).mkdir()
+        paths.append(csv_file(tmp_path / folder / "list.csv", [HEAD, ["2026-12-06", "Wool", amount, *YARN[3:]]]))
+    told = back(small, *paths)
+    assert [len(one.findings) for one in told.intake.submissions] == [1, 0]
+    assert told.codes == ["value-not-a-number"]
+
+
+def test_a_row_whose_key_is_what_it_refers_to_is_known_by_it(small: Path) -> None:
+    head = ["Workshop", "Person", "Role at the workshop", "Days"]
+    accepted(small, "attendance", {"workshop_id": "workshop-01", "person_id": "p-aaaaaa", "role_at_workshop": "leader", "days": "2"})
+    told = back(small, table(small, [head, ["Strategy workshop", "Noy", "Leader", 3], ["Strategy workshop", "Kham", "Coach", 3]]))
+    assert (told.findings, told.statuses("attendance")) == ([], ["changed", "added"])
+    told = back(small, table(small, [head, ["Strategy workshop", "Kham", "Coach", 3], ["Strategy workshop", "Kham", "Coach", 3]]))
+    assert [(each["code"], each["row"]) for each in told.told["findings"]] == [("row-twice", 3)]
+    assert told.told["findings"][0]["message"] == "Another row already has the key workshop-01, p-cccccc (row 2)."
+    told = back(small, table(small, [head, ["", "Kham", "Coach", 3]]))
+    assert [(each["code"], each["row"]) for each in told.told["findings"]] == [("key-missing", 2)]
+
+
+def test_a_row_in_which_only_its_key_was_chosen_is_not_lost(small: Path) -> None:
+    sent = form(small, "workshops", "host-1")
+    row = sent.first_blank("Attendance", "Who came?")
+    sent.write("Attendance", row, {"Which workshop?": "Strategy workshop (2026-11-14)", "Who came?": "Noy (Weavers)"})
+    assert [code for code, _, _ in back(small, sent).findings] == ["value-missing", "value-missing"]
+
+
+# --- Whose rows -------------------------------------------------------------------------------------------------------
+
+
+def test_a_form_cannot_carry_rows_of_another_organisation(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    row = sent.first_blank("Budget lines", "Which grant pays for it?")
+    cells = ["Seeds", "Trials of strategies", "Travel", "Boat", 5]
+    headings = ["Which grant pays for it?", "Which part of the work is it for?", "What kind of cost is it?", "What will the money be spent on?", "How much is planned?"]  # fmt: skip
+    told = back(small, sent.write("Budget lines", row, dict(zip(headings, cells, strict=True))))
+    assert told.codes == ["row-of-another-organisation"]
+    assert told.told["findings"][0]["message"] == "The row belongs to Farmers, but the file comes from Weavers."
+
+
+@pytest.mark.parametrize(
+    ("sender", "codes"), [("", []), ("partner-01", ["row-of-another-organisation"]), ("partner-02", []), ("host-1", [])]
+)
+def test_a_sender_can_be_named_and_sends_its_own_rows(small: Path, sender: str, codes: list[str]) -> None:
+    path = table(small, [HEAD, ["2026-12-06", "Seeds", 5, "Farmers", "line-03", *YARN[5:]]])
+    assert back(small, path, sender=sender).codes == codes
+
+
+def test_an_accepted_row_cannot_be_taken_over_by_naming_its_key(small: Path) -> None:
+    path = table(small, [["Expense id", *HEAD], ["expense-06", *YARN]])
+    assert back(small, path, sender="partner-01").codes == ["row-of-another-organisation"]
+
+
+def test_a_named_sender_is_filled_in_where_a_table_does_not_say_whose_rows_they_are(small: Path) -> None:
+    rows = [[*row[:3], *row[4:]] for row in (HEAD, ["2026-12-06", "Wool", *YARN[2:]])]
+    assert back(small, table(small, rows)).codes == ["column-missing"]
+    told = back(small, table(small, rows), sender="partner-01")
+    assert (told.findings, told.row("expenses")["organisation_id"]) == ([], "partner-01")
+    assert back(small, table(small, rows), sender="host-1").codes == ["column-missing"]
+
+
+def test_the_sender_of_a_form_is_the_organisation_that_it_was_made_for(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    told = back(small, sent.write("Expenses", sent.first_blank("Expenses", "What was bought?"), BUS), sender="partner-02")
+    assert told.findings == []
+    assert [one.sender for one in told.intake.submissions] == ["partner-01"]
+
+
+def test_a_sender_that_does_not_exist_is_one_line(small: Path) -> None:
+    with pytest.raises(CannotRun, match=r"--from weavers: there is no such organisation; choose from .*partner-01"):
+        back(small, table(small, [HEAD, YARN]), sender="weavers")
+
+
+# --- Consents: one row a person, a yes or no for each purpose ---------------------------------------------------------
+
+CONSENTS = """\
+consent_id,person_id,purpose,lawful_basis,covers_sensitive,attribution,given_on,given_how,notice_version,retention_until,withdrawn_on
+consent-1,p-aaaaaa,research,consent,false,nickname,2026-11-14,paper,1,,
+consent-2,p-aaaaaa,image,consent,false,nickname,2026-11-14,paper,1,,
+consent-3,p-cccccc,image,consent,false,,2026-11-14,paper,1,,2026-11-20
+"""
+
+
+@pytest.fixture
+def agreed(small: Path) -> tuple[Path, FilledForm, int]:
+    """A cohort in which Noy has agreed to research and pictures, its register, and her row there."""
+    build_file_tree(small, {"data/consents.csv": CONSENTS})
+    sent = form(small, "register", "host-1")
+    return small, sent, sent.row_of("Consents", "Whose data is it?", "Noy (Weavers)")
+
+
+def test_consents_that_nobody_touched_say_nothing_new(agreed: tuple[Path, FilledForm, int]) -> None:
+    cohort, sent, _ = agreed
+    told = back(cohort, sent)
+    assert (told.findings, told.unread, told.rows("consents", "added", "changed")) == ([], [], [])
+
+
+def test_a_yes_that_becomes_a_no_ends_the_consent_on_that_day(agreed: tuple[Path, FilledForm, int]) -> None:
+    cohort, sent, row = agreed
+    told = back(cohort, sent.write("Consents", row, {"Pictures": "no"}))
+    assert told.findings == []
+    assert [(one["consent_id"], one["withdrawn_on"]) for one in told.rows("consents", "changed")] == [
+        ("consent-2", "2026-12-15")
+    ]
+    assert told.rows("consents", "added") == []
+
+
+def test_a_new_yes_is_a_row_with_what_stands_beside_it(agreed: tuple[Path, FilledForm, int]) -> None:
+    cohort, sent, row = agreed
+    sent.write("Consents", row, {"Recording of sound or video": "yes", "When did the person agree?": DAY})
+    told = back(cohort, sent)
+    assert (told.findings, told.unread) == ([], [])
+    (new,) = told.rows("consents", "added")
+    assert (new["person_id"], new["purpose"], new["lawful_basis"], new["given_on"], new["covers_sensitive"]) == (
+        "p-aaaaaa", "recording", "consent", "2026-12-01", "false",
+    )  # fmt: skip
+    accepted(cohort, "consents", new)
+    assert set(back(cohort, sent).statuses("consents")) == {"unchanged"}
+
+
+def test_an_answer_that_is_no_and_was_never_yes_is_no_row(agreed: tuple[Path, FilledForm, int]) -> None:
+    cohort, sent, row = agreed
+    told = back(cohort, sent.write("Consents", row, {"Publication": "no", "Quotation": "No"}))
+    assert (told.findings, told.rows("consents", "added", "changed")) == ([], [])
+
+
+def test_what_was_changed_beside_old_agreements_is_listed(agreed: tuple[Path, FilledForm, int]) -> None:
+    cohort, sent, row = agreed
+    told = back(cohort, sent.write("Consents", row, {"How should the person be named?": "Full name"}))
+    assert (told.findings, told.rows("consents", "added", "changed")) == ([], [])
+    assert [why for _, why in told.unread] == ["nothing-new-agreed"]
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_found(agreed: tuple[Path, FilledForm, int]) -> None:
+    cohort, sent, row = agreed
+    column = sent.column("Consents", "Publication")
+    told = back(cohort, sent.write("Consents", row, {"Publication": "perhaps"}))
+    cell = sent.book["Consents"].cell(row, column).coordinate
+    assert told.findings == [("value-not-yes-or-no", cell, "perhaps")]
+
+
+def test_somebody_new_agrees_below(agreed: tuple[Path, FilledForm, int]) -> None:
+    cohort, sent, _ = agreed
+    people, consents = sent.first_blank("People", "What is the full name?"), sent.first_blank("Consents", "Whose data is it?")
+    sent.write("People", people, {"What is the full name?": "Boun Sample", "What is the nickname?": "Boun", "What does the person do in the cohort?": "Coach"})
+    sent.write("Consents", consents, {"Whose data is it?": "Boun", "Research": "yes", "Pictures": "no", "What allows the use?": "Consent"})
+    told = back(cohort, sent)
+    assert told.findings == []
+    (person,), (consent,) = told.rows("people", "added"), told.rows("consents", "added")
+    assert (consent["person_id"], consent["purpose"]) == (person["person_id"], "research")
+
+
+def test_a_consent_that_the_host_removed_in_the_meantime_does_not_come_back(agreed: tuple[Path, FilledForm, int]) -> None:
+    cohort, sent, _ = agreed
+    replace(cohort / "data" / "consents.csv", CONSENTS.splitlines()[2] + "\n", "")
+    assert back(cohort, sent).rows("consents", "added", "changed", "question") == []
+
+
+def test_a_person_whose_row_is_gone_has_still_agreed(agreed: tuple[Path, FilledForm, int]) -> None:
+    cohort, sent, row = agreed
+    sent.book["Consents"].delete_rows(row)
+    told = back(cohort, sent)
+    assert (told.findings, told.rows("consents", "added", "changed")) == ([], [])
+    assert [why for _, why in told.unread] == ["row-not-in-file", "row-not-in-file"]
+
+
+# --- As another program saves it --------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_forms_say_the_same_when_libreoffice_has_saved_them(
+    agreed: tuple[Path, FilledForm, int], tmp_path: Path, kind: str
+) -> None:
+    cohort, register, person = agreed
+    register.write("Consents", person, {"Pictures": "no", "Recording of sound or video": "yes"})
+    money = form(cohort, "money", "partner-01")
+    yarn, blank = money.row_of("Expenses", "What was bought?", "Yarn"), money.first_blank("Expenses", "What was bought?")
+    money.write("Expenses", yarn, {"How much?": 210}).write("Expenses", blank, BUS).copy_row("Expenses", yarn, blank + 9)
+    money.book["Expenses"].delete_rows(money.row_of("Expenses", "What was bought?", "Volunteers"))
+    replace(cohort / "data" / "expenses.csv", "Yarn,200", "Yarn,220")
+    before = back(cohort, money, register)
+    paths = [one.path for one in before.intake.submissions]
+    after = back(cohort, *resaved(paths, tmp_path / kind, kind))
+    assert after.findings == before.findings
+    assert sorted(after.codes) == ["question-changed-meanwhile", "question-twice-in-file"]
+    assert after.unread == before.unread
+    for name in ("budgets", "expenses", "people", "consents"):
+        assert after.rows(name) == before.rows(name)
+        assert after.statuses(name) == before.statuses(name)
+
+
+# --- What is written down ---------------------------------------------------------------------------------------------
+
+
+def test_findings_json_lists_what_was_sent_without_what_is_personal(small: Path) -> None:
+    rows = [["Nickname", "Full name", "Roles", "Age band", "Mood"], [" Secret ", "Secret Name", "Coach", "secret", "secret"]]
+    (small / "submissions").mkdir(exist_ok=True)
+    workbook(small / "submissions" / "people.xlsx", {"People": rows})
+    told = checked(Cohort.read(Places(small)))
+    written = (small / "build" / "validation" / "findings.json").read_text(encoding="utf-8")
+    assert "ecret" not in written
+    assert [(each["code"], each["file"], each["cell"]) for each in told.told["findings"]] == [
+        ("value-not-in-list", "submissions/people.xlsx", "D2")
+    ]
+    assert told.told["repairs"] == [
+        {"file": "submissions/people.xlsx", "sheet": "People", "cell": "A2", "before": None, "after": None, "why": "spaces"}
+    ]
+    assert told.told["unread"] == [
+        {"file": "submissions/people.xlsx", "sheet": "People", "what": "E", "why": "unknown-column"}
+    ]

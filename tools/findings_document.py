@@ -1,0 +1,68 @@
+"""Write docs/findings.md: every code of schemas/ with its words in English and Thai."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from cohort.model.findings import finding_kinds  # noqa: E402
+from cohort.model.places import Places  # noqa: E402
+from cohort.model.settings import Settings, declared_settings  # noqa: E402
+from cohort.model.yaml_files import read_yaml  # noqa: E402
+from cohort.wording.language import read_language  # noqa: E402
+
+FILE = ROOT / "docs" / "findings.md"
+HEAD = """\
+# What a check can say
+
+Made from `schemas/` by `nox -s lock`; change the words there and in `languages/`. An **error** of a sender keeps a
+file from being accepted; what the host has to mend never blocks a sender. A **question** is answered by the sender.
+Words between braces are filled in: {field} is the label of the column, {value} what stands in the cell.
+"""
+LISTS = {
+    "repairs": "What reading puts right by itself",
+    "unread": "What reading leaves out, and lists",
+    "answers": "How a question is answered",
+}
+
+
+def text() -> str:
+    """The whole document."""
+    places = Places(ROOT)
+    settings = Settings({setting.name: setting.default for setting in declared_settings(places)})
+    english, thai = (read_language(places, settings, code) for code in ("en", "th"))
+    return HEAD + "".join(_kinds(places, (english, thai))) + "".join(_lists(places, (english, thai)))
+
+
+def _kinds(places: Places, languages: tuple) -> Iterator[str]:
+    for kind in finding_kinds(places).values():
+        what = "question" if kind.answers else kind.severity
+        yield f"\n## {kind.title}\n\n`{kind.code}` · {what} · mended by the {kind.mends}\n\n"
+        if kind.answers:
+            yield f"Answers: {', '.join(f'`{answer}`' for answer in kind.answers)}\n\n"
+        yield "| | English | ไทย |\n|---|---|---|\n"
+        rows = {"": kind.title, "What is wrong": kind.message, "Why it matters": kind.why, "What to do": kind.fix}
+        if kind.fix_in_form:
+            rows["What to do in a workbook"] = kind.fix_in_form
+        for name, english in rows.items():
+            yield f"| {name} | " + " | ".join(_cell(each.say(english)) for each in languages) + " |\n"
+
+
+def _lists(places: Places, languages: tuple) -> Iterator[str]:
+    for file, title in LISTS.items():
+        yield f"\n## {title}\n\n| code | English | ไทย |\n|---|---|---|\n"
+        for entry in read_yaml(places.schemas / f"{file}.yaml"):
+            code = entry.get("code") or entry["word"]
+            yield f"| `{code}` | " + " | ".join(_cell(each.say(entry["title"])) for each in languages) + " |\n"
+
+
+def _cell(said: str) -> str:
+    return said.replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    FILE.write_text(text(), encoding="utf-8", newline="\n")
