@@ -138,6 +138,7 @@ THAI_SETTINGS = (
 THAI_ROWS = {
     "data/organisations.csv": """\
 partner-03,กลุ่มน้ำใจ,,partner,civil_society,informal_group,,TH-57,false,,,,
+partner-04,ກຸ່ມນ້ຳໃສ,,partner,civil_society,informal_group,,TH-43,false,,,,
 """,
     "data/people.csv": """\
 p-dddddd,partner-03,leader;coach,,,,

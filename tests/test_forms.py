@@ -163,6 +163,8 @@ def sample(each: Field, choices: list[str], number: int) -> object:
     """Something that a person may write into a cell of a column."""
     if choices:
         return choices[number % len(choices)]
+    if each.references:
+        return None
     if each.type == "date":
         return datetime.date(2018, 5, 1 + number)
     if each.type in {"number", "integer"}:
@@ -216,10 +218,12 @@ def test_what_is_filled_in_comes_back_the_same_through_libreoffice(
     for table in written:
         ours = {key: change.row for key, change in before.overlay.changes[table].items() if change.status != "unchanged"}
         theirs = {key: change.row for key, change in after.overlay.changes[table].items() if change.status != "unchanged"}
-        assert len(ours) >= 1, table
+        # a table without keys of its own may have the chosen combination already, which is then a question
+        assert len(ours) == 2 or not model.tables[table].made_key, table
         assert theirs == ours, table
-    allowed = {"question-readings", "question-twice-in-file", "key-missing"}
-    assert {code for code, _, _ in findings(before)} <= allowed
+    assert findings(after) == findings(before)
+    allowed = {"question-readings", "row-twice", "key-missing"}
+    assert [each for each in findings(before) if each[0] not in allowed] == []
 
 
 def test_a_cohort_without_rows_gets_forms_that_can_be_filled_in(fresh_th: Path, copy_of: Callable) -> None:

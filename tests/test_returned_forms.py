@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -22,15 +22,22 @@ DAY = datetime.date(2026, 12, 1)
 BUS = {"When was it spent?": DAY, "What was bought?": "Bus", "How much?": 70, "Which budget line pays for it?": "Bus"}
 
 
+MADE: dict[str, dict[tuple[str, str], bytes]] = {}
+
+
 def form(cohort: Path, name: str, organisation: str) -> FilledForm:
-    """The form as it is handed out."""
-    for path in make_forms(Cohort.read(Places(cohort)), [name]):
+    """The form as it is handed out; of cohorts with the same rows, the same one."""
+    rows = [path.read_bytes() for folder in ("data", "private") for path in sorted((cohort / folder).glob("*.csv"))]
+    made = MADE.setdefault(f"{name} {hashlib.sha256(b'|'.join(rows)).hexdigest()}", {})
+    for path in make_forms(Cohort.read(Places(cohort)), [name]) if not made else ():
         book = openpyxl.load_workbook(path, read_only=True)
         if "_cohort" in book.sheetnames:
             first = next(book["_cohort"].iter_rows(values_only=True))
-            if first[2:4] == (name, organisation):
-                return FilledForm(path)
-    raise AssertionError(f"no form {name} for {organisation}")
+            made[first[2], first[3]] = path.read_bytes()
+    path = cohort / "build" / "handed out.xlsx"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(made[name, organisation])
+    return FilledForm(path)
 
 
 def back(cohort: Path, *forms: FilledForm | Path, sender: str = "") -> Sent:
@@ -76,7 +83,11 @@ def test_only_a_cell_that_differs_from_what_was_handed_out_is_a_change(small: Pa
 
 def test_a_cell_that_was_emptied_is_a_change(small: Path) -> None:
     sent = form(small, "money", "partner-01")
-    sent.write("Expenses", sent.row_of("Expenses", "What was bought?", "Bus tickets"), {"Which number is on the document?": None})
+    sent.write(
+        "Expenses",
+        sent.row_of("Expenses", "What was bought?", "Bus tickets"),
+        {"Which number is on the document?": None},
+    )
     told = back(small, sent)
     assert [change["receipt_reference"] for change in told.rows("expenses", "changed")] == [""]
     sent.write("Expenses", sent.row_of("Expenses", "What was bought?", "Yarn"), {"How much?": None})
@@ -116,6 +127,16 @@ def test_a_row_below_the_last_prepared_one_is_an_entry_too(small: Path) -> None:
     assert set(back(small, sent).statuses("expenses")) == {"unchanged"}
 
 
+def test_a_form_that_has_lost_its_hidden_keys_is_not_guessed_at(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    sent.book["Expenses"].delete_cols(1)
+    told = back(small, sent)
+    assert [(each["code"], each["sheet"], each["row"]) for each in told.told["findings"]] == [
+        ("column-missing", "Expenses", 4)
+    ]
+    assert set(told.statuses("expenses")) == {"unchanged"}
+
+
 def test_untouched_blank_rows_are_no_entries_but_half_filled_ones_are(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     row = sent.first_blank("Expenses", "What was bought?")
@@ -153,7 +174,10 @@ def test_a_cell_that_both_changed_is_a_question_with_all_three(small: Path) -> N
     told = back(small, sent)
     assert told.findings == [("question-changed-meanwhile", f"D{row}", "210")]
     assert told.told["findings"][0]["values"] == {"here": "220", "issued": "200"}
-    assert "was 200 in your form. You made it 210, and somebody else has made it 220." in told.told["findings"][0]["message"]
+    assert (
+        "was 200 in your form. You made it 210, and somebody else has made it 220."
+        in told.told["findings"][0]["message"]
+    )
 
 
 def test_both_making_the_same_change_is_no_question(small: Path) -> None:
@@ -195,7 +219,11 @@ def test_a_second_copy_of_a_form_filled_in_by_somebody_else_is_a_question(small:
 
 def test_a_row_that_the_host_removed_in_the_meantime_does_not_come_back(small: Path) -> None:
     sent = form(small, "money", "partner-01")
-    replace(small / "data" / "expenses.csv", "expense-04,partner-01,,,2026-12-07,Volunteers,500,in_kind,none,cleared,,,,\n", "")
+    replace(
+        small / "data" / "expenses.csv",
+        "expense-04,partner-01,,,2026-12-07,Volunteers,500,in_kind,none,cleared,,,,\n",
+        "",
+    )
     row = sent.row_of("Expenses", "What was bought?", "Volunteers")
     told = back(small, sent)
     assert (told.findings, told.unread, len(told.rows("expenses"))) == ([], [(str(row), "row-removed")], 3)
@@ -248,7 +276,9 @@ def test_two_copies_of_which_each_corrects_another_row_are_both_taken(small: Pat
     one = form(small, "money", "partner-01")
     other = FilledForm(one.path)
     yarn, tickets = (one.row_of("Expenses", "What was bought?", text) for text in ("Yarn", "Bus tickets"))
-    told = back(small, one.write("Expenses", yarn, {"How much?": 210}), other.write("Expenses", tickets, {"How much?": 110}))
+    told = back(
+        small, one.write("Expenses", yarn, {"How much?": 210}), other.write("Expenses", tickets, {"How much?": 110})
+    )
     assert told.findings == []
     assert {row["amount"] for row in told.rows("expenses", "changed")} == {"210", "110"}
     assert [submission.counts["expenses"] for submission in told.intake.submissions] == [
@@ -329,10 +359,20 @@ def test_files_of_one_name_from_two_folders_are_told_apart(small: Path, tmp_path
 
 def test_a_row_whose_key_is_what_it_refers_to_is_known_by_it(small: Path) -> None:
     head = ["Workshop", "Person", "Role at the workshop", "Days"]
-    accepted(small, "attendance", {"workshop_id": "workshop-01", "person_id": "p-aaaaaa", "role_at_workshop": "leader", "days": "2"})
-    told = back(small, table(small, [head, ["Strategy workshop", "Noy", "Leader", 3], ["Strategy workshop", "Kham", "Coach", 3]]))
+    accepted(
+        small,
+        "attendance",
+        {"workshop_id": "workshop-01", "person_id": "p-aaaaaa", "role_at_workshop": "leader", "days": "2"},
+    )
+    told = back(
+        small,
+        table(small, [head, ["Strategy workshop", "Noy", "Leader", 3], ["Strategy workshop", "Kham", "Coach", 3]]),
+    )
     assert (told.findings, told.statuses("attendance")) == ([], ["changed", "added"])
-    told = back(small, table(small, [head, ["Strategy workshop", "Kham", "Coach", 3], ["Strategy workshop", "Kham", "Coach", 3]]))
+    told = back(
+        small,
+        table(small, [head, ["Strategy workshop", "Kham", "Coach", 3], ["Strategy workshop", "Kham", "Coach", 3]]),
+    )
     assert [(each["code"], each["row"]) for each in told.told["findings"]] == [("row-twice", 3)]
     assert told.told["findings"][0]["message"] == "Another row already has the key workshop-01, p-cccccc (row 2)."
     told = back(small, table(small, [head, ["", "Kham", "Coach", 3]]))
@@ -382,7 +422,9 @@ def test_a_named_sender_is_filled_in_where_a_table_does_not_say_whose_rows_they_
 
 def test_the_sender_of_a_form_is_the_organisation_that_it_was_made_for(small: Path) -> None:
     sent = form(small, "money", "partner-01")
-    told = back(small, sent.write("Expenses", sent.first_blank("Expenses", "What was bought?"), BUS), sender="partner-02")
+    told = back(
+        small, sent.write("Expenses", sent.first_blank("Expenses", "What was bought?"), BUS), sender="partner-02"
+    )
     assert told.findings == []
     assert [one.sender for one in told.intake.submissions] == ["partner-01"]
 
@@ -462,19 +504,57 @@ def test_an_answer_that_is_neither_yes_nor_no_is_found(agreed: tuple[Path, Fille
 
 def test_somebody_new_agrees_below(agreed: tuple[Path, FilledForm, int]) -> None:
     cohort, sent, _ = agreed
-    people, consents = sent.first_blank("People", "What is the full name?"), sent.first_blank("Consents", "Whose data is it?")
-    sent.write("People", people, {"What is the full name?": "Boun Sample", "What is the nickname?": "Boun", "What does the person do in the cohort?": "Coach"})
-    sent.write("Consents", consents, {"Whose data is it?": "Boun", "Research": "yes", "Pictures": "no", "What allows the use?": "Consent"})
+    people, consents = (
+        sent.first_blank("People", "What is the full name?"),
+        sent.first_blank("Consents", "Whose data is it?"),
+    )
+    sent.write(
+        "People",
+        people,
+        {
+            "What is the full name?": "Boun Sample",
+            "What is the nickname?": "Boun",
+            "What does the person do in the cohort?": "Coach",
+        },
+    )
+    sent.write(
+        "Consents",
+        consents,
+        {"Whose data is it?": "Boun", "Research": "yes", "Pictures": "no", "What allows the use?": "Consent"},
+    )
     told = back(cohort, sent)
     assert told.findings == []
     (person,), (consent,) = told.rows("people", "added"), told.rows("consents", "added")
     assert (consent["person_id"], consent["purpose"]) == (person["person_id"], "research")
 
 
-def test_a_consent_that_the_host_removed_in_the_meantime_does_not_come_back(agreed: tuple[Path, FilledForm, int]) -> None:
+def test_a_consent_that_the_host_removed_in_the_meantime_does_not_come_back(
+    agreed: tuple[Path, FilledForm, int],
+) -> None:
     cohort, sent, _ = agreed
     replace(cohort / "data" / "consents.csv", CONSENTS.splitlines()[2] + "\n", "")
     assert back(cohort, sent).rows("consents", "added", "changed", "question") == []
+
+
+def test_a_table_of_ones_own_may_have_a_yes_or_no_for_each_purpose_too(agreed: tuple[Path, FilledForm, int]) -> None:
+    cohort, _, _ = agreed
+    head = ["Whose data is it?", "Research", "Pictures", "Quotation", "What allows the use?", "Given on"]
+    rows = [
+        head,
+        ["Noy", "yes", "yes", "yes", "Consent", "2026-12-01"],
+        ["Kham", "yes", "no", "yes", "Consent", "2026-12-01"],
+    ]
+    told = back(cohort, table(cohort, rows))
+    assert told.findings == []
+    new = told.rows("consents", "added")
+    assert [(row["person_id"], row["purpose"]) for row in new] == [
+        ("p-aaaaaa", "quotation"),
+        ("p-cccccc", "research"),
+        ("p-cccccc", "quotation"),
+    ]
+    for row in new:
+        accepted(cohort, "consents", row)
+    assert set(back(cohort, table(cohort, rows)).statuses("consents")) == {"unchanged"}
 
 
 def test_a_person_whose_row_is_gone_has_still_agreed(agreed: tuple[Path, FilledForm, int]) -> None:
@@ -496,8 +576,13 @@ def test_forms_say_the_same_when_libreoffice_has_saved_them(
     cohort, register, person = agreed
     register.write("Consents", person, {"Pictures": "no", "Recording of sound or video": "yes"})
     money = form(cohort, "money", "partner-01")
-    yarn, blank = money.row_of("Expenses", "What was bought?", "Yarn"), money.first_blank("Expenses", "What was bought?")
-    money.write("Expenses", yarn, {"How much?": 210}).write("Expenses", blank, BUS).copy_row("Expenses", yarn, blank + 9)
+    yarn, blank = (
+        money.row_of("Expenses", "What was bought?", "Yarn"),
+        money.first_blank("Expenses", "What was bought?"),
+    )
+    money.write("Expenses", yarn, {"How much?": 210}).write("Expenses", blank, BUS).copy_row(
+        "Expenses", yarn, blank + 9
+    )
     money.book["Expenses"].delete_rows(money.row_of("Expenses", "What was bought?", "Volunteers"))
     replace(cohort / "data" / "expenses.csv", "Yarn,200", "Yarn,220")
     before = back(cohort, money, register)
@@ -515,7 +600,10 @@ def test_forms_say_the_same_when_libreoffice_has_saved_them(
 
 
 def test_findings_json_lists_what_was_sent_without_what_is_personal(small: Path) -> None:
-    rows = [["Nickname", "Full name", "Roles", "Age band", "Mood"], [" Secret ", "Secret Name", "Coach", "secret", "secret"]]
+    rows = [
+        ["Nickname", "Full name", "Roles", "Age band", "Mood"],
+        [" Secret ", "Secret Name", "Coach", "secret", "secret"],
+    ]
     (small / "submissions").mkdir(exist_ok=True)
     workbook(small / "submissions" / "people.xlsx", {"People": rows})
     told = checked(Cohort.read(Places(small)))
@@ -525,8 +613,28 @@ def test_findings_json_lists_what_was_sent_without_what_is_personal(small: Path)
         ("value-not-in-list", "submissions/people.xlsx", "D2")
     ]
     assert told.told["repairs"] == [
-        {"file": "submissions/people.xlsx", "sheet": "People", "cell": "A2", "before": None, "after": None, "why": "spaces"}
+        {
+            "file": "submissions/people.xlsx",
+            "sheet": "People",
+            "cell": "A2",
+            "before": None,
+            "after": None,
+            "why": "spaces",
+        }
     ]
     assert told.told["unread"] == [
         {"file": "submissions/people.xlsx", "sheet": "People", "what": "E", "why": "unknown-column"}
     ]
+
+
+FOUND = {
+    "question-changed-meanwhile",
+    "question-key-taken",
+    "question-old-copy",
+    "question-twice-in-file",
+    "question-two-files",
+    "question-equal-row",
+    "row-of-another-organisation",
+    "row-twice",
+    "key-missing",
+}

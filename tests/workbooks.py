@@ -8,7 +8,7 @@ import io
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,13 +95,15 @@ def resaved(paths: Iterable[Path], folder: Path, kind: str) -> list[Path]:
     return [folder / f"{path.stem}.{kind.split(':')[0]}" for path in files]
 
 
-def replace_in_zip(path: Path, part: str, old: bytes, new: bytes) -> Path:
-    """Changes one place of a part of a workbook, which must be there."""
+def rezipped(path: Path, changes: Mapping[str, Callable[[bytes], bytes]]) -> Path:
+    """Changes parts of a workbook, which must be there."""
     with zipfile.ZipFile(path) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
-    assert parts[part].count(old) == 1, f"{old!r} stands {parts[part].count(old)} times in {part}"
-    parts[part] = parts[part].replace(old, new)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+    for name, change in changes.items():
+        changed = change(parts[name])
+        assert changed != parts[name], f"{name} is as it was"
+        parts[name] = changed
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         for name, content in parts.items():
             packed.writestr(name, content)
     return path

@@ -46,8 +46,11 @@ def faults_of_cells(model: Model, table: Table) -> dict[str, Callable[[str], lis
 
 def _judge(table: Table, each: Field, described: dict[str, Any], read: Any) -> Callable[[str], list[Fault]]:
     known: dict[str, list[Fault]] = {}
+    is_proven = _proof(each)
 
     def judge(text: str) -> list[Fault]:
+        if is_proven(text):
+            return []
         faults = known.get(text)
         if faults is None:
             notes = read(text)[1] or {}
@@ -57,6 +60,21 @@ def _judge(table: Table, each: Field, described: dict[str, Any], read: Any) -> C
         return faults
 
     return judge
+
+
+def _proof(each: Field) -> Callable[[str], bool]:
+    """What shows that a text is right without asking: its length, or that it is wholly the pattern of the column.
+
+    Nothing else is proven. A text that is not proven is asked for and may be right.
+    """
+    limits = set(each.constraints)
+    if each.type != "string" or each.codes or not limits <= {"required", "maxLength", "pattern"}:
+        return lambda _: False
+    most = each.constraints.get("maxLength", 2**31)
+    if "pattern" not in limits:
+        return lambda text: 0 < len(text) <= most
+    matches = re.compile(f"(?:{each.constraints['pattern']})").fullmatch
+    return lambda text: 0 < len(text) <= most and text.isascii() and matches(text) is not None
 
 
 def fault_of_note(table: Table, each: Field, described: dict[str, Any], kind: str, text: str) -> Fault:

@@ -9,6 +9,7 @@ this is tested against.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from frictionless import Schema
@@ -35,16 +36,19 @@ class _TableCheck:
 
     def __init__(self, part: Part):
         self.part, self.header = part, part.header
-        described = {each["name"]: each for each in part.resource["schema"]["fields"]}
-        known = [described[name] for name in self.header if name in described]
-        schema = Schema.from_descriptor({"$schema": SCHEMA_PROFILE, "fields": known})
-        self.described = described
-        self.read: list[Read] = [
-            _once(schema.get_field(name).create_cell_reader()) if name in described else _anything
-            for name in self.header
-        ]
+        self.described = {each["name"]: each for each in part.resource["schema"]["fields"]}
         self.places = {name: place for place, name in enumerate(self.header)}
         self._values: dict[tuple[str, ...], set[Typed]] = {}
+
+    @cached_property
+    def read(self) -> list[Read]:
+        """What reads each column. Made when it is first asked for: many tables are empty."""
+        known = [self.described[name] for name in self.header if name in self.described]
+        schema = Schema.from_descriptor({"$schema": SCHEMA_PROFILE, "fields": known})
+        return [
+            _once(schema.get_field(name).create_cell_reader()) if name in self.described else _anything
+            for name in self.header
+        ]
 
     def findings(self, checks: dict[str, _TableCheck]) -> Iterator[Finding]:
         """What is wrong in each row, from top to bottom."""

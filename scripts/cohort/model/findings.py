@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from .places import Places
@@ -64,6 +65,7 @@ class Finding:
         return f"{column_letters(self.column)}{self.row}"
 
 
+@cache
 def column_letters(column: int) -> str:
     """How a spreadsheet names a column counted from 1: A, B … Z, AA."""
     letters, rest = "", column

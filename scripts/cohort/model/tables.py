@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -82,7 +83,11 @@ class Table:
         return self.key[0] if len(self.key) == 1 and not self.field(self.key[0]).references else None
 
     def field(self, name: str) -> Field:
-        return next(each for each in self.fields if each.name == name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {each.name: each for each in self.fields}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -125,6 +130,10 @@ class Model:
             return [self.tables[name] for name in TopologicalSorter(targets).static_order() if name]
         except CycleError:
             return list(self.tables.values())
+
+    def is_referred_to(self, table: Table) -> bool:
+        """Whether a column of a table, also of itself, has the keys of this one."""
+        return any(each.references == table.name for other in self.tables.values() for each in other.fields)
 
     def reference(self, each: Field) -> Table | None:
         """The table that a field refers to, when the cohort has it."""

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import sys
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -131,18 +134,37 @@ def _refuse_other_ole(content: bytes) -> None:
 
 def _sheets(content: bytes, scans: Mapping[str, Scan]) -> list[Sheet]:
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [
-            _sheet(book, about, scans.get(about.name, Scan()))
-            for about in book.sheets_metadata
-            if about.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ]
+        with _without_what_a_panic_prints():
+            return _read_sheets(content, scans)
     except python_calamine.PasswordError:
         raise Refused("submission-encrypted") from None
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # calamine has many errors, and its panics are no Exception
         raise Refused("submission-broken", reason=_first_line(error)) from None
+
+
+@contextmanager
+def _without_what_a_panic_prints() -> Iterator[None]:
+    """Rust says on the error stream itself where it panicked, before that becomes an error here."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _read_sheets(content: bytes, scans: Mapping[str, Scan]) -> list[Sheet]:
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return [
+        _sheet(book, about, scans.get(about.name, Scan()))
+        for about in book.sheets_metadata
+        if about.typ == python_calamine.SheetTypeEnum.WorkSheet
+    ]
 
 
 def _sheet(book: python_calamine.CalamineWorkbook, about: python_calamine.SheetMetadata, scan: Scan) -> Sheet:

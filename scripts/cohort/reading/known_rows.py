@@ -13,9 +13,14 @@ class KnownRows:
     """The rows that are there already, by what stands in them: a row without a key that equals one of them is it."""
 
     def __init__(self, table: Table):
-        self._table = table
+        self._fields = {each.name: each for each in table.fields}
         self._rows: list[tuple[Key, Mapping[str, str]]] = []
         self._found: dict[tuple[str, ...], dict[tuple[str, ...], list[Key]]] = {}
+
+    @property
+    def are_none(self) -> bool:
+        """Whether no row is known."""
+        return not self._rows
 
     def add(self, key: Key, row: Mapping[str, str]) -> None:
         """Makes one more row known."""
@@ -33,13 +38,13 @@ class KnownRows:
         return self._found[names].get(self._content(names, row), [])
 
     def _content(self, names: tuple[str, ...], row: Mapping[str, str]) -> tuple[str, ...]:
-        return tuple(same_value(self._table.field(name), row.get(name, "")) for name in names)
+        return tuple(same_value(self._fields[name], row.get(name, "")) for name in names)
 
 
 def recognise(found: Submitted, known: KnownRows) -> None:
     """Gives rows without a key that of an equal row that is there. One more than are there is in `found.surplus`."""
     name = found.table.made_key
-    if name is None or not found.keyless:
+    if name is None or not found.keyless or known.are_none:
         return
     fields = [each for each in found.table.fields if each.name in found.texts and each.name != name]
     names = tuple(each.name for each in fields if each.references != found.table.name)

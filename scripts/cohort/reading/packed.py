@@ -16,8 +16,8 @@ from .refused import MOST_UNPACKED, too_many_bytes
 
 _CHUNK = 1 << 20
 _LONGEST_CELL = 1 << 22
-# XML packs to a twentieth or less; what packs to a hundredth is no workbook that somebody filled in
-_UNPACKED_UNASKED, _MOST_RATIO = 100_000_000, 100
+# a workbook full of blank rows packs to a tenth; what packs to a fortieth was made to fill the memory
+_UNPACKED_UNASKED, _MOST_RATIO = 100_000_000, 40
 _START = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|table|table-row|table-cell|covered-table-cell)[\s/>]")
 
 

@@ -14,9 +14,11 @@ _UNCOUNTED = re.compile(
 )
 _ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]* r="([A-Z]+\d+)")(?=[^>]* t="e")')
 _ROW = re.compile(rb'<row r="(\d+)"')
+_ROW_OF_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"')
 _FAR_COLUMN = re.compile(rb'<c r="([A-Z]{2,})\d')
 # a cell or row that is not written as nearly every program writes it
-_UNUSUAL = re.compile(rb'<c(?! r="[A-Z]+\d+")[\s/>]|<row(?! r="\d+")[\s/>]')
+_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z])[\s/>]')
+_UNUSUAL_ROW = re.compile(rb'<row(?! r="\d)[\s/>]')
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
 _TAG = re.compile(rb"<(?:[\w.-]+:)?(c|row)(?=[\s/>])([^<>]*)")
 _ATTRIBUTES = rb"""(?:[^<>"'/]|"[^"]*"|'[^']*')*"""
@@ -46,21 +48,28 @@ class _Extent:
     """
 
     def __init__(self) -> None:
-        self._rows, self._columns = 0, 26
+        self._rows, self._columns, self._last_row = 0, 26, 0
         # of rows and cells that do not say where they are: all such rows, and the cells that follow one another
         self._unplaced_rows, self._unplaced_cells, self._most_unplaced_cells = 0, 0, 0
 
     def take(self, piece: bytes) -> None:
         """Takes the next piece into account. Raises Refused when the sheet reaches too far."""
-        if b"<c" not in piece and b":c" not in piece:
-            return
-        if b":c" in piece or b":row" in piece or _UNUSUAL.search(piece):
+        prefixed = b":c" in piece or b":row" in piece
+        if prefixed or _UNUSUAL_CELL.search(piece) or _UNUSUAL_ROW.search(piece):
             self._count_unplaced(piece)
             rows, columns = _named_places(piece)
+            rows = max(rows, self._last_row)
         else:
-            rows = max(map(int, _ROW.findall(piece)), default=0)
+            rows = max(map(int, set(_ROW_OF_CELL.findall(piece))), default=0)
             columns = max(map(_number, _FAR_COLUMN.findall(piece)), default=0)
-        if not self._reach(rows, columns) and not self._reach(*_named_places(_BLANK_CELL.sub(b"", piece), cells=True)):
+        last_row = _ROW.match(piece, max(0, piece.rfind(b"<row ")))
+        self._last_row = int(last_row[1]) if last_row else self._last_row
+        if self._reach(rows, columns):
+            return
+        # a cell that does not say where it is follows the row or the cell before it, be it blank
+        all_are_placed = not self._unplaced_rows and not self._most_unplaced_cells
+        filled = _BLANK_CELL.sub(b"", piece) if all_are_placed else piece
+        if not self._reach(*_named_places(filled, cells=all_are_placed)):
             raise too_many_cells()
 
     def _reach(self, rows: int, columns: int) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from ..model.findings import Finding, column_letters
@@ -15,6 +16,7 @@ from .sameness import is_as_shown
 from .values import Raw, Reader, Reading, as_text
 
 Key = tuple[str, ...]
+EMPTY = Reading("")
 # a shorter mark is a running number, which other files have as well
 LEAST_MARK = 16
 
@@ -94,10 +96,7 @@ def submitted(section: Section, file: str) -> Submitted:
         header_row=section.header_row + 1,
         rows=[number + 1 for number in section.rows],
         columns={name: place + 1 for name, place in section.columns.items()},
-        raw={
-            name: [row[place] if place < len(row) else "" for row in (sheet.rows[number] for number in section.rows)]
-            for name, place in section.columns.items()
-        },
+        raw=_columns(section),
     )
     of_place = {place: name for name, place in section.columns.items()}
     rows = set(section.rows)
@@ -106,6 +105,16 @@ def submitted(section: Section, file: str) -> Submitted:
             found.repairs.append(_repair(found, of_place[column], row + 1, "", as_text(value), "merged"))
     _take_formulas(found, sheet)
     return found
+
+
+def _columns(section: Section) -> dict[str, list[Raw]]:
+    """The cells of the rows by field; a row that is too short ends in empty ones."""
+    rows = [section.sheet.rows[number] for number in section.rows]
+    columns = list(zip_longest(*rows, fillvalue=""))
+    return {
+        name: list(columns[place]) if place < len(columns) else [""] * len(rows)
+        for name, place in section.columns.items()
+    }
 
 
 def _take_formulas(found: Submitted, sheet: Sheet) -> None:
@@ -129,18 +138,20 @@ def read_columns(found: Submitted, fields: list[Field], reader_of: Callable[[Fie
     for each in fields:
         if each.name not in found.raw:
             continue
-        read, texts = reader_of(each).read, []
-        special: list[tuple[int, Raw, Reading]] = []
-        for index, raw in enumerate(found.raw[each.name]):
-            if raw == "":
-                texts.append("")
+        read, cells = reader_of(each).read, found.raw[each.name]
+        if set(map(type, cells)) == {str}:
+            of: dict[Any, Reading] = {raw: EMPTY if raw == "" else read(raw) for raw in set(cells)}
+            readings = [of[raw] for raw in cells]
+        else:
+            # a cell with its type, because 1, 1.0 and true are equal
+            of = {cell: EMPTY if cell[1] == "" else read(cell[1]) for cell in {(type(raw), raw) for raw in cells}}
+            readings = [of[type(raw), raw] for raw in cells]
+        found.texts[each.name] = [reading.text for reading in readings]
+        special = {id(reading) for reading in of.values() if reading.is_special}
+        for index, reading in enumerate(readings) if special else ():
+            if id(reading) not in special:
                 continue
-            reading = read(raw)
-            texts.append(reading.text)
-            if reading.repair or reading.readings or reading.broken:
-                special.append((index, raw, reading))
-        found.texts[each.name] = texts
-        for index, raw, reading in special:
+            raw = cells[index]
             if reading.broken:
                 found.findings.append(Finding("formula-broken", **found.place(index, each.name)))
             elif reading.readings:
@@ -152,13 +163,28 @@ def read_columns(found: Submitted, fields: list[Field], reader_of: Callable[[Fie
                 )
 
 
-def fill_in(found: Submitted, values: Mapping[str, str], indexes: Iterable[int]) -> None:
-    """Takes these values where one of these rows has none: what a form says of itself, and defaults of the model."""
-    wanted = list(indexes)
+def fill_in(found: Submitted, values: Mapping[str, str]) -> None:
+    """Takes these values where a row has none: what a form says of itself."""
     for name, value in values.items():
-        texts = found.texts.setdefault(name, [""] * len(found.rows))
-        for index in wanted:
-            texts[index] = texts[index] or value
+        texts = found.texts.get(name) or [""] * len(found.rows)
+        found.texts[name] = [text or value for text in texts]
+
+
+def fill_in_defaults(found: Submitted, defaults: Mapping[str, str], there: Mapping[Key, Mapping[str, str]]) -> None:
+    """Takes the defaults of the model where new rows, and rows without a key of their own, have nothing.
+
+    In a column that the file does not have, a row that is there already says what it said before.
+    """
+    keys = found.texts.get(found.table.made_key or "") or [""] * len(found.rows)
+    before = [there.get((key,)) for key in keys]
+    for name, default in defaults.items():
+        if name not in found.texts:
+            found.texts[name] = [default if row is None else row.get(name, "") for row in before]
+            continue
+        found.texts[name] = [
+            text or (default if row is None or index in found.keyless else "")
+            for index, (text, row) in enumerate(zip(found.texts[name], before, strict=True))
+        ]
 
 
 def leave_out_untouched(found: Submitted, untouched: Mapping[str, str], issued: Container[Key]) -> None:
@@ -183,7 +209,8 @@ def leave_out_removed(found: Submitted, issued: Mapping[Key, Mapping[str, str]],
         if (key := tuple(found.key(index).values())) in issued
         and key not in there
         and all(
-            is_as_shown(found.table.field(name), text, issued[key].get(name, "")) for name, text in found.row(index).items()
+            is_as_shown(found.table.field(name), text, issued[key].get(name, ""))
+            for name, text in found.row(index).items()
         )
     ]
     numbers = [found.rows[index] for index in removed]
@@ -218,13 +245,16 @@ def make_keys(found: Submitted, file_sha256: str) -> None:
         return
     texts = found.texts.setdefault(name, [""] * len(found.rows))
     marks = found.raw.get(IDENTITY) or [""] * len(found.rows)
+    # a pivot has several rows in one
+    codes = found.texts.get(found.table.pivot.by) if found.table.pivot else None
     for index, text in enumerate(texts):
         if text:
             continue
         # some programs write uuid: before it, in some of its columns
         mark = as_text(marks[index]).removeprefix("uuid:")
         mark = mark if len(mark) >= LEAST_MARK else ""
-        origin = f"{found.table.name}\x1f{mark or f'{file_sha256}{found.sheet}{found.rows[index]}'}"
+        here = f"{file_sha256}{found.sheet}{found.rows[index]}{codes[index] if codes else ''}"
+        origin = f"{found.table.name}\x1f{mark or here}"
         texts[index] = key_of(found.table, hashlib.sha256(origin.encode()).hexdigest())
         if not mark:
             found.keyless.add(index)

@@ -13,16 +13,25 @@ _THAI = [
     (re.compile("([\u0e48-\u0e4b])([\u0e31\u0e34-\u0e37\u0e47])"), "\\2\\1"),
     (re.compile("\u0e40\u0e40"), "\u0e41"),
 ]
+# in Lao both ways are usual, so it is only compared so and not put right
+_LAO_AM = re.compile("\u0ecd([\u0ec8-\u0ecb]?)\u0eb2")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BREAKS = re.compile(" *(?:\r\n|\r|\n|\u2028|\x0b) *")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# whether any of these has something to do, in one look
+_UNTIDY = re.compile(
+    "^\\s|\\s\\Z|  | \n|\n |_x000D_"
+    "|[\x00-\x09\x0b-\x1f\x7f\u00a0\u00ad\u2000-\u200f\u2028\u202f\u205f\u2060\u3000\ufeff]"
+    "|\u0e4d|[\u0e48-\u0e4b][\u0e31\u0e34-\u0e37\u0e47]|\u0e40\u0e40"
+)
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _IGNORED = re.compile(r"[\s.*:_\-/()\[\]“”\"'’‘?？!,;ฯ]+")
 
 
 def tidy(text: str) -> tuple[str, str | None]:
     """The text without what nobody sees, and the code of the repair that this needed, if any."""
-    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+    if not _UNTIDY.search(text) and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return text, None
     composed = unicodedata.normalize("NFC", text)
     joined = composed
@@ -37,11 +46,12 @@ def tidy(text: str) -> tuple[str, str | None]:
 
 def plain_digits(text: str) -> str:
     """The text with digits of every script (๑๒๓, ໑໒໓) as 0 to 9."""
-    if text.isascii():
+    if text.isascii() or not _OTHER_DIGIT.search(text):
         return text
     return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
 
 
 def comparable(text: str) -> str:
     """The text as labels and names are compared: tidy, in small letters, without spaces, dots and stars."""
-    return _IGNORED.sub("", plain_digits(tidy(text)[0]).casefold())
+    said = plain_digits(tidy(text)[0]).casefold()
+    return _IGNORED.sub("", _LAO_AM.sub("\\1\u0eb3", said) if "\u0ecd" in said else said)

@@ -41,7 +41,7 @@ def read_text(content: bytes) -> TextTable:
     if _MARKUP.match(start):
         raise Refused("submission-no-table", kind="XML" if start.startswith("<?xml") else "HTML")
     if "\0" in text:
-        raise Refused("submission-no-table", kind="?")
+        raise Refused("submission-no-table", kind="unknown data")
     declared = _SEPARATOR_LINE.match(text)
     delimiter = declared[1] if declared else _delimiter(text[:_LOOKED_AT])
     rows = _rows(text[declared.end() :] if declared else text, delimiter)
@@ -90,7 +90,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
             continue
         if encoding == "cp1252" or _is_thai(text):
             return text, encoding
-    raise Refused("submission-no-table", kind="?")
+    raise Refused("submission-no-table", kind="unknown data")
 
 
 def _in_unicode(content: bytes, encoding: str) -> str:

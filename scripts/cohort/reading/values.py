@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from ..model.data_package import LIST_DELIMITER
 from ..model.tables import Field
@@ -15,6 +16,15 @@ from .text import comparable, plain_digits, tidy
 from .vocabulary import Vocabulary
 
 Raw = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
+_ONLY_NUMBER = re.compile(r"[-+]?\d[\d,. ]*(?<!\.)")
+_SIGN = re.compile(r"^([-+])\s+")
+# each way of writing a number, with its signs for thousands and for the point
+_NUMBERS = (
+    (re.compile(r"[-+]?\d+(\.\d+)?"), "", "."),
+    (re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?"), ",", "."),
+    (re.compile(r"[-+]?\d{1,3}( \d{3})+(\.\d+)?"), " ", "."),
+    (re.compile(r"[-+]?\d{1,3}(\.\d{3})+,\d+"), ".", ","),
+)
 # what spreadsheets write where a formula has no value, and what is left of it in a CSV
 FORMULA_ERRORS = re.compile(r"#(REF|VALUE|NAME|DIV/0|N/A|NUM|NULL|SPILL|CALC)[!?]?|Err:\d{3}")
 
@@ -31,6 +41,11 @@ class Reading:
     repair: str | None = None
     readings: tuple[str, ...] = ()
     broken: bool = False
+
+    @property
+    def is_special(self) -> bool:
+        """Whether there is something to tell of it."""
+        return bool(self.repair or self.readings or self.broken)
 
 
 class Reader:
@@ -79,7 +94,7 @@ class Reader:
         text, repair = tidy(raw)
         if not text:
             return Reading("")
-        if FORMULA_ERRORS.fullmatch(text):
+        if text[0] in "#E" and FORMULA_ERRORS.fullmatch(text):
             return Reading(text, broken=True)
         if self._says_nothing(text):
             return Reading("", "nothing")
@@ -91,8 +106,10 @@ class Reader:
         """Whether it is a “-” or the like. In free text a word in other letters, such as Na, may be a name."""
         if self._by_type == self._string:
             return text in self._words.nothing
+        if text.casefold() not in self._words.nothing:
+            return False
         said = comparable(text)
-        return text.casefold() in self._words.nothing and said not in self._labels and said not in self._names
+        return said not in self._labels and said not in self._names
 
     def _string(self, raw: Raw) -> Reading:
         text = as_text(raw)
@@ -189,24 +206,25 @@ def as_text(raw: Raw) -> str:
 
 def plain_number(text: str, currency: tuple[str, ...]) -> str | None:
     """The digits of an amount as people write it (฿1,200.50, 500.-, (500), ๑๒๐); None when it is no number."""
-    number = plain_digits(text).replace("−", "-").replace("–", "-").casefold()
-    for word in currency:
-        if word in number:
-            number = re.sub(rf"(?<![^\W\d_]){re.escape(word)}\.?(?![^\W\d_])", " ", number)
-    number = re.sub(r"\.-$", "", number.strip()).strip()
-    if bracketed := re.fullmatch(r"\(\s*(.+?)\s*\)", number):
-        number = f"-{bracketed[1]}"
-    number = re.sub(r"^([-+])\s+", r"\1", number)
-    for pattern, thousands, point in (
-        (r"[-+]?\d+(\.\d+)?", "", "."),
-        (r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", ",", "."),
-        (r"[-+]?\d{1,3}( \d{3})+(\.\d+)?", " ", "."),
-        (r"[-+]?\d{1,3}(\.\d{3})+,\d+", ".", ","),
-    ):
-        if re.fullmatch(pattern, number):
+    number = plain_digits(text)
+    if not _ONLY_NUMBER.fullmatch(number):
+        number = number.replace("−", "-").replace("–", "-").casefold()
+        number = _currency(currency).sub(" ", number).strip()
+        number = number.removesuffix(".-").strip()
+        if number.startswith("(") and number.endswith(")"):
+            number = f"-{number[1:-1].strip()}"
+        number = _SIGN.sub(r"\1", number)
+    for pattern, thousands, point in _NUMBERS:
+        if pattern.fullmatch(number):
             plain = number.replace(thousands, "") if thousands else number
             return plain.replace(point, ".").removeprefix("+")
     return None
+
+
+@cache
+def _currency(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The words for the currency, the longest first, where they are not part of another word."""
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, words))})\.?(?![^\W\d_])")
 
 
 def _unless_same(before: str, after: str, repair: str) -> str | None:

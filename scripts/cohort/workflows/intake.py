@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from ..reading.refused import Refused
 from ..reading.rows import (
     Submitted,
     fill_in,
+    fill_in_defaults,
     leave_out_removed,
     leave_out_untouched,
     make_keys,
@@ -42,6 +45,8 @@ from .cohort import Cohort
 MARGIN = datetime.timedelta(days=60)
 LOCK_FILES = "~$"
 FOLDER = "submissions"
+# what systems and programs put beside files, such as .DS_Store
+HIDDEN = re.compile(r"\.[^.]")
 # what explains the folder is not a submission
 NOT_SENT = (".md",)
 
@@ -71,7 +76,7 @@ def waiting_files(cohort: Cohort, named: Iterable[Path]) -> list[Path]:
     folder = cohort.places.root / FOLDER
     folder.mkdir(exist_ok=True)
     waiting = (path for path in folder.glob("*") if path.is_file() or path.is_symlink())
-    return sorted(path for path in waiting if not path.name.startswith(".") and not path.name.endswith(NOT_SENT))
+    return sorted(path for path in waiting if not HIDDEN.match(path.name) and not path.name.endswith(NOT_SENT))
 
 
 def take_in(
@@ -96,11 +101,14 @@ def take_in(
 
 def _names(paths: list[Path], root: Path) -> dict[Path, str]:
     """Each file once, by what people call it: its path from the cohort's root when it lies there, else its name."""
-    root, named = root.resolve(), {}
-    for path in (path.parent.resolve() / path.name for path in paths):
-        named[path] = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    root = root.resolve()
+    files = {path.parent.resolve() / path.name: path for path in reversed(paths)}
+    named = {
+        path: place.relative_to(root).as_posix() if place.is_relative_to(root) else path.name
+        for place, path in reversed(files.items())
+    }
     often = Counter(named.values())
-    return {path: name if often[name] == 1 else path.as_posix() for path, name in named.items()}
+    return {path: name if often[name] == 1 else path.absolute().as_posix() for path, name in named.items()}
 
 
 class _Reading:
@@ -109,7 +117,7 @@ class _Reading:
         self.cohort, self.model = cohort, cohort.model
         self.languages = [cohort.language(code) for code in codes]
         self.forms: Forms = read_forms(cohort.places, cohort.model)
-        self.words: Vocabulary = read_vocabulary(cohort.places, cohort.settings, codes)
+        self.words = self._vocabulary(read_vocabulary(cohort.places, cohort.settings, codes))
         self.headings = Headings(cohort.model, self.languages, self.words)
         self.accepted = Accepted(cohort.places, cohort.model)
         self.names = Names(cohort.model, self.words, self.accepted)
@@ -119,6 +127,12 @@ class _Reading:
         if sender and (sender,) not in senders:
             known = ", ".join(key[0] for key in senders)
             raise CannotRun(f"--from {sender}: there is no such organisation; choose from {known}")
+
+    def _vocabulary(self, words: Vocabulary) -> Vocabulary:
+        """The words with the yes and no that forms offer in each language."""
+        said = (("yes", "true"), ("no", "false"))
+        offered = {comparable(language.say(word)): truth for language in self.languages for word, truth in said}
+        return dataclasses.replace(words, truth=offered | words.truth)
 
     def open(self, path: Path, name: str) -> Submission:
         """Opens a file and finds its tables; a file that is refused has one finding."""
@@ -148,7 +162,7 @@ class _Reading:
                     if found.table is table:
                         submission.tables[place] = self._read_table(found, submission, known)
                 # only now: equal rows of one file are each an entry, on one sheet or on two
-                for found in submission.tables:
+                for found in submission.tables if submission is not submissions[-1] else ():
                     if found.table is table:
                         self._make_known(found, known)
         for submission in submissions:
@@ -166,22 +180,30 @@ class _Reading:
         form, there = submission.form, self.accepted.rows(table)
         if form:
             issued = form.issued.get(table.name, {})
+            self._ask_for_keys(found, issued)
             leave_out_untouched(found, defaults, issued)
             for row in leave_out_removed(found, issued, there) if not table.pivot else ():
                 submission.unread.append(Unread(found.file, found.sheet, str(row), "", "row-removed"))
-        fill_in(found, self._owner(submission, table), range(len(found.rows)))
+        fill_in(found, self._owner(submission, table))
         if table.pivot:
             unfolded = unpivot(found, form, there, self.words, self.cohort.as_of)
             found, submission.unread = unfolded.found, [*submission.unread, *unfolded.unread]
         make_keys(found, sha256)
-        keys = found.texts.get(table.made_key or "", [])
-        fill_in(
-            found, defaults, [index for index, key in enumerate(keys) if index in found.keyless or (key,) not in there]
-        )
+        fill_in_defaults(found, defaults, there)
         recognise(found, known)
         self._make_named(found)
         read_columns(found, to_itself, reader)
         return found
+
+    def _ask_for_keys(self, found: Submitted, issued: Collection[Key]) -> None:
+        """Without the hidden column of keys, a correction of a row could not be told from a new one."""
+        key = found.table.made_key
+        if issued and key and key not in found.columns and not found.table.pivot:
+            values = {"values": [key], "fields": [key]}
+            missing = Finding(
+                "column-missing", found.file, found.table.name, found.header_row, sheet=found.sheet, values=values
+            )
+            found.findings.append(missing)
 
     def _owner(self, submission: Submission, table: Table) -> dict[str, str]:
         """The sender in the column that says whose a row is, where a form covers its own rows only, or where a sender
@@ -197,8 +219,9 @@ class _Reading:
 
     def _make_named(self, found: Submitted) -> None:
         """Lets rows of other tables refer to the new rows by name."""
-        for key, row in self._new_rows(found):
-            self.names.add(found.table, key[0], row)
+        if self.model.is_referred_to(found.table):
+            for key, row in self._new_rows(found):
+                self.names.add(found.table, key[0], row)
 
     def _make_known(self, found: Submitted, known: KnownRows) -> None:
         """Lets other files have the new rows once more."""
