@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -371,3 +370,87 @@ def test_an_accepted_cohort_can_be_reported(small: Path) -> None:
     send(small, TEA)
     take(small)
     assert run(small, "report").returncode == 0
+
+
+def answer(copy: Path, target: Path, said: dict[str, str]) -> Path:
+    """The annotated copy with answers by place, as a sender saves it."""
+    book = openpyxl.load_workbook(copy)
+    sheet = book.worksheets[0]
+    left = dict(said)
+    for row in sheet.iter_rows(min_row=3):
+        if row[3].value in left:
+            row[6].value = left.pop(row[3].value)
+    assert left == {}
+    book.save(target)
+    return target
+
+
+def checked(cohort: Path, name: str) -> Path:
+    """The annotated copy that a check makes of a file in submissions/."""
+    run(cohort, "validate")
+    return cohort / "build" / "receipts" / f"{Path(name).stem}_checked.xlsx"
+
+
+def test_a_day_that_can_be_read_in_two_ways_is_answered_in_the_annotated_copy(small: Path) -> None:
+    path = send(small, ["01/02/27", *TEA[1:]])
+    copy = checked(small, path.name)
+    path.unlink()
+    answer(copy, small / "submissions" / "answered.xlsx", {"A2": "1 Feb 2027"})
+    assert take(small) == (["answered.xlsx"], [])
+    assert [row["spent_on"] for row in rows(small, "expenses") if row["description"] == "Tea"] == ["2027-02-01"]
+
+
+@pytest.mark.parametrize(("said", "number"), [("new", 2), ("same", 1)])
+def test_an_equal_row_more_than_there_is_is_another_one_or_the_same(small: Path, said: str, number: int) -> None:
+    send(small, TEA)
+    take(small)
+    path = send(small, TEA, TEA, name="more.xlsx")
+    copy = checked(small, path.name)
+    path.unlink()
+    answer(copy, small / "submissions" / "answered.xlsx", {"3": said})
+    assert take(small) == (["answered.xlsx"], [])
+    assert [row["description"] for row in rows(small, "expenses")].count("Tea") == number
+    assert check_data(Cohort.read(Places(small))).findings == []
+
+
+@pytest.mark.parametrize(("said", "amount"), [("mine", "120"), ("theirs", "130")])
+def test_an_old_copy_reverts_a_correction_only_when_that_is_meant(small: Path, said: str, amount: str) -> None:
+    path = send(small, TEA)
+    old = small / "old.xlsx"
+    shutil.copyfile(path, old)
+    take(small)
+    replace(small / "data" / "expenses.csv", ",Tea,120,", ",Tea,130,")
+    shutil.copyfile(old, path)
+    assert take(small) == ([], ["expenses.xlsx"])
+    copy = checked(small, path.name)
+    path.unlink()
+    answer(copy, small / "submissions" / "answered.xlsx", {"C2": said})
+    assert take(small) == (["answered.xlsx"], [])
+    assert [row["amount"] for row in rows(small, "expenses") if row["description"] == "Tea"] == [amount]
+
+
+@pytest.mark.parametrize(("said", "descriptions"), [("new", ["Bus", "Tea"]), ("same", ["Bus"])])
+def test_a_row_copied_with_its_hidden_key_is_another_one_or_replaces_the_first(
+    small: Path, said: str, descriptions: list[str]
+) -> None:
+    (form,) = [path for path in make_forms(Cohort.read(Places(small)), ["money"]) if "partner-01.xlsx" in path.name]
+    book = openpyxl.load_workbook(form)
+    sheet = next(sheet for sheet in book.worksheets if sheet["A4"].value == "expense_id")
+    headings = {cell.value: cell.column for cell in sheet[4]}
+    blank = next(row for row in range(5, 99) if sheet.cell(row, 2).value is None)
+    for number, description in enumerate(("Tea", "Bus")):
+        values = {"When was it spent?": "2026-12-01", "Who pays for it?": "Own money"}
+        for heading, column in headings.items():
+            if str(heading).removesuffix(" *") in values:
+                sheet.cell(blank + number, column).value = values[str(heading).removesuffix(" *")]
+        sheet.cell(blank + number, 3).value = description
+        sheet.cell(blank + number, 4).value = 40
+        sheet.cell(blank + number, 1).value = sheet.cell(blank, 1).value
+    (small / "submissions").mkdir(exist_ok=True)
+    path = small / "submissions" / "copied.xlsx"
+    book.save(path)
+    copy = checked(small, path.name)
+    path.unlink()
+    answer(copy, small / "submissions" / "answered.xlsx", {str(blank + 1): said})
+    assert take(small)[0] == ["answered.xlsx"]
+    assert sorted(row["description"] for row in rows(small, "expenses") if row["amount"] == "40") == descriptions

@@ -20,7 +20,22 @@ from hypothesis import strategies as st
 
 DIRT = ["", " ", "x", "0", "1", "-1", "1e3", "1.0", "NaN", "Infinity", "true", "yes", "TRUE", "2026-11-20", "2026-2-30"]
 DIRT += ["2561-05-12", "20/11/2026", "partner-01", "partner-99", "p-aaaaaa", "grant", "host;partner", "host;boss", "๑๒"]
-DIRT += ["a" * 70, "Ü", '"', "a,b", "a\nb", "0x1F", "1_000", "+5", ".5", "5.", "1 000", "expense-01", "log-01", "note-01"]
+DIRT += [
+    "a" * 70,
+    "Ü",
+    '"',
+    "a,b",
+    "a\nb",
+    "0x1F",
+    "1_000",
+    "+5",
+    ".5",
+    "5.",
+    "1 000",
+    "expense-01",
+    "log-01",
+    "note-01",
+]
 TABLES = ["organisations", "people", "expenses", "coach_logs", "research_notes", "workshops", "grants", "budgets"]
 
 edits = st.lists(

@@ -109,9 +109,7 @@ def test_a_form_that_libreoffice_saved_changes_nothing(
 
 
 @pytest.mark.slow
-def test_lists_and_checks_of_cells_survive_libreoffice(
-    forms: tuple[Path, dict[str, Path]], tmp_path: Path
-) -> None:
+def test_lists_and_checks_of_cells_survive_libreoffice(forms: tuple[Path, dict[str, Path]], tmp_path: Path) -> None:
     _, made = forms
     before = openpyxl.load_workbook(made["money partner-01"])
     after = openpyxl.load_workbook(resaved(made["money partner-01"], tmp_path))
@@ -132,9 +130,7 @@ def headings(sheet: Worksheet) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form["name"])
-def test_few_columns_are_visible_and_required_ones_are_marked(
-    forms: tuple[Path, dict[str, Path]], form: dict
-) -> None:
+def test_few_columns_are_visible_and_required_ones_are_marked(forms: tuple[Path, dict[str, Path]], form: dict) -> None:
     cohort, made = forms
     model = Cohort.read(Places(cohort)).model
     path = next(path for name, path in made.items() if name.startswith(form["name"] + " "))
@@ -216,8 +212,12 @@ def test_what_is_filled_in_comes_back_the_same_through_libreoffice(
     book.save(filled)
     before, after = take(cohort, filled), take(cohort, resaved(filled, tmp_path / "lo"))
     for table in written:
-        ours = {key: change.row for key, change in before.overlay.changes[table].items() if change.status != "unchanged"}
-        theirs = {key: change.row for key, change in after.overlay.changes[table].items() if change.status != "unchanged"}
+        ours = {
+            key: change.row for key, change in before.overlay.changes[table].items() if change.status != "unchanged"
+        }
+        theirs = {
+            key: change.row for key, change in after.overlay.changes[table].items() if change.status != "unchanged"
+        }
         # a table without keys of its own may have the chosen combination already, which is then a question
         assert len(ours) == 2 or not model.tables[table].made_key, table
         assert theirs == ours, table
@@ -236,7 +236,7 @@ def test_a_cohort_without_rows_gets_forms_that_can_be_filled_in(fresh_th: Path, 
 
 def test_a_name_with_a_formula_stays_text(small: Path) -> None:
     path = small / "data" / "organisations.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("Weavers", '=1+1'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("Weavers", "=1+1"), encoding="utf-8")
     book = openpyxl.load_workbook(workbooks(small)["register host-1"])
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"]
     assert cells

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -160,8 +159,10 @@ def test_the_annotated_copy_can_be_sent_instead_and_says_the_same(small: Path) -
     path = sent(small)
     copy = receipts(small) / "expenses_checked.xlsx"
     read = Cohort.read(Places(small))
-    said = [[(each.code, each.cell) for one in validate(read, [file])[1].submissions for each in one.findings]
-            for file in (path, copy)]
+    said = [
+        [(each.code, each.cell) for one in validate(read, [file])[1].submissions for each in one.findings]
+        for file in (path, copy)
+    ]
     assert said[0] == said[1] != []
 
 
@@ -190,7 +191,7 @@ def test_two_files_of_one_name_have_a_receipt_each(small: Path) -> None:
     assert names == {"expenses.xlsx.html", "expenses.csv.html"}
 
 
-def test_a_receipt_is_in_the_language_of_the_form(small: Path, copy_of: Callable) -> None:
+def test_a_receipt_is_in_the_language_of_the_form(small: Path) -> None:
     from cohort.workflows.forms import make_forms
 
     list(make_forms(Cohort.read(Places(small)), ["money"]))

@@ -15,6 +15,7 @@ from ..reading.rows import Submitted
 from ..reading.sameness import is_as_shown, same_value
 from ..reading.submission import Correction
 from ..reading.values import as_text
+from .answers import settled
 from .cells import faults_of_cells
 
 Status = Literal["added", "changed", "unchanged", "question"]
@@ -53,7 +54,6 @@ def lay_over(tables: list[tuple[Submitted, IssuedForm | None]], accepted: Accept
     """Decides for each submitted row whether it is new, a correction or nothing new; what is unclear is a question."""
     overlay, findings = Overlay(), []
     for found, form in tables:
-        changes = overlay.changes.setdefault(found.table.name, {})
         there = accepted.rows(found.table)
         issued = form.issued.get(found.table.name, {}) if form else {}
         blank = {each.name: "" for each in found.table.fields}
@@ -66,19 +66,38 @@ def lay_over(tables: list[tuple[Submitted, IssuedForm | None]], accepted: Accept
                 findings.append(Finding("key-missing", **found.place(index)))
                 continue
             answers = _answers(found.table, row, issued.get(key))
-            if earlier := changes.get(key):
-                if again := _again(found, index, answers, earlier):
-                    findings.append(again)
-                    continue
-                if earlier.status != "unchanged" or _says_the_same(found.table, answers, earlier.row):
-                    overlay.again[found.file, found.table.name] += 1
-                    continue
-                overlay.again[earlier.source.file, found.table.name] += 1
-            change, finding = _change(found, index, key, blank | row, answers, there.get(key), issued.get(key), form)
-            changes[key] = change
-            if finding:
-                findings.append(finding)
+            earlier = overlay.changes.setdefault(found.table.name, {}).get(key)
+            if earlier and (again := _again(found, index, answers, earlier)):
+                findings += _take(overlay, _of_two(found, index, key, blank | row, earlier), again, replaces=False)
+            elif earlier and (earlier.status != "unchanged" or _says_the_same(found.table, answers, earlier.row)):
+                overlay.again[found.file, found.table.name] += 1
+            else:
+                if earlier:
+                    overlay.again[earlier.source.file, found.table.name] += 1
+                change, finding = _change(
+                    found, index, key, blank | row, answers, there.get(key), issued.get(key), form
+                )
+                findings += _take(overlay, change, finding, replaces=True)
     return overlay, findings
+
+
+def _take(overlay: Overlay, change: Change, finding: Finding | None, *, replaces: bool) -> list[Finding]:
+    """Takes a row into the overlay as the sender's answer makes it; returns the question that is left.
+
+    `replaces` says whether a row about which a question is left stands in the overlay all the same.
+    """
+    answered, question = settled(change, finding) if finding else (change, None)
+    if answered is None:
+        overlay.again[change.source.file, change.source.table.name] += 1
+    elif question is None or replaces:
+        overlay.changes.setdefault(change.source.table.name, {})[answered.key] = answered
+    return [question] if question else []
+
+
+def _of_two(found: Submitted, index: int, key: Key, row: Row, earlier: Change) -> Change:
+    """A row whose key an earlier one has: as the correction of what that one would correct, or as new as it is."""
+    was = earlier.was
+    return Change(found, index, key, "added" if was is None else "changed", row if was is None else was | row, was)
 
 
 def _change(

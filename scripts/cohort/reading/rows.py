@@ -64,6 +64,11 @@ class Submitted:
     findings: list[Finding] = field(default_factory=list)
     keyless: set[int] = field(default_factory=set)
     surplus: dict[int, Key] = field(default_factory=dict)
+    answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def answer(self, finding: Finding) -> str:
+        """What the sender has answered to a question; empty where nothing was."""
+        return self.answers.get((finding.cell or str(finding.row), finding.code), "")
 
     def place(self, index: int, name: str | None = None) -> dict[str, Any]:
         """Where a row, or a cell of it, stands: the parts of a finding that say so."""
@@ -156,7 +161,12 @@ def read_columns(found: Submitted, fields: list[Field], reader_of: Callable[[Fie
                 found.findings.append(Finding("formula-broken", **found.place(index, each.name)))
             elif reading.readings:
                 where = found.place(index, each.name) | {"value": as_text(raw)}
-                found.findings.append(Finding("question-readings", **where, values={"values": list(reading.readings)}))
+                question = Finding("question-readings", **where, values={"values": list(reading.readings)})
+                answer = read(found.answer(question)).text
+                if answer in reading.readings:
+                    found.texts[each.name][index] = answer
+                else:
+                    found.findings.append(question)
             else:
                 found.repairs.append(
                     _repair(found, each.name, found.rows[index], as_text(raw), reading.text, reading.repair or "")
@@ -175,8 +185,8 @@ def fill_in_defaults(found: Submitted, defaults: Mapping[str, str], there: Mappi
 
     In a column that the file does not have, a row that is there already says what it said before.
     """
-    keys = found.texts.get(found.table.made_key or "") or [""] * len(found.rows)
-    before = [there.get((key,)) for key in keys]
+    keys = (found.texts.get(name) or [""] * len(found.rows) for name in found.table.key)
+    before = [there.get(key) for key in zip(*keys, strict=True)]
     for name, default in defaults.items():
         if name not in found.texts:
             found.texts[name] = [default if row is None else row.get(name, "") for row in before]

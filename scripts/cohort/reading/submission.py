@@ -26,7 +26,8 @@ class Correction:
 
 @dataclass
 class Submission:
-    """A file that somebody sent. `book` is None when it was refused; `sender` is an organisation, or empty.
+    """A file that somebody sent. `book` is None when it was refused; `sender` is an organisation, or empty; `origin`
+    is the hash of the file, or of the one that it is an annotated copy of.
 
     `counts` says for each table how many rows are added, changed, unchanged or wait for an answer.
     """
@@ -36,6 +37,7 @@ class Submission:
     book: Book | None = None
     form: IssuedForm | None = None
     sender: str = ""
+    origin: str = ""
     tables: list[Submitted] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)

@@ -22,6 +22,7 @@ from ..wording.findings import Worded
 from ..wording.language import Language
 
 LONGEST_COMMENT = 800
+CSV_SHEET = "CSV"
 MOST_COMMENTS = 2_000
 WIDTHS = (5, 12, 22, 9, 52, 52, 16)
 
@@ -34,7 +35,7 @@ def annotate(
 ) -> bytes:
     """The annotated copy. A workbook that cannot be taken over as it is, and a CSV, is written anew from its cells."""
     book = _copy_of(submission)
-    ours = _findings_sheet(book, worded, language, colours)
+    ours = _findings_sheet(book, submission, worded, language, colours)
     marks = {"error": PatternFill("solid", fgColor=_argb(colours["warn_soft"]))}
     marks["warning"] = PatternFill("solid", fgColor=_argb(colours["accent_soft"]))
     for number, (finding, kind, said) in enumerate(worded[:MOST_COMMENTS]):
@@ -67,7 +68,7 @@ def _copy_of(submission: Submission) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in sent.sheets if sent else ():
-        made = book.create_sheet(sheet.name or "CSV")
+        made = book.create_sheet(sheet.name or CSV_SHEET)
         for number, row in enumerate(sheet.rows, start=1):
             for place, raw in enumerate(row, start=1):
                 if raw != "":
@@ -88,7 +89,7 @@ def _write(cell: Cell, raw: Any) -> None:
 
 def _cell(book: Workbook, submission: Submission, finding: Finding) -> Cell | None:
     """The cell of a finding; the first of its row where it is about a whole row."""
-    name = finding.sheet or ("CSV" if submission.book and submission.book.kind == "csv" else "")
+    name = _sheet_of(submission, finding)
     if name not in book.sheetnames or finding.row is None:
         return None
     sheet = book[name]
@@ -104,15 +105,24 @@ def _cell(book: Workbook, submission: Submission, finding: Finding) -> Cell | No
     return cell
 
 
+def _sheet_of(submission: Submission, finding: Finding) -> str:
+    """The name of a sheet in the copy; a CSV has none of its own."""
+    return finding.sheet or (CSV_SHEET if submission.book and submission.book.kind == "csv" else "")
+
+
 def _findings_sheet(
-    book: Workbook, worded: list[tuple[Finding, FindingKind, Worded]], language: Language, colours: dict[str, str]
+    book: Workbook,
+    submission: Submission,
+    worded: list[tuple[Finding, FindingKind, Worded]],
+    language: Language,
+    colours: dict[str, str],
 ) -> Worksheet:
     say = language.say
     name, number = say("Findings"), 2
     while name in book.sheetnames:
         name, number = f"{say('Findings')} {number}", number + 1
     sheet = book.create_sheet(name, 0)
-    sheet["A1"] = CHECKED_MARK
+    sheet["A1"], sheet["H1"] = CHECKED_MARK, submission.origin
     sheet.row_dimensions[1].hidden = True
     headings = ("", say("Kind"), say("Sheet"), say("Cell"), say("What is wrong"), say("What to do"), say("Your answer"))
     for column, (heading, width) in enumerate(zip(headings, WIDTHS, strict=True), start=1):
@@ -125,16 +135,18 @@ def _findings_sheet(
     for row, (finding, kind, said) in enumerate(worded, start=3):
         place = finding.cell or (str(finding.row) if finding.row else "")
         what = say("question") if kind.answers else kinds[kind.severity]
-        texts = (str(row - 2), what, finding.sheet, place, said.message, said.fix)
+        texts = (str(row - 2), what, _sheet_of(submission, finding), place, said.message, said.fix, "", kind.code)
         for column, text in enumerate(texts, start=1):
             cell = sheet.cell(row, column)
-            _write(cell, text)
+            if text:
+                _write(cell, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         letters = max(len(said.message), len(said.fix))
         sheet.row_dimensions[row].height = 15 * max(1, math.ceil(letters * 1.1 / WIDTHS[4]))
         if said.answers:
             sheet.cell(row, 7).fill = PatternFill("solid", fgColor=_argb(colours["warn_soft"]))
             _offer(sheet, lists, tuple(said.answers), f"G{row}")
+    sheet.column_dimensions["H"].hidden = True
     sheet.freeze_panes = "A3"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

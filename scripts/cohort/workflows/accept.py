@@ -128,7 +128,13 @@ def _entries(
             tables.hashes[name] = sha256_of(table_text(table, table.public_fields, rows.values()).encode())
         numbers = (count["added"], count["changed"], count["unchanged"], 0)
         where = (submission.file, sha256, name, tables.hashes[name], before)
-        entries.append(Entry(now, "accept", *where, *numbers, "", cohort.model.version))
+        answers = (
+            f"{found.sheet} {place}: {answer}"
+            for found in submission.tables
+            if found.table is table
+            for (place, _), answer in found.answers.items()
+        )
+        entries.append(Entry(now, "accept", *where, *numbers, "; ".join(answers), cohort.model.version))
     return entries
 
 

@@ -16,6 +16,7 @@ from ..model.findings import Finding
 from ..model.forms import Forms, read_forms
 from ..model.tables import Field, Table
 from ..reading.accepted import Accepted, Key, Names, Row
+from ..reading.answers import read_answers
 from ..reading.books import open_book
 from ..reading.dates import Period
 from ..reading.forms import read_form
@@ -149,6 +150,10 @@ class _Reading:
         layout = lay_out(submission.book, submission.file, self.model, self.headings, self.words, of_sheet)
         submission.unread, submission.findings = layout.unread, layout.findings
         submission.tables = [submitted(section, submission.file) for section in layout.sections]
+        answered = read_answers(submission.book)
+        submission.origin = answered.origin or submission.book.sha256
+        for found in submission.tables:
+            found.answers = answered.of_sheet.get(found.sheet, {})
         return submission
 
     def read_cells(self, submissions: list[Submission]) -> None:
@@ -169,7 +174,7 @@ class _Reading:
             self._list_missing(submission)
 
     def _read_table(self, found: Submitted, submission: Submission, known: KnownRows) -> Submitted:
-        table, sha256 = found.table, submission.book.sha256 if submission.book else ""
+        table = found.table
         to_itself = [each for each in table.fields if each.references == table.name]
 
         def reader(each: Field) -> Reader:
@@ -188,7 +193,7 @@ class _Reading:
         if table.pivot:
             unfolded = unpivot(found, form, there, self.words, self.cohort.as_of)
             found, submission.unread = unfolded.found, [*submission.unread, *unfolded.unread]
-        make_keys(found, sha256)
+        make_keys(found, submission.origin)
         fill_in_defaults(found, defaults, there)
         recognise(found, known)
         self._make_named(found)
