@@ -161,6 +161,7 @@ def test_a_dry_run_says_what_would_happen_and_does_nothing(small: Path) -> None:
     assert state(small) == before
 
 
+@pytest.mark.slow
 def test_the_command_says_what_it_did_and_what_waits(small: Path) -> None:
     replace(small / "cohort.yml", "language: en", "commit_on_accept: false\nlanguage: en")
     send(small, TEA)
@@ -172,6 +173,7 @@ def test_the_command_says_what_it_did_and_what_waits(small: Path) -> None:
     assert run(small, "accept", "nowhere.xlsx").returncode == 2
 
 
+@pytest.mark.slow
 def test_data_is_committed_where_there_is_git_and_backed_up_where_there_is_none(small: Path) -> None:
     import zipfile
 
@@ -218,6 +220,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(small: Path) -> None:
     assert state(small) == before
 
 
+@pytest.mark.slow
 def test_a_second_session_that_writes_is_told_to_wait(small: Path) -> None:
     send(small, TEA)
     holding = subprocess.Popen(
@@ -366,6 +369,7 @@ def test_the_time_of_a_session_says_when(small: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_an_accepted_cohort_can_be_reported(small: Path) -> None:
     send(small, TEA)
     take(small)
@@ -400,6 +404,7 @@ def test_a_day_that_can_be_read_in_two_ways_is_answered_in_the_annotated_copy(sm
     assert [row["spent_on"] for row in rows(small, "expenses") if row["description"] == "Tea"] == ["2027-02-01"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("said", "number"), [("new", 2), ("same", 1)])
 def test_an_equal_row_more_than_there_is_is_another_one_or_the_same(small: Path, said: str, number: int) -> None:
     send(small, TEA)
@@ -413,6 +418,7 @@ def test_an_equal_row_more_than_there_is_is_another_one_or_the_same(small: Path,
     assert check_data(Cohort.read(Places(small))).findings == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("said", "amount"), [("mine", "120"), ("theirs", "130")])
 def test_an_old_copy_reverts_a_correction_only_when_that_is_meant(small: Path, said: str, amount: str) -> None:
     path = send(small, TEA)
@@ -429,6 +435,7 @@ def test_an_old_copy_reverts_a_correction_only_when_that_is_meant(small: Path, s
     assert [row["amount"] for row in rows(small, "expenses") if row["description"] == "Tea"] == [amount]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("said", "descriptions"), [("new", ["Bus", "Tea"]), ("same", ["Bus"])])
 def test_a_row_copied_with_its_hidden_key_is_another_one_or_replaces_the_first(
     small: Path, said: str, descriptions: list[str]

@@ -20,6 +20,8 @@ from cohort.workflows.forms import make_forms
 
 from tests.helpers import ROOT, replace, run
 
+pytestmark = pytest.mark.slow
+
 NAME = "consent-form"
 TITLES = {"th": "หนังสือให้ความยินยอม", "en": "Consent form"}
 

@@ -70,6 +70,7 @@ def forms(pilot: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     return cohort, workbooks(cohort)
 
 
+@pytest.mark.slow
 def test_each_role_gets_its_workbooks(forms: tuple[Path, dict[str, Path]]) -> None:
     _, made = forms
     partners = [f"partner-0{number}" for number in (1, 2, 3, 4)]
@@ -89,6 +90,7 @@ def test_only_some_forms_can_be_asked_for(small: Path) -> None:
     assert "money" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_form_that_comes_back_untouched_changes_nothing(forms: tuple[Path, dict[str, Path]]) -> None:
     cohort, made = forms
     intake = take(cohort, *made.values())
@@ -129,6 +131,7 @@ def headings(sheet: Worksheet) -> dict[str, int]:
     return {str(cell.value): cell.column for cell in sheet[HEADINGS] if cell.value}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form["name"])
 def test_few_columns_are_visible_and_required_ones_are_marked(forms: tuple[Path, dict[str, Path]], form: dict) -> None:
     cohort, made = forms
@@ -243,6 +246,7 @@ def test_a_name_with_a_formula_stays_text(small: Path) -> None:
     assert {cell.data_type for cell in cells} == {"s"}
 
 
+@pytest.mark.slow
 def test_a_form_says_that_data_is_synthetic_and_in_the_language_of_the_cohort(
     forms: tuple[Path, dict[str, Path]], small: Path
 ) -> None:

@@ -166,6 +166,7 @@ def test_the_annotated_copy_can_be_sent_instead_and_says_the_same(small: Path) -
     assert said[0] == said[1] != []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["expenses.csv", "expenses.ods"])
 def test_a_file_that_is_no_xlsx_gets_a_copy_that_is_one(small: Path, name: str) -> None:
     lines = [HEADINGS, *([str(cell) for cell in row] for row in FAULTY)]
@@ -213,6 +214,7 @@ def test_a_correction_says_what_was_and_what_would_be(small: Path) -> None:
     assert "Amount × 1 B2 “100.50” → “150”" in page
 
 
+@pytest.mark.slow
 def test_a_named_file_is_found_from_where_one_stands_and_the_sender_can_be_said(small: Path) -> None:
     path = sent(small, rows=[[*GOOD[:3], "Farmers", *GOOD[4:]]])
     assert run(small, "validate", str(path), "--from", "partner-02").returncode == 0

@@ -92,6 +92,7 @@ def test_names_are_legal_on_windows_and_short() -> None:
         assert len(name) < 100, name
 
 
+@pytest.mark.slow
 def test_personal_data_stays_out_of_git(tmp_path: Path) -> None:
     cohort = render(tmp_path / "cohort")
     git_save(cohort)
@@ -118,6 +119,7 @@ def test_every_word_is_said_in_thai() -> None:
     assert missing(places, "th") == {}
 
 
+@pytest.mark.slow
 def test_thai_answers_reach_settings_register_and_readme(tmp_path: Path) -> None:
     cohort = render(
         tmp_path / "รุ่น ๒",
@@ -186,6 +188,7 @@ def test_the_usual_workshops_lie_about_two_months_apart(fresh_en: Path) -> None:
     assert all(45 <= (later - day).days <= 75 for day, later in itertools.pairwise(first_days))
 
 
+@pytest.mark.slow
 def test_the_first_rows_are_stored_as_the_toolkit_stores_them(tmp_path: Path) -> None:
     cohort = render(tmp_path / "cohort", partners=['a "b", c', "d"], funder="Fund")
     places = Places(cohort)
@@ -198,6 +201,7 @@ def test_the_first_rows_are_stored_as_the_toolkit_stores_them(tmp_path: Path) ->
         assert table_text(table, table.public_fields, rows).encode() == text
 
 
+@pytest.mark.slow
 def test_the_ledger_begins_with_what_copier_wrote(tmp_path: Path) -> None:
     cohort = render(tmp_path / "cohort", partners=["One", "Two"])
     with (cohort / "data" / "ledger.csv").open(encoding="utf-8") as file:

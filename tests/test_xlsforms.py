@@ -26,6 +26,8 @@ from pyxform.xls2xform import convert
 
 from tests.helpers import ROOT, build_file_tree
 
+pytestmark = pytest.mark.slow
+
 FORMS = yaml.safe_load((ROOT / "schemas" / "forms.yaml").read_text(encoding="utf-8"))["forms"]
 TABLES = [sheet["table"] for form in FORMS for sheet in form["sheets"] if sheet.get("xlsform")]
 Row = dict[str, str]
