@@ -257,7 +257,7 @@ def test_a_row_that_was_copied_with_its_hidden_mark_is_a_question(small: Path) -
     assert [(code, each["row"]) for (code, _, _), each in zip(told.findings, told.told["findings"], strict=True)] == [
         ("question-twice-in-file", row + 20)
     ]
-    assert f"the hidden mark of row {row}" in told.told["findings"][0]["message"]
+    assert f"Row {row + 20} looks copied from row {row}." in told.told["findings"][0]["message"]
 
 
 def test_two_copies_that_fill_the_same_row_differently_are_a_question(small: Path) -> None:

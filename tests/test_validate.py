@@ -103,13 +103,13 @@ FAULTS: dict[str, tuple[str, str, str, tuple]] = {
         "data/workshops.csv",
         "workshop-02,finance",
         "workshop-02,Finance",
-        ("value-not-in-list", "B3", "kind", "Finance", "“Kind” does not know this answer: Finance"),
+        ("value-not-in-list", "B3", "kind", "Finance", "“Finance” is not one of the answers of “Kind”."),
     ),
     "an entry of a list that is not offered": (
         "data/organisations.csv",
         "host-1,University,,host",
         "host-1,University,,host;boss",
-        ("value-not-in-list", "D3", "roles", "boss", "“Roles” does not know this answer: boss"),
+        ("value-not-in-list", "D3", "roles", "boss", "“boss” is not one of the answers of “Roles”."),
     ),
     "less than allowed": (
         "data/budgets.csv",

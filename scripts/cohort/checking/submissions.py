@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, Literal
 
 from ..model.findings import Finding, column_letters
@@ -20,6 +21,7 @@ from .cells import faults_of_cells
 
 Status = Literal["added", "changed", "unchanged", "question"]
 NEAR = 3
+MOST_OFFERED = 8
 
 
 @dataclass(slots=True)
@@ -240,8 +242,15 @@ def _known_ids(model: Model, each: Field, overlay: Overlay, accepted: Accepted) 
 def _unknown(found: Submitted, index: int, each: Field, model: Model, names: Names) -> Finding:
     target = model.reference(each)
     text = _raw(found, index, each.name)
-    near = names.near(target, text, NEAR) if target else []
-    values = {"values": each.references, "references": each.references, "near": near}
+    # a form offers what may be chosen; nothing else is suggested to its sender
+    offered = sorted(found.offered.get(each.references or "", ()))
+    if offered:
+        near = get_close_matches(text, offered, n=NEAR, cutoff=0.6)
+    else:
+        near = names.near(target, text, NEAR) if target else []
+    values: dict[str, Any] = {"values": each.references, "references": each.references, "near": near}
+    if 0 < len(offered) <= MOST_OFFERED:
+        values["offered"] = offered
     return _cell(found, index, each.name, "reference-unknown", text, values)
 
 

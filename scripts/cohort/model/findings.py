@@ -17,8 +17,8 @@ Severity = Literal["error", "warning"]
 class FindingKind:
     """One declared code with its words in English, which are the keys of the catalogues.
 
-    A kind with `answers` is a question: only the sender can say which of them is right. `fix_in_form` is what to do
-    in a workbook, where that is not the same as in data/.
+    A kind with `answers` is a question: only the sender can say which of them is right; `words` has for each answer
+    what a person reads. `fix_in_form` is what to do in a workbook, where that is not the same as in data/.
     """
 
     code: str
@@ -30,6 +30,7 @@ class FindingKind:
     fix: str
     fix_in_form: str = ""
     answers: list[str] = dataclasses.field(default_factory=list)
+    words: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def blocks(self) -> bool:
@@ -92,6 +93,12 @@ class Validation:
 
 def finding_kinds(places: Places) -> dict[str, FindingKind]:
     """Every code that schemas/findings.yaml declares."""
-    path = places.schemas / "findings.yaml"
+    path, words = places.schemas / "findings.yaml", answer_words(places)
     kinds = [declared(FindingKind, entry, places.named(path)) for entry in read_yaml(path)]
-    return {kind.code: kind for kind in kinds}
+    said = [dataclasses.replace(kind, words={word: words.get(word, "") for word in kind.answers}) for kind in kinds]
+    return {kind.code: kind for kind in said}
+
+
+def answer_words(places: Places) -> dict[str, str]:
+    """What a person reads for each word that answers a question, in English."""
+    return {entry["word"]: entry["title"] for entry in read_yaml(places.schemas / "answers.yaml")}

@@ -22,9 +22,13 @@ def declared(kind: type[Declared], entry: Any, where: str) -> Declared:
         return kind(**entry)
     except TypeError as error:
         reason = re.sub(r"^\S*__init__\(\) ", "", str(error))
-        raise CannotRun(
-            f"{where}: {entry.get('name', entry) if isinstance(entry, dict) else entry}: {reason}"
-        ) from None
+        raise CannotRun(f"{where}: {_named(entry)}: {reason}") from None
+
+
+def _named(entry: Any) -> str:
+    """An entry in a message: its name, or the beginning of it."""
+    text = str(entry.get("name", entry) if isinstance(entry, dict) else entry)
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def read_yaml(path: Path) -> Any:

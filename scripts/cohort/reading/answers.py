@@ -11,6 +11,8 @@ from .values import as_text
 
 # the columns of that sheet, counted from 0
 SHEET, PLACE, ANSWER, CODE = 2, 3, 6, 7
+# how the codes of questions begin; beside other findings stands where to correct them
+QUESTION = "question-"
 Answers = dict[tuple[str, str], str]
 
 
@@ -35,6 +37,6 @@ def read_answers(book: Book) -> Answered:
         rows = [[tidy(as_text(raw))[0] for raw in row] for row in sheet.rows]
         found.origin = rows[0][CODE] if len(rows[0]) > CODE else ""
         for cells in rows[2:]:
-            if len(cells) > CODE and cells[ANSWER]:
+            if len(cells) > CODE and cells[CODE].startswith(QUESTION) and cells[ANSWER]:
                 found.of_sheet.setdefault(cells[SHEET], {})[cells[PLACE], cells[CODE]] = cells[ANSWER]
     return found

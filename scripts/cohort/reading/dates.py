@@ -122,9 +122,12 @@ class DayReader:
         asked = [day for day in other if self._period.holds(day)]
         found = [day for day in usual if self._period.holds(day)]
         if asked:
-            found = sorted({*asked, *found, *(day for day in usual if day.year in {each.year for each in asked})})
+            # the usual reading first
+            found = list(
+                dict.fromkeys([*found, *(day for day in usual if day.year in {each.year for each in asked}), *asked])
+            )
         elif not found and len(digits) == 4:
-            found = sorted([*usual, *other])
+            found = [*usual, *other]
         return [Day(day.isoformat(), None if day.isoformat() == text else repair) for day in found]
 
 

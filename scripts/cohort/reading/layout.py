@@ -149,10 +149,13 @@ def _list_columns(section: Section, file: str, headings: Headings, found: Layout
         if not any(place < len(sheet.rows[at]) and _says_something(sheet.rows[at][place]) for at in below):
             continue
         again = heading and headings.means(table.name, heading)
-        why = "column-again" if again else "unknown-column" if heading else "column-without-heading"
-        found.unread.append(Unread(file, sheet.name, column_letters(place + 1), heading, why))
         near = headings.near(table.name, heading, section.columns) if heading and not again else None
-        if near:
+        if not near:
+            why = "column-again" if again else "unknown-column" if heading else "column-without-heading"
+            found.unread.append(Unread(file, sheet.name, column_letters(place + 1), heading, why))
+        else:
+            # the column is read as what it seems to be, so that the sender hears of its cells at once as well
+            section.columns[near] = place
             at = (section.header_row + 1, None, place + 1)
             values = {"field_near": near}
             unknown = Finding("heading-unknown", file, table.name, *at, value=heading, values=values, sheet=sheet.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -49,7 +49,8 @@ class Submitted:
     `rows` are the numbers of its rows and `columns` those of its columns as a spreadsheet shows them (from 1, A is
     1); `texts` has the text of each cell by field, in the order of the rows. `raw` is what stood in the cells.
     `keyless` are the indexes of rows to which a key was given here, `surplus` those of them of which an equal row is
-    there, but not as often as in the file, with its key.
+    there, but not as often as in the file, with its key. `answers` are those of the sender to questions; `offered` has
+    the names that the form offers, by the table whose rows they name.
     """
 
     file: str
@@ -65,6 +66,7 @@ class Submitted:
     keyless: set[int] = field(default_factory=set)
     surplus: dict[int, Key] = field(default_factory=dict)
     answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    offered: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def answer(self, finding: Finding) -> str:
         """What the sender has answered to a question; empty where nothing was."""

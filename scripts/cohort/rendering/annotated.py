@@ -23,6 +23,8 @@ from ..wording.language import Language
 
 LONGEST_COMMENT = 800
 CSV_SHEET = "CSV"
+# a larger workbook would take minutes and gigabytes to take over as it is; its cells alone do not
+MOST_ROWS = 50_000
 MOST_COMMENTS = 2_000
 WIDTHS = (5, 12, 22, 9, 52, 52, 16)
 
@@ -57,7 +59,7 @@ def annotate(
 
 def _copy_of(submission: Submission) -> Workbook:
     sent = submission.book
-    if sent is not None and sent.kind == "xlsx":
+    if sent is not None and sent.kind == "xlsx" and sum(len(sheet.rows) for sheet in sent.sheets) < MOST_ROWS:
         try:
             book = load_workbook(io.BytesIO(submission.path.read_bytes()))
             for sheet in [sheet for sheet in book.worksheets if sheet["A1"].value == CHECKED_MARK]:
@@ -146,6 +148,8 @@ def _findings_sheet(
         if said.answers:
             sheet.cell(row, 7).fill = PatternFill("solid", fgColor=_argb(colours["warn_soft"]))
             _offer(sheet, lists, tuple(said.answers), f"G{row}")
+        elif place:
+            sheet.cell(row, 7, say("correct it in {place}", place=place)).font = Font(color=_argb(colours["muted"]))
     sheet.column_dimensions["H"].hidden = True
     sheet.freeze_panes = "A3"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9

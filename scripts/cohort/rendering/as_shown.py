@@ -90,9 +90,22 @@ def excerpt(submission: Submission, finding: Finding) -> Excerpt | None:
         if found.header_row <= number <= max(len(sheet.rows), finding.row):
             cells = sheet.rows[number - 1] if number <= len(sheet.rows) else []
             texts = [_as_in_sheet(cells[column - 1]) if column <= len(cells) else "" for column in columns]
-            here = [(number, column) == (finding.row, finding.column) for column in columns]
+            # what is about a row is marked in all of it
+            here = [number == finding.row and finding.column in (None, column) for column in columns]
             rows.append((number, list(zip(map(shorten, texts), here, strict=True))))
     return Excerpt([column_letters(column) for column in columns], rows)
+
+
+def heading_of(submission: Submission, finding: Finding) -> str:
+    """The heading above the cell of a finding as it stands in the sheet, without the star of a required column."""
+    sheets = submission.book.sheets if submission.book else []
+    rows = next((sheet.rows for sheet in sheets if sheet.name == finding.sheet), [])
+    found = next((each for each in submission.tables if each.sheet == finding.sheet), None)
+    if found is None or finding.column is None or found.header_row > len(rows):
+        return ""
+    cells = rows[found.header_row - 1]
+    text = as_text(cells[finding.column - 1]) if finding.column <= len(cells) else ""
+    return " ".join(text.split()).removesuffix("*").strip()
 
 
 def _columns_around(found: Submitted, marked: int) -> list[int]:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import datetime
 import importlib.util
 import json
+import re
 from typing import Any
 
 from ..errors import CannotRun
 from ..model.places import Places
 from ..model.yaml_files import read_yaml
+
+
+def pages_of(pdf: bytes) -> int:
+    """How many pages a PDF has that typst made: it writes its page objects as they are."""
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
 def can_make_documents() -> bool:

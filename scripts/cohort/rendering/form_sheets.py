@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from ..model.forms import SheetOfForm, columns_of_form
 from ..model.tables import Field, Pivot, Table
 from ..reading.accepted import Key, Row
-from ..reading.layout import pivot_column
+from ..reading.headings import pivot_column
 from ..reading.rows import key_of
 from ..wording.language import Language
 from .workbooks import Styles

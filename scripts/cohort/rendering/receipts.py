@@ -16,7 +16,7 @@ from ..reading.rows import Repair
 from ..reading.submission import Correction, Submission
 from ..wording.findings import Worded, word
 from ..wording.language import Language
-from .as_shown import AsShown, Excerpt, at, excerpt, in_runs, place_of, shorten
+from .as_shown import AsShown, Excerpt, at, excerpt, heading_of, in_runs, place_of, shorten
 
 MOST_PLACES = 19
 MOST_EXCERPTS = 1
@@ -126,7 +126,19 @@ def word_findings(
     shown, model = context.shown, context.model
     kinds = [(finding, context.kinds[finding.code]) for finding in submission.findings]
     return [
-        (finding, kind, word(finding, kind, model, context.language, in_form=shown, personal=personal))
+        (
+            finding,
+            kind,
+            word(
+                finding,
+                kind,
+                model,
+                context.language,
+                in_form=shown,
+                personal=personal,
+                heading=heading_of(submission, finding),
+            ),
+        )
         for finding, kind in kinds
     ]
 
@@ -148,7 +160,7 @@ def make_receipt(context: ReceiptContext, submission: Submission) -> Receipt:
         synthetic=context.synthetic,
         verdict=verdict,
         sentence=writer.sentence(verdict, len(blocking)),
-        first=[writer.first(group) for group in groups[:MOST_FIRST]],
+        first=writer.first(groups),
         read=writer.read(),
         groups=groups,
         notices=writer.groups([each for each in findings if not each[1].blocks]),
@@ -183,15 +195,18 @@ class _Writer:
                 number,
             )
         return say_number(
-            "This file cannot be accepted yet: {n} thing has to be mended.",
-            "This file cannot be accepted yet: {n} things have to be mended.",
+            "This file cannot be accepted yet: {n} thing has to be corrected.",
+            "This file cannot be accepted yet: {n} things have to be corrected.",
             number,
         )
 
     def groups(self, findings: list[tuple[Finding, FindingKind, Worded]]) -> list[Group]:
-        """The findings by kind and column, the most frequent first; what is about the whole file before the rest."""
+        """The findings by kind and column, the most frequent first; the whole file before the rest, questions last."""
         grouped = _grouped(findings, lambda each: (each[0].code, each[0].field, each[0].sheet))
-        ordered = sorted(grouped.values(), key=lambda found: (found[0][0].row is not None, -len(found)))
+        ordered = sorted(
+            grouped.values(),
+            key=lambda found: (bool(found[0][1].answers), found[0][0].row is not None, -len(found)),
+        )
         return [self._group(found) for found in ordered]
 
     def _group(self, found: list[tuple[Finding, FindingKind, Worded]]) -> Group:
@@ -214,16 +229,24 @@ class _Writer:
         return Group(kind.code, said.title, len(found), said.why, said.fix, bool(kind.answers), items, others, more)
 
     def _hint(self, finding: Finding) -> str:
-        near = finding.values.get("near")
+        offered, near = finding.values.get("offered") or [], finding.values.get("near")
+        if offered:
+            return self.say("The list has: {names}", names=" / ".join(offered))
         if not isinstance(near, list) or not near:
             return ""
         return self.say("Did you mean: {names}?", names=" / ".join(near))
 
-    def first(self, group: Group) -> str:
-        """One line about a group: what is wrong, where, and what to do."""
-        places = [item.place for item in group.items if item.place]
-        where = ", ".join(places) + (" …" if group.number > len(places) and places else "")
-        return f"{group.title}{f' ({where})' if where else ''}: {group.fix}"
+    def first(self, groups: list[Group]) -> list[str]:
+        """A line about each of the first groups, what is wrong, where, and what to do; and how many more there are."""
+        lines = []
+        for group in groups[:MOST_FIRST]:
+            places = [item.place for item in group.items if item.place]
+            where = ", ".join(places) + (" …" if group.number > len(places) and places else "")
+            lines.append(f"{group.title}{f' ({where})' if where else ''}: {group.fix}")
+        more = len(groups) - len(lines)
+        if more > 0:
+            lines.append(self.say_number("… and {n} more point below", "… and {n} more points below", more))
+        return lines
 
     def read(self) -> list[tuple[str, str, str]]:
         """For each table the sheet, its title, and how many rows were read."""
@@ -239,7 +262,9 @@ class _Writer:
             "added": say_number("{n} new row", "{n} new rows", counts.get("added", 0)),
             "changed": say_number("{n} corrected row", "{n} corrected rows", counts.get("changed", 0)),
             "unchanged": say_number("{n} row as before", "{n} rows as before", counts.get("unchanged", 0)),
-            "question": say_number("{n} question", "{n} questions", counts.get("question", 0)),
+            "question": say_number(
+                "{n} row that waits for your answer", "{n} rows that wait for your answer", counts.get("question", 0)
+            ),
         }
         return ", ".join(text for status, text in said.items() if counts.get(status)) or self.say("no rows")
 
@@ -269,7 +294,10 @@ class _Writer:
 
     def _after(self, repair: Repair) -> str:
         each = self.context.model.tables[repair.table].field(repair.field)
-        return shorten(repair.after if each.type == "date" else self.shown(each, repair.after))
+        said = shorten(self.shown(each, repair.after))
+        # the year of the common era too, where the language counts in another
+        other_era = each.type == "date" and self.context.language.year_offset
+        return f"{said} ({repair.after[:4]})" if other_era else said
 
     def unread(self, unread: Iterable[Unread]) -> list[Noted]:
         noted = []
@@ -288,7 +316,7 @@ def reply(context: ReceiptContext, submission: Submission) -> str:
     text = {
         "refused": say("Thank you for “{file}”. We could not read it.", file=name),
         "ask": say("Thank you for “{file}”. Please tell us, so that we can accept it:", file=name),
-        "mend": say("Thank you for “{file}”. Before we can accept it, please mend:", file=name),
+        "mend": say("Thank you for “{file}”. Before we can accept it, please correct:", file=name),
     }[verdict]
     blocking = [each for each in word_findings(context, submission, personal=False) if each[1].blocks]
     firsts = [found[0] for found in _grouped(blocking, lambda each: (each[0].code, each[0].field)).values()]
@@ -311,20 +339,19 @@ def _words(language: Language) -> dict[str, str]:
         "from": say("Sent by {name}", name="{name}"),
         "checked": say("Checked as of {day}", day="{day}"),
         "first": say("What to do first"),
-        "mend": say("What has to be mended"),
+        "mend": say("What has to be corrected"),
         "questions": say("Questions that only you can answer"),
         "notices": say("For your attention (this does not stop the file)"),
-        "read": say("What was read"),
+        "read": say("What was read (not yet accepted)"),
         "corrections": say("What you corrected"),
-        "repairs": say("What we put right for you"),
-        "repairs_note": say("Your file itself was not changed."),
+        "repairs": say("How we read these (nothing to do)"),
         "unread": say("What was left out"),
-        "reply": say("Reply to paste into a chat"),
+        "reply": say("For the host: a reply to paste into a chat"),
         "why": say("Why it matters"),
         "fix": say("What to do"),
         "more": say("and {n} more of the same kind", n="{n}"),
         "synthetic": say("All data in this file is made up."),
-        "copy": say("The annotated copy of your workbook marks the same cells and lists all findings."),
+        "copy": say("Correct your file or its annotated copy (…_checked.xlsx), which marks the cells; send one back."),
     }
 
 

@@ -10,6 +10,8 @@ from ..model.findings import Finding, FindingKind
 from ..model.tables import Field, Model
 from .language import Language
 
+# what a file that is no workbook may be, beside names such as PDF
+KINDS = ("picture", "text document", "presentation", "unknown data")
 # how a stored text of a field is shown to people
 Shown = Callable[[Field, str], str]
 
@@ -33,8 +35,9 @@ def word(
     *,
     in_form: Shown | None = None,
     personal: bool = False,
+    heading: str = "",
 ) -> Worded:
-    """The words for a finding; with `in_form` as the cells of a workbook show things.
+    """The words for a finding; with `in_form` as the cells of a workbook show things, `heading` as it names the column.
 
     A personal value is repeated only when that is asked for: on the receipt of its sender.
     """
@@ -48,7 +51,9 @@ def word(
     value = in_form(each, finding.value or "") if in_form and each else finding.value
     values |= {
         "file": finding.file,
-        "field": field_label(finding.table, finding.field, model, language),
+        "field": heading or field_label(finding.table, finding.field, model, language),
+        "row": str(finding.row),
+        **{answer: language.say(said) for answer, said in kind.words.items()},
         "value": language.say("(a personal value)") if finding.personal and not personal else value,
         "key": ", ".join(finding.key.values()),
     }
@@ -57,14 +62,16 @@ def word(
         language.say(kind.message).format_map(_Said(values)),
         language.say(kind.why),
         language.say((in_form and kind.fix_in_form) or kind.fix).format_map(_Said(values)),
-        _answers(finding, kind, each, in_form),
+        _answers(finding, kind, each, in_form, language),
     )
 
 
-def _answers(finding: Finding, kind: FindingKind, each: Field | None, in_form: Shown | None) -> list[str]:
+def _answers(
+    finding: Finding, kind: FindingKind, each: Field | None, in_form: Shown | None, language: Language
+) -> list[str]:
     """The words that answer a question; where a cell can be read in several ways, these."""
     if kind.answers != ["readings"]:
-        return kind.answers
+        return [language.say(word) for word in kind.words.values()]
     return [in_form(each, text) if in_form and each else text for text in finding.values["values"]]
 
 
@@ -98,9 +105,12 @@ def _worded_value(
         return language.say("(a personal value)")
     if name == "values" and "fields" in finding.values:
         return ", ".join(field_label(finding.table, column, model, language) for column in finding.values["fields"])
+    if name == "kind":
+        return language.say(value)
     if isinstance(value, list):
         shown = [in_form(each, entry) if in_form and each and isinstance(entry, str) else str(entry) for entry in value]
-        return ", ".join(shown)
+        # a question is between two
+        return f" {language.say('or')} ".join(shown) if finding.code.startswith("question-") else ", ".join(shown)
     if name == "values" and value in model.tables:
         return language.say(model.tables[value].title)
     if name in {"here", "issued"} and in_form and each:

@@ -15,6 +15,7 @@ from ..model.places import Places
 from ..model.yaml_files import read_yaml
 from ..rendering.charts import Words, read_charts
 from ..wording.dictionary import OWNERS, TYPES
+from ..wording.findings import KINDS
 
 KEYWORDS = {"say": None, "say_number": (1, 2)}
 Text = str | tuple[str, str]
@@ -44,6 +45,7 @@ def missing(places: Places, code: str) -> dict[Text, str]:
 def _declared(places: Places) -> Iterator[tuple[str, Text]]:
     yield from _in_tables(places)
     yield from (("schemas/components.yaml", entry["title"]) for entry in read_yaml(places.schemas / "components.yaml"))
+    yield from (("wording/findings.py", text) for text in KINDS)
     yield from (("wording/dictionary.py", text) for text in (*TYPES.values(), *OWNERS.values()))
     for entry in read_yaml(places.schemas / "settings.yaml"):
         yield from (("schemas/settings.yaml", entry.get(part)) for part in ("title", "meaning", "unit"))

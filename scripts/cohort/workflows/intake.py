@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..checking.submissions import Overlay, check_owners, check_rows, corrections, lay_over
 from ..errors import CannotRun
-from ..model.findings import Finding
+from ..model.findings import Finding, answer_words
 from ..model.forms import Forms, read_forms
 from ..model.tables import Field, Table
 from ..reading.accepted import Accepted, Key, Names, Row
@@ -123,6 +123,11 @@ class _Reading:
         self.accepted = Accepted(cohort.places, cohort.model)
         self.names = Names(cohort.model, self.words, self.accepted)
         self.period = Period(cohort.settings["start_date"] - MARGIN, cohort.settings["end_date"] + MARGIN)
+        self.answers = {
+            comparable(said): word
+            for word, title in answer_words(cohort.places).items()
+            for said in (word, *(language.say(title) for language in self.languages))
+        }
         self.sender = sender
         senders = self.accepted.rows(self.model.tables[self.forms.senders])
         if sender and (sender,) not in senders:
@@ -153,7 +158,9 @@ class _Reading:
         answered = read_answers(submission.book)
         submission.origin = answered.origin or submission.book.sha256
         for found in submission.tables:
-            found.answers = answered.of_sheet.get(found.sheet, {})
+            answers = answered.of_sheet.get(found.sheet, {}).items()
+            found.answers = {asked: self.answers.get(comparable(said), said) for asked, said in answers}
+            found.offered = form.labels if form else {}
         return submission
 
     def read_cells(self, submissions: list[Submission]) -> None:

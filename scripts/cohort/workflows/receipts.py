@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ..model.yaml_files import read_yaml
 from ..reading.submission import Submission
 from ..rendering.annotated import annotate
-from ..rendering.documents import can_make_documents, render_document
+from ..rendering.documents import can_make_documents, pages_of, render_document
 from ..rendering.pages import PageMaker
 from ..rendering.receipts import Receipt, make_receipt, word_findings
 from ..rendering.theme import read_theme
@@ -19,6 +20,9 @@ from ..wording.language import language_codes
 from .cohort import Cohort
 from .intake import Intake
 from .receipt_context import receipt_context
+
+# the sizes of letters in points that are tried so that a receipt is one page
+SIZES = (9.0, 8.5, 8.0, 7.5)
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,7 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
         page = folder / f"{name}.html"
         write_whole(page, maker.page("receipt.html", receipt=receipt))
         if can_make_documents():
-            pdf = render_document(cohort.places, "receipt", asdict(receipt), cohort.as_of)
-            write_whole(folder / f"{name}.pdf", pdf)
+            write_whole(folder / f"{name}.pdf", _fitted(cohort, asdict(receipt)))
         copy = None
         if submission.book and submission.tables and submission.findings:
             colours = read_yaml(cohort.places.report / "theme" / "tokens.yaml")["light"]
@@ -65,3 +68,14 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
             write_whole(copy, annotate(submission, word_findings(own, submission, personal=True), language, colours))
         written.append(Written(submission, receipt, page, copy))
     return written
+
+
+def _fitted(cohort: Cohort, content: dict[str, Any]) -> bytes:
+    """The PDF in the largest letters in which it is one page; in the usual ones where it needs more than one anyhow."""
+    pages = {}
+    for size in SIZES:
+        pdf = render_document(cohort.places, "receipt", content | {"size": size}, cohort.as_of)
+        pages[size] = pdf
+        if pages_of(pdf) == 1:
+            return pdf
+    return pages[SIZES[0]]
