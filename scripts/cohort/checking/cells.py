@@ -46,7 +46,7 @@ def faults_of_cells(model: Model, table: Table) -> dict[str, Callable[[str], lis
 
 def _judge(table: Table, each: Field, described: dict[str, Any], read: Any) -> Callable[[str], list[Fault]]:
     known: dict[str, list[Fault]] = {}
-    is_proven = _proof(each)
+    is_proven = _proof(each, described.get("constraints", {}))
 
     def judge(text: str) -> list[Fault]:
         if is_proven(text):
@@ -62,19 +62,26 @@ def _judge(table: Table, each: Field, described: dict[str, Any], read: Any) -> C
     return judge
 
 
-def _proof(each: Field) -> Callable[[str], bool]:
-    """What shows that a text is right without asking: its length, or that it is wholly the pattern of the column.
+def _proof(each: Field, limits: dict[str, Any]) -> Callable[[str], bool]:
+    """What shows that a text is right without asking: its length, that it is wholly the pattern of the column, or
+    that it is a plain number of fewer digits than the largest allowed one.
 
     Nothing else is proven. A text that is not proven is asked for and may be right.
     """
-    limits = set(each.constraints)
-    if each.type != "string" or each.codes or not limits <= {"required", "maxLength", "pattern"}:
+    if each.codes:
         return lambda _: False
-    most = each.constraints.get("maxLength", 2**31)
-    if "pattern" not in limits:
+    if each.type == "string" and set(limits) <= {"required", "maxLength"}:
+        most = limits.get("maxLength", 2**31)
         return lambda text: 0 < len(text) <= most
-    matches = re.compile(f"(?:{each.constraints['pattern']})").fullmatch
-    return lambda text: 0 < len(text) <= most and text.isascii() and matches(text) is not None
+    if each.type == "string" and set(limits) <= {"required", "maxLength", "pattern"}:
+        most, matches = limits.get("maxLength", 2**31), re.compile(f"(?:{limits['pattern']})").fullmatch
+        return lambda text: 0 < len(text) <= most and text.isascii() and matches(text) is not None
+    if each.type == "number" and set(limits) <= {"required", "minimum", "maximum"}:
+        largest, least = limits.get("maximum", 0), limits.get("minimum", 0)
+        if largest >= 10 and least <= 0:
+            plain = re.compile(rf"[0-9]{{1,{len(str(int(largest))) - 1}}}(?:\.[0-9]{{1,9}})?").fullmatch
+            return lambda text: plain(text) is not None
+    return lambda _: False
 
 
 def fault_of_note(table: Table, each: Field, described: dict[str, Any], kind: str, text: str) -> Fault:

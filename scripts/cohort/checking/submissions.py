@@ -58,27 +58,27 @@ def lay_over(tables: list[tuple[Submitted, IssuedForm | None]], accepted: Accept
     for found, form in tables:
         there = accepted.rows(found.table)
         issued = form.issued.get(found.table.name, {}) if form else {}
-        blank = {each.name: "" for each in found.table.fields}
-        names = [name for name in found.texts if name in blank]
-        columns = [found.texts[name] for name in names]
+        names = [each.name for each in found.table.fields]
+        sent = [name for name in names if name in found.texts]
+        columns = [found.texts.get(name) or [""] * len(found.rows) for name in names]
+        whole = len(sent) == len(names)
         keys = list(zip(*(found.texts.get(name) or [""] * len(found.rows) for name in found.table.key), strict=True))
         for index, cells in enumerate(zip(*columns, strict=True)):
             key, row = keys[index], dict(zip(names, cells, strict=True))
+            said = row if whole else {name: row[name] for name in sent}
             if not all(key):
                 findings.append(Finding("key-missing", **found.place(index)))
                 continue
-            answers = _answers(found.table, row, issued.get(key))
+            answers = _answers(found.table, said, issued.get(key))
             earlier = overlay.changes.setdefault(found.table.name, {}).get(key)
             if earlier and (again := _again(found, index, answers, earlier)):
-                findings += _take(overlay, _of_two(found, index, key, blank | row, earlier), again, replaces=False)
+                findings += _take(overlay, _of_two(found, index, key, row, earlier), again, replaces=False)
             elif earlier and (earlier.status != "unchanged" or _says_the_same(found.table, answers, earlier.row)):
                 overlay.again[found.file, found.table.name] += 1
             else:
                 if earlier:
                     overlay.again[earlier.source.file, found.table.name] += 1
-                change, finding = _change(
-                    found, index, key, blank | row, answers, there.get(key), issued.get(key), form
-                )
+                change, finding = _change(found, index, key, row, answers, there.get(key), issued.get(key), form)
                 findings += _take(overlay, change, finding, replaces=True)
     return overlay, findings
 

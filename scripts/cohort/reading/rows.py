@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..model.findings import Finding, column_letters
 from ..model.tables import Field, Table
@@ -21,8 +21,7 @@ EMPTY = Reading("")
 LEAST_MARK = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """Something in a cell that reading put right; `why` is a code of schemas/repairs.yaml."""
 
     file: str

@@ -31,7 +31,7 @@ _IGNORED = re.compile(r"[\s.*:_\-/()\[\]“”\"'’‘?？!,;ฯ]+")
 
 def tidy(text: str) -> tuple[str, str | None]:
     """The text without what nobody sees, and the code of the repair that this needed, if any."""
-    if not _UNTIDY.search(text) and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+    if is_tidy(text):
         return text, None
     composed = unicodedata.normalize("NFC", text)
     joined = composed
@@ -42,6 +42,11 @@ def tidy(text: str) -> tuple[str, str | None]:
     if clean == text:
         return text, None
     return clean, "thai-letters" if joined != composed else "spaces"
+
+
+def is_tidy(text: str) -> bool:
+    """Whether there is nothing to tidy in a text."""
+    return not _UNTIDY.search(text) and (text.isascii() or unicodedata.is_normalized("NFC", text))
 
 
 def plain_digits(text: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from ..model.data_package import LIST_DELIMITER
 from ..model.tables import Field
 from .dates import DayReader, Period
-from .text import comparable, plain_digits, tidy
+from .text import comparable, is_tidy, plain_digits, tidy
 from .vocabulary import Vocabulary
 
 Raw = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
@@ -29,8 +29,7 @@ _NUMBERS = (
 FORMULA_ERRORS = re.compile(r"#(REF|VALUE|NAME|DIV/0|N/A|NUM|NULL|SPILL|CALC)[!?]?|Err:\d{3}")
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What was read from a cell.
 
     `text` is what would be stored. `repair` is the code of what was put right. `readings` are the texts between
@@ -79,6 +78,7 @@ class Reader:
             self._by_type = self._reference
         elif field.codes and field.type != "list":
             self._by_type = self._code
+        self._is_free_text = self._by_type == self._string and "pattern" not in field.constraints
 
     def read(self, raw: Raw) -> Reading:
         """What a cell means."""
@@ -91,6 +91,8 @@ class Reader:
     def _read(self, raw: Raw) -> Reading:
         if not isinstance(raw, str):
             return self._by_type(raw)
+        if self._is_free_text and raw[:1] != "#" and raw not in self._words.nothing and is_tidy(raw):
+            return Reading(raw)
         text, repair = tidy(raw)
         if not text:
             return Reading("")
@@ -100,6 +102,8 @@ class Reader:
             return Reading("", "nothing")
         reading = self._by_type(text)
         matched = None if reading.repair in {"answer", "name"} and text in self._offered else reading.repair
+        if matched == reading.repair and not repair:
+            return reading
         return Reading(reading.text, matched or repair, reading.readings)
 
     def _says_nothing(self, text: str) -> bool:

@@ -14,8 +14,8 @@ FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 
 def run_command(parser: argparse.ArgumentParser, work: Callable[[argparse.Namespace], int]) -> int:
     """Runs the work; returns its exit status, or 2 after one line that says why it could not run."""
-    # a check makes many small things that stay until it ends: looking for rubbish among them finds nothing
-    gc.set_threshold(100_000, 50, 50)
+    # a run makes many small things that stay until it ends: looking for circles among them costs a tenth of its time
+    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         # a console that lacks a letter (cp874, cp1252) shows a question mark instead of a traceback
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
