@@ -91,7 +91,7 @@ class Reader:
     def _read(self, raw: Raw) -> Reading:
         if not isinstance(raw, str):
             return self._by_type(raw)
-        if self._is_free_text and raw[0] not in "#E" and raw not in self._words.nothing and is_tidy(raw):
+        if self._is_free_text and raw[:1] not in "#E" and raw not in self._words.nothing and is_tidy(raw):
             return Reading(raw)
         text, repair = tidy(raw)
         if not text:
