@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import openpyxl
 import pypdfium2
 import yaml
 from PIL import Image
@@ -49,6 +50,34 @@ def make_pilot(folder: Path) -> Path:
     return folder / "build" / "report"
 
 
+# what somebody may have typed below the accepted expenses: day, what for, amount, to whom
+TYPED = (
+    ("๑๒/๕/๒๕๖๑", "ค่ารถตู้ไปประชุม", "๑,๒๐๐ บาท", "อู่รถพี่สมชาย"),
+    ("01/02/61", "ค่าอาหารกลางวัน", "ประมาณ 800", "ครัวป้าแดง"),
+    ("31/4/2561", "ค่าถ่ายเอกสาร", 350, "ร้านถ่ายเอกสาร"),
+    ("5 พ.ค. 61", None, "฿450.00", "พี่แดง"),
+)
+
+
+def make_receipt(cohort: Path) -> Path:
+    """A form of the demo with some rows as people write them, and the receipt for it."""
+    form = cohort / "build" / "forms" / "งบประมาณและการใช้จ่าย partner-01.xlsx"
+    subprocess.run([sys.executable, str(cohort / "scripts" / "forms.py"), "money"], check=True, capture_output=True)
+    book = openpyxl.load_workbook(form)
+    sheet = book.worksheets[2]
+    blank = next(row for row in range(5, sheet.max_row + 1) if sheet.cell(row, 2).value is None)
+    for number, (day, what, amount, payee) in enumerate(TYPED, start=blank):
+        for column, value in ((2, day), (3, what), (4, amount), (5, sheet.cell(5, 5).value), (7, payee)):
+            sheet.cell(number, column).value = value
+    sent = cohort / "submissions" / "ค่าใช้จ่าย พ.ค. พังงา.xlsx"
+    sent.parent.mkdir(exist_ok=True)
+    book.save(sent)
+    subprocess.run(
+        [sys.executable, str(cohort / "scripts" / "validate.py"), str(sent)], check=False, capture_output=True
+    )
+    return cohort / "build" / "receipts" / f"{sent.stem}.pdf"
+
+
 def main() -> None:
     """Writes every picture; a picture that did not change keeps its bytes as far as the browser does."""
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -67,6 +96,8 @@ def main() -> None:
         page.pdf(path=Path(temporary) / "print.pdf", prefer_css_page_size=True)
         browser.close()
         print_picture(Path(temporary) / "print.pdf", PICTURES / "report-th-print.png")
+        receipt = pypdfium2.PdfDocument(make_receipt(Path(temporary) / "pilot"))
+        receipt[0].render(scale=1.4).to_pil().save(PICTURES / "receipt-th.png")
     for picture in PICTURES.glob("*.png"):
         # 256 colours are enough for a page and a third of the size
         Image.open(picture).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(picture, optimize=True)

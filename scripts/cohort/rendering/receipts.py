@@ -201,8 +201,8 @@ class _Writer:
         )
 
     def groups(self, findings: list[tuple[Finding, FindingKind, Worded]]) -> list[Group]:
-        """The findings by kind and column, the most frequent first; the whole file before the rest, questions last."""
-        grouped = _grouped(findings, lambda each: (each[0].code, each[0].field, each[0].sheet))
+        """The findings by kind, column and what to do: the whole file first, then the most frequent, questions last."""
+        grouped = _grouped(findings, lambda each: (each[0].code, each[0].field, each[0].sheet, each[2].fix))
         ordered = sorted(
             grouped.values(),
             key=lambda found: (bool(found[0][1].answers), found[0][0].row is not None, -len(found)),

@@ -110,7 +110,8 @@ def _worded_value(
     if isinstance(value, list):
         shown = [in_form(each, entry) if in_form and each and isinstance(entry, str) else str(entry) for entry in value]
         # a question is between two
-        return f" {language.say('or')} ".join(shown) if finding.code.startswith("question-") else ", ".join(shown)
+        between = language.say("or")
+        return f" {between} ".join(shown) if finding.code.startswith("question-") else ", ".join(shown)
     if name == "values" and value in model.tables:
         return language.say(model.tables[value].title)
     if name in {"here", "issued"} and in_form and each:
