@@ -2,15 +2,14 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from cohort.model.places import Places
-from cohort.rendering.receipts import verdict_of, word_findings
+from cohort.rendering.telling import verdict_of, word_findings
 from cohort.rendering.terminal import Progress, print_changes, print_submission
 from cohort.storing.lock import writing
 from cohort.workflows.accept import accept, acceptable
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import FINDINGS, FINE, as_of_argument, run_command
+from cohort.workflows.command import FINDINGS, FINE, as_of_argument, files_arguments, run_command
 from cohort.workflows.commit import keep
 from cohort.workflows.intake import waiting_files
 from cohort.workflows.receipt_context import receipt_context
@@ -42,9 +41,6 @@ def work(arguments: argparse.Namespace) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     as_of_argument(parser)
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="only these files, not all of submissions/")
-    parser.add_argument(
-        "--from", dest="sender", default="", metavar="ID", help="who sent the files that do not say so themselves"
-    )
+    files_arguments(parser)
     parser.add_argument("--dry-run", action="store_true", help="only say what would be added and changed")
     sys.exit(run_command(parser, work))

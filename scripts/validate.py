@@ -2,13 +2,12 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from cohort.model.places import Places
-from cohort.rendering.receipts import verdict_of, word_findings
+from cohort.rendering.telling import verdict_of, word_findings
 from cohort.rendering.terminal import Progress, print_submission, print_validation
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import FINDINGS, FINE, as_of_argument, run_command
+from cohort.workflows.command import FINDINGS, FINE, as_of_argument, files_arguments, run_command
 from cohort.workflows.receipt_context import receipt_context
 from cohort.workflows.validate import validate
 
@@ -37,9 +36,6 @@ def work(arguments: argparse.Namespace) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     as_of_argument(parser)
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="only these files, not all of submissions/")
-    parser.add_argument(
-        "--from", dest="sender", default="", metavar="ID", help="who sent the files that do not say so themselves"
-    )
+    files_arguments(parser)
     parser.add_argument("--no-receipts", action="store_true", help="write no receipts and annotated copies")
     sys.exit(run_command(parser, work))

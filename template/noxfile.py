@@ -43,6 +43,12 @@ def report(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def backup(session: nox.Session) -> None:
+    """Write one dated archive of all that is yours, private/ and submissions/ included, into backups/."""
+    run(session, "backup", needs="check")
+
+
+@nox.session(default=False)
 def migrate(session: nox.Session) -> None:
     """Bring data/ to the tables of a new version; add -- --dry-run to look first."""
     run(session, "migrate", needs="check", data_may_be_older=True)

@@ -461,3 +461,17 @@ def test_a_row_copied_with_its_hidden_key_is_another_one_or_replaces_the_first(
     answer(copy, small / "submissions" / "answered.xlsx", {str(blank + 1): said})
     assert take(small)[0] == ["answered.xlsx"]
     assert sorted(row["description"] for row in rows(small, "expenses") if row["amount"] == "40") == descriptions
+
+
+def test_a_back_up_holds_all_that_is_ones_own_byte_for_byte(small: Path) -> None:
+    import zipfile
+
+    send(small, TEA)
+    done = run(small, "backup")
+    assert done.returncode == 0
+    (path,) = (small / "backups").glob("*.zip")
+    assert f"backups/{path.name}" in done.stdout
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    own = ["cohort.yml", *(name for name in state(small) if not name.startswith("private/."))]
+    assert {name: (small / name).read_bytes() for name in own} == held

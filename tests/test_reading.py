@@ -527,7 +527,9 @@ def test_a_language_that_is_added_is_understood(small: Path, tmp_path: Path) -> 
     ]
 
 
-def test_a_heading_that_is_nearly_right_is_a_fault_and_its_cells_are_checked_at_once(in_english: Cohort, tmp_path: Path) -> None:
+def test_a_heading_that_is_nearly_right_is_a_fault_and_its_cells_are_checked_at_once(
+    in_english: Cohort, tmp_path: Path
+) -> None:
     rows = [["Spent on", "Description", "Amuont", "Organisation", "Budget line"], entry("Bus")]
     rows[1] = [*rows[1][:2], "some", *rows[1][3:]]
     told = laid_out(in_english, tmp_path, rows)

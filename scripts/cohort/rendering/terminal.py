@@ -16,7 +16,7 @@ from ..reading.submission import Submission
 from ..wording.findings import Worded, word
 from ..wording.language import Language
 from .as_shown import at
-from .receipts import ReceiptContext
+from .telling import ReceiptContext
 
 SHOWN = 100
 SHOWN_OF_A_KIND = 3

@@ -14,7 +14,7 @@ from ..errors import CannotRun
 from ..model.tables import Table
 from ..reading.accepted import Accepted, Key, Row
 from ..reading.submission import Submission
-from ..rendering.receipts import verdict_of
+from ..rendering.telling import verdict_of
 from ..storing.journal import Change, carry_out
 from ..storing.ledger import Entry, ledger_text, sha256_of
 from ..storing.tables import table_text

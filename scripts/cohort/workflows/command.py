@@ -6,6 +6,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from ..errors import CannotRun
 
@@ -30,4 +31,12 @@ def as_of_argument(parser: argparse.ArgumentParser) -> None:
     """The day to look from, the same for every session where time matters."""
     parser.add_argument(
         "--as-of", metavar="DATE", help="look from this day, such as 2018-05-12 (default: cohort.yml, else today)"
+    )
+
+
+def files_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which submitted files a session is about, and who sent them."""
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="only these files, not all of submissions/")
+    parser.add_argument(
+        "--from", dest="sender", default="", metavar="ID", help="who sent the files that do not say so themselves"
     )

@@ -17,8 +17,7 @@ def keep(cohort: Cohort, files: list[str]) -> str:
     if not cohort.settings["commit_on_accept"]:
         return ""
     if not (places.root / ".git").exists():
-        now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H%M%SZ")
-        return say("Back-up: {file}", file=places.named(make_archive(places, now)))
+        return back_up(cohort)
     named = ", ".join(file.rsplit("/", 1)[-1] for file in files[:MOST_NAMED]) + (
         " …" if len(files) > MOST_NAMED else ""
     )
@@ -28,6 +27,13 @@ def keep(cohort: Cohort, files: list[str]) -> str:
     if problem:
         return say("data/ was accepted but not committed: {reason}", reason=problem)
     return say("data/ was committed to git.")
+
+
+def back_up(cohort: Cohort) -> str:
+    """Writes a dated archive of all that is the cohort's own; returns a line that says where it is."""
+    now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    archive = make_archive(cohort.places, now)
+    return cohort.language().say("Back-up: {file}", file=cohort.places.named(archive))
 
 
 def _git(cohort: Cohort, *arguments: str) -> str:

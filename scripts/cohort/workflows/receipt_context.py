@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model.forms import read_forms
 from ..model.yaml_files import read_yaml
-from ..rendering.receipts import ReceiptContext
+from ..rendering.telling import ReceiptContext
 from .cohort import Cohort
 from .intake import Intake
 

@@ -13,7 +13,8 @@ from ..reading.submission import Submission
 from ..rendering.annotated import annotate
 from ..rendering.documents import can_make_documents, pages_of, render_document
 from ..rendering.pages import PageMaker
-from ..rendering.receipts import Receipt, make_receipt, word_findings
+from ..rendering.receipts import Receipt, make_receipt
+from ..rendering.telling import word_findings
 from ..rendering.theme import read_theme
 from ..storing.files import write_whole
 from ..wording.language import language_codes
