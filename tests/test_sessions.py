@@ -17,11 +17,14 @@ from tests.helpers import ROOT, git, git_save, render, replace, template_copy
 pytestmark = pytest.mark.slow
 
 
-def session(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs nox in a cohort, with the nox of this environment."""
+def session(
+    folder: Path, *arguments: str, cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Runs nox in a cohort, with the nox of this environment, from where one stands."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("NOX", "VIRTUAL_ENV", "PYTEST"))}
     return subprocess.run(
         [sys.executable, "-m", "nox", "-f", str(folder / "noxfile.py"), *arguments],
+        cwd=cwd,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -48,6 +51,23 @@ def test_the_environment_of_a_check_holds_nothing_that_only_a_report_needs(cohor
     names = {path.name for path in (cohort / ".nox" / "validate").rglob("*") if path.is_dir()}
     assert "frictionless" in names
     assert not {"vl_convert", "pycountry"} & names
+
+
+def test_workbooks_go_out_come_back_and_are_accepted(cohort: Path) -> None:
+    for arguments in (("-s", "forms"), ("-s", "backup")):
+        done = session(cohort, *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert list((cohort / "build" / "forms").glob("*.xlsx"))
+    assert list((cohort / "backups").glob("*.zip"))
+    sent = cohort / "submissions" / "เวิร์กชอป.csv"
+    sent.parent.mkdir(exist_ok=True)
+    sent.write_text("ชนิด,ชื่อเรื่อง,วันแรก,วันสุดท้าย\nอื่น ๆ,วันทบทวน,๑๒/๑/๒๕๗๐,12 ม.ค. 2570\n", encoding="utf-8")
+    done = session(cohort, "-s", "validate", "--", sent.name, cwd=sent.parent)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (cohort / "build" / "receipts" / "เวิร์กชอป.pdf").exists()
+    done = session(cohort, "-s", "accept")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "วันทบทวน,,2027-01-12,2027-01-12" in (cohort / "data" / "workshops.csv").read_text(encoding="utf-8")
 
 
 def test_the_menu_says_what_each_session_does(cohort: Path) -> None:

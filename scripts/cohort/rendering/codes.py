@@ -5,8 +5,6 @@ from __future__ import annotations
 import functools
 import gettext
 
-import pycountry
-
 from ..model.tables import Model
 from ..wording.language import Language
 
@@ -14,6 +12,9 @@ from ..wording.language import Language
 def code_name(place: str, code: str, model: Model, language: Language) -> str:
     """The name of a code of `place`: a field of a table (`workshops.kind`) or `ISO 3166-2`; else the code itself."""
     if place == "ISO 3166-2":
+        # only reports need the registers: a check, forms and receipts run without them
+        import pycountry
+
         area = pycountry.subdivisions.get(code=code)  # type: ignore[no-untyped-call]
         if area is None:
             return code
@@ -25,4 +26,6 @@ def code_name(place: str, code: str, model: Model, language: Language) -> str:
 
 @functools.cache
 def _areas(code: str) -> gettext.NullTranslations:
+    import pycountry
+
     return gettext.translation("iso3166-2", pycountry.LOCALES_DIR, languages=[code], fallback=True)

@@ -36,3 +36,7 @@ class Cohort:
     def language(self, code: str | None = None) -> Language:
         """One of the languages; the cohort's own when none is named."""
         return read_language(self.places, self.settings, code or self.settings["language"])
+
+    def report_languages(self) -> list[str]:
+        """The languages in which the cohort speaks to its readers, its own first."""
+        return list(dict.fromkeys([self.settings["language"], *self.settings["also_in"]]))

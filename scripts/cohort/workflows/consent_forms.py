@@ -15,14 +15,13 @@ from ..rendering.theme import read_theme
 from ..rendering.workbooks import file_name
 from ..storing.files import write_whole
 from .cohort import Cohort
-from .report import report_languages
 
 
 def write_consent_forms(cohort: Cohort, notice: Notice, accepted: Accepted, names: Names) -> Iterator[Path]:
     """Writes the form as a page and, where typst runs, as PDF; each language calls its files by its own title."""
     context = ConsentContext(cohort.settings, cohort.model, accepted, names, notice)
     theme, taken = read_theme(cohort.places), set[str]()
-    for code in report_languages(cohort):
+    for code in cohort.report_languages():
         language = cohort.language(code)
         form = make_consent_form(context, language)
         title = file_name(language.say(notice.title))

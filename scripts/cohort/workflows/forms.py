@@ -21,7 +21,6 @@ from ..storing.files import write_whole
 from ..wording.language import SOURCE, Language, language_codes
 from .cohort import Cohort
 from .consent_forms import write_consent_forms
-from .report import report_languages
 
 
 def make_forms(cohort: Cohort, only: list[str]) -> Iterator[Path]:
@@ -63,7 +62,7 @@ def _write_form(cohort: Cohort, made: FormFor) -> Iterator[Path]:
 
 def _xlsform_languages(cohort: Cohort) -> list[Language]:
     """The languages of the cohort, its own first, and English, which those who run the server may need."""
-    return [cohort.language(code) for code in dict.fromkeys([*report_languages(cohort), SOURCE])]
+    return [cohort.language(code) for code in dict.fromkeys([*cohort.report_languages(), SOURCE])]
 
 
 def _check_names(only: list[str], known: list[str]) -> None:

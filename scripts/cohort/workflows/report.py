@@ -27,7 +27,7 @@ def report(cohort: Cohort, codes: list[str] | None = None) -> tuple[Path, Valida
     """
     places, settings, model = cohort.places, cohort.settings, cohort.model
     validation = check_data(cohort)
-    languages = {code: cohort.language(code) for code in codes or report_languages(cohort)}
+    languages = {code: cohort.language(code) for code in codes or cohort.report_languages()}
     names = {code: language.own_name() for code, language in languages.items()}
     theme, measures, charts = read_theme(places), read_measures(places), read_charts(places)
     folder, own = places.build / "report", settings["language"]
@@ -62,8 +62,3 @@ def _dropped(model: Model, language: Language) -> list[dict[str, str]]:
     """The components that the cohort drops, in words, each with its reason."""
     titles = {name: language.say(choice.component.title) for name, choice in model.components.items()}
     return [{"title": titles[name], "reason": reason} for name, reason in model.dropped().items()]
-
-
-def report_languages(cohort: Cohort) -> list[str]:
-    """The languages of the cohort, its own first."""
-    return list(dict.fromkeys([cohort.settings["language"], *cohort.settings["also_in"]]))
