@@ -142,14 +142,15 @@ def _list_columns(section: Section, file: str, headings: Headings, found: Layout
         heading = row[place] if place < len(row) else ""
         if place in named or (exported and headings.is_added(table.name, heading, row)):
             continue
-        if headings.list_of_choice(table.name, heading) in section.columns:
+        is_choice = headings.list_of_choice(table.name, heading)
+        if is_choice in section.columns:
             continue
         # under a heading anything counts; without one, only what stands beside an entry
         below = range(section.header_row + 1, len(sheet.rows)) if heading else section.rows
         if not any(place < len(sheet.rows[at]) and _says_something(sheet.rows[at][place]) for at in below):
             continue
         again = heading and headings.means(table.name, heading)
-        near = headings.near(table.name, heading, section.columns) if heading and not again else None
+        near = headings.near(table.name, heading, section.columns) if heading and not again and not is_choice else None
         if not near:
             why = "column-again" if again else "unknown-column" if heading else "column-without-heading"
             found.unread.append(Unread(file, sheet.name, column_letters(place + 1), heading, why))
