@@ -365,7 +365,8 @@ def test_what_can_be_read_in_two_ways_is_a_question_with_both(
 ) -> None:
     (found,) = unclear.about("findings", name, place)
     assert (found["code"], found["cell"]) == ("question-readings", cell_of(name, place))
-    assert found["values"]["values"] == readings
+    # which people a name may mean is not for a file that others read
+    assert found["values"]["values"] == (None if name == "coach_logs.coach_id" else readings)
 
 
 def test_what_is_typed_means_the_same_in_a_csv(in_thai: Cohort, well_written: Cells, folder: Path) -> None:

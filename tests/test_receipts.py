@@ -238,3 +238,19 @@ def test_findings_json_speaks_of_files_too(small: Path) -> None:
     assert {each["file"] for each in written["findings"]} == {"submissions/expenses.xlsx"}
     assert {each["sheet"] for each in written["findings"]} == {"Expenses"}
     assert {each["why"] for each in written["repairs"]} >= {"buddhist-year", "number"}
+
+
+def test_the_name_of_a_person_is_on_the_receipt_and_in_no_file_that_others_read(small: Path) -> None:
+    headings = ["coach_id", "organisation_id", "date", "minutes", "mode", "purpose"]
+    row = ["Khamm Sampel", "Weavers", "2026-12-03", 60, "visit", "trial"]
+    (small / "submissions").mkdir(exist_ok=True)
+    workbook(small / "submissions" / "log.xlsx", {"Coach logs": [headings, row]})
+    done = run(small, "validate")
+    receipt = (small / "build" / "receipts" / "log.html").read_text(encoding="utf-8")
+    assert "“Khamm Sampel”" in receipt
+    assert "Did you mean: Kham" in receipt
+    (reply,) = re.findall(r'<pre class="reply" tabindex="0">(.*?)</pre>', receipt, re.DOTALL)
+    written = (small / "build" / "validation" / "findings.json").read_text(encoding="utf-8")
+    assert [each["code"] for each in findings(small)] == ["reference-unknown"]
+    for text in (done.stdout, reply, written):
+        assert "Kham" not in text

@@ -19,7 +19,8 @@ from .table_files import read_table_files
 class Field:
     """One column. `type` is a Table Schema type; `codes` maps each allowed code to its English label.
 
-    `question` is its heading in forms; `only` says which rows of the table it refers to may be chosen, by their values.
+    `question` is its heading in forms; `only` says which rows of the table it refers to may be chosen, by their
+    values; `names_people` that these rows are known by personal names.
     """
 
     name: str
@@ -36,6 +37,12 @@ class Field:
     question: str = ""
     only: dict[str, list[str]] = dataclasses.field(default_factory=dict)
     local: bool = False
+    names_people: bool = False
+
+    @property
+    def is_private(self) -> bool:
+        """Whether what people write into it may be personal: it is so itself, or they name a person in it."""
+        return self.personal or self.names_people
 
     @property
     def required(self) -> bool:
@@ -144,6 +151,7 @@ def read_model(places: Places, settings: Settings) -> Model:
     """The model of the cohort: all declared tables but those of components that it drops."""
     made = choices(places, settings)
     declared = {name: _table(entry) for name, entry in read_table_files(places, set(made)).items()}
+    declared = {name: _with_names(table, declared) for name, table in declared.items()}
     kept = {name: table for name, table in declared.items() if made[table.component].kept}
     for table in kept.values():
         for each in table.fields:
@@ -153,6 +161,17 @@ def read_model(places: Places, settings: Settings) -> Model:
                     f" {table.component} is kept, because {table.name} needs {each.references}"
                 )
     return Model(kept, read_version(places), made)
+
+
+def _with_names(table: Table, declared: dict[str, Table]) -> Table:
+    """The table with each column marked in which people write personal names, as a coach log does its coach."""
+
+    def names_people(each: Field) -> bool:
+        target = declared.get(each.references or "")
+        return target is not None and any(target.field(name).personal for name in (*target.label, *target.names))
+
+    fields = (dataclasses.replace(each, names_people=names_people(each)) for each in table.fields)
+    return dataclasses.replace(table, fields=tuple(fields))
 
 
 def read_version(places: Places) -> int:

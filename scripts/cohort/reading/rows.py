@@ -77,7 +77,7 @@ class Submitted:
         found |= {"row": self.rows[index], "key": self.key(index)}
         if name:
             column = self.columns.get(name)
-            found |= {"field": name, "column": column, "personal": self.table.field(name).personal}
+            found |= {"field": name, "column": column, "personal": self.table.field(name).is_private}
         return found
 
     def key(self, index: int) -> dict[str, str]:
@@ -278,7 +278,7 @@ def key_of(table: Table, digits: str) -> str:
 
 
 def _repair(found: Submitted, name: str, row: int, before: str, after: str, why: str) -> Repair:
-    personal = found.table.field(name).personal
+    personal = found.table.field(name).is_private
     return Repair(
         found.file, found.sheet, found.table.name, name, row, found.columns[name], before, after, why, personal
     )

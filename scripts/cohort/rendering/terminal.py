@@ -69,7 +69,7 @@ def print_changes(
     for each in submission.corrections[:SHOWN]:
         field = model.tables[each.table].field(each.field)
         before, after = (context.shown(field, text) if text else say("(empty)") for text in (each.before, each.after))
-        if field.personal:
+        if field.is_private:
             before = after = say("(a personal value)")
         console.print(Text(f"    {at(each.sheet, each.cell)} {say(field.title)}: {before} → {after}"))
 

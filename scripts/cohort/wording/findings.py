@@ -88,7 +88,7 @@ def without_personal(finding: Finding, kind: FindingKind) -> dict[str, Any]:
     """What fills the message of a finding, with None in place of what is personal."""
     if not finding.personal:
         return finding.values
-    personal = {"here", "issued", *(["values"] if kind.answers else [])}
+    personal = {"here", "issued", "near", "offered", *(["values"] if kind.answers else [])}
     return {name: None if name in personal else value for name, value in finding.values.items()}
 
 

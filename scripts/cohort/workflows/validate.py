@@ -104,7 +104,8 @@ def _repair_as_json(repair: Repair) -> dict[str, Any]:
         "sheet": repair.sheet,
         "cell": repair.cell,
         "before": None if repair.personal else repair.before,
-        "after": None if repair.personal else repair.after,
+        # the id to which a name was matched says nothing of the person
+        "after": None if repair.personal and repair.why != "name" else repair.after,
         "why": repair.why,
     }
 
