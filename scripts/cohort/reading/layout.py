@@ -172,10 +172,15 @@ def _take_rows(section: Section, words: Vocabulary, *, is_form: bool) -> list[tu
     keys = {
         place for name, place in section.columns.items() if is_form and name.split("=")[0] == section.table.made_key
     }
+    few = max(3, len(places) // 2)
     for number in range(header + 1, len(rows)):
         row = rows[number]
+        if _is_plain_entry(row, places, headings, few):
+            section.rows.append(number)
+            last_entry = number
+            continue
         filled = [place for place in places if place < len(row) and row[place] != ""]
-        if len(filled) <= max(3, len(places) // 2):
+        if len(filled) <= few:
             filled = [place for place in filled if _says_something(row[place])]
             if not filled:
                 # what stands under a heading that is not known is listed with its column
@@ -197,6 +202,15 @@ def _take_rows(section: Section, words: Vocabulary, *, is_form: bool) -> list[tu
     signatures = [number for number in single_texts if number > last_entry]
     section.rows = section.rows[: len(section.rows) - len(signatures)]
     return sorted([*left_out, *((number, "note-row") for number in signatures)])
+
+
+def _is_plain_entry(row: list[Raw], places: list[int], headings: list[str], few: int) -> bool:
+    """Whether a row is an entry at first sight: more than a few answers, and the first of them is not its heading."""
+    unnamed = len(row) - len(places)
+    if len(row) <= places[-1] or len(row) - row.count("") - unnamed <= few:
+        return False
+    first = next(place for place in places if row[place] != "")
+    return _shown_cell(row[first]) != headings[first]
 
 
 def _is_no_entry(row: list[Raw], section: Section, filled: list[int], words: Vocabulary, keys: set[int]) -> str | None:
