@@ -8,6 +8,8 @@ from pathlib import Path
 
 from ..errors import CannotRun
 
+NEW = ".new"
+
 
 def write_whole(path: Path, content: str | bytes) -> None:
     """Puts the content in place of the file: written beside it, flushed to the disk, then renamed.
@@ -16,13 +18,10 @@ def write_whole(path: Path, content: str | bytes) -> None:
     spreadsheet program holds it open; the file is then as it was.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    beside = path.with_name(f".{path.name}.new")
+    beside = beside_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        write_flushed(beside, data)
         beside.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -30,3 +29,16 @@ def write_whole(path: Path, content: str | bytes) -> None:
         raise CannotRun(
             f"{path.name}: cannot be written ({error.strerror}); close it in other programs and run again"
         ) from None
+
+
+def beside_of(path: Path) -> Path:
+    """Where a new content lies until it takes the place of a file."""
+    return path.with_name(f".{path.name}{NEW}")
+
+
+def write_flushed(path: Path, content: bytes) -> None:
+    """Writes a file, and returns when it is on the disk."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -19,8 +19,8 @@ from typing import Any
 
 from ..errors import CannotRun
 from ..model.places import Places
+from .files import NEW, beside_of, write_flushed
 
-NEW = ".new"
 FORMAT = 1
 
 
@@ -44,13 +44,13 @@ def carry_out(places: Places, change: Change) -> None:
     try:
         for path, content in change.contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            written.append(_beside(path))
-            _write(_beside(path), content)
+            written.append(beside_of(path))
+            write_flushed(beside_of(path), content)
         journal = _described(places, change)
         places.private.mkdir(exist_ok=True)
-        beside = _beside(journal_of(places))
+        beside = beside_of(journal_of(places))
         written.append(beside)
-        _write(beside, json.dumps(journal, ensure_ascii=False).encode())
+        write_flushed(beside, json.dumps(journal, ensure_ascii=False).encode())
         beside.replace(journal_of(places))
         _flush_folder(places.private)
     except OSError as error:
@@ -106,7 +106,7 @@ def _described(places: Places, change: Change) -> dict[str, Any]:
 
 def _put(places: Places, path: Path, sha256: str) -> None:
     """Puts a new content in its place, unless that was done before the crash."""
-    beside = _beside(path)
+    beside = beside_of(path)
     if beside.exists():
         _held_open(places, path, lambda: beside.replace(path))
         _flush_folder(path.parent)
@@ -149,17 +149,6 @@ def _undecided(places: Places) -> Iterator[Path]:
     """New contents that lie beside their files."""
     for folder in (places.data, places.private, places.root / "submissions" / "accepted"):
         yield from folder.rglob(f".*{NEW}")
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.name}{NEW}")
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _flush_folder(folder: Path) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from dataclasses import asdict, replace
 from typing import Any
 
 from ..model.yaml_files import read_yaml
-from ..reading.submission import Submission
 from ..rendering.annotated import annotate
 from ..rendering.documents import can_make_documents, pages_of, render_document
 from ..rendering.pages import PageMaker
-from ..rendering.receipts import Receipt, make_receipt
+from ..rendering.receipts import make_receipt
 from ..rendering.telling import word_findings
 from ..rendering.theme import read_theme
 from ..storing.files import write_whole
@@ -26,24 +24,13 @@ from .receipt_context import receipt_context
 SIZES = (9.0, 8.5, 8.0, 7.5)
 
 
-@dataclass(frozen=True)
-class Written:
-    """The receipt of a file, and where it and the annotated copy lie."""
-
-    submission: Submission
-    receipt: Receipt
-    page: Path
-    copy: Path | None
-
-
-def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], None] = lambda _: None) -> list[Written]:
+def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], None] = lambda _: None) -> None:
     """Writes a receipt for each file, as page and as PDF, and an annotated copy of each that has findings."""
     if not intake.submissions:
-        return []
+        return
     context, theme = receipt_context(cohort, intake), read_theme(cohort.places)
     codes = language_codes(cohort.places)
     folder, stems = cohort.places.build / "receipts", Counter(each.path.stem for each in intake.submissions)
-    written = []
     for submission in intake.submissions:
         form = submission.form
         language = cohort.language(form.language if form and form.language in codes else None)
@@ -62,13 +49,10 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
         write_whole(page, maker.page("receipt.html", receipt=receipt))
         if can_make_documents():
             write_whole(folder / f"{name}.pdf", _fitted(cohort, asdict(receipt)))
-        copy = None
         if submission.book and submission.tables and submission.findings:
             colours = read_yaml(cohort.places.report / "theme" / "tokens.yaml")["light"]
             copy = folder / f"{name}_checked.xlsx"
             write_whole(copy, annotate(submission, word_findings(own, submission, personal=True), language, colours))
-        written.append(Written(submission, receipt, page, copy))
-    return written
 
 
 def _fitted(cohort: Cohort, content: dict[str, Any]) -> bytes:
