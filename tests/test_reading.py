@@ -256,7 +256,7 @@ FAULTS: dict[str, list[tuple[Any, str]]] = {
     "organisations.roles": [("Partner; boss", "value-not-in-list")],
     "organisations.province": [("เชียงราย", "value-wrong-shape")],
     "expenses.description": [("x" * 501, "value-too-long"), ("#N/A", "formula-broken"), ("Err:508", "formula-broken")],
-    "expenses.organisation_id": [("Weaver", "reference-unknown")],
+    "expenses.organisation_id": [("Weaver", "reference-not-yet-there")],
 }
 # what only the sender can say, and the readings
 QUESTIONS: dict[str, list[tuple[Any, list[str]]]] = {
@@ -539,6 +539,22 @@ def test_a_heading_that_is_nearly_right_is_a_fault_and_its_cells_are_checked_at_
     assert "It was read as “Amount”" in told.told["findings"][0]["message"]
 
 
+def test_a_heading_that_is_not_known_is_told_by_the_answers_below_it(in_english: Cohort, tmp_path: Path) -> None:
+    rows = [[*HEAD, "Source"], [*entry("Bus"), "Own money"], [*entry("Tea"), "Temple"], [*entry("Ox"), "The grant"]]
+    told = laid_out(in_english, tmp_path, rows)
+    assert told.findings == [("heading-unknown", "F1", "Source"), ("value-not-in-list", "F3", "Temple")]
+    rows = [[*HEAD, "Source"], [*entry("Bus"), "Own money"], [*entry("Tea"), "Temple"], [*entry("Ox"), "Monks"]]
+    told = laid_out(in_english, tmp_path, rows)
+    assert (told.findings, told.unread) == ([], [("F", "unknown-column")])
+
+
+def test_of_a_missing_column_the_receipt_says_what_may_stand_in_it(in_english: Cohort, tmp_path: Path) -> None:
+    rows = [[HEAD[0], *HEAD[1:3], HEAD[4]], [*entry("Bus")[:3], entry("Bus")[4]]]
+    told = laid_out(in_english, tmp_path, rows)
+    assert [(code, cell) for code, cell, _ in told.findings] == [("column-missing", None)]
+    assert "Weavers" in told.told["findings"][0]["values"]["offered"]
+
+
 def test_a_heading_is_not_suggested_twice(in_english: Cohort, tmp_path: Path) -> None:
     rows = [[*HEAD, "Amounts"], [*entry("Bus"), 6]]
     told = laid_out(in_english, tmp_path, rows)
@@ -749,7 +765,7 @@ def test_merged_cells_broken_formulas_and_hidden_sheets_come_through_libreoffice
 # --- Nothing is declared that is not tried ----------------------------------------------------------------------------
 
 FOUND = {code for found in FAULTS.values() for _, code in found} | {code for _, codes in FORMULAS for code in codes}
-FOUND |= {"question-readings", "heading-unknown", "column-missing", "submission-without-table"}
+FOUND |= {"question-readings", "heading-unknown", "column-missing", "submission-without-table", "reference-unknown"}
 
 
 def test_every_declared_repair_is_made_by_a_test() -> None:

@@ -65,17 +65,17 @@ def test_a_good_file_is_told_so_in_one_sentence(small: Path) -> None:
 def test_a_faulty_file_is_told_what_where_why_and_how(small: Path) -> None:
     sent(small)
     page = words(receipts(small) / "expenses.html")
-    assert "This file cannot be accepted yet: 4 things have to be corrected." in page
+    assert "This file cannot be accepted yet: 3 things to correct and 1 question to answer." in page
     for part in (
         "“spent_on” must be a date: 31/11/2026",
         "Expenses, A3",
-        "Type a day that exists",
+        "type a day that exists",
         "“amount” must be a number: some",
         "refers to “Weavrs”",
         "Did you mean: Weavers",
-        "Questions that only you can answer",
+        "Questions for you",
         "01/02/27 can mean 1 Feb 2027 or 2 Jan 2027",
-        "A Buddhist year was turned into the common era Expenses, A2 “12/5/2560” → “12 May 2017”",
+        "The day of a Buddhist year was understood as Expenses, A2 “12/5/2560” → “12 May 2017”",
         "“1,200.50 kip” → “1200.50”",
     ):
         assert part in page, part

@@ -132,7 +132,7 @@ def test_a_form_that_has_lost_its_hidden_keys_is_not_guessed_at(small: Path) -> 
     sent.book["Expenses"].delete_cols(1)
     told = back(small, sent)
     assert [(each["code"], each["sheet"], each["row"]) for each in told.told["findings"]] == [
-        ("column-missing", "Expenses", 4)
+        ("key-column-missing", "Expenses", 4)
     ]
     assert set(told.statuses("expenses")) == {"unchanged"}
 
@@ -628,6 +628,7 @@ def test_findings_json_lists_what_was_sent_without_what_is_personal(small: Path)
 
 
 FOUND = {
+    "key-column-missing",
     "question-changed-meanwhile",
     "question-key-taken",
     "question-old-copy",

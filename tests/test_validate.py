@@ -115,13 +115,13 @@ FAULTS: dict[str, tuple[str, str, str, tuple]] = {
         "data/budgets.csv",
         "Bus,600",
         "Bus,-1",
-        ("value-too-small", "G2", "amount_planned", "-1", "“Amount planned” is -1; the least allowed is 0."),
+        ("value-too-small", "G2", "amount_planned", "-1", "“Amount planned” is -1; the minimum is 0."),
     ),
     "more than allowed": (
         "data/coach_logs.csv",
         "2026-11-10,90",
         "2026-11-10,1441",
-        ("value-too-large", "F2", "minutes", "1441", "“Minutes” is 1441; the most allowed is 1440."),
+        ("value-too-large", "F2", "minutes", "1441", "“Minutes” is 1441; the maximum is 1440."),
     ),
     "a number without end": (
         "data/budgets.csv",
@@ -205,7 +205,7 @@ FAULTS: dict[str, tuple[str, str, str, tuple]] = {
         "data/people.csv",
         "person_id,organisation_id,roles,expertise,",
         "person_id,organisation_id,roles,Expertise,",
-        ("column-missing", None, None, None, "Columns are missing: expertise"),
+        ("column-missing", None, None, None, "Not there: expertise"),
     ),
     "a column twice": (
         "data/people.csv",
@@ -307,8 +307,8 @@ def test_missing_and_unknown_columns_are_said_once_and_the_rest_is_checked(small
     replace(small / "data" / "people.csv", "roles,expertise,", "ตำแหน่ง,expertise,")
     replace(small / "data" / "people.csv", "p-cccccc,,coach,,host-1", "p-cccccc,,coach,,host-9")
     assert [(each["code"], each["message"]) for each in check(small)] == [
-        ("column-missing", "Columns are missing: roles"),
-        ("column-unknown", "Columns are not part of this table: ตำแหน่ง"),
+        ("column-missing", "Not there: roles"),
+        ("column-unknown", "Not part of this table: ตำแหน่ง"),
         ("reference-unknown", "“Selected by” refers to “host-9”, which is not in Organisations."),
     ]
 

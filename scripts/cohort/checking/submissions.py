@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Literal
@@ -200,7 +200,7 @@ def check_rows(
         table = found.table
         changes = overlay.changes.get(table.name, {})
         news = [change for change in changes.values() if change.source is found and change.status != "unchanged"]
-        yield from _missing_columns(found, news)
+        yield from _missing_columns(found, news, model, names)
         judge_of = judges.setdefault(table.name, faults_of_cells(model, table))
         for each in table.fields:
             if each.name not in found.texts:
@@ -220,15 +220,24 @@ def check_rows(
                 for code, values in faults:
                     yield _cell(found, change.index, each.name, code, _raw(found, change.index, each.name), values)
                 if not faults:
-                    yield _unknown(found, change.index, each, model, names)
+                    sheets = {other.table.name for other in tables if other.file == found.file}
+                    yield _unknown(found, change.index, each, model, names, sheets)
 
 
-def _missing_columns(found: Submitted, news: list[Change]) -> Iterator[Finding]:
-    """The required columns that a sheet with new rows does not have."""
-    missing = [each.name for each in found.table.fields if each.required and each.name not in found.texts]
-    if missing and any(change.status == "added" for change in news):
-        values = {"values": missing, "fields": missing}
-        where = (found.file, found.table.name, found.header_row)
+def _missing_columns(found: Submitted, news: list[Change], model: Model, names: Names) -> Iterator[Finding]:
+    """The required columns that a sheet with new rows does not have, with what may stand in them when that is little."""
+    if not any(change.status == "added" for change in news):
+        return
+    for each in found.table.fields:
+        if not each.required or each.name in found.texts:
+            continue
+        values: dict[str, Any] = {"values": [each.name], "fields": [each.name]}
+        target = model.reference(each)
+        # nobody is named to somebody of whom only the file is known
+        choices = list(names.labels(target).values()) if target and not target.private_fields else [*each.codes]
+        if 0 < len(choices) <= MOST_OFFERED:
+            values["offered"] = choices
+        where = (found.file, found.table.name, found.header_row, each.name)
         yield Finding("column-missing", *where, sheet=found.sheet, values=values)
 
 
@@ -239,7 +248,10 @@ def _known_ids(model: Model, each: Field, overlay: Overlay, accepted: Accepted) 
     return {key[0] for key in (*accepted.rows(target), *overlay.changes.get(target.name, {}))}
 
 
-def _unknown(found: Submitted, index: int, each: Field, model: Model, names: Names) -> Finding:
+def _unknown(
+    found: Submitted, index: int, each: Field, model: Model, names: Names, sheets: Collection[str]
+) -> Finding:
+    """A text that names no row; where the file has a sheet of such rows, it may be added there."""
     target = model.reference(each)
     text = _raw(found, index, each.name)
     # a form offers what may be chosen; nothing else is suggested to its sender
@@ -251,7 +263,8 @@ def _unknown(found: Submitted, index: int, each: Field, model: Model, names: Nam
     values: dict[str, Any] = {"values": each.references, "references": each.references, "near": near}
     if 0 < len(offered) <= MOST_OFFERED:
         values["offered"] = offered
-    return _cell(found, index, each.name, "reference-unknown", text, values)
+    code = "reference-not-yet-there" if each.references in sheets else "reference-unknown"
+    return _cell(found, index, each.name, code, text, values)
 
 
 def check_owners(

@@ -26,6 +26,7 @@ class Headings:
         self._said: dict[str, set[str]] = {}
         self._names = {table.name: {each.name for each in table.fields} for table in model.tables.values()}
         self._choices: dict[str, dict[str, set[str]]] = {}
+        self._lists: set[tuple[str, str]] = set()
         self._compared: dict[str, str] = {}
         self._anywhere: set[str] = set()
         spoken = list(languages)
@@ -35,14 +36,16 @@ class Headings:
                 for said in (column, words, *_in_all(spoken, words)):
                     columns.setdefault(comparable(said), column)
             own = self._said.setdefault(table.name, set())
-            lists = self._choices.setdefault(table.name, {})
+            choices = self._choices.setdefault(table.name, {})
             for each in table.fields:
                 for said in (each.name, each.title, each.question, *_in_all(spoken, each.title, each.question)):
                     columns.setdefault(comparable(said), each.name)
                     own.add(said)
-                if each.type == "list":
+                if each.codes:
                     said_of = (*each.codes, *_in_all(spoken, *each.codes.values()))
-                    lists[each.name] = {comparable(said) for said in said_of}
+                    choices[each.name] = {comparable(said) for said in said_of}
+                if each.type == "list":
+                    self._lists.add((table.name, each.name))
             columns.pop("", None)
             self._anywhere |= columns.keys()
             for said in (table.name, table.title, table.sheet, *_in_all(spoken, table.title, table.sheet)):
@@ -87,13 +90,20 @@ class Headings:
         """The list field of which a heading is one choice: programs add field/code for each to the field itself."""
         field_part, _, choice = heading.rpartition("/")
         name = self.means(table, field_part) if field_part else None
-        return name if name and comparable(choice) in self._choices[table].get(name, ()) else None
+        is_list = name is not None and (table, name) in self._lists
+        return name if name and is_list and comparable(choice) in self._choices[table].get(name, ()) else None
 
     def near(self, table: str, heading: str, taken: Iterable[str]) -> str | None:
         """The field, none of those taken, whose heading a mistyped one is close to."""
         left = {said: name for said, name in self._columns[table].items() if name not in set(taken)}
         found = difflib.get_close_matches(comparable(heading), left, n=1, cutoff=0.75)
         return left[found[0]] if found else None
+
+    def answered_by(self, table: str, texts: Iterable[str], taken: Iterable[str]) -> str | None:
+        """The field, none of those taken, whose answers most of these texts are; none where two could be meant."""
+        said, fields = [comparable(text) for text in texts], self._choices[table].keys() - set(taken)
+        meant = [name for name in fields if 2 * sum(each in self._choices[table][name] for each in said) > len(said)]
+        return meant[0] if len(meant) == 1 else None
 
     def _end(self, heading: str) -> str:
         """What stands behind the groups of a field; empty where there are none."""

@@ -150,7 +150,12 @@ def _list_columns(section: Section, file: str, headings: Headings, found: Layout
         if not any(place < len(sheet.rows[at]) and _says_something(sheet.rows[at][place]) for at in below):
             continue
         again = heading and headings.means(table.name, heading)
-        near = headings.near(table.name, heading, section.columns) if heading and not again and not is_choice else None
+        near = None
+        if heading and not again and not is_choice:
+            answers = [_shown_cell(row[place]) for row in (sheet.rows[at] for at in section.rows) if place < len(row)]
+            near = headings.near(table.name, heading, section.columns) or headings.answered_by(
+                table.name, filter(None, answers), section.columns
+            )
         if not near:
             why = "column-again" if again else "unknown-column" if heading else "column-without-heading"
             found.unread.append(Unread(file, sheet.name, column_letters(place + 1), heading, why))

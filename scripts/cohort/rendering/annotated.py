@@ -149,7 +149,8 @@ def _findings_sheet(
             sheet.cell(row, 7).fill = PatternFill("solid", fgColor=_argb(colours["warn_soft"]))
             _offer(sheet, lists, tuple(said.answers), f"G{row}")
         elif place:
-            sheet.cell(row, 7, say("correct it in {place}", place=place)).font = Font(color=_argb(colours["muted"]))
+            there = say("correct it in {place}", place=finding.cell or say("row {n}", n=finding.row))
+            sheet.cell(row, 7, there).font = Font(color=_argb(colours["muted"]))
     sheet.column_dimensions["H"].hidden = True
     sheet.freeze_panes = "A3"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9

@@ -75,6 +75,8 @@ class Receipt:
     verdict: str
     sentence: str
     first: list[str]
+    more: str
+    how: str
     read: list[tuple[str, str, str]]
     groups: list[Group]
     notices: list[Group]
@@ -92,6 +94,7 @@ def make_receipt(context: ReceiptContext, submission: Submission) -> Receipt:
     blocking = [each for each in findings if each[1].blocks]
     groups = writer.groups(blocking)
     verdict = verdict_of(submission, context.kinds)
+    questions = sum(bool(kind.answers) for _, kind, _ in blocking)
     return Receipt(
         language=context.language.code,
         file=submission.path.name,
@@ -101,8 +104,10 @@ def make_receipt(context: ReceiptContext, submission: Submission) -> Receipt:
         as_of=context.language.date(context.as_of, "long"),
         synthetic=context.synthetic,
         verdict=verdict,
-        sentence=writer.sentence(verdict, len(blocking)),
-        first=writer.first(groups),
+        sentence=writer.sentence(verdict, len(blocking) - questions, questions),
+        first=[writer.first(group) for group in groups[:MOST_FIRST]],
+        more=writer.more(len(groups) - MOST_FIRST),
+        how=writer.how(questions),
         read=writer.read(),
         groups=groups,
         notices=writer.groups([each for each in findings if not each[1].blocks]),
@@ -124,7 +129,7 @@ class _Writer:
         row = self.context.accepted.rows(table).get((self.submission.sender,))
         return self.context.names.label(table, row) if row else self.submission.sender
 
-    def sentence(self, verdict: str, number: int) -> str:
+    def sentence(self, verdict: str, faults: int, questions: int) -> str:
         say, say_number = self.say, self.say_number
         if verdict == "refused":
             return say("This file could not be read.")
@@ -134,12 +139,30 @@ class _Writer:
             return say_number(
                 "This file can be accepted as soon as you have answered {n} question.",
                 "This file can be accepted as soon as you have answered {n} questions.",
-                number,
+                questions,
+            )
+        if questions:
+            return say(
+                "This file cannot be accepted yet: {faults} and {questions}.",
+                faults=say_number("{n} thing to correct", "{n} things to correct", faults),
+                questions=say_number("{n} question to answer", "{n} questions to answer", questions),
             )
         return say_number(
             "This file cannot be accepted yet: {n} thing has to be corrected.",
             "This file cannot be accepted yet: {n} things have to be corrected.",
-            number,
+            faults,
+        )
+
+    def how(self, questions: int) -> str:
+        """In which file to correct, and which to send back."""
+        if questions:
+            return self.say(
+                "Please work in the annotated copy (…_checked.xlsx), which marks the cells. On its sheet “{sheet}”"
+                " there is a column “Your answer” for each question. Send the copy back.",
+                sheet=self.say("Findings"),
+            )
+        return self.say(
+            "Correct your file, or its annotated copy (…_checked.xlsx), which marks the cells. Send back one of the two."
         )
 
     def groups(self, findings: list[tuple[Finding, FindingKind, Worded]]) -> list[Group]:
@@ -178,17 +201,17 @@ class _Writer:
             return ""
         return self.say("Did you mean: {names}?", names=" / ".join(near))
 
-    def first(self, groups: list[Group]) -> list[str]:
-        """A line about each of the first groups, what is wrong, where, and what to do; and how many more there are."""
-        lines = []
-        for group in groups[:MOST_FIRST]:
-            places = [item.place for item in group.items if item.place]
-            where = ", ".join(places) + (" …" if group.number > len(places) and places else "")
-            lines.append(f"{group.title}{f' ({where})' if where else ''}: {group.fix}")
-        more = len(groups) - len(lines)
-        if more > 0:
-            lines.append(self.say_number("… and {n} more point below", "… and {n} more points below", more))
-        return lines
+    def first(self, group: Group) -> str:
+        """A line about a group: what is wrong, where, and what to do."""
+        places = [item.place for item in group.items if item.place]
+        where = ", ".join(places) + (" …" if group.number > len(places) and places else "")
+        return f"{group.title}{f' ({where})' if where else ''}: {group.fix}"
+
+    def more(self, number: int) -> str:
+        """How many groups are only said below."""
+        if number < 1:
+            return ""
+        return self.say_number("… and {n} more point below", "… and {n} more points below", number)
 
     def read(self) -> list[tuple[str, str, str]]:
         """For each table the sheet, its title, and how many rows were read."""
@@ -265,7 +288,8 @@ def reply(context: ReceiptContext, submission: Submission) -> str:
     ending = say("The rest is in the receipt.")
     for number, (finding, _, worded) in enumerate(firsts, start=1):
         place = place_of(finding, context.language)
-        line = f"• {place + ': ' if place else ''}{worded.message}"
+        # the message would be about a value that it must not say
+        line = f"• {place + ': ' if place else ''}{worded.title if finding.personal else worded.message}"
         is_last = number == len(firsts) == len(blocking)
         if len(text) + 1 + len(line) + (0 if is_last else len(ending) + 1) > LONGEST_REPLY:
             return f"{text}\n{ending}"
@@ -280,9 +304,9 @@ def _words(language: Language) -> dict[str, str]:
         "receipt": say("Receipt for your file"),
         "from": say("Sent by {name}", name="{name}"),
         "checked": say("Checked as of {day}", day="{day}"),
-        "first": say("What to do first"),
+        "first": say("Start with these"),
         "mend": say("What has to be corrected"),
-        "questions": say("Questions that only you can answer"),
+        "questions": say("Questions for you"),
         "notices": say("For your attention (this does not stop the file)"),
         "read": say("What was read (not yet accepted)"),
         "corrections": say("What you corrected"),
@@ -293,7 +317,6 @@ def _words(language: Language) -> dict[str, str]:
         "fix": say("What to do"),
         "more": say("and {n} more of the same kind", n="{n}"),
         "synthetic": say("All data in this file is made up."),
-        "copy": say("Correct your file or its annotated copy (…_checked.xlsx), which marks the cells; send one back."),
     }
 
 

@@ -211,11 +211,8 @@ class _Reading:
         """Without the hidden column of keys, a correction of a row could not be told from a new one."""
         key = found.table.made_key
         if issued and key and key not in found.columns and not found.table.pivot:
-            values = {"values": [key], "fields": [key]}
-            missing = Finding(
-                "column-missing", found.file, found.table.name, found.header_row, sheet=found.sheet, values=values
-            )
-            found.findings.append(missing)
+            where = (found.file, found.table.name, found.header_row)
+            found.findings.append(Finding("key-column-missing", *where, sheet=found.sheet))
 
     def _owner(self, submission: Submission, table: Table) -> dict[str, str]:
         """The sender in the column that says whose a row is, where a form covers its own rows only, or where a sender
