@@ -458,9 +458,19 @@ def test_a_row_copied_with_its_hidden_key_is_another_one_or_replaces_the_first(
     book.save(path)
     copy = checked(small, path.name)
     path.unlink()
-    answer(copy, small / "submissions" / "answered.xlsx", {str(blank + 1): said})
+    answered = answer(copy, small / "submissions" / "answered.xlsx", {str(blank + 1): said})
+    again = shutil.copyfile(answered, small / "again.xlsx")
     assert take(small)[0] == ["answered.xlsx"]
     assert sorted(row["description"] for row in rows(small, "expenses") if row["amount"] == "40") == descriptions
+    # the answered copy once more changes nothing, and does not undo what was corrected since
+    before = rows(small, "expenses")
+    shutil.copyfile(again, answered)
+    assert take(small)[0] == ["answered.xlsx"]
+    assert rows(small, "expenses") == before
+    replace(small / "data" / "expenses.csv", ",Bus,40,", ",Bus,45,")
+    shutil.copyfile(again, answered)
+    assert take(small) == ([], ["answered.xlsx"])
+    assert "45" in [row["amount"] for row in rows(small, "expenses")]
 
 
 def test_a_back_up_holds_all_that_is_ones_own_byte_for_byte(small: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from cohort.workflows.cohort import Cohort
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.helpers import run
+from tests.workbooks import workbook
 from tools.pictures import launch
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -29,6 +32,38 @@ def folder(pilot: Path) -> Path:
     return pilot / "build" / "report"
 
 
+# a fault, a repair, a question, a total, a column that nobody knows, and a good row
+SENT = [
+    ["spent_on", "description", "amount", "organisation_id", "budget_line_id", "payee", "mood"],
+    ["12/5/2560", "Bus", "1,200.50", "partner-01", "line-01", "A driver with a long name " * 3, "good"],
+    ["31/11/2026", "Yarn", "some", "Weavrs", "line-01", "", ""],
+    ["01/02/27", "Tea", 5, "partner-01", "line-01", "", ""],
+    ["Total", "", 1205.5, "", "", "", ""],
+]
+
+
+@pytest.fixture(scope="module")
+def pages(folder: Path, pilot: Path, in_english: Cohort, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every kind of page that the toolkit makes, in Thai and in English."""
+    sent = workbook(tmp_path_factory.mktemp("sent") / "sent.xlsx", {"Expenses": SENT})
+    english = Path(shutil.copytree(in_english.places.root, sent.parent / "cohort"))
+    for cohort in (pilot, english):
+        assert run(cohort, "validate", str(sent)).returncode == 1
+    assert run(pilot, "forms", "consent-form").returncode == 0
+    forms = pilot / "build" / "forms"
+    return {
+        "report in Thai": folder / "index.html",
+        "report in English": folder / "index.en.html",
+        "receipt in Thai": pilot / "build" / "receipts" / "sent.html",
+        "receipt in English": english / "build" / "receipts" / "sent.html",
+        "consent form in English": forms / "Consent form.html",
+        "consent form in Thai": forms / "หนังสือให้ความยินยอม.html",
+    }
+
+
+KINDS = [f"{kind} in {language}" for kind in ("report", "receipt", "consent form") for language in ("Thai", "English")]
+
+
 def open_page(browser: Browser, file: Path, problems: list[str], *, width: int = 1000, scheme: str = "light") -> Page:
     page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
     page.on("console", lambda message: problems.append(f"console: {message.text}"))
@@ -41,14 +76,14 @@ def open_page(browser: Browser, file: Path, problems: list[str], *, width: int =
     return page
 
 
-@pytest.mark.parametrize("file", ["index.html", "index.en.html"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1000, 390])
 def test_a_page_is_accessible_and_asks_for_nothing(
-    browser: Browser, folder: Path, file: str, scheme: str, width: int
+    browser: Browser, pages: dict[str, Path], kind: str, scheme: str, width: int
 ) -> None:
     problems: list[str] = []
-    page = open_page(browser, folder / file, problems, width=width, scheme=scheme)
+    page = open_page(browser, pages[kind], problems, width=width, scheme=scheme)
     for summary in page.locator("summary").all():
         summary.click()
     violations = Axe().run(page).response["violations"]

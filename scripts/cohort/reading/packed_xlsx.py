@@ -16,6 +16,9 @@ _ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]* r="([A-Z]+\d+)")(?=[^>]* t="e")')
 _ROW = re.compile(rb'<row r="(\d+)"')
 _ROW_OF_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"')
 _FAR_COLUMN = re.compile(rb'<c r="([A-Z]{2,})\d')
+# a cell that does not lie in A1:Z99999, or is not written as nearly every program writes it
+_NEAR_ROWS, _NEAR_COLUMNS = 99_999, 26
+_OTHER_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,5}")[\s/>]')
 # a cell or row that is not written as nearly every program writes it
 _UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z])[\s/>]')
 _UNUSUAL_ROW = re.compile(rb'<row(?! r="\d)[\s/>]')
@@ -48,14 +51,17 @@ class _Extent:
     """
 
     def __init__(self) -> None:
-        self._rows, self._columns, self._last_row = 0, 26, 0
+        self._rows, self._columns, self._last_row = 0, _NEAR_COLUMNS, 0
         # of rows and cells that do not say where they are: all such rows, and the cells that follow one another
         self._unplaced_rows, self._unplaced_cells, self._most_unplaced_cells = 0, 0, 0
 
     def take(self, piece: bytes) -> None:
         """Takes the next piece into account. Raises Refused when the sheet reaches too far."""
-        prefixed = b":c" in piece or b":row" in piece
-        if prefixed or _UNUSUAL_CELL.search(piece) or _UNUSUAL_ROW.search(piece):
+        unusual = b":c" in piece or b":row" in piece or _UNUSUAL_ROW.search(piece)
+        if not unusual and not _OTHER_CELL.search(piece):
+            # a bound is enough, and found in a third of the time
+            rows, columns = _NEAR_ROWS, _NEAR_COLUMNS
+        elif unusual or _UNUSUAL_CELL.search(piece):
             self._count_unplaced(piece)
             rows, columns = _named_places(piece)
             rows = max(rows, self._last_row)

@@ -145,19 +145,20 @@ def read_columns(found: Submitted, fields: list[Field], reader_of: Callable[[Fie
         if each.name not in found.raw:
             continue
         read, cells = reader_of(each).read, found.raw[each.name]
-        if set(map(type, cells)) == {str}:
-            of: dict[Any, Reading] = {raw: EMPTY if raw == "" else read(raw) for raw in set(cells)}
-            readings = [of[raw] for raw in cells]
-        else:
-            # a cell with its type, because 1, 1.0 and true are equal
-            of = {cell: EMPTY if cell[1] == "" else read(cell[1]) for cell in {(type(raw), raw) for raw in cells}}
-            readings = [of[type(raw), raw] for raw in cells]
-        found.texts[each.name] = [reading.text for reading in readings]
-        special = {id(reading) for reading in of.values() if reading.is_special}
-        for index, reading in enumerate(readings) if special else ():
-            if id(reading) not in special:
+        # equal cells are read once; a cell with its type, because 1, 1.0 and true are equal
+        typed: list[Any] = cells if set(map(type, cells)) == {str} else list(zip(map(type, cells), cells, strict=True))
+        texts, special = {}, {}
+        for cell in set(typed):
+            raw = cell if isinstance(cell, str) else cell[1]
+            reading = EMPTY if raw == "" else read(raw)
+            texts[cell] = reading.text
+            if reading.repair or reading.readings or reading.broken:
+                special[cell] = reading
+        found.texts[each.name] = [texts[cell] for cell in typed]
+        for index, cell in enumerate(typed) if special else ():
+            if cell not in special:
                 continue
-            raw = cells[index]
+            raw, reading = cells[index], special[cell]
             if reading.broken:
                 found.findings.append(Finding("formula-broken", **found.place(index, each.name)))
             elif reading.readings:

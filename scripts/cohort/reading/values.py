@@ -15,6 +15,8 @@ from .dates import DayReader, Period
 from .text import comparable, is_tidy, plain_digits, tidy
 from .vocabulary import Vocabulary
 
+# how many digits Excel shows
+DIGITS = 15
 Raw = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 _ONLY_NUMBER = re.compile(r"[-+]?\d[\d,. ]*(?<!\.)")
 _SIGN = re.compile(r"^([-+])\s+")
@@ -41,14 +43,9 @@ class Reading(NamedTuple):
     readings: tuple[str, ...] = ()
     broken: bool = False
 
-    @property
-    def is_special(self) -> bool:
-        """Whether there is something to tell of it."""
-        return bool(self.repair or self.readings or self.broken)
-
 
 class Reader:
-    """Reads the cells of one column. Equal cells are read once.
+    """Reads the cells of one column.
 
     `names` are the names by which rows of the table that the column refers to are known, in the form in which
     they are compared, each with the ids it may mean. `offered` are the texts that a form offers or a label says,
@@ -66,7 +63,6 @@ class Reader:
     ):
         self._field, self._labels, self._words, self._names = field, labels, words, names
         self._offered, self._days = offered, DayReader(words, period)
-        self._known: dict[type, dict[Raw, Reading]] = {}
         self._by_type: Callable[[Raw], Reading] = {
             "number": self._number,
             "integer": self._number,
@@ -82,13 +78,6 @@ class Reader:
 
     def read(self, raw: Raw) -> Reading:
         """What a cell means."""
-        known = self._known.setdefault(type(raw), {})
-        reading = known.get(raw)
-        if reading is None:
-            reading = known[raw] = self._read(raw)
-        return reading
-
-    def _read(self, raw: Raw) -> Reading:
         if not isinstance(raw, str):
             return self._by_type(raw)
         if self._is_free_text and raw[:1] not in "#E" and raw not in self._words.nothing and is_tidy(raw):
@@ -202,7 +191,10 @@ def as_text(raw: Raw) -> str:
     if isinstance(raw, float):
         if raw.is_integer() and abs(raw) < 1e15:
             return str(int(raw))
-        return format(Decimal(f"{raw:.15g}"), "f")
+        shown = repr(raw)
+        if len(shown) <= DIGITS and "e" not in shown:
+            return shown
+        return format(Decimal(f"{raw:.{DIGITS}g}"), "f")
     if isinstance(raw, datetime.date | datetime.time):
         return raw.isoformat()
     return str(raw)

@@ -162,7 +162,8 @@ class _Writer:
                 sheet=self.say("Findings"),
             )
         return self.say(
-            "Correct your file, or its annotated copy (…_checked.xlsx), which marks the cells. Send back one of the two."
+            "Correct your file, or its annotated copy (…_checked.xlsx), which marks the cells."
+            " Send back one of the two."
         )
 
     def groups(self, findings: list[tuple[Finding, FindingKind, Worded]]) -> list[Group]:

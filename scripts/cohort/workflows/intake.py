@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..checking.submissions import Overlay, check_owners, check_rows, corrections, lay_over
+from ..checking.overlay import Overlay, corrections, lay_over
+from ..checking.submissions import check_owners, check_rows
 from ..errors import CannotRun
 from ..model.findings import Finding, answer_words
 from ..model.forms import Forms, read_forms
