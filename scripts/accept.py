@@ -2,10 +2,11 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from cohort.model.places import Places
 from cohort.rendering.telling import verdict_of, word_findings
-from cohort.rendering.terminal import Progress, print_changes, print_submission
+from cohort.rendering.terminal import Progress, print_changes, print_findings, print_rest, print_submission
 from cohort.storing.lock import writing
 from cohort.workflows.accept import accept, acceptable
 from cohort.workflows.cohort import Cohort
@@ -20,7 +21,8 @@ def work(arguments: argparse.Namespace) -> int:
     language = cohort.language()
     with writing(cohort.places), Progress(language) as progress:
         paths = waiting_files(cohort, arguments.files)
-        acceptance = acceptable(cohort, paths, arguments.sender, progress)
+        asked = {"answers": arguments.answers, "good_rows": arguments.good_rows}
+        acceptance = acceptable(cohort, paths, arguments.sender, progress, **asked)
         kept = ""
         if acceptance.accepted and not arguments.dry_run:
             accept(cohort, acceptance)
@@ -28,6 +30,9 @@ def work(arguments: argparse.Namespace) -> int:
     context = receipt_context(cohort, acceptance.intake)
     for submission in acceptance.accepted:
         print_changes(submission, context, cohort.model, language, dry_run=arguments.dry_run)
+    for rest in acceptance.rests.values():
+        print_rest(rest.submission.file, len(rest.rows), cohort.places.named(rest.path), language)
+        print_findings(word_findings(context, rest.submission, personal=False), language)
     for submission in acceptance.waiting:
         findings = word_findings(context, submission, personal=False)
         print_submission(submission.file, verdict_of(submission, cohort.kinds), findings, language)
@@ -35,7 +40,7 @@ def work(arguments: argparse.Namespace) -> int:
         print(language.say("Nothing lies in submissions/."))
     if kept:
         print(kept)
-    return FINDINGS if acceptance.waiting else FINE
+    return FINDINGS if acceptance.waiting or acceptance.rests else FINE
 
 
 if __name__ == "__main__":
@@ -43,4 +48,15 @@ if __name__ == "__main__":
     as_of_argument(parser)
     files_arguments(parser)
     parser.add_argument("--dry-run", action="store_true", help="only say what would be added and changed")
+    parser.add_argument(
+        "--good-rows", action="store_true", help="take the rows that are right; the others wait in NAME_rest.xlsx"
+    )
+    parser.add_argument(
+        "--answers",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="take the answers to questions from this annotated copy (NAME_checked.xlsx)",
+    )
     sys.exit(run_command(parser, work))

@@ -235,7 +235,7 @@ def _again(found: Submitted, index: int, answers: Row, earlier: Change) -> Findi
             return None
         return Finding("question-two-files", **found.place(index), values=where)
     if found.table.made_key is None:
-        return Finding("row-twice", **found.place(index), values={"values": where["other_row"]})
+        return Finding("row-twice", **found.place(index), values=where | {"values": where["other_row"]})
     return Finding("question-twice-in-file", **found.place(index), values=where)
 
 

@@ -230,6 +230,12 @@ def leave_out_removed(found: Submitted, issued: Mapping[Key, Mapping[str, str]],
     return numbers
 
 
+def leave_out_rows(found: Submitted, rows: Container[int]) -> None:
+    """Drops rows by their numbers, with what was found in them."""
+    _keep(found, [index for index, row in enumerate(found.rows) if row not in rows])
+    found.findings = [each for each in found.findings if each.row not in rows]
+
+
 def _keep(found: Submitted, kept: list[int]) -> None:
     """Drops all other rows."""
     if len(kept) == len(found.rows):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import math
+from collections.abc import Collection
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -34,9 +35,18 @@ def annotate(
     worded: list[tuple[Finding, FindingKind, Worded]],
     language: Language,
     colours: dict[str, str],
+    only: Collection[tuple[str, int]] = (),
 ) -> bytes:
-    """The annotated copy. A workbook that cannot be taken over as it is, and a CSV, is written anew from its cells."""
+    """The annotated copy. A workbook that cannot be taken over as it is, and a CSV, is written anew from its cells.
+
+    With `only`, the rows of its tables that are not among these (sheet, number) are hidden: they stay what they are,
+    so that all rows keep their numbers and keys.
+    """
     book = _copy_of(submission)
+    for found in submission.tables if only else ():
+        for row in found.rows:
+            if (found.sheet, row) not in only:
+                book[found.sheet or CSV_SHEET].row_dimensions[row].hidden = True
     ours = _findings_sheet(book, submission, worded, language, colours)
     marks = {"error": PatternFill("solid", fgColor=_argb(colours["warn_soft"]))}
     marks["warning"] = PatternFill("solid", fgColor=_argb(colours["accent_soft"]))

@@ -31,7 +31,7 @@ def print_validation(
     """What was found in the stored data, and one line that sums it up."""
     console = Console(highlight=False)
     findings = [(each, kinds[each.code]) for each in validation.findings]
-    print_findings(console, [(each, kind, word(each, kind, model, language)) for each, kind in findings], language)
+    print_findings([(each, kind, word(each, kind, model, language)) for each, kind in findings], language)
     for entry in validation.silenced:
         console.print(language.say("Not checked: {code} ({reason})", **entry))
     style = {"errors": "bold red", "warnings": "yellow", "fine": "bold green"}[validation.verdict]
@@ -49,7 +49,7 @@ def print_submission(file: str, verdict: str, findings: list[WordedFinding], lan
     }[verdict]
     style = {"fine": "bold green", "ask": "bold yellow"}.get(verdict, "bold red")
     console.print(Text.assemble("\n", (file, "bold"), "  ", (sentence, style)))
-    print_findings(console, findings, language)
+    print_findings(findings, language)
 
 
 def print_changes(
@@ -74,10 +74,19 @@ def print_changes(
         console.print(Text(f"    {at(each.sheet, each.cell)} {say(field.title)}: {before} → {after}"))
 
 
-def print_findings(console: Console, findings: list[WordedFinding], language: Language) -> None:
+def print_rest(file: str, number: int, waits: str, language: Language) -> None:
+    """How many rows of a file were left out, and where they wait."""
+    console, say_number = Console(highlight=False), language.say_number
+    rows = say_number("{n} row was left out", "{n} rows were left out", number)
+    where = language.say("it waits in {file}; send that back to be corrected", file=waits)
+    console.print(Text.assemble("\n", (file, "bold"), "  ", (rows, "bold yellow"), f": {where}"))
+
+
+def print_findings(findings: list[WordedFinding], language: Language) -> None:
     """A table of findings, the first of each kind; nothing when there are none."""
     if not findings:
         return
+    console = Console(highlight=False)
     table = Table(box=None, padding=(0, 2, 1, 0), show_edge=False)
     for heading in (language.say("Where"), language.say("What is wrong"), language.say("What to do")):
         table.add_column(heading, overflow="fold")

@@ -2,59 +2,117 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..checking.stored_tables import check_stored_tables, private_is_here
 from ..errors import CannotRun
-from ..model.tables import Table
-from ..reading.accepted import Accepted, Key, Row
+from ..model.findings import Finding
 from ..reading.submission import Submission
 from ..rendering.telling import verdict_of
 from ..storing.journal import Change, carry_out
-from ..storing.ledger import Entry, ledger_text, sha256_of
-from ..storing.tables import table_text
 from .cohort import Cohort
 from .intake import FOLDER, Intake, take_in
+from .receipt_context import of_sender, receipt_context
+from .rewriting import Counts, Rewriting
 
-# what is wrong with a stored file as such: rewriting it could lose what stands in it
-OF_THE_FILE = ("file-", "column-", "columns-", "row-", "key-")
+REST = re.compile(r"_rest( \d+)?$")
 Progress = Callable[[str], None]
 
 
 @dataclass
+class Rest:
+    """The rows of a file, as sheet and number, that are not accepted with the others; `submission` is the whole file
+    with what is wrong in these rows, `path` where they will wait."""
+
+    submission: Submission
+    path: Path
+    rows: set[tuple[str, int]] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass
 class Acceptance:
-    """What was or would be accepted, what has to wait, and what changes in the tables."""
+    """What was or would be accepted, what has to wait, and what is left of files of which the good rows are taken."""
 
     intake: Intake
     accepted: list[Submission]
     waiting: list[Submission]
+    rests: dict[Path, Rest]
 
 
-@dataclass
-class _Tables:
-    """The rows of the tables as they become, file by file."""
+def acceptable(
+    cohort: Cohort,
+    paths: list[Path],
+    sender: str = "",
+    progress: Progress = lambda _: None,
+    *,
+    answers: Sequence[Path] = (),
+    good_rows: bool = False,
+) -> Acceptance:
+    """Which of these files can be accepted together. A file that needs rows of one that cannot has to wait too.
 
-    rows: dict[str, dict[Key, Row]] = field(default_factory=dict)
-    hashes: dict[str, str] = field(default_factory=dict)
-
-
-def acceptable(cohort: Cohort, paths: list[Path], sender: str = "", progress: Progress = lambda _: None) -> Acceptance:
-    """Which of these files can be accepted together. A file that needs rows of one that cannot has to wait too."""
+    With `good_rows` a file waits only where something is wrong with it as a whole; else its faulty rows are left out,
+    and those that refer to them.
+    """
     waiting: list[Submission] = []
+    rests: dict[Path, Rest] = {}
     left = list(paths)
     while True:
-        intake = take_in(cohort, left, sender, progress)
+        left_out = {path: rest.rows for path, rest in rests.items()}
+        intake = take_in(cohort, left, sender, progress, left_out=left_out, answers=answers)
         blocked = [each for each in intake.submissions if verdict_of(each, cohort.kinds) != "fine"]
+        empty = [each for each in intake.submissions if each.path in rests and not _changes(each)]
+        for each in empty:
+            # nothing good is left of it
+            waiting.append(rests.pop(each.path).submission)
+            left.remove(each.path)
+        if empty:
+            continue
         if not blocked:
-            return Acceptance(intake, intake.submissions, waiting)
-        waiting += blocked
-        stay = {each.path for each in blocked}
-        left = [path for path in left if path not in stay]
+            for rest in rests.values():
+                rest.submission = replace(rest.submission, findings=rest.findings)
+            return Acceptance(intake, intake.submissions, waiting, rests)
+        for each in blocked:
+            rows = _faulty_rows(cohort, each) if good_rows else set()
+            if rows:
+                rest = rests.setdefault(each.path, Rest(each, _path_of_rest(cohort, each)))
+                rest.rows |= rows
+                rest.findings += [found for found in each.findings if (found.sheet, found.row) in rows]
+            else:
+                rests.pop(each.path, None)
+                waiting.append(each)
+                left.remove(each.path)
+
+
+def _changes(submission: Submission) -> int:
+    return sum(counts.get(status, 0) for counts in submission.counts.values() for status in ("added", "changed"))
+
+
+def _faulty_rows(cohort: Cohort, submission: Submission) -> set[tuple[str, int]]:
+    """The rows that keep a file from being accepted; none when it is not a matter of rows alone."""
+    there = {(found.sheet, row) for found in submission.tables for row in found.rows}
+    faulty: set[tuple[str, int]] = set()
+    for finding in submission.findings:
+        if not cohort.kinds[finding.code].blocks:
+            continue
+        if finding.row is None or (finding.sheet, finding.row) not in there:
+            return set()
+        faulty.add((finding.sheet, finding.row))
+        if finding.values.get("other_file") == submission.file:
+            # which of two rows counts is not known
+            faulty.add((finding.sheet, finding.values["other_row"]))
+    return faulty
+
+
+def _path_of_rest(cohort: Cohort, submission: Submission) -> Path:
+    """Where the rest of a file will wait: beside the submissions, under a name that is free."""
+    folder, stem = cohort.places.root / FOLDER, REST.sub("", submission.path.stem)
+    names = (f"{stem}_rest{f' {number}' if number > 1 else ''}.xlsx" for number in range(1, 10_000))
+    return next(path for path in map(folder.joinpath, names) if not path.exists())
 
 
 def accept(cohort: Cohort, acceptance: Acceptance) -> None:
@@ -62,93 +120,43 @@ def accept(cohort: Cohort, acceptance: Acceptance) -> None:
     file was changed since it was read or a table of data/ is not in a state to be written."""
     if not acceptance.accepted:
         return
-    touched = _touched(acceptance)
-    _refuse_damaged(cohort, touched)
-    change = Change()
-    tables = _Tables()
-    entries: list[Entry] = []
-    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    rewriting, change = Rewriting(cohort, acceptance.intake.accepted), Change()
     for submission in acceptance.accepted:
-        entries += _entries(cohort, acceptance, submission, tables, now)
-        _keep_original(cohort, submission, now, change)
-    for name in touched:
-        table, rows = cohort.model.tables[name], tables.rows[name].values()
-        public = table_text(table, table.public_fields, rows)
-        change.contents[cohort.places.data / f"{name}.csv"] = public.encode()
-        if table.private_fields:
-            private = table_text(table, table.private_fields, _with_private(table, rows))
-            change.contents[cohort.places.private / f"{name}.csv"] = private.encode()
-    change.contents[cohort.places.ledger] = ledger_text(cohort.places, entries).encode()
+        rest = acceptance.rests.get(submission.path)
+        _take(rewriting, acceptance.intake, submission, rest)
+        _keep_original(cohort, submission, rewriting.now, change)
+        if rest:
+            # what writes workbooks is only loaded where one is written
+            from .annotated_copy import annotated_copy
+
+            own = of_sender(cohort, receipt_context(cohort, acceptance.intake), submission)
+            change.contents[rest.path] = annotated_copy(cohort, own, rest.submission, rest.rows)
+    rewriting.put_into(change)
     carry_out(cohort.places, change)
 
 
-def _touched(acceptance: Acceptance) -> list[str]:
-    changes = acceptance.intake.overlay.changes
-    return sorted(
-        name
-        for name, of_table in changes.items()
-        if any(each.status in {"added", "changed"} for each in of_table.values())
-    )
-
-
-def _refuse_damaged(cohort: Cohort, touched: list[str]) -> None:
-    """A table is written anew whole, so it must be read whole: no damaged file, and its personal half at hand."""
-    places = cohort.places
-    findings = [each for each in check_stored_tables(places, cohort.model) if each.table in touched]
-    damaged = sorted({each.file for each in findings if each.code.startswith(OF_THE_FILE)})
-    if damaged:
-        raise CannotRun(f"{', '.join(damaged)}: nothing was accepted, because this is damaged; run: nox -s validate")
-    personal = [name for name in touched if cohort.model.tables[name].private_fields]
-    stored = Accepted(places, cohort.model)
-    if not private_is_here(places) and any(stored.rows(cohort.model.tables[name]) for name in personal):
-        raise CannotRun(
-            "private/ is not here, so the personal half of rows would be lost; accept where private/ is, or bring it"
-            " back from a back-up"
-        )
-
-
-def _entries(
-    cohort: Cohort, acceptance: Acceptance, submission: Submission, tables: _Tables, now: str
-) -> Iterable[Entry]:
-    """Takes the rows of a file into the tables; returns what the ledger says of it, an entry a table."""
-    overlay, accepted = acceptance.intake.overlay.changes, acceptance.intake.accepted
+def _take(rewriting: Rewriting, intake: Intake, submission: Submission, rest: Rest | None) -> None:
+    """Takes the rows of a file into the tables, with an entry of the ledger for each."""
     sha256 = submission.book.sha256 if submission.book else ""
-    entries = []
     for name in dict.fromkeys(found.table.name for found in submission.tables):
-        table = cohort.model.tables[name]
-        rows = tables.rows.setdefault(name, dict(accepted.rows(table)))
-        before = tables.hashes.setdefault(name, _stored_hash(cohort, name))
+        table = rewriting.cohort.model.tables[name]
+        rows = rewriting.rows(table)
         count: Counter[str] = Counter()
-        for key, each in overlay.get(name, {}).items():
+        for key, each in intake.overlay.changes.get(name, {}).items():
             if each.source.file == submission.file:
                 count[each.status] += 1
                 if each.status in {"added", "changed"}:
                     rows[key] = each.row
-        if count["added"] or count["changed"]:
-            tables.hashes[name] = sha256_of(table_text(table, table.public_fields, rows.values()).encode())
-        numbers = (count["added"], count["changed"], count["unchanged"], 0)
-        where = (submission.file, sha256, name, tables.hashes[name], before)
-        answers = (
+        said = [
             f"{found.sheet} {place}: {answer}"
             for found in submission.tables
             if found.table is table
             for (place, _), answer in found.answers.items()
-        )
-        entries.append(Entry(now, "accept", *where, *numbers, "; ".join(answers), cohort.model.version))
-    return entries
-
-
-def _stored_hash(cohort: Cohort, name: str) -> str:
-    path = cohort.places.data / f"{name}.csv"
-    return sha256_of(path.read_bytes()) if path.exists() else ""
-
-
-def _with_private(table: Table, rows: Iterable[Row]) -> list[Row]:
-    """The rows that have a private half: all of a table with a required personal field, else those with a value."""
-    personal = [each for each in table.fields if each.personal]
-    if any(each.required for each in personal):
-        return list(rows)
-    return [row for row in rows if any(row.get(each.name) for each in personal)]
+        ]
+        sheets = {found.sheet for found in submission.tables if found.table is table}
+        said += [f"left out: {sheet} {row}" for sheet, row in sorted(rest.rows if rest else ()) if sheet in sheets]
+        counts = Counts(count["added"], count["changed"], count["unchanged"])
+        rewriting.note("accept", table, counts, file=submission.file, file_sha256=sha256, reason="; ".join(said))
 
 
 def _keep_original(cohort: Cohort, submission: Submission, now: str, change: Change) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from ..model.forms import read_forms
 from ..model.yaml_files import read_yaml
+from ..reading.submission import Submission
 from ..rendering.telling import ReceiptContext
+from ..wording.language import language_codes
 from .cohort import Cohort
 from .intake import Intake
 
@@ -28,4 +32,18 @@ def receipt_context(cohort: Cohort, intake: Intake) -> ReceiptContext:
         synthetic=cohort.settings["synthetic"],
         as_of=cohort.as_of,
         senders=read_forms(cohort.places, cohort.model).senders,
+    )
+
+
+def of_sender(cohort: Cohort, context: ReceiptContext, submission: Submission) -> ReceiptContext:
+    """The same in the language of the form that a file is, where it is one."""
+    form = submission.form
+    known = form is not None and form.language in language_codes(cohort.places)
+    language = cohort.language(form.language if form and known else None)
+    english = language.code == "en"
+    return dataclasses.replace(
+        context,
+        language=language,
+        cohort_name=cohort.settings.in_words("cohort_name", english=english),
+        institution=cohort.settings.in_words("institution", english=english),
     )

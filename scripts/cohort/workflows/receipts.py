@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
-from ..model.yaml_files import read_yaml
-from ..rendering.annotated import annotate
 from ..rendering.documents import can_make_documents, pages_of, render_document
 from ..rendering.pages import PageMaker
 from ..rendering.receipts import make_receipt
-from ..rendering.telling import word_findings
 from ..rendering.theme import read_theme
 from ..storing.files import write_whole
-from ..wording.language import language_codes
+from .annotated_copy import annotated_copy
 from .cohort import Cohort
 from .intake import Intake
-from .receipt_context import receipt_context
+from .receipt_context import of_sender, receipt_context
 
 # the sizes of letters in points that are tried so that a receipt is one page
 SIZES = (9.0, 8.5, 8.0, 7.5)
@@ -29,30 +26,19 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
     if not intake.submissions:
         return
     context, theme = receipt_context(cohort, intake), read_theme(cohort.places)
-    codes = language_codes(cohort.places)
     folder, stems = cohort.places.build / "receipts", Counter(each.path.stem for each in intake.submissions)
     for submission in intake.submissions:
-        form = submission.form
-        language = cohort.language(form.language if form and form.language in codes else None)
-        english = language.code == "en"
-        own = replace(
-            context,
-            language=language,
-            cohort_name=cohort.settings.in_words("cohort_name", english=english),
-            institution=cohort.settings.in_words("institution", english=english),
-        )
+        own = of_sender(cohort, context, submission)
         name = submission.path.stem if stems[submission.path.stem] == 1 else submission.path.name
         progress(name)
         receipt = make_receipt(own, submission)
-        maker = PageMaker(cohort.places, cohort.model, theme, language, cohort.settings["currency"])
+        maker = PageMaker(cohort.places, cohort.model, theme, own.language, cohort.settings["currency"])
         page = folder / f"{name}.html"
         write_whole(page, maker.page("receipt.html", receipt=receipt))
         if can_make_documents():
             write_whole(folder / f"{name}.pdf", _fitted(cohort, asdict(receipt)))
         if submission.book and submission.tables and submission.findings:
-            colours = read_yaml(cohort.places.report / "theme" / "tokens.yaml")["light"]
-            copy = folder / f"{name}_checked.xlsx"
-            write_whole(copy, annotate(submission, word_findings(own, submission, personal=True), language, colours))
+            write_whole(folder / f"{name}_checked.xlsx", annotated_copy(cohort, own, submission))
 
 
 def _fitted(cohort: Cohort, content: dict[str, Any]) -> bytes:
