@@ -11,7 +11,7 @@ from cohort.storing.lock import writing
 from cohort.workflows.accept import accept, acceptable
 from cohort.workflows.cohort import Cohort
 from cohort.workflows.command import FINDINGS, FINE, as_of_argument, files_arguments, run_command
-from cohort.workflows.commit import keep
+from cohort.workflows.commit import accepted_files, keep
 from cohort.workflows.intake import waiting_files
 from cohort.workflows.receipt_context import receipt_context
 
@@ -26,7 +26,7 @@ def work(arguments: argparse.Namespace) -> int:
         kept = ""
         if acceptance.accepted and not arguments.dry_run:
             accept(cohort, acceptance)
-            kept = keep(cohort, [each.file for each in acceptance.accepted])
+            kept = keep(cohort, accepted_files([each.file for each in acceptance.accepted]))
     context = receipt_context(cohort, acceptance.intake)
     for submission in acceptance.accepted:
         print_changes(submission, context, cohort.model, language, dry_run=arguments.dry_run)

@@ -49,6 +49,30 @@ def backup(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def restore(session: nox.Session) -> None:
+    """Bring everything back from a back-up: -- backups/NAME.zip; what is there now is backed up first."""
+    run(session, "restore", needs="check", data_may_be_older=True)
+
+
+@nox.session(default=False)
+def remove(session: nox.Session) -> None:
+    """Take a row out: -- ID --reason TEXT, or -- TABLE KEY… --reason TEXT; the ledger keeps the reason."""
+    run(session, "remove", needs="check")
+
+
+@nox.session(default=False)
+def withdraw(session: nox.Session) -> None:
+    """End what a person has agreed to: -- PERSON --reason TEXT; add --only image to end one use."""
+    run(session, "withdraw", needs="check")
+
+
+@nox.session(default=False)
+def forget(session: nox.Session) -> None:
+    """Take a person out of everything here: -- PERSON --reason TEXT; add --dry-run to look first."""
+    run(session, "forget", needs="check")
+
+
+@nox.session(default=False)
 def migrate(session: nox.Session) -> None:
     """Bring data/ to the tables of a new version; add -- --dry-run to look first."""
     run(session, "migrate", needs="check", data_may_be_older=True)

@@ -17,8 +17,19 @@ NAME = re.compile("[a-z][a-z0-9_]{0,59}")
 TYPES = {"string", "number", "integer", "boolean", "date", "list"}
 OF_TABLE = {"name", "title", "description", "component", "owner", "primaryKey", "fields"}
 OF_FIELD = {"name", "title", "description", "example", "type"}
-OF_FIELD_TOO = {"constraints", "codes", "references", "personal", "standard", "default", "question", "only"}
-OF_TABLE_TOO = {"standard", "sheet", "label", "known_by", "belongs_to", "pivot"}
+OF_FIELD_TOO = {
+    "constraints",
+    "codes",
+    "references",
+    "personal",
+    "standard",
+    "default",
+    "question",
+    "only",
+    "about",
+    "identifies",
+}
+OF_TABLE_TOO = {"standard", "sheet", "label", "known_by", "belongs_to", "pivot", "persons"}
 LOCAL_COMPONENT = "core"
 
 
@@ -128,8 +139,9 @@ def _check_references(tables: dict[str, dict[str, Any]]) -> None:
     for table in tables.values():
         for field in table["fields"]:
             target = field.get("references")
-            if target and target not in tables:
-                raise CannotRun(f"{table['name']}: {field['name']}: there is no table {target} to refer to")
+            for named in (target, field.get("about")):
+                if named and named not in tables:
+                    raise CannotRun(f"{table['name']}: {field['name']}: there is no table {named} to refer to")
             if target and len(tables[target]["primaryKey"]) != 1:
                 where = f"{table['name']}: {field['name']}"
                 raise CannotRun(f"{where}: {target} has a key of several columns and cannot be referred to")

@@ -20,7 +20,8 @@ class Field:
     """One column. `type` is a Table Schema type; `codes` maps each allowed code to its English label.
 
     `question` is its heading in forms; `only` says which rows of the table it refers to may be chosen, by their
-    values; `names_people` that these rows are known by personal names.
+    values; `names_people` that these rows are known by personal names. `about` is the table whose rows, named in it by
+    their ids, the personal fields of a row tell of; `identifies` says that a value leads to one person wherever it is.
     """
 
     name: str
@@ -38,6 +39,8 @@ class Field:
     only: dict[str, list[str]] = dataclasses.field(default_factory=dict)
     local: bool = False
     names_people: bool = False
+    about: str | None = None
+    identifies: bool = False
 
     @property
     def is_private(self) -> bool:
@@ -67,7 +70,7 @@ class Table:
 
     `sheet` is its name in workbooks. `label` lists the fields whose values make up the name by which people know a
     row; `known_by` those that are a name by themselves. `belongs_to` is the column that, followed from table to
-    table, leads to the organisation a row belongs to.
+    table, leads to the organisation a row belongs to. `persons` says that each row is a person.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Table:
     known_by: tuple[str, ...] = ()
     belongs_to: str | None = None
     pivot: Pivot | None = None
+    persons: bool = False
 
     @property
     def made_key(self) -> str | None:
@@ -137,6 +141,14 @@ class Model:
             return [self.tables[name] for name in TopologicalSorter(targets).static_order() if name]
         except CycleError:
             return list(self.tables.values())
+
+    @property
+    def persons(self) -> Table:
+        """The table of which each row is a person."""
+        found = [table for table in self.tables.values() if table.persons]
+        if len(found) != 1:
+            raise CannotRun("schemas/tables: exactly one table must say persons: true")
+        return found[0]
 
     def is_referred_to(self, table: Table) -> bool:
         """Whether a column of a table, also of itself, has the keys of this one."""
@@ -197,4 +209,5 @@ def _table(declared: dict[str, Any]) -> Table:
         known_by=tuple(declared.get("known_by", ())),
         belongs_to=declared.get("belongs_to"),
         pivot=Pivot(**declared["pivot"]) if "pivot" in declared else None,
+        persons=declared.get("persons", False),
     )

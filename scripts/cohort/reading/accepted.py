@@ -81,8 +81,11 @@ class Names:
         `parts` is how many of the label fields are said; all when it is not given.
         """
         said = []
-        for name in table.label[:parts]:
+        for place, name in enumerate(table.label[:parts]):
             each, text = table.field(name), row.get(name, "")
+            if not text and place == 0:
+                # somebody without a nickname is called by the full name
+                text = next((row[other] for other in table.known_by if row.get(other)), "")
             target = self._model.reference(each)
             if text and target:
                 there = self._accepted.rows(target).get((text,))

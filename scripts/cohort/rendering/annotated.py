@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -17,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..model.findings import Finding, FindingKind
+from ..reading.books import Sheet
 from ..reading.layout import CHECKED_MARK
 from ..reading.submission import Submission
 from ..wording.findings import Worded
@@ -77,9 +78,14 @@ def _copy_of(submission: Submission) -> Workbook:
             return book
         except Exception:  # noqa: S110 - openpyxl refuses some workbooks that others read; then the cells are copied
             pass
+    return book_of_cells(sent.sheets if sent else ())
+
+
+def book_of_cells(sheets: Iterable[Sheet]) -> Workbook:
+    """A workbook that has what stands in the cells of these sheets, and nothing else of them."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    for sheet in sent.sheets if sent else ():
+    for sheet in sheets:
         made = book.create_sheet(sheet.name or CSV_SHEET)
         for number, row in enumerate(sheet.rows, start=1):
             for place, raw in enumerate(row, start=1):

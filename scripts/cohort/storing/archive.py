@@ -7,6 +7,7 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from ..errors import CannotRun
@@ -18,11 +19,12 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def make_archive(places: Places, moment: str) -> Path:
-    """Writes backups/<moment>.zip and reads it back. Raises CannotRun when it cannot be written or differs.
+    """Writes backups/<moment>.zip, with a number where that is there already, and reads it back. Raises CannotRun when it cannot be written or differs.
 
     `moment` is a date and time in which no sign is forbidden in names of files, such as 2018-05-12T1530.
     """
-    path = places.root / FOLDER / f"{moment}.zip"
+    names = (f"{moment}{f'-{number}' if number > 1 else ''}.zip" for number in count(1))
+    path = next(path for path in map((places.root / FOLDER).joinpath, names) if not path.exists())
     beside = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(exist_ok=True)

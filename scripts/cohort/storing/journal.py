@@ -147,7 +147,7 @@ def _take_away_undecided(places: Places) -> None:
 
 def _undecided(places: Places) -> Iterator[Path]:
     """New contents that lie beside their files."""
-    for folder in (places.data, places.private, places.root / "submissions" / "accepted"):
+    for folder in (places.data, places.private, places.root / "submissions"):
         yield from folder.rglob(f".*{NEW}")
 
 

@@ -34,6 +34,12 @@ def as_of_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def reason_arguments(parser: argparse.ArgumentParser) -> None:
+    """Why something is done that the ledger keeps, and whether it is only to be looked at."""
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="why; it is kept in the ledger, so name nobody")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+
+
 def files_arguments(parser: argparse.ArgumentParser) -> None:
     """Which submitted files a session is about, and who sent them."""
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="only these files, not all of submissions/")

@@ -11,21 +11,25 @@ from .cohort import Cohort
 MOST_NAMED = 3
 
 
-def keep(cohort: Cohort, files: list[str]) -> str:
-    """Commits data/ with the names of the accepted files, or makes a back-up. Returns a line that says so."""
+def accepted_files(files: list[str]) -> str:
+    """The message of a commit for accepted files."""
+    named = ", ".join(file.rsplit("/", 1)[-1] for file in files[:MOST_NAMED])
+    return f"Accept {named}{' …' if len(files) > MOST_NAMED else ''}"
+
+
+def keep(cohort: Cohort, message: str) -> str:
+    """Commits data/ with this message, or makes a back-up. Returns a line that says so."""
     say, places = cohort.language().say, cohort.places
     if not cohort.settings["commit_on_accept"]:
         return ""
     if not (places.root / ".git").exists():
         return back_up(cohort)
-    named = ", ".join(file.rsplit("/", 1)[-1] for file in files[:MOST_NAMED]) + (
-        " …" if len(files) > MOST_NAMED else ""
-    )
-    problem = _git(cohort, "add", "--", "data") or _git(
-        cohort, "commit", "--quiet", "--only", "-m", f"Accept {named}", "--", "data"
-    )
+    problem = _git(cohort, "add", "--", "data")
+    if not problem and not _git(cohort, "diff", "--cached", "--quiet", "--", "data"):
+        return ""
+    problem = problem or _git(cohort, "commit", "--quiet", "--only", "-m", message, "--", "data")
     if problem:
-        return say("data/ was accepted but not committed: {reason}", reason=problem)
+        return say("data/ was changed but not committed: {reason}", reason=problem)
     return say("data/ was committed to git.")
 
 

@@ -1,0 +1,43 @@
+"""Bring back all that is the cohort's own from a back-up; what is there now is backed up first."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from cohort.model.places import Places
+from cohort.storing.lock import writing
+from cohort.workflows.cohort import Cohort
+from cohort.workflows.command import FINE, run_command
+from cohort.workflows.commit import back_up
+from cohort.workflows.restore import restore
+
+
+def work(arguments: argparse.Namespace) -> int:
+    places = Places.of_this_toolkit()
+    cohort = Cohort.read(places)
+    language = cohort.language()
+    with writing(places):
+        restoring = restore(places, arguments.archive, over_newer=arguments.over_newer)
+        if not arguments.dry_run and restoring.files:
+            print(back_up(cohort))
+            restoring.carry_out()
+    number = len(restoring.files)
+    if arguments.dry_run:
+        print(language.say_number("{n} file would be brought back.", "{n} files would be brought back.", number))
+    else:
+        print(language.say_number("{n} file was brought back.", "{n} files were brought back.", number))
+    for person in restoring.forgotten:
+        print(
+            language.say(
+                "{person} was forgotten after this back-up was made; run: nox -s forget -- {person}", person=person
+            )
+        )
+    return FINE
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("archive", type=Path, metavar="FILE", help="the back-up, such as backups/2018-05-12T1530Z.zip")
+    parser.add_argument("--over-newer", action="store_true", help="also when what is there now is newer")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be brought back")
+    sys.exit(run_command(parser, work))

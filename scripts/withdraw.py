@@ -1,0 +1,38 @@
+"""End what a person has agreed to, all of it or the uses named, as of today."""
+
+import argparse
+import sys
+
+from cohort.model.places import Places
+from cohort.storing.lock import writing
+from cohort.workflows.cohort import Cohort
+from cohort.workflows.command import FINE, as_of_argument, reason_arguments, run_command
+from cohort.workflows.commit import keep
+from cohort.workflows.remove import withdraw
+
+
+def work(arguments: argparse.Namespace) -> int:
+    cohort = Cohort.read(Places.of_this_toolkit(), arguments.as_of)
+    language = cohort.language()
+    with writing(cohort.places):
+        ended = withdraw(cohort, arguments.person, arguments.reason, arguments.only, dry_run=arguments.dry_run)
+        uses = [language.say(table.field(table.pivot.by).codes[use]) for table, _, use in ended if table.pivot]
+        said = {"uses": ", ".join(uses), "day": language.date(cohort.as_of)}
+        if arguments.dry_run:
+            print(language.say("Would be withdrawn as of {day}: {uses}", **said))
+            return FINE
+        print(language.say("Withdrawn as of {day}: {uses}", **said))
+        print(language.say("What was published or sent before stays where it is; tell those who have it."))
+        print(keep(cohort, f"Withdraw consent: {len(ended)}"))
+    return FINE
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    as_of_argument(parser)
+    parser.add_argument("person", metavar="PERSON", help="the id or the name of the person")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="USE", help="only this use, such as image; may be given again"
+    )
+    reason_arguments(parser)
+    sys.exit(run_command(parser, work))
