@@ -145,7 +145,8 @@ def _forget_file(cohort: Cohort, path: Path, traces: Traces, done: Forgetting) -
     if traces.in_book(book) or traces.in_file(path):
         done.rewritten.append(path)
         done.change.deletions.append(path)
-        target = path.with_name(f"{book.sha256[:8]} {cohort.language().say('without a person')}.xlsx")
+        name = cohort.language().say("without a person")
+        target = path.with_name(f"{book.sha256[:8]} {name}.xlsx")
         done.change.contents[target] = _cells_without(book, traces)
 
 
