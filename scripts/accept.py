@@ -2,16 +2,18 @@
 
 import argparse
 import sys
+from collections import Counter
 from pathlib import Path
 
 from cohort.model.places import Places
+from cohort.reading.submission import Submission
 from cohort.rendering.telling import verdict_of, word_findings
 from cohort.rendering.terminal import Progress, print_changes, print_findings, print_rest, print_submission
 from cohort.storing.lock import writing
 from cohort.workflows.accept import accept, acceptable
 from cohort.workflows.cohort import Cohort
 from cohort.workflows.command import FINDINGS, FINE, as_of_argument, files_arguments, run_command
-from cohort.workflows.commit import accepted_files, keep
+from cohort.workflows.commit import keep
 from cohort.workflows.intake import waiting_files
 from cohort.workflows.receipt_context import receipt_context
 
@@ -26,7 +28,7 @@ def work(arguments: argparse.Namespace) -> int:
         kept = ""
         if acceptance.accepted and not arguments.dry_run:
             accept(cohort, acceptance)
-            kept = keep(cohort, accepted_files([each.file for each in acceptance.accepted]))
+            kept = keep(cohort, summary(acceptance.accepted))
     context = receipt_context(cohort, acceptance.intake)
     for submission in acceptance.accepted:
         print_changes(submission, context, cohort.model, language, dry_run=arguments.dry_run)
@@ -41,6 +43,17 @@ def work(arguments: argparse.Namespace) -> int:
     if kept:
         print(kept)
     return FINDINGS if acceptance.waiting or acceptance.rests else FINE
+
+
+def summary(accepted: list[Submission]) -> str:
+    """What a commit says of accepted files: how many rows of which table, and no names of files, which may be names of
+    people."""
+    rows: Counter[str] = Counter()
+    for submission in accepted:
+        for table, counts in submission.counts.items():
+            rows[table] += counts.get("added", 0) + counts.get("changed", 0)
+    named = ", ".join(f"{table} {number}" for table, number in rows.items() if number)
+    return f"Accept {len(accepted)} {'file' if len(accepted) == 1 else 'files'}: {named or 'nothing new'}"
 
 
 if __name__ == "__main__":

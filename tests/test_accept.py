@@ -155,7 +155,7 @@ def test_data_is_committed_where_there_is_git_and_backed_up_where_there_is_none(
     who = {"GIT_AUTHOR_NAME": "T", "GIT_AUTHOR_EMAIL": "t@example.org"}
     who |= {"GIT_COMMITTER_NAME": "T", "GIT_COMMITTER_EMAIL": "t@example.org"}
     assert "committed" in run(small, "accept", **who).stdout
-    assert git(small, "show", "--stat", "--format=%s").splitlines()[0] == "Accept expenses.xlsx"
+    assert git(small, "show", "--stat", "--format=%s").splitlines()[0] == "Accept 1 file: expenses 1"
     assert git(small, "status", "--porcelain", "--", "data") == ""
     assert "private" not in git(small, "show", "--stat")
 

@@ -195,7 +195,7 @@ class SheetWriter:
             source = f"={column.choices}"
             return told | {"validate": "list", "source": source, "error_message": message, "error_type": kind}
         if each.type == "date":
-            message = say("Type a day such as 12/5/2561 or 12/5/2018. Keep it if it is right as it is.")
+            message = say("Type a day such as 12 May 2018. Keep it if it is right as it is.")
             least, most = FIRST_DAY, LAST_DAY
         elif each.type in {"number", "integer"}:
             message = say("Type a number without words, such as 1200.")

@@ -19,7 +19,9 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def make_archive(places: Places, moment: str) -> Path:
-    """Writes backups/<moment>.zip, with a number where that is there already, and reads it back. Raises CannotRun when it cannot be written or differs.
+    """Writes backups/<moment>.zip, with a number where that is there already, and reads it back.
+
+    Raises CannotRun when it cannot be written or differs.
 
     `moment` is a date and time in which no sign is forbidden in names of files, such as 2018-05-12T1530.
     """

@@ -8,14 +8,6 @@ import subprocess
 from ..storing.archive import make_archive
 from .cohort import Cohort
 
-MOST_NAMED = 3
-
-
-def accepted_files(files: list[str]) -> str:
-    """The message of a commit for accepted files."""
-    named = ", ".join(file.rsplit("/", 1)[-1] for file in files[:MOST_NAMED])
-    return f"Accept {named}{' …' if len(files) > MOST_NAMED else ''}"
-
 
 def keep(cohort: Cohort, message: str) -> str:
     """Commits data/ with this message, or makes a back-up. Returns a line that says so."""
