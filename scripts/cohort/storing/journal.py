@@ -42,6 +42,7 @@ def carry_out(places: Places, change: Change) -> None:
     """Changes all files or none. Raises CannotRun when the disk is full or a folder cannot be written to."""
     written: list[Path] = []
     try:
+        _try_folders(change)
         for path, content in change.contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             written.append(beside_of(path))
@@ -57,10 +58,23 @@ def carry_out(places: Places, change: Change) -> None:
         for path in written:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
+        at = Path(error.filename or "")
+        where = f"{places.named(at)}: " if at.is_relative_to(places.root) else ""
         raise CannotRun(
-            f"nothing was changed: {error.strerror or error}; free some space or allow writing here, then run again"
+            f"{where}nothing was changed: {error.strerror or error}; free some space or allow writing here, then run"
+            " again"
         ) from None
     complete(places)
+
+
+def _try_folders(change: Change) -> None:
+    """Writes into each folder out of which or into which a file goes: once decided, a change must not get stuck."""
+    moved = [path.parent for pair in change.moves for path in pair]
+    for folder in dict.fromkeys([*moved, *(path.parent for path in change.deletions)]):
+        folder.mkdir(parents=True, exist_ok=True)
+        tried = folder / f".tried{NEW}"
+        tried.touch()
+        tried.unlink()
 
 
 def complete(places: Places) -> bool:

@@ -23,6 +23,9 @@ def writing(places: Places, patience: float = 0.0) -> Iterator[None]:
         lock.acquire(timeout=patience)
     except Timeout:
         raise CannotRun("another session is writing to this cohort; wait until it has ended, then run again") from None
+    except OSError as error:
+        name = places.named(places.private)
+        raise CannotRun(f"{name}/ cannot be written to ({error.strerror}); allow that, then run again") from None
     try:
         yield
     finally:
