@@ -43,6 +43,12 @@ def report(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def due(session: nox.Session) -> None:
+    """Say what needs attention, with a reminder for each to paste into a chat; -- --who ID only that one's."""
+    run(session, "due", needs="report")
+
+
+@nox.session(default=False)
 def backup(session: nox.Session) -> None:
     """Write one dated archive of all that is yours, private/ and submissions/ included, into backups/."""
     run(session, "backup", needs="check")

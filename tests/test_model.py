@@ -196,7 +196,7 @@ def test_every_default_is_a_valid_setting(fresh_en: Path, copy_of: Callable) -> 
 
 def test_what_is_due_names_tables_and_moments_that_exist() -> None:
     model = whole_model()
-    moments = {"start", "end", *model.tables["workshops"].field("kind").codes}
+    moments = {"start", "end", "workshop", *model.tables["workshops"].field("kind").codes}
     for entry in default_settings()["due"]:
         assert entry["table"] in model.tables
         assert entry["after"] in moments

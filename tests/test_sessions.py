@@ -75,6 +75,7 @@ def test_the_menu_says_what_each_session_does(cohort: Path) -> None:
     for line in (
         "* validate -> Check all data",
         "* report -> Build the report",
+        "- due -> Say what needs attention",
         "- migrate -> Bring data/ to the tables",
     ):
         assert line in listed

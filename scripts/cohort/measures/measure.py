@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 
-from ..errors import CannotRun
 from ..model.places import Places
 from ..model.tables import Model
-
-Value = str | int | float | bool | Decimal | datetime.date | list | None
+from .sql_files import Value, read_sql_file, rows_of
 
 
 @dataclass(frozen=True)
@@ -52,7 +46,7 @@ class Result:
 
 def read_measures(places: Places) -> dict[str, Measure]:
     """Every measure that is declared, by name."""
-    return {path.stem: _read(path) for path in sorted((places.report / "measures").glob("*.sql"))}
+    return {path.stem: _read(places, path) for path in sorted((places.report / "measures").glob("*.sql"))}
 
 
 def run_measures(
@@ -65,47 +59,22 @@ def run_measures(
     first = "english, own" if english else "own, english"
     database.execute(f"CREATE OR REPLACE MACRO in_words(own, english) AS coalesce({first})")
     return {
-        name: Result(measure, list(_rows(database, measure)))
+        name: Result(measure, rows_of(database, measure.sql, f"report/measures/{name}.sql")[1])
         for name, measure in measures.items()
         if set(measure.tables) <= set(model.tables)
     }
 
 
-def _rows(database: duckdb.DuckDBPyConnection, measure: Measure) -> Iterator[dict[str, Value]]:
-    try:
-        cursor = database.execute(measure.sql)
-    except duckdb.Error as error:
-        raise CannotRun(f"report/measures/{measure.name}.sql: {' '.join(str(error).split())}") from None
-    names = [column[0] for column in cursor.description]
-    for row in cursor.fetchall():
-        yield dict(zip(names, row, strict=True))
-
-
-def _read(path: Path) -> Measure:
-    text = path.read_text(encoding="utf-8")
-    header: dict[str, str] = {}
-    pairs: dict[str, dict[str, str]] = {"codes": {}, "columns": {}}
-    for line in text.splitlines():
-        match = re.fullmatch(r"-- (\w+): (.+)", line)
-        if not match:
-            break
-        name, value = match.groups()
-        if name in pairs:
-            column, _, meaning = value.partition(" = ")
-            pairs[name][column] = meaning
-        else:
-            header[name] = value
-    missing = {"title", "unit", "formula", "source", "tables"} - set(header)
-    if missing:
-        raise CannotRun(f"report/measures/{path.name}: the header lacks “-- {min(missing)}: …”")
+def _read(places: Places, path: Path) -> Measure:
+    file = read_sql_file(places, path, {"title", "unit", "formula", "source", "tables"}, {"codes", "columns"})
     return Measure(
-        path.stem,
-        header["title"],
-        header["unit"],
-        header["formula"],
-        header["source"],
-        tuple(header["tables"].replace(",", " ").split()),
-        text,
-        pairs["codes"],
-        pairs["columns"],
+        file.name,
+        file.header["title"],
+        file.header["unit"],
+        file.header["formula"],
+        file.header["source"],
+        file.tables,
+        file.sql,
+        file.pairs["codes"],
+        file.pairs["columns"],
     )

@@ -107,6 +107,11 @@ class Table:
         return self.known_by or tuple(own)
 
     @property
+    def names_people(self) -> bool:
+        """Whether the name by which people know a row may be personal."""
+        return any(self.field(name).is_private for name in (*self.label, *self.names))
+
+    @property
     def public_fields(self) -> tuple[Field, ...]:
         """What lies in data/: all but the personal fields."""
         return tuple(each for each in self.fields if not each.personal)
@@ -120,10 +125,11 @@ class Table:
 
 
 class Model:
-    """The tables that a cohort keeps, by name, in the order of their names."""
+    """The tables that a cohort keeps, by name, in the order of their names; `absent` are those that it drops."""
 
-    def __init__(self, tables: dict[str, Table], version: int, components: dict[str, Choice]):
+    def __init__(self, tables: dict[str, Table], absent: dict[str, Table], version: int, components: dict[str, Choice]):
         self.tables = dict(sorted(tables.items()))
+        self.absent = dict(sorted(absent.items()))
         self.version = version
         self.components = components
 
@@ -165,6 +171,7 @@ def read_model(places: Places, settings: Settings) -> Model:
     declared = {name: _table(entry) for name, entry in read_table_files(places, set(made)).items()}
     declared = {name: _with_names(table, declared) for name, table in declared.items()}
     kept = {name: table for name, table in declared.items() if made[table.component].kept}
+    absent = {name: table for name, table in declared.items() if name not in kept}
     for table in kept.values():
         for each in table.fields:
             if each.required and each.references in declared and each.references not in kept:
@@ -172,7 +179,7 @@ def read_model(places: Places, settings: Settings) -> Model:
                     f"cohort.yml: components: {declared[each.references].component} cannot be dropped while"
                     f" {table.component} is kept, because {table.name} needs {each.references}"
                 )
-    return Model(kept, read_version(places), made)
+    return Model(kept, absent, read_version(places), made)
 
 
 def _with_names(table: Table, declared: dict[str, Table]) -> Table:

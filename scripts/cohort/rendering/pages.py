@@ -19,7 +19,8 @@ from .codes import code_name
 from .theme import Theme
 
 if TYPE_CHECKING:
-    from ..measures.measure import Result, Value
+    from ..measures.measure import Result
+    from ..measures.sql_files import Value
 
 
 @dataclass(frozen=True)

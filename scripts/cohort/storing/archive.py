@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import hashlib
 import os
 import zipfile
@@ -45,6 +46,15 @@ def make_archive(places: Places, moment: str) -> Path:
             beside.unlink(missing_ok=True)
         raise CannotRun(f"{places.named(path)}: the back-up cannot be written ({error.strerror or error})") from None
     return path
+
+
+def last_archive(places: Places) -> datetime.date | None:
+    """The day of the newest archive in backups/, as its name says it; None when there is none."""
+    days = []
+    for path in (places.root / FOLDER).glob("*.zip"):
+        with contextlib.suppress(ValueError):
+            days.append(datetime.date.fromisoformat(path.name[: len("2018-05-12")]))
+    return max(days, default=None)
 
 
 def own_files(places: Places) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
+from ..measures.due import read_due_kinds
 from ..measures.measure import read_measures
 from ..model.notice import texts_of_notice
 from ..model.places import Places
@@ -59,11 +60,7 @@ def _declared(places: Places) -> Iterator[tuple[str, Text]]:
     for entry in forms["forms"]:
         yield from (("schemas/forms.yaml", entry[part]) for part in ("title", "intro"))
     yield from (("schemas/notice.yaml", text) for text in texts_of_notice(places))
-    for measure in read_measures(places).values():
-        place = f"report/measures/{measure.name}.sql"
-        yield from (
-            (place, text) for text in (measure.title, measure.formula, measure.source, *measure.columns.values())
-        )
+    yield from _in_sql(places)
     for chart in read_charts(places).values():
         place = f"report/charts/{chart.name}.vl.yaml"
         yield from ((place, text) for text in (chart.title, chart.description, *_words_in(chart.spec)))
@@ -82,6 +79,16 @@ def _in_tables(places: Places) -> Iterator[tuple[str, Text]]:
         for field in table["fields"]:
             of_field = (field["title"], field["description"], field.get("question"))
             yield from ((place, text) for text in (*of_field, *field.get("codes", {}).values()))
+
+
+def _in_sql(places: Places) -> Iterator[tuple[str, Text]]:
+    for measure in read_measures(places).values():
+        place = f"report/measures/{measure.name}.sql"
+        yield from (
+            (place, text) for text in (measure.title, measure.formula, measure.source, *measure.columns.values())
+        )
+    for kind in read_due_kinds(places):
+        yield from ((kind.file.where, text) for text in (kind.title, kind.message, kind.reminder))
 
 
 def _in_python(path: Path) -> Iterator[Text]:

@@ -1,0 +1,131 @@
+"""What is due: SQL files of schemas/due/ and of the cohort's own schemas/local/due/, and the rows they give."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from string import Formatter
+
+import duckdb
+
+from ..errors import CannotRun
+from ..model.places import Places
+from ..model.tables import Model
+from .sql_files import SqlFile, Value, read_sql_file, rows_of
+
+WHO, DUE_ON, SHOWN_FROM = "who", "due_on", "shown_from"
+LONGEST_REMINDER = 300
+
+
+@dataclass(frozen=True)
+class DueKind:
+    """One kind of thing that is due, as its file declares it.
+
+    `message` is what the host reads beside the title, `reminder` what one pastes into a chat. `names` maps a column
+    of ids to the table whose rows they are, `codes` a column to what its values are codes of.
+    """
+
+    file: SqlFile
+    code: str
+    title: str
+    component: str
+    message: str
+    reminder: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        return self.file.pairs["names"]
+
+    @property
+    def codes(self) -> dict[str, str]:
+        return self.file.pairs["codes"]
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that is due on a day. `who` is the id of the one who has to act, None for the host itself."""
+
+    kind: DueKind
+    who: str | None
+    due_on: datetime.date
+    values: dict[str, Value]
+
+
+def read_due_kinds(places: Places) -> list[DueKind]:
+    """Every kind that is declared, by its code; a file of the cohort takes the place of one of ours with its name."""
+    folders = (places.schemas / "due", places.schemas / "local" / "due")
+    paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.sql"))}
+    said = ("title", "component", "message", "reminder")
+    files = [read_sql_file(places, paths[code], {*said, "tables"}, {"names", "codes"}) for code in sorted(paths)]
+    return [DueKind(each, each.name, *(each.header[name] for name in said)) for each in files]
+
+
+def what_is_due(
+    database: duckdb.DuckDBPyConnection, kinds: list[DueKind], model: Model, as_of: datetime.date, days: int
+) -> list[Due]:
+    """Everything that is due by the as-of date or falls due in the next days, the oldest first.
+
+    A kind is silent while the cohort drops its component or one of its tables, and while one of these is empty.
+    """
+    found = []
+    for kind in kinds:
+        _check(kind, model)
+        if _speaks(database, kind, model):
+            found += [each for each, shown_from in _asked(database, kind, days) if shown_from <= as_of]
+    return sorted(found, key=lambda each: (each.due_on, each.kind.code, each.who or "", repr(each.values)))
+
+
+def placeholders(text: str) -> set[str]:
+    """The names between braces in a text. Raises ValueError for a brace without its partner."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _speaks(database: duckdb.DuckDBPyConnection, kind: DueKind, model: Model) -> bool:
+    tables = kind.file.tables
+    if not model.components[kind.component].kept or not set(tables) <= set(model.tables):
+        return False
+    return all(database.execute(f'SELECT EXISTS (FROM "{name}")').fetchall()[0][0] for name in tables)
+
+
+def _asked(database: duckdb.DuckDBPyConnection, kind: DueKind, days: int) -> Iterator[tuple[Due, datetime.date]]:
+    """The rows of a kind, each with the day from which it is shown."""
+    where = kind.file.where
+    columns, rows = rows_of(database, kind.file.sql, where)
+    missing = ({WHO, DUE_ON} | placeholders(kind.message) | placeholders(kind.reminder)) - set(columns)
+    if missing:
+        raise CannotRun(f"{where}: the query gives no column {min(missing)}")
+    for row in rows:
+        due_on, who = _day(row[DUE_ON], where), row[WHO]
+        if due_on is not None:
+            shown_from = _day(row.pop(SHOWN_FROM, None), where) or due_on - datetime.timedelta(days)
+            yield Due(kind, None if who is None else str(who), due_on, row), shown_from
+
+
+def _day(value: Value, where: str) -> datetime.date | None:
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if value is None or isinstance(value, datetime.date):
+        return value
+    raise CannotRun(f"{where}: {value} is not a day; make it one with ::DATE")
+
+
+def _check(kind: DueKind, model: Model) -> None:
+    """Raises CannotRun for a header that names what is not there, or people where others read them."""
+    where, tables = kind.file.where, model.tables | model.absent
+    if kind.component not in model.components:
+        names = ", ".join(sorted(model.components))
+        raise CannotRun(f"{where}: there is no component {kind.component}; choose from {names}")
+    for name in (*kind.file.tables, *kind.names.values()):
+        if name not in tables:
+            raise CannotRun(f"{where}: there is no table {name}; choose from {', '.join(tables)}")
+    try:
+        pasted = placeholders(kind.reminder)
+        placeholders(kind.message)
+    except ValueError as error:
+        raise CannotRun(f"{where}: {error}; write a name between each pair of braces") from None
+    for column, name in kind.names.items():
+        if column in pasted and column != WHO and tables[name].names_people:
+            raise CannotRun(f"{where}: the reminder may not name people with {{{column}}}; say how many they are")
+    if len(kind.reminder) > LONGEST_REMINDER:
+        raise CannotRun(f"{where}: shorten the reminder to {LONGEST_REMINDER} characters; it has {len(kind.reminder)}")

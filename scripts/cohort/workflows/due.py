@@ -1,0 +1,110 @@
+"""due: what needs attention by the as-of date, and the reminders for those who have to act."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+from .. import __version__
+from ..errors import CannotRun
+from ..measures.database import open_database
+from ..measures.due import Due, DueKind, read_due_kinds, what_is_due
+from ..measures.sql_files import Value
+from ..model.forms import read_forms
+from ..reading.accepted import Accepted, Names
+from ..reading.vocabulary import read_vocabulary
+from ..rendering.due_list import reminders_text
+from ..rendering.reminders import Addressee, Reminders
+from ..storing.files import write_whole
+from ..wording.language import Language
+from .cohort import Cohort
+
+FORMAT = 1
+HOST = "host"
+FURTHEST = 3650
+
+
+def due(
+    cohort: Cohort, language: Language, who: str | None = None, days: int | None = None
+) -> tuple[list[Addressee], Reminders]:
+    """What is due, or falls due in so many days, by those who have to act; writes build/due/.
+
+    `who` is the id of the only one to look at, `host` for the host itself; `days` is otherwise as in the settings.
+    Raises CannotRun when nobody has the id.
+    """
+    days = cohort.settings["due_coming_days"] if days is None else days
+    if not 0 <= days <= FURTHEST:
+        raise CannotRun(f"--days {days}: write a number of days from 0 to {FURTHEST}")
+    accepted = Accepted(cohort.places, cohort.model)
+    kinds = read_due_kinds(cohort.places)
+    if who is not None:
+        _check_known(cohort, kinds, accepted, who)
+    wanted = {who, None} if _is_host(cohort, accepted, who) else {who}
+    with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of) as database:
+        found = what_is_due(database, kinds, cohort.model, cohort.as_of, days)
+    if who is not None:
+        found = [each for each in found if each.who in wanted]
+    names = Names(cohort.model, read_vocabulary(cohort.places, cohort.settings, [language.code]), accepted)
+    reminders = Reminders(cohort.model, accepted, names, language, cohort.as_of)
+    addressees = reminders.addressees(found)
+    folder = cohort.places.build / "due"
+    write_whole(folder / "due.txt", reminders_text(addressees, cohort.as_of, language))
+    content = json.dumps(_as_json(cohort, found, days), ensure_ascii=False, indent=2)
+    write_whole(folder / "due.json", content + "\n")
+    return addressees, reminders
+
+
+def _check_known(cohort: Cohort, kinds: list[DueKind], accepted: Accepted, who: str) -> None:
+    """That somebody who may have to act has this id."""
+    names = {kind.names["who"] for kind in kinds if "who" in kind.names}
+    tables = [cohort.model.tables[name] for name in sorted(names & set(cohort.model.tables))]
+    if who != HOST and not any((who,) in accepted.rows(table) for table in tables):
+        places = " or ".join(f"data/{table.name}.csv" for table in tables)
+        raise CannotRun(f"--who {who}: nobody has this id; write one of {places}, or {HOST}")
+
+
+def _is_host(cohort: Cohort, accepted: Accepted, who: str | None) -> bool:
+    """Whether `host` is meant or the organisation that keeps the whole register."""
+    forms = read_forms(cohort.places, cohort.model)
+    row = accepted.rows(cohort.model.tables[forms.senders]).get((who or "",))
+    return who == HOST or (row is not None and forms.may_send_any_row(row))
+
+
+def _as_json(cohort: Cohort, found: list[Due], days: int) -> dict[str, Any]:
+    """The content of due.json: ids, days and numbers, no names and no texts."""
+    return {
+        "format": FORMAT,
+        "as_of": cohort.as_of.isoformat(),
+        "days": days,
+        "toolkit": __version__,
+        "schema_version": str(cohort.model.version),
+        "due": [_due_as_json(each, cohort.as_of) for each in found],
+    }
+
+
+def _due_as_json(each: Due, as_of: datetime.date) -> dict[str, Any]:
+    late, kind = (as_of - each.due_on).days, each.kind
+    return {
+        "code": kind.code,
+        "component": kind.component,
+        "who": each.who,
+        "due_on": each.due_on.isoformat(),
+        "days_overdue": max(late, 0),
+        "coming": late < 0,
+        "values": {
+            column: _plain(value)
+            for column, value in each.values.items()
+            if column not in {"who", "due_on"} and (column in kind.names or column in kind.codes or not _is_text(value))
+        },
+    }
+
+
+def _is_text(value: Value) -> bool:
+    return any(isinstance(each, str) for each in (value if isinstance(value, list) else [value]))
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value if value is None or isinstance(value, str | bool | int) else str(value)

@@ -1,0 +1,29 @@
+"""Say what needs attention, most urgent first, with a reminder for each who has to act; it is also in build/due/."""
+
+import argparse
+import sys
+
+from cohort.model.places import Places
+from cohort.rendering.due_list import print_due
+from cohort.workflows.cohort import Cohort
+from cohort.workflows.command import FINE, as_of_argument, run_command
+from cohort.workflows.due import due
+
+
+def work(arguments: argparse.Namespace) -> int:
+    cohort = Cohort.read(Places.of_this_toolkit(), arguments.as_of)
+    language = cohort.language(arguments.lang)
+    addressees, reminders = due(cohort, language, arguments.who, arguments.days)
+    print_due(addressees, reminders, cohort.as_of, language)
+    if addressees:
+        print(language.say("Reminders to copy from: {file}", file="build/due/due.txt"))
+    return FINE
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    as_of_argument(parser)
+    parser.add_argument("--who", metavar="ID", help="only what this person or organisation, or host, has to do")
+    parser.add_argument("--days", metavar="N", type=int, help="also what falls due in the next N days (default: 14)")
+    parser.add_argument("--lang", metavar="CODE", help="in this language, such as th (default: that of the cohort)")
+    sys.exit(run_command(parser, work))
