@@ -17,6 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = ROOT / ".nox" / "start"
 OLDEST = (3, 11)
+# what a shell says of a program that Ctrl-C has ended
+STOPPED = 130
 
 
 def main() -> int:
@@ -31,9 +33,13 @@ def main() -> int:
     problem = make_environment(lock)
     if problem:
         return refuse(problem)
-    return subprocess.run(
-        [str(program("python")), "-m", "nox", "-f", str(ROOT / "noxfile.py"), *sys.argv[1:]], check=False
-    ).returncode
+    nox = subprocess.Popen([str(program("python")), "-m", "nox", "-f", str(ROOT / "noxfile.py"), *sys.argv[1:]])
+    while True:
+        try:
+            return nox.wait()
+        except KeyboardInterrupt:
+            # nox has heard the same Ctrl-C, and ends what it runs
+            continue
 
 
 def make_environment(lock: Path) -> str | None:
@@ -90,4 +96,7 @@ def refuse(why: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(STOPPED)

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import logging
+import os
+import sys
 from pathlib import Path
 
 import nox
@@ -16,6 +19,11 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 
 ROOT = Path(__file__).parent
+# for those who came by the menu a session has said all there is to say, and findings are no failure of anything
+FROM_MENU = "COHORT_MENU" in os.environ
+if FROM_MENU:
+    logging.getLogger("nox").setLevel(logging.WARNING)
+    logging.getLogger("nox").addFilter(lambda said: not said.getMessage().startswith(("Command python ", "Session ")))
 
 
 @nox.session
@@ -84,6 +92,13 @@ def migrate(session: nox.Session) -> None:
     run(session, "migrate", needs="check", data_may_be_older=True)
 
 
+@nox.session(default=False)
+def menu(session: nox.Session) -> None:
+    """Choose with the arrow keys what to do; a double click on start.cmd, start.command or start.sh opens this too."""
+    session.env["COHORT_MENU"] = sys.executable
+    run(session, "menu", needs="check", data_may_be_older=True)
+
+
 def run(session: nox.Session, script: str, *, needs: str, data_may_be_older: bool = False) -> None:
     """Runs one of scripts/ with the arguments after `--`, in an environment that has what it needs."""
     problems = [*conflicts(), *version_problems(data_may_be_older)]
@@ -94,7 +109,14 @@ def run(session: nox.Session, script: str, *, needs: str, data_may_be_older: boo
     install(session, ROOT / "requirements" / f"{needs}.txt")
     # files are named from where the person stands
     with session.chdir(session.invoked_from):
-        session.run("python", str(ROOT / "scripts" / f"{script}.py"), *session.posargs, env={"PYTHONUTF8": "1"})
+        session.run(
+            "python",
+            str(ROOT / "scripts" / f"{script}.py"),
+            *session.posargs,
+            env={"PYTHONUTF8": "1"},
+            success_codes=[0, 1] if FROM_MENU else [0],
+            interrupt_timeout=10,  # seconds to leave in order after Ctrl-C
+        )
 
 
 def install(session: nox.Session, lock: Path) -> None:
@@ -102,6 +124,7 @@ def install(session: nox.Session, lock: Path) -> None:
     done = Path(session.virtualenv.location) / "installed.txt"
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if not done.exists() or done.read_text(encoding="utf-8") != wanted:
+        print("Preparing, once … · กำลังเตรียมระบบ (ครั้งแรกครั้งเดียว) …", flush=True)
         session.install("--require-hashes", "-r", str(lock))
         done.write_text(wanted, encoding="utf-8")
 

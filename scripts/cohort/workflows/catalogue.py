@@ -11,6 +11,7 @@ from jinja2.ext import babel_extract
 
 from ..measures.due import read_due_kinds
 from ..measures.measure import read_measures
+from ..model.menu import read_menu
 from ..model.notice import texts_of_notice
 from ..model.places import Places
 from ..model.yaml_files import read_yaml
@@ -55,6 +56,7 @@ def _declared(places: Places) -> Iterator[tuple[str, Text]]:
         yield from (("schemas/findings.yaml", entry.get(part)) for part in parts)
     for name in ("repairs", "unread", "answers"):
         yield from ((f"schemas/{name}.yaml", entry["title"]) for entry in read_yaml(places.schemas / f"{name}.yaml"))
+    yield from (("schemas/menu.yaml", text) for text in _in_menu(places))
     forms = read_yaml(places.schemas / "forms.yaml")
     yield from (("schemas/forms.yaml", step) for step in forms["steps"])
     for entry in forms["forms"]:
@@ -89,6 +91,11 @@ def _in_sql(places: Places) -> Iterator[tuple[str, Text]]:
         )
     for kind in read_due_kinds(places):
         yield from ((kind.file.where, text) for text in (kind.title, kind.message, kind.reminder))
+
+
+def _in_menu(places: Places) -> Iterator[str]:
+    for entry in read_menu(places):
+        yield from (entry.title, entry.explanation, entry.asks)
 
 
 def _in_python(path: Path) -> Iterator[Text]:

@@ -1,0 +1,24 @@
+"""Choose with the arrow keys what to do; each choice runs a session, and the menu comes back."""
+
+import argparse
+import sys
+
+from cohort.model.places import Places
+from cohort.workflows.cohort import Cohort
+from cohort.workflows.command import FINE, run_command
+from cohort.workflows.menu import run_menu
+
+
+def work(arguments: argparse.Namespace) -> int:
+    try:
+        run_menu(Cohort.read(Places.of_this_toolkit()), arguments.lang)
+    except KeyboardInterrupt:
+        # leaving is no failure; any other status makes nox print a traceback
+        print()
+    return FINE
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lang", metavar="CODE", help="in this language, such as th (default: that of the cohort)")
+    sys.exit(run_command(parser, work))
