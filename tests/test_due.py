@@ -19,10 +19,11 @@ import duckdb
 import pytest
 import yaml
 from babel.messages.pofile import read_po
+from cohort.asking.database import open_database
 from cohort.errors import CannotRun
-from cohort.measures.database import open_database
 from cohort.measures.due import Due, placeholders, read_due_kinds, what_is_due
 from cohort.model.places import Places
+from cohort.storing.archive import last_archive
 from cohort.workflows.cohort import Cohort
 from cohort.workflows.due import due
 
@@ -82,7 +83,9 @@ def due_on(cohort: Cohort, as_of: str | datetime.date, days: int = 0, code: str 
     """What is due on a day, or in the days after it; of one kind, or of all."""
     moment = day(as_of) if isinstance(as_of, str) else as_of
     kinds = [kind for kind in read_due_kinds(cohort.places) if code in ("", kind.code)]
-    with open_database(cohort.places, cohort.settings, cohort.model, moment) as database:
+    with open_database(
+        cohort.places, cohort.settings, cohort.model, moment, last_backup=last_archive(cohort.places)
+    ) as database:
         return what_is_due(database, kinds, cohort.model, moment, days)
 
 
@@ -179,7 +182,9 @@ def test_a_thing_is_open_from_its_day_until_it_is_done_and_silent_without_its_ro
         database.execute("UPDATE cohort SET as_of = ?", [as_of])
         return [(each.who, each.due_on) for each in what_is_due(database, [kind], cohort.model, as_of, 0)]
 
-    with open_database(cohort.places, cohort.settings, cohort.model, the_day) as database:
+    with open_database(
+        cohort.places, cohort.settings, cohort.model, the_day, last_backup=last_archive(cohort.places)
+    ) as database:
         assert seen(database, the_day) == [(case.who, the_day)]
         assert seen(database, the_day + one) == [(case.who, the_day)]
         if case.code != "consent-ending":  # it is said 30 days before, as a test below shows

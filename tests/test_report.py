@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cohort.measures.database import open_database
+from cohort.asking.database import open_database
 from cohort.measures.measure import read_measures, run_measures
 from cohort.model.places import Places
 from cohort.workflows.cohort import Cohort

@@ -9,10 +9,10 @@ from string import Formatter
 
 import duckdb
 
+from ..asking.sql_files import SqlFile, Value, read_sql_file, rows_of
 from ..errors import CannotRun
 from ..model.places import Places
 from ..model.tables import Model
-from .sql_files import SqlFile, Value, read_sql_file, rows_of
 
 WHO, DUE_ON, SHOWN_FROM = "who", "due_on", "shown_from"
 LONGEST_REMINDER = 300

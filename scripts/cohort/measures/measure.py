@@ -7,9 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+from ..asking.sql_files import Value, read_sql_file, rows_of
 from ..model.places import Places
 from ..model.tables import Model
-from .sql_files import Value, read_sql_file, rows_of
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from .codes import code_name
 from .theme import Theme
 
 if TYPE_CHECKING:
+    from ..asking.sql_files import Value
     from ..measures.measure import Result
-    from ..measures.sql_files import Value
 
 
 @dataclass(frozen=True)

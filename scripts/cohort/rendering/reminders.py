@@ -15,8 +15,8 @@ from ..wording.language import Language
 from .codes import code_name
 
 if TYPE_CHECKING:
+    from ..asking.sql_files import Value
     from ..measures.due import Due, DueKind
-    from ..measures.sql_files import Value
 
 # a reminder that is longer is not read on a phone
 LONGEST = 500

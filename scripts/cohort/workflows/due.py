@@ -7,15 +7,16 @@ import json
 from typing import Any
 
 from .. import __version__
+from ..asking.database import open_database
+from ..asking.sql_files import Value
 from ..errors import CannotRun
-from ..measures.database import open_database
 from ..measures.due import Due, DueKind, read_due_kinds, what_is_due
-from ..measures.sql_files import Value
 from ..model.forms import read_forms
 from ..reading.accepted import Accepted, Names
 from ..reading.vocabulary import read_vocabulary
 from ..rendering.due_list import reminders_text
 from ..rendering.reminders import Addressee, Reminders
+from ..storing.archive import last_archive
 from ..storing.files import write_whole
 from ..wording.language import Language
 from .cohort import Cohort
@@ -41,7 +42,8 @@ def due(
     if who is not None:
         _check_known(cohort, kinds, accepted, who)
     wanted = {who, None} if _is_host(cohort, accepted, who) else {who}
-    with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of) as database:
+    last_backup = last_archive(cohort.places)
+    with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of, last_backup=last_backup) as database:
         found = what_is_due(database, kinds, cohort.model, cohort.as_of, days)
     if who is not None:
         found = [each for each in found if each.who in wanted]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .. import __version__
-from ..measures.database import open_database
+from ..asking.database import open_database
 from ..measures.measure import read_measures, run_measures
 from ..model.findings import Validation
 from ..model.tables import Model

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Mapping
+from itertools import zip_longest
 
 import duckdb
 
@@ -11,8 +13,7 @@ from ..model.data_package import LIST_DELIMITER
 from ..model.places import Places
 from ..model.settings import Setting, Settings, declared_settings
 from ..model.tables import Field, Model, Table
-from ..reading.stored import StoredTable, Unreadable, read_stored
-from ..storing.archive import last_archive
+from ..reading.stored import Unreadable, read_stored
 from .sql_files import rows_of
 
 SQL_TYPES = {"date": "DATE", "number": "DECIMAL(18, 4)", "integer": "BIGINT", "boolean": "BOOLEAN", "string": "VARCHAR"}
@@ -28,12 +29,25 @@ SETTING_TYPES = {
 ENTRY_TYPES = SETTING_TYPES | {"id": "VARCHAR", "list": "VARCHAR[]"}
 
 
-def open_database(places: Places, settings: Settings, model: Model, as_of: datetime.date) -> duckdb.DuckDBPyConnection:
+# the cells of a table by column, each as long as the others
+Columns = Mapping[str, list[str]]
+Source = Callable[[Table], Columns]
+
+
+def open_database(
+    places: Places,
+    settings: Settings,
+    model: Model,
+    as_of: datetime.date,
+    *,
+    source: Source | None = None,
+    last_backup: datetime.date | None = None,
+) -> duckdb.DuckDBPyConnection:
     """A database with a table for each table of data/, a table `cohort` of one row, and the views of schemas/views/.
 
-    Personal fields are not in it. A cell that is not of its type is NULL, a table that cannot be
-    read is empty: a report is always built, and what is wrong is said by the check. A table that the cohort drops
-    is empty too, so that SQL may ask what only some cohorts have.
+    Personal fields are not in it, unless a `source` of cells other than data/ has them. A cell that is not of its type
+    is NULL, a table that cannot be read is empty: a report is always built, and what is wrong is said by the check. A
+    table that the cohort drops is empty too, so that SQL may ask what only some cohorts have.
     `cohort` holds the settings that are single values or lists of numbers, `as_of`, and `last_backup`, the day of the
     newest archive in backups/. A setting of several entries, such as `pauses`, is a table `cohort_pauses`.
     """
@@ -41,11 +55,11 @@ def open_database(places: Places, settings: Settings, model: Model, as_of: datet
         config={"threads": 2, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
     )
     for table in model.tables.values():
-        _load(database, table, _stored(places, table))
+        _load(database, table, source(table) if source else stored_columns(places, table), whole=source is not None)
     for table in model.absent.values():
-        _load(database, table, StoredTable([], []))
+        _load(database, table, {}, whole=source is not None)
     try:
-        _load_settings(database, places, settings, as_of)
+        _load_settings(database, places, settings, as_of, last_backup)
     except duckdb.Error as error:
         raise CannotRun(f"cohort.yml: {' '.join(str(error).split())}") from None
     _make_views(database, places)
@@ -53,33 +67,43 @@ def open_database(places: Places, settings: Settings, model: Model, as_of: datet
     return database
 
 
-def _stored(places: Places, table: Table) -> StoredTable:
+def stored_columns(places: Places, table: Table) -> Columns:
+    """The cells of a table of data/ without what is personal; none where it cannot be read."""
     try:
-        return read_stored(places.data / f"{table.name}.csv")
+        stored = read_stored(places.data / f"{table.name}.csv")
     except (FileNotFoundError, Unreadable):
-        return StoredTable([], [])
+        return {}
+    public = {each.name for each in table.public_fields}
+    cells = list(zip_longest(*(row for row in stored.rows if row), fillvalue=""))
+    return {name: list(of) for name, of in zip(stored.header, cells, strict=False) if name in public}
 
 
-def _load(database: duckdb.DuckDBPyConnection, table: Table, stored: StoredTable) -> None:
-    columns = [_typed(each, stored.header) for each in table.public_fields]
-    database.execute(
-        f'CREATE TABLE "{table.name}" AS SELECT {", ".join(columns)} FROM (SELECT unnest($1::VARCHAR[][]) AS cells)',
-        [[cells for cells in stored.rows if cells]],
-    )
+def _load(database: duckdb.DuckDBPyConnection, table: Table, columns: Columns, *, whole: bool) -> None:
+    """Makes a table; `whole` says whether with its personal fields."""
+    # a column in which nothing stands costs nothing
+    filled = {name: cells for name, cells in columns.items() if any(cells)}
+    typed = ", ".join(_typed(each, each.name in filled) for each in (table.fields if whole else table.public_fields))
+    cells = ", ".join(f'unnest(${number}::VARCHAR[]) AS "{name}"' for number, name in enumerate(filled, start=1))
+    rows = f"(SELECT {cells})" if filled else "(SELECT 1 WHERE false)"
+    database.execute(f'CREATE TABLE "{table.name}" AS SELECT {typed} FROM {rows}', list(filled.values()))
 
 
-def _typed(each: Field, header: list[str]) -> str:
-    """The SQL of one column: its cell by position, empty as NULL, of its type or NULL."""
-    if each.name not in header:
+def _typed(each: Field, is_filled: bool) -> str:
+    """The SQL of one column: its cell, empty as NULL, of its type or NULL."""
+    if not is_filled:
         return f'NULL::{SQL_TYPES.get(each.type, "VARCHAR[]")} AS "{each.name}"'
-    cell = f"nullif(cells[{header.index(each.name) + 1}], '')"
+    cell = f"""nullif("{each.name}", '')"""
     if each.type == "list":
-        return f"""string_split({cell}, '{LIST_DELIMITER}') AS "{each.name}\""""
+        return f"string_split({cell}, '{LIST_DELIMITER}') AS \"{each.name}\""
     return f'try_cast({cell} AS {SQL_TYPES[each.type]}) AS "{each.name}"'
 
 
 def _load_settings(
-    database: duckdb.DuckDBPyConnection, places: Places, settings: Settings, as_of: datetime.date
+    database: duckdb.DuckDBPyConnection,
+    places: Places,
+    settings: Settings,
+    as_of: datetime.date,
+    last_backup: datetime.date | None,
 ) -> None:
     columns, values = [], []
     for setting in declared_settings(places):
@@ -90,7 +114,7 @@ def _load_settings(
             _load_entries(database, setting, settings[setting.name])
     database.execute(
         f"CREATE TABLE cohort AS SELECT {', '.join(columns)}, ?::DATE AS as_of, ?::DATE AS last_backup",
-        [*values, as_of, last_archive(places)],
+        [*values, as_of, last_backup],
     )
 
 
