@@ -153,9 +153,17 @@ p-ffffff,แก้วใจ ตัวอย่าง,แก้ว,,,
 }
 
 
+# the few rows break some rules across tables, which have tests of their own
+NO_RULES = "rules:\n" + "".join(
+    f"- {{rule: {path.stem}, severity: silent, reason: tested elsewhere}}\n"
+    for path in sorted((ROOT / "schemas" / "rules").glob("*.sql"))
+)
+
+
 def with_rows(cohort: Path, settings: str) -> Path:
     """Gives a cohort a few rows in each table, and more settings."""
     build_file_tree(cohort, SMALL)
+    settings += NO_RULES
     before = (cohort / "cohort.yml").read_text(encoding="utf-8")
     build_file_tree(cohort, {"cohort.yml": before + settings})
     return cohort

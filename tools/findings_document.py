@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from cohort.model.findings import finding_kinds  # noqa: E402
+from cohort.asking.rules import declared_rules  # noqa: E402
+from cohort.model.findings import FindingKind, finding_kinds  # noqa: E402
 from cohort.model.places import Places  # noqa: E402
 from cohort.model.settings import Settings, declared_settings  # noqa: E402
 from cohort.model.yaml_files import read_yaml  # noqa: E402
@@ -23,6 +24,12 @@ Made from `schemas/` by `nox -s lock`; change the words there and in `languages/
 file from being accepted; what the host has to mend never blocks a sender. A **question** is answered by the sender.
 Words between braces are filled in: {field} is the label of the column, {value} what stands in the cell.
 """
+RULES = """
+# Rules across tables
+
+Each is an SQL file of `schemas/rules/`. A rule is silent before it is due, where its component is dropped, and where a
+table that it is about is empty. `rules` in `cohort.yml` makes one a warning or silent, with a reason.
+"""
 LISTS = {
     "repairs": "What reading puts right by itself",
     "unread": "What reading leaves out, and lists",
@@ -35,11 +42,14 @@ def text() -> str:
     places = Places(ROOT)
     settings = Settings({setting.name: setting.default for setting in declared_settings(places)})
     english, thai = (read_language(places, settings, code) for code in ("en", "th"))
-    return HEAD + "".join(_kinds(places, (english, thai))) + "".join(_lists(places, (english, thai)))
+    languages = (english, thai)
+    rules = [rule.kind for rule in declared_rules(places)]
+    kinds = [*_kinds(finding_kinds(places).values(), languages), RULES, *_kinds(rules, languages)]
+    return HEAD + "".join([*kinds, *_lists(places, languages)])
 
 
-def _kinds(places: Places, languages: tuple) -> Iterator[str]:
-    for kind in finding_kinds(places).values():
+def _kinds(kinds: Iterable[FindingKind], languages: tuple) -> Iterator[str]:
+    for kind in kinds:
         what = "question" if kind.answers else kind.severity
         yield f"\n## {kind.title}\n\n`{kind.code}` · {what} · mended by the {kind.mends}\n\n"
         if kind.answers:

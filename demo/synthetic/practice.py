@@ -51,7 +51,9 @@ def trials(world: World) -> Iterator[Row]:
             hypothesis, result, obstacle, response, learned, decision = trial
             kind, following = spans[(number - 1) % len(spans)]
             adopted = versions[min(number, len(versions)) - 1]
-            start = day_of(adopted["adopted_on"]) + datetime.timedelta(days=world.random.randint(2, 6))
+            # it grows out of the workshop and tries a strategy that is there
+            begins = max(day_of(adopted["adopted_on"]), day_of(world.workshop(kind)["end_date"]))
+            start = begins + datetime.timedelta(days=world.random.randint(2, 6))
             before_next = day_of(world.workshop(following)["start_date"]) - datetime.timedelta(days=2)
             end = max(
                 start + datetime.timedelta(days=7), before_next - datetime.timedelta(days=world.random.randint(3, 12))

@@ -49,7 +49,7 @@ def open_database(
     is NULL, a table that cannot be read is empty: a report is always built, and what is wrong is said by the check. A
     table that the cohort drops is empty too, so that SQL may ask what only some cohorts have.
     `cohort` holds the settings that are single values or lists of numbers, `as_of`, and `last_backup`, the day of the
-    newest archive in backups/. A setting of several entries, such as `pauses`, is a table `cohort_pauses`.
+    newest archive in backups/. `kept_tables` has the names of the tables that the cohort keeps. A setting of several entries, such as `pauses`, is a table `cohort_pauses`.
     """
     database = duckdb.connect(
         config={"threads": 2, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
@@ -58,6 +58,7 @@ def open_database(
         _load(database, table, source(table) if source else stored_columns(places, table), whole=source is not None)
     for table in model.absent.values():
         _load(database, table, {}, whole=source is not None)
+    database.execute("CREATE TABLE kept_tables AS SELECT unnest($1::VARCHAR[]) AS name", [list(model.tables)])
     try:
         _load_settings(database, places, settings, as_of, last_backup)
     except duckdb.Error as error:

@@ -42,10 +42,10 @@ def read_sql_file(places: Places, path: Path, needed: Collection[str], paired: C
     header: dict[str, str] = {}
     pairs: dict[str, dict[str, str]] = {name: {} for name in paired}
     for line in text.splitlines():
-        match = re.fullmatch(r"-- (\w+): (.+)", line)
+        match = re.fullmatch(r"-- (\w+):(?: (.+))?", line)
         if not match:
             break
-        name, value = match.groups()
+        name, value = match[1], match[2] or ""
         if name in pairs:
             column, _, meaning = value.partition(" = ")
             pairs[name][column] = meaning

@@ -18,7 +18,9 @@ class FindingKind:
     """One declared code with its words in English, which are the keys of the catalogues.
 
     A kind with `answers` is a question: only the sender can say which of them is right; `words` has for each answer
-    what a person reads. `fix_in_form` is what to do in a workbook, where that is not the same as in data/.
+    what a person reads. `fix_in_form` is what to do in a workbook, where that is not the same as in data/. `names` has
+    the placeholders that are filled with ids, each with the table of these rows; `codes` those filled with codes, each
+    with the fields, as table.field, of which they are one, or with “tables” where they are names of tables.
     """
 
     code: str
@@ -31,6 +33,8 @@ class FindingKind:
     fix_in_form: str = ""
     answers: list[str] = dataclasses.field(default_factory=list)
     words: dict[str, str] = dataclasses.field(default_factory=dict)
+    names: dict[str, str] = dataclasses.field(default_factory=dict)
+    codes: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def blocks(self) -> bool:

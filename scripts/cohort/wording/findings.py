@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from ..model.findings import Finding, FindingKind
@@ -43,7 +45,7 @@ def word(
     """
     each = _field_of(finding, model)
     values: dict[str, str | None] = {
-        name: _worded_value(name, value, finding, model, language, in_form)
+        name: _worded_value(name, value, finding, kind, model, language, in_form, personal=personal)
         for name, value in (finding.values if personal else without_personal(finding, kind)).items()
     }
     if "field_near" in finding.values:
@@ -98,11 +100,28 @@ def _field_of(finding: Finding, model: Model) -> Field | None:
 
 
 def _worded_value(
-    name: str, value: Any, finding: Finding, model: Model, language: Language, in_form: Shown | None
+    name: str,
+    value: Any,
+    finding: Finding,
+    kind: FindingKind,
+    model: Model,
+    language: Language,
+    in_form: Shown | None,
+    *,
+    personal: bool,
 ) -> str:
     each = _field_of(finding, model)
     if value is None:
         return language.say("(a personal value)")
+    if name in kind.names or name in kind.codes:
+        entries = value if isinstance(value, list) else [value]
+        return ", ".join(
+            _said_entry(name, entry, kind, model, language, in_form, personal=personal) for entry in entries
+        )
+    if isinstance(value, datetime.date):
+        return language.date(value)
+    if isinstance(value, Decimal):
+        return language.number(value, 0 if value == value.to_integral_value() else 2)
     if name == "values" and "fields" in finding.values:
         return ", ".join(field_label(finding.table, column, model, language) for column in finding.values["fields"])
     if name == "kind":
@@ -117,6 +136,31 @@ def _worded_value(
     if name in {"here", "issued"} and in_form and each:
         return in_form(each, value)
     return str(value)
+
+
+def _said_entry(
+    name: str,
+    entry: Any,
+    kind: FindingKind,
+    model: Model,
+    language: Language,
+    in_form: Shown | None,
+    *,
+    personal: bool,
+) -> str:
+    """A row by its name, or by its id where the name is personal and may not be said; a code by its label."""
+    said = str(entry)
+    if name in kind.names:
+        target = model.tables.get(kind.names[name])
+        each = Field(name, name, "", "", "string", references=kind.names[name])
+        return in_form(each, said) if in_form and target and (personal or not target.names_people) else said
+    for source in kind.codes[name].split():
+        table, _, field = source.partition(".")
+        if table == "tables" and said in model.tables:
+            return language.say(model.tables[said].title)
+        if table in model.tables and field and said in model.tables[table].field(field).codes:
+            return language.say(model.tables[table].field(field).codes[said])
+    return said
 
 
 class _Said(dict[str, str | None]):

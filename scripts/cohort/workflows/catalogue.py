@@ -9,6 +9,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
+from ..asking.rules import declared_rules
 from ..measures.due import read_due_kinds
 from ..measures.measure import read_measures
 from ..model.menu import read_menu
@@ -89,6 +90,9 @@ def _in_sql(places: Places) -> Iterator[tuple[str, Text]]:
         yield from (
             (place, text) for text in (measure.title, measure.formula, measure.source, *measure.columns.values())
         )
+    for rule in declared_rules(places):
+        kind = rule.kind
+        yield from ((rule.file.where, text) for text in (kind.title, kind.message, kind.why, kind.fix))
     for kind in read_due_kinds(places):
         yield from ((kind.file.where, text) for text in (kind.title, kind.message, kind.reminder))
 

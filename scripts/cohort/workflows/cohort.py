@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from ..asking.rules import Rules, read_rules
 from ..model.findings import FindingKind, finding_kinds
 from ..model.places import Places
 from ..model.settings import Settings, read_settings
@@ -21,6 +22,7 @@ class Cohort:
     settings: Settings
     model: Model
     kinds: dict[str, FindingKind]
+    rules: Rules
     as_of: datetime.date
 
     @classmethod
@@ -31,7 +33,9 @@ class Cohort:
         """
         recover(places)
         settings = read_settings(places)
-        return cls(places, settings, read_model(places, settings), finding_kinds(places), settings.as_of(as_of))
+        rules = read_rules(places, settings)
+        kinds = finding_kinds(places) | {rule.code: rule.kind for rule in rules.checked}
+        return cls(places, settings, read_model(places, settings), kinds, rules, settings.as_of(as_of))
 
     def language(self, code: str | None = None) -> Language:
         """One of the languages; the cohort's own when none is named."""

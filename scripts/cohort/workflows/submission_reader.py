@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from ..checking.overlay import Overlay, corrections, lay_over
+from ..checking.rules import in_submissions
 from ..checking.submissions import check_owners, check_rows
 from ..errors import CannotRun
 from ..model.findings import Finding, answer_words
@@ -41,6 +42,7 @@ from ..reading.values import Reader
 from ..reading.vocabulary import Vocabulary, read_vocabulary
 from ..wording.language import language_codes
 from .cohort import Cohort
+from .rules import what_is_broken
 
 # a date of two digits is looked for this long before and after the cohort
 MARGIN = datetime.timedelta(days=60)
@@ -238,6 +240,11 @@ class SubmissionReader:
         findings += check_owners(overlay, all_tables, self.model, self.accepted, senders, called)
         for finding in [*(finding for found in all_tables for finding in found.findings), *findings]:
             by_file[finding.file].findings.append(finding)
+        if any(change.status in ("added", "changed") for of in overlay.changes.values() for change in of.values()):
+            broken = what_is_broken(self.cohort, self.accepted, overlay)
+            hosts = {each.file for each in submissions if self._may_send_any_row(each.sender)}
+            for finding in list(in_submissions(broken, overlay, by_file, hosts)):
+                by_file[finding.file].findings.append(finding)
         for submission in submissions:
             submission.findings.sort(key=lambda each: (each.sheet, each.row or 0, each.column or 0, each.code))
         counts = Counter({(file, name, "unchanged"): number for (file, name), number in overlay.again.items()})

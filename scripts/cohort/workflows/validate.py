@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from .. import __version__
 from ..checking.declarations import check_declarations
+from ..checking.rules import in_stored
 from ..checking.stored_tables import check_stored_tables, private_is_here
 from ..model.data_package import as_yaml, data_package, private_package
 from ..model.findings import Finding, Validation
+from ..reading.accepted import Accepted
 from ..reading.rows import Repair
 from ..storing.files import write_whole
 from ..wording.findings import without_personal, word
 from ..wording.language import Language
 from .cohort import Cohort
 from .intake import Intake, take_in, waiting_files
+from .rules import not_asked, what_is_broken
 
 FORMAT = 1
 
@@ -27,12 +32,14 @@ def check_data(cohort: Cohort) -> Validation:
     """Checks the stored tables."""
     check_declarations(cohort.model)
     findings = _stale_packages(cohort) + check_stored_tables(cohort.places, cohort.model)
+    findings += in_stored(what_is_broken(cohort, Accepted(cohort.places, cohort.model)), cohort.places)
     count = Counter(cohort.kinds[finding.code].severity for finding in findings)
     silenced = [
         {"code": f"component {name}", "reason": reason} for name, reason in sorted(cohort.model.dropped().items())
     ]
     if not private_is_here(cohort.places):
         silenced.append({"code": "private-row-missing", "reason": "private/ absent"})
+    silenced += not_asked(cohort)
     return Validation(findings, silenced, count["error"], count["warning"])
 
 
@@ -90,12 +97,19 @@ def _finding_as_json(cohort: Cohort, finding: Finding, language: Language) -> di
         "field": finding.field,
         "key": finding.key,
         "value": None if finding.personal else finding.value,
-        "values": without_personal(finding, kind),
+        "values": {name: _plain(value) for name, value in without_personal(finding, kind).items()},
         "related": [],
         "message": worded.message,
         "why": worded.why,
         "fix": worded.fix,
     }
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: days as text, amounts as numbers."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def _repair_as_json(repair: Repair) -> dict[str, Any]:

@@ -1,0 +1,13 @@
+-- title: An advance is not cleared
+-- severity: warning
+-- mends: sender
+-- due: always
+-- tables: advances
+-- points_at: advances.cleared_on
+-- message: {amount} was due on {due_on} and is not cleared.
+-- why: Money in advance is open until there are documents for it or it comes back.
+-- fix: Send the documents, or pay back what is left, and fill in the day.
+SELECT advance_id, amount, due_on
+FROM advances, cohort
+WHERE due_on < as_of AND (cleared_on IS NULL OR cleared_on > as_of)
+ORDER BY advance_id

@@ -1,0 +1,16 @@
+-- title: A substantiated change without an independent source
+-- severity: error
+-- mends: sender
+-- due: always
+-- tables: changes
+-- points_at: changes.status
+-- message: No note of an independent source supports the change.
+-- why: Who claims a change cannot be its only witness.
+-- fix: Code a note of an independent source, or set the status back to documented.
+SELECT change_id
+FROM changes
+WHERE status = 'substantiated' AND NOT EXISTS (
+    FROM codings JOIN research_notes USING (research_note_id)
+    WHERE codings.change_id = changes.change_id AND relation = 'supports' AND independence = 'independent'
+)
+ORDER BY change_id

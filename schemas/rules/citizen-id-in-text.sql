@@ -1,0 +1,15 @@
+-- title: A citizen id in a text
+-- severity: error
+-- mends: sender
+-- due: always
+-- tables:
+-- points_at: free_text
+-- predicate: has_citizen_id text
+-- needs: private
+-- message: There is a citizen id in “{field}”.
+-- why: With it somebody else can act in a person's name; nothing here needs it.
+-- fix: Take it out of the text.
+SELECT at_table, at_key, at_field, text
+FROM free_text
+WHERE regexp_matches(text, '[0-9๐-๙](?:[ -]?[0-9๐-๙]){12}')
+ORDER BY at_table, at_key, at_field

@@ -1,0 +1,15 @@
+-- title: A telephone number or e-mail address in a text
+-- severity: warning
+-- mends: sender
+-- due: always
+-- tables:
+-- points_at: free_text
+-- predicate: has_contact text
+-- needs: private
+-- message: There is a telephone number or an e-mail address in “{field}”.
+-- why: Texts are read by more people than the list of contacts is.
+-- fix: Take it out of the text; contacts belong into the register.
+SELECT at_table, at_key, at_field, text
+FROM free_text
+WHERE regexp_matches(text, '@|[0-9๐-๙](?:[ ().-]?[0-9๐-๙]){7}')
+ORDER BY at_table, at_key, at_field

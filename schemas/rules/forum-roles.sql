@@ -1,0 +1,19 @@
+-- title: Not everybody came to the forum
+-- severity: warning
+-- mends: host
+-- due: 14 days after the forum
+-- tables: workshops attendance
+-- points_at: workshops.kind
+-- codes: roles = attendance.role_at_workshop
+-- component: exchange
+-- message: Nobody of these is recorded at the forum: {roles}.
+-- why: The forum brings leaders, coaches, researchers, facilitators and experts together.
+-- fix: Complete the attendance; if somebody was not invited on purpose, adapt the component with a reason.
+WITH needed AS (SELECT unnest(['leader', 'coach', 'researcher', 'facilitator', 'expert']) AS role)
+SELECT workshop_id, list(role ORDER BY role) AS roles
+FROM workshops CROSS JOIN needed, cohort
+WHERE kind = 'forum' AND workshops.end_date <= as_of AND NOT EXISTS (
+    FROM attendance WHERE attendance.workshop_id = workshops.workshop_id AND role_at_workshop = role
+)
+GROUP BY workshop_id
+ORDER BY workshop_id

@@ -1,0 +1,16 @@
+-- title: A long-term change shown too early
+-- severity: error
+-- mends: sender
+-- due: always
+-- tables: changes
+-- points_at: changes.horizon
+-- message: No supporting note was captured after the cohort's end on {end}.
+-- why: What lasts can only be seen later.
+-- fix: Set the horizon to the cohort, or the status back to claimed until there is later evidence.
+SELECT change_id, end_date AS "end"
+FROM changes, cohort
+WHERE horizon = 'long_term' AND status IN ('documented', 'substantiated') AND NOT EXISTS (
+    FROM codings JOIN research_notes USING (research_note_id)
+    WHERE codings.change_id = changes.change_id AND relation = 'supports' AND captured_on > end_date
+)
+ORDER BY change_id

@@ -1,0 +1,39 @@
+-- title: Something due is not recorded
+-- severity: warning
+-- mends: host
+-- due: always
+-- tables: organisations
+-- points_at: organisations
+-- codes: record = tables
+-- names: partner = organisations
+-- message: {record} ({partner}) was due on {due_on}.
+-- why: Reports can only show what is recorded.
+-- fix: Ask for it, for example with “nox -s due”, and record it.
+WITH recorded AS (
+    SELECT 'organisations' AS "table", organisation_id, NULL AS workshop_id, NULL AS round
+    FROM organisations WHERE province IS NOT NULL OR location_is_sensitive
+    UNION ALL SELECT 'people', organisation_id, NULL, NULL FROM people
+    UNION ALL SELECT 'grants', organisation_id, NULL, NULL FROM grants
+    UNION ALL SELECT 'budgets', organisation_id, NULL, NULL FROM budgets JOIN grants USING (grant_id)
+    UNION ALL SELECT 'matches', organisation_id, NULL, NULL FROM matches
+    UNION ALL SELECT 'strategies', organisation_id, NULL, NULL FROM strategies
+    UNION ALL SELECT 'trials', organisation_id, NULL, NULL FROM trials
+    UNION ALL SELECT 'unit_costs', organisation_id, NULL, NULL FROM unit_costs
+    UNION ALL SELECT 'assessments', organisation_id, NULL, round FROM assessments
+    UNION ALL SELECT 'attendance', NULL, workshop_id, NULL FROM attendance
+    UNION ALL SELECT 'workshop_feedback', NULL, workshop_id, NULL FROM workshop_feedback
+    UNION ALL SELECT 'research_notes', organisation_id, NULL, NULL FROM research_notes
+    UNION ALL SELECT 'changes', organisation_id, NULL, NULL FROM changes
+    UNION ALL SELECT 'outputs', organisation_id, NULL, NULL FROM outputs
+)
+SELECT "table" AS record, coalesce(due.organisation_id, due.workshop_id, 'cohort') AS partner, due_on
+FROM what_is_due AS due, cohort
+WHERE due_on < as_of AND "table" IN (FROM kept_tables) AND NOT EXISTS (
+    FROM recorded
+    WHERE
+        recorded."table" = due."table"
+        AND (due.organisation_id IS NULL OR recorded.organisation_id = due.organisation_id)
+        AND (due.workshop_id IS NULL OR recorded.workshop_id IS NULL OR recorded.workshop_id = due.workshop_id)
+        AND (after NOT IN ('start', 'end') OR round IS NULL OR round = CASE after WHEN 'end' THEN 'close' ELSE 'baseline' END)
+)
+ORDER BY due_on, "table", partner

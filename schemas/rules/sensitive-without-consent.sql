@@ -1,0 +1,26 @@
+-- title: Sensitive data without consent
+-- severity: error
+-- mends: host
+-- due: always
+-- tables: research_notes codings codebook
+-- points_at: research_notes.source_person_ids
+-- names: people = people
+-- component: research
+-- message: A sensitive code is used for this note, and {people} did not agree to the use of sensitive data.
+-- why: Health, belief and the like need an agreement of their own.
+-- fix: Ask for it and record it, or take the code away.
+WITH speakers AS (
+    SELECT DISTINCT research_note_id, unnest(source_person_ids) AS person_id
+    FROM research_notes JOIN codings USING (research_note_id) JOIN codebook USING (code)
+    WHERE is_sensitive
+)
+SELECT research_note_id, list(person_id ORDER BY person_id) AS people
+FROM speakers, cohort
+WHERE NOT EXISTS (
+    FROM consents
+    WHERE
+        consents.person_id = speakers.person_id AND covers_sensitive AND purpose IN ('research', 'participation')
+        AND coalesce(withdrawn_on > as_of, true) AND coalesce(retention_until >= as_of, true)
+)
+GROUP BY research_note_id
+ORDER BY research_note_id

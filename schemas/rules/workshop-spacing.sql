@@ -1,0 +1,19 @@
+-- title: Workshops too close or too far apart
+-- severity: warning
+-- mends: host
+-- due: always
+-- tables: workshops
+-- points_at: workshops.start_date
+-- component: workshops
+-- message: {days} days lie between this workshop and the one before.
+-- why: Partners need time to try things, and not so much that they forget.
+-- fix: Move the workshop if it is still to come; if it was meant so, adapt the component with a reason.
+WITH days AS (
+    SELECT workshop_id, start_date - lag(start_date) OVER (ORDER BY start_date) AS days FROM workshops
+    -- the main series; a workshop on communication comes between
+    WHERE kind IN ('strategy', 'finance', 'team')
+)
+SELECT workshop_id, days
+FROM days, cohort
+WHERE days < workshop_gap_days[1] OR days > workshop_gap_days[2]
+ORDER BY workshop_id
