@@ -49,7 +49,8 @@ def open_database(
     is NULL, a table that cannot be read is empty: a report is always built, and what is wrong is said by the check. A
     table that the cohort drops is empty too, so that SQL may ask what only some cohorts have.
     `cohort` holds the settings that are single values or lists of numbers, `as_of`, and `last_backup`, the day of the
-    newest archive in backups/. `kept_tables` has the names of the tables that the cohort keeps. A setting of several entries, such as `pauses`, is a table `cohort_pauses`.
+    newest archive in backups/. A setting of several entries, such as `pauses`, is a table `cohort_pauses`;
+    `kept_tables` has the names of the tables that the cohort keeps.
     """
     database = duckdb.connect(
         config={"threads": 2, "autoinstall_known_extensions": False, "autoload_known_extensions": False}

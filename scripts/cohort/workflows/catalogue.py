@@ -91,8 +91,8 @@ def _in_sql(places: Places) -> Iterator[tuple[str, Text]]:
             (place, text) for text in (measure.title, measure.formula, measure.source, *measure.columns.values())
         )
     for rule in declared_rules(places):
-        kind = rule.kind
-        yield from ((rule.file.where, text) for text in (kind.title, kind.message, kind.why, kind.fix))
+        said = rule.kind
+        yield from ((rule.file.where, text) for text in (said.title, said.message, said.why, said.fix))
     for kind in read_due_kinds(places):
         yield from ((kind.file.where, text) for text in (kind.title, kind.message, kind.reminder))
 
