@@ -56,9 +56,11 @@ def open_database(
         config={"threads": 2, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
     )
     for table in model.tables.values():
-        _load(database, table, source(table) if source else stored_columns(places, table), whole=source is not None)
+        load_table(
+            database, table, source(table) if source else stored_columns(places, table), whole=source is not None
+        )
     for table in model.absent.values():
-        _load(database, table, {}, whole=source is not None)
+        load_table(database, table, {}, whole=source is not None)
     database.execute("CREATE TABLE kept_tables AS SELECT unnest($1::VARCHAR[]) AS name", [list(model.tables)])
     try:
         _load_settings(database, places, settings, as_of, last_backup)
@@ -80,14 +82,20 @@ def stored_columns(places: Places, table: Table) -> Columns:
     return {name: list(of) for name, of in zip(stored.header, cells, strict=False) if name in public}
 
 
-def _load(database: duckdb.DuckDBPyConnection, table: Table, columns: Columns, *, whole: bool) -> None:
-    """Makes a table; `whole` says whether with its personal fields."""
+def load_table(database: duckdb.DuckDBPyConnection, table: Table, columns: Columns, *, whole: bool) -> None:
+    """Makes a table anew; `whole` says whether with its personal fields."""
     # a column in which nothing stands costs nothing
     filled = {name: cells for name, cells in columns.items() if any(cells)}
-    typed = ", ".join(_typed(each, each.name in filled) for each in (table.fields if whole else table.public_fields))
+    fields = table.fields if whole else table.public_fields
+    if not filled:
+        # to name the types is quicker than to ask for no rows
+        named = ", ".join(f'"{each.name}" {SQL_TYPES.get(each.type, "VARCHAR[]")}' for each in fields)
+        database.execute(f'CREATE OR REPLACE TABLE "{table.name}" ({named})')
+        return
+    typed = ", ".join(_typed(each, each.name in filled) for each in fields)
     cells = ", ".join(f'unnest(${number}::VARCHAR[]) AS "{name}"' for number, name in enumerate(filled, start=1))
-    rows = f"(SELECT {cells})" if filled else "(SELECT 1 WHERE false)"
-    database.execute(f'CREATE TABLE "{table.name}" AS SELECT {typed} FROM {rows}', list(filled.values()))
+    rows = f"(SELECT {cells})"
+    database.execute(f'CREATE OR REPLACE TABLE "{table.name}" AS SELECT {typed} FROM {rows}', list(filled.values()))
 
 
 def _typed(each: Field, is_filled: bool) -> str:

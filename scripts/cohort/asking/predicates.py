@@ -6,9 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-import phonenumbers
-from stdnum.th import pin
-
 _DIGITS_APART = re.compile(r"(?<!\d)\d(?:[ -]?\d){12}(?!\d)")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -19,6 +16,9 @@ def has_citizen_id(text: str, country: str) -> bool:
     Only Thailand has them, but people of any country may hold one.
     """
     del country
+    # loaded only where a candidate was found
+    from stdnum.th import pin
+
     return any(pin.is_valid(re.sub(r"[ -]", "", found[0])) for found in _DIGITS_APART.finditer(_plain(text)))
 
 
@@ -27,6 +27,8 @@ def has_contact(text: str, country: str) -> bool:
     plain = _plain(text)
     if _ADDRESS.search(plain):
         return True
+    import phonenumbers
+
     return any(True for _ in phonenumbers.PhoneNumberMatcher(plain, country))
 
 

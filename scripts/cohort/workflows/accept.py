@@ -18,6 +18,7 @@ from .cohort import Cohort
 from .intake import FOLDER, Intake, take_in
 from .receipt_context import of_sender, receipt_context
 from .rewriting import Counts, Rewriting
+from .rules import RuleChecker
 
 REST = re.compile(r"_rest( \d+)?$")
 Progress = Callable[[str], None]
@@ -60,10 +61,10 @@ def acceptable(
     """
     waiting: list[Submission] = []
     rests: dict[Path, Rest] = {}
-    left = list(paths)
+    left, rules = list(paths), RuleChecker(cohort)
     while True:
         left_out = {path: rest.rows for path, rest in rests.items()}
-        intake = take_in(cohort, left, sender, progress, left_out=left_out, answers=answers)
+        intake = take_in(cohort, left, sender, progress, left_out=left_out, answers=answers, rules=rules)
         blocked = [each for each in intake.submissions if verdict_of(each, cohort.kinds) != "fine"]
         empty = [each for each in intake.submissions if each.path in rests and not _changes(each)]
         for each in empty:

@@ -17,6 +17,7 @@ from ..reading.layout import Unread
 from ..reading.refused import Refused
 from ..reading.submission import Submission
 from .cohort import Cohort
+from .rules import RuleChecker
 from .submission_reader import SubmissionReader
 
 LOCK_FILES = "~$"
@@ -63,6 +64,7 @@ def take_in(
     *,
     left_out: Mapping[Path, Collection[tuple[str, int]]] | None = None,
     answers: Sequence[Path] = (),
+    rules: RuleChecker | None = None,
 ) -> Intake:
     """Reads and checks files as if they were accepted together. No file is changed.
 
@@ -84,7 +86,8 @@ def take_in(
     for origin in answered.keys() - {each.origin for each in submissions}:
         raise CannotRun(f"{answered[origin][0]}: it is the annotated copy of none of these files")
     reading.read_cells(submissions)
-    return Intake(submissions, reading.check(submissions), skipped, reading.accepted, reading.names)
+    overlay = reading.check(submissions, rules or RuleChecker(cohort))
+    return Intake(submissions, overlay, skipped, reading.accepted, reading.names)
 
 
 def _answered(path: Path) -> Answered:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from ..asking.database import open_database
+import re
+
+import duckdb
+
+from ..asking.database import load_table, open_database
+from ..asking.rules import Rule
 from ..checking.overlay import Overlay
 from ..checking.rules import Broken, broken_rules, columns_of
 from ..checking.stored_tables import private_is_here
@@ -10,13 +15,48 @@ from ..reading.accepted import Accepted
 from .cohort import Cohort
 
 
-def what_is_broken(cohort: Cohort, accepted: Accepted, overlay: Overlay | None = None) -> list[Broken]:
-    """Every rule that does not hold, with the row that has to be mended."""
-    here = private_is_here(cohort.places)
-    rules = [rule for rule in cohort.rules.checked if here or not rule.needs_private]
-    source = columns_of(accepted, overlay)
-    with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of, source=source) as database:
-        return list(broken_rules(database, rules, cohort.model, cohort.as_of, cohort.settings["country"]))
+class RuleChecker:
+    """Asks the rules of a cohort in one database, which is opened when it is first needed."""
+
+    def __init__(self, cohort: Cohort):
+        self._cohort, self._accepted = cohort, Accepted(cohort.places, cohort.model)
+        here = private_is_here(cohort.places)
+        views = {path.stem for path in (cohort.places.schemas / "views").glob("*.sql")}
+        self._views = views | {"days", "free_text"}
+        self._rules = [rule for rule in cohort.rules.checked if here or not rule.needs_private]
+        self._database: duckdb.DuckDBPyConnection | None = None
+        self._laid_over: set[str] = set()
+
+    def broken(self) -> list[Broken]:
+        """Every rule that does not hold for the accepted rows, with the row that has to be mended."""
+        return self._asked(self._rules, Overlay())
+
+    def broken_with(self, overlay: Overlay) -> list[Broken]:
+        """The same as if the submitted rows were accepted, of the rules that look at their tables."""
+        changed = {
+            name
+            for name, changes in overlay.changes.items()
+            if any(change.status in ("added", "changed") for change in changes.values())
+        }
+        rules = [rule for rule in self._rules if _looks_at(rule, changed | self._views)]
+        return self._asked(rules, overlay) if changed else []
+
+    def _asked(self, rules: list[Rule], overlay: Overlay) -> list[Broken]:
+        cohort, source = self._cohort, columns_of(self._accepted, overlay)
+        if self._database is None:
+            self._database = open_database(
+                cohort.places, cohort.settings, cohort.model, cohort.as_of, source=columns_of(self._accepted)
+            )
+        laid_over = {name for name, changes in overlay.changes.items() if changes}
+        for name in self._laid_over | laid_over:
+            load_table(self._database, cohort.model.tables[name], source(cohort.model.tables[name]), whole=True)
+        self._laid_over = laid_over
+        return list(broken_rules(self._database, rules, cohort.model, cohort.as_of, cohort.settings["country"]))
+
+
+def _looks_at(rule: Rule, names: set[str]) -> bool:
+    """Whether a rule asks one of these tables or views."""
+    return not names.isdisjoint(re.findall(r"\w+", rule.file.sql))
 
 
 def not_asked(cohort: Cohort) -> list[dict[str, str]]:

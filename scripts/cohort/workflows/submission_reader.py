@@ -42,7 +42,7 @@ from ..reading.values import Reader
 from ..reading.vocabulary import Vocabulary, read_vocabulary
 from ..wording.language import language_codes
 from .cohort import Cohort
-from .rules import what_is_broken
+from .rules import RuleChecker
 
 # a date of two digits is looked for this long before and after the cohort
 MARGIN = datetime.timedelta(days=60)
@@ -228,7 +228,7 @@ class SubmissionReader:
                 offered |= submission.form.labels.get(target.name, set())
         return Reader(each, labels, self.words, self.period, names, offered)
 
-    def check(self, submissions: list[Submission]) -> Overlay:
+    def check(self, submissions: list[Submission], rules: RuleChecker) -> Overlay:
         """Checks all rows as if they were accepted together; the findings go to the file they are about."""
         by_file = {submission.file: submission for submission in submissions}
         tables = [(found, submission.form) for submission in submissions for found in submission.tables]
@@ -240,11 +240,9 @@ class SubmissionReader:
         findings += check_owners(overlay, all_tables, self.model, self.accepted, senders, called)
         for finding in [*(finding for found in all_tables for finding in found.findings), *findings]:
             by_file[finding.file].findings.append(finding)
-        if any(change.status in ("added", "changed") for of in overlay.changes.values() for change in of.values()):
-            broken = what_is_broken(self.cohort, self.accepted, overlay)
-            hosts = {each.file for each in submissions if self._may_send_any_row(each.sender)}
-            for finding in list(in_submissions(broken, overlay, by_file, hosts)):
-                by_file[finding.file].findings.append(finding)
+        hosts = {each.file for each in submissions if self._may_send_any_row(each.sender)}
+        for finding in list(in_submissions(rules.broken_with(overlay), overlay, by_file, hosts)):
+            by_file[finding.file].findings.append(finding)
         for submission in submissions:
             submission.findings.sort(key=lambda each: (each.sheet, each.row or 0, each.column or 0, each.code))
         counts = Counter({(file, name, "unchanged"): number for (file, name), number in overlay.again.items()})

@@ -16,23 +16,22 @@ from ..checking.rules import in_stored
 from ..checking.stored_tables import check_stored_tables, private_is_here
 from ..model.data_package import as_yaml, data_package, private_package
 from ..model.findings import Finding, Validation
-from ..reading.accepted import Accepted
 from ..reading.rows import Repair
 from ..storing.files import write_whole
 from ..wording.findings import without_personal, word
 from ..wording.language import Language
 from .cohort import Cohort
 from .intake import Intake, take_in, waiting_files
-from .rules import not_asked, what_is_broken
+from .rules import RuleChecker, not_asked
 
 FORMAT = 1
 
 
-def check_data(cohort: Cohort) -> Validation:
-    """Checks the stored tables."""
+def check_data(cohort: Cohort, rules: RuleChecker | None = None) -> Validation:
+    """Checks the stored tables, each by itself and then together."""
     check_declarations(cohort.model)
     findings = _stale_packages(cohort) + check_stored_tables(cohort.places, cohort.model)
-    findings += in_stored(what_is_broken(cohort, Accepted(cohort.places, cohort.model)), cohort.places)
+    findings += in_stored((rules or RuleChecker(cohort)).broken(), cohort.places)
     count = Counter(cohort.kinds[finding.code].severity for finding in findings)
     silenced = [
         {"code": f"component {name}", "reason": reason} for name, reason in sorted(cohort.model.dropped().items())
@@ -48,7 +47,9 @@ def validate(
 ) -> tuple[Validation, Intake]:
     """Checks the stored tables and what lies in submissions/, or only these files of it; writes findings.json."""
     paths = waiting_files(cohort, files)
-    validation, intake = check_data(cohort), take_in(cohort, paths, sender, progress)
+    rules = RuleChecker(cohort)
+    validation = check_data(cohort, rules)
+    intake = take_in(cohort, paths, sender, progress, rules=rules)
     write_whole(
         cohort.places.build / "validation" / "findings.json",
         _as_lines(as_json(cohort, validation, intake, cohort.language())),
