@@ -99,9 +99,26 @@ def menu(session: nox.Session) -> None:
     run(session, "menu", needs="check", data_may_be_older=True)
 
 
-def run(session: nox.Session, script: str, *, needs: str, data_may_be_older: bool = False) -> None:
+@nox.session(default=False)
+def doctor(session: nox.Session) -> None:
+    """Say what is not in order here and which command mends it; -- --mend mends what can be mended without a loss."""
+    run(session, "doctor", needs="check", explains_problems=True)
+
+
+def run(
+    session: nox.Session,
+    script: str,
+    *,
+    needs: str,
+    data_may_be_older: bool = False,
+    explains_problems: bool = False,
+) -> None:
     """Runs one of scripts/ with the arguments after `--`, in an environment that has what it needs."""
-    problems = [*conflicts(), *version_problems(data_may_be_older)]
+    if explains_problems:
+        # only what keeps it from running has to be said here
+        problems = conflicts(("scripts", "requirements"))
+    else:
+        problems = [*conflicts(), *version_problems(data_may_be_older)]
     for problem in problems:
         session.warn(problem)
     if problems:
@@ -129,13 +146,15 @@ def install(session: nox.Session, lock: Path) -> None:
         done.write_text(wanted, encoding="utf-8")
 
 
-def conflicts() -> list[str]:
-    """Files in which `copier update` left both versions between conflict markers, a line each."""
+def conflicts(folders: tuple[str, ...] = ()) -> list[str]:
+    """Files in which `copier update` left both versions between conflict markers, a line each; all or of some folders."""
     found = []
-    kept_apart = {".git", ".nox", "build", "submissions", "private"}
+    kept_apart = {".git", ".nox", "build", "submissions", "private", "backups"}
     for path in sorted(ROOT.rglob("*")):
         inside = path.relative_to(ROOT)
-        if inside.parts[0] in kept_apart or path.suffix in {".ttf", ".woff2", ".xlsx", ".pdf", ".pyc"} or not path.is_file():
+        if inside.parts[0] in kept_apart or (folders and inside.parts[0] not in folders):
+            continue
+        if path.suffix in {".ttf", ".woff2", ".xlsx", ".pdf", ".pyc"} or not path.is_file():
             continue
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):

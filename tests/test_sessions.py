@@ -110,6 +110,35 @@ def test_data_of_another_version_is_said_in_one_line_with_the_command(cohort: Pa
     assert "Traceback" not in newer.stderr + older.stderr
 
 
+def test_doctor_runs_where_other_sessions_stop_and_says_what_mends_it(cohort: Path) -> None:
+    readme, version = cohort / "README.md", cohort / "schemas" / "VERSION"
+    before = readme.read_bytes()
+    readme.write_bytes(b"<<<<<<< before updating\n=======\n>>>>>>> after updating\n")
+    version.write_text("1\n", encoding="utf-8")
+    try:
+        assert session(cohort, "-s", "validate").returncode == 1
+        done = session(cohort, "-s", "doctor")
+    finally:
+        readme.write_bytes(before)
+        version.write_text("2\n", encoding="utf-8")
+    assert done.returncode == 1
+    assert "git checkout --theirs README.md" in done.stdout
+    assert "copier update" in done.stdout
+
+
+def test_doctor_is_stopped_only_by_conflicts_in_what_it_runs_with(cohort: Path) -> None:
+    script = cohort / "scripts" / "cohort" / "workflows" / "doctor.py"
+    before = script.read_bytes()
+    script.write_bytes(before + b"<<<<<<< before updating\n=======\n>>>>>>> after updating\n")
+    try:
+        done = session(cohort, "-s", "doctor")
+    finally:
+        script.write_bytes(before)
+    assert done.returncode == 1
+    assert "git checkout --theirs scripts/cohort/workflows/doctor.py" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_start_needs_nothing_but_python(tmp_path: Path) -> None:
     """A bare interpreter, a home of its own, no nox and no uv within reach."""
     folder = render(tmp_path / "cohort", language="en")

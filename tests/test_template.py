@@ -41,6 +41,13 @@ def test_the_toolkit_and_the_model_arrive_byte_for_byte(fresh_th: Path) -> None:
     assert [name for name in names if (fresh_th / name).read_bytes() != (ROOT / name).read_bytes()] == []
 
 
+def test_the_hashes_of_the_toolkit_are_those_of_its_files(fresh_th: Path) -> None:
+    lines = (fresh_th / "scripts" / "HASHES").read_text(encoding="utf-8").splitlines()
+    listed = {name: sha256 for sha256, name in (line.split("  ") for line in lines)}
+    here = {name for name in files_of(fresh_th) if name.startswith("scripts/")} - {"scripts/HASHES"}
+    assert listed == {name: hashlib.sha256((fresh_th / name).read_bytes()).hexdigest() for name in here}
+
+
 def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
     tables = {path.stem for path in (ROOT / "schemas" / "tables").glob("*.yaml")}
     expected = set(tracked(*VERBATIM))
@@ -57,7 +64,7 @@ def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
     )
     expected |= {f"report/theme/fonts/{name}" for name in fonts}
     expected |= {".copier-answers.yml", ".gitattributes", ".gitignore", "README.md", "cohort.yml", "datapackage.yaml"}
-    expected |= {"noxfile.py", "private/datapackage.yaml", "scripts/LICENSE"}
+    expected |= {"noxfile.py", "private/datapackage.yaml", "scripts/HASHES", "scripts/LICENSE"}
     expected |= {"start.cmd", "start.command", "start.sh"}
     assert files_of(fresh_th) == expected
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from cohort.asking.rules import declared_rules  # noqa: E402
-from cohort.model.findings import FindingKind, finding_kinds  # noqa: E402
+from cohort.model.findings import FindingKind, diagnosis_kinds, finding_kinds  # noqa: E402
 from cohort.model.places import Places  # noqa: E402
 from cohort.model.settings import Settings, declared_settings  # noqa: E402
 from cohort.model.yaml_files import read_yaml  # noqa: E402
@@ -30,6 +30,12 @@ RULES = """
 Each is an SQL file of `schemas/rules/`. A rule is silent before it is due, where its component is dropped, and where a
 table that it is about is empty. `rules` in `cohort.yml` makes one a warning or silent, with a reason.
 """
+DOCTOR = """
+# What doctor can say
+
+`nox -s doctor` looks at a cohort as a folder of files ([keeping.md](keeping.md)). What is **mendable**, here and
+above, it mends by itself with `-- --mend`, because nothing can be lost by that.
+"""
 LISTS = {
     "repairs": "What reading puts right by itself",
     "unread": "What reading leaves out, and lists",
@@ -45,13 +51,15 @@ def text() -> str:
     languages = (english, thai)
     rules = [rule.kind for rule in declared_rules(places)]
     kinds = [*_kinds(finding_kinds(places).values(), languages), RULES, *_kinds(rules, languages)]
-    return HEAD + "".join([*kinds, *_lists(places, languages)])
+    doctor = _kinds(diagnosis_kinds(places).values(), languages)
+    return HEAD + "".join([*kinds, *_lists(places, languages), DOCTOR, *doctor])
 
 
 def _kinds(kinds: Iterable[FindingKind], languages: tuple) -> Iterator[str]:
     for kind in kinds:
         what = "question" if kind.answers else kind.severity
-        yield f"\n## {kind.title}\n\n`{kind.code}` · {what} · mended by the {kind.mends}\n\n"
+        mends = f"mended by the {kind.mends}" + (" · mendable" if kind.mendable else "")
+        yield f"\n## {kind.title}\n\n`{kind.code}` · {what} · {mends}\n\n"
         if kind.answers:
             yield f"Answers: {', '.join(f'`{answer}`' for answer in kind.answers)}\n\n"
         yield "| | English | ไทย |\n|---|---|---|\n"

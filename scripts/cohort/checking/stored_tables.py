@@ -15,11 +15,7 @@ from .parts import Part, read_parts
 
 def check_stored_tables(places: Places, model: Model) -> list[Finding]:
     """What is wrong in the files of data/ and, when it is there, of private/."""
-    public, findings = read_parts(places, model, data_package(model), "data")
-    private: list[Part] = []
-    if private_is_here(places):
-        private, more = read_parts(places, model, private_package(model), "private")
-        findings += more
+    public, private, findings = _parts(places, model)
     for parts in (public, private):
         findings += table_findings([part for part in parts if part.usable])
         for part in parts:
@@ -31,9 +27,26 @@ def check_stored_tables(places: Places, model: Model) -> list[Finding]:
     return sorted(findings, key=lambda each: (each.file, each.row or 0, each.column or 0, each.code))
 
 
+def check_files(places: Places, model: Model) -> list[Finding]:
+    """What is wrong with the files of data/ and private/ as such, whatever stands in their cells."""
+    public, private, findings = _parts(places, model)
+    for part in (*public, *private):
+        findings += _header_findings(part)
+    return sorted(findings, key=lambda each: (each.file, each.code))
+
+
 def private_is_here(places: Places) -> bool:
     """Whether this copy of the cohort has its personal data; a clone made from git does not."""
     return any(places.private.glob("*.csv"))
+
+
+def _parts(places: Places, model: Model) -> tuple[list[Part], list[Part], list[Finding]]:
+    """The files of data/, those of private/ when it is there, and what keeps some of them from being read."""
+    public, findings = read_parts(places, model, data_package(model), "data")
+    if not private_is_here(places):
+        return public, [], findings
+    private, more = read_parts(places, model, private_package(model), "private")
+    return public, private, findings + more
 
 
 def _header_findings(part: Part) -> Iterator[Finding]:

@@ -20,7 +20,8 @@ class FindingKind:
     A kind with `answers` is a question: only the sender can say which of them is right; `words` has for each answer
     what a person reads. `fix_in_form` is what to do in a workbook, where that is not the same as in data/. `names` has
     the placeholders that are filled with ids, each with the table of these rows; `codes` those filled with codes, each
-    with the fields, as table.field, of which they are one, or with “tables” where they are names of tables.
+    with the fields, as table.field, of which they are one, or with “tables” where they are names of tables. What is
+    `mendable` doctor mends by itself, because nothing can be lost.
     """
 
     code: str
@@ -31,6 +32,7 @@ class FindingKind:
     why: str
     fix: str
     fix_in_form: str = ""
+    mendable: bool = False
     answers: list[str] = dataclasses.field(default_factory=list)
     words: dict[str, str] = dataclasses.field(default_factory=dict)
     names: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -97,10 +99,21 @@ class Validation:
 
 def finding_kinds(places: Places) -> dict[str, FindingKind]:
     """Every code that schemas/findings.yaml declares."""
-    path, words = places.schemas / "findings.yaml", answer_words(places)
-    kinds = [declared(FindingKind, entry, places.named(path)) for entry in read_yaml(path)]
-    said = [dataclasses.replace(kind, words={word: words.get(word, "") for word in kind.answers}) for kind in kinds]
-    return {kind.code: kind for kind in said}
+    words = answer_words(places)
+    return {
+        kind.code: dataclasses.replace(kind, words={word: words.get(word, "") for word in kind.answers})
+        for kind in _declared(places, "findings.yaml")
+    }
+
+
+def diagnosis_kinds(places: Places) -> dict[str, FindingKind]:
+    """Every code that schemas/diagnoses.yaml declares: what doctor says of a cohort beside what a check finds."""
+    return {kind.code: kind for kind in _declared(places, "diagnoses.yaml")}
+
+
+def _declared(places: Places, file: str) -> list[FindingKind]:
+    path = places.schemas / file
+    return [declared(FindingKind, entry, places.named(path)) for entry in read_yaml(path)]
 
 
 def answer_words(places: Places) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,19 +33,34 @@ class StoredTable:
         """Whether it lies there as the data package says."""
         return (self.encoding, self.delimiter) == ("utf-8", ",")
 
+    def by_key(self, key: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, str]] | None:
+        """The rows by these columns; None unless each row has all its cells, and no column and no key stands twice."""
+        whole = all(len(cells) == len(self.header) for cells in self.rows)
+        if not whole or len(set(self.header)) < len(self.header) or not set(key) <= set(self.header):
+            return None
+        rows = [dict(zip(self.header, cells, strict=True)) for cells in self.rows]
+        found = {tuple(row[name] for name in key): row for row in rows}
+        return found if len(found) == len(rows) else None
+
 
 def read_stored(path: Path) -> StoredTable:
     """The cells of a CSV file. Raises Unreadable, and FileNotFoundError when it is not there."""
     try:
-        with path.open("rb") as file:
-            encoding = "utf-8-sig" if file.read(3) == codecs.BOM_UTF8 else "utf-8"
-        delimiter, lines = ",", _lines(path, encoding, ",")
-        if lines and len(lines[0]) == 1 and ";" in lines[0][0]:
-            delimiter, lines = ";", _lines(path, encoding, ";")
+        return stored_in(path.read_bytes())
     except FileNotFoundError:
         raise
     except OSError as error:
         raise Unreadable(error.strerror or "it cannot be opened") from None
+
+
+def stored_in(content: bytes) -> StoredTable:
+    """The cells of a CSV file of which this is the content. Raises Unreadable."""
+    encoding = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
+    try:
+        text = content.decode(encoding)
+        delimiter, lines = ",", _lines(text, ",")
+        if lines and len(lines[0]) == 1 and ";" in lines[0][0]:
+            delimiter, lines = ";", _lines(text, ";")
     except UnicodeDecodeError as error:
         raise Unreadable(f"byte {error.start + 1} is not UTF-8") from None
     except csv.Error as error:
@@ -54,6 +70,13 @@ def read_stored(path: Path) -> StoredTable:
     return StoredTable(lines[0], lines[1:], encoding, delimiter)
 
 
-def _lines(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
-    with path.open(encoding=encoding, newline="") as file:
-        return list(csv.reader(file, delimiter=delimiter, strict=True))
+def stored_if_readable(content: bytes) -> StoredTable | None:
+    """The cells of a CSV file of which this is the content; None when it is none."""
+    try:
+        return stored_in(content)
+    except Unreadable:
+        return None
+
+
+def _lines(text: str, delimiter: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -82,6 +83,27 @@ def print_rest(file: str, number: int, waits: str, language: Language) -> None:
     console.print(Text.assemble("\n", (file, "bold"), "  ", (rows, "bold yellow"), f": {where}"))
 
 
+def print_examination(
+    findings: list[WordedFinding], notes: list[str], as_of: datetime.date | None, language: Language
+) -> None:
+    """All that doctor found, what to know besides, and one line that sums it up."""
+    console, say = Console(highlight=False), language.say
+    for finding, kind, worded in findings:
+        console.print(Text.assemble(_severity(kind, language), "  ", (_where(finding, language), "bold")))
+        console.print(Padding(Text(worded.message), (0, 0, 0, 4), expand=False))
+        # not cut into lines here, so that a command can be copied whole
+        console.print(Text(f"    → {worded.fix}\n"), soft_wrap=True)
+    for note in notes:
+        console.print(Text(note))
+    if any(kind.mendable for _, kind, _ in findings):
+        command = "nox -s doctor -- --mend"
+        console.print(Text(say("To mend what can be mended without a loss: {command}", command=command)))
+    errors = sum(1 for _, kind, _ in findings if kind.severity == "error")
+    style = "bold red" if errors else "yellow" if findings else "bold green"
+    verdict = _counted(errors, len(findings) - errors, language) if findings else say("Everything is in order.")
+    console.print(Text(f"{verdict} ({_seen_from(as_of, language)})" if as_of else verdict, style=style))
+
+
 def print_findings(findings: list[WordedFinding], language: Language) -> None:
     """A table of findings, the first of each kind; nothing when there are none."""
     if not findings:
@@ -90,15 +112,9 @@ def print_findings(findings: list[WordedFinding], language: Language) -> None:
     table = Table(box=None, padding=(0, 2, 1, 0), show_edge=False)
     for heading in (language.say("Where"), language.say("What is wrong"), language.say("What to do")):
         table.add_column(heading, overflow="fold")
-    severities = {
-        "error": Text(language.say("error"), style="bold red"),
-        "warning": Text(language.say("warning"), style="bold yellow"),
-        "question": Text(language.say("question"), style="bold yellow"),
-    }
     shown = first_of_each_kind(findings)[:SHOWN]
     for finding, kind, worded in shown:
-        where = " ".join(filter(None, (finding.sheet or finding.file, finding.cell or _row(finding.row, language))))
-        severity = severities["question" if kind.answers else kind.severity]
+        severity, where = _severity(kind, language), _where(finding, language)
         table.add_row(Text.assemble(severity, "\n", where), Text(worded.message), Text(worded.fix))
     console.print(table)
     if len(findings) > len(shown):
@@ -136,15 +152,34 @@ def first_of_each_kind(findings: list[WordedFinding]) -> list[WordedFinding]:
 
 def summary(validation: Validation, as_of: datetime.date, language: Language) -> str:
     """One sentence about the whole check, with its as-of date."""
-    counted = ", ".join(
+    counted = _counted(validation.errors, validation.warnings, language)
+    verdict = language.say("No errors of form were found.") if validation.verdict == "fine" else counted
+    return f"{verdict} ({_seen_from(as_of, language)})"
+
+
+def _seen_from(as_of: datetime.date, language: Language) -> str:
+    return language.say("as of {day}", day=language.date(as_of))
+
+
+def _counted(errors: int, warnings: int, language: Language) -> str:
+    return ", ".join(
         (
-            language.say_number("{n} error", "{n} errors", validation.errors),
-            language.say_number("{n} warning", "{n} warnings", validation.warnings),
+            language.say_number("{n} error", "{n} errors", errors),
+            language.say_number("{n} warning", "{n} warnings", warnings),
         )
     )
-    verdict = language.say("No errors of form were found.") if validation.verdict == "fine" else counted
-    seen_from = language.say("as of {day}", day=language.date(as_of))
-    return f"{verdict} ({seen_from})"
+
+
+def _severity(kind: FindingKind, language: Language) -> Text:
+    if kind.answers:
+        return Text(language.say("question"), style="bold yellow")
+    if kind.severity == "error":
+        return Text(language.say("error"), style="bold red")
+    return Text(language.say("warning"), style="bold yellow")
+
+
+def _where(finding: Finding, language: Language) -> str:
+    return " ".join(filter(None, (finding.sheet or finding.file, finding.cell or _row(finding.row, language))))
 
 
 def _row(row: int | None, language: Language) -> str:

@@ -57,6 +57,11 @@ def last_archive(places: Places) -> datetime.date | None:
     return max(days, default=None)
 
 
+def archives(places: Places) -> list[Path]:
+    """The back-ups that lie here, the newest first: their names begin with the moment."""
+    return sorted((places.root / FOLDER).glob("[!.]*.zip"), reverse=True)
+
+
 def own_files(places: Places) -> Iterator[Path]:
     """All files that are the cohort's own, without what a session leaves while it works."""
     for name in OWN:

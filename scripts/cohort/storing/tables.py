@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..model.places import Places
 from ..model.tables import Field, Table
@@ -13,11 +13,16 @@ from .files import write_whole
 
 def table_text(table: Table, fields: Iterable[Field], rows: Iterable[Mapping[str, str | None]]) -> str:
     """The text of one CSV file: the given columns of the rows, sorted by the key of the table."""
-    names = [each.name for each in fields]
+    in_order = sorted(rows, key=lambda row: tuple(row[name] or "" for name in table.key))
+    return csv_text([each.name for each in fields], in_order)
+
+
+def csv_text(names: Sequence[str], rows: Iterable[Mapping[str, str | None]]) -> str:
+    """The text of a CSV file as it is stored: these columns of the rows, in the order of the rows."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
-    for row in sorted(rows, key=lambda row: tuple(row[name] or "" for name in table.key)):
+    for row in rows:
         writer.writerow([row.get(name) or "" for name in names])
     return text.getvalue()
 

@@ -20,7 +20,7 @@ from babel.numbers import format_decimal
 
 from ..errors import CannotRun
 from ..model.places import Places
-from ..model.settings import Settings
+from ..model.settings import Settings, read_settings
 
 SOURCE = "en"
 BUDDHIST_ERA = 543
@@ -93,6 +93,15 @@ def read_language(places: Places, settings: Settings, code: str) -> Language:
         own.add_fallback(words)
         words = own
     return Language(code, words, buddhist=code in settings["buddhist_years_in"])
+
+
+def spoken_language(places: Places) -> Language:
+    """The language of the cohort; English while its settings or its words cannot be read."""
+    try:
+        settings = read_settings(places)
+        return read_language(places, settings, settings["language"])
+    except CannotRun:
+        return Language(SOURCE, gettext.NullTranslations(), buddhist=False)
 
 
 def language_codes(places: Places) -> list[str]:

@@ -52,9 +52,8 @@ def _declared(places: Places) -> Iterator[tuple[str, Text]]:
     yield from (("wording/dictionary.py", text) for text in (*TYPES.values(), *OWNERS.values()))
     for entry in read_yaml(places.schemas / "settings.yaml"):
         yield from (("schemas/settings.yaml", entry.get(part)) for part in ("title", "meaning", "unit"))
-    for entry in read_yaml(places.schemas / "findings.yaml"):
-        parts = ("title", "message", "why", "fix", "fix_in_form")
-        yield from (("schemas/findings.yaml", entry.get(part)) for part in parts)
+    yield from _in_kinds(places, "findings.yaml")
+    yield from _in_kinds(places, "diagnoses.yaml")
     for name in ("repairs", "unread", "answers"):
         yield from ((f"schemas/{name}.yaml", entry["title"]) for entry in read_yaml(places.schemas / f"{name}.yaml"))
     yield from (("schemas/menu.yaml", text) for text in _in_menu(places))
@@ -100,6 +99,12 @@ def _in_sql(places: Places) -> Iterator[tuple[str, Text]]:
 def _in_menu(places: Places) -> Iterator[str]:
     for entry in read_menu(places):
         yield from (entry.title, entry.explanation, entry.asks)
+
+
+def _in_kinds(places: Places, file: str) -> Iterator[tuple[str, Text]]:
+    for entry in read_yaml(places.schemas / file):
+        parts = ("title", "message", "why", "fix", "fix_in_form")
+        yield from ((f"schemas/{file}", entry.get(part)) for part in parts)
 
 
 def _in_python(path: Path) -> Iterator[Text]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import subprocess
 
 from ..storing.archive import make_archive
+from ..storing.git import run_git
 from .cohort import Cohort
 
 
@@ -16,10 +16,11 @@ def keep(cohort: Cohort, message: str) -> str:
         return ""
     if not (places.root / ".git").exists():
         return back_up(cohort)
-    problem = _git(cohort, "add", "--", "data")
-    if not problem and not _git(cohort, "diff", "--cached", "--quiet", "--", "data"):
+    _, problem = run_git(places.root, "add", "--", "data")
+    if not problem and not run_git(places.root, "diff", "--cached", "--quiet", "--", "data")[1]:
         return ""
-    problem = problem or _git(cohort, "commit", "--quiet", "--only", "-m", message, "--", "data")
+    if not problem:
+        _, problem = run_git(places.root, "commit", "--quiet", "--only", "-m", message, "--", "data")
     if problem:
         return say("data/ was changed but not committed: {reason}", reason=problem)
     return say("data/ was committed to git.")
@@ -30,15 +31,3 @@ def back_up(cohort: Cohort) -> str:
     now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H%M%SZ")
     archive = make_archive(cohort.places, now)
     return cohort.language().say("Back-up: {file}", file=cohort.places.named(archive))
-
-
-def _git(cohort: Cohort, *arguments: str) -> str:
-    """Runs git; returns what went wrong, in a line."""
-    try:
-        done = subprocess.run(
-            ["git", *arguments], cwd=cohort.places.root, capture_output=True, text=True, encoding="utf-8", check=False
-        )
-    except OSError as error:
-        return error.strerror or "git"
-    lines = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-    return lines[-1] if done.returncode and lines else "git" if done.returncode else ""

@@ -19,6 +19,7 @@ from ..rendering.annotated import book_of_cells
 from ..storing.archive import FOLDER as BACKUPS
 from ..storing.archive import OWN
 from ..storing.journal import Change, carry_out
+from ..storing.ledger_chain import FORGET
 from .cohort import Cohort
 from .intake import FOLDER, HIDDEN
 from .rewriting import Counts, Rewriting
@@ -90,7 +91,7 @@ class _Tables:
                     rows[key], changed = after, changed + 1
             if changed or table.persons:
                 self.done.rows[table.name] = changed
-                self.rewriting.note("forget", table, Counts(changed=changed), reason=f"{self.done.person}: {reason}")
+                self.rewriting.note(FORGET, table, Counts(changed=changed), reason=f"{self.done.person}: {reason}")
                 self.rewriting.touch(table)
 
     def _without(self, table: Table, key: Key, row: Row) -> Row:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +15,7 @@ from ..model.tables import Field, Table
 from ..reading.stored import StoredTable, Unreadable, read_stored
 from ..storing.files import write_whole
 from ..storing.ledger import Entry, append_entries, sha256_of, written_version
-from ..storing.tables import table_text
+from ..storing.tables import csv_text, table_text
 from .cohort import Cohort
 
 
@@ -129,15 +127,12 @@ def _with_columns(
     """The file with all that stands in it, in its order of rows, and the added columns where they belong."""
     known = [each.name for each in fields if each.name in header or each.name in added]
     names = known + [column for column in header if column not in known]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    for cells in stored.rows:
-        if len(cells) != len(header):
-            raise CannotRun("a row has more or fewer cells than the table has columns; run: nox -s validate")
-        row = dict(zip(header, cells, strict=True)) | {column: defaults[column] for column in added}
-        writer.writerow([row[column] for column in names])
-    return text.getvalue()
+    if len(set(header)) < len(header):
+        raise CannotRun("a column stands twice, and one of the two would be lost; run: nox -s validate")
+    if any(len(cells) != len(header) for cells in stored.rows):
+        raise CannotRun("a row has more or fewer cells than the table has columns; run: nox -s validate")
+    of_added = {column: defaults[column] for column in added}
+    return csv_text(names, (dict(zip(header, cells, strict=True)) | of_added for cells in stored.rows))
 
 
 def _may_begin(cohort: Cohort, table: Table, public: Path) -> bool:

@@ -13,6 +13,7 @@ from ..model.places import Places
 from ..storing.archive import OWN, own_files
 from ..storing.journal import Change, carry_out
 from ..storing.ledger import read_ledger
+from ..storing.ledger_chain import FORGET
 
 TABLES = ("data", "private")
 
@@ -57,7 +58,7 @@ def restore(places: Places, archive: Path, *, over_newer: bool = False) -> Resto
     gone = [path for name, path in own.items() if name not in held and name.split("/")[0] in TABLES]
     change.deletions = [path for path in gone if path.suffix == ".csv"]
     files = [places.named(path) for path in (*change.contents, *change.deletions)]
-    forgotten = dict.fromkeys(row["reason"].split(":")[0] for row in newer if row["action"] == "forget")
+    forgotten = dict.fromkeys(row["reason"].split(":")[0] for row in newer if row["action"] == FORGET)
     return Restoring(places, change, files, list(forgotten))
 
 

@@ -1,0 +1,71 @@
+"""Older copies of a file: those that git keeps, and those in back-ups."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ..model.places import Places
+from ..reading.stored import StoredTable, stored_if_readable
+from .archive import archives
+from .git import run_git
+
+# how many versions of a file are looked through: what is wanted is nearly always among the last few
+MOST = 20
+
+
+@dataclass(frozen=True)
+class OlderCopy:
+    """A file as it was at a moment; `where` says where this copy lies, `commit` is empty when that is not git."""
+
+    where: str
+    at: datetime.datetime
+    commit: str
+    content: bytes
+
+    @cached_property
+    def stored(self) -> StoredTable | None:
+        """Its rows; None when it is no table that can be read."""
+        return stored_if_readable(self.content)
+
+
+def older_copies(places: Places, path: Path) -> Iterator[OlderCopy]:
+    """The copies of a file, the newest of git first, then those of the newest back-ups. Files of private/ have no
+    copies in git."""
+    yield from copies_in_git(places, path)
+    name = places.named(path)
+    for archive in archives(places)[:MOST]:
+        with contextlib.suppress(OSError, KeyError, zipfile.BadZipFile), zipfile.ZipFile(archive) as opened:
+            yield OlderCopy(places.named(archive), _moment_of(archive), "", opened.read(name))
+
+
+def _moment_of(archive: Path) -> datetime.datetime:
+    """When a back-up was made, from its name; long ago where that does not say so."""
+    try:
+        return datetime.datetime.strptime(archive.name[: len("2018-05-12T153000Z")], "%Y-%m-%dT%H%M%S%z")
+    except ValueError:
+        return datetime.datetime.min.replace(tzinfo=datetime.UTC)
+
+
+def copies_in_git(places: Places, path: Path) -> Iterator[OlderCopy]:
+    """The file in the last commits that changed it, the newest first; none where there is no git."""
+    name = places.named(path)
+    head = _commits(places, "-1")
+    for number, (commit, moment) in enumerate(_commits(places, f"-{MOST}", "--", name)):
+        # from where the cohort lies, which may be a folder of a larger repository
+        content, problem = run_git(places.root, "show", f"{commit}:./{name}")
+        if not problem:
+            # what no later commit has changed is as new as the last of all
+            at = head[0][1] if number == 0 else moment
+            yield OlderCopy(f"git {commit}", datetime.datetime.fromisoformat(at), commit, content)
+
+
+def _commits(places: Places, *which: str) -> list[tuple[str, str]]:
+    listed, _ = run_git(places.root, "log", "--format=%h %cI", *which)
+    pairs = (line.partition(" ") for line in listed.decode("ascii", "replace").splitlines())
+    return [(commit, moment) for commit, _, moment in pairs]
