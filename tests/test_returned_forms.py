@@ -487,6 +487,22 @@ def test_an_answer_that_is_no_and_was_never_yes_is_no_row(agreed: tuple[Path, Fi
     assert (told.findings, told.rows("consents", "added", "changed")) == ([], [])
 
 
+@pytest.mark.parametrize("own_row_is_there", [True, False])
+def test_a_second_line_of_a_person_does_not_take_back_what_it_says_nothing_about(
+    agreed: tuple[Path, FilledForm, int], own_row_is_there: bool
+) -> None:
+    cohort, sent, row = agreed
+    said = {"Whose data is it?": "Noy (Weavers)", "Quotation": "yes", "What allows the use?": "Contract"}
+    sent.write("Consents", sent.first_blank("Consents", "Whose data is it?"), said)
+    if not own_row_is_there:
+        sent.book["Consents"].delete_rows(row)
+    told = back(cohort, sent)
+    assert (told.findings, told.rows("consents", "changed")) == ([], [])
+    assert [(one["purpose"], one["lawful_basis"]) for one in told.rows("consents", "added")] == [
+        ("quotation", "contract")
+    ]
+
+
 def test_what_was_changed_beside_old_agreements_is_listed(agreed: tuple[Path, FilledForm, int]) -> None:
     cohort, sent, row = agreed
     told = back(cohort, sent.write("Consents", row, {"How should the person be named?": "Full name"}))

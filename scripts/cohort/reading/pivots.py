@@ -35,7 +35,8 @@ def unpivot(
     """Unfolds a sheet that has a column for each code; any other is returned as it is.
 
     A yes is a row; what the sheet says beside it holds for the rows that were not there before. A no to what was
-    agreed ends its row today; any other no is no row at all.
+    agreed ends its row today, and so does an answer that was handed out as yes and is empty now; any other no is no row
+    at all.
     """
     pivot = found.table.pivot
     by = found.table.field(pivot.by) if pivot else None
@@ -102,7 +103,9 @@ class _Unfolding:
         same = dict(was) | {self.key: there[0], self.by.name: code}
         if said == "true":
             return same | {self.pivot.ends: ""}
-        ended = not was[self.pivot.ends] and (said == "false" or there in self.issued)
+        # an empty answer takes back only what its own row was handed out with: a person may have a second line
+        emptied = there in self.issued and own_key in ("", there[0])
+        ended = not was[self.pivot.ends] and (said == "false" or emptied)
         return same | {self.pivot.ends: today} if ended else None
 
     def _answer(self, index: int, code: str) -> str:
