@@ -150,3 +150,15 @@ def test_answers_to_another_file_are_refused(small: Path, tmp_path: Path) -> Non
         with pytest.raises(CannotRun, match=reason):
             take(small, answers=[file])
     assert state(small) == before
+
+
+def test_a_file_of_which_not_everything_is_answered_waits_and_the_others_are_accepted(
+    small: Path, tmp_path: Path
+) -> None:
+    path = send(small, ["01/02/27", *TEA[1:]], ["02/03/27", *YARN[1:]])
+    answers = answer(checked(small, path.name), tmp_path / "answers.xlsx", {"A2": "1 Feb 2027"})
+    send(small, ["2027-02-05", "Bread", *TEA[2:]], name="bread.xlsx")
+    assert take(small, answers=[answers]) == (["bread.xlsx"], ["expenses.xlsx"])
+    assert [row["description"] for row in rows(small, "expenses") if row["description"] in {"Tea", "Bread"}] == [
+        "Bread"
+    ]

@@ -57,7 +57,7 @@ def acceptable(
     """Which of these files can be accepted together. A file that needs rows of one that cannot has to wait too.
 
     With `good_rows` a file waits only where something is wrong with it as a whole; else its faulty rows are left out,
-    and those that refer to them.
+    and those that refer to them. Raises CannotRun when answers belong to none of the files.
     """
     waiting: list[Submission] = []
     rests: dict[Path, Rest] = {}
@@ -65,6 +65,9 @@ def acceptable(
     while True:
         left_out = {path: rest.rows for path, rest in rests.items()}
         intake = take_in(cohort, left, sender, progress, left_out=left_out, answers=answers, rules=rules)
+        # later the file that they belong to may have been put aside
+        for path in intake.astray if not waiting else ():
+            raise CannotRun(f"{path}: it is the annotated copy of none of these files")
         blocked = [each for each in intake.submissions if verdict_of(each, cohort.kinds) != "fine"]
         empty = [each for each in intake.submissions if each.path in rests and not _changes(each)]
         for each in empty:

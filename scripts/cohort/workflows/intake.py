@@ -30,13 +30,15 @@ NOT_SENT = (".md",)
 
 @dataclass
 class Intake:
-    """All submissions of a run, what they would change, and the files that were left aside."""
+    """All submissions of a run, what they would change, and the files that were left aside; `astray` are the annotated
+    copies with answers that belong to none of the submissions."""
 
     submissions: list[Submission]
     overlay: Overlay
     skipped: list[Unread]
     accepted: Accepted
     names: Names
+    astray: list[Path]
 
 
 def waiting_files(cohort: Cohort, named: Iterable[Path]) -> list[Path]:
@@ -70,7 +72,7 @@ def take_in(
 
     `sender` is the organisation that files come from which do not say so themselves; `left_out` the rows of files that
     are not looked at, as sheet and number; `answers` are annotated copies of files, of which only the answers count.
-    Raises CannotRun when there is no such organisation, or when answers belong to none of the files.
+    Raises CannotRun when there is no such organisation, or when answers cannot be read.
     """
     answered = {found.origin: (path, found) for path, found in ((path, _answered(path)) for path in answers)}
     reading = SubmissionReader(
@@ -83,11 +85,11 @@ def take_in(
             continue
         progress(name)
         submissions.append(reading.open(path, name))
-    for origin in answered.keys() - {each.origin for each in submissions}:
-        raise CannotRun(f"{answered[origin][0]}: it is the annotated copy of none of these files")
+    sent = {each.origin for each in submissions}
+    astray = [path for origin, (path, _) in answered.items() if origin not in sent]
     reading.read_cells(submissions)
     overlay = reading.check(submissions, rules or RuleChecker(cohort))
-    return Intake(submissions, overlay, skipped, reading.accepted, reading.names)
+    return Intake(submissions, overlay, skipped, reading.accepted, reading.names, astray)
 
 
 def _answered(path: Path) -> Answered:
