@@ -81,6 +81,16 @@ def test_only_a_cell_that_differs_from_what_was_handed_out_is_a_change(small: Pa
     ]
 
 
+def test_a_total_in_a_row_of_the_form_is_shown_without_the_hidden_key(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    row = sent.first_blank("Expenses", "What was bought?")
+    told = back(small, sent.write("Expenses", row, {"What was bought?": "Total", "How much?": 780.5}))
+    (one,) = told.intake.submissions
+    assert [(each.place, each.text, each.why) for each in one.unread] == [
+        (str(row), "Total · 780.5 · The grant · Receipt · Claimed", "total-row")
+    ]
+
+
 def test_a_cell_that_was_emptied_is_a_change(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     sent.write(

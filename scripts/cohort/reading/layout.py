@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..model.findings import Finding, column_letters
@@ -82,7 +82,10 @@ def lay_out(
         _name_columns(section, headings)
         left_out = _take_rows(section, words, is_form=bool(of_sheet))
         _list_columns(section, file, headings, found)
-        found.unread += [Unread(file, sheet.name, str(row + 1), _shown(sheet.rows[row]), why) for row, why in left_out]
+        keys = _key_places(section) if of_sheet else set()
+        found.unread += [
+            Unread(file, sheet.name, str(row + 1), _shown(sheet.rows[row], keys), why) for row, why in left_out
+        ]
         found.sections.append(section)
     if not found.sections:
         found.findings.append(Finding("submission-without-table", file, ""))
@@ -174,9 +177,7 @@ def _take_rows(section: Section, words: Vocabulary, *, is_form: bool) -> list[tu
     left_out = [(row, "above-table") for row in range(0 if is_form else header) if any(map(_says_something, rows[row]))]
     places, last_entry, single_texts = sorted(section.columns.values()), header, []
     # the rows of a form that are there to be filled in have keys already, and may have nothing else
-    keys = {
-        place for name, place in section.columns.items() if is_form and name.split("=")[0] == section.table.made_key
-    }
+    keys = _key_places(section) if is_form else set()
     few = max(3, len(places) // 2)
     for number in range(header + 1, len(rows)):
         row = rows[number]
@@ -207,6 +208,11 @@ def _take_rows(section: Section, words: Vocabulary, *, is_form: bool) -> list[tu
     signatures = [number for number in single_texts if number > last_entry]
     section.rows = section.rows[: len(section.rows) - len(signatures)]
     return sorted([*left_out, *((number, "note-row") for number in signatures)])
+
+
+def _key_places(section: Section) -> set[int]:
+    """The columns of keys, which are hidden in a form."""
+    return {place for name, place in section.columns.items() if name.split("=")[0] == section.table.made_key}
 
 
 def _is_plain_entry(row: list[Raw], places: list[int], headings: list[str], few: int) -> bool:
@@ -257,8 +263,9 @@ def _shown_cell(cell: Raw) -> str:
     return tidy(as_text(cell))[0]
 
 
-def _shown(row: list[Raw]) -> str:
-    text = " · ".join(_shown_cell(cell) for cell in row if _says_something(cell))
+def _shown(row: list[Raw], hidden: Container[int] = ()) -> str:
+    seen = (cell for place, cell in enumerate(row) if place not in hidden)
+    text = " · ".join(_shown_cell(cell) for cell in seen if _says_something(cell))
     return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
 
 
