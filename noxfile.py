@@ -37,9 +37,12 @@ LOCKS = {
 
 @nox.session(default=False)
 def demo(session: nox.Session) -> None:
-    """Make the demo cohort of the pilot with its report in build/pilot/, or in -- DIR; -- --english for English."""
+    """Make the demo cohort of the pilot with its report in build/pilot/, or in -- DIR; -- --english for English.
+
+    With -- --arriving its data comes month by month, in files that people send, and stays in submissions/accepted/.
+    """
     install(session, "demo")
-    folders = [argument for argument in session.posargs if argument != "--english"]
+    folders = [argument for argument in session.posargs if argument not in {"--english", "--arriving"}]
     folder = Path(session.invoked_from, folders[0]).resolve() if folders else PILOT
     answers_file = "pilot.en.yml" if "--english" in session.posargs else "pilot.yml"
     if folder == PILOT:
@@ -48,7 +51,12 @@ def demo(session: nox.Session) -> None:
         session.error(f"{folder} is not empty; name a new folder")
     answers = ["--defaults", "--data-file", str(ROOT / "demo" / answers_file)]
     session.run("copier", "copy", "--quiet", "--vcs-ref", "HEAD", *answers, str(ROOT), str(folder))
-    session.run("python", str(ROOT / "demo" / "generate.py"), str(folder), env={"PYTHONUTF8": "1"})
+    script = "generate.py"
+    if "--arriving" in session.posargs:
+        # what makes, reads and checks forms
+        install(session, "report")
+        script = "arrive.py"
+    session.run("python", str(ROOT / "demo" / script), str(folder), env={"PYTHONUTF8": "1"})
     session.run("nox", "-f", str(folder / "noxfile.py"))
     session.log(f"The report of the demo: {folder / 'build' / 'report' / 'index.html'}")
 
@@ -103,7 +111,7 @@ def pictures(session: nox.Session) -> None:
 def install(session: nox.Session, group: str) -> None:
     """Installs a locked group by hash, unless this environment already has exactly that."""
     lock = ROOT / LOCKS[group]
-    done = Path(session.virtualenv.location) / "installed.txt"
+    done = Path(session.virtualenv.location) / f"installed-{group}.txt"
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if not done.exists() or done.read_text(encoding="utf-8") != wanted:
         session.install("--require-hashes", "-r", str(lock))

@@ -123,18 +123,23 @@ def month_later(start: datetime.date, months: int) -> datetime.date:
     return datetime.date(start.year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
 
 
+def pilot(places: Places, seed: int, as_of: datetime.date) -> tuple[Model, dict[str, list[Row]]]:
+    """Writes the settings of the pilot into a fresh cohort; returns its model, and every row at its end by table."""
+    settings = read_settings(places)
+    texts = content(settings["language"])
+    write_whole(places.settings, places.settings.read_text(encoding="utf-8") + settings_of_the_pilot(texts, as_of))
+    world = World(texts, settings["start_date"], settings["end_date"], seed)
+    made = rows(world, _stored(places, "organisations"), _stored(places, "workshops"))
+    return read_model(places, read_settings(places)), made
+
+
 def fill(cohort: Path, seed: int, state: str) -> dict[str, int]:
     """Writes the synthetic pilot into a fresh cohort; returns the number of rows by table."""
     places = Places(cohort)
     settings = read_settings(places)
     months = STATES[state]
     as_of = month_later(settings["start_date"], months) if months else settings["end_date"]
-    text = places.settings.read_text(encoding="utf-8")
-    texts = content(settings["language"])
-    write_whole(places.settings, text + settings_of_the_pilot(texts, as_of))
-    model = read_model(places, read_settings(places))
-    world = World(texts, settings["start_date"], settings["end_date"], seed)
-    made = rows(world, _stored(places, "organisations"), _stored(places, "workshops"))
+    model, made = pilot(places, seed, as_of)
     if months:
         made = as_it_was(made, model, as_of)
     entries = []

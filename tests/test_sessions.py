@@ -270,6 +270,14 @@ def test_the_demo_ends_with_the_report_of_the_pilot(tmp_path: Path) -> None:
     assert "is not empty; name a new folder" in again.stderr
 
 
+def test_the_demo_can_arrive_month_by_month(tmp_path: Path) -> None:
+    done = session(ROOT, "-s", "demo", "--", "--arriving", str(tmp_path / "pilot"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "pilot" / "build" / "report" / "index.html").is_file()
+    assert "พ.ค. 61: 17 files" in done.stdout
+    assert list((tmp_path / "pilot" / "submissions" / "accepted").rglob("*.xlsx"))
+
+
 def test_a_cohort_of_the_first_version_comes_to_this_one_with_its_data(tmp_path: Path) -> None:
     """The template of 0.1.0 lies in a bundle, so that the update starts from what people really have."""
     template = tmp_path / "template"

@@ -1,0 +1,166 @@
+"""The months of the pilot: who sends which form when, and what the cohort has of it afterwards."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from cohort.model.forms import read_forms
+from cohort.model.places import Places
+from cohort.model.tables import Model
+from cohort.reading.accepted import Accepted, Names
+from cohort.reading.vocabulary import read_vocabulary
+from cohort.rendering.workbooks import file_name
+from cohort.wording.language import language_codes
+from cohort.workflows.forms import make_forms
+
+from .answers import Answers, AtHand
+from .filling import FormInHand
+from .hands import hands_of
+from .lines import say_lines
+from .office import Mending, Office
+from .own_files import own_workbook
+from .sayings import Keys, Saying, by_sender, learn_keys, unsaid
+from .story import Story
+from .world import Row
+
+# the forms of a month in the order in which they come: each refers to what those before it have brought
+STAGES = (("register",), ("workshops", "research-notes"), ("partner", ""), ("money", "coach-log"))
+# a form has room for so many rows; whoever has more sends it again
+MOST_ROUNDS = 9
+BUDDHIST_ERA = 543
+
+
+class Arrival:
+    """A cohort in which the pilot arrives. `made` is what is known at the end of the month that is under way."""
+
+    def __init__(self, root: Path, model: Model, seed: int, words: dict[str, Any]):
+        self.root, self.model, self.words = root, model, words
+        self.hands, self.keys = hands_of(seed, words), Keys(model)
+        self.made: dict[str, list[Row]] = {}
+        self.number, self.day = 0, datetime.date.min
+        self.mending: dict[str, Mending] = {}
+        # what has had to wait: the file and the codes of what was wrong or asked
+        self.waited: list[tuple[str, list[str]]] = []
+        # the names of the files by month, form and organisation
+        self.sent: dict[tuple[int, str, str], str] = {}
+        self.office = Office(root)
+        self.forms = read_forms(self.office.cohort.places, model)
+        places = Places(root)
+        for name in ("organisations", "workshops"):
+            # the answers to the questions of the template have made these
+            for (key,) in Accepted(places, model).rows(model.tables[name]):
+                self.keys.give(name, key, key)
+
+    def month(self, day: datetime.date, made: dict[str, list[Row]], story: Story) -> Counter[str]:
+        """Lets everything arrive that is known at the end of a month; returns what has become of it."""
+        self.number, self.day, self.made, self.office = story.month, day, made, Office(self.root)
+        self.office.submissions.mkdir(exist_ok=True)
+        for stage in STAGES:
+            story.before(self, stage)
+            self._stage(stage, story)
+            story.after(self, stage)
+        return self.office.counts
+
+    def _stage(self, stage: tuple[str, ...], story: Story) -> None:
+        for number in range(1, MOST_ROUNDS + 1):
+            known = self.at_hand()
+            left = {sender: said for sender, said in self.unsaid(known).items() if sender[0] in stage}
+            if not left:
+                return
+            handed_out = self._hand_out({name for name, _ in left if name})
+            written = [self._write(known, handed_out, sender, said, number, story) for sender, said in left.items()]
+            if not any(written):
+                break
+            self.take()
+        raise RuntimeError(
+            f"cannot be said: {[(each.table.name, each.made) for said in left.values() for each in said]}"
+        )
+
+    def at_hand(self) -> AtHand:
+        """What is known to those who fill in forms now."""
+        cohort = self.office.cohort
+        accepted = Accepted(cohort.places, self.model)
+        words = read_vocabulary(cohort.places, cohort.settings, language_codes(cohort.places))
+        return AtHand(self.model, self.office.language, self.keys, accepted, Names(self.model, words, accepted))
+
+    def unsaid(self, known: AtHand) -> dict[tuple[str, str], list[Saying]]:
+        """What the cohort does not have yet, by form and organisation."""
+        return by_sender(self.made, unsaid(self.made, self.model, self.keys, known.accepted), self.forms, self.model)
+
+    def _hand_out(self, names: set[str]) -> dict[tuple[str, str], Path]:
+        """The forms of these names, made anew, by name and organisation."""
+        say, made = self.office.language.say, {}
+        paths = {path.name: path for path in make_forms(self.office.cohort, sorted(names))} if names else {}
+        for form in self.forms.forms:
+            for organisation in self.hands:
+                path = paths.get(f"{file_name(f'{say(form.title)} {organisation}')}.xlsx")
+                if path:
+                    made[form.name, organisation] = path
+        return made
+
+    def _write(
+        self,
+        known: AtHand,
+        handed_out: dict[tuple[str, str], Path],
+        sender: tuple[str, str],
+        sayings: list[Saying],
+        number: int,
+        story: Story,
+    ) -> int:
+        """Fills in a form, or writes a file where there is none; returns how many rows are in it."""
+        name, organisation = sender
+        if not name:
+            return self._write_own(known, organisation, sayings, number)
+        form = FormInHand(handed_out[sender], known, self.hands[organisation])
+        # whoever refers to something new has written it down before, wherever its sheet stands
+        for table in (each for each in self.model.in_order() if each.name in form.sheets):
+            sheet, said = form.sheets[table.name], [each for each in sayings if each.table is table]
+            if sheet.table.pivot:
+                say_lines(form, sheet.table, sheet.table.pivot, said)
+                continue
+            for saying in said:
+                form.say(saying)
+        if form.said:
+            story.filled_in(self, form, name, organisation, number)
+            form.book.save(self.path(name, organisation, number))
+        return len(form.said)
+
+    def _write_own(self, known: AtHand, organisation: str, sayings: list[Saying], number: int) -> int:
+        """A workbook of one's own, of the rows of one table: others may refer to them."""
+        first = sayings[0].table
+        said = [each for each in sayings if each.table is first]
+        sheets = {known.language.say(first.sheet or first.title): said}
+        answers = Answers(known, self.hands[organisation], {})
+        own_workbook(
+            self.path("outputs", organisation, number), sheets, answers, self.name("outputs"), self.words["number"]
+        )
+        return len(said)
+
+    def take(self, sender: str = "") -> None:
+        """Checks and accepts what lies in submissions/."""
+        self.waited += self.office.take(self.mending, sender)
+        learn_keys(self.made, self.model, self.keys, Accepted(Places(self.root), self.model))
+
+    def path(self, name: str, organisation: str, number: int = 1) -> Path:
+        """Where a file arrives, under a name that people would give it; `number` is that of several in a month."""
+        said = self.name(name, organisation)
+        if number > 1:
+            said = self.words["files"]["again"].format(name=said, number=number)
+        self.sent.setdefault((self.number, name, organisation), f"{said}.xlsx")
+        return self.office.submissions / f"{said}.xlsx"
+
+    def name(self, name: str, organisation: str = "host-1") -> str:
+        """What a file of this kind is called this month."""
+        day = f"{self.day.day}-{self.day.month}-{self._year() % 100}"
+        place = self.words["places"][organisation]
+        return str(self.words["files"][name].format(month=self.month_name(), place=place, day=day))
+
+    def month_name(self) -> str:
+        """The month as people say it, such as พ.ย. 60."""
+        return f"{self.words['months'][self.day.month - 1]} {self._year() % 100}"
+
+    def _year(self) -> int:
+        return self.day.year + (BUDDHIST_ERA if self.office.language.year_offset else 0)
