@@ -6,6 +6,8 @@ said: `Infinity` passes a minimum, and a guessed dialect changes with the first 
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 import yaml
@@ -43,7 +45,20 @@ def private_package(model: Model) -> dict[str, Any]:
 
 def as_yaml(descriptor: dict[str, Any]) -> str:
     """The descriptor as the text of its file; equal descriptors give equal bytes."""
-    return HEAD + yaml.dump(descriptor, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    body = yaml.dump(descriptor, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    return f"{HEAD}{_mark(descriptor, body)}\n{body}"
+
+
+def is_of(text: str, descriptor: dict[str, Any]) -> bool:
+    """Whether a file has the text of a descriptor. It is told by its mark, because to write YAML takes its time."""
+    mark, _, body = text.removeprefix(HEAD).partition("\n")
+    return text.startswith(HEAD) and mark == _mark(descriptor, body)
+
+
+def _mark(descriptor: dict[str, Any], body: str) -> str:
+    """A line that only this text of this descriptor has."""
+    content = json.dumps(descriptor, ensure_ascii=False) + body
+    return f"# {hashlib.sha256(content.encode('utf-8')).hexdigest()[:32]}"
 
 
 def table_schema(model: Model, table: Table, fields: tuple[Field, ...], *, private: bool = False) -> dict[str, Any]:

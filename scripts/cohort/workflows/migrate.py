@@ -9,7 +9,7 @@ from pathlib import Path
 from ..checking.declarations import check_declarations
 from ..checking.stored_tables import private_is_here
 from ..errors import CannotRun
-from ..model.data_package import as_yaml, data_package, private_package
+from ..model.data_package import as_yaml, data_package, is_of, private_package
 from ..model.migrations import Step, steps_between
 from ..model.tables import Field, Table
 from ..reading.stored import StoredTable, Unreadable, read_stored
@@ -45,9 +45,8 @@ def migrate(cohort: Cohort, *, dry_run: bool) -> list[Rewrite]:
     rewrites = [rewrite for table in model.tables.values() for rewrite in _of_table(cohort, table, steps)]
     packages = {places.data_package: data_package(model), places.private_package: private_package(model)}
     for path, descriptor in packages.items():
-        text = as_yaml(descriptor)
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            rewrites.append(Rewrite(path, text))
+        if not path.exists() or not is_of(path.read_text(encoding="utf-8"), descriptor):
+            rewrites.append(Rewrite(path, as_yaml(descriptor)))
     if not dry_run and (rewrites or written < model.version):
         _write(cohort, rewrites)
     return rewrites

@@ -14,7 +14,7 @@ from .. import __version__
 from ..checking.declarations import check_declarations
 from ..checking.rules import in_stored
 from ..checking.stored_tables import check_stored_tables, private_is_here
-from ..model.data_package import as_yaml, data_package, private_package
+from ..model.data_package import data_package, is_of, private_package
 from ..model.findings import Finding, Validation
 from ..reading.rows import Repair
 from ..storing.files import write_whole
@@ -131,5 +131,5 @@ def _stale_packages(cohort: Cohort) -> list[Finding]:
     return [
         Finding("datapackage-stale", places.named(path), "")
         for path, descriptor in expected
-        if not path.exists() or path.read_text(encoding="utf-8") != as_yaml(descriptor)
+        if not path.exists() or not is_of(path.read_text(encoding="utf-8"), descriptor)
     ]
