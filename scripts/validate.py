@@ -22,8 +22,8 @@ def work(arguments: argparse.Namespace) -> int:
             from cohort.workflows.receipts import write_receipts
 
             write_receipts(cohort, intake, progress)
-    print_validation(validation, cohort.kinds, cohort.model, cohort.as_of, language)
     context = receipt_context(cohort, intake)
+    print_validation(validation, cohort.kinds, cohort.model, cohort.as_of, language, context.shown)
     for submission in intake.submissions:
         findings = word_findings(context, submission, personal=False)
         print_submission(submission.file, verdict_of(submission, cohort.kinds), findings, language)

@@ -14,7 +14,7 @@ from rich.text import Text
 from ..model.findings import Finding, FindingKind, Validation
 from ..model.tables import Model
 from ..reading.submission import Submission
-from ..wording.findings import Worded, word
+from ..wording.findings import Shown, Worded, word
 from ..wording.language import Language
 from .as_shown import at
 from .telling import ReceiptContext
@@ -27,12 +27,17 @@ WordedFinding = tuple[Finding, FindingKind, Worded]
 
 
 def print_validation(
-    validation: Validation, kinds: dict[str, FindingKind], model: Model, as_of: datetime.date, language: Language
+    validation: Validation,
+    kinds: dict[str, FindingKind],
+    model: Model,
+    as_of: datetime.date,
+    language: Language,
+    named: Shown | None = None,
 ) -> None:
-    """What was found in the stored data, and one line that sums it up."""
+    """What was found in the stored data, with rows said as `named` says them, and one line that sums it up."""
     console = Console(highlight=False)
     findings = [(each, kinds[each.code]) for each in validation.findings]
-    print_findings([(each, kind, word(each, kind, model, language)) for each, kind in findings], language)
+    print_findings([(each, kind, word(each, kind, model, language, named=named)) for each, kind in findings], language)
     for entry in validation.silenced:
         console.print(language.say("Not checked: {code} ({reason})", **entry))
     style = {"errors": "bold red", "warnings": "yellow", "fine": "bold green"}[validation.verdict]

@@ -36,16 +36,20 @@ def word(
     language: Language,
     *,
     in_form: Shown | None = None,
+    named: Shown | None = None,
     personal: bool = False,
     heading: str = "",
 ) -> Worded:
     """The words for a finding; with `in_form` as the cells of a workbook show things, `heading` as it names the column.
 
+    `named` says rows by their names where nothing else is said as in a form.
+
     A personal value is repeated only when that is asked for: on the receipt of its sender.
     """
     each = _field_of(finding, model)
+    filling = _Filling(finding, kind, model, language, in_form, named, personal)
     values: dict[str, str | None] = {
-        name: _worded_value(name, value, finding, kind, model, language, in_form, personal=personal)
+        name: filling.said(name, value)
         for name, value in (finding.values if personal else without_personal(finding, kind)).items()
     }
     if "field_near" in finding.values:
@@ -99,68 +103,60 @@ def _field_of(finding: Finding, model: Model) -> Field | None:
     return next((each for each in (table.fields if table else ()) if each.name == finding.field), None)
 
 
-def _worded_value(
-    name: str,
-    value: Any,
-    finding: Finding,
-    kind: FindingKind,
-    model: Model,
-    language: Language,
-    in_form: Shown | None,
-    *,
-    personal: bool,
-) -> str:
-    each = _field_of(finding, model)
-    if value is None:
-        return language.say("(a personal value)")
-    if name in kind.names or name in kind.codes:
-        entries = value if isinstance(value, list) else [value]
-        return ", ".join(
-            _said_entry(name, entry, kind, model, language, in_form, personal=personal) for entry in entries
-        )
-    if isinstance(value, datetime.date):
-        return language.date(value)
-    if isinstance(value, Decimal):
-        return language.number(value, 0 if value == value.to_integral_value() else 2)
-    if name == "values" and "fields" in finding.values:
-        return ", ".join(field_label(finding.table, column, model, language) for column in finding.values["fields"])
-    if name == "kind":
-        return language.say(value)
-    if isinstance(value, list):
-        shown = [in_form(each, entry) if in_form and each and isinstance(entry, str) else str(entry) for entry in value]
-        # a question is between two
-        between = language.say("or")
-        return f" {between} ".join(shown) if finding.code.startswith("question-") else ", ".join(shown)
-    if name == "values" and value in model.tables:
-        return language.say(model.tables[value].title)
-    if name in {"here", "issued"} and in_form and each:
-        return in_form(each, value)
-    return str(value)
+@dataclass(frozen=True)
+class _Filling:
+    """Says what fills the placeholders of one finding."""
 
+    finding: Finding
+    kind: FindingKind
+    model: Model
+    language: Language
+    in_form: Shown | None
+    named: Shown | None
+    personal: bool
 
-def _said_entry(
-    name: str,
-    entry: Any,
-    kind: FindingKind,
-    model: Model,
-    language: Language,
-    in_form: Shown | None,
-    *,
-    personal: bool,
-) -> str:
-    """A row by its name, or by its id where the name is personal and may not be said; a code by its label."""
-    said = str(entry)
-    if name in kind.names:
-        target = model.tables.get(kind.names[name])
-        each = Field(name, name, "", "", "string", references=kind.names[name])
-        return in_form(each, said) if in_form and target and (personal or not target.names_people) else said
-    for source in kind.codes[name].split():
-        table, _, field = source.partition(".")
-        if table == "tables" and said in model.tables:
-            return language.say(model.tables[said].title)
-        if table in model.tables and field and said in model.tables[table].field(field).codes:
-            return language.say(model.tables[table].field(field).codes[said])
-    return said
+    def said(self, name: str, value: Any) -> str:
+        """The words for one value."""
+        finding, language, in_form = self.finding, self.language, self.in_form
+        each = _field_of(finding, self.model)
+        if value is None:
+            return language.say("(a personal value)")
+        if name in self.kind.names or name in self.kind.codes:
+            return ", ".join(self._entry(name, str(entry)) for entry in (value if isinstance(value, list) else [value]))
+        if isinstance(value, datetime.date):
+            return language.date(value)
+        if isinstance(value, Decimal):
+            return language.number(value, 0 if value == value.to_integral_value() else 2)
+        if name == "values" and "fields" in finding.values:
+            fields = finding.values["fields"]
+            return ", ".join(field_label(finding.table, column, self.model, language) for column in fields)
+        if name == "kind":
+            return language.say(value)
+        if isinstance(value, list):
+            shown = [in_form(each, text) if in_form and each and isinstance(text, str) else str(text) for text in value]
+            # a question is between two
+            between = language.say("or")
+            return f" {between} ".join(shown) if finding.code.startswith("question-") else ", ".join(shown)
+        if name == "values" and value in self.model.tables:
+            return language.say(self.model.tables[value].title)
+        if name in {"here", "issued"} and in_form and each:
+            return in_form(each, value)
+        return str(value)
+
+    def _entry(self, name: str, said: str) -> str:
+        """A row by its name, or by its id where the name is personal and may not be said; a code by its label."""
+        tables, say = self.model.tables, self.language.say
+        if name in self.kind.names:
+            target, shown = tables.get(self.kind.names[name]), self.in_form or self.named
+            each = Field(name, name, "", "", "string", references=self.kind.names[name])
+            return shown(each, said) if shown and target and (self.personal or not target.names_people) else said
+        for source in self.kind.codes[name].split():
+            table, _, field = source.partition(".")
+            if table == "tables" and said in tables:
+                return say(tables[said].title)
+            if table in tables and field and said in tables[table].field(field).codes:
+                return say(tables[table].field(field).codes[said])
+        return said
 
 
 class _Said(dict[str, str | None]):
