@@ -162,3 +162,16 @@ def test_a_file_of_which_not_everything_is_answered_waits_and_the_others_are_acc
     assert [row["description"] for row in rows(small, "expenses") if row["description"] in {"Tea", "Bread"}] == [
         "Bread"
     ]
+
+
+def test_a_check_does_not_write_over_answers_in_an_annotated_copy(small: Path) -> None:
+    path = send(small, ["01/02/27", *TEA[1:]])
+    copy = checked(small, path.name)
+    answer(copy, copy, {"A2": "1 Feb 2027"})
+    content = copy.read_bytes()
+    run(small, "validate")
+    run(small, "validate")
+    kept = copy.with_name("expenses_checked 1.xlsx")
+    assert kept.read_bytes() == content
+    assert not copy.with_name("expenses_checked 2.xlsx").exists()
+    assert run(small, "accept", "--answers", str(kept)).returncode == 0

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
+from itertools import count
+from pathlib import Path
 from typing import Any
 
+from ..reading.answers import read_answers
+from ..reading.books import open_book
+from ..reading.refused import Refused
 from ..rendering.documents import can_make_documents, pages_of, render_document
 from ..rendering.pages import PageMaker
 from ..rendering.receipts import make_receipt
@@ -38,7 +43,23 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
         if can_make_documents():
             write_whole(folder / f"{name}.pdf", _fitted(cohort, asdict(receipt)))
         if submission.book and submission.tables and submission.findings:
-            write_whole(folder / f"{name}_checked.xlsx", annotated_copy(cohort, own, submission))
+            _write_copy(folder / f"{name}_checked.xlsx", annotated_copy(cohort, own, submission))
+
+
+def _write_copy(path: Path, copy: bytes) -> None:
+    """Writes an annotated copy; one in which somebody has answered is kept beside it under a name of its own."""
+    if path.exists() and _is_answered(path):
+        names = (f"{path.stem} {number}{path.suffix}" for number in count(1))
+        path.replace(next(each for each in map(path.with_name, names) if not each.exists()))
+    write_whole(path, copy)
+
+
+def _is_answered(path: Path) -> bool:
+    """Whether there are answers in an annotated copy, as a host writes them in who asked by telephone."""
+    try:
+        return bool(read_answers(open_book(path)).of_sheet)
+    except Refused:
+        return True
 
 
 def _fitted(cohort: Cohort, content: dict[str, Any]) -> bytes:
