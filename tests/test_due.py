@@ -20,8 +20,9 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 from cohort.asking.database import open_database
+from cohort.asking.sql_files import placeholders
 from cohort.errors import CannotRun
-from cohort.measures.due import Due, placeholders, read_due_kinds, what_is_due
+from cohort.measures.due import Due, read_due_kinds, what_is_due
 from cohort.model.places import Places
 from cohort.storing.archive import last_archive
 from cohort.workflows.cohort import Cohort
@@ -388,7 +389,7 @@ def test_thai_has_the_placeholders_of_english() -> None:
         thai = {message.id: message.string for message in read_po(file)}
     for kind in read_due_kinds(Places(ROOT)):
         for text in (kind.title, kind.message, kind.reminder):
-            assert placeholders(thai[text]) == placeholders(text), kind.code
+            assert placeholders(thai[text], kind.code) == placeholders(text, kind.code)
 
 
 # the session

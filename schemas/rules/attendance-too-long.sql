@@ -7,7 +7,7 @@
 -- message: {days} days are recorded; the workshop had {length}.
 -- why: Attendance is counted in days of the workshop.
 -- fix: Correct the number of days.
-SELECT workshop_id, person_id, days, end_date - start_date + 1 AS length
+SELECT workshop_id, person_id, printf('%g', attendance.days) AS days, end_date - start_date + 1 AS length
 FROM attendance JOIN workshops USING (workshop_id)
-WHERE days > end_date - start_date + 1
+WHERE attendance.days > end_date - start_date + 1
 ORDER BY workshop_id, person_id

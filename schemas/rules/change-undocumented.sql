@@ -9,7 +9,8 @@
 -- fix: Code the note that shows it, or set the status back to claimed.
 SELECT change_id
 FROM changes
-WHERE status IN ('documented', 'substantiated') AND NOT EXISTS (
+-- of a substantiated one another rule asks more
+WHERE status = 'documented' AND NOT EXISTS (
     FROM codings WHERE codings.change_id = changes.change_id AND relation = 'supports'
 )
 ORDER BY change_id

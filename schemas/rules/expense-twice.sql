@@ -8,14 +8,12 @@
 -- message: Another expense has the same day, amount, payee and budget line: “{description}”.
 -- why: One document that is entered twice is counted twice.
 -- fix: Look whether there are two documents. If there is one, tell us which of the two entries to remove.
-SELECT expense_id, description
-FROM (
-    SELECT
-        expense_id,
-        first_value(description) OVER same AS description,
-        row_number() OVER same AS place
-    FROM expenses
-    WINDOW same AS (PARTITION BY organisation_id, spent_on, amount, payee, budget_line_id ORDER BY expense_id)
-)
-WHERE place > 1
+-- each of them, because it may be any of them that was sent last
+SELECT
+    expense_id,
+    CASE WHEN row_number() OVER same = 1 THEN lead(description) OVER same ELSE first_value(description) OVER same END AS description
+FROM expenses
+WHERE status <> 'disallowed'
+WINDOW same AS (PARTITION BY organisation_id, spent_on, amount, payee, budget_line_id ORDER BY expense_id)
+QUALIFY count(*) OVER (PARTITION BY organisation_id, spent_on, amount, payee, budget_line_id) > 1
 ORDER BY expense_id

@@ -11,15 +11,16 @@
 -- fix: Ask the partner what it concluded, and record the new strategy or how the plan changed.
 WITH finance AS (SELECT min(start_date) AS began FROM workshops WHERE kind = 'finance')
 SELECT organisation_id, organisation_id AS partner
-FROM organisations, finance, cohort
+FROM partners_now, finance, cohort
 WHERE
-    list_contains(roles, 'partner') AND coalesce(left_on, as_of) >= as_of
+    -- who joined later was not there
+    coalesce(joined_on, began) <= began
     AND NOT EXISTS (
         FROM strategies
-        WHERE strategies.organisation_id = organisations.organisation_id AND adopted_on BETWEEN began AND as_of
+        WHERE strategies.organisation_id = partners_now.organisation_id AND adopted_on BETWEEN began AND as_of
     )
     AND NOT EXISTS (
         FROM unit_costs
-        WHERE unit_costs.organisation_id = organisations.organisation_id AND plan_changed_how IS NOT NULL
+        WHERE unit_costs.organisation_id = partners_now.organisation_id AND plan_changed_how IS NOT NULL
     )
 ORDER BY organisation_id

@@ -5,10 +5,10 @@
 -- tables: workshops attendance
 -- points_at: workshops.kind
 -- codes: roles = attendance.role_at_workshop
--- component: exchange
+-- component: forum
 -- message: Nobody of these is recorded at the forum: {roles}.
 -- why: The forum brings leaders, coaches, researchers, facilitators and experts together.
--- fix: Complete the attendance; if somebody was not invited on purpose, adapt the component with a reason.
+-- fix: Complete the attendance; if somebody was not invited on purpose, silence this rule in cohort.yml with the reason.
 WITH needed AS (SELECT unnest(['leader', 'coach', 'researcher', 'facilitator', 'expert']) AS role)
 SELECT workshop_id, list(role ORDER BY role) AS roles
 FROM workshops CROSS JOIN needed, cohort

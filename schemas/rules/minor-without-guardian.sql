@@ -13,5 +13,5 @@ SELECT consent_id, person_id AS person
 FROM consents JOIN people USING (person_id), cohort
 WHERE
     age_band = 'under_majority' AND lawful_basis = 'consent' AND guardian_name IS NULL
-    AND coalesce(withdrawn_on > as_of, true)
+    AND coalesce(withdrawn_on > as_of, true) AND coalesce(retention_until >= as_of, true)
 ORDER BY consent_id

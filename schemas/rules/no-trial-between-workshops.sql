@@ -6,7 +6,7 @@
 -- points_at: organisations.organisation_id
 -- names: partner = organisations
 -- component: trials
--- message: {partner} began no trial between {from_date} and {to_date}.
+-- message: {partner} tried nothing between {from_date} and {to_date}.
 -- why: Between workshops partners try their strategy for real.
 -- fix: Ask what the partner did, and record it; perhaps it is not recorded yet.
 WITH between_workshops AS (
@@ -21,6 +21,9 @@ WHERE
     AND coalesce(joined_on, from_date) <= from_date AND coalesce(left_on, to_date) >= to_date
     AND NOT EXISTS (
         FROM trials
-        WHERE trials.organisation_id = organisations.organisation_id AND start_date >= from_date AND start_date < to_date
+        WHERE
+            trials.organisation_id = organisations.organisation_id AND start_date < to_date
+            -- a trial that goes on counts for each time between two workshops
+            AND (start_date >= from_date OR coalesce(end_date, decided_on, to_date) > from_date)
     )
 ORDER BY organisation_id, from_date

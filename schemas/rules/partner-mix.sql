@@ -5,10 +5,11 @@
 -- tables: organisations people
 -- points_at: organisations
 -- codes: missing = organisations.sector people.age_band
+-- component: partner_mix
 -- needs: private
 -- message: These do not take part: {missing}.
 -- why: The model brings civil society, the private sector and young people together.
--- fix: Complete sectors and ages; if it was meant so, adapt the component with a reason.
+-- fix: Complete sectors and ages; if it was meant so, silence this rule in cohort.yml with the reason.
 WITH missing AS (
     SELECT 'civil_society' AS missing WHERE NOT EXISTS (FROM organisations WHERE sector = 'civil_society')
     UNION ALL

@@ -9,13 +9,14 @@
 -- message: {partner} has no coach from {from_date} to {to_date}.
 -- why: The coach is part of the model that is tested here.
 -- fix: Record the match, or find a coach; if none is wanted, drop the component with a reason.
-WITH days AS (
+WITH series AS (SELECT min(start_date) AS first, max(start_date) AS last FROM workshops WHERE kind <> 'other'),
+days AS (
     SELECT organisation_id, unnest(generate_series(
-        greatest((SELECT min(start_date) FROM workshops), joined_on),
-        least((SELECT max(start_date) FROM workshops), left_on, as_of),
+        greatest(series.first, joined_on),
+        least(series.last, left_on, as_of),
         INTERVAL 1 DAY
     ))::DATE AS day
-    FROM organisations, cohort
+    FROM organisations, series, cohort
     WHERE list_contains(roles, 'partner')
 ),
 uncovered AS (
@@ -29,5 +30,5 @@ uncovered AS (
 SELECT organisation_id, organisation_id AS partner, min(day) AS from_date, max(day) AS to_date
 FROM uncovered, cohort
 GROUP BY organisation_id, stretch, coach_grace_days
-HAVING count(*) > coach_grace_days
+HAVING max(day) - min(day) > coach_grace_days
 ORDER BY organisation_id, from_date

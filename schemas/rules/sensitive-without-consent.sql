@@ -11,8 +11,8 @@
 -- fix: Ask for it and record it, or take the code away.
 WITH speakers AS (
     SELECT DISTINCT research_note_id, unnest(source_person_ids) AS person_id
-    FROM research_notes JOIN codings USING (research_note_id) JOIN codebook USING (code)
-    WHERE is_sensitive
+    FROM research_notes JOIN codings USING (research_note_id) JOIN codebook USING (code), cohort
+    WHERE is_sensitive AND captured_on <= as_of
 )
 SELECT research_note_id, list(person_id ORDER BY person_id) AS people
 FROM speakers, cohort
@@ -20,6 +20,7 @@ WHERE NOT EXISTS (
     FROM consents
     WHERE
         consents.person_id = speakers.person_id AND covers_sensitive AND purpose IN ('research', 'participation')
+        AND coalesce(given_on, as_of) <= as_of
         AND coalesce(withdrawn_on > as_of, true) AND coalesce(retention_until >= as_of, true)
 )
 GROUP BY research_note_id

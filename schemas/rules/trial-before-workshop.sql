@@ -5,7 +5,7 @@
 -- tables: trials workshops
 -- points_at: trials.workshop_id
 -- names: partner = organisations
--- message: The trial began on {began}; the workshop began on {workshop_began}, and {came} of {partner} took part in it.
+-- message: The trial began on {began}, its workshop on {workshop_began}; people of {partner} recorded at the workshop: {came}.
 -- why: The model expects that a trial grows out of a workshop.
 -- fix: Choose the workshop that it grew out of, or correct the day.
 WITH came AS (

@@ -10,10 +10,11 @@
 WITH next AS (
     SELECT trial_id, min(later.start_date) AS next
     FROM trials JOIN workshops USING (workshop_id) JOIN workshops AS later ON later.start_date > workshops.start_date
-    WHERE later.start_date > trials.start_date
+    WHERE later.start_date > trials.start_date AND later.kind <> 'other'
     GROUP BY trial_id
 )
 SELECT trial_id, next
 FROM trials JOIN next USING (trial_id), cohort
-WHERE next <= as_of AND (decision = 'pending' OR decided_on > as_of)
+-- what is known to go on longer can be decided when it has ended
+WHERE greatest(next, trials.end_date) <= as_of AND (decision = 'pending' OR decided_on > as_of)
 ORDER BY trial_id

@@ -9,5 +9,5 @@
 -- fix: Choose the strategy that was tried, or correct the days.
 SELECT trial_id, adopted_on
 FROM trials JOIN strategies USING (strategy_id), cohort
-WHERE strategies.organisation_id <> trials.organisation_id OR adopted_on > coalesce(trials.end_date, as_of)
+WHERE strategies.organisation_id <> trials.organisation_id OR adopted_on > coalesce(trials.end_date, greatest(trials.start_date, as_of))
 ORDER BY trial_id

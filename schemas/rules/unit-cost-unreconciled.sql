@@ -18,5 +18,5 @@ WITH spent AS (
 )
 SELECT unit_cost_id, direct_cost, spent
 FROM unit_costs JOIN spent USING (unit_cost_id), cohort
-WHERE trial_id IS NOT NULL AND abs(direct_cost - spent) * 100 > unit_cost_tolerance_percent * spent
+WHERE trial_id IS NOT NULL AND abs(direct_cost - spent) * 100 > unit_cost_tolerance_percent * abs(spent)
 ORDER BY unit_cost_id

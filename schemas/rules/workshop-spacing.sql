@@ -7,7 +7,7 @@
 -- component: workshops
 -- message: {days} days lie between this workshop and the one before.
 -- why: Partners need time to try things, and not so much that they forget.
--- fix: Move the workshop if it is still to come; if it was meant so, adapt the component with a reason.
+-- fix: Move the workshop if it is still to come; if it was meant so, silence this rule in cohort.yml with the reason.
 WITH days AS (
     SELECT workshop_id, start_date - lag(start_date) OVER (ORDER BY start_date) AS days FROM workshops
     -- the main series; a workshop on communication comes between

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from string import Formatter
 
 import duckdb
 
-from ..asking.sql_files import SqlFile, Value, read_sql_file, rows_of
+from ..asking.sql_files import SqlFile, Value, check_names, has_rows, placeholders, read_sql_file, rows_of
 from ..errors import CannotRun
 from ..model.places import Places
 from ..model.tables import Model
@@ -71,28 +70,16 @@ def what_is_due(
     found = []
     for kind in kinds:
         _check(kind, model)
-        if _speaks(database, kind, model):
+        if has_rows(database, kind.file, kind.component, model):
             found += [each for each, shown_from in _asked(database, kind, days) if shown_from <= as_of]
     return sorted(found, key=lambda each: (each.due_on, each.kind.code, each.who or "", repr(each.values)))
-
-
-def placeholders(text: str) -> set[str]:
-    """The names between braces in a text. Raises ValueError for a brace without its partner."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-
-
-def _speaks(database: duckdb.DuckDBPyConnection, kind: DueKind, model: Model) -> bool:
-    tables = kind.file.tables
-    if not model.components[kind.component].kept or not set(tables) <= set(model.tables):
-        return False
-    return all(database.execute(f'SELECT EXISTS (FROM "{name}")').fetchall()[0][0] for name in tables)
 
 
 def _asked(database: duckdb.DuckDBPyConnection, kind: DueKind, days: int) -> Iterator[tuple[Due, datetime.date]]:
     """The rows of a kind, each with the day from which it is shown."""
     where = kind.file.where
     columns, rows = rows_of(database, kind.file.sql, where)
-    missing = ({WHO, DUE_ON} | placeholders(kind.message) | placeholders(kind.reminder)) - set(columns)
+    missing = ({WHO, DUE_ON} | placeholders(kind.message, where) | placeholders(kind.reminder, where)) - set(columns)
     if missing:
         raise CannotRun(f"{where}: the query gives no column {min(missing)}")
     for row in rows:
@@ -113,17 +100,9 @@ def _day(value: Value, where: str) -> datetime.date | None:
 def _check(kind: DueKind, model: Model) -> None:
     """Raises CannotRun for a header that names what is not there, or people where others read them."""
     where, tables = kind.file.where, model.tables | model.absent
-    if kind.component not in model.components:
-        names = ", ".join(sorted(model.components))
-        raise CannotRun(f"{where}: there is no component {kind.component}; choose from {names}")
-    for name in (*kind.file.tables, *kind.names.values()):
-        if name not in tables:
-            raise CannotRun(f"{where}: there is no table {name}; choose from {', '.join(tables)}")
-    try:
-        pasted = placeholders(kind.reminder)
-        placeholders(kind.message)
-    except ValueError as error:
-        raise CannotRun(f"{where}: {error}; write a name between each pair of braces") from None
+    check_names(kind.file, kind.component, (), model)
+    placeholders(kind.message, where)
+    pasted = placeholders(kind.reminder, where)
     for column, name in kind.names.items():
         if column in pasted and column != WHO and tables[name].names_people:
             raise CannotRun(f"{where}: the reminder may not name people with {{{column}}}; say how many they are")
