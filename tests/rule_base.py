@@ -20,7 +20,7 @@ from cohort.model.tables import Model, read_model
 from cohort.wording.findings import word
 from cohort.wording.language import read_language
 
-from tests.helpers import ROOT
+from tests.helpers import ROOT, build_file_tree
 
 Row = dict[str, str]
 Rows = dict[str, list[Row]]
@@ -195,11 +195,14 @@ class Declared:
 
 
 def declared(folder: Path, **settings: Any) -> Declared:
-    """A cohort with other settings, of which there is nothing but cohort.yml."""
-    (folder / "cohort.yml").write_text(yaml.safe_dump(SETTINGS | settings), encoding="utf-8")
-    for name in ("schemas", "languages"):
-        if not (folder / name).exists():
-            (folder / name).symlink_to(ROOT / name)
+    """A cohort with other settings, of which there is nothing but cohort.yml and what its folder has already."""
+    build_file_tree(folder, {"cohort.yml": yaml.safe_dump(SETTINGS | settings, allow_unicode=True)})
+    (folder / "schemas").mkdir(exist_ok=True)
+    ours = [ROOT / "languages", *(ROOT / "schemas").iterdir()]
+    for path in ours:
+        link = folder / path.relative_to(ROOT)
+        if not link.exists():
+            link.symlink_to(path)
     places = Places(folder)
     read = read_settings(places)
     return Declared(places, read, read_model(places, read))

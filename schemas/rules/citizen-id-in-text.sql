@@ -11,5 +11,5 @@
 -- fix: Take it out of the text.
 SELECT at_table, at_key, at_field, text
 FROM free_text
-WHERE regexp_matches(text, '\p{Nd}(?:[ -]?\p{Nd}){12}')
+WHERE regexp_matches(text, '\p{Nd}(?:[\p{Pd}\p{Zs}−]?\p{Nd}){12}')
 ORDER BY at_table, at_key, at_field
