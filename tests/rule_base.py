@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 from cohort.asking.database import open_database
 from cohort.asking.rules import Rule, declared_rules
-from cohort.checking.rules import Broken, broken_rules
+from cohort.checking.broken import Broken
+from cohort.checking.rules import broken_rules
 from cohort.model.findings import Finding
 from cohort.model.places import Places
 from cohort.model.settings import Settings, read_settings

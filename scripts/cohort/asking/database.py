@@ -14,7 +14,7 @@ from ..model.places import Places
 from ..model.settings import Setting, Settings, declared_settings
 from ..model.tables import Field, Model, Table
 from ..reading.stored import Unreadable, read_stored
-from .sql_files import rows_of
+from .queries import rows_of
 
 SQL_TYPES = {"date": "DATE", "number": "DECIMAL(18, 4)", "integer": "BIGINT", "boolean": "BOOLEAN", "string": "VARCHAR"}
 SETTING_TYPES = {

@@ -6,9 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-import phonenumbers
-from stdnum.th import pin
-
 # thirteen digits, wherever they begin: those of a day and an amount may stand before those of an id
 _THIRTEEN_DIGITS = re.compile(r"(?<!\d)(?=(\d(?:[ -]?\d){12})(?!\d))")
 _ADDRESS = re.compile(r"[^\s@]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
@@ -27,6 +24,9 @@ def has_citizen_id(text: str, country: str) -> bool:
     has such ids, but people of any country may hold one.
     """
     del country
+    # what few runs need is loaded only where a candidate was found
+    from stdnum.th import pin
+
     found = (match[1] for match in _THIRTEEN_DIGITS.finditer(_plain(text)))
     return any(pin.is_valid(re.sub(r"[ -]", "", each)) for each in found if not (" " in each and "-" in each))
 
@@ -36,6 +36,8 @@ def has_contact(text: str, country: str) -> bool:
     plain = _plain(text)
     if _ADDRESS.search(plain):
         return True
+    import phonenumbers
+
     numbers = _DAY.sub(" ", plain)
     written = (numbers, _MORE_LINES.sub("", numbers))
     return any(True for each in written for _ in phonenumbers.PhoneNumberMatcher(each, country))

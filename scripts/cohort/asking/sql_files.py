@@ -10,8 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from string import Formatter
 
-import duckdb
-
 from ..errors import CannotRun
 from ..model.places import Places
 from ..model.tables import Model
@@ -78,20 +76,6 @@ def check_names(file: SqlFile, component: str, tables: Collection[str], model: M
             raise CannotRun(f"{file.where}: there is no table {name}; choose from {', '.join(declared)}")
 
 
-def has_rows(database: duckdb.DuckDBPyConnection, file: SqlFile, component: str, model: Model) -> bool:
-    """Whether there is something to ask: its component and its tables are kept, and none of these is empty."""
-    if component and not model.components[component].kept:
-        return False
-    if not set(file.tables) <= set(model.tables):
-        return False
-    return all(database.execute(f'SELECT EXISTS (FROM "{name}")').fetchall()[0][0] for name in file.tables)
-
-
-def rows_of(database: duckdb.DuckDBPyConnection, sql: str, where: str) -> tuple[list[str], list[dict[str, Value]]]:
-    """The columns and the rows that a query gives. Raises CannotRun, with its file, when it cannot be asked."""
-    try:
-        cursor = database.execute(sql)
-        columns = [column[0] for column in cursor.description]
-        return columns, [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    except duckdb.Error as error:
-        raise CannotRun(f"{where}: {' '.join(str(error).split())}") from None
+def is_asked(file: SqlFile, component: str, model: Model, filled: Collection[str]) -> bool:
+    """Whether a file has something to ask: its component is kept, and its tables are among those that are filled."""
+    return (not component or model.components[component].kept) and set(file.tables) <= set(filled)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
 from ..asking.database import Columns
 from ..asking.predicates import PREDICATES
+from ..asking.queries import filled_tables, rows_of
 from ..asking.rules import Rule
-from ..asking.sql_files import Value, check_names, has_rows, placeholders, rows_of
+from ..asking.sql_files import Value, check_names, is_asked, placeholders
 from ..errors import CannotRun
-from ..model.findings import Finding
-from ..model.places import Places
 from ..model.tables import Field, Model, Table
 from ..reading.accepted import Accepted, Key
-from ..reading.stored import Unreadable, read_stored
-from ..reading.submission import Submission
+from .broken import Broken
 from .overlay import Overlay
 
 # between the parts of a key in one text
@@ -29,18 +25,6 @@ AT_TABLE, AT_KEY, AT_FIELD = "at_table", "at_key", "at_field"
 ALL_DAYS, ALL_TEXTS = "days", "free_text"
 # what every message may say, whatever the query gives
 ALWAYS_SAID = {"field"}
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A rule that does not hold: the row that has to be mended, without a key where no row is to blame, and what fills
-    the message."""
-
-    rule: Rule
-    table: Table
-    key: Key
-    field: str
-    values: dict[str, Value]
 
 
 def columns_of(accepted: Accepted, overlay: Overlay | None = None) -> Callable[[Table], Columns]:
@@ -62,7 +46,7 @@ def broken_rules(
     """Everything that does not hold. A rule is silent while it is not yet due, while its component or one of its tables
     is dropped, and while one of these tables is empty. Raises CannotRun for a rule that cannot be asked."""
     _make_views(database, model)
-    filled = _filled(database, model)
+    filled = filled_tables(database, model)
     for rule in rules:
         _check(rule, model)
         if _speaks(database, rule, model, as_of, filled):
@@ -94,12 +78,6 @@ def _is_free_text(each: Field) -> bool:
     return each.type == "string" and not bound
 
 
-def _filled(database: duckdb.DuckDBPyConnection, model: Model) -> set[str]:
-    """The tables in which something stands."""
-    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (FROM \"{name}\")" for name in model.tables)
-    return {name for (name,) in database.execute(asked).fetchall()}
-
-
 def _check(rule: Rule, model: Model) -> None:
     """Raises CannotRun for a header that names what is not there."""
     declared, where = model.tables | model.absent, rule.file.where
@@ -115,9 +93,7 @@ def _check(rule: Rule, model: Model) -> None:
 def _speaks(
     database: duckdb.DuckDBPyConnection, rule: Rule, model: Model, as_of: datetime.date, filled: Collection[str]
 ) -> bool:
-    if rule.component and not model.components[rule.component].kept:
-        return False
-    if not set(rule.file.tables) <= set(filled):
+    if not is_asked(rule.file, rule.component, model, filled):
         return False
     if not set(rule.points_at) & {*model.tables, ALL_DAYS, ALL_TEXTS}:
         # there would be nothing to mend
@@ -164,72 +140,3 @@ def _place(rule: Rule, row: Mapping[str, Value], model: Model) -> tuple[Table, K
     ((name, field),) = rule.points_at.items()
     table = model.tables[name]
     return table, tuple(str(row[part]) for part in table.key) if field else (), field
-
-
-def in_stored(broken: Collection[Broken], places: Places) -> list[Finding]:
-    """Findings that point at the files of data/ and private/."""
-    files: dict[str, tuple[list[str], dict[Key, int]]] = {}
-    return [_in_stored(each, places, files) for each in broken]
-
-
-def _in_stored(broken: Broken, places: Places, files: dict[str, tuple[list[str], dict[Key, int]]]) -> Finding:
-    table = broken.table
-    each = table.field(broken.field) if broken.field else None
-    path = (places.private if each is not None and each.personal else places.data) / f"{table.name}.csv"
-    name = places.named(path)
-    if name not in files:
-        files[name] = _header_and_rows(path, table)
-    header, rows = files[name]
-    return Finding(
-        broken.rule.code,
-        name,
-        table.name,
-        rows.get(broken.key),
-        broken.field or None,
-        header.index(broken.field) + 1 if broken.key and broken.field in header else None,
-        dict(zip(table.key, broken.key, strict=False)),
-        values=broken.values,
-        personal=each is not None and each.is_private,
-    )
-
-
-def _header_and_rows(path: Path, table: Table) -> tuple[list[str], dict[Key, int]]:
-    """The header of a stored file, and the number of the row of each key as a spreadsheet shows it."""
-    try:
-        stored = read_stored(path)
-    except (FileNotFoundError, Unreadable):
-        return [], {}
-    if not set(table.key) <= set(stored.header):
-        return stored.header, {}
-    places = [stored.header.index(part) for part in table.key]
-    rows: dict[Key, int] = {}
-    for number, cells in enumerate(stored.rows, start=2):
-        if len(cells) > max(places):
-            rows.setdefault(tuple(cells[place] for place in places), number)
-    return stored.header, rows
-
-
-def in_submissions(
-    broken: Collection[Broken], overlay: Overlay, submissions: Mapping[str, Submission], hosts: Collection[str]
-) -> Iterator[Finding]:
-    """Findings that point at the cells of the files whose new or corrected rows break a rule.
-
-    What only the host can mend is said in files of the `hosts` alone; a row in which something is wrong by itself waits
-    until that is mended.
-    """
-    wrong = {(each.file, each.sheet, each.row) for submission in submissions.values() for each in submission.findings}
-    for each in broken:
-        change = overlay.changes.get(each.table.name, {}).get(each.key)
-        if change is None or change.status not in ("added", "changed"):
-            continue
-        found = change.source
-        if (found.file, found.sheet, found.rows[change.index]) in wrong:
-            continue
-        if each.rule.kind.mends == "host" and found.file not in hosts:
-            continue
-        text = change.row.get(each.field, "") if each.field else ""
-        place = found.place(change.index, each.field or None)
-        if each.rule.predicate:
-            # a predicate finds in any text what identifies a person
-            place["personal"] = True
-        yield Finding(each.rule.code, **place, value=text, values=each.values)

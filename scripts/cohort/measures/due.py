@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ..asking.sql_files import SqlFile, Value, check_names, has_rows, placeholders, read_sql_file, rows_of
+from ..asking.queries import filled_tables, rows_of
+from ..asking.sql_files import SqlFile, Value, check_names, is_asked, placeholders, read_sql_file
 from ..errors import CannotRun
 from ..model.places import Places
 from ..model.tables import Model
@@ -67,10 +68,10 @@ def what_is_due(
 
     A kind is silent while the cohort drops its component or one of its tables, and while one of these is empty.
     """
-    found = []
+    found, filled = [], filled_tables(database, model)
     for kind in kinds:
         _check(kind, model)
-        if has_rows(database, kind.file, kind.component, model):
+        if is_asked(kind.file, kind.component, model, filled):
             found += [each for each, shown_from in _asked(database, kind, days) if shown_from <= as_of]
     return sorted(found, key=lambda each: (each.due_on, each.kind.code, each.who or "", repr(each.values)))
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from ..asking.sql_files import Value, read_sql_file, rows_of
+from ..asking.queries import rows_of
+from ..asking.sql_files import Value, read_sql_file
 from ..model.places import Places
 from ..model.tables import Model
 

@@ -25,6 +25,9 @@ def run_command(parser: argparse.ArgumentParser, work: Callable[[argparse.Namesp
     except CannotRun as reason:
         print(reason, file=sys.stderr)
         return COULD_NOT_RUN
+    finally:
+        # nothing of it has to be looked through once more before the process ends
+        gc.freeze()
 
 
 def as_of_argument(parser: argparse.ArgumentParser) -> None:

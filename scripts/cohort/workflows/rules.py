@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-import duckdb
-
-from ..asking.database import load_table, open_database
 from ..asking.rules import Rule
+from ..checking.broken import Broken
 from ..checking.overlay import Overlay
-from ..checking.rules import Broken, broken_rules, columns_of
 from ..checking.stored_tables import private_is_here
 from ..reading.accepted import Accepted
 from .cohort import Cohort
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 class RuleChecker:
@@ -42,6 +43,12 @@ class RuleChecker:
         return self._asked(rules, overlay) if changed else []
 
     def _asked(self, rules: list[Rule], overlay: Overlay) -> list[Broken]:
+        if not rules:
+            return []
+        # the database is loaded only where something is asked
+        from ..asking.database import load_table, open_database
+        from ..checking.rules import broken_rules, columns_of
+
         cohort, source = self._cohort, columns_of(self._accepted, overlay)
         if self._database is None:
             self._database = open_database(

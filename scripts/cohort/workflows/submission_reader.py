@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from ..checking.broken import in_submissions
 from ..checking.overlay import Overlay, corrections, lay_over
-from ..checking.rules import in_submissions
 from ..checking.submissions import check_owners, check_rows
 from ..errors import CannotRun
 from ..model.findings import Finding, answer_words

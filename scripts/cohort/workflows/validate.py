@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from ..checking.broken import in_stored
 from ..checking.declarations import check_declarations
-from ..checking.rules import in_stored
 from ..checking.stored_tables import check_stored_tables, private_is_here
 from ..model.data_package import data_package, is_of, private_package
 from ..model.findings import Finding, Validation

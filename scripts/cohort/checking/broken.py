@@ -1,0 +1,98 @@
+"""Rules that do not hold, as findings: in the files of data/ and private/, or in the cells of what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..asking.rules import Rule
+from ..asking.sql_files import Value
+from ..model.findings import Finding
+from ..model.places import Places
+from ..model.tables import Table
+from ..reading.accepted import Key
+from ..reading.stored import Unreadable, read_stored
+from ..reading.submission import Submission
+from .overlay import Overlay
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A rule that does not hold: the row that has to be mended, without a key where no row is to blame, and what fills
+    the message."""
+
+    rule: Rule
+    table: Table
+    key: Key
+    field: str
+    values: dict[str, Value]
+
+
+def in_stored(broken: Collection[Broken], places: Places) -> list[Finding]:
+    """Findings that point at the files of data/ and private/."""
+    files: dict[str, tuple[list[str], dict[Key, int]]] = {}
+    return [_in_stored(each, places, files) for each in broken]
+
+
+def _in_stored(broken: Broken, places: Places, files: dict[str, tuple[list[str], dict[Key, int]]]) -> Finding:
+    table = broken.table
+    each = table.field(broken.field) if broken.field else None
+    path = (places.private if each is not None and each.personal else places.data) / f"{table.name}.csv"
+    name = places.named(path)
+    if name not in files:
+        files[name] = _header_and_rows(path, table)
+    header, rows = files[name]
+    return Finding(
+        broken.rule.code,
+        name,
+        table.name,
+        rows.get(broken.key),
+        broken.field or None,
+        header.index(broken.field) + 1 if broken.key and broken.field in header else None,
+        dict(zip(table.key, broken.key, strict=False)),
+        values=broken.values,
+        personal=each is not None and each.is_private,
+    )
+
+
+def _header_and_rows(path: Path, table: Table) -> tuple[list[str], dict[Key, int]]:
+    """The header of a stored file, and the number of the row of each key as a spreadsheet shows it."""
+    try:
+        stored = read_stored(path)
+    except (FileNotFoundError, Unreadable):
+        return [], {}
+    if not set(table.key) <= set(stored.header):
+        return stored.header, {}
+    places = [stored.header.index(part) for part in table.key]
+    rows: dict[Key, int] = {}
+    for number, cells in enumerate(stored.rows, start=2):
+        if len(cells) > max(places):
+            rows.setdefault(tuple(cells[place] for place in places), number)
+    return stored.header, rows
+
+
+def in_submissions(
+    broken: Collection[Broken], overlay: Overlay, submissions: Mapping[str, Submission], hosts: Collection[str]
+) -> Iterator[Finding]:
+    """Findings that point at the cells of the files whose new or corrected rows break a rule.
+
+    What only the host can mend is said in files of the `hosts` alone; a row in which something is wrong by itself waits
+    until that is mended.
+    """
+    wrong = {(each.file, each.sheet, each.row) for submission in submissions.values() for each in submission.findings}
+    for each in broken:
+        change = overlay.changes.get(each.table.name, {}).get(each.key)
+        if change is None or change.status not in ("added", "changed"):
+            continue
+        found = change.source
+        if (found.file, found.sheet, found.rows[change.index]) in wrong:
+            continue
+        if each.rule.kind.mends == "host" and found.file not in hosts:
+            continue
+        text = change.row.get(each.field, "") if each.field else ""
+        place = found.place(change.index, each.field or None)
+        if each.rule.predicate:
+            # a predicate finds in any text what identifies a person
+            place["personal"] = True
+        yield Finding(each.rule.code, **place, value=text, values=each.values)
