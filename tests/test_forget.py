@@ -251,7 +251,8 @@ def test_what_lies_elsewhere_is_said(planted: Path) -> None:
     assert run(planted, "backup").returncode == 0
     (archive,) = (planted / "backups").glob("*.zip")
     build_file_tree(planted, {"book/chapter.md": "As Noy Planted said"})
-    done = run(planted, "forget", "Noy", "--reason", REASON)
+    who = {f"GIT_{role}_{what}": "t@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    done = run(planted, "forget", "Noy", "--reason", REASON, **who)
     told = " ".join(done.stdout.split())
     assert done.returncode == 1
     assert f"backups/{archive.name} is a back-up with the person" in told
