@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from cohort.asking.database import open_database
+from cohort.asking.database import load_table, open_database
 from cohort.asking.rules import Rule, declared_rules
 from cohort.checking.broken import Broken
 from cohort.checking.rules import broken_rules
@@ -209,19 +209,27 @@ def declared(folder: Path, **settings: Any) -> Declared:
     return Declared(places, read, read_model(places, read))
 
 
+# the databases that were opened, by cohort and day, with the rows that are in them now; most cases change few tables
+_OPENED: dict[tuple[int, str], tuple[Declared, Any, dict[str, Any]]] = {}
+
+
 def broken(cohort: Declared, asked: Iterable[Rule], rows: Rows, as_of: str) -> list[Broken]:
     """What does not hold among these rows on a day."""
     day = datetime.date.fromisoformat(as_of)
 
     def source(table: Any) -> dict[str, list[str]]:
-        return {
-            each.name: [row.get(each.name, "") for row in rows.get(table.name, ())]
-            for each in table.fields
-            if rows.get(table.name)
-        }
+        there = rows.get(table.name)
+        return {each.name: [row.get(each.name, "") for row in there] for each in table.fields} if there else {}
 
-    with open_database(cohort.places, cohort.settings, cohort.model, day, source=source) as database:
-        return list(broken_rules(database, list(asked), cohort.model, day, cohort.settings["country"]))
+    if (id(cohort), as_of) not in _OPENED:
+        database = open_database(cohort.places, cohort.settings, cohort.model, day, source=source)
+        _OPENED[id(cohort), as_of] = (cohort, database, dict(rows))
+    _, database, there = _OPENED[id(cohort), as_of]
+    for table in cohort.model.tables.values():
+        if rows.get(table.name, []) != there.get(table.name, []):
+            load_table(database, table, source(table), whole=True)
+            there[table.name] = rows.get(table.name, [])
+    return list(broken_rules(database, list(asked), cohort.model, day, cohort.settings["country"]))
 
 
 def said(each: Broken, cohort: Declared, language: str = "en") -> Found:

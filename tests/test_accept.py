@@ -56,6 +56,7 @@ def test_what_is_right_goes_in_and_the_original_is_kept(small: Path) -> None:
     assert check_data(Cohort.read(Places(small))).findings == []
 
 
+@pytest.mark.slow
 def test_accepting_twice_is_accepting_once(small: Path) -> None:
     send(small, TEA, YARN)
     take(small)

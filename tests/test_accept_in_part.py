@@ -164,6 +164,7 @@ def test_a_file_of_which_not_everything_is_answered_waits_and_the_others_are_acc
     ]
 
 
+@pytest.mark.slow
 def test_a_check_does_not_write_over_answers_in_an_annotated_copy(small: Path) -> None:
     path = send(small, ["01/02/27", *TEA[1:]])
     copy = checked(small, path.name)

@@ -337,6 +337,7 @@ def cases() -> list[Any]:
     return [pytest.param(fault, id=name_of(fault), marks=slow if fault in again else []) for fault in FAULTS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", cases())
 def test_a_fault_is_said_and_gone_after_its_mending(cohort: Path, fault: Fault) -> None:
     code, make, file, mending = fault
@@ -495,6 +496,7 @@ def test_nothing_comes_back_from_a_copy_with_somebody_who_was_forgotten_since(co
     assert contents(cohort) == before
 
 
+@pytest.mark.slow
 def test_what_was_saved_after_forgetting_comes_back(cohort: Path) -> None:
     forgotten(cohort)
     # a commit and an entry of the same second cannot be put in order

@@ -107,6 +107,7 @@ def essence(finding: Finding) -> tuple:
     )
 
 
+@pytest.mark.slow
 def test_the_engine_agrees_on_the_pilot(pilot: Path) -> None:
     assert both(Cohort.read(Places(pilot))) == ([], [])
 

@@ -18,6 +18,8 @@ if sys.platform == "win32":
 
 from tests.terminal import ENTER, ESC, Terminal
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(fresh_th: Path, tmp_path: Path) -> Path:
@@ -90,7 +92,6 @@ def test_windows_line_ends_and_run_bits_survive_git(tmp_path: Path) -> None:
     assert os.access(clone / "start.command", os.X_OK)
 
 
-@pytest.mark.slow
 def test_a_double_click_makes_what_is_needed_and_checks(tmp_path: Path) -> None:
     """A bare interpreter, a home of its own, no nox within reach; keys as a person presses them."""
     folder = render(tmp_path / "รุ่น ๑ [x]" / "my cohort")

@@ -23,6 +23,8 @@ if sys.platform == "win32":
 
 from tests.terminal import CTRL_C, DOWN, END, ENTER, ESC, HOME, UP, Terminal
 
+pytestmark = pytest.mark.slow
+
 # what it is told is written down; it does what the test has put beside it
 FAKE_NOX = """\
 import os, pathlib, sys

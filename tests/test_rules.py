@@ -59,6 +59,7 @@ def broken_most() -> list[Case]:
     return list({case.rule: case for case in reversed(CASES) if case.found and "due" not in case.settings}.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", broken_most(), ids=lambda case: case.rule)
 def test_a_rule_is_silent_without_a_table_or_its_component(case: Case, tmp_path: Path) -> None:
     rule = rules()[case.rule]
@@ -108,6 +109,7 @@ def test_a_message_has_what_its_query_gives_and_thai_has_the_same() -> None:
         assert len(rule.kind.message) < 140, code
 
 
+@pytest.mark.slow
 def test_no_message_leaves_a_gap_in_either_language(cohort_of: Any) -> None:
     for case in broken_most():
         cohort = cohort_of(**case.settings)

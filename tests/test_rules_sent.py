@@ -11,6 +11,8 @@ from tests.accepting import expenses, rows, take
 from tests.helpers import findings, replace, run
 from tests.workbooks import workbook
 
+pytestmark = pytest.mark.slow
+
 HEADINGS = ["expense_id", "spent_on", "description", "amount", "organisation_id", "budget_line_id", "funded_by"]
 BUS = ["", "2026-12-01", "Bus", 20, "Weavers", "line-01", "The grant"]
 
@@ -50,7 +52,6 @@ def test_what_the_sender_can_mend_is_shown_in_the_cell_and_waits(speaking: Path)
     assert ("Tea", "20") not in expenses(speaking)
 
 
-@pytest.mark.slow
 def test_a_warning_is_said_and_does_not_wait(speaking: Path) -> None:
     sent(speaking, changed(BUS, spent_on="2026-10-15"))
     assert told(speaking) == [("expense-outside-grant", "B2")]
@@ -65,7 +66,6 @@ def test_what_only_the_host_can_mend_is_no_matter_of_a_partner(speaking: Path) -
     assert ("grant-overspent", "data/grants.csv") in [(each["code"], each["file"]) for each in findings(speaking)]
 
 
-@pytest.mark.slow
 def test_the_host_hears_of_it_in_its_own_file_which_does_not_wait(speaking: Path) -> None:
     line = [cell for row in rows(speaking, "grants") if row["grant_id"] == "grant-01" for cell in row.items()]
     names, cells = zip(*line, strict=True)
@@ -78,7 +78,6 @@ def test_the_host_hears_of_it_in_its_own_file_which_does_not_wait(speaking: Path
     assert take(speaking, path, sender="host-1") == (["grants.xlsx"], [])
 
 
-@pytest.mark.slow
 def test_a_correction_mends_what_was_accepted_with_a_fault(speaking: Path) -> None:
     replace(speaking / "data" / "expenses.csv", "expense-01,partner-01,line-01,", "expense-01,partner-01,,")
     run(speaking, "validate")
@@ -95,7 +94,6 @@ def test_a_row_with_a_fault_of_its_own_is_not_said_twice(speaking: Path) -> None
     assert told(speaking) == [("value-not-a-number", "D2")]
 
 
-@pytest.mark.slow
 def test_two_files_that_break_a_rule_only_together(speaking: Path) -> None:
     twice = [*HEADINGS, "payee"]
     for number in (1, 2):
@@ -115,7 +113,6 @@ def test_what_is_found_in_a_text_is_said_nowhere_but_to_its_sender(speaking: Pat
     assert "planted" not in written + done.stdout + done.stderr
 
 
-@pytest.mark.slow
 def test_many_rows_with_one_fault_each_are_each_shown(speaking: Path) -> None:
     sent(speaking, *(changed(BUS, amount=number + 1, budget_line_id="") for number in range(30)))
     assert told(speaking) == [("expense-without-line", f"F{row}") for row in range(2, 32)]
