@@ -53,7 +53,8 @@ WRONG: list[tuple[str, Any, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("th", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "th"])
 @pytest.mark.parametrize(("question", "answer", "english", "thai"), WRONG)
 def test_a_wrong_answer_is_refused(
     tmp_path: Path, question: str, answer: Any, english: str, thai: str, language: str
