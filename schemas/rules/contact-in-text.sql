@@ -11,5 +11,5 @@
 -- fix: Take it out of the text; contacts belong into the register.
 SELECT at_table, at_key, at_field, text
 FROM free_text
-WHERE regexp_matches(text, '@|\p{Nd}(?:\PL{0,3}\p{Nd}){6}')
+WHERE regexp_matches(text, '@|\p{Nd}(?:\PL*\p{Nd}){6}')
 ORDER BY at_table, at_key, at_field
