@@ -5,7 +5,7 @@ import sys
 
 from cohort.model.places import Places
 from cohort.rendering.telling import verdict_of, word_findings
-from cohort.rendering.terminal import Progress, print_submission, print_validation
+from cohort.rendering.terminal import Progress, print_paths, print_submission, print_validation
 from cohort.workflows.cohort import Cohort
 from cohort.workflows.command import FINDINGS, FINE, as_of_argument, files_arguments, run_command
 from cohort.workflows.receipt_context import receipt_context
@@ -16,12 +16,15 @@ def work(arguments: argparse.Namespace) -> int:
     cohort = Cohort.read(Places.of_this_toolkit(), arguments.as_of)
     language = cohort.language()
     with Progress(language) as progress:
-        validation, intake = validate(cohort, arguments.files, arguments.sender, progress)
+        reference = arguments.engine == "frictionless"
+        validation, intake = validate(cohort, arguments.files, arguments.sender, progress, reference=reference)
         if intake.submissions and not arguments.no_receipts:
             # what draws them takes longer to load than a check takes
             from cohort.workflows.receipts import write_receipts
 
             write_receipts(cohort, intake, progress)
+    if arguments.explain:
+        print_paths(validation, language)
     context = receipt_context(cohort, intake)
     print_validation(validation, cohort.kinds, cohort.model, cohort.as_of, language, context.shown)
     for submission in intake.submissions:
@@ -38,4 +41,11 @@ if __name__ == "__main__":
     as_of_argument(parser)
     files_arguments(parser)
     parser.add_argument("--no-receipts", action="store_true", help="write no receipts and annotated copies")
+    parser.add_argument("--explain", action="store_true", help="say how each file of data/ and private/ was checked")
+    parser.add_argument(
+        "--engine",
+        choices=("cohort", "frictionless"),
+        default="cohort",
+        help="frictionless: let it read and check every file of data/ and private/ alone, which takes longer",
+    )
     sys.exit(run_command(parser, work))

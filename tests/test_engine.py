@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from cohort.checking.engine import table_findings
-from cohort.checking.frictionless_errors import cell_findings
+from cohort.checking.frictionless_errors import reference_findings
 from cohort.checking.parts import read_parts
 from cohort.model.data_package import data_package, private_package
 from cohort.model.findings import Finding
@@ -89,7 +89,7 @@ def both(cohort: Cohort, table: str | None = None) -> tuple[list[tuple], list[tu
         parts = [part for part in read_parts(cohort.places, cohort.model, package, folder)[0] if part.usable]
         found[0] += map(essence, table_findings(parts))
         # a heading that is empty is said by our check of the header, under its own code
-        reference = (each for each in cell_findings(cohort.places.root, parts) if each.row)
+        reference = (each for each in reference_findings(cohort.places.root, parts) if each.row)
         found[1] += map(essence, reference)
     return sorted(found[0]), sorted(found[1])
 

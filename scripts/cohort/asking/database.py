@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import zip_longest
 
 import duckdb
@@ -13,8 +13,10 @@ from ..model.data_package import LIST_DELIMITER
 from ..model.places import Places
 from ..model.settings import Setting, Settings, declared_settings
 from ..model.tables import Field, Model, Table
+from ..reading.plain_csv import InDoubt
 from ..reading.stored import Unreadable, read_stored
 from .queries import rows_of
+from .staging import Staging, connect
 
 SQL_TYPES = {"date": "DATE", "number": "DECIMAL(18, 4)", "integer": "BIGINT", "boolean": "BOOLEAN", "string": "VARCHAR"}
 SETTING_TYPES = {
@@ -42,23 +44,24 @@ def open_database(
     *,
     source: Source | None = None,
     last_backup: datetime.date | None = None,
+    staging: Staging | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """A database with a table for each table of data/, a table `cohort` of one row, and the views of schemas/views/.
 
-    Personal fields are not in it, unless a `source` of cells other than data/ has them. A cell that is not of its type
-    is NULL, a table that cannot be read is empty: a report is always built, and what is wrong is said by the check. A
-    table that the cohort drops is empty too, so that SQL may ask what only some cohorts have.
+    Personal fields are not in it, unless a `source` of cells other than data/ has them. Files that are in the database
+    of a `staging` become tables there, with what private/ holds of them where a source is given, and are staged no
+    more. A cell that is not of its type is NULL, a table that cannot be read is empty: a report is always built, and
+    what is wrong is said by the check. A table that the cohort drops is empty too, so that SQL may ask what only some
+    cohorts have.
     `cohort` holds the settings that are single values or lists of numbers, `as_of`, and `last_backup`, the day of the
     newest archive in backups/. A setting of several entries, such as `pauses`, is a table `cohort_pauses`;
     `kept_tables` has the names of the tables that the cohort keeps.
     """
-    database = duckdb.connect(
-        config={"threads": 2, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    )
+    database = staging.database if staging else connect()
     for table in model.tables.values():
-        load_table(
-            database, table, source(table) if source else stored_columns(places, table), whole=source is not None
-        )
+        if not (staging and _take_staged(staging, places, table, whole=source is not None)):
+            columns = source(table) if source else stored_columns(places, table)
+            load_table(database, table, columns, whole=source is not None)
     for table in model.absent.values():
         load_table(database, table, {}, whole=source is not None)
     database.execute("CREATE TABLE kept_tables AS SELECT unnest($1::VARCHAR[]) AS name", [list(model.tables)])
@@ -92,10 +95,45 @@ def load_table(database: duckdb.DuckDBPyConnection, table: Table, columns: Colum
         named = ", ".join(f'"{each.name}" {SQL_TYPES.get(each.type, "VARCHAR[]")}' for each in fields)
         database.execute(f'CREATE OR REPLACE TABLE "{table.name}" ({named})')
         return
-    typed = ", ".join(_typed(each, each.name in filled) for each in fields)
     cells = ", ".join(f'unnest(${number}::VARCHAR[]) AS "{name}"' for number, name in enumerate(filled, start=1))
-    rows = f"(SELECT {cells})"
-    database.execute(f'CREATE OR REPLACE TABLE "{table.name}" AS SELECT {typed} FROM {rows}', list(filled.values()))
+    _make_table(database, table, fields, f"(SELECT {cells})", filled, list(filled.values()))
+
+
+def _take_staged(staging: Staging, places: Places, table: Table, *, whole: bool) -> bool:
+    """Makes a table of the staged files of data/ and private/, where they can be put together in the database."""
+    public, private = (folder / f"{table.name}.csv" for folder in (places.data, places.private))
+    there = staging.staged(public)
+    if there is None or not set(table.key) <= set(there.csv.header):
+        return False
+    names = [each.name for each in table.public_fields if each.name in there.csv.header]
+    rows = there.by_key(table.key, names)
+    if whole and table.private_fields and private.exists():
+        try:
+            half = staging.stage(private)
+        except (InDoubt, OSError):
+            return False
+        if not set(table.key) <= set(half.csv.header):
+            return False
+        key = ", ".join(f'"{name}"' for name in table.key)
+        here = [each.name for each in table.private_fields if each.name in half.csv.header]
+        rows = f"{rows} LEFT JOIN {half.by_key(table.key, here)} USING ({key})"
+        names += here
+    _make_table(staging.database, table, table.fields if whole else table.public_fields, rows, names, [])
+    staging.drop(public, private)
+    return True
+
+
+def _make_table(
+    database: duckdb.DuckDBPyConnection,
+    table: Table,
+    fields: Sequence[Field],
+    rows: str,
+    names: Collection[str],
+    values: Sequence[list[str]],
+) -> None:
+    """A typed table of what `rows` gives as text under these names."""
+    typed = ", ".join(_typed(each, each.name in names) for each in fields)
+    database.execute(f'CREATE OR REPLACE TABLE "{table.name}" AS SELECT {typed} FROM {rows}', values)
 
 
 def _typed(each: Field, is_filled: bool) -> str:

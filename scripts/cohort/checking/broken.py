@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..asking.rules import Rule
 from ..asking.sql_files import Value
+from ..asking.staging import LARGE, rows_of_keys
 from ..model.findings import Finding
 from ..model.places import Places
 from ..model.tables import Table
 from ..reading.accepted import Key
+from ..reading.plain_csv import InDoubt, survey
 from ..reading.stored import Unreadable, read_stored
 from ..reading.submission import Submission
 from .overlay import Overlay
@@ -31,21 +35,26 @@ class Broken:
 
 def in_stored(broken: Collection[Broken], places: Places) -> list[Finding]:
     """Findings that point at the files of data/ and private/."""
-    files: dict[str, tuple[list[str], dict[Key, int]]] = {}
-    return [_in_stored(each, places, files) for each in broken]
+    keys: defaultdict[Path, set[Key]] = defaultdict(set)
+    for each in broken:
+        keys[_path(each, places)].add(each.key)
+    tables = {_path(each, places): each.table for each in broken}
+    files = {path: _header_and_rows(path, tables[path], keys[path] - {()}) for path in keys}
+    return [_in_stored(each, places, *files[_path(each, places)]) for each in broken]
 
 
-def _in_stored(broken: Broken, places: Places, files: dict[str, tuple[list[str], dict[Key, int]]]) -> Finding:
+def _path(broken: Broken, places: Places) -> Path:
+    """The file in which it is mended."""
+    each = broken.table.field(broken.field) if broken.field else None
+    return (places.private if each is not None and each.personal else places.data) / f"{broken.table.name}.csv"
+
+
+def _in_stored(broken: Broken, places: Places, header: list[str], rows: dict[Key, int]) -> Finding:
     table = broken.table
     each = table.field(broken.field) if broken.field else None
-    path = (places.private if each is not None and each.personal else places.data) / f"{table.name}.csv"
-    name = places.named(path)
-    if name not in files:
-        files[name] = _header_and_rows(path, table)
-    header, rows = files[name]
     return Finding(
         broken.rule.code,
-        name,
+        places.named(_path(broken, places)),
         table.name,
         rows.get(broken.key),
         broken.field or None,
@@ -56,9 +65,15 @@ def _in_stored(broken: Broken, places: Places, files: dict[str, tuple[list[str],
     )
 
 
-def _header_and_rows(path: Path, table: Table) -> tuple[list[str], dict[Key, int]]:
-    """The header of a stored file, and the number of the row of each key as a spreadsheet shows it."""
+def _header_and_rows(path: Path, table: Table, keys: Collection[Key]) -> tuple[list[str], dict[Key, int]]:
+    """The header of a stored file, and the number of the row of each of these keys as a spreadsheet shows it."""
     try:
+        if path.stat().st_size >= LARGE:
+            with suppress(InDoubt):
+                csv = survey(path)
+                places = [csv.header.index(part) for part in table.key if part in csv.header]
+                whole = keys and len(places) == len(table.key)
+                return csv.header, rows_of_keys(csv, places, keys) if whole else {}
         stored = read_stored(path)
     except (FileNotFoundError, Unreadable):
         return [], {}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any
 
 from frictionless import Schema
 
-from ..model.data_package import LIST_DELIMITER, SCHEMA_PROFILE, table_schema
-from ..model.tables import Field, Model, Table
+from ..model.data_package import LIST_DELIMITER, SCHEMA_PROFILE
+from ..model.tables import Field, Table
 
 TYPE_CODES = {
     "number": "value-not-a-number",
@@ -29,59 +31,98 @@ CONSTRAINT_CODES = {
     "maxLength": "value-too-long",
     "pattern": "value-wrong-shape",
 }
+# patterns that every engine of regular expressions reads alike: classes and letters of ASCII, each once or as often as
+# a number says, in one group or none
+PLAIN_PATTERN = re.compile(r"(?:\(\?:)?(?:(?:\[[A-Za-z0-9-]+\]|[A-Za-z0-9_-])(?:\{\d{1,3}(?:,\d{1,3})?\})?)+\)?")
 # a code and the values of its message
 Fault = tuple[str, dict[str, Any]]
+Noted = tuple[Any, list[Fault]]
 
 
-def faults_of_cells(model: Model, table: Table) -> dict[str, Callable[[str], list[Fault]]]:
-    """For each field of a table a function that says what is wrong with a text in it. Equal texts are judged once."""
-    described = table_schema(model, table, table.fields)
-    schema = Schema.from_descriptor({"$schema": SCHEMA_PROFILE, "fields": described["fields"]})
-    by_name = {each["name"]: each for each in described["fields"]}
+@dataclass(frozen=True)
+class Shape:
+    """What shows that a text is right without asking: it is not empty, at most so long, and wholly the pattern."""
+
+    longest: int
+    pattern: str = ""
+
+    def holds(self, text: str) -> bool:
+        """Whether a text has this shape."""
+        return 0 < len(text) <= self.longest and (not self.pattern or self._whole.fullmatch(text) is not None)
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    @property
+    def sql(self) -> str:
+        """The same of `{0}` in SQL, where empty texts are NULL."""
+        # the signs of the pattern are none that SQL or a format would change
+        shaped = f" AND regexp_full_match({{0}}, '{_doubled(self.pattern)}')" if self.pattern else ""
+        return f"length({{0}}) <= {self.longest}{shaped}"
+
+
+class Judge:
+    """What frictionless makes of the texts in one column, and what is wrong with each. Equal texts are asked once."""
+
+    def __init__(self, table: Table, each: Field, described: dict[str, Any], read: Any):
+        self._table, self._field, self._described, self._read = table, each, described, read
+        self._known: dict[str | None, Noted] = {}
+        self.shape = _shape(each, described.get("constraints", {}))
+
+    def typed(self, text: str | None) -> Any:
+        """The value that a text stands for; None for an empty one and for one that is not of the type."""
+        return self._noted(text)[0]
+
+    def faults(self, text: str | None) -> list[Fault]:
+        """What is wrong with a text, or with a cell that is not there."""
+        return [] if text and self.shape and self.shape.holds(text) else self._noted(text)[1]
+
+    def _noted(self, text: str | None) -> Noted:
+        known = self._known.get(text)
+        if known is None:
+            value, notes = self._read(text)
+            found = [fault_of_note(self._table, self._field, self._described, kind, str(text)) for kind in notes or ()]
+            # NaN breaks the minimum and the maximum, but is one fault
+            faults = {(code, said.get("entry")): (code, said) for code, said in found}
+            faults |= {(code, said["entry"]): (code, said) for code, said in unknown_codes(self._field, text or "")}
+            known = self._known[text] = value, list(faults.values())
+        return known
+
+
+def judges_of(table: Table, fields: Sequence[Field], described: Sequence[dict[str, Any]]) -> dict[str, Judge]:
+    """A judge for each field by name. `described` are the fields of a Table Schema, which may be more."""
+    by_name = {each["name"]: each for each in described}
+    wanted = [by_name[each.name] for each in fields]
+    schema = Schema.from_descriptor({"$schema": SCHEMA_PROFILE, "fields": wanted})
     return {
-        each.name: _judge(table, each, by_name[each.name], schema.get_field(each.name).create_cell_reader())
-        for each in table.fields
+        each.name: Judge(table, each, by_name[each.name], schema.get_field(each.name).create_cell_reader())
+        for each in fields
     }
 
 
-def _judge(table: Table, each: Field, described: dict[str, Any], read: Any) -> Callable[[str], list[Fault]]:
-    known: dict[str, list[Fault]] = {}
-    is_proven = _proof(each, described.get("constraints", {}))
-
-    def judge(text: str) -> list[Fault]:
-        if is_proven(text):
-            return []
-        faults = known.get(text)
-        if faults is None:
-            notes = read(text)[1] or {}
-            found = [fault_of_note(table, each, described, kind, text) for kind in notes]
-            # NaN breaks the minimum and the maximum, but is one fault
-            faults = known[text] = list({fault[0]: fault for fault in [*found, *unknown_codes(each, text)]}.values())
-        return faults
-
-    return judge
-
-
-def _proof(each: Field, limits: dict[str, Any]) -> Callable[[str], bool]:
-    """What shows that a text is right without asking: its length, that it is wholly the pattern of the column, or
-    that it is a plain number of fewer digits than the largest allowed one.
+def _shape(each: Field, limits: dict[str, Any]) -> Shape | None:
+    """The shape that proves a text of a column: its length, the pattern of the column where every engine reads it
+    alike, or a plain number of fewer digits than the largest allowed one.
 
     Nothing else is proven. A text that is not proven is asked for and may be right.
     """
     if each.codes:
-        return lambda _: False
-    if each.type == "string" and set(limits) <= {"required", "maxLength"}:
-        most = limits.get("maxLength", 2**31)
-        return lambda text: 0 < len(text) <= most
+        return None
     if each.type == "string" and set(limits) <= {"required", "maxLength", "pattern"}:
-        most, matches = limits.get("maxLength", 2**31), re.compile(f"(?:{limits['pattern']})").fullmatch
-        return lambda text: 0 < len(text) <= most and text.isascii() and matches(text) is not None
+        pattern = limits.get("pattern", "")
+        plain = not pattern or PLAIN_PATTERN.fullmatch(pattern)
+        return Shape(limits.get("maxLength", 2**31), pattern) if plain else None
     if each.type == "number" and set(limits) <= {"required", "minimum", "maximum"}:
         largest, least = limits.get("maximum", 0), limits.get("minimum", 0)
         if largest >= 10 and least <= 0:
-            plain = re.compile(rf"[0-9]{{1,{len(str(int(largest))) - 1}}}(?:\.[0-9]{{1,9}})?").fullmatch
-            return lambda text: plain(text) is not None
-    return lambda _: False
+            return Shape(2**31, rf"[0-9]{{1,{len(str(int(largest))) - 1}}}(?:\.[0-9]{{1,9}})?")
+    return None
+
+
+def _doubled(pattern: str) -> str:
+    """A pattern in which braces stand for themselves when it is formatted."""
+    return pattern.replace("{", "{{").replace("}", "}}")
 
 
 def fault_of_note(table: Table, each: Field, described: dict[str, Any], kind: str, text: str) -> Fault:

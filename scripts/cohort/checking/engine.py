@@ -4,28 +4,39 @@ A cell is a pure function of its text, so its own cell reader decides each disti
 and keys (blank rows, too few or too many cells, keys twice, references to nothing) is counted here from what the
 reader made of the texts, in the order in which frictionless does it. `frictionless_errors` is the reference that
 this is tested against.
+
+Of a file that is staged in the database only those rows are looked at in which something may be wrong: the database
+says which texts stand in each column, and which rows have one that is not right, no key, or a key that stands twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from frictionless import Schema
-
-from ..model.data_package import SCHEMA_PROFILE
 from ..model.findings import Finding
-from .cells import fault_of_note
+from .cells import Judge, judges_of
 from .parts import Part
 
-# what a cell reader makes of a text: the value, and what is wrong with it by kind
-Read = Callable[[str | None], tuple[Any, dict[str, str] | None]]
 Typed = tuple[Any, ...]
+NumberedRow = tuple[int, list[str]]
+
+
+@dataclass(frozen=True)
+class _Reference:
+    """A column that refers to rows of a table: its place, that table, and the values it may have."""
+
+    name: str
+    place: int
+    target: str
+    known: set[Typed]
 
 
 def table_findings(parts: Sequence[Part]) -> Iterator[Finding]:
-    """Everything that frictionless finds in the rows of these files, which may refer to one another."""
+    """Everything that frictionless finds in the rows of these files, which may refer to one another, and the unknown
+    codes in lists."""
     checks = {part.table.name: _TableCheck(part) for part in parts}
     for check in checks.values():
         yield from check.findings(checks)
@@ -36,80 +47,107 @@ class _TableCheck:
 
     def __init__(self, part: Part):
         self.part, self.header = part, part.header
-        self.described = {each["name"]: each for each in part.resource["schema"]["fields"]}
         self.places = {name: place for place, name in enumerate(self.header)}
-        self._values: dict[tuple[str, ...], set[Typed]] = {}
 
     @cached_property
-    def read(self) -> list[Read]:
-        """What reads each column. Made when it is first asked for: many tables are empty."""
-        known = [self.described[name] for name in self.header if name in self.described]
-        schema = Schema.from_descriptor({"$schema": SCHEMA_PROFILE, "fields": known})
-        return [
-            _once(schema.get_field(name).create_cell_reader()) if name in self.described else _anything
-            for name in self.header
-        ]
+    def judges(self) -> list[Judge | None]:
+        """What reads each column; None for one that nobody declared. Made when first asked for: many tables are
+        empty."""
+        known = [each for each in self.part.fields if each.name in self.places]
+        by_name = judges_of(self.part.table, known, self.part.resource["schema"]["fields"])
+        return [by_name.get(name) for name in self.header]
 
     def findings(self, checks: dict[str, _TableCheck]) -> Iterator[Finding]:
         """What is wrong in each row, from top to bottom."""
+        if not self.part.number_of_rows:
+            return
         key = self.part.resource["schema"]["primaryKey"]
         key_places = [self.places[name] for name in key] if set(key) <= set(self.header) else []
-        references = list(self._references(checks))
+        texts = self._texts()
+        references = list(self._references(checks, texts))
         rows_of_keys: dict[Typed, int] = {}
-        for number, cells in enumerate(self.part.rows, start=2):
+        for number, cells in self._doubtful(texts, references, key_places):
             blank = not any(cells[: len(self.header)])
             yield from self._blank_row(number, cells) if blank else self._row(number, cells)
             if key_places:
                 yield from self._key(number, cells, key_places, rows_of_keys)
-            for name, target, values in references:
-                value = self._typed(cells, [self.places[name]])
-                if value != (None,) and value not in values:
-                    words = {"values": target, "references": target}
-                    yield self._cell(number, cells, name, "reference-unknown", words)
+            for each in references:
+                value = self._typed(cells, [each.place])
+                if value != (None,) and value not in each.known:
+                    words = {"values": each.target, "references": each.target}
+                    yield self._cell(number, cells, each.name, "reference-unknown", words)
 
-    def values(self, names: Sequence[str]) -> set[Typed]:
-        """What stands in some columns, typed; what other tables may refer to."""
-        wanted = tuple(names)
-        if wanted not in self._values:
-            places = [self.places[name] for name in wanted]
-            self._values[wanted] = {self._typed(cells, places) for cells in self.part.rows}
-        return self._values[wanted]
+    def _texts(self) -> list[set[str] | None]:
+        """What stands in each column of a staged file and may be wrong; nothing of a file that was read."""
+        if not self.part.staged:
+            return []
+        refer = {key["fields"][0] for key in self.part.resource["schema"].get("foreignKeys", ())}
+        # of a column that refers to others all texts are asked for
+        proven = [
+            None if judge is None else judge.shape.sql if judge.shape and name not in refer else ""
+            for name, judge in zip(self.header, self.judges, strict=True)
+        ]
+        return self.part.staged.distinct(proven)
 
-    def _references(self, checks: dict[str, _TableCheck]) -> Iterator[tuple[str, str, set[Typed]]]:
+    def _references(self, checks: dict[str, _TableCheck], texts: list[set[str] | None]) -> Iterator[_Reference]:
         for key in self.part.resource["schema"].get("foreignKeys", ()):
             name, target = key["fields"][0], key["reference"]["resource"] or self.part.table.name
             there = checks.get(target)
             if name in self.places and there and set(key["reference"]["fields"]) <= set(there.header):
-                yield name, target, there.values(key["reference"]["fields"])
+                place = self.places[name]
+                if there.part.staged:
+                    said = texts[place] if texts else {cells[place] for cells in self.part.rows if place < len(cells)}
+                    (column,) = (there.places[each] for each in key["reference"]["fields"])
+                    known = {(text,) for text in there.part.staged.among(column, said or ()) if text}
+                else:
+                    known = there.values(tuple(key["reference"]["fields"]))
+                yield _Reference(name, place, target, known)
+
+    def values(self, names: tuple[str, ...]) -> set[Typed]:
+        """What stands in some columns, typed; what other tables may refer to."""
+        if names not in self._values:
+            places = [self.places[name] for name in names]
+            self._values[names] = {self._typed(cells, places) for cells in self.part.rows}
+        return self._values[names]
+
+    @cached_property
+    def _values(self) -> dict[tuple[str, ...], set[Typed]]:
+        return {}
+
+    def _doubtful(
+        self, texts: list[set[str] | None], references: list[_Reference], key_places: list[int]
+    ) -> Iterable[NumberedRow]:
+        """The rows in which something may be wrong: all of a file that was read."""
+        if not self.part.staged:
+            return enumerate(self.part.rows, start=2)
+        wrong = [
+            {text for text in some if judge.faults(text)} if some and judge else set()
+            for some, judge in zip(texts, self.judges, strict=True)
+        ]
+        for each in references:
+            known = {text for (text,) in each.known}
+            wrong[each.place] |= {text for text in texts[each.place] or () if text and text not in known}
+        return self.part.staged.rows(wrong, key_places)
 
     def _typed(self, cells: list[str], places: list[int]) -> Typed:
-        return tuple(self.read[place](cells[place] if place < len(cells) else None)[0] for place in places)
+        return tuple(self._value(place, cells[place] if place < len(cells) else None) for place in places)
+
+    def _value(self, place: int, text: str | None) -> Any:
+        judge = self.judges[place]
+        return judge.typed(text) if judge else text or None
 
     def _blank_row(self, number: int, cells: list[str]) -> Iterator[Finding]:
         yield Finding("row-blank", **self._place(number, cells))
 
     def _row(self, number: int, cells: list[str]) -> Iterator[Finding]:
         for place, name in enumerate(self.header):
-            text = cells[place] if place < len(cells) else None
-            notes = self.read[place](text)[1]
-            if notes:
-                yield from self._cell_faults(number, cells, name, notes, text)
+            text, judge = cells[place] if place < len(cells) else None, self.judges[place]
+            for code, words in judge.faults(text) if judge else ():
+                yield self._cell(number, cells, name, code, words)
             if text is None:
                 yield self._cell(number, cells, name, "row-too-short", {})
         for column in range(len(self.header) + 1, len(cells) + 1):
             yield Finding("row-too-long", **self._place(number, cells), column=column)
-
-    def _cell_faults(
-        self, number: int, cells: list[str], name: str, notes: dict[str, str], text: str | None
-    ) -> Iterator[Finding]:
-        each = next(each for each in self.part.fields if each.name == name)
-        seen = set()
-        for kind in notes:
-            code, words = fault_of_note(self.part.table, each, self.described[name], kind, str(text))
-            # NaN breaks the minimum and the maximum, but is one fault
-            if code not in seen:
-                seen.add(code)
-                yield self._cell(number, cells, name, code, words)
 
     def _key(
         self, number: int, cells: list[str], places: list[int], rows_of_keys: dict[Typed, int]
@@ -130,26 +168,15 @@ class _TableCheck:
         return {"file": part.file, "table": part.table.name, "row": number, "key": part.key_of(cells)}
 
     def _cell(self, number: int, cells: list[str], name: str, code: str, words: dict[str, Any]) -> Finding:
-        column = self.places[name] + 1
-        personal = any(each.name == name and each.personal for each in self.part.fields)
-        value = cells[column - 1] if column <= len(cells) else None
-        where = self._place(number, cells) | {"field": name, "column": column}
-        return Finding(code, **where, value=value, values=words, personal=personal)
+        return cell_finding(self.part, number, cells, name, code, words)
 
 
-def _once(read: Any) -> Read:
-    """A cell reader that is asked once for each distinct text."""
-    known: dict[str | None, tuple[Any, dict[str, str] | None]] = {}
-
-    def ask(text: str | None) -> tuple[Any, dict[str, str] | None]:
-        answer = known.get(text)
-        if answer is None:
-            answer = known[text] = read(text)
-        return answer
-
-    return ask
-
-
-def _anything(text: str | None) -> tuple[Any, dict[str, str] | None]:
-    """What frictionless makes of a column that nobody declared."""
-    return text or None, None
+def cell_finding(
+    part: Part, number: int, cells: list[str], name: str, code: str, words: dict[str, Any] | None = None
+) -> Finding:
+    """A finding about a cell of a stored row; `value` is what stands there, or the entry of a list that is wrong."""
+    column, said = part.header.index(name) + 1, dict(words or {})
+    value = said.pop("entry", cells[column - 1] if column <= len(cells) else None)
+    place: dict[str, Any] = {"file": part.file, "table": part.table.name, "row": number, "key": part.key_of(cells)}
+    personal = any(each.name == name and each.personal for each in part.fields)
+    return Finding(code, **place, field=name, column=column, value=value, values=said, personal=personal)

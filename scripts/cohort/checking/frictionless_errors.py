@@ -16,15 +16,16 @@ from frictionless import Package, system
 
 from ..model.data_package import PROFILE
 from ..model.findings import Finding
-from ..reading.stored import StoredTable
-from .cells import constraint_of, fault_of_note
+from .cells import constraint_of, fault_of_note, unknown_codes
+from .engine import cell_finding
 from .parts import Part
 
 NO_LIMIT = 10**9
 
 
-def cell_findings(root: Path, parts: Sequence[Part]) -> Iterator[Finding]:
-    """Every error that frictionless finds in the rows of these files, which may refer to one another."""
+def reference_findings(root: Path, parts: Sequence[Part]) -> Iterator[Finding]:
+    """Every error that frictionless finds in the rows of these files, which may refer to one another, and the unknown
+    codes in lists, which Table Schema cannot say."""
     if not parts:
         return
     # without the profile of version 2 exclusiveMinimum and other constraints are refused
@@ -41,12 +42,22 @@ def cell_findings(root: Path, parts: Sequence[Part]) -> Iterator[Finding]:
                 if (place := (finding.code, finding.row, finding.column)) not in seen:
                     seen.add(place)
                     yield finding
+        yield from _code_findings(part)
+
+
+def _code_findings(part: Part) -> Iterator[Finding]:
+    for each in part.fields:
+        if each.name not in part.header:
+            continue
+        column = part.header.index(each.name)
+        for number, cells in enumerate(part.rows, start=2):
+            for code, values in unknown_codes(each, cells[column] if column < len(cells) else ""):
+                yield cell_finding(part, number, cells, each.name, code, values)
 
 
 def _as_found(part: Part, parts: Sequence[Part]) -> dict[str, Any]:
     """The resource with its columns as the file has them, and the keys that can be checked."""
     schema, header = part.resource["schema"], part.header
-    content = part.content or StoredTable([], [])
     fields = {each["name"]: each for each in schema["fields"]}
     headers = {other.table.name: other.header for other in parts}
     as_found: dict[str, Any] = {"fields": [fields.get(name, {"name": name, "type": "any"}) for name in header]}
@@ -58,8 +69,8 @@ def _as_found(part: Part, parts: Sequence[Part]) -> dict[str, Any]:
         if set(key["fields"]) <= set(header)
         and set(key["reference"]["fields"]) <= set(headers.get(key["reference"]["resource"] or part.table.name, ()))
     ]
-    dialect = {"header": True, "csv": {"delimiter": content.delimiter, "quoteChar": '"', "doubleQuote": True}}
-    return part.resource | {"schema": as_found, "encoding": content.encoding, "dialect": dialect}
+    dialect = {"header": True, "csv": part.resource["dialect"]["csv"] | {"delimiter": part.delimiter}}
+    return part.resource | {"schema": as_found, "encoding": part.encoding, "dialect": dialect}
 
 
 def _finding(part: Part, error: Any) -> Iterator[Finding]:
@@ -78,30 +89,20 @@ def _finding(part: Part, error: Any) -> Iterator[Finding]:
             # where the parts of a key are required, each empty one has been said
             yield Finding("key-missing", **place)
     elif kind == "foreign-key":
-        name = error.field_names[0]
         target = error.reference_name or part.table.name
-        yield _cell(part, place, "reference-unknown", name, values={"values": target, "references": target})
+        words = {"values": target, "references": target}
+        yield cell_finding(part, error.row_number, cells, error.field_names[0], "reference-unknown", words)
     elif kind in {"missing-cell", "type-error", "constraint-error"}:
-        yield _cell_error(part, place, error)
+        yield _cell_error(part, cells, error)
     else:
         yield Finding("file-unreadable", part.file, part.table.name, row=row, values={"reason": error.message})
 
 
-def _cell_error(part: Part, place: dict[str, Any], error: Any) -> Finding:
-    name = error.field_name
+def _cell_error(part: Part, cells: list[str], error: Any) -> Finding:
+    name, number = error.field_name, error.row_number
     each = next((each for each in part.fields if each.name == name), None)
     if error.type == "missing-cell" or each is None:
-        return _cell(part, place, "row-too-short", name)
+        return cell_finding(part, number, cells, name, "row-too-short")
     described = next(field for field in part.resource["schema"]["fields"] if field["name"] == name)
     kind = "type" if error.type == "type-error" else constraint_of(error.note)
-    code, values = fault_of_note(part.table, each, described, kind, error.cell)
-    return _cell(part, place, code, name, values=values)
-
-
-def _cell(part: Part, place: dict[str, Any], code: str, name: str, values: dict[str, Any] | None = None) -> Finding:
-    header = part.header
-    column = header.index(name) + 1
-    cells = part.rows[place["row"] - 2]
-    value = cells[column - 1] if column <= len(cells) else None
-    personal = any(each.name == name and each.personal for each in part.fields)
-    return Finding(code, **place, field=name, column=column, value=value, values=values or {}, personal=personal)
+    return cell_finding(part, number, cells, name, *fault_of_note(part.table, each, described, kind, error.cell))

@@ -4,32 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..asking.staging import StagedKeys, Staging, keys_only_in
 from ..model.data_package import data_package, private_package
-from ..model.findings import Finding
+from ..model.findings import Finding, Taken
 from ..model.places import Places
 from ..model.tables import Model
-from .cells import unknown_codes
 from .engine import table_findings
+from .frictionless_errors import reference_findings
 from .parts import Part, read_parts
 
 
-def check_stored_tables(places: Places, model: Model) -> list[Finding]:
-    """What is wrong in the files of data/ and, when it is there, of private/."""
-    public, private, findings = _parts(places, model)
+def check_stored_tables(
+    places: Places, model: Model, staging: Staging | None = None, *, reference: bool = False
+) -> tuple[list[Finding], list[Taken]]:
+    """What is wrong in the files of data/ and, when it is there, of private/, and how each of them was checked.
+
+    Large files are checked in the database where a `staging` is given; with `reference` frictionless itself reads and
+    checks every file.
+    """
+    public, private, findings = _parts(places, model, None if reference else staging)
     for parts in (public, private):
-        findings += table_findings([part for part in parts if part.usable])
+        usable = [part for part in parts if part.usable]
+        findings += reference_findings(places.root, usable) if reference else table_findings(usable)
         for part in parts:
             findings += _header_findings(part)
-            findings += _code_findings(part)
     by_name = {part.table.name: part for part in public}
     for part in private:
         findings += _pairing_findings(by_name[part.table.name], part)
-    return sorted(findings, key=lambda each: (each.file, each.row or 0, each.column or 0, each.code))
+    taken = [_taken(part, reference=reference) for part in (*public, *private) if part.is_read]
+    return sorted(findings, key=lambda each: (each.file, each.row or 0, each.column or 0, each.code)), taken
 
 
 def check_files(places: Places, model: Model) -> list[Finding]:
     """What is wrong with the files of data/ and private/ as such, whatever stands in their cells."""
-    public, private, findings = _parts(places, model)
+    public, private, findings = _parts(places, model, None)
     for part in (*public, *private):
         findings += _header_findings(part)
     return sorted(findings, key=lambda each: (each.file, each.code))
@@ -40,19 +48,19 @@ def private_is_here(places: Places) -> bool:
     return any(places.private.glob("*.csv"))
 
 
-def _parts(places: Places, model: Model) -> tuple[list[Part], list[Part], list[Finding]]:
+def _parts(places: Places, model: Model, staging: Staging | None) -> tuple[list[Part], list[Part], list[Finding]]:
     """The files of data/, those of private/ when it is there, and what keeps some of them from being read."""
-    public, findings = read_parts(places, model, data_package(model), "data")
+    public, findings = read_parts(places, model, data_package(model), "data", staging)
     if not private_is_here(places):
         return public, [], findings
-    private, more = read_parts(places, model, private_package(model), "private")
+    private, more = read_parts(places, model, private_package(model), "private", staging)
     return public, private, findings + more
 
 
 def _header_findings(part: Part) -> Iterator[Finding]:
-    if part.content is None:
+    if not part.is_read:
         return
-    if not part.content.is_plain:
+    if not part.is_plain:
         yield Finding("file-of-a-spreadsheet", part.file, part.table.name)
     wanted, found = [each.name for each in part.fields], part.header
     missing = [name for name in wanted if name not in found]
@@ -65,47 +73,42 @@ def _header_findings(part: Part) -> Iterator[Finding]:
         yield Finding("columns-in-other-order", part.file, part.table.name, row=1, values={"values": wanted})
 
 
-def _code_findings(part: Part) -> Iterator[Finding]:
-    """Entries of lists that are not among their codes, which Table Schema cannot say."""
-    if not part.usable:
-        return
-    for each in part.fields:
-        if each.type != "list" or not each.codes or each.name not in part.header:
-            continue
-        column = part.header.index(each.name)
-        for number, cells in enumerate(part.rows, start=2):
-            cell = cells[column] if column < len(cells) else ""
-            for code, values in unknown_codes(each, cell):
-                yield Finding(
-                    code,
-                    part.file,
-                    part.table.name,
-                    row=number,
-                    field=each.name,
-                    column=column + 1,
-                    key=part.key_of(cells),
-                    value=values.pop("entry"),
-                    values=values,
-                    personal=each.personal,
-                )
-
-
 def _pairing_findings(public: Part, private: Part) -> Iterator[Finding]:
     """Rows of which one half, in data/ or in private/, is not there."""
     if not all(part.usable and set(part.table.key) <= set(part.header) for part in (public, private)):
         return
-    keys = {half: _keys(part) for half, part in (("public", public), ("private", private))}
     if any(each.required for each in private.fields if each.personal):
-        for key, row in keys["public"].items():
-            if key not in keys["private"]:
-                yield Finding(
-                    "private-row-missing", private.file, private.table.name, key=dict(key), values={"row_in_data": row}
-                )
-    for key, row in keys["private"].items():
-        if key not in keys["public"]:
-            yield Finding("private-row-left-over", private.file, private.table.name, row=row, key=dict(key))
+        for key, row in _without_partner(public, private):
+            values = {"row_in_data": row}
+            yield Finding("private-row-missing", private.file, private.table.name, key=key, values=values)
+    for key, row in _without_partner(private, public):
+        yield Finding("private-row-left-over", private.file, private.table.name, row=row, key=key)
 
 
-def _keys(part: Part) -> dict[tuple[tuple[str, str], ...], int]:
-    keys = ((tuple(part.key_of(cells).items()), number) for number, cells in enumerate(part.rows, start=2))
-    return {key: number for key, number in keys if key and all(value for _, value in key)}
+def _without_partner(one: Part, other: Part) -> Iterator[tuple[dict[str, str], int]]:
+    """The whole keys of a file that another one does not have, each with its last row."""
+    names = one.table.key
+    database = next((part.staged.database for part in (one, other) if part.staged), None)
+    if database is None:
+        keys, there = _keys(one), _keys(other)
+        found = [(row, key) for key, row in keys.items() if key not in there]
+    else:
+        found = keys_only_in(database, _held(one), _held(other), len(names))
+    for row, key in found:
+        yield dict(zip(names, key, strict=True)), row
+
+
+def _held(part: Part) -> StagedKeys | dict[tuple[str, ...], int]:
+    return part.staged.keys([part.header.index(name) for name in part.table.key]) if part.staged else _keys(part)
+
+
+def _keys(part: Part) -> dict[tuple[str, ...], int]:
+    """The whole keys of a file that was read, each with its last row."""
+    keys = ((tuple(part.key_of(cells).values()), number) for number, cells in enumerate(part.rows, start=2))
+    return {key: number for key, number in keys if len(key) == len(part.table.key) and all(key)}
+
+
+def _taken(part: Part, *, reference: bool) -> Taken:
+    if reference:
+        return Taken(part.file, "reference", part.number_of_rows, "")
+    return Taken(part.file, "database" if part.staged else "rows", part.number_of_rows, part.why_not)

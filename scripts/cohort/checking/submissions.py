@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from ..model.data_package import table_schema
 from ..model.findings import Finding
 from ..model.tables import Field, Model, Table
 from ..reading.accepted import Accepted, Names, Row
 from ..reading.rows import Submitted
 from ..reading.values import as_text
-from .cells import faults_of_cells
+from .cells import Judge, judges_of
 from .overlay import Change, Overlay, cell_finding
 
 NEAR = 3
@@ -22,26 +23,27 @@ def check_rows(
     overlay: Overlay, tables: list[Submitted], model: Model, accepted: Accepted, names: Names
 ) -> Iterator[Finding]:
     """What is wrong in the cells of submitted rows that say something new, and in what they refer to."""
-    judges: dict[str, Any] = {}
+    judges: dict[str, dict[str, Judge]] = {}
     asked = {(each.file, each.sheet, each.row, each.field) for found in tables for each in found.findings}
     for found in tables:
         table = found.table
         changes = overlay.changes.get(table.name, {})
         news = [change for change in changes.values() if change.source is found and change.status != "unchanged"]
         yield from _missing_columns(found, news, model, names)
-        judge_of = judges.setdefault(table.name, faults_of_cells(model, table))
+        if table.name not in judges:
+            judges[table.name] = judges_of(table, table.fields, table_schema(model, table, table.fields)["fields"])
         for each in table.fields:
             if each.name not in found.texts:
                 continue
-            judge, known = judge_of[each.name], _known_ids(model, each, overlay, accepted)
+            judge, known = judges[table.name][each.name], _known_ids(model, each, overlay, accepted)
             # equal texts are equally right, and nearly all are right
             texts = {*found.texts[each.name], ""}
-            wrong = {text for text in texts if judge(text) or (text and known is not None and text not in known)}
+            wrong = {text for text in texts if judge.faults(text) or (text and known is not None and text not in known)}
             for change in news if wrong else ():
                 text = change.row[each.name]
                 if text not in wrong:
                     continue
-                faults = judge(text)
+                faults = judge.faults(text)
                 as_before = change.was is not None and text == change.was.get(each.name, "")
                 if as_before or (found.file, found.sheet, found.rows[change.index], each.name) in asked:
                     continue

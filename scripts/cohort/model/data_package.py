@@ -19,6 +19,8 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 LARGEST = 1_000_000_000_000
 LIST_DELIMITER = ";"
+# said in full: what is not said is guessed from the first lines
+CSV_DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
 # the same text in a fifth of the time, where libyaml is there
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 HEAD = "# Made from schemas/ by “nox -s migrate”. Change the tables there, not here.\n"
@@ -92,7 +94,7 @@ def _resource(
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "dialect": {"header": True, "csv": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True}},
+        "dialect": {"header": True, "csv": dict(CSV_DIALECT)},
     }
     if table.standard:
         described["standard"] = table.standard

@@ -83,6 +83,19 @@ def column_letters(column: int) -> str:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """How a stored file was checked: in the `database`, by `rows`, or by the `reference`, which is frictionless alone.
+
+    `why` says in a word why the database was not asked: small, or what makes the file doubtful.
+    """
+
+    file: str
+    how: Literal["database", "rows", "reference"]
+    rows: int
+    why: str
+
+
+@dataclass(frozen=True)
 class Validation:
     """What a check of the stored data found; `silenced` is what was not checked, each with the reason."""
 
@@ -90,6 +103,7 @@ class Validation:
     silenced: list[dict[str, str]]
     errors: int
     warnings: int
+    taken: list[Taken] = dataclasses.field(default_factory=list)
 
     @property
     def verdict(self) -> Literal["fine", "warnings", "errors"]:

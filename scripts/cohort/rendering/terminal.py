@@ -44,6 +44,32 @@ def print_validation(
     console.print(Text(summary(validation, as_of, language), style=style))
 
 
+def print_paths(validation: Validation, language: Language) -> None:
+    """How each stored file was checked, and what kept a large one from being checked in the database."""
+    console, say = Console(highlight=False), language.say
+    how = {
+        "database": say("in the database: frictionless was asked once for each text, keys were compared there"),
+        "rows": say("row by row: frictionless was asked once for each text"),
+        "reference": say("by frictionless alone"),
+    }
+    why = {
+        "small": say("it is small"),
+        "key": say("a key of it is not text"),
+        "path": say("a sign in its path has a meaning for the database"),
+        "columns": say("it has fewer than two columns"),
+        "header": say("its header goes over several lines"),
+        "mark": say("it begins with a byte-order mark"),
+        "signs": say("it has line ends or signs that are not plain"),
+        "quotes": say("a quotation mark stands within a cell or is never closed"),
+        "cells": say("it is not UTF-8, or its rows are not equally long"),
+        "blank": say("a line is blank"),
+    }
+    for each in validation.taken:
+        rows = language.say_number("{n} row", "{n} rows", each.rows)
+        reason = f" ({why[each.why]})" if each.why else ""
+        console.print(Text(f"{each.file}: {rows}, {how[each.how]}{reason}"), soft_wrap=True)
+
+
 def print_submission(file: str, verdict: str, findings: list[WordedFinding], language: Language) -> None:
     """Whether a file can be accepted, and what is wrong in it."""
     console = Console(highlight=False)

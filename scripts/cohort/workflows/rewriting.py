@@ -84,7 +84,7 @@ class Rewriting:
     def _refuse_damaged(self) -> None:
         """A table is written anew whole, so it must be read whole: no damaged file, and its personal half at hand."""
         places, tables = self.cohort.places, self.cohort.model.tables
-        findings = [each for each in check_stored_tables(places, self.cohort.model) if each.table in self._touched]
+        findings = [each for each in check_stored_tables(places, self.cohort.model)[0] if each.table in self._touched]
         damaged = sorted({each.file for each in findings if each.code.startswith(OF_THE_FILE)})
         if damaged:
             raise CannotRun(f"{', '.join(damaged)}: nothing was changed, because this is damaged; run: nox -s validate")

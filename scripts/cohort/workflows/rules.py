@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..asking.rules import Rule
+from ..asking.staging import Staging
 from ..checking.broken import Broken
 from ..checking.overlay import Overlay
 from ..checking.stored_tables import private_is_here
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 class RuleChecker:
     """Asks the rules of a cohort in one database, which is opened when it is first needed."""
 
-    def __init__(self, cohort: Cohort):
+    def __init__(self, cohort: Cohort, staging: Staging | None = None):
+        self._staging = staging
         self._cohort, self._accepted = cohort, Accepted(cohort.places, cohort.model)
         here = private_is_here(cohort.places)
         views = {path.stem for path in (cohort.places.schemas / "views").glob("*.sql")}
@@ -52,7 +54,12 @@ class RuleChecker:
         cohort, source = self._cohort, columns_of(self._accepted, overlay)
         if self._database is None:
             self._database = open_database(
-                cohort.places, cohort.settings, cohort.model, cohort.as_of, source=columns_of(self._accepted)
+                cohort.places,
+                cohort.settings,
+                cohort.model,
+                cohort.as_of,
+                source=columns_of(self._accepted),
+                staging=self._staging,
             )
         laid_over = {name for name, changes in overlay.changes.items() if changes}
         for name in self._laid_over | laid_over:

@@ -6,11 +6,13 @@ import datetime
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from ..asking.staging import Staging
 from ..checking.broken import in_stored
 from ..checking.declarations import check_declarations
 from ..checking.stored_tables import check_stored_tables, private_is_here
@@ -27,11 +29,27 @@ from .rules import RuleChecker, not_asked
 FORMAT = 1
 
 
-def check_data(cohort: Cohort, rules: RuleChecker | None = None) -> Validation:
+@dataclass(frozen=True)
+class Checker:
+    """What checks the stored tables of a cohort: frictionless itself where `reference` says so, else the engine."""
+
+    rules: RuleChecker
+    staging: Staging
+    reference: bool = False
+
+    @classmethod
+    def of(cls, cohort: Cohort, *, reference: bool = False) -> Checker:
+        """A checker for one run."""
+        staging = Staging(cohort.places.build / "validation")
+        return cls(RuleChecker(cohort, staging), staging, reference)
+
+
+def check_data(cohort: Cohort, checker: Checker | None = None) -> Validation:
     """Checks the stored tables, each by itself and then together."""
     check_declarations(cohort.model)
-    findings = _stale_packages(cohort) + check_stored_tables(cohort.places, cohort.model)
-    findings += in_stored((rules or RuleChecker(cohort)).broken(), cohort.places)
+    checker = checker or Checker.of(cohort)
+    found, taken = check_stored_tables(cohort.places, cohort.model, checker.staging, reference=checker.reference)
+    findings = _stale_packages(cohort) + found + in_stored(checker.rules.broken(), cohort.places)
     count = Counter(cohort.kinds[finding.code].severity for finding in findings)
     silenced = [
         {"code": f"component {name}", "reason": reason} for name, reason in sorted(cohort.model.dropped().items())
@@ -39,17 +57,22 @@ def check_data(cohort: Cohort, rules: RuleChecker | None = None) -> Validation:
     if not private_is_here(cohort.places):
         silenced.append({"code": "private-row-missing", "reason": "private/ absent"})
     silenced += not_asked(cohort)
-    return Validation(findings, silenced, count["error"], count["warning"])
+    return Validation(findings, silenced, count["error"], count["warning"], taken)
 
 
 def validate(
-    cohort: Cohort, files: Sequence[Path] = (), sender: str = "", progress: Callable[[str], None] = lambda _: None
+    cohort: Cohort,
+    files: Sequence[Path] = (),
+    sender: str = "",
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    reference: bool = False,
 ) -> tuple[Validation, Intake]:
     """Checks the stored tables and what lies in submissions/, or only these files of it; writes findings.json."""
     paths = waiting_files(cohort, files)
-    rules = RuleChecker(cohort)
-    validation = check_data(cohort, rules)
-    intake = take_in(cohort, paths, sender, progress, rules=rules)
+    checker = Checker.of(cohort, reference=reference)
+    validation = check_data(cohort, checker)
+    intake = take_in(cohort, paths, sender, progress, rules=checker.rules)
     write_whole(
         cohort.places.build / "validation" / "findings.json",
         _as_lines(as_json(cohort, validation, intake, cohort.language())),

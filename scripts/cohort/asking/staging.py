@@ -1,0 +1,246 @@
+"""Large CSV files in an in-memory DuckDB, every cell as the text that stands in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..reading.plain_csv import InDoubt, PlainCsv, survey
+
+if TYPE_CHECKING:
+    import duckdb
+
+# what smaller files hold is looked at row by row in less time than a database takes to be opened
+LARGE = 1 << 18
+MEMORY = "400MB"
+# cells of this name are in the staged table, whatever the file calls its columns
+COLUMN = "c{}"
+
+
+class Staging:
+    """The files that are large enough for the database, and about which readers of CSV agree.
+
+    `at_least` is the size in bytes from which a file is large. What does not fit into memory goes to `folder` for
+    as long as the database is open.
+    """
+
+    def __init__(self, folder: Path, at_least: int = LARGE):
+        self._folder, self._at_least = folder, at_least
+        self._staged: dict[Path, Staged] = {}
+        self._made = 0
+        self._database: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def database(self) -> duckdb.DuckDBPyConnection:
+        """The database, opened when it is first needed."""
+        if self._database is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._database = connect()
+            self._database.execute(f"SET memory_limit = '{MEMORY}'")
+            self._database.execute(f"SET temp_directory = {literal(str(self._folder))}")
+        return self._database
+
+    def is_large(self, path: Path) -> bool:
+        """Whether the database is worth its while."""
+        return path.stat().st_size >= self._at_least
+
+    def stage(self, path: Path) -> Staged:
+        """The file as a table of the database. Raises InDoubt, and OSError when it cannot be opened."""
+        if path not in self._staged:
+            self._made += 1
+            self._staged[path] = _stage(self.database, survey(path), f"staged_{self._made}")
+        return self._staged[path]
+
+    def drop(self, *paths: Path) -> None:
+        """Forgets files that are not needed as text any more."""
+        for path in paths:
+            if there := self._staged.pop(path, None):
+                self.database.execute(f"DROP TABLE {there.table}")
+
+    def staged(self, path: Path) -> Staged | None:
+        """The file as a table of the database, if it is one."""
+        return self._staged.get(path)
+
+
+class StagedKeys(str):
+    """A query that gives the keys of a staged file: its row, and k0, k1, … for the parts of the key."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One file as a table of text, empty cells as NULL, in the order of the file."""
+
+    csv: PlainCsv
+    table: str
+    database: duckdb.DuckDBPyConnection
+
+    @property
+    def columns(self) -> list[str]:
+        """The column of the table for each column of the file."""
+        return [COLUMN.format(place) for place in range(len(self.csv.header))]
+
+    def distinct(self, proven: Sequence[str | None]) -> list[set[str] | None]:
+        """For each column the distinct texts in it, "" for empty cells; None for a column that nobody asks for.
+
+        `proven` has for each column the SQL that holds for texts which need not be looked at (`{0}` is the text),
+        "" where all texts are asked for, None where none is.
+        """
+        asked = [
+            f"list(DISTINCT {name}){f' FILTER (NOT ({shape.format(name)}))' if shape else ''}, count({name})"
+            for name, shape in zip(self.columns, proven, strict=True)
+            if shape is not None
+        ]
+        if not asked:
+            return [None for _ in proven]
+        found = iter(self.database.execute(f"SELECT {', '.join(asked)} FROM {self.table}").fetchall()[0])
+        texts: list[set[str] | None] = []
+        for shape in proven:
+            if shape is None:
+                texts.append(None)
+                continue
+            some, filled = set(next(found) or ()) - {None}, next(found)
+            texts.append(some | {""} if filled < self.csv.records else some)
+        return texts
+
+    def among(self, column: int, texts: Collection[str]) -> set[str]:
+        """Those of some texts that stand in a column."""
+        name = COLUMN.format(column)
+        wanted = f"(SELECT unnest($1::VARCHAR[]) AS {name})"
+        asked = f"SELECT DISTINCT {name} FROM {self.table} SEMI JOIN {wanted} USING ({name})"
+        return {text for (text,) in self.database.execute(asked, [list(texts)]).fetchall()}
+
+    def by_key(self, key: Sequence[str], names: Collection[str]) -> str:
+        """The query that gives these columns under their names; of each key the first row."""
+        named = ", ".join(f'{COLUMN.format(self.csv.header.index(name))} AS "{name}"' for name in names)
+        places = [self.csv.header.index(name) for name in key]
+        first = f"QUALIFY row_number() OVER (PARTITION BY {_names(places)} ORDER BY rowid) = 1"
+        return f"(SELECT {named} FROM {self.table} {first if self.repeats(places) else ''})"
+
+    def keys(self, key: Sequence[int]) -> StagedKeys:
+        """The query that gives for each whole key its last row."""
+        whole = " AND ".join(f"{COLUMN.format(column)} IS NOT NULL" for column in key)
+        return StagedKeys(
+            f"SELECT max(rowid) + 2 AS row, {_as_key([COLUMN.format(column) for column in key])}"
+            f" FROM {self.table} WHERE {whole} GROUP BY ALL"
+        )
+
+    def repeats(self, key: Sequence[int]) -> bool:
+        """Whether two rows have the same text in all of these columns."""
+        asked = f"SELECT EXISTS (FROM (SELECT 1 FROM {self.table} GROUP BY {_names(key)} HAVING count(*) > 1))"
+        return bool(self.database.execute(asked).fetchall()[0][0])
+
+    def rows(self, bad: Sequence[Collection[str] | None], key: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
+        """The rows, with their number as a spreadsheet shows it, in which something may be wrong.
+
+        These are the rows with one of the `bad` texts of a column in it, without anything in the columns of the key or
+        in all columns, and all rows whose key stands twice.
+        """
+        conditions = [f"coalesce({', '.join(self.columns)}) IS NULL"]
+        texts: list[list[str]] = []
+        for name, wrong in zip(self.columns, bad, strict=True):
+            if wrong:
+                texts.append(sorted(wrong))
+                conditions.append(f"coalesce({name}, '') IN (SELECT unnest(${len(texts)}::VARCHAR[]))")
+        if key:
+            conditions.append(f"coalesce({_names(key)}) IS NULL")
+        if key and self.repeats(key):
+            of = ", ".join(_filled(key))
+            conditions.append(f"({of}) IN (SELECT ({of}) FROM {self.table} GROUP BY ALL HAVING count(*) > 1)")
+        cells = ", ".join(f"coalesce({name}, '')" for name in self.columns)
+        asked = f"SELECT rowid + 2, {cells} FROM {self.table} WHERE {' OR '.join(conditions)} ORDER BY rowid"
+        cursor = self.database.execute(asked, texts)
+        while some := cursor.fetchmany(10_000):
+            for number, *row in some:
+                yield number, row
+
+
+def keys_only_in(
+    database: duckdb.DuckDBPyConnection,
+    one: StagedKeys | Mapping[tuple[str, ...], int],
+    other: StagedKeys | Mapping[tuple[str, ...], int],
+    parts: int,
+) -> list[tuple[int, tuple[str, ...]]]:
+    """The keys of so many parts that only the first file has, each with its row."""
+    queries: list[str] = []
+    texts: list[list[Any]] = []
+    for keys in (one, other):
+        if isinstance(keys, StagedKeys):
+            queries.append(str(keys))
+            continue
+        columns: list[list[Any]] = [list(keys.values()), *([key[part] for key in keys] for part in range(parts))]
+        kinds = ["BIGINT", *["VARCHAR"] * parts]
+        lists = [f"unnest(${len(texts) + at}::{kind}[])" for at, kind in enumerate(kinds, start=1)]
+        queries.append(f"SELECT {lists[0]} AS row, {_as_key(lists[1:])}")
+        texts += columns
+    names = ", ".join(f"k{part}" for part in range(parts))
+    asked = f"SELECT row, {names} FROM ({queries[0]}) ANTI JOIN ({queries[1]}) USING ({names}) ORDER BY ALL"
+    return [(row, tuple(key)) for row, *key in database.execute(asked, texts).fetchall()]
+
+
+def _as_key(columns: Sequence[str]) -> str:
+    return ", ".join(f"{column} AS k{part}" for part, column in enumerate(columns))
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A database in memory that fetches nothing."""
+    import duckdb
+
+    return duckdb.connect(
+        config={"threads": 2, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    )
+
+
+def rows_of_keys(csv: PlainCsv, key: Sequence[int], wanted: Collection[Sequence[str]]) -> dict[tuple[str, ...], int]:
+    """The first row of each of some keys, with its number as a spreadsheet shows it."""
+    lists = ", ".join(f"unnest(${place}::VARCHAR[]) AS {COLUMN.format(column)}" for place, column in enumerate(key, 1))
+    columns = ", ".join(f"{cell} AS {name}" for cell, name in zip(_filled(key), _names(key).split(", "), strict=True))
+    with connect() as database:
+        asked = f"""
+            WITH numbered AS (SELECT row_number() OVER () + 1 AS row, {columns} FROM {_scan(csv)})
+            SELECT min(row), {_names(key)} FROM numbered SEMI JOIN (SELECT {lists}) USING ({_names(key)}) GROUP BY ALL
+        """
+        found = database.execute(asked, [list(part) for part in zip(*wanted, strict=True)]).fetchall()
+    return {tuple(texts): row for row, *texts in found}
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _names(key: Sequence[int]) -> str:
+    return ", ".join(COLUMN.format(column) for column in key)
+
+
+def _filled(key: Sequence[int]) -> list[str]:
+    return [f"coalesce({COLUMN.format(column)}, '')" for column in key]
+
+
+def _stage(database: duckdb.DuckDBPyConnection, csv: PlainCsv, table: str) -> Staged:
+    import duckdb
+
+    try:
+        database.execute(f"CREATE TABLE {table} AS FROM {_scan(csv)}")
+        (found,) = database.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
+    except duckdb.InvalidInputException:
+        raise InDoubt("cells") from None
+    if found != csv.records:
+        database.execute(f"DROP TABLE {table}")
+        raise InDoubt("blank")
+    return Staged(csv, table, database)
+
+
+def _scan(csv: PlainCsv) -> str:
+    """The rows of a file, each cell as text."""
+    columns = ", ".join(f"'{COLUMN.format(place)}': 'VARCHAR'" for place in range(len(csv.header)))
+    quote = '"' if csv.quoted else ""
+    # the lines of a broken cell are only put together for certain by who reads from the first to the last
+    options = f"quote = '{quote}', escape = '{quote}', parallel = {not csv.broken}"
+    return (
+        f"read_csv({literal(str(csv.path))}, header = false, skip = 1, columns = {{{columns}}}, auto_detect = false,"
+        f" delim = ',', {options}, new_line = '\\n', strict_mode = true, compression = 'none', null_padding = false)"
+    )

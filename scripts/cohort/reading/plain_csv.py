@@ -1,0 +1,109 @@
+"""Which CSV files a database may read by itself: decided from their bytes, before it sees them.
+
+Readers of CSV agree on files that are UTF-8, whose lines end in LF, in which no line is blank, all rows are of one
+length and each quotation mark either opens a cell, closes one or is doubled within one. About all others they differ,
+so they are left to Python's reader, which frictionless uses too. What the database sees and refuses by itself (other
+encodings, rows of other lengths) or leaves out (blank lines, which `records` counts) is not looked for here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+# a record with its line break, of cells that are quoted as a whole or not at all
+RECORD = re.compile(rb'(?>[^",\n]*+|"[^"]*+(?:""[^"]*+)*+")(?:,(?>"[^"]*+(?:""[^"]*+)*+"|[^",\n]*+))*+\n')
+BLOCK = 1 << 22
+LONGEST_RECORD = 1 << 20
+# signs in a path that DuckDB takes for a pattern of several files
+PATTERN_SIGNS = frozenset("*?[]{}")
+
+
+class InDoubt(Exception):
+    """A file about which readers of CSV may differ.
+
+    The text says why, in a word: path, columns, header, mark, signs, quotes, cells or blank.
+    """
+
+
+@dataclass(frozen=True)
+class PlainCsv:
+    """A CSV file about which readers agree.
+
+    `records` counts what stands below the header; `quoted` says whether there are quotation marks, `broken` whether
+    a quoted cell goes over several lines.
+    """
+
+    path: Path
+    header: list[str]
+    records: int
+    quoted: bool
+    broken: bool
+
+
+def survey(path: Path) -> PlainCsv:
+    """What kind of CSV file it is. Raises InDoubt, and OSError when it cannot be opened."""
+    if PATTERN_SIGNS & set(str(path)):
+        raise InDoubt("path")
+    with path.open("rb") as file:
+        header, counted = b"", _Counted()
+        rest = b""
+        while block := file.read(BLOCK):
+            rest = counted.take(rest + block)
+            header = header or counted.first
+        if rest:
+            rest = counted.take(rest + b"\n")
+        if rest:
+            raise InDoubt("quotes")
+    names = next(csv.reader(io.StringIO((header or counted.first).decode("utf-8"), newline=""), strict=True), [])
+    if "\n" in "".join(names):
+        raise InDoubt("header")
+    if len(names) < 2:
+        raise InDoubt("columns")
+    return PlainCsv(path, names, counted.records - 1, counted.quoted, counted.broken)
+
+
+class _Counted:
+    """What was seen in a file so far."""
+
+    def __init__(self) -> None:
+        self.first = b""
+        self.records = 0
+        self.quoted = self.broken = False
+
+    def take(self, block: bytes) -> bytes:
+        """Counts the whole records of a block and returns what follows them: the begin of one more."""
+        if b"\r" in block or b"\0" in block:
+            raise InDoubt("signs")
+        if not self.first and block.startswith(b"\xef\xbb\xbf"):
+            raise InDoubt("mark")
+        end = self._whole_records(block)
+        if len(block) - end > LONGEST_RECORD:
+            raise InDoubt("quotes")
+        return block[end:]
+
+    def _whole_records(self, block: bytes) -> int:
+        place = 0
+        while (mark := block.find(b'"', place)) >= 0:
+            begin = max(block.rfind(b"\n", place, mark) + 1, place)
+            self._unquoted(block, place, begin)
+            record = RECORD.match(block, begin)
+            if record is None:
+                return begin
+            self.quoted = True
+            self.broken = self.broken or b"\n" in record[0][:-1]
+            self.records += 1
+            self.first = self.first or record[0]
+            place = record.end()
+        end = block.rfind(b"\n", place) + 1 or place
+        self._unquoted(block, place, end)
+        return end
+
+    def _unquoted(self, block: bytes, begin: int, end: int) -> None:
+        if begin == end:
+            return
+        self.first = self.first or block[begin : block.find(b"\n", begin) + 1]
+        self.records += block.count(b"\n", begin, end)
