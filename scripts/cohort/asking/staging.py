@@ -230,7 +230,7 @@ def _stage(database: duckdb.DuckDBPyConnection, csv: PlainCsv, table: str) -> St
         raise InDoubt("cells") from None
     if found != csv.records:
         database.execute(f"DROP TABLE {table}")
-        raise InDoubt("blank")
+        raise InDoubt("cells")
     return Staged(csv, table, database)
 
 

@@ -2,8 +2,8 @@
 
 Readers of CSV agree on files that are UTF-8, whose lines end in LF, in which no line is blank, all rows are of one
 length and each quotation mark either opens a cell, closes one or is doubled within one. About all others they differ,
-so they are left to Python's reader, which frictionless uses too. What the database sees and refuses by itself (other
-encodings, rows of other lengths) or leaves out (blank lines, which `records` counts) is not looked for here.
+so they are left to Python's reader, which frictionless uses too. What the database refuses by itself (another encoding,
+a row that is too short) is not looked for here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # a record with its line break, of cells that are quoted as a whole or not at all
-RECORD = re.compile(rb'(?>[^",\n]*+|"[^"]*+(?:""[^"]*+)*+")(?:,(?>"[^"]*+(?:""[^"]*+)*+"|[^",\n]*+))*+\n')
+QUOTED = re.compile(rb'"[^"]*+"')
+RECORD = re.compile(rb'(?>"[^"]*+(?:""[^"]*+)*+"|[^",\n]*+)(?:,(?>"[^"]*+(?:""[^"]*+)*+"|[^",\n]*+))*+\n')
 BLOCK = 1 << 22
 LONGEST_RECORD = 1 << 20
 # signs in a path that DuckDB takes for a pattern of several files
@@ -25,7 +26,7 @@ PATTERN_SIGNS = frozenset("*?[]{}")
 class InDoubt(Exception):
     """A file about which readers of CSV may differ.
 
-    The text says why, in a word: path, columns, header, mark, signs, quotes, cells or blank.
+    The text says why, in a word: path, columns, header, mark, signs, quotes or cells.
     """
 
 
@@ -58,11 +59,18 @@ def survey(path: Path) -> PlainCsv:
             rest = counted.take(rest + b"\n")
         if rest:
             raise InDoubt("quotes")
-    names = next(csv.reader(io.StringIO((header or counted.first).decode("utf-8"), newline=""), strict=True), [])
+    try:
+        text = (header or counted.first).decode("utf-8")
+    except UnicodeDecodeError:
+        raise InDoubt("cells") from None
+    names = next(csv.reader(io.StringIO(text, newline=""), strict=True), [])
     if "\n" in "".join(names):
         raise InDoubt("header")
     if len(names) < 2:
         raise InDoubt("columns")
+    if counted.commas != counted.records * (len(names) - 1):
+        # a comma at the end of a row is one cell more for Python, and nothing for the database
+        raise InDoubt("cells")
     return PlainCsv(path, names, counted.records - 1, counted.quoted, counted.broken)
 
 
@@ -71,7 +79,7 @@ class _Counted:
 
     def __init__(self) -> None:
         self.first = b""
-        self.records = 0
+        self.records = self.commas = 0
         self.quoted = self.broken = False
 
     def take(self, block: bytes) -> bytes:
@@ -96,6 +104,7 @@ class _Counted:
             self.quoted = True
             self.broken = self.broken or b"\n" in record[0][:-1]
             self.records += 1
+            self.commas += QUOTED.sub(b"", record[0]).count(b",")
             self.first = self.first or record[0]
             place = record.end()
         end = block.rfind(b"\n", place) + 1 or place
@@ -107,3 +116,4 @@ class _Counted:
             return
         self.first = self.first or block[begin : block.find(b"\n", begin) + 1]
         self.records += block.count(b"\n", begin, end)
+        self.commas += block.count(b",", begin, end)

@@ -62,7 +62,6 @@ def print_paths(validation: Validation, language: Language) -> None:
         "signs": say("it has line ends or signs that are not plain"),
         "quotes": say("a quotation mark stands within a cell or is never closed"),
         "cells": say("it is not UTF-8, or its rows are not equally long"),
-        "blank": say("a line is blank"),
     }
     for each in validation.taken:
         rows = language.say_number("{n} row", "{n} rows", each.rows)
