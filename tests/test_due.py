@@ -192,7 +192,7 @@ def test_a_thing_is_open_from_its_day_until_it_is_done_and_silent_without_its_ro
         if case.code != "consent-ending":  # it is said 30 days before, as a test below shows
             assert seen(database, the_day - one) == []
         for table in kind.file.tables:
-            database.execute(f"DELETE FROM {table}")  # noqa: S608
+            database.execute(f"DELETE FROM {table}")
         assert seen(database, the_day + one) == []
     mended = cohort_with(tmp_path, case.mended, **case.settings)
     assert open_of(case.code, mended, the_day + one) == []

@@ -112,7 +112,11 @@ class SubmissionReader:
 
     def read_cells(self, submissions: list[Submission]) -> None:
         """Reads all cells, a table after those that it refers to, so that rows can be referred to by their names."""
+        sent = {found.table.name for submission in submissions for found in submission.tables}
         for table in self.model.in_order():
+            # what nobody sent need not be known
+            if table.name not in sent:
+                continue
             known = KnownRows(table)
             for key, row in self.accepted.rows(table).items():
                 known.add(key, row)
