@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
 import shutil
@@ -40,11 +41,21 @@ def demo(session: nox.Session) -> None:
     """Make the demo cohort of the pilot with its report in build/pilot/, or in -- DIR; -- --english for English.
 
     With -- --arriving its data comes month by month, in files that people send, and stays in submissions/accepted/.
+    With -- --fault RULE something is wrong in it that a check finds (demo/README.md has the list).
     """
+    parser = argparse.ArgumentParser(
+        prog="nox -s demo --", usage="%(prog)s [DIR] [--english] [--arriving | --fault RULE …]"
+    )
+    parser.add_argument("folder", nargs="?")
+    for name in ("--english", "--arriving"):
+        parser.add_argument(name, action="store_true")
+    parser.add_argument("--fault", action="append", default=[])
+    asked = parser.parse_args(session.posargs)
+    if asked.arriving and asked.fault:
+        session.error("what arrives month by month has no faults; leave out --arriving or --fault")
     install(session, "demo")
-    folders = [argument for argument in session.posargs if argument not in {"--english", "--arriving"}]
-    folder = Path(session.invoked_from, folders[0]).resolve() if folders else PILOT
-    answers_file = "pilot.en.yml" if "--english" in session.posargs else "pilot.yml"
+    folder = Path(session.invoked_from, asked.folder).resolve() if asked.folder else PILOT
+    answers_file = "pilot.en.yml" if asked.english else "pilot.yml"
     if folder == PILOT:
         clear_pilot()
     elif folder.exists() and any(folder.iterdir()):
@@ -52,12 +63,14 @@ def demo(session: nox.Session) -> None:
     answers = ["--defaults", "--data-file", str(ROOT / "demo" / answers_file)]
     session.run("copier", "copy", "--quiet", "--vcs-ref", "HEAD", *answers, str(ROOT), str(folder))
     script = "generate.py"
-    if "--arriving" in session.posargs:
+    if asked.arriving:
         # what makes, reads and checks forms
         install(session, "report")
         script = "arrive.py"
-    session.run("python", str(ROOT / "demo" / script), str(folder), env={"PYTHONUTF8": "1"})
-    session.run("nox", "-f", str(folder / "noxfile.py"))
+    seeded = [argument for rule in asked.fault for argument in ("--fault", rule)]
+    session.run("python", str(ROOT / "demo" / script), str(folder), *seeded, env={"PYTHONUTF8": "1"})
+    # faults are there to be found
+    session.run("nox", "-f", str(folder / "noxfile.py"), success_codes=[0, 1] if seeded else [0])
     session.log(f"The report of the demo: {folder / 'build' / 'report' / 'index.html'}")
 
 
@@ -96,7 +109,7 @@ def lock(session: nox.Session) -> None:
         constraint = [] if group == "report" else ["-c", LOCKS["report"]]
         session.run(*compile_lock, *plain, *constraint, f"requirements/{group}.in", "-o", target, *session.posargs)
     install(session, "dev")
-    for tool in ("template_files", "tables_document", "findings_document", "countries", "fonts"):
+    for tool in ("template_files", "tables_document", "findings_document", "faults_document", "countries", "fonts"):
         session.run("python", f"tools/{tool}.py")
 
 

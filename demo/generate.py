@@ -1,7 +1,8 @@
 """Fill cohorts with synthetic data; everything it writes is made up (see README.md beside this file).
 
-python demo/generate.py COHORT [--seed N] [--state month2|month5|closed]
-    fills a fresh cohort made with demo/pilot.yml or demo/pilot.en.yml, in the cohort's language
+python demo/generate.py COHORT [--seed N] [--state month2|month5|closed] [--fault RULE|all]
+    fills a fresh cohort made with demo/pilot.yml or demo/pilot.en.yml, in the cohort's language;
+    --fault, once or more, lays a fault of faults.yaml over it
 python demo/generate.py FOLDER --cohorts N [--partners N] [--months N] [--size N] [--country XX]
                           [--language th|en]
     writes N cohorts (settings, data/, private/, data packages) for benchmarks
@@ -14,7 +15,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import yaml
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "scripts"), str(HERE)]
 
+from cohort.errors import CannotRun  # noqa: E402
 from cohort.model.data_package import as_yaml, data_package, private_package  # noqa: E402
 from cohort.model.places import Places  # noqa: E402
 from cohort.model.settings import Settings, declared_settings, read_settings  # noqa: E402
@@ -33,6 +35,7 @@ from cohort.storing.files import write_whole  # noqa: E402
 from cohort.storing.ledger import Entry, append_entries, sha256_of  # noqa: E402
 from cohort.storing.tables import table_text, write_table  # noqa: E402
 from synthetic import money, practice, register, research  # noqa: E402
+from synthetic.faults import Fault, chosen, lay_over, read_faults, settings_of  # noqa: E402
 from synthetic.unfinished import as_it_was  # noqa: E402
 from synthetic.world import Row, World  # noqa: E402
 
@@ -76,6 +79,13 @@ def content(language: str) -> dict[str, Any]:
     return translated
 
 
+def faults(language: str) -> dict[str, Fault]:
+    """The faults that can be laid over the pilot, by the rule that each breaks."""
+    entries = read_yaml(HERE / "faults.yaml")
+    texts = {} if language == "th" else read_yaml(HERE / f"pilot_texts.{language}.yaml")
+    return read_faults(_translated(entries, texts))
+
+
 def _translated(value: Any, texts: dict[str, Any]) -> Any:
     if isinstance(value, dict):
         return {_translated(name, texts): _translated(inner, texts) for name, inner in value.items()}
@@ -84,9 +94,9 @@ def _translated(value: Any, texts: dict[str, Any]) -> Any:
     return texts.get(value, value) if isinstance(value, str) else value
 
 
-def settings_of_the_pilot(texts: dict[str, Any], as_of: datetime.date) -> str:
+def settings_of_the_pilot(texts: dict[str, Any], as_of: datetime.date) -> dict[str, Any]:
     """What cohort.yml of the pilot says beside the answers of pilot.yml."""
-    said = {
+    return {
         "cohort_name_en": "Leaders of the Future, pilot cohort",
         "institution_en": texts["english_names"]["host-1"],
         "notice_version": "2560-1",
@@ -101,7 +111,6 @@ def settings_of_the_pilot(texts: dict[str, Any], as_of: datetime.date) -> str:
         "synthetic": True,
         "as_of": as_of,
     }
-    return _yaml(said)
 
 
 def _yaml(settings: dict[str, Any]) -> str:
@@ -123,31 +132,45 @@ def month_later(start: datetime.date, months: int) -> datetime.date:
     return datetime.date(start.year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
 
 
-def pilot(places: Places, seed: int, as_of: datetime.date) -> tuple[Model, dict[str, list[Row]]]:
-    """Writes the settings of the pilot into a fresh cohort; returns its model, and every row at its end by table."""
+def pilot(
+    places: Places, seed: int, as_of: datetime.date, more: dict[str, Any] | None = None
+) -> tuple[Model, dict[str, list[Row]]]:
+    """Writes the settings of the pilot, and more, into a fresh cohort; returns its model, and every row at its end."""
     settings = read_settings(places)
     texts = content(settings["language"])
-    write_whole(places.settings, places.settings.read_text(encoding="utf-8") + settings_of_the_pilot(texts, as_of))
+    said = _yaml(settings_of_the_pilot(texts, as_of) | (more or {}))
+    write_whole(places.settings, places.settings.read_text(encoding="utf-8") + said)
     world = World(texts, settings["start_date"], settings["end_date"], seed)
     made = rows(world, _stored(places, "organisations"), _stored(places, "workshops"))
     return read_model(places, read_settings(places)), made
 
 
-def fill(cohort: Path, seed: int, state: str) -> dict[str, int]:
-    """Writes the synthetic pilot into a fresh cohort; returns the number of rows by table."""
+def fill(cohort: Path, seed: int, state: str, rules: Collection[str] = ()) -> dict[str, int]:
+    """Writes the synthetic pilot, with the faults of these rules, into a fresh cohort; returns the number of rows by
+    table."""
     places = Places(cohort)
     settings = read_settings(places)
+    seeded = chosen(faults(settings["language"]), rules)
     months = STATES[state]
     as_of = month_later(settings["start_date"], months) if months else settings["end_date"]
-    model, made = pilot(places, seed, as_of)
+    model, made = pilot(places, seed, as_of, settings_of(seeded))
     if months:
         made = as_it_was(made, model, as_of)
+    for fault in seeded:
+        made = lay_over(fault, made, model)
+    # a fault may need a table that the pilot does without
+    for path, descriptor in (
+        (places.data_package, data_package(model)),
+        (places.private_package, private_package(model)),
+    ):
+        write_whole(path, as_yaml(descriptor))
+    reason = ", with the fault ".join([f"synthetic data of the demo, seed {seed}", *(fault.rule for fault in seeded)])
     entries = []
     for name, table in made.items():
         path = places.data / f"{name}.csv"
-        before = path.read_bytes()
+        before = path.read_bytes() if path.exists() else b""
         write_table(places, model.tables[name], table)
-        old = before.count(b"\n") - 1
+        old = max(before.count(b"\n") - 1, 0)
         entries.append(
             Entry(
                 at=f"{as_of.isoformat()}T00:00:00+00:00",
@@ -156,12 +179,12 @@ def fill(cohort: Path, seed: int, state: str) -> dict[str, int]:
                 file_sha256="",
                 table=name,
                 table_sha256=sha256_of(path.read_bytes()),
-                previous_sha256=sha256_of(before),
+                previous_sha256=sha256_of(before) if before else "",
                 added=len(table) - old,
                 changed=old,
                 unchanged=0,
                 removed=0,
-                reason=f"synthetic data of the demo, seed {seed}",
+                reason=reason,
                 schema_version=model.version,
             )
         )
@@ -246,6 +269,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="a fresh cohort, or the folder for many cohorts")
     parser.add_argument("--seed", type=int, default=2561)
     parser.add_argument("--state", choices=STATES, default="closed", help="how far the cohort has come")
+    parser.add_argument(
+        "--fault", action="append", default=[], metavar="RULE", help="what went wrong, by the rule that says so, or all"
+    )
     parser.add_argument("--cohorts", type=int, help="write so many cohorts into the folder")
     parser.add_argument("--partners", type=int, default=4)
     parser.add_argument("--months", type=int, default=7)
@@ -256,7 +282,10 @@ def main() -> None:
     if arguments.cohorts:
         print(f"{many(arguments.folder, arguments)} rows in {arguments.cohorts} cohorts")
         return
-    written = fill(arguments.folder.resolve(), arguments.seed, arguments.state)
+    try:
+        written = fill(arguments.folder.resolve(), arguments.seed, arguments.state, arguments.fault)
+    except CannotRun as problem:
+        sys.exit(str(problem))
     print(", ".join(f"{name} {count}" for name, count in written.items()), f"({sum(written.values())} rows)")
 
 

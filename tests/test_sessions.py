@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import ROOT, git, git_save, render, replace, template_copy
+from tests.helpers import ROOT, findings, git, git_save, render, replace, template_copy
 
 pytestmark = pytest.mark.slow
 
@@ -276,6 +276,13 @@ def test_the_demo_can_arrive_month_by_month(tmp_path: Path) -> None:
     assert (tmp_path / "pilot" / "build" / "report" / "index.html").is_file()
     assert "พ.ค. 61: 17 files" in done.stdout
     assert list((tmp_path / "pilot" / "submissions" / "accepted").rglob("*.xlsx"))
+
+
+def test_the_demo_can_have_a_fault_that_a_check_finds(tmp_path: Path) -> None:
+    done = session(ROOT, "-s", "demo", "--", str(tmp_path / "pilot"), "--english", "--fault", "change-undocumented")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "change-undocumented" in {each["code"] for each in findings(tmp_path / "pilot")}
+    assert (tmp_path / "pilot" / "build" / "report" / "index.html").is_file()
 
 
 def test_a_cohort_of_the_first_version_comes_to_this_one_with_its_data(tmp_path: Path) -> None:

@@ -56,13 +56,13 @@ def as_it_was(tables: dict[str, list[Row]], model: Model, day: datetime.date) ->
         row["constraints_at_close"] = ""
     for row in seen["expenses"]:
         row["status"] = "claimed" if row["spent_on"] > (day - datetime.timedelta(days=30)).isoformat() else "cleared"
-    _drop_what_points_nowhere(seen, model)
+    drop_what_points_nowhere(seen, model)
     _last_strategy_is_in_use(seen["strategies"])
     _status_is_supported(seen)
     return seen
 
 
-def _drop_what_points_nowhere(tables: dict[str, list[Row]], model: Model) -> None:
+def drop_what_points_nowhere(tables: dict[str, list[Row]], model: Model) -> None:
     """Rows that need something that is not there yet go, other references to it are emptied; until nothing changes."""
     changed = True
     while changed:
