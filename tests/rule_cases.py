@@ -120,9 +120,9 @@ MONEY = [
     *_cases(
         "advance-uncleared",
         ("the day it is due", "2026-12-31", [edit("advances", "advance-1", cleared_on="")]),
-        ("the day after", "2027-01-01", [edit("advances", "advance-1", cleared_on="")], [("advances", "advance-1", "cleared_on", "50 was due on 31 Dec 2026 and is not cleared.")]),
+        ("the day after", "2027-01-01", [edit("advances", "advance-1", cleared_on="")], [("advances", "advance-1", "cleared_on", "An advance of 50 was due on 31 Dec 2026 and is not cleared.")]),
         ("cleared that day", "2027-01-01", [edit("advances", "advance-1", cleared_on="2027-01-01")]),
-        ("cleared tomorrow", "2027-01-01", [edit("advances", "advance-1", cleared_on="2027-01-02")], [("advances", "advance-1", "cleared_on", "50 was due on 31 Dec 2026 and is not cleared.")]),
+        ("cleared tomorrow", "2027-01-01", [edit("advances", "advance-1", cleared_on="2027-01-02")], [("advances", "advance-1", "cleared_on", "An advance of 50 was due on 31 Dec 2026 and is not cleared.")]),
     ),
     *_cases(
         "unit-cost-unreconciled",
@@ -144,7 +144,7 @@ MONEY = [
 
 
 def silent(first: str, last: str, days: int) -> list[Found]:
-    message = f"Between {first} and {last} there was no contact with partner-01 ({days} days, pauses aside)."
+    message = f"Between {first} and {last} no contact with partner-01 is recorded ({days} days, pauses aside)."
     return [(*PARTNER, message)]
 
 
@@ -197,7 +197,7 @@ COACHING = [
         ("and no more than these", "2027-05-09", [edit("coach_logs", "log-08", date="2027-05-09")], silent("9 Apr 2027", "9 May 2027", 22)),
         ("a silence that ends in a pause", "2027-04-13", [drop("coach_logs", "log-07", "log-08", "log-09"), edit("coach_logs", "log-06", date="2027-03-20")]),
         ("only the longest is said", CLOSED, [drop("coach_logs", "log-02", "log-05", "log-06")], silent("8 Feb 2027", "9 Apr 2027", 60)),
-        ("no contact since the match", "2026-12-12", [*partner(), add("matches", "match-1", match_id="m-2", organisation_id="partner-02", from_date="2026-11-20")], [("organisations", "partner-02", "organisation_id", "Between 20 Nov 2026 and 12 Dec 2026 there was no contact with partner-02 (22 days, pauses aside).")]),
+        ("no contact since the match", "2026-12-12", [*partner(), add("matches", "match-1", match_id="m-2", organisation_id="partner-02", from_date="2026-11-20")], [("organisations", "partner-02", "organisation_id", "Between 20 Nov 2026 and 12 Dec 2026 no contact with partner-02 is recorded (22 days, pauses aside).")]),
         ("a match long before the cohort", "2026-11-22", [edit("matches", "match-1", from_date="2026-09-01")]),
         ("nothing of a partner without a match and a contact", MID, partner()),
         ("a contact tomorrow", "2026-12-12", [edit("coach_logs", "log-01", date="2026-12-13")], silent("20 Nov 2026", "12 Dec 2026", 22)),
@@ -215,9 +215,9 @@ def before(began: str, came: int, workshop: str = "14 Nov 2026") -> list[Found]:
     return [("trials", "trial-1", "workshop_id", message)]
 
 
-def foreign(day: str, key: str = "trial-1") -> list[Found]:
-    message = f"The strategy is of another organisation, or was adopted on {day}, after the trial ended."
-    return [("trials", key, "strategy_id", message)]
+def foreign(day: str, owner: str = "partner-01") -> list[Found]:
+    strategy = f"The strategy is that of {owner}, adopted on {day}"
+    return [("trials", "trial-1", "strategy_id", f"{strategy}; the trial is that of partner-01, begun on 1 Dec 2026.")]
 
 
 def undecided(day: str, key: str = "trial-1") -> list[Found]:
@@ -225,11 +225,12 @@ def undecided(day: str, key: str = "trial-1") -> list[Found]:
 
 
 def untried(first: str, last: str) -> list[Found]:
-    return [(*PARTNER, f"partner-01 tried nothing between {first} and {last}.")]
+    return [(*PARTNER, f"No trial of partner-01 is recorded between {first} and {last}.")]
 
 
-def apart(key: str, days: int) -> list[Found]:
-    return [("workshops", key, "start_date", f"{days} days lie between this workshop and the one before.")]
+def apart(key: str, title: str, days: int, expected: str = "45 to 75") -> list[Found]:
+    message = f"“{title}” begins {days} days after the workshop before it; {expected} are expected."
+    return [("workshops", key, "start_date", message)]
 
 
 PENDING = edit("trials", "trial-1", decision="pending", decided_on="")
@@ -251,7 +252,7 @@ PRACTICE = [
         "trial-without-strategy",
         ("adopted on the day it ended", MID, [edit("strategies", "strategy-1", adopted_on="2026-12-31")]),
         ("adopted the day after", MID, [edit("strategies", "strategy-1", adopted_on="2027-01-01")], foreign("1 Jan 2027")),
-        ("of another organisation", MID, [edit("strategies", "strategy-1", organisation_id="partner-02")], foreign("25 Nov 2026")),
+        ("of another organisation", MID, [edit("strategies", "strategy-1", organisation_id="partner-02")], foreign("25 Nov 2026", "partner-02")),
         ("goes on, adopted today", "2027-02-01", [edit("trials", "trial-1", end_date=""), edit("strategies", "strategy-1", adopted_on="2027-02-01")]),
         ("goes on, adopted tomorrow", "2027-02-01", [edit("trials", "trial-1", end_date=""), edit("strategies", "strategy-1", adopted_on="2027-02-02")], foreign("2 Feb 2027")),
         ("both are still to come", "2026-11-20", [edit("trials", "trial-1", end_date="")]),
@@ -290,10 +291,10 @@ PRACTICE = [
     *_cases(
         "workshop-spacing",
         ("45 days", MID, [edit("workshops", "workshop-2", start_date="2026-12-29"), edit("workshops", "workshop-3", start_date="2027-02-12")]),
-        ("44 days", MID, [edit("workshops", "workshop-3", start_date="2027-03-01")], apart("workshop-3", 44)),
+        ("44 days", MID, [edit("workshops", "workshop-3", start_date="2027-03-01")], apart("workshop-3", "Team", 44)),
         ("75 days", MID, [edit("workshops", "workshop-3", start_date="2027-04-01")]),
-        ("76 days", MID, [edit("workshops", "workshop-3", start_date="2027-04-02")], apart("workshop-3", 76)),
-        ("other limits", MID, [], apart("workshop-2", 63), {"workshop_gap_days": [45, 62]}),
+        ("76 days", MID, [edit("workshops", "workshop-3", start_date="2027-04-02")], apart("workshop-3", "Team", 76)),
+        ("other limits", MID, [], apart("workshop-2", "Finance", 63, "45 to 62"), {"workshop_gap_days": [45, 62]}),
         ("what comes between", MID, [add("workshops", workshop_id=f"w-{kind}", kind=kind, start_date="2027-02-10", end_date="2027-02-10") for kind in ("other", "communication", "forum")]),
     ),
     *_cases(
@@ -329,15 +330,32 @@ def of_change(code: str, message: str) -> list[Found]:
     return [("changes", "change-1", code, message)]
 
 
-NO_CODING = of_change("status", "No coding supports the change.")
-NOT_INDEPENDENT = of_change("status", "No note of an independent source supports the change.")
-TOO_EARLY = of_change("horizon", "No supporting note was captured after the cohort's end on 31 May 2027.")
-NOBODYS = of_change("level", "A change of this level needs the person or the organisation that changed.")
-NO_TIES = of_change("level", "The change is documented, but ties are not recorded in both rounds.")
+NO_CODING = of_change("status", "The change is said to be documented, but no coding supports it.")
+NOT_INDEPENDENT = of_change(
+    "status", "The change is said to be substantiated, but no note of an independent source supports it."
+)
+TOO_EARLY = of_change(
+    "horizon",
+    "The change is said to be long-term, but no note that supports it was captured after the cohort ended on 31 May 2027.",
+)
+
+
+def nobodys(level: str) -> list[Found]:
+    return of_change("level", f"A change at the level “{level}” has to say whose it is.")
+
+
+NO_TIES = of_change("level", "The change is documented, but ties are not recorded both at the start and at the close.")
 NETWORK = edit("changes", "change-1", level="network", organisation_id="")
 DOCUMENTED = edit("changes", "change-1", status="documented")
 LONG = edit("changes", "change-1", horizon="long_term")
-NO_BASELINE = [("assessments", "score-2", "round", "There is no score of the start with the same tool and domain.")]
+NO_BASELINE = [
+    (
+        "assessments",
+        "score-2",
+        "round",
+        "For this score of the close there is none of the start with the same tool and domain.",
+    )
+]
 RESEARCH = [
     *_cases(
         "change-undocumented",
@@ -359,14 +377,14 @@ RESEARCH = [
     ),
     *_cases(
         "contradiction-unreported",
-        ("without a word", MID, [edit("codings", "coding-1", relation="contradicts")], [("codings", "coding-1", "memo", "The coding contradicts the change, and nothing is noted about it.")]),
+        ("without a word", MID, [edit("codings", "coding-1", relation="contradicts")], [("codings", "coding-1", "memo", "The coding contradicts a change or a hypothesis, and nothing is noted about it.")]),
         ("with one", MID, [edit("codings", "coding-1", relation="contradicts", memo="Not in winter")]),
     ),
     *_cases(
         "change-level-keys",
-        ("a person without one", MID, [edit("changes", "change-1", level="individual")], NOBODYS),
+        ("a person without one", MID, [edit("changes", "change-1", level="individual")], nobodys("Individual")),
         ("a person", MID, [edit("changes", "change-1", level="individual", person_id="p-leader", organisation_id="")]),
-        ("an organisation without one", MID, [edit("changes", "change-1", organisation_id="", person_id="p-leader")], NOBODYS),
+        ("an organisation without one", MID, [edit("changes", "change-1", organisation_id="", person_id="p-leader")], nobodys("Organisation")),
         ("a network", MID, [NETWORK]),
     ),
     *_cases(
@@ -401,17 +419,24 @@ RESEARCH = [
 
 
 def unallowed(shown_as: str = "Named", key: str = "named") -> list[Found]:
-    message = f"p-leader is shown in “One cloth”, and nothing allows that use ({shown_as})."
+    message = (
+        f"p-leader is shown in “One cloth” ({shown_as}), and no valid consent or other basis for that is recorded."
+    )
     return [("output_people", f"output-1+p-leader+{key}", "shown_as", message)]
 
 
 def unguarded(key: str) -> Found:
-    return ("consents", key, "guardian_name", "p-leader is under the age of majority, and no guardian is named.")
+    return (
+        "consents",
+        key,
+        "guardian_name",
+        "p-leader is under the age of majority, and no guardian is named (Research).",
+    )
 
 
 def uncovered(*people: str) -> list[Found]:
     message = (
-        f"A sensitive code is used for this note, and {', '.join(people)} did not agree to the use of sensitive data."
+        f"A sensitive code is used for this note, and no valid agreement of {', '.join(people)} to that is recorded."
     )
     return [("research_notes", "note-1", "source_person_ids", message)]
 
@@ -496,7 +521,7 @@ def away(*roles: str) -> list[Found]:
 
 
 def unmixed(*missing: str) -> list[Found]:
-    return [("organisations", "", "", f"These do not take part: {', '.join(missing)}.")]
+    return [("organisations", "", "", f"Nobody of these is recorded as taking part: {', '.join(missing)}.")]
 
 
 def overdue(text: str) -> list[Found]:
@@ -530,17 +555,17 @@ WHOLE = [
     *_cases(
         "record-overdue",
         ("the day it is due", "2026-11-26", [drop("trials")], [], due("trials", "partner", "strategy")),
-        ("the day after", "2026-11-27", [drop("trials")], overdue("Trials (partner-01) was due on 26 Nov 2026."), due("trials", "partner", "strategy")),
+        ("the day after", "2026-11-27", [drop("trials")], overdue("Due on 26 Nov 2026 and not recorded: Trials (partner-01)."), due("trials", "partner", "strategy")),
         ("it is there", LATER, [], [], due("trials", "partner", "strategy")),
-        ("of another partner only", LATER, [edit("trials", f"trial-{number}", organisation_id="partner-02") for number in (1, 2, 3)], overdue("Trials (partner-01) was due on 26 Nov 2026."), due("trials", "partner", "strategy")),
+        ("of another partner only", LATER, [edit("trials", f"trial-{number}", organisation_id="partner-02") for number in (1, 2, 3)], overdue("Due on 26 Nov 2026 and not recorded: Trials (partner-01)."), due("trials", "partner", "strategy")),
         ("joined later", "2027-03-11", partner(joined_on="2027-03-01"), [], due("trials", "partner", "strategy")),
-        ("joined later, and long enough ago", "2027-03-12", partner(joined_on="2027-03-01"), overdue("Trials (partner-02) was due on 11 Mar 2027."), due("trials", "partner", "strategy")),
+        ("joined later, and long enough ago", "2027-03-12", partner(joined_on="2027-03-01"), overdue("Due on 11 Mar 2027 and not recorded: Trials (partner-02)."), due("trials", "partner", "strategy")),
         ("left", LATER, partner(left_on="2027-09-30"), [], due("trials", "partner", "strategy")),
         ("a table that the cohort drops", LATER, [drop("trials")], [], due("trials", "partner", "strategy") | {"components": {"trials": {"status": "dropped", "reason": "No time"}}}),
-        ("of a workshop", "2027-01-28", [], overdue("Attendance (workshop-2) was due on 27 Jan 2027."), due("attendance", "cohort", "workshop")),
-        ("any row", LATER, [drop("changes")], overdue("Changes (Cohort One) was due on 10 Jun 2027."), due("changes", "cohort", "end")),
-        ("a round of its own", LATER, [drop("assessments", "score-2")], overdue("Assessments (partner-01) was due on 10 Jun 2027."), due("assessments", "partner", "end")),
-        ("the place of a partner", LATER, [edit("organisations", "partner-01", location_is_sensitive="false")], overdue("Organisations (partner-01) was due on 11 Nov 2026."), due("organisations", "partner", "start")),
+        ("of a workshop", "2027-01-28", [], overdue("Due on 27 Jan 2027 and not recorded: Attendance (Finance)."), due("attendance", "cohort", "workshop")),
+        ("any row", LATER, [drop("changes")], overdue("Due on 10 Jun 2027 and not recorded: Changes (Cohort One)."), due("changes", "cohort", "end")),
+        ("a round of its own", LATER, [drop("assessments", "score-2")], overdue("Due on 10 Jun 2027 and not recorded: Assessments (partner-01)."), due("assessments", "partner", "end")),
+        ("the place of a partner", LATER, [edit("organisations", "partner-01", location_is_sensitive="false")], overdue("Due on 11 Nov 2026 and not recorded: Organisations (partner-01)."), due("organisations", "partner", "start")),
         ("the place of a partner, known", LATER, [edit("organisations", "partner-01", location_is_sensitive="false", province="LA-VT")], [], due("organisations", "partner", "start")),
     ),
 ]  # fmt: skip

@@ -4,7 +4,7 @@
 -- due: always
 -- tables: advances
 -- points_at: advances.cleared_on
--- message: {amount} was due on {due_on} and is not cleared.
+-- message: An advance of {amount} was due on {due_on} and is not cleared.
 -- why: Money in advance is open until there are documents for it or it comes back.
 -- fix: Send the documents, or pay back what is left, and fill in the day.
 SELECT advance_id, amount, due_on

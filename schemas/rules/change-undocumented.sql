@@ -4,7 +4,7 @@
 -- due: always
 -- tables: changes
 -- points_at: changes.status
--- message: No coding supports the change.
+-- message: The change is said to be documented, but no coding supports it.
 -- why: A change counts as documented when something that was heard or seen supports it.
 -- fix: Code the note that shows it, or set the status back to claimed.
 SELECT change_id

@@ -4,7 +4,7 @@
 -- due: always
 -- tables: changes
 -- points_at: changes.status
--- message: No note of an independent source supports the change.
+-- message: The change is said to be substantiated, but no note of an independent source supports it.
 -- why: Who claims a change cannot be its only witness.
 -- fix: Code a note of an independent source, or set the status back to documented.
 SELECT change_id

@@ -6,7 +6,7 @@
 -- points_at: organisations.organisation_id
 -- names: partner = organisations
 -- component: coaching
--- message: Between {from_date} and {to_date} there was no contact with {partner} ({days} days, pauses aside).
+-- message: Between {from_date} and {to_date} no contact with {partner} is recorded ({days} days, pauses aside).
 -- why: A coach who is not in touch cannot help.
 -- fix: Ask the coach and the partner what happened, and record what is missing.
 WITH partners AS (

@@ -6,7 +6,7 @@
 -- points_at: output_people.shown_as
 -- names: person = people
 -- codes: shown_as = output_people.shown_as
--- message: {person} is shown in “{title}”, and nothing allows that use ({shown_as}).
+-- message: {person} is shown in “{title}” ({shown_as}), and no valid consent or other basis for that is recorded.
 -- why: Nobody is shown without having agreed, or another lawful basis.
 -- fix: Record the consent if there is one; otherwise take the person out of the output.
 WITH uses AS (

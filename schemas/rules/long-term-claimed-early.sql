@@ -4,7 +4,7 @@
 -- due: always
 -- tables: changes
 -- points_at: changes.horizon
--- message: No supporting note was captured after the cohort's end on {end}.
+-- message: The change is said to be long-term, but no note that supports it was captured after the cohort ended on {end}.
 -- why: What lasts can only be seen later.
 -- fix: Set the horizon to the cohort, or the status back to claimed until there is later evidence.
 SELECT change_id, end_date AS "end"

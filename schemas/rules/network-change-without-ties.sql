@@ -5,7 +5,7 @@
 -- tables: changes
 -- points_at: changes.level
 -- component: exchange
--- message: The change is documented, but ties are not recorded in both rounds.
+-- message: The change is documented, but ties are not recorded both at the start and at the close.
 -- why: Whether a network changed shows in its ties before and after.
 -- fix: Record the ties at the start and at the close.
 SELECT change_id

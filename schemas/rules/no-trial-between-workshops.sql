@@ -6,7 +6,7 @@
 -- points_at: organisations.organisation_id
 -- names: partner = organisations
 -- component: trials
--- message: {partner} tried nothing between {from_date} and {to_date}.
+-- message: No trial of {partner} is recorded between {from_date} and {to_date}.
 -- why: Between workshops partners try their strategy for real.
 -- fix: Ask what the partner did, and record it; perhaps it is not recorded yet.
 WITH between_workshops AS (

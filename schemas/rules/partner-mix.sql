@@ -7,7 +7,7 @@
 -- codes: missing = organisations.sector people.age_band
 -- component: partner_mix
 -- needs: private
--- message: These do not take part: {missing}.
+-- message: Nobody of these is recorded as taking part: {missing}.
 -- why: The model brings civil society, the private sector and young people together.
 -- fix: Complete sectors and ages; if it was meant so, silence this rule in cohort.yml with the reason.
 WITH missing AS (

@@ -6,7 +6,7 @@
 -- points_at: organisations
 -- codes: record = tables
 -- names: partner = organisations
--- message: {record} ({partner}) was due on {due_on}.
+-- message: Due on {due_on} and not recorded: {record} ({partner}).
 -- why: Reports can only show what is recorded.
 -- fix: Ask for it, for example with “nox -s due”, and record it.
 WITH recorded AS (
@@ -37,8 +37,8 @@ WITH recorded AS (
     UNION ALL SELECT 'codings', organisation_id, NULL, NULL FROM codings, partners_now
     UNION ALL SELECT 'output_people', organisation_id, NULL, NULL FROM output_people, partners_now
 )
-SELECT "table" AS record, coalesce(due.organisation_id, due.workshop_id, cohort_name) AS partner, due_on
-FROM what_is_due AS due, cohort
+SELECT "table" AS record, coalesce(due.organisation_id, title, due.workshop_id, cohort_name) AS partner, due_on
+FROM what_is_due AS due LEFT JOIN workshops USING (workshop_id), cohort
 WHERE due_on < as_of AND "table" IN (FROM kept_tables) AND NOT EXISTS (
     FROM recorded
     WHERE

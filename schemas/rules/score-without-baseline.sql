@@ -4,7 +4,7 @@
 -- due: always
 -- tables: assessments
 -- points_at: assessments.round
--- message: There is no score of the start with the same tool and domain.
+-- message: For this score of the close there is none of the start with the same tool and domain.
 -- why: Growth is the difference between two scores.
 -- fix: Add the score of the start, or correct tool and domain.
 SELECT assessment_id

@@ -6,7 +6,7 @@
 -- points_at: research_notes.source_person_ids
 -- names: people = people
 -- component: research
--- message: A sensitive code is used for this note, and {people} did not agree to the use of sensitive data.
+-- message: A sensitive code is used for this note, and no valid agreement of {people} to that is recorded.
 -- why: Health, belief and the like need an agreement of their own.
 -- fix: Ask for it and record it, or take the code away.
 WITH speakers AS (
