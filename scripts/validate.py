@@ -2,17 +2,20 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from cohort.model.places import Places
 from cohort.rendering.telling import verdict_of, word_findings
 from cohort.rendering.terminal import Progress, print_paths, print_submission, print_validation
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import FINDINGS, FINE, as_of_argument, files_arguments, run_command
+from cohort.workflows.command import COULD_NOT_RUN, FINDINGS, FINE, as_of_argument, files_arguments, run_command
 from cohort.workflows.receipt_context import receipt_context
-from cohort.workflows.validate import validate
+from cohort.workflows.validate import everything, validate
 
 
 def work(arguments: argparse.Namespace) -> int:
+    if arguments.cohorts:
+        return many(arguments)
     cohort = Cohort.read(Places.of_this_toolkit(), arguments.as_of)
     language = cohort.language()
     with Progress(language) as progress:
@@ -32,14 +35,26 @@ def work(arguments: argparse.Namespace) -> int:
         print_submission(submission.file, verdict_of(submission, cohort.kinds), findings, language)
     if intake.submissions and not arguments.no_receipts:
         print(language.say("Receipts for the senders: {folder}", folder="build/receipts/"))
-    wrong = any(cohort.kinds[each.code].severity == "error" for one in intake.submissions for each in one.findings)
-    return FINDINGS if validation.errors or wrong else FINE
+    return FINDINGS if everything(cohort, validation, intake).errors else FINE
+
+
+def many(arguments: argparse.Namespace) -> int:
+    from cohort.workflows.many import check_many
+
+    status = FINE
+    for checked in check_many(arguments.cohorts, arguments.as_of):
+        print(f"{checked.folder}: {checked.said}")
+        status = max(status, COULD_NOT_RUN if checked.refused else FINDINGS if checked.errors else FINE)
+    return status
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     as_of_argument(parser)
     files_arguments(parser)
+    parser.add_argument(
+        "--cohorts", type=Path, metavar="DIR", help="check every cohort in this folder instead of this one"
+    )
     parser.add_argument("--no-receipts", action="store_true", help="write no receipts and annotated copies")
     parser.add_argument("--explain", action="store_true", help="say how each file of data/ and private/ was checked")
     parser.add_argument(

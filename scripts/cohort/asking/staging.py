@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # what smaller files hold is looked at row by row in less time than a database takes to be opened
 LARGE = 1 << 18
-MEMORY = "400MB"
+MEMORY = "360MB"
 # cells of this name are in the staged table, whatever the file calls its columns
 COLUMN = "c{}"
 
@@ -29,6 +29,7 @@ class Staging:
     def __init__(self, folder: Path, at_least: int = LARGE):
         self._folder, self._at_least = folder, at_least
         self._staged: dict[Path, Staged] = {}
+        self._surveys: dict[Path, PlainCsv] = {}
         self._made = 0
         self._database: duckdb.DuckDBPyConnection | None = None
 
@@ -50,8 +51,14 @@ class Staging:
         """The file as a table of the database. Raises InDoubt, and OSError when it cannot be opened."""
         if path not in self._staged:
             self._made += 1
-            self._staged[path] = _stage(self.database, survey(path), f"staged_{self._made}")
+            self._staged[path] = _stage(self.database, self.survey(path), f"staged_{self._made}")
         return self._staged[path]
+
+    def survey(self, path: Path) -> PlainCsv:
+        """What kind of CSV file it is, looked at once in a run. Raises InDoubt, and OSError like open()."""
+        if path not in self._surveys:
+            self._surveys[path] = survey(path)
+        return self._surveys[path]
 
     def drop(self, *paths: Path) -> None:
         """Forgets files that are not needed as text any more."""
@@ -117,8 +124,13 @@ class Staged:
         """The query that gives these columns under their names; of each key the first row."""
         named = ", ".join(f'{COLUMN.format(self.csv.header.index(name))} AS "{name}"' for name in names)
         places = [self.csv.header.index(name) for name in key]
-        first = f"QUALIFY row_number() OVER (PARTITION BY {_names(places)} ORDER BY rowid) = 1"
-        return f"(SELECT {named} FROM {self.table} {first if self.repeats(places) else ''})"
+        first = ""
+        if self.repeats(places):
+            again = (
+                f"SELECT unnest(list(rowid ORDER BY rowid)[2:]) FROM {self.table} GROUP BY ALL_OF HAVING count(*) > 1"
+            )
+            first = f"WHERE rowid NOT IN ({again.replace('ALL_OF', _names(places))})"
+        return f"(SELECT {named} FROM {self.table} {first})"
 
     def keys(self, key: Sequence[int]) -> StagedKeys:
         """The query that gives for each whole key its last row."""

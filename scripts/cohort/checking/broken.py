@@ -10,12 +10,12 @@ from pathlib import Path
 
 from ..asking.rules import Rule
 from ..asking.sql_files import Value
-from ..asking.staging import LARGE, rows_of_keys
+from ..asking.staging import Staging, rows_of_keys
 from ..model.findings import Finding
 from ..model.places import Places
 from ..model.tables import Table
 from ..reading.accepted import Key
-from ..reading.plain_csv import InDoubt, survey
+from ..reading.plain_csv import InDoubt
 from ..reading.stored import Unreadable, read_stored
 from ..reading.submission import Submission
 from .overlay import Overlay
@@ -33,13 +33,13 @@ class Broken:
     values: dict[str, Value]
 
 
-def in_stored(broken: Collection[Broken], places: Places) -> list[Finding]:
+def in_stored(broken: Collection[Broken], places: Places, staging: Staging) -> list[Finding]:
     """Findings that point at the files of data/ and private/."""
     keys: defaultdict[Path, set[Key]] = defaultdict(set)
     for each in broken:
         keys[_path(each, places)].add(each.key)
     tables = {_path(each, places): each.table for each in broken}
-    files = {path: _header_and_rows(path, tables[path], keys[path] - {()}) for path in keys}
+    files = {path: _header_and_rows(path, tables[path], keys[path] - {()}, staging) for path in keys}
     return [_in_stored(each, places, *files[_path(each, places)]) for each in broken]
 
 
@@ -65,12 +65,14 @@ def _in_stored(broken: Broken, places: Places, header: list[str], rows: dict[Key
     )
 
 
-def _header_and_rows(path: Path, table: Table, keys: Collection[Key]) -> tuple[list[str], dict[Key, int]]:
+def _header_and_rows(
+    path: Path, table: Table, keys: Collection[Key], staging: Staging
+) -> tuple[list[str], dict[Key, int]]:
     """The header of a stored file, and the number of the row of each of these keys as a spreadsheet shows it."""
     try:
-        if path.stat().st_size >= LARGE:
+        if staging.is_large(path):
             with suppress(InDoubt):
-                csv = survey(path)
+                csv = staging.survey(path)
                 places = [csv.header.index(part) for part in table.key if part in csv.header]
                 whole = keys and len(places) == len(table.key)
                 return csv.header, rows_of_keys(csv, places, keys) if whole else {}

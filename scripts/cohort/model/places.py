@@ -8,14 +8,23 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Places:
-    """The folders and files of the cohort whose root is `root`."""
+    """The folders and files of the cohort whose root is `root`.
+
+    What is declared lies in `declared_in`, where the folder of a cohort has no schemas/ of its own.
+    """
 
     root: Path
+    declared_in: Path | None = None
 
     @classmethod
     def of_this_toolkit(cls) -> Places:
         """The cohort that this copy of scripts/ belongs to."""
         return cls(Path(__file__).resolve().parents[3])
+
+    @classmethod
+    def of_another(cls, root: Path) -> Places:
+        """Another cohort, with what this copy of the toolkit declares where it declares nothing itself."""
+        return cls(root, None if (root / "schemas").is_dir() else cls.of_this_toolkit().root)
 
     @property
     def settings(self) -> Path:
@@ -23,15 +32,15 @@ class Places:
 
     @property
     def schemas(self) -> Path:
-        return self.root / "schemas"
+        return (self.declared_in or self.root) / "schemas"
 
     @property
     def report(self) -> Path:
-        return self.root / "report"
+        return (self.declared_in or self.root) / "report"
 
     @property
     def languages(self) -> Path:
-        return self.root / "languages"
+        return (self.declared_in or self.root) / "languages"
 
     @property
     def data(self) -> Path:
@@ -59,4 +68,5 @@ class Places:
 
     def named(self, path: Path) -> str:
         """The path as people see it: from the cohort's root, with forward slashes."""
-        return path.relative_to(self.root).as_posix()
+        root = self.root if path.is_relative_to(self.root) else self.declared_in or self.root
+        return path.relative_to(root).as_posix()

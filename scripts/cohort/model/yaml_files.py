@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,14 +33,21 @@ def _named(entry: Any) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
+@cache
+def _pickled(path: Path, _changed_at: int, _size: int) -> bytes:
+    """The content of a file that many may read in one run, so that each gets one of its own."""
+    with path.open(encoding="utf-8-sig") as file:
+        return pickle.dumps(yaml.load(file, Loader=_Loader))
+
+
 def read_yaml(path: Path) -> Any:
     """The content of one YAML file.
 
     Raises CannotRun, with the line and column, when the file is not there or not YAML.
     """
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            return yaml.load(file, Loader=_Loader)
+        state = path.stat()
+        return pickle.loads(_pickled(path, state.st_mtime_ns, state.st_size))  # noqa: S301 - made here
     except FileNotFoundError:
         raise CannotRun(f"{path.name}: the file is not there ({path.parent})") from None
     except UnicodeDecodeError:

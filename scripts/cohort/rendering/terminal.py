@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from rich.console import Console
 from rich.padding import Padding
@@ -24,6 +25,7 @@ SHOWN_OF_A_KIND = 3
 
 
 WordedFinding = tuple[Finding, FindingKind, Worded]
+Said = TypeVar("Said")
 
 
 def print_validation(
@@ -36,8 +38,10 @@ def print_validation(
 ) -> None:
     """What was found in the stored data, with rows said as `named` says them, and one line that sums it up."""
     console = Console(highlight=False)
-    findings = [(each, kinds[each.code]) for each in validation.findings]
-    print_findings([(each, kind, word(each, kind, model, language, named=named)) for each, kind in findings], language)
+    # of many only those are worded that are shown
+    shown = [(each, kinds[each.code]) for each in first_of_each_kind(validation.findings, lambda each: each)]
+    worded = [(each, kind, word(each, kind, model, language, named=named)) for each, kind in shown]
+    print_findings(worded, language, len(validation.findings))
     for entry in validation.silenced:
         console.print(language.say("Not checked: {code} ({reason})", **entry))
     style = {"errors": "bold red", "warnings": "yellow", "fine": "bold green"}[validation.verdict]
@@ -134,21 +138,24 @@ def print_examination(
     console.print(Text(f"{verdict} ({_seen_from(as_of, language)})" if as_of else verdict, style=style))
 
 
-def print_findings(findings: list[WordedFinding], language: Language) -> None:
-    """A table of findings, the first of each kind; nothing when there are none."""
+def print_findings(findings: list[WordedFinding], language: Language, number: int = 0) -> None:
+    """A table of findings, the first of each kind; nothing when there are none.
+
+    `number` is how many there are where not all of them are given.
+    """
     if not findings:
         return
     console = Console(highlight=False)
     table = Table(box=None, padding=(0, 2, 1, 0), show_edge=False)
     for heading in (language.say("Where"), language.say("What is wrong"), language.say("What to do")):
         table.add_column(heading, overflow="fold")
-    shown = first_of_each_kind(findings)[:SHOWN]
+    shown = first_of_each_kind(findings, lambda each: each[0])
     for finding, kind, worded in shown:
         severity, where = _severity(kind, language), _where(finding, language)
         table.add_row(Text.assemble(severity, "\n", where), Text(worded.message), Text(worded.fix))
     console.print(table)
-    if len(findings) > len(shown):
-        more, file = len(findings) - len(shown), "build/validation/findings.json"
+    if more := max(number, len(findings)) - len(shown):
+        file = "build/validation/findings.json"
         console.print(language.say("… and {n} more; all are in {file}.", n=more, file=file))
 
 
@@ -167,17 +174,17 @@ class Progress:
         self._status.stop()
 
 
-def first_of_each_kind(findings: list[WordedFinding]) -> list[WordedFinding]:
-    """The findings without those that repeat the same in the same column again and again."""
+def first_of_each_kind(findings: Iterable[Said], finding_of: Callable[[Said], Finding]) -> list[Said]:
+    """What is shown of many findings: those that repeat the same in the same column again and again are left out."""
     seen: Counter[tuple[str | None, ...]] = Counter()
-    shown = []
+    shown: list[Said] = []
     for each in findings:
-        finding = each[0]
+        finding = finding_of(each)
         kind = (finding.code, finding.file, finding.field)
         seen[kind] += 1
         if seen[kind] <= SHOWN_OF_A_KIND:
             shown.append(each)
-    return shown
+    return shown[:SHOWN]
 
 
 def summary(validation: Validation, as_of: datetime.date, language: Language) -> str:

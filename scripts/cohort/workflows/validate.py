@@ -6,7 +6,7 @@ import datetime
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ def check_data(cohort: Cohort, checker: Checker | None = None) -> Validation:
     check_declarations(cohort.model)
     checker = checker or Checker.of(cohort)
     found, taken = check_stored_tables(cohort.places, cohort.model, checker.staging, reference=checker.reference)
-    findings = _stale_packages(cohort) + found + in_stored(checker.rules.broken(), cohort.places)
+    findings = _stale_packages(cohort) + found + in_stored(checker.rules.broken(), cohort.places, checker.staging)
     count = Counter(cohort.kinds[finding.code].severity for finding in findings)
     silenced = [
         {"code": f"component {name}", "reason": reason} for name, reason in sorted(cohort.model.dropped().items())
@@ -80,6 +80,13 @@ def validate(
     return validation, intake
 
 
+def everything(cohort: Cohort, validation: Validation, intake: Intake) -> Validation:
+    """What was found in the stored tables and in what was sent."""
+    findings = [*validation.findings, *(each for one in intake.submissions for each in one.findings)]
+    count = Counter(cohort.kinds[finding.code].severity for finding in findings)
+    return replace(validation, findings=findings, errors=count["error"], warnings=count["warning"])
+
+
 def _as_lines(content: dict[str, Any]) -> str:
     """JSON with a line for each entry of its lists: as easy to compare as an indented one, and quicker to write."""
 
@@ -90,16 +97,15 @@ def _as_lines(content: dict[str, Any]) -> str:
 
 def as_json(cohort: Cohort, validation: Validation, intake: Intake, language: Language) -> dict[str, Any]:
     """The content of findings.json; personal values are left out, and texts that nobody can say are not personal."""
-    findings = [*validation.findings, *(each for one in intake.submissions for each in one.findings)]
-    count = Counter(cohort.kinds[finding.code].severity for finding in findings)
+    whole = everything(cohort, validation, intake)
     unread = [*intake.skipped, *(each for one in intake.submissions for each in one.unread)]
     return {
         "format": FORMAT,
         "as_of": cohort.as_of.isoformat(),
         "toolkit": __version__,
         "schema_version": str(cohort.model.version),
-        "verdict": Validation(findings, [], count["error"], count["warning"]).verdict,
-        "findings": [_finding_as_json(cohort, finding, language) for finding in findings],
+        "verdict": whole.verdict,
+        "findings": [_finding_as_json(cohort, finding, language) for finding in whole.findings],
         "repairs": [_repair_as_json(each) for one in intake.submissions for each in one.repairs],
         "unread": [{"file": each.file, "sheet": each.sheet, "what": each.place, "why": each.why} for each in unread],
         "silenced": validation.silenced,
