@@ -279,6 +279,7 @@ def test_a_cohort_adds_columns_and_tables_of_its_own(small: Path) -> None:
         ("x.yaml", "extends: people\nfields:\n- {name: shoe, title: R, description: d., example: x, type: text}\n", "shoe: there is no type text; choose from boolean, date"),
         ("x.yaml", "extends: people\nfields:\n- {name: shoe, title: R, description: d., example: x, type: string, constraints: {required: true}}\n", "an added column cannot be required"),
         ("x.yaml", "name: y\ntitle: Y\ndescription: y.\nprimaryKey: [y]\nfields: [{name: y, title: Y, description: y., example: y, type: string}]\n", "call the file as the table"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: list}]\n", "x: a key cannot be a list"),
         ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [z]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "primaryKey must list columns of the table, such as [x]"),
         ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string, references: peple}]\n", "x: x: there is no table peple to refer to"),
         ("x.yaml", "- a\n", "write properties, one a line"),

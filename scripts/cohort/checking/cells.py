@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from frictionless import Schema
@@ -34,6 +35,8 @@ CONSTRAINT_CODES = {
 # patterns that every engine of regular expressions reads alike: classes and letters of ASCII, each once or as often as
 # a number says, in one group or none
 PLAIN_PATTERN = re.compile(r"(?:\(\?:)?(?:(?:\[[A-Za-z0-9-]+\]|[A-Za-z0-9_-])(?:\{\d{1,3}(?:,\d{1,3})?\})?)+\)?")
+# what is said about a column, and decides nothing
+OF_WORDS = {"name", "title", "description", "example", "standard", "categories", "codes"}
 # a code and the values of its message
 Fault = tuple[str, dict[str, Any]]
 Noted = tuple[Any, list[Fault]]
@@ -93,12 +96,19 @@ class Judge:
 def judges_of(table: Table, fields: Sequence[Field], described: Sequence[dict[str, Any]]) -> dict[str, Judge]:
     """A judge for each field by name. `described` are the fields of a Table Schema, which may be more."""
     by_name = {each["name"]: each for each in described}
-    wanted = [by_name[each.name] for each in fields]
-    schema = Schema.from_descriptor({"$schema": SCHEMA_PROFILE, "fields": wanted})
-    return {
-        each.name: Judge(table, each, by_name[each.name], schema.get_field(each.name).create_cell_reader())
-        for each in fields
-    }
+    return {each.name: Judge(table, each, by_name[each.name], _reader_of(by_name[each.name])) for each in fields}
+
+
+def _reader_of(described: dict[str, Any]) -> Any:
+    """What frictionless reads the cells of a column with; columns that differ only in words have the same."""
+    decides = {name: value for name, value in described.items() if name not in OF_WORDS}
+    return _reader(json.dumps(decides | {"name": "cell"}, sort_keys=True))
+
+
+@cache
+def _reader(described: str) -> Any:
+    schema = Schema.from_descriptor({"$schema": SCHEMA_PROFILE, "fields": [json.loads(described)]})
+    return schema.get_field("cell").create_cell_reader()
 
 
 def _shape(each: Field, limits: dict[str, Any]) -> Shape | None:

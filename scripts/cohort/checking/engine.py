@@ -5,8 +5,9 @@ and keys (blank rows, too few or too many cells, keys twice, references to nothi
 reader made of the texts, in the order in which frictionless does it. `frictionless_errors` is the reference that
 this is tested against.
 
-Of a file that is staged in the database only those rows are looked at in which something may be wrong: the database
-says which texts stand in each column, and which rows have one that is not right, no key, or a key that stands twice.
+Rows are only looked at where something may be wrong: first it is asked which texts stand in each column, whether one of
+them is not right, and whether a key is missing or stands twice. Of a file that is staged in the database the database
+says it, and which rows these are; of another file all rows are then looked at.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, zip_longest
 from typing import Any
 
 from ..model.findings import Finding
@@ -31,7 +33,7 @@ class _Reference:
     name: str
     place: int
     target: str
-    known: set[Typed]
+    known: set[Any]
 
 
 def table_findings(parts: Sequence[Part]) -> Iterator[Finding]:
@@ -63,24 +65,27 @@ class _TableCheck:
             return
         key = self.part.resource["schema"]["primaryKey"]
         key_places = [self.places[name] for name in key] if set(key) <= set(self.header) else []
-        texts = self._texts()
-        references = list(self._references(checks, texts))
+        references = list(self._references(checks))
         rows_of_keys: dict[Typed, int] = {}
-        for number, cells in self._doubtful(texts, references, key_places):
+        for number, cells in self._doubtful(references, key_places):
             blank = not any(cells[: len(self.header)])
             yield from self._blank_row(number, cells) if blank else self._row(number, cells)
             if key_places:
                 yield from self._key(number, cells, key_places, rows_of_keys)
             for each in references:
-                value = self._typed(cells, [each.place])
-                if value != (None,) and value not in each.known:
+                value = self._value(each.place, cells[each.place] if each.place < len(cells) else None)
+                if value is not None and value not in each.known:
                     words = {"values": each.target, "references": each.target}
                     yield self._cell(number, cells, each.name, "reference-unknown", words)
 
-    def _texts(self) -> list[set[str] | None]:
-        """What stands in each column of a staged file and may be wrong; nothing of a file that was read."""
+    @cached_property
+    def texts(self) -> list[set[str] | None]:
+        """What stands in each column and may be wrong; None for a column that nobody declared."""
         if not self.part.staged:
-            return []
+            columns = zip_longest(*self.part.rows) if self.part.rows else ()
+            filled = [{*column} - {None} for column in islice(columns, len(self.header))]
+            filled += [set()] * (len(self.header) - len(filled))
+            return [texts if judge else None for texts, judge in zip(filled, self.judges, strict=True)]
         refer = {key["fields"][0] for key in self.part.resource["schema"].get("foreignKeys", ())}
         # of a column that refers to others all texts are asked for
         proven = [
@@ -89,45 +94,39 @@ class _TableCheck:
         ]
         return self.part.staged.distinct(proven)
 
-    def _references(self, checks: dict[str, _TableCheck], texts: list[set[str] | None]) -> Iterator[_Reference]:
+    def _references(self, checks: dict[str, _TableCheck]) -> Iterator[_Reference]:
         for key in self.part.resource["schema"].get("foreignKeys", ()):
             name, target = key["fields"][0], key["reference"]["resource"] or self.part.table.name
             there = checks.get(target)
             if name in self.places and there and set(key["reference"]["fields"]) <= set(there.header):
                 place = self.places[name]
-                if there.part.staged:
-                    said = texts[place] if texts else {cells[place] for cells in self.part.rows if place < len(cells)}
-                    (column,) = (there.places[each] for each in key["reference"]["fields"])
-                    known = {(text,) for text in there.part.staged.among(column, said or ()) if text}
-                else:
-                    known = there.values(tuple(key["reference"]["fields"]))
-                yield _Reference(name, place, target, known)
+                (column,) = (there.places[each] for each in key["reference"]["fields"])
+                yield _Reference(name, place, target, there.values(column, self.texts[place] or set()))
 
-    def values(self, names: tuple[str, ...]) -> set[Typed]:
-        """What stands in some columns, typed; what other tables may refer to."""
-        if names not in self._values:
-            places = [self.places[name] for name in names]
-            self._values[names] = {self._typed(cells, places) for cells in self.part.rows}
-        return self._values[names]
+    def values(self, place: int, asked: set[str]) -> set[Any]:
+        """What stands in a column, typed; of a staged file only what is asked for."""
+        staged = self.part.staged
+        texts = staged.among(place, asked) if staged else self.texts[place] or set()
+        return {self._value(place, text) for text in texts} - {None}
 
-    @cached_property
-    def _values(self) -> dict[tuple[str, ...], set[Typed]]:
-        return {}
-
-    def _doubtful(
-        self, texts: list[set[str] | None], references: list[_Reference], key_places: list[int]
-    ) -> Iterable[NumberedRow]:
-        """The rows in which something may be wrong: all of a file that was read."""
-        if not self.part.staged:
-            return enumerate(self.part.rows, start=2)
+    def _doubtful(self, references: list[_Reference], key_places: list[int]) -> Iterable[NumberedRow]:
+        """The rows in which something may be wrong, or all where they are not staged and one may be wrong."""
         wrong = [
             {text for text in some if judge.faults(text)} if some and judge else set()
-            for some, judge in zip(texts, self.judges, strict=True)
+            for some, judge in zip(self.texts, self.judges, strict=True)
         ]
         for each in references:
-            known = {text for (text,) in each.known}
-            wrong[each.place] |= {text for text in texts[each.place] or () if text and text not in known}
-        return self.part.staged.rows(wrong, key_places)
+            values = {text: self._value(each.place, text) for text in self.texts[each.place] or ()}
+            wrong[each.place] |= {
+                text for text, value in values.items() if value is not None and value not in each.known
+            }
+        if self.part.staged:
+            return self.part.staged.rows(wrong, key_places)
+        rows = self.part.rows
+        keys = [self._typed(cells, key_places) for cells in rows] if key_places else []
+        is_whole = all(len(cells) == len(self.header) for cells in rows) and all(map(any, rows))
+        has_keys = len(set(keys)) == len(keys) and all(set(key) != {None} for key in keys)
+        return () if is_whole and has_keys and not any(wrong) else enumerate(rows, start=2)
 
     def _typed(self, cells: list[str], places: list[int]) -> Typed:
         return tuple(self._value(place, cells[place] if place < len(cells) else None) for place in places)

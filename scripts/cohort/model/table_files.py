@@ -77,6 +77,8 @@ def _checked(places: Places, path: Path, declared: Any, components: set[str]) ->
     for field in declared["fields"]:
         if field["name"] in declared["primaryKey"] and field.get("personal"):
             raise CannotRun(f"{where}: {field['name']}: a key cannot be personal, because it stands in data/")
+        if field["name"] in declared["primaryKey"] and field["type"] == "list":
+            raise CannotRun(f"{where}: {field['name']}: a key cannot be a list; take a column with one value")
         field["local"] = local
     return dict(declared)
 
