@@ -1,0 +1,153 @@
+"""A table of thousands of rows is checked in the database, and nobody notices but by the time it takes."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import build_file_tree, findings, render, run
+
+ROWS = 3_000
+PUBLIC, PRIVATE = "data/coach_logs.csv", "private/coach_logs.csv"
+
+
+@pytest.fixture(scope="module")
+def large(pilot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pilot with thousands of coach logs. Do not change it."""
+    cohort = tmp_path_factory.mktemp("large") / "งบ ปี ๑ (2561)"
+    shutil.copytree(pilot, cohort, ignore=shutil.ignore_patterns("build", ".git"))
+    logs = read(cohort / PUBLIC)
+    said = {row["coach_log_id"]: row["summary"] for row in read(cohort / PRIVATE)}
+    # texts with line breaks and quotation marks, which stand in quoted cells
+    need = 'อยากได้ "ตลาด"\nใกล้บ้าน, ถูก ๆ'
+    many = [log | {"coach_log_id": f"log-{number:05}", "need": need} for number, log in enumerate(some(logs))]
+    summaries = [said.get(log["coach_log_id"], "คุยกัน") for log in some(logs)]
+    write(cohort / PUBLIC, many)
+    write(
+        cohort / PRIVATE,
+        [{"coach_log_id": log["coach_log_id"], "summary": text} for log, text in zip(many, summaries, strict=True)],
+    )
+    return cohort
+
+
+def some(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    return list(itertools.islice(itertools.cycle(rows), ROWS))
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def check(cohort: Path, *arguments: str) -> tuple[str, list[dict]]:
+    done = run(cohort, "validate", "--no-receipts", "--explain", *arguments)
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout, findings(cohort)
+
+
+@pytest.mark.slow
+def test_a_large_table_without_faults(large: Path, copy_of: Callable[[Path], Path]) -> None:
+    cohort = copy_of(large)
+    said, found = check(cohort)
+    assert f"{PUBLIC}: 3,000 แถว, ในฐานข้อมูล" in said
+    assert f"{PRIVATE}: 3,000 แถว, ในฐานข้อมูล" in said
+    assert "data/people.csv" in said
+    assert not [each for each in found if each["severity"] == "error"]
+    assert found == check(cohort, "--engine", "frictionless")[1]
+
+
+@pytest.mark.slow
+def test_each_fault_of_a_large_table_is_found_where_it_is(large: Path, copy_of: Callable[[Path], Path]) -> None:
+    cohort = copy_of(large)
+    rows, halves = read(cohort / PUBLIC), read(cohort / PRIVATE)
+    rows[100]["mode"] = "fax"
+    rows[200]["minutes"] = "1441"
+    rows[300]["date"] = "2018-02-30"
+    rows[400]["organisation_id"] = "partner-99"
+    rows[500]["coach_log_id"] = rows[499]["coach_log_id"]
+    rows[600]["date"] = "2561-02-03"
+    rows[700]["is_confidential"] = "x" * 9
+    halves[800]["summary"] = "โทร 081-234-5678"
+    halves[900]["coach_log_id"] = "log-nobody"
+    write(cohort / PUBLIC, rows)
+    write(cohort / PRIVATE, halves)
+    places = {(each["code"], each["file"], each["row"], each["field"]) for each in check(cohort)[1]}
+    assert places >= {
+        ("value-not-in-list", PUBLIC, 102, "mode"),
+        ("value-too-large", PUBLIC, 202, "minutes"),
+        ("value-not-a-date", PUBLIC, 302, "date"),
+        ("reference-unknown", PUBLIC, 402, "organisation_id"),
+        ("row-twice", PUBLIC, 502, None),
+        ("buddhist-year", PUBLIC, 602, "date"),
+        ("value-not-yes-or-no", PUBLIC, 702, "is_confidential"),
+        ("contact-in-text", PRIVATE, 802, "summary"),
+        ("private-row-left-over", PRIVATE, 902, None),
+        ("coach-not-matched", PUBLIC, 402, "coach_id"),
+    }
+    ours = findings(cohort)
+    assert ours == check(cohort, "--engine", "frictionless")[1]
+
+
+@pytest.mark.slow
+def test_a_damaged_large_table_is_read_row_by_row(large: Path, copy_of: Callable[[Path], Path]) -> None:
+    cohort = copy_of(large)
+    path = cohort / PUBLIC
+    lines = path.read_text(encoding="utf-8").split("\nlog-")
+    lines[50] += ",one cell more"
+    path.write_text("\nlog-".join(lines), encoding="utf-8", newline="\n")
+    said, found = check(cohort)
+    assert f"{PUBLIC}: 3,000 แถว, ทีละแถว" in said
+    assert "แต่ละแถวมีจำนวนช่องไม่เท่ากัน" in said
+    assert "row-too-long" in {each["code"] for each in found}
+    assert found == check(cohort, "--engine", "frictionless")[1]
+
+
+@pytest.mark.slow
+def test_many_cohorts_are_checked_with_one_command(small: Path, tmp_path: Path) -> None:
+    many = tmp_path / "many"
+    for name in ("a", "b", "c"):
+        shutil.copytree(small, many / name, ignore=shutil.ignore_patterns("build", ".git", "scripts"))
+    # without schemas of its own a cohort is checked by those of the toolkit
+    shutil.rmtree(many / "b" / "schemas")
+    row = "log-05,p-cccccc,partner-99,,2026-11-10,90,visit,find_needs,,,,,,false\n"
+    with (many / "b" / PUBLIC).open("a", encoding="utf-8", newline="\n") as file:
+        file.write(row)
+    build_file_tree(many, {"c/cohort.yml": "language: [", "notes/readme.txt": "no cohort"})
+    done = run(small, "validate", "--cohorts", str(many))
+    assert done.returncode == 2
+    lines = done.stdout.splitlines()
+    assert [line.split(": ")[0] for line in lines] == ["a", "b", "c"]
+    assert "1 error" in lines[1]
+    assert "cohort.yml, line 2" in lines[2]
+    assert [each["code"] for each in findings(many / "a") if each["severity"] == "error"] == []
+    assert [each["field"] for each in findings(many / "b") if each["severity"] == "error"] == ["organisation_id"]
+    assert not (many / "c" / "build" / "validation" / "findings.json").exists()
+    alone = json.loads((many / "a" / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
+    assert alone["verdict"] in ("fine", "warnings")
+
+
+def test_a_folder_without_cohorts_is_refused(small: Path, tmp_path: Path) -> None:
+    many = tmp_path / "many"
+    many.mkdir()
+    done = run(small, "validate", "--cohorts", str(many))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no folder with a cohort.yml" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_new_cohort_is_checked_row_by_row(tmp_path: Path) -> None:
+    said, _ = check(render(tmp_path / "cohort", language="en"))
+    assert "data/coach_logs.csv: 0 rows, row by row" in said
