@@ -1,0 +1,93 @@
+"""Write the figures and the picture of docs/performance.md, made from docs/performance.json.
+
+nox -s bench
+cp build/bench.json docs/performance.json
+python tools/performance_document.py
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import vl_convert
+
+ROOT = Path(__file__).parents[1]
+MEASURED = ROOT / "docs" / "performance.json"
+FILE = ROOT / "docs" / "performance.md"
+PICTURE = ROOT / "docs" / "pictures" / "performance.svg"
+BLOCK = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
+OURS, PEER = "this toolkit, with the rules", "frictionless alone"
+
+
+def measured() -> list[dict[str, Any]]:
+    """The figures of the last bench that was kept."""
+    return json.loads(MEASURED.read_text(encoding="utf-8"))
+
+
+def with_figures(text: str) -> str:
+    """The document with the table as it has to be."""
+    lines = ["| | ours | frictionless | times | memory | |", "|---|---:|---:|---:|---:|---|"]
+    for each in measured():
+        peer = f"{each['peer_s']:.2f} s | {each['ratio']:.1f}" if each["peer_s"] else "not run |"
+        lines.append(f"| {each['name']} | {each['ours_s']:.2f} s | {peer} | {each['ours_mb']} MB | {each['note']} |")
+    return BLOCK.sub(lambda _: "\n".join(lines) + "\n", text)
+
+
+def picture() -> str:
+    """Time by rows of a clean table, both axes by tens."""
+    clean = [each for each in measured() if each.get("rows") and each["name"].endswith("coach logs")]
+    values = [
+        {"rows": each["rows"], "s": each[key], "by": name}
+        for each in clean
+        for key, name in (("ours_s", OURS), ("peer_s", PEER))
+    ]
+    most = max(each["rows"] for each in clean)
+    shared = {
+        "x": {
+            "field": "rows",
+            "type": "quantitative",
+            "scale": {"type": "log"},
+            "axis": {"title": "rows of one table", "format": ",", "values": sorted({each["rows"] for each in clean})},
+        }
+    }
+    shared |= {
+        "y": {
+            "field": "s",
+            "type": "quantitative",
+            "scale": {"type": "log"},
+            "axis": {"title": "seconds", "values": [0.5, 1, 2, 5, 10, 20, 50]},
+        }
+    }
+    colour = {"field": "by", "scale": {"domain": [OURS, PEER], "range": ["#0b6b63", "#9a4a06"]}, "legend": None}
+    spec = {
+        "width": 620,
+        "height": 320,
+        "background": "#ffffff",
+        "padding": 12,
+        "config": {
+            "font": "Sarabun",
+            "axis": {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"},
+            "view": {"stroke": None},
+        },
+        "data": {"values": values},
+        "encoding": shared,
+        "layer": [
+            {"mark": {"type": "line", "strokeWidth": 2.5}, "encoding": {"color": colour}},
+            {"mark": {"type": "point", "filled": True, "size": 60}, "encoding": {"color": colour}},
+            {
+                "transform": [{"filter": f"datum.rows == {most}"}],
+                "mark": {"type": "text", "align": "right", "dx": -14, "dy": -10, "fontSize": 14},
+                "encoding": {"text": {"field": "by"}, "color": colour},
+            },
+        ],
+    }
+    vl_convert.register_font_directory(str(ROOT / "template" / "report" / "theme" / "fonts"))
+    return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+
+
+if __name__ == "__main__":
+    FILE.write_text(with_figures(FILE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    PICTURE.write_text(picture(), encoding="utf-8", newline="\n")
