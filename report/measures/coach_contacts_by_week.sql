@@ -6,6 +6,7 @@
 -- columns: partner = Partner
 -- columns: week = Week from
 -- columns: contacts = Contacts
+-- units: contacts = count
 WITH weeks AS (
     SELECT unnest(generate_series(date_trunc('week', start_date), least(as_of, end_date), INTERVAL 7 DAY))::DATE AS week
     FROM cohort

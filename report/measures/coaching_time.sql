@@ -5,6 +5,8 @@
 -- tables: coach_logs
 -- columns: value = Hours
 -- columns: contacts = Contacts
+-- units: value = hours
+-- units: contacts = count
 SELECT
     coalesce(sum(minutes), 0) / 60.0 AS value,
     count(*) AS contacts

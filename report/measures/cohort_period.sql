@@ -5,6 +5,8 @@
 -- tables: organisations
 -- columns: days_gone = Days gone
 -- columns: days_planned = Days planned
+-- units: days_gone = days
+-- units: days_planned = days
 SELECT
     start_date,
     end_date,

@@ -5,6 +5,8 @@
 -- tables: organisations grants budgets expenses
 -- columns: value = Spent
 -- columns: out_of = Awarded
+-- units: value = money
+-- units: out_of = money
 WITH partners AS (
     SELECT organisation_id FROM organisations WHERE list_contains(roles, 'partner')
 )

@@ -7,6 +7,7 @@
 -- columns: days = Days
 -- columns: from_date = From
 -- columns: to_date = Until
+-- units: days = days
 WITH ends AS (
     SELECT organisation_id, start_date AS day FROM organisations, cohort
     UNION

@@ -8,6 +8,10 @@
 -- columns: planned = Planned
 -- columns: spent = Spent
 -- columns: burn = Share spent
+-- units: awarded = money
+-- units: planned = money
+-- units: spent = money
+-- units: burn = share
 WITH awards AS (
     SELECT organisation_id, sum(amount_awarded) AS awarded
     FROM grants, cohort

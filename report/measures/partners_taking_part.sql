@@ -5,6 +5,8 @@
 -- tables: organisations
 -- columns: value = Partners taking part
 -- columns: out_of = Of
+-- units: value = count
+-- units: out_of = count
 SELECT
     count(*) FILTER (left_on IS NULL OR left_on > as_of) AS value,
     count(*) AS out_of

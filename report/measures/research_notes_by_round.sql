@@ -6,6 +6,7 @@
 -- columns: round = Round
 -- columns: source_kind = Kind of source
 -- columns: notes = Notes
+-- units: notes = count
 -- codes: round = research_notes.round
 -- codes: source_kind = research_notes.source_kind
 SELECT

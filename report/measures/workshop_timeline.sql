@@ -8,6 +8,7 @@
 -- columns: start_date = First day
 -- columns: end_date = Last day
 -- columns: days_since_last = Days since the last of the series
+-- units: days_since_last = days
 -- codes: kind = workshops.kind
 WITH main_series AS (
     SELECT

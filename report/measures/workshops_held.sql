@@ -5,6 +5,8 @@
 -- tables: workshops
 -- columns: value = Workshops so far
 -- columns: out_of = Of
+-- units: value = count
+-- units: out_of = count
 SELECT
     count(*) FILTER (workshops.end_date <= as_of) AS value,
     count(*) AS out_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import zip_longest
+from pathlib import Path
 
 import duckdb
 
@@ -27,8 +28,9 @@ SETTING_TYPES = {
     "date": "DATE",
     "time_zone": "VARCHAR",
     "integers": "INTEGER[]",
+    "list": "VARCHAR[]",
 }
-ENTRY_TYPES = SETTING_TYPES | {"id": "VARCHAR", "list": "VARCHAR[]"}
+ENTRY_TYPES = SETTING_TYPES | {"id": "VARCHAR"}
 
 
 # the cells of a table by column, each as long as the others
@@ -53,9 +55,10 @@ def open_database(
     more. A cell that is not of its type is NULL, a table that cannot be read is empty: a report is always built, and
     what is wrong is said by the check. A table that the cohort drops is empty too, so that SQL may ask what only some
     cohorts have.
-    `cohort` holds the settings that are single values or lists of numbers, `as_of`, and `last_backup`, the day of the
+    `cohort` holds the settings that are single values or lists of them, `as_of`, and `last_backup`, the day of the
     newest archive in backups/. A setting of several entries, such as `pauses`, is a table `cohort_pauses`;
-    `kept_tables` has the names of the tables that the cohort keeps.
+    `kept_tables` has the names of the tables that the cohort keeps, `cohort_components` what it does with each
+    component of the model.
     """
     database = staging.database if staging else connect()
     for table in model.tables.values():
@@ -65,6 +68,7 @@ def open_database(
     for table in model.absent.values():
         load_table(database, table, {}, whole=source is not None)
     database.execute("CREATE TABLE kept_tables AS SELECT unnest($1::VARCHAR[]) AS name", [list(model.tables)])
+    _load_components(database, model)
     try:
         _load_settings(database, places, settings, as_of, last_backup)
     except duckdb.Error as error:
@@ -166,6 +170,19 @@ def _load_settings(
     )
 
 
+def _load_components(database: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """`seed` is the number of a component in the model as it was first tried, NULL where it has none."""
+    chosen = model.components.values()
+    columns = {
+        "component VARCHAR": [each.component.name for each in chosen],
+        "seed INTEGER": [each.component.seed for each in chosen],
+        "status VARCHAR": [each.status for each in chosen],
+        "reason VARCHAR": [each.reason or None for each in chosen],
+    }
+    cells = ", ".join("unnest(?::{1}[]) AS {0}".format(*name.split()) for name in columns)
+    database.execute(f"CREATE TABLE cohort_components AS SELECT {cells}", list(columns.values()))
+
+
 def _load_entries(database: duckdb.DuckDBPyConnection, setting: Setting, entries: list[dict[str, object]]) -> None:
     fields = ", ".join(f'"{name}" {ENTRY_TYPES[kind]}' for name, kind in (setting.fields or {}).items())
     database.execute(
@@ -174,7 +191,17 @@ def _load_entries(database: duckdb.DuckDBPyConnection, setting: Setting, entries
 
 
 def _make_views(database: duckdb.DuckDBPyConnection, places: Places) -> None:
-    """What several questions start from is asked once: schemas/views/<view>.sql."""
-    for path in sorted((places.schemas / "views").glob("*.sql")):
-        sql = f'CREATE VIEW "{path.stem}" AS {path.read_text(encoding="utf-8")}'
-        rows_of(database, sql, places.named(path))
+    """What several questions start from is asked once: schemas/views/<view>.sql, which may ask other views."""
+    waiting = sorted((places.schemas / "views").glob("*.sql"))
+    while waiting:
+        failed: dict[Path, CannotRun] = {}
+        for path in waiting:
+            sql = f'CREATE VIEW "{path.stem}" AS {path.read_text(encoding="utf-8")}'
+            try:
+                rows_of(database, sql, places.named(path))
+            except CannotRun as error:
+                failed[path] = error
+        if len(failed) == len(waiting):
+            raise failed[waiting[0]]
+        # one that asks a view that was not there yet is made in the next round
+        waiting = list(failed)

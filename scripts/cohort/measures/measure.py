@@ -2,34 +2,72 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from ..asking.queries import rows_of
-from ..asking.sql_files import Value, read_sql_file
+from ..asking.sql_files import SqlFile, Value, check_names, is_asked, read_sql_file
+from ..errors import CannotRun
 from ..model.places import Places
 from ..model.tables import Model
+
+# what the numbers of a column are, with the most decimals that people are shown of them
+UNITS = {"money": 2, "days": 1, "hours": 1, "minutes": 0, "count": 2, "share": 0, "score": 1, "ratio": 2}
+# between a column and another one, without which there is a reason of its own that it is blank
+WITHOUT = " without "
 
 
 @dataclass(frozen=True)
 class Measure:
     """What an SQL file in report/measures/ declares in its header.
 
-    `codes` maps a column to what its values are codes of: a field of a table (`workshops.kind`) or a
-    standard (`ISO 3166-2`). `columns` gives each column that people see its heading in English.
+    `component` is the part of the model with which it is dropped, where that is more than the tables it needs. `note`
+    is what readers have to know beside the formula.
     """
 
-    name: str
+    file: SqlFile
     title: str
     unit: str
     formula: str
     source: str
-    tables: tuple[str, ...]
-    sql: str
-    codes: dict[str, str] = field(default_factory=dict)
-    columns: dict[str, str] = field(default_factory=dict)
+    component: str
+    note: str
+
+    @property
+    def name(self) -> str:
+        return self.file.name
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Each column that people see, with its heading in English."""
+        return self.file.pairs["columns"]
+
+    @property
+    def units(self) -> dict[str, str]:
+        """What the numbers of a column are, one of UNITS."""
+        return self.file.pairs["units"]
+
+    def decimals(self, column: str) -> int:
+        """The most decimals that people are shown of the numbers of a column."""
+        return UNITS.get(self.units.get(column, ""), 2)
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """What the values of a column are codes of: a field of a table (`workshops.kind`), a standard (`ISO 3166-2`),
+        `tables` or `components`."""
+        return self.file.pairs["codes"]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What single values are called, by `column.value`, where no table declares them as codes."""
+        return self.file.pairs["labels"]
+
+    @property
+    def blanks(self) -> dict[str, str]:
+        """What is printed where a column is blank; `column without other` where the other one is blank as well."""
+        return self.file.pairs["blank"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +82,15 @@ class Result:
         """The only row of a measure that gives one."""
         return self.rows[0]
 
+    def blank(self, column: str, row: dict[str, Value]) -> str:
+        """What is printed, in English, where the column is blank in this row; nothing where the header says nothing."""
+        said = self.measure.blanks
+        for name, text in said.items():
+            blank, _, other = name.partition(WITHOUT)
+            if other and blank == column and row[other] is None:
+                return text
+        return said.get(column, "")
+
 
 def read_measures(places: Places) -> dict[str, Measure]:
     """Every measure that is declared, by name."""
@@ -53,29 +100,34 @@ def read_measures(places: Places) -> dict[str, Measure]:
 def run_measures(
     database: duckdb.DuckDBPyConnection, measures: dict[str, Measure], model: Model, *, english: bool
 ) -> dict[str, Result]:
-    """The results of the measures whose tables the cohort keeps.
+    """The results of the measures whose component and tables the cohort keeps.
 
     SQL says `in_words(name, name_en)` where a text has an English form; `english` decides which it gives.
     """
     first = "english, own" if english else "own, english"
     database.execute(f"CREATE OR REPLACE MACRO in_words(own, english) AS coalesce({first})")
-    return {
-        name: Result(measure, rows_of(database, measure.sql, f"report/measures/{name}.sql")[1])
-        for name, measure in measures.items()
-        if set(measure.tables) <= set(model.tables)
-    }
+    results = {}
+    for name, measure in measures.items():
+        check_names(measure.file, measure.component, (), model)
+        if is_asked(measure.file, measure.component, model, model.tables):
+            results[name] = _asked(database, measure)
+    return results
+
+
+def _asked(database: duckdb.DuckDBPyConnection, measure: Measure) -> Result:
+    columns, rows = rows_of(database, measure.file.sql, measure.file.where)
+    spoken_of = {name for blank in measure.blanks for name in blank.split(WITHOUT)}
+    missing = {*measure.columns, *measure.units, *measure.codes, *spoken_of} - set(columns)
+    if missing:
+        raise CannotRun(f"{measure.file.where}: the query gives no column {min(missing)}")
+    return Result(measure, rows)
 
 
 def _read(places: Places, path: Path) -> Measure:
-    file = read_sql_file(places, path, {"title", "unit", "formula", "source", "tables"}, {"codes", "columns"})
-    return Measure(
-        file.name,
-        file.header["title"],
-        file.header["unit"],
-        file.header["formula"],
-        file.header["source"],
-        file.tables,
-        file.sql,
-        file.pairs["codes"],
-        file.pairs["columns"],
-    )
+    said = ("title", "unit", "formula", "source")
+    file = read_sql_file(places, path, {*said, "tables"}, {"columns", "units", "codes", "labels", "blank", "names"})
+    for unit in file.pairs["units"].values():
+        if unit not in UNITS:
+            raise CannotRun(f"{file.where}: units: there is no unit {unit}; choose from {', '.join(UNITS)}")
+    told = (*(file.header[name] for name in said), *(file.header.get(name, "") for name in ("component", "note")))
+    return Measure(file, *told)

@@ -122,7 +122,9 @@ def data_rows(result: Result, model: Model, language: Language) -> list[dict[str
             shown[name] = float(value) if isinstance(value, Decimal) else value
             if isinstance(value, datetime.date):
                 shown[f"{name}_words"], shown[name] = language.date(value), value.isoformat()
-            if name in result.measure.codes and isinstance(value, str):
+            if f"{name}.{value}" in result.measure.labels:
+                shown[f"{name}_label"] = language.say(result.measure.labels[f"{name}.{value}"])
+            elif name in result.measure.codes and isinstance(value, str):
                 shown[f"{name}_label"] = code_name(result.measure.codes[name], value, model, language)
         rows.append(shown)
     return rows

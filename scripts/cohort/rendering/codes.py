@@ -10,7 +10,10 @@ from ..wording.language import Language
 
 
 def code_name(place: str, code: str, model: Model, language: Language) -> str:
-    """The name of a code of `place`: a field of a table (`workshops.kind`) or `ISO 3166-2`; else the code itself."""
+    """The name of a code of `place`: a field of a table (`workshops.kind`), `ISO 3166-2`, `tables` or `components`.
+
+    The code itself where it has no name.
+    """
     if place == "ISO 3166-2":
         # only reports need the registers: a check, forms and receipts run without them
         import pycountry
@@ -20,8 +23,13 @@ def code_name(place: str, code: str, model: Model, language: Language) -> str:
             return code
         name = _areas(language.code).gettext(area.name)
         return name if name != area.name else language.say(area.name)
+    tables = model.tables | model.absent
+    if place == "tables":
+        return language.say(tables[code].title)
+    if place == "components":
+        return language.say(model.components[code].component.title)
     table, field = place.split(".")
-    return language.say(model.tables[table].field(field).codes.get(code, code))
+    return language.say(tables[table].field(field).codes.get(code, code))
 
 
 @functools.cache

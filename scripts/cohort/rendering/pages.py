@@ -20,7 +20,10 @@ from .theme import Theme
 
 if TYPE_CHECKING:
     from ..asking.sql_files import Value
-    from ..measures.measure import Result
+    from ..measures.measure import Measure, Result
+
+# where nothing stands and the header of the measure says nothing about it
+BLANK = "–"
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,9 @@ class PageMaker:
 
     def table(self, result: Result) -> Markup:
         """The rows of a measure as an HTML table, under the headings that it declares."""
-        columns = result.measure.columns
-        headings = [
-            Heading(self._language.say(label), any(_is_number(row[name]) for row in result.rows))
-            for name, label in columns.items()
-        ]
-        rows = [[self.cell(result, name, row[name]) for name in columns] for row in result.rows]
+        columns, units = result.measure.columns, result.measure.units
+        headings = [Heading(self._language.say(label), name in units) for name, label in columns.items()]
+        rows = [[self.cell(result, name, row) for name in columns] for row in result.rows]
         return Markup(
             self._environment.get_template("_table.html.jinja").render(result=result, headings=headings, rows=rows)
         )
@@ -78,30 +78,33 @@ class PageMaker:
         """An amount in the currency of the cohort, without decimals; empty when there is none."""
         return "" if amount is None else f"{self._language.number(amount)} {self._currency}"
 
-    def cell(self, result: Result, column: str, value: Value) -> str:
-        """One value of a measure as people read it."""
-        if value is None or value == "":
-            return "–"
-        if isinstance(value, list):
-            return ", ".join(self.cell(result, column, each) for each in value)
+    def cell(self, result: Result, column: str, row: dict[str, Value]) -> str:
+        """What stands in a column of a row, as people read it."""
+        value = row[column]
+        if value is None or value in ("", []):
+            return self._language.say(result.blank(column, row)) or BLANK
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(self._said(result.measure, column, each) for each in values)
+
+    def _said(self, measure: Measure, column: str, value: Value) -> str:
         if isinstance(value, datetime.date):
             return self._language.date(value)
         if isinstance(value, bool):
             return self._language.say("yes") if value else self._language.say("no")
-        if isinstance(value, Decimal):
-            return self._language.number(value, 0 if value == value.to_integral_value() else 2)
-        if isinstance(value, int):
-            return self._language.number(value)
-        if isinstance(value, float):
-            # SQL gives shares as DOUBLE, amounts as DECIMAL
+        if isinstance(value, int | float | Decimal):
+            return self._number(measure, column, value)
+        if f"{column}.{value}" in measure.labels:
+            return self._language.say(measure.labels[f"{column}.{value}"])
+        if column in measure.codes:
+            return code_name(measure.codes[column], str(value), self._model, self._language)
+        return str(value)
+
+    def _number(self, measure: Measure, column: str, value: float | Decimal) -> str:
+        """A number as its unit is written; decimals only where there is something behind the point."""
+        if measure.units.get(column) == "share":
             return f"{self._language.number(value * 100)} %"
-        if column in result.measure.codes:
-            return code_name(result.measure.codes[column], value, self._model, self._language)
-        return value
-
-
-def _is_number(value: Value) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        decimals = measure.decimals(column)
+        return self._language.number(value, 0 if round(value, decimals) == round(value) else decimals)
 
 
 def _svg(text: str) -> Markup:

@@ -85,10 +85,10 @@ def _in_tables(places: Places) -> Iterator[tuple[str, Text]]:
 
 def _in_sql(places: Places) -> Iterator[tuple[str, Text]]:
     for measure in read_measures(places).values():
-        place = f"report/measures/{measure.name}.sql"
-        yield from (
-            (place, text) for text in (measure.title, measure.formula, measure.source, *measure.columns.values())
-        )
+        pairs = (measure.columns, measure.labels, measure.blanks)
+        headings = [text for each in pairs for text in each.values()]
+        told = (measure.title, measure.formula, measure.source, measure.note)
+        yield from ((measure.file.where, text) for text in (*told, *headings))
     for rule in declared_rules(places):
         said = rule.kind
         yield from ((rule.file.where, text) for text in (said.title, said.message, said.why, said.fix))
