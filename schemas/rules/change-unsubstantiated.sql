@@ -10,7 +10,7 @@
 SELECT change_id
 FROM changes
 WHERE status = 'substantiated' AND NOT EXISTS (
-    FROM codings JOIN research_notes USING (research_note_id)
-    WHERE codings.change_id = changes.change_id AND relation = 'supports' AND independence = 'independent'
+    FROM evidence
+    WHERE evidence.change_id = changes.change_id AND relation = 'supports' AND is_independent
 )
 ORDER BY change_id

@@ -9,8 +9,7 @@
 -- why: What goes beyond the award is not covered by anybody.
 -- fix: Look which expenses belong to another source, ask the funder for more, or correct the award.
 SELECT grant_id, grants.organisation_id AS partner, amount_awarded AS awarded, sum(amount) AS spent
-FROM grants JOIN budgets USING (grant_id) JOIN expenses USING (budget_line_id), cohort
-WHERE funded_by = 'grant' AND expenses.status <> 'disallowed' AND spent_on <= as_of
+FROM grants JOIN grant_expenses USING (grant_id)
 GROUP BY grant_id, grants.organisation_id, amount_awarded
 HAVING sum(amount) > amount_awarded
 ORDER BY grant_id

@@ -14,12 +14,7 @@ WITH paid AS (
     WHERE paid_on <= as_of
     GROUP BY grant_id
 ),
-spent AS (
-    SELECT grant_id, sum(amount) AS spent
-    FROM budgets JOIN expenses USING (budget_line_id), cohort
-    WHERE funded_by = 'grant' AND expenses.status <> 'disallowed' AND spent_on <= as_of
-    GROUP BY grant_id
-)
+spent AS (SELECT grant_id, sum(amount) AS spent FROM grant_expenses GROUP BY grant_id)
 SELECT grant_id, organisation_id AS partner, spent, coalesce(paid, 0) AS paid
 FROM grants JOIN spent USING (grant_id) LEFT JOIN paid USING (grant_id)
 WHERE spent > coalesce(paid, 0)

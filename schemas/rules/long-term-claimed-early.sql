@@ -10,7 +10,7 @@
 SELECT change_id, end_date AS "end"
 FROM changes, cohort
 WHERE horizon = 'long_term' AND status IN ('documented', 'substantiated') AND NOT EXISTS (
-    FROM codings JOIN research_notes USING (research_note_id)
-    WHERE codings.change_id = changes.change_id AND relation = 'supports' AND captured_on > end_date
+    FROM evidence
+    WHERE evidence.change_id = changes.change_id AND relation = 'supports' AND captured_on > end_date
 )
 ORDER BY change_id
