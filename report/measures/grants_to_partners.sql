@@ -7,14 +7,8 @@
 -- columns: out_of = Awarded
 -- units: value = money
 -- units: out_of = money
-WITH partners AS (
-    SELECT organisation_id FROM organisations WHERE list_contains(roles, 'partner')
-)
 SELECT
-    coalesce((
-        SELECT sum(amount) FROM expenses SEMI JOIN partners USING (organisation_id), cohort
-        WHERE funded_by = 'grant' AND status IS DISTINCT FROM 'disallowed' AND spent_on <= as_of
-    ), 0) AS value,
+    coalesce((SELECT sum(amount) FROM grant_expenses SEMI JOIN partners USING (organisation_id)), 0) AS value,
     coalesce((
         SELECT sum(amount_awarded) FROM grants SEMI JOIN partners USING (organisation_id), cohort
         WHERE award_date <= as_of

@@ -8,10 +8,12 @@
 -- columns: planned = Planned
 -- columns: spent = Spent
 -- columns: burn = Share spent
+-- columns: elapsed = Time elapsed
 -- units: awarded = money
 -- units: planned = money
 -- units: spent = money
 -- units: burn = share
+-- units: elapsed = share
 WITH awards AS (
     SELECT organisation_id, sum(amount_awarded) AS awarded
     FROM grants, cohort
@@ -19,19 +21,12 @@ WITH awards AS (
     GROUP BY organisation_id
 ),
 plans AS (
-    SELECT
-        organisation_id,
-        sum(CASE WHEN revised_on <= as_of THEN coalesce(amount_revised, amount_planned) ELSE amount_planned END) AS planned
-    FROM budgets JOIN grants USING (grant_id), cohort
+    SELECT organisation_id, sum(amount) AS planned
+    FROM budgets_now JOIN grants USING (grant_id), cohort
     WHERE award_date <= as_of
     GROUP BY organisation_id
 ),
-spending AS (
-    SELECT organisation_id, sum(amount) AS spent
-    FROM expenses, cohort
-    WHERE funded_by = 'grant' AND status IS DISTINCT FROM 'disallowed' AND spent_on <= as_of
-    GROUP BY organisation_id
-)
+spending AS (SELECT organisation_id, sum(amount) AS spent FROM grant_expenses GROUP BY organisation_id)
 SELECT
     row_number() OVER (ORDER BY organisation_id) AS place,
     organisation_id,
@@ -41,10 +36,9 @@ SELECT
     coalesce(spent, 0) AS spent,
     coalesce(spent, 0) / nullif(awarded, 0)::DOUBLE AS burn,
     greatest(0, least(as_of, end_date) - start_date + 1) / (end_date - start_date + 1)::DOUBLE AS elapsed,
-    awarded * (greatest(0, least(as_of, end_date) - start_date + 1) / (end_date - start_date + 1)::DOUBLE) AS elapsed_amount
-FROM organisations
+    awarded * elapsed AS elapsed_amount
+FROM partners
 JOIN awards USING (organisation_id)
 LEFT JOIN plans USING (organisation_id)
 LEFT JOIN spending USING (organisation_id), cohort
-WHERE list_contains(roles, 'partner')
 ORDER BY organisation_id

@@ -1,14 +1,11 @@
 -- title: Partners taking part
 -- unit: organisations
--- formula: Organisations with the role partner that have not left by the as-of date, of all partners.
+-- formula: Organisations with the role partner that have not left by the as-of date, of all partners that have joined.
 -- source: Organisations.
 -- tables: organisations
 -- columns: value = Partners taking part
 -- columns: out_of = Of
 -- units: value = count
 -- units: out_of = count
-SELECT
-    count(*) FILTER (left_on IS NULL OR left_on > as_of) AS value,
-    count(*) AS out_of
-FROM organisations, cohort
-WHERE list_contains(roles, 'partner')
+SELECT (SELECT count(*) FROM partners_now SEMI JOIN partners USING (organisation_id)) AS value, count(*) AS out_of
+FROM partners

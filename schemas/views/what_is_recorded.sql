@@ -36,7 +36,10 @@ SELECT
             recorded."table" = due."table" AND coalesce(day <= as_of, true)
             AND (due.organisation_id IS NULL OR recorded.organisation_id = due.organisation_id)
             AND (due.workshop_id IS NULL OR recorded.workshop_id IS NULL OR recorded.workshop_id = due.workshop_id)
-            AND (after NOT IN ('start', 'end') OR round IS NULL OR round = CASE after WHEN 'end' THEN 'close' ELSE 'baseline' END)
+            AND (
+                after NOT IN ('start', 'end') OR round IS NULL
+                OR round = CASE after WHEN 'end' THEN 'close' ELSE 'baseline' END
+            )
     ) AS is_recorded
 FROM what_is_due AS due
 WHERE "table" IN (FROM kept_tables)

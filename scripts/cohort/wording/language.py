@@ -60,7 +60,8 @@ class Language:
     def number(self, value: int | Decimal | float, decimals: int = 0) -> str:
         """A number with grouped thousands and so many decimals; a half is rounded up, as people do with money."""
         step = Decimal(1).scaleb(-decimals)
-        rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP)
+        # what is less than half a step below zero is zero, without its sign
+        rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP) + 0
         return format_decimal(rounded, format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=self.locale)
 
     def country(self, code: str) -> str:

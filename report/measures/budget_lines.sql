@@ -1,0 +1,41 @@
+-- title: Budget lines, planned against spent
+-- unit: money
+-- formula: Variance is (spent - planned) / planned, with the revised amount from the day it was agreed. It is blank where nothing was planned.
+-- source: Budget lines and grant-funded expenses up to the as-of date, without disallowed ones.
+-- tables: organisations grants budgets expenses
+-- note: A variance is final only when the grant has ended.
+-- columns: partner = Recipient
+-- columns: line = Budget line
+-- columns: cost_category = Kind of cost
+-- columns: planned = Planned
+-- columns: spent = Spent
+-- columns: left_over = Left over
+-- columns: variance = Variance
+-- columns: is_final = Final
+-- units: planned = money
+-- units: spent = money
+-- units: left_over = money
+-- units: variance = share
+-- codes: cost_category = budgets.cost_category
+-- codes: component = budgets.component
+-- blank: variance = Nothing was planned
+WITH spending AS (SELECT budget_line_id, sum(amount) AS spent FROM grant_expenses GROUP BY budget_line_id)
+SELECT
+    budget_line_id,
+    grant_id,
+    organisation_id,
+    in_words(name, name_en) AS partner,
+    budgets_now.description AS line,
+    component,
+    cost_category,
+    amount AS planned,
+    coalesce(spent, 0) AS spent,
+    amount - coalesce(spent, 0) AS left_over,
+    (coalesce(spent, 0) - amount) / nullif(amount, 0)::DOUBLE AS variance,
+    as_of >= grants.end_date AS is_final
+FROM budgets_now
+JOIN grants USING (grant_id)
+JOIN organisations USING (organisation_id)
+LEFT JOIN spending USING (budget_line_id), cohort
+WHERE award_date <= as_of
+ORDER BY grant_id, budget_line_id

@@ -1,0 +1,30 @@
+-- title: Changes by domain and how sure we are
+-- unit: changes
+-- formula: A change is substantiated when an independent source supports it, documented when any coding supports it; otherwise it is only claimed.
+-- source: Changes and codings of the research team up to the as-of date.
+-- tables: changes codings research_notes
+-- component: outcomes
+-- note: A change is what many contributed to, never the effect of one cause. Long-term impact is not yet visible.
+-- columns: domain = Domain
+-- columns: claimed = Only claimed
+-- columns: documented = Documented
+-- columns: substantiated = Substantiated
+-- columns: changes = Of all
+-- columns: for_the_worse = For the worse
+-- units: claimed = count
+-- units: documented = count
+-- units: substantiated = count
+-- units: changes = count
+-- units: for_the_worse = count
+-- codes: domain = changes.domain
+SELECT
+    domain,
+    count(*) FILTER (grade = 'claimed') AS claimed,
+    count(*) FILTER (grade = 'documented') AS documented,
+    count(*) FILTER (grade = 'substantiated') AS substantiated,
+    count(*) AS changes,
+    count(*) FILTER (direction = 'negative') AS for_the_worse
+FROM graded_changes
+WHERE domain IS NOT NULL
+GROUP BY domain
+ORDER BY changes DESC, domain

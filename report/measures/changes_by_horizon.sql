@@ -1,0 +1,27 @@
+-- title: Changes by the time in which they can be seen
+-- unit: changes
+-- formula: A change is substantiated when an independent source supports it, documented when any coding supports it; otherwise it is only claimed.
+-- source: Changes and codings of the research team up to the as-of date.
+-- tables: changes codings research_notes
+-- component: long_term
+-- note: Long-term impact is not yet visible: a long-term change counts as documented only with evidence captured after the end of the cohort.
+-- columns: horizon = Horizon
+-- columns: claimed = Only claimed
+-- columns: documented = Documented
+-- columns: substantiated = Substantiated
+-- columns: changes = Of all
+-- units: claimed = count
+-- units: documented = count
+-- units: substantiated = count
+-- units: changes = count
+-- codes: horizon = changes.horizon
+SELECT
+    horizon,
+    count(*) FILTER (grade = 'claimed') AS claimed,
+    count(*) FILTER (grade = 'documented') AS documented,
+    count(*) FILTER (grade = 'substantiated') AS substantiated,
+    count(*) AS changes
+FROM graded_changes
+WHERE horizon IS NOT NULL
+GROUP BY horizon
+ORDER BY array_position(['immediate', 'cohort', 'long_term'], horizon)

@@ -1,0 +1,30 @@
+-- title: Evidence for and against each hypothesis
+-- unit: codings
+-- formula: Codings that support or contradict the hypothesis, and the notes and partners that they come from.
+-- source: The hypotheses in cohort.yml, codings and research notes up to the as-of date.
+-- tables: codings research_notes
+-- component: thinking_partner
+-- note: Counts of passages are no test; read what stands in them.
+-- columns: hypothesis = Hypothesis
+-- columns: supporting = For
+-- columns: contradicting = Against
+-- columns: notes = Notes
+-- columns: partners = Partners
+-- columns: changes = Changes
+-- units: supporting = count
+-- units: contradicting = count
+-- units: notes = count
+-- units: partners = count
+-- units: changes = count
+WITH seen AS (SELECT evidence.* FROM evidence, cohort WHERE captured_on <= as_of AND relation IS NOT NULL)
+SELECT
+    id AS hypothesis_id,
+    any_value(statement) AS hypothesis,
+    count(*) FILTER (relation = 'supports') AS supporting,
+    count(*) FILTER (relation = 'contradicts') AS contradicting,
+    count(DISTINCT research_note_id) AS notes,
+    count(DISTINCT organisation_id) AS partners,
+    count(DISTINCT change_id) AS changes
+FROM cohort_hypotheses LEFT JOIN seen ON hypothesis = id
+GROUP BY id
+ORDER BY id

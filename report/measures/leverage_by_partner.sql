@@ -1,0 +1,43 @@
+-- title: Leverage by partner
+-- unit: ratio
+-- formula: Own money + other funders + in kind, for each unit of money from the grant. What nobody recorded is not counted.
+-- source: Expenses of partners up to the as-of date, without disallowed ones.
+-- tables: organisations expenses
+-- columns: partner = Partner
+-- columns: grant_funded = The grant
+-- columns: own = Own money
+-- columns: other = Another funder
+-- columns: in_kind = In kind (given, not bought)
+-- columns: leverage = Leverage
+-- units: grant_funded = money
+-- units: own = money
+-- units: other = money
+-- units: in_kind = money
+-- units: leverage = ratio
+-- blank: own = Not counted
+-- blank: other = Not counted
+-- blank: in_kind = Not counted
+-- blank: leverage = Not counted
+WITH spending AS (
+    SELECT
+        organisation_id,
+        sum(amount) FILTER (funded_by = 'grant') AS grant_funded,
+        sum(amount) FILTER (funded_by = 'own') AS own,
+        sum(amount) FILTER (funded_by = 'other') AS other,
+        sum(amount) FILTER (funded_by = 'in_kind') AS in_kind
+    FROM expenses SEMI JOIN partners USING (organisation_id), cohort
+    WHERE status IS DISTINCT FROM 'disallowed' AND spent_on <= as_of
+    GROUP BY organisation_id
+)
+SELECT
+    organisation_id,
+    in_words(name, name_en) AS partner,
+    coalesce(grant_funded, 0) AS grant_funded,
+    own,
+    other,
+    in_kind,
+    CASE WHEN coalesce(own, other, in_kind) IS NOT NULL
+        THEN (coalesce(own, 0) + coalesce(other, 0) + coalesce(in_kind, 0)) / nullif(grant_funded, 0)::DOUBLE
+    END AS leverage
+FROM partners LEFT JOIN spending USING (organisation_id)
+ORDER BY organisation_id

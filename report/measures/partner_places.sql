@@ -1,0 +1,16 @@
+-- title: Where the partners are
+-- unit: organisations
+-- formula: The province of each partner; where showing it could put people at risk it is left out.
+-- source: Organisations.
+-- tables: organisations
+-- component: places
+-- columns: partner = Partner
+-- columns: province = Province
+-- codes: province = ISO 3166-2
+-- blank: province = Not shown
+SELECT
+    organisation_id,
+    in_words(name, name_en) AS partner,
+    CASE WHEN NOT coalesce(location_is_sensitive, true) THEN province END AS province
+FROM partners
+ORDER BY organisation_id

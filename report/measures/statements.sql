@@ -1,0 +1,54 @@
+-- title: Statement of each instalment
+-- unit: money
+-- formula: Opening balance + received + interest - refunds - passed on - spent - advances given, less those accounted for = closing balance.
+-- source: Grants, instalments, expenses and advances.
+-- tables: organisations grants instalments budgets expenses
+-- note: A period runs from the day an instalment was paid to the day before the next one was; the last one runs to the as-of date.
+-- columns: partner = Recipient
+-- columns: title = Grant
+-- columns: instalment = Instalment
+-- columns: from_date = From
+-- columns: to_date = Until
+-- columns: opening = Opening balance
+-- columns: received = Received
+-- columns: interest = Interest
+-- columns: refunds = Refunds
+-- columns: passed_on = Passed on
+-- columns: spent = Spent
+-- columns: advances = Advances given, less accounted for
+-- columns: closing = Closing balance
+-- columns: open_advances = Open advances
+-- units: opening = money
+-- units: received = money
+-- units: interest = money
+-- units: refunds = money
+-- units: passed_on = money
+-- units: spent = money
+-- units: advances = money
+-- units: closing = money
+-- units: open_advances = money
+-- blank: instalment = Before the first
+SELECT
+    grants.grant_id,
+    period,
+    organisation_id,
+    in_words(name, name_en) AS partner,
+    title,
+    instalment,
+    from_date,
+    to_date,
+    coalesce(sum(amount) FILTER (day < from_date), 0) AS opening,
+    coalesce(sum(amount) FILTER (day >= from_date AND kind = 'payment'), 0) AS received,
+    coalesce(sum(amount) FILTER (day >= from_date AND kind = 'interest'), 0) AS interest,
+    coalesce(-sum(amount) FILTER (day >= from_date AND kind = 'refund'), 0) AS refunds,
+    coalesce(-sum(amount) FILTER (day >= from_date AND kind = 'passed_on'), 0) AS passed_on,
+    coalesce(-sum(amount) FILTER (day >= from_date AND kind = 'spent'), 0) AS spent,
+    coalesce(-sum(amount) FILTER (day >= from_date AND kind = 'advance'), 0) AS advances,
+    coalesce(sum(amount), 0) AS closing,
+    coalesce(-sum(amount) FILTER (kind = 'advance'), 0) AS open_advances
+FROM grant_periods
+JOIN grants USING (grant_id)
+JOIN organisations USING (organisation_id)
+LEFT JOIN grant_movements ON grant_movements.grant_id = grant_periods.grant_id AND day <= to_date
+GROUP BY ALL
+ORDER BY grants.grant_id, period

@@ -1,0 +1,62 @@
+-- title: Unit cost from round to round
+-- unit: money
+-- formula: Cost of one unit in a round - that of the round before it for the same unit, in cash and in full.
+-- source: Unit costs of periods that ended by the as-of date.
+-- tables: organisations unit_costs
+-- note: Fewer units can cost more each because more is done for each; the number alone is no verdict.
+-- columns: partner = Partner
+-- columns: unit_name = Unit
+-- columns: from_round = From round
+-- columns: to_round = To round
+-- columns: cash_before = In cash before
+-- columns: cash_after = In cash after
+-- columns: cash_difference = Difference in cash
+-- columns: full_difference = Difference in full
+-- columns: plan_changed_how = How the plan changed
+-- units: cash_before = money
+-- units: cash_after = money
+-- units: cash_difference = money
+-- units: full_difference = money
+-- codes: from_round = unit_costs.round
+-- codes: to_round = unit_costs.round
+-- blank: cash_before = Not yet measurable
+-- blank: cash_after = Not yet measurable
+-- blank: cash_difference = Not yet measurable
+-- blank: full_difference without cash_difference = Not yet measurable
+-- blank: full_difference = Not counted
+WITH rounds AS (
+    SELECT
+        *,
+        lag(round) OVER rounds AS from_round,
+        lag(cash_cost) OVER rounds AS cash_before,
+        lag(full_cost) OVER rounds AS full_before
+    FROM priced_units
+    WINDOW rounds AS (
+        PARTITION BY organisation_id, unit_kind, unit_name
+        ORDER BY array_position(['baseline', 'mid', 'close'], round), start_date, unit_cost_id
+    )
+)
+SELECT
+    unit_cost_id,
+    organisation_id,
+    in_words(name, name_en) AS partner,
+    unit_kind,
+    unit_name,
+    from_round,
+    round AS to_round,
+    cash_before,
+    cash_cost AS cash_after,
+    cash_cost - cash_before AS cash_difference,
+    full_before,
+    full_cost AS full_after,
+    full_cost - full_before AS full_difference,
+    plan_changed_how
+FROM rounds JOIN organisations USING (organisation_id)
+WHERE from_round IS NOT NULL
+ORDER BY
+    organisation_id,
+    unit_kind,
+    unit_name,
+    array_position(['baseline', 'mid', 'close'], round),
+    start_date,
+    unit_cost_id

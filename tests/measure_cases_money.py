@@ -1,0 +1,246 @@
+"""Measures of money, by hand."""
+
+from __future__ import annotations
+
+from tests.measure_base import Case, cases
+
+DECEMBER, JANUARY, CLOSED = "2026-12-15", "2027-01-31", "2027-05-31"
+
+PARTNERS = """
+organisation_id name       name_en         roles   joined_on  left_on
+host-1          University -               host    -          -
+partner-01      Weavers    -               partner 2026-11-01 -
+partner-02      Farmers    Growers~of~rice partner 2026-11-01 -
+"""
+MONEY = {
+    "organisations": PARTNERS,
+    "grants": """
+grant_id parent_grant_id organisation_id title amount_awarded award_date start_date end_date
+g-0      -               host-1          Whole 5000           2026-10-01 2026-11-01 2027-05-31
+g-1      g-0             partner-01      Looms 1000           2026-10-20 2026-11-01 2027-05-31
+g-2      g-0             partner-02      Seeds 3000           2026-12-20 2027-01-01 2027-05-31
+""",
+    "instalments": """
+instalment_id grant_id number kind     paid_on    amount_paid
+i-1           g-0      1      payment  2026-11-05 4000
+i-2           g-1      1      payment  2026-11-10 600
+i-3           g-1      2      payment  2027-01-20 400
+i-4           g-1      2      interest 2027-01-31 1.50
+i-5           g-1      3      refund   2027-05-20 50
+i-6           g-2      1      payment  2027-01-05 1500
+i-7           g-2      2      payment  -          -
+""",
+    "advances": """
+advance_id grant_id amount paid_on    cleared_on cash_returned
+a-1        g-1      80     2027-01-22 2027-02-10 50
+""",
+    "budgets": """
+budget_line_id grant_id description cost_category amount_planned amount_revised revised_on
+l-1            g-1      Bus         travel        600            -              -
+l-2            g-1      Yarn        materials     400            300            2026-12-10
+l-3            g-1      Signs       services      0              -              -
+l-4            g-2      Seeds       materials     3000           -              -
+l-5            g-0      Office      staff         1000           -              -
+""",
+    "expenses": """
+expense_id organisation_id budget_line_id spent_on   amount funded_by status     advance_id
+e-1        partner-01      l-1            2026-11-08 100.50 grant     cleared    -
+e-2        partner-01      l-2            2026-12-05 200    grant     claimed    -
+e-3        partner-01      l-2            2026-12-06 -20    grant     claimed    -
+e-4        partner-01      -              2026-12-07 500    in_kind   cleared    -
+e-5        partner-01      l-1            2026-12-08 50     grant     disallowed -
+e-6        partner-01      l-1            2027-01-25 30     grant     claimed    a-1
+e-7        partner-02      l-4            2027-01-09 70     grant     claimed    -
+e-8        host-1          l-5            2026-12-01 250    grant     cleared    -
+e-9        partner-01      -              2027-02-01 60     own       claimed    -
+""",
+}
+NOTHING_SPENT = {name: MONEY[name] for name in ("organisations", "grants", "budgets")}
+NO_MONEY = {"organisations": PARTNERS}
+# partner-01 by grant: 100.50 + 200 - 20 = 280.50, without what is disallowed; 30 more in January
+
+GRANTS = [
+    *cases(
+        "grants_to_partners",
+        "value out_of",
+        ("one grant awarded so far", DECEMBER, MONEY, [(280.5, 1000)]),
+        ("310.50 + 70, of 1000 + 3000", JANUARY, MONEY, [(380.5, 4000)]),
+        ("before anything", "2026-10-01", MONEY, [(0, 0)]),
+        ("no table has a row", CLOSED, {}, [(0, 0)]),
+    ),
+    *cases(
+        "money_by_partner",
+        "partner awarded planned spent burn elapsed",
+        ("planned 600 + 300 as revised + 0; 45 of 212 days", DECEMBER, MONEY, [("Weavers", 1000, 900, 280.5, 0.2805, 45 / 212)]),
+        ("the day before it is revised", "2026-12-09", MONEY, [("Weavers", 1000, 1000, 280.5, 0.2805, 39 / 212)]),
+        ("two partners", JANUARY, MONEY, [("Weavers", 1000, 900, 310.5, 0.3105, 92 / 212), ("Growers of rice", 3000, 3000, 70, 70 / 3000, 92 / 212)]),
+        ("nothing spent", DECEMBER, NOTHING_SPENT, [("Weavers", 1000, 900, 0, 0, 45 / 212)]),
+        ("before anything", "2026-10-01", MONEY, []),
+    ),
+    *cases(
+        "burn_by_grant",
+        "grant_id partner awarded spent spent_by_others burn elapsed",
+        ("250 of the host + 280.50 of the partner", DECEMBER, MONEY, [("g-0", "University", 5000, 530.5, 280.5, 0.1061, 45 / 212), ("g-1", "Weavers", 1000, 280.5, 0, 0.2805, 45 / 212)]),
+        ("250 + 310.50 + 70; the third grant runs for 31 of 151 days", JANUARY, MONEY, [("g-0", "University", 5000, 630.5, 380.5, 0.1261, 92 / 212), ("g-1", "Weavers", 1000, 310.5, 0, 0.3105, 92 / 212), ("g-2", "Growers of rice", 3000, 70, 0, 70 / 3000, 31 / 151)]),
+        ("nothing awarded yet", "2026-09-30", MONEY, []),
+    ),
+    *cases(
+        "cash_position",
+        "grant_id awarded paid interest refunds passed_on spent open_advances cash",
+        (
+            "600 - 280.50, and 4000 - 600 passed on - 250",
+            DECEMBER,
+            MONEY,
+            [("g-0", 5000, 4000, 0, 0, 600, 250, 0, 3150), ("g-1", 1000, 600, 0, 0, 0, 280.5, 0, 319.5)],
+        ),
+        (
+            "an advance of 80 of which 30 are spent: 1000 + 1.50 - 310.50 - 50",
+            JANUARY,
+            MONEY,
+            [("g-0", 5000, 4000, 0, 0, 2500, 250, 0, 1250), ("g-1", 1000, 1000, 1.5, 0, 0, 310.5, 50, 641), ("g-2", 3000, 1500, 0, 0, 0, 70, 0, 1430)],
+        ),
+        (
+            "the advance is cleared and 50 came back to the host: 1000 + 1.50 - 50 - 310.50",
+            CLOSED,
+            MONEY,
+            [("g-0", 5000, 4000, 0, 0, 2450, 250, 0, 1300), ("g-1", 1000, 1000, 1.5, 50, 0, 310.5, 0, 641), ("g-2", 3000, 1500, 0, 0, 0, 70, 0, 1430)],
+        ),
+        ("on the day it is cleared, and the day before", "2027-02-09", MONEY, [("g-0", 5000, 4000, 0, 0, 2500, 250, 0, 1250), ("g-1", 1000, 1000, 1.5, 0, 0, 310.5, 50, 641), ("g-2", 3000, 1500, 0, 0, 0, 70, 0, 1430)]),
+        ("nothing moved", "2026-11-01", NOTHING_SPENT, [("g-0", 5000, 0, 0, 0, 0, 0, 0, 0), ("g-1", 1000, 0, 0, 0, 0, 0, 0, 0)]),
+        ("nothing awarded", "2026-09-30", MONEY, []),
+    ),
+    *cases(
+        "budget_lines",
+        "budget_line_id planned spent left_over variance is_final",
+        (
+            "(100.50 - 600) / 600, (180 - 300) / 300, nothing planned",
+            DECEMBER,
+            MONEY,
+            [("l-5", 1000, 250, 750, -0.75, False), ("l-1", 600, 100.5, 499.5, -0.8325, False), ("l-2", 300, 180, 120, -0.4, False), ("l-3", 0, 0, 0, None, False)],
+        ),
+        (
+            "the day before the plan changes: (180 - 400) / 400",
+            "2026-12-09",
+            MONEY,
+            [("l-5", 1000, 250, 750, -0.75, False), ("l-1", 600, 100.5, 499.5, -0.8325, False), ("l-2", 400, 180, 220, -0.55, False), ("l-3", 0, 0, 0, None, False)],
+        ),
+        (
+            "spent without a plan, on the last day",
+            CLOSED,
+            MONEY | {"grants": "grant_id organisation_id award_date end_date\ng-1 partner-01 2026-10-20 2027-05-31", "budgets": "budget_line_id grant_id amount_planned\nl-1 g-1 0"},
+            [("l-1", 0, 130.5, -130.5, None, True)],
+        ),
+    ),
+    *cases(
+        "spending_by_month",
+        "partner month spent spent_so_far",
+        ("a refund counts in its month", JANUARY, MONEY, [("Weavers", "2026-11-01", 100.5, 100.5), ("Weavers", "2026-12-01", 180, 280.5), ("Weavers", "2027-01-01", 30, 310.5), ("Growers of rice", "2026-11-01", 0, 0), ("Growers of rice", "2026-12-01", 0, 0), ("Growers of rice", "2027-01-01", 70, 70)]),
+        ("nothing spent yet", "2026-11-07", MONEY, []),
+        ("spent before the cohort began", "2026-11-30", {"organisations": "organisation_id name roles\npartner-01 Weavers partner", "expenses": "expense_id organisation_id spent_on amount funded_by status\ne-1 partner-01 2026-10-31 5 grant claimed"}, [("Weavers", "2026-10-01", 5, 5), ("Weavers", "2026-11-01", 0, 5)]),
+    ),
+]  # fmt: skip
+
+OTHERS = [
+    *cases(
+        "leverage",
+        "grant_funded own other in_kind leverage",
+        ("500 in kind / 280.50", DECEMBER, MONEY, [(280.5, None, None, 500, 500 / 280.5)]),
+        ("(60 + 500) / (310.50 + 70)", "2027-02-01", MONEY, [(380.5, 60, None, 500, 560 / 380.5)]),
+        ("nobody gave anything", JANUARY, MONEY | {"expenses": "expense_id organisation_id spent_on amount funded_by status\ne-1 partner-01 2026-12-01 10 grant claimed"}, [(10, None, None, None, None)]),
+        ("no grant to compare with", JANUARY, NO_MONEY | {"expenses": "expense_id organisation_id spent_on amount funded_by status\ne-1 partner-01 2026-12-01 10 own claimed"}, [(0, 10, None, None, None)]),
+        ("what the host gave is not a partner's", JANUARY, NO_MONEY | {"expenses": "expense_id organisation_id spent_on amount funded_by status\ne-1 host-1 2026-12-01 10 own claimed"}, [(0, None, None, None, None)]),
+    ),
+    *cases(
+        "leverage_by_partner",
+        "partner grant_funded own other in_kind leverage",
+        ("560 / 310.50, and nothing counted", "2027-02-01", MONEY, [("Weavers", 310.5, 60, None, 500, 560 / 310.5), ("Growers of rice", 70, None, None, None, None)]),
+        ("a disallowed gift does not count", "2027-02-01", NO_MONEY | {"expenses": "expense_id organisation_id spent_on amount funded_by status\ne-1 partner-01 2026-12-01 10 other disallowed"}, [("Weavers", 0, None, None, None, None), ("Growers of rice", 0, None, None, None, None)]),
+    ),
+    *cases(
+        "cost_per_completion",
+        "cost completed cost_per_partner",
+        ("(250 + 310.50 + 70) / 2", CLOSED, MONEY, [(630.5, 2, 315.25)]),
+        ("the day before the end", "2027-05-30", MONEY, [(630.5, None, None)]),
+        ("one left", CLOSED, MONEY | {"organisations": PARTNERS.replace("rice partner 2026-11-01 -", "rice partner 2026-11-01 2027-03-01")}, [(630.5, 1, 630.5)]),
+        ("nobody is left", CLOSED, {"organisations": "organisation_id roles left_on\npartner-01 partner 2027-01-01"}, [(0, 0, None)]),
+    ),
+]  # fmt: skip
+
+ONE_GRANT = MONEY | {"grants": "\n".join(MONEY["grants"].splitlines()[:2] + MONEY["grants"].splitlines()[3:4])}
+STATEMENTS = [
+    *cases(
+        "statements",
+        "grant_id instalment from_date to_date opening received interest refunds passed_on spent advances closing open_advances",
+        (
+            "the second instalment opens with what the first left: 600 - 280.50",
+            JANUARY,
+            ONE_GRANT,
+            [
+                ("g-1", "1", "2026-11-01", "2027-01-19", 0, 600, 0, 0, 0, 280.5, 0, 319.5, 0),
+                # 319.50 + 400 + 1.50 - 30 - (80 - 30)
+                ("g-1", "2", "2027-01-20", "2027-01-31", 319.5, 400, 1.5, 0, 0, 30, 50, 641, 50),
+            ],
+        ),
+        (
+            "at the close: what the host passed on, less what came back",
+            CLOSED,
+            MONEY,
+            [
+                ("g-0", "1", "2026-11-01", "2027-05-31", 0, 4000, 0, 0, 2450, 250, 0, 1300, 0),
+                ("g-1", "1", "2026-11-01", "2027-01-19", 0, 600, 0, 0, 0, 280.5, 0, 319.5, 0),
+                # 319.50 + 400 + 1.50 - 50 - 30; the advance went out and is cleared
+                ("g-1", "2", "2027-01-20", "2027-05-31", 319.5, 400, 1.5, 50, 0, 30, 0, 641, 0),
+                ("g-2", "1", "2027-01-01", "2027-05-31", 0, 1500, 0, 0, 0, 70, 0, 1430, 0),
+            ],
+        ),
+        ("two instalments on one day are one period", "2026-11-12", ONE_GRANT | {"instalments": MONEY["instalments"].replace("2027-01-20", "2026-11-10")}, [("g-1", "1, 2", "2026-11-01", "2026-11-12", 0, 1000, 0, 0, 0, 100.5, 0, 899.5, 0)]),
+        ("spent before the first payment", "2026-11-09", ONE_GRANT, [("g-1", None, "2026-11-01", "2026-11-09", 0, 0, 0, 0, 0, 100.5, 0, -100.5, 0)]),
+        ("spent before the grant began", "2026-11-09", ONE_GRANT | {"expenses": MONEY["expenses"].replace("2026-11-08", "2026-10-25")}, [("g-1", None, "2026-10-25", "2026-11-09", 0, 0, 0, 0, 0, 100.5, 0, -100.5, 0)]),
+        ("nothing moved yet", "2026-11-07", ONE_GRANT, []),
+        ("not awarded yet", "2026-11-12", ONE_GRANT | {"grants": ONE_GRANT["grants"].replace("2026-10-20", "2026-11-13")}, []),
+    ),
+    *cases(
+        "statement_lines",
+        "budget_line_id instalment planned spent spent_so_far left_over",
+        (
+            "each line in each period",
+            CLOSED,
+            ONE_GRANT,
+            [
+                ("l-1", "1", 600, 100.5, 100.5, 499.5),
+                ("l-2", "1", 300, 180, 180, 120),
+                ("l-3", "1", 0, 0, 0, 0),
+                ("l-1", "2", 600, 30, 130.5, 469.5),
+                ("l-2", "2", 300, 0, 180, 120),
+                ("l-3", "2", 0, 0, 0, 0),
+            ],
+        ),
+        (
+            "the plan of a period is that of its last day",
+            CLOSED,
+            ONE_GRANT | {"budgets": "budget_line_id grant_id amount_planned amount_revised revised_on\nl-2 g-1 400 300 2027-01-20"},
+            [("l-2", "1", 400, 180, 180, 220), ("l-2", "2", 300, 0, 180, 120)],
+        ),
+        ("nothing moved yet", "2026-11-07", ONE_GRANT, []),
+    ),
+    *cases(
+        "statement_activities",
+        "instalment activity done planned",
+        (
+            "one of two workshops attended, one of two trials decided in its period, an output to come",
+            CLOSED,
+            ONE_GRANT
+            | {
+                "people": "person_id organisation_id\np-1 partner-01\np-2 host-1",
+                "workshops": "workshop_id kind start_date end_date\nw-1 strategy 2026-11-14 2026-11-16\nw-2 finance 2027-01-16 2027-01-17\nw-3 team 2027-03-16 2027-03-17\nw-4 other 2027-08-01 2027-08-01",
+                "attendance": "workshop_id person_id days\nw-1 p-1 3\nw-2 p-2 2\nw-3 p-1 1",
+                "trials": "trial_id organisation_id start_date end_date decision decided_on\nt-1 partner-01 2026-12-01 2026-12-20 keep 2027-01-10\nt-2 partner-01 2026-12-01 2026-12-20 stop 2027-01-25\nt-3 partner-02 2026-12-01 2026-12-20 stop 2027-01-05",
+                "outputs": "output_id organisation_id published_on\no-1 partner-01 2027-02-01\no-2 partner-01 -",
+            },
+            [("1", "trials", 1, 2), ("1", "workshops", 1, 2), ("2", "outputs", 1, 2), ("2", "workshops", 1, 1)],
+        ),
+        ("nothing yet", "2026-11-07", ONE_GRANT, []),
+    ),
+]  # fmt: skip
+
+CASES: list[Case] = [*GRANTS, *OTHERS, *STATEMENTS]
