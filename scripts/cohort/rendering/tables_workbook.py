@@ -1,0 +1,133 @@
+"""tables.xlsx: every measure as a clean sheet, with its units and what has to be known about it."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from ..asking.sql_files import Value
+from ..measures.measure import Result
+from ..model.places import Places
+from ..wording.language import Language
+from .workbooks import Styles, sheet_name
+
+# what stands above the header: title, formula, source and note, and a blank line
+HEADER = 5
+WIDEST, NARROWEST = 48, 10
+LONGEST_SHEET = 31
+
+
+@dataclass(frozen=True)
+class About:
+    """What the first sheet says of the workbook, a line each; `warning` stands out."""
+
+    title: str
+    lines: tuple[str, ...]
+    warning: str
+
+
+class TablesWorkbook:
+    """Writes the results of measures in one language. `said` gives a cell in words: what is no number and no day."""
+
+    def __init__(
+        self, places: Places, language: Language, currency: str, said: Callable[[Result, str, dict[str, Value]], str]
+    ):
+        self._places, self._language, self._currency, self._said = places, language, currency, said
+
+    def make(self, results: Mapping[str, Result], about: About, as_of: datetime.date) -> bytes:
+        """The workbook as bytes; the same results give the same bytes."""
+        file = io.BytesIO()
+        book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        book.set_properties({"title": about.title, "created": datetime.datetime(as_of.year, as_of.month, as_of.day)})
+        self._styles = Styles(book, self._places, self._language)
+        contents = book.add_worksheet(sheet_name(self._language.say("Contents"), taken := {""}))
+        sheets = {name: sheet_name(self._language.say(each.measure.title), taken) for name, each in results.items()}
+        self._write_contents(contents, results, sheets, about)
+        for name, result in results.items():
+            self._write_sheet(book.add_worksheet(sheets[name]), result, contents.name)
+        book.close()
+        return file.getvalue()
+
+    def _write_contents(
+        self, sheet: Worksheet, results: Mapping[str, Result], sheets: Mapping[str, str], about: About
+    ) -> None:
+        styles, say = self._styles, self._language.say
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 44)
+        sheet.set_column(1, 1, 70, styles(text_wrap=True))
+        sheet.set_column(2, 2, 26)
+        sheet.write_string(0, 0, about.title, styles(bold=True, font_size=16))
+        for number, line in enumerate(about.lines, start=1):
+            sheet.write_string(number, 0, line, styles(font_color="muted"))
+        row = len(about.lines) + 1
+        if about.warning:
+            sheet.write_string(row, 0, about.warning, styles(bold=True, font_color="warn"))
+            row += 1
+        row += 1
+        head = styles(bold=True, bg_color="surface", bottom=1, bottom_color="line")
+        for column, heading in enumerate((say("Table"), say("How it is made"), say("Measure"))):
+            sheet.write_string(row, column, heading, head)
+        sheet.freeze_panes(row + 1, 0)
+        for number, (name, result) in enumerate(results.items(), start=row + 1):
+            target = f"internal:'{sheets[name]}'!A1"
+            sheet.write_url(number, 0, target, styles(font_color="accent", underline=1), say(result.measure.title))
+            sheet.write_string(number, 1, say(result.measure.formula), styles(text_wrap=True))
+            sheet.write_string(number, 2, name, styles(font_color="muted"))
+
+    def _write_sheet(self, sheet: Worksheet, result: Result, contents: str) -> None:
+        styles, say, measure = self._styles, self._language.say, result.measure
+        sheet.write_string(0, 0, say(measure.title), styles(bold=True, font_size=14))
+        sheet.write_string(1, 0, say(measure.formula), styles(font_color="muted"))
+        source = say("Source: {source}", source=say(measure.source))
+        sheet.write_string(2, 0, f"{source} {say(measure.note)}".strip(), styles(font_color="muted"))
+        sheet.write_url(3, 0, f"internal:'{contents}'!A1", styles(font_color="accent", underline=1), say("Contents"))
+        head = styles(bold=True, text_wrap=True, bg_color="surface", bottom=1, bottom_color="line")
+        for column, (name, label) in enumerate(measure.columns.items()):
+            heading = self._heading(measure.units.get(name, ""), say(label))
+            sheet.write_string(HEADER, column, heading, head)
+            widest = max([len(heading), *(len(self._said(result, name, row)) for row in result.rows)])
+            sheet.set_column(column, column, min(WIDEST, max(NARROWEST, widest + 2)))
+            for number, row in enumerate(result.rows, start=HEADER + 1):
+                self._write_cell(sheet, number, column, result, name, row)
+        if result.rows:
+            sheet.autofilter(HEADER, 0, HEADER + len(result.rows), len(measure.columns) - 1)
+        sheet.freeze_panes(HEADER + 1, 1 if len(measure.columns) > 1 else 0)
+
+    def _heading(self, unit: str, label: str) -> str:
+        """The heading of a column with the unit of its numbers, where the words do not say it."""
+        said = {
+            "money": self._currency,
+            "days": self._language.say("days"),
+            "hours": self._language.say("hours"),
+            "minutes": self._language.say("minutes"),
+            "share": "%",
+        }.get(unit, "")
+        return f"{label} ({said})" if said and said not in label else label
+
+    def _write_cell(
+        self, sheet: Worksheet, number: int, column: int, result: Result, name: str, row: dict[str, Value]
+    ) -> None:
+        value, unit = row[name], result.measure.units.get(name, "")
+        if isinstance(value, datetime.date):
+            sheet.write_datetime(number, column, _at(value), self._styles(num_format=self._styles.date, align="left"))
+        elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            sheet.write_number(number, column, float(value), self._styles(num_format=self._format(unit)))
+        else:
+            blank = value is None
+            style = self._styles(text_wrap=True, **({"font_color": "muted", "italic": True} if blank else {}))
+            sheet.write_string(number, column, self._said(result, name, row), style)
+
+    def _format(self, unit: str) -> str:
+        formats = {"share": "0%", "money": "#,##0.00", "hours": "#,##0.0", "score": "0.0", "ratio": "0.00"}
+        return formats.get(unit, self._styles.integer)
+
+
+def _at(day: datetime.date) -> Any:
+    return datetime.datetime(day.year, day.month, day.day)
