@@ -109,7 +109,8 @@ class Drawer:
 def read_charts(places: Places) -> dict[str, Chart]:
     """Every chart that is declared, by name."""
     return {
-        path.name.removesuffix(".vl.yaml"): _read(path) for path in sorted((places.report / "charts").glob("*.vl.yaml"))
+        path.name.removesuffix(".vl.yaml"): _read(places, path)
+        for path in sorted((places.report / "charts").glob("*.vl.yaml"))
     }
 
 
@@ -130,12 +131,25 @@ def data_rows(result: Result, model: Model, language: Language) -> list[dict[str
     return rows
 
 
-def _read(path: Path) -> Chart:
-    name = path.name.removesuffix(".vl.yaml")
+def read_spec(places: Places, path: Path) -> Any:
+    """A YAML file in which words for readers are written as `!t English`. Raises CannotRun."""
     try:
-        spec = yaml.load(path.read_text(encoding="utf-8"), Loader=_SpecLoader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_SpecLoader)
     except yaml.YAMLError as error:
-        raise CannotRun(f"report/charts/{path.name}: {' '.join(str(error).split())}") from None
+        raise CannotRun(f"{places.named(path)}: {' '.join(str(error).split())}") from None
+
+
+def words_in(part: Any) -> Iterator[str]:
+    """Every word for readers in such a file, in English."""
+    if isinstance(part, Words):
+        yield part.english
+    elif isinstance(part, dict | list):
+        for value in part.values() if isinstance(part, dict) else part:
+            yield from words_in(value)
+
+
+def _read(places: Places, path: Path) -> Chart:
+    name, spec = path.name.removesuffix(".vl.yaml"), read_spec(places, path)
     title, description = spec.pop("title"), spec.pop("description")
     return Chart(name, title.english, description.english, spec["data"]["measure"], spec)
 

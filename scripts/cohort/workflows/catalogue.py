@@ -16,7 +16,8 @@ from ..model.menu import read_menu
 from ..model.notice import texts_of_notice
 from ..model.places import Places
 from ..model.yaml_files import read_yaml
-from ..rendering.charts import Words, read_charts
+from ..rendering.charts import read_charts, words_in
+from ..rendering.document_files import read_documents
 from ..wording.dictionary import OWNERS, TYPES
 from ..wording.findings import KINDS
 
@@ -65,7 +66,9 @@ def _declared(places: Places) -> Iterator[tuple[str, Text]]:
     yield from _in_sql(places)
     for chart in read_charts(places).values():
         place = f"report/charts/{chart.name}.vl.yaml"
-        yield from ((place, text) for text in (chart.title, chart.description, *_words_in(chart.spec)))
+        yield from ((place, text) for text in (chart.title, chart.description, *words_in(chart.spec)))
+    for document in read_documents(places).values():
+        yield from ((document.where, text) for text in document.words)
     for path in sorted((places.report / "pages").glob("*.jinja")):
         with path.open("rb") as file:
             for _, _, text, _ in babel_extract(file, tuple(KEYWORDS), (), {"encoding": "utf-8"}):
@@ -117,14 +120,3 @@ def _pair(text: object) -> Text:
         words = tuple(part for part in text if isinstance(part, str))
         return (words[0], words[1]) if len(words) > 1 else words[0] if words else ""
     return str(text or "")
-
-
-def _words_in(part: object) -> Iterator[str]:
-    if isinstance(part, Words):
-        yield part.english
-    elif isinstance(part, dict):
-        for value in part.values():
-            yield from _words_in(value)
-    elif isinstance(part, list):
-        for value in part:
-            yield from _words_in(value)

@@ -1,0 +1,179 @@
+"""What a document says, worded and ready for any format: headings, texts, facts, tables, charts, lines to sign."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ..asking.sql_files import Value
+from ..errors import CannotRun
+from ..measures.measure import Result
+from ..wording.language import Language
+from .document_files import DocumentFile, PartFile
+
+Row = dict[str, Value]
+# a cell in words, and the SVG of a chart; None where it has nothing to show
+Said = Callable[[Result, str, Row], str]
+Draw = Callable[[str, Mapping[str, Result]], "str | None"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell: its words, the number or day behind them, and the unit of a number."""
+
+    text: str
+    value: float | datetime.date | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part. `title` is a heading, or what a table or chart is called; `note` what has to be known about it."""
+
+    kind: str
+    title: str = ""
+    text: str = ""
+    note: str = ""
+    headings: tuple[Cell, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    total: tuple[Cell, ...] = ()
+    svg: str = ""
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole document; `file` is its name without the ending."""
+
+    file: str
+    title: str
+    about: tuple[str, ...]
+    warning: str
+    parts: tuple[Part, ...]
+    as_of: datetime.date
+    language: str
+
+
+class DocumentMaker:
+    """Fills declared documents with the results of measures, in one language."""
+
+    def __init__(self, language: Language, said: Said, draw: Draw):
+        self._language, self._said, self._draw = language, said, draw
+
+    def make(
+        self,
+        declared: DocumentFile,
+        results: Mapping[str, Result],
+        about: tuple[str, ...],
+        warning: str,
+        as_of: datetime.date,
+    ) -> Iterator[Document]:
+        """The document, or one for each row of the measure that it names; nothing where that was not asked."""
+        if not declared.each:
+            yield self._one(declared, declared.name, results, about, warning, as_of)
+            return
+        _check(declared, results)
+        for row in results[declared.each].rows if declared.each in results else ():
+            values = [row[name] for name in declared.narrowed_by]
+            file = "-".join([declared.name, *map(str, values)])
+            yield self._one(declared, file, narrowed(results, declared.narrowed_by, row), about, warning, as_of)
+
+    def _one(
+        self,
+        declared: DocumentFile,
+        file: str,
+        results: Mapping[str, Result],
+        about: tuple[str, ...],
+        warning: str,
+        as_of: datetime.date,
+    ) -> Document:
+        parts = [made for part in declared.parts if (made := self._part(part, results))]
+        title = self._language.say(declared.title)
+        return Document(file, title, about, warning, tuple(_led(parts)), as_of, self._language.code)
+
+    def _part(self, part: PartFile, results: Mapping[str, Result]) -> Part | None:
+        say = self._language.say
+        if part.kind == "heading":
+            return Part("heading", say(part.shows.english))
+        if part.kind == "text":
+            return Part("text", text=say(part.shows.english))
+        if part.kind == "signatures":
+            return Part("signatures", labels=tuple(say(label.english) for label in part.shows))
+        if part.kind == "chart":
+            drawn = self._draw(part.shows, results)
+            return Part("chart", title=part.shows, svg=drawn) if drawn else None
+        result = results.get(part.shows)
+        if result is None or not result.rows:
+            return None
+        return self._facts(part, result) if part.kind == "facts" else self._table(part, result)
+
+    def _facts(self, part: PartFile, result: Result) -> Part:
+        names = [name for name in result.measure.columns if name not in part.without]
+        rows = [(Cell(self._label(result, name)), self._cell(result, name, result.row)) for name in names]
+        return Part("facts", rows=tuple(rows), note=self._note(result))
+
+    def _table(self, part: PartFile, result: Result) -> Part:
+        names = [name for name in result.measure.columns if name not in part.without]
+        units = result.measure.units
+        return Part(
+            "table",
+            title=self._language.say(result.measure.title),
+            note=self._note(result),
+            headings=tuple(Cell(self._label(result, name), unit=units.get(name, "")) for name in names),
+            rows=tuple(tuple(self._cell(result, name, row) for name in names) for row in result.rows),
+            total=tuple(self._total(result, names)) if part.total else (),
+        )
+
+    def _total(self, result: Result, names: list[str]) -> Iterator[Cell]:
+        """A last row: the sum of each column of numbers, and the word for it in the first column."""
+        for place, name in enumerate(names):
+            if name in result.measure.units:
+                values = [value for row in result.rows if isinstance(value := row[name], int | Decimal)]
+                yield self._cell(result, name, {name: sum(values, start=Decimal(0))})
+            else:
+                yield Cell(self._language.say("Total") if place == 0 else "")
+
+    def _label(self, result: Result, name: str) -> str:
+        return self._language.say(result.measure.columns[name])
+
+    def _note(self, result: Result) -> str:
+        say = self._language.say
+        return f"{say(result.measure.formula)} {say(result.measure.note)}".strip()
+
+    def _cell(self, result: Result, name: str, row: Row) -> Cell:
+        value, unit = row[name], result.measure.units.get(name, "")
+        text = self._said(result, name, row)
+        if isinstance(value, datetime.date):
+            return Cell(text, value)
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            # an account is read to the last satang
+            return Cell(self._language.number(value, 2) if unit == "money" else text, float(value), unit)
+        return Cell(text)
+
+
+def narrowed(results: Mapping[str, Result], by: tuple[str, ...], row: Row) -> dict[str, Result]:
+    """The results with only the rows that share these columns with a row; whole where they lack one of them."""
+    shared = {name: row[name] for name in by}
+
+    def rows_of(result: Result) -> list[Row]:
+        return [each for each in result.rows if all(each.get(name, value) == value for name, value in shared.items())]
+
+    return {name: replace(result, rows=rows_of(result)) for name, result in results.items()}
+
+
+def _led(parts: list[Part]) -> Iterator[Part]:
+    """The parts without headings and texts under which nothing follows."""
+    for place, part in enumerate(parts):
+        following = parts[place + 1 :]
+        ends = next((number for number, each in enumerate(following) if each.kind == "heading"), len(following))
+        if part.kind != "heading" or any(each.kind != "text" for each in following[:ends]):
+            yield part
+
+
+def _check(declared: DocumentFile, results: Mapping[str, Result]) -> None:
+    rows = results[declared.each].rows if declared.each in results else []
+    missing = set(declared.narrowed_by) - set(rows[0]) if rows else set()
+    if missing:
+        raise CannotRun(f"{declared.where}: narrowed_by: {declared.each} gives no column {min(missing)}")
