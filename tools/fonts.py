@@ -62,9 +62,10 @@ def _level(source: Path, target: Path) -> None:
             if getattr(subtable, "LookupType", 0) != MARK_TO_MARK or not hasattr(subtable, "Mark2Array"):
                 continue
             marks = zip(subtable.Mark2Coverage.glyphs, subtable.Mark2Array.Mark2Record, strict=True)
-            for anchor in (
-                anchor for glyph, record in marks if glyph.startswith("uni0E") for anchor in record.Mark2Anchor
-            ):
+            below = (anchor for glyph, record in marks if glyph.startswith("uni0E") for anchor in record.Mark2Anchor)
+            # a mark that is moved by so much as a unit is copied twice
+            above = (record.MarkAnchor for record in subtable.Mark1Array.MarkRecord)
+            for anchor in (*below, *above):
                 if anchor is not None and anchor.YCoordinate > ABOVE:
                     anchor.YCoordinate = LEVEL
     font.save(target)
