@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 
+from .charts import as_png
 from .document_content import Cell, Document, Part
 from .workbooks import FONT
 
@@ -42,7 +43,7 @@ class _Writer:
         if document.warning:
             self._paragraph(document.warning, 10, bold=True, colour="warn")
         for part in document.parts:
-            write = {"facts": self._facts, "table": self._table, "signatures": self._sign}
+            write = {"facts": self._facts, "table": self._table, "chart": self._chart, "signatures": self._sign}
             write.get(part.kind, self._text)(part)
         day = datetime.datetime(document.as_of.year, document.as_of.month, document.as_of.day)
         properties = made.core_properties
@@ -125,6 +126,11 @@ class _Writer:
     def _row(self, row: Any, cells: tuple[Cell, ...], part: Part, *, bold: bool = False) -> None:
         for place, cell in enumerate(cells):
             self._paragraph(cell.text, 9, bold=bold, into=row[place], right=bool(part.headings[place].unit))
+
+    def _chart(self, part: Part) -> None:
+        self._paragraph(part.title, 12, bold=True).paragraph_format.keep_with_next = True
+        self._docx.add_picture(io.BytesIO(as_png(part.svg)), width=Mm(PAGE_WIDTH))
+        self._note(part)
 
     def _note(self, part: Part) -> None:
         if part.note:

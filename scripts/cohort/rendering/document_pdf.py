@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import asdict
+import math
+from dataclasses import asdict, replace
 from typing import Any
 
 from ..model.places import Places
 from ..wording.language import Language
+from .charts import as_png
 from .document_content import Document, Part
 from .documents import render_document
 
-# typst and vl-convert give SARA AM no width where it stands in drawn text: it is written as its two halves, between
-# which a tone mark moves
-TONE_AND_AM = re.compile("([\u0e48-\u0e4b]?)\u0e33")
 # a text that is not broken into lines
 SHORT = 14
 
@@ -31,14 +29,11 @@ def as_pdf(places: Places, document: Document, template: str, language: Language
             "figure": language.say("Figure {n}", n="{n}"),
             "table": language.say("Table {n}", n="{n}"),
         },
-        "parts": [_part(part) for part in document.parts],
+        "parts": [_part(part) | {"picture": f"{place}.png"} for place, part in enumerate(document.parts)],
     }
-    return render_document(places, template, content, document.as_of)
-
-
-def drawn_thai(svg: str) -> str:
-    """An SVG whose Thai is drawn as it is written where SARA AM has no width of its own."""
-    return TONE_AND_AM.sub("\u0e4d\\1\u0e32", svg)
+    # as pictures: of text in an SVG typst writes letters under marks twice, for whoever copies it
+    pictures = {f"{place}.png": as_png(part.svg) for place, part in enumerate(document.parts) if part.svg}
+    return render_document(places, template, content, document.as_of, pictures)
 
 
 def _width(part: Part, place: int) -> float:
@@ -47,12 +42,11 @@ def _width(part: Part, place: int) -> float:
     if part.headings[place].unit or max(lengths) <= SHORT:
         return 0
     # a text of twice the length needs more, but may have more lines
-    return round((sum(lengths) / len(lengths)) ** 0.5, 2)
+    return round(math.sqrt(sum(lengths) / len(lengths)), 2)
 
 
 def _part(part: Part) -> dict[str, Any]:
-    return asdict(part) | {
-        "svg": drawn_thai(part.svg),
+    return asdict(replace(part, svg="")) | {
         "headings": [
             {"text": each.text, "number": bool(each.unit), "width": _width(part, place)}
             for place, each in enumerate(part.headings)

@@ -6,6 +6,10 @@ import datetime
 import importlib.util
 import json
 import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from ..errors import CannotRun
@@ -23,8 +27,14 @@ def can_make_documents() -> bool:
     return importlib.util.find_spec("typst") is not None
 
 
-def render_document(places: Places, name: str, content: dict[str, Any], as_of: datetime.date) -> bytes:
-    """The PDF of a template, dated so that the same content gives the same bytes."""
+def render_document(
+    places: Places,
+    name: str,
+    content: dict[str, Any],
+    as_of: datetime.date,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """The PDF of a template, dated so that the same content gives the same bytes. It finds `pictures` by their names."""
     import typst
 
     template = places.report / "documents" / f"{name}.typ"
@@ -33,14 +43,19 @@ def render_document(places: Places, name: str, content: dict[str, Any], as_of: d
         "colours": json.dumps(read_yaml(places.report / "theme" / "tokens.yaml")["light"]),
     }
     seconds = int(datetime.datetime(as_of.year, as_of.month, as_of.day, tzinfo=datetime.UTC).timestamp())
-    try:
-        made: bytes = typst.compile(
-            str(template),
-            font_paths=[str(places.report / "theme" / "fonts")],
-            ignore_system_fonts=True,
-            sys_inputs=inputs,
-            timestamp=seconds,
-        )
-    except typst.TypstError as error:
-        raise CannotRun(f"{places.named(template)}: {error}") from None
+    with tempfile.TemporaryDirectory() as folder:
+        # typst looks for pictures only below the folder of its template
+        copied = Path(shutil.copy(template, folder))
+        for picture, content_of in (pictures or {}).items():
+            (Path(folder) / picture).write_bytes(content_of)
+        try:
+            made: bytes = typst.compile(
+                str(copied),
+                font_paths=[str(places.report / "theme" / "fonts")],
+                ignore_system_fonts=True,
+                sys_inputs=inputs,
+                timestamp=seconds,
+            )
+        except typst.TypstError as error:
+            raise CannotRun(f"{places.named(template)}: {error}") from None
     return made
