@@ -112,7 +112,7 @@ class DocumentMaker:
     def _facts(self, part: PartFile, result: Result) -> Part:
         names = [name for name in result.measure.columns if name not in part.without]
         rows = [(Cell(self._label(result, name)), self._cell(result, name, result.row)) for name in names]
-        return Part("facts", rows=tuple(rows), note=self._note(result))
+        return Part("facts", self._language.say(result.measure.title), rows=tuple(rows), note=self._note(result))
 
     def _table(self, part: PartFile, result: Result) -> Part:
         names = [name for name in result.measure.columns if name not in part.without]

@@ -34,7 +34,7 @@ def render_document(
     as_of: datetime.date,
     pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """The PDF of a template, dated so that the same content gives the same bytes. It finds `pictures` by their names."""
+    """The PDF of a template, which finds `pictures` by their names; dated, so that equal content is equal bytes."""
     import typst
 
     template = places.report / "documents" / f"{name}.typ"
