@@ -4,7 +4,7 @@
 -- source: The components in cohort.yml.
 -- tables: organisations
 -- component: model_test
--- columns: seed = Number of the component
+-- columns: seed = Number in the model
 -- columns: component = Component
 -- columns: status = What became of it
 -- columns: reason = Reason

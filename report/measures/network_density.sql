@@ -20,7 +20,7 @@
 -- codes: tie_type = ties.tie_type
 -- blank: tie_type = Any kind of tie
 -- blank: density = Not yet measurable
--- blank: reciprocity = Not yet measurable
+-- blank: reciprocity = No tie named
 WITH present AS (
     SELECT DISTINCT round, organisation_id
     FROM partners CROSS JOIN (SELECT DISTINCT round FROM ties_so_far), cohort
