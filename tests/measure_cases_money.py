@@ -243,4 +243,97 @@ STATEMENTS = [
     ),
 ]  # fmt: skip
 
-CASES: list[Case] = [*GRANTS, *OTHERS, *STATEMENTS]
+# several of each kind, and all of it on the day for which is asked; what is dated 11 November is still to come
+THAT_DAY = "2026-11-10"
+MANY = {
+    "organisations": PARTNERS,
+    "grants": """
+grant_id parent_grant_id organisation_id title amount_awarded award_date start_date end_date
+g-1      -               partner-01      Looms 1000           2026-11-10 2026-11-01 2026-11-10
+g-2      g-1             partner-02      Seeds 5              2026-11-11 2026-11-01 2026-11-20
+g-3      -               partner-01      Cloth 500            2026-11-10 2026-11-01 2026-11-20
+g-4      -               partner-01      Later 9              2026-11-11 2026-11-01 2026-11-20
+""",
+    "instalments": """
+instalment_id grant_id number kind     paid_on    amount_paid
+i-1           g-1      1      payment  2026-11-05 100
+i-2           g-1      2      payment  2026-11-10 200
+i-3           g-1      2      payment  2026-11-10 400
+i-4           g-1      2      interest 2026-11-10 1
+i-5           g-1      2      interest 2026-11-10 2
+i-6           g-1      2      refund   2026-11-10 5
+i-7           g-1      2      refund   2026-11-10 6
+i-8           g-2      1      payment  2026-11-10 3
+i-9           g-2      1      payment  2026-11-10 4
+i-10          g-1      3      payment  2026-11-11 999
+""",
+    "advances": "advance_id grant_id amount paid_on\na-1 g-1 15 2026-11-10\na-2 g-1 25 2026-11-10\na-3 g-1 99 2026-11-11",
+    "budgets": """
+budget_line_id grant_id description cost_category amount_planned amount_revised revised_on
+l-1            g-1      Bus         travel        50             60             2026-11-10
+l-2            g-1      Yarn        materials     20             -              -
+l-4            g-4      Later       materials     9              -              -
+""",
+    "expenses": """
+expense_id organisation_id budget_line_id spent_on   amount funded_by status
+e-1        partner-01      l-1            2026-11-10 10     grant     claimed
+e-2        partner-01      l-1            2026-11-10 20     grant     claimed
+e-3        partner-01      -              2026-11-10 10     own       claimed
+e-4        partner-01      -              2026-11-10 20     own       claimed
+e-5        partner-01      -              2026-11-10 1      other     claimed
+e-6        partner-01      -              2026-11-10 2      other     claimed
+e-7        partner-01      -              2026-11-10 3      in_kind   claimed
+e-8        partner-01      -              2026-11-10 4      in_kind   claimed
+e-9        partner-01      -              2026-11-11 900    own       claimed
+e-10       partner-01      l-1            2026-11-11 900    grant     claimed
+""",
+}
+LENT = {
+    "organisations": PARTNERS,
+    "grants": "grant_id organisation_id amount_awarded award_date\ng-1 partner-01 1000 2026-11-01",
+    "instalments": "instalment_id grant_id number kind paid_on amount_paid\ni-1 g-1 1 payment 2026-11-05 1000",
+    "advances": "advance_id grant_id amount paid_on cleared_on\na-1 g-1 80 2026-11-10 2026-11-13",
+    "budgets": "budget_line_id grant_id amount_planned\nl-1 g-1 50",
+    "expenses": "expense_id organisation_id budget_line_id spent_on amount funded_by status advance_id\ne-1 partner-01 l-1 2026-11-11 10 grant claimed a-1\ne-2 partner-01 l-1 2026-11-12 20 grant claimed a-1",
+}  # fmt: skip
+ONLY_OTHERS = NO_MONEY | {
+    "expenses": "expense_id organisation_id spent_on amount funded_by status\ne-1 partner-01 2026-11-10 10 grant claimed\ne-2 partner-01 2026-11-10 5 other claimed"
+}
+ON_THE_DAY = [
+    *cases("grants_to_partners", "value out_of", ("10 + 20 of 1000 + 500", THAT_DAY, MANY, [(30, 1500)])),
+    *cases("money_by_partner", "partner awarded planned spent burn", ("1000 + 500, of which 60 + 20 are planned", THAT_DAY, MANY, [("Weavers", 1500, 80, 30, 0.02)])),
+    *cases("burn_by_grant", "grant_id spent spent_by_others burn elapsed", ("all 10 of 10 days, and 10 of 20", THAT_DAY, MANY, [("g-1", 30, 0, 0.03, 1), ("g-3", 0, 0, 0, 0.5)])),
+    # 100 + 200 + 400 + 3 - 11 - 7 - 30 - 40
+    *cases("cash_position", "grant_id awarded paid interest refunds passed_on spent open_advances cash", ("several of each", THAT_DAY, MANY, [("g-1", 1000, 700, 3, 11, 7, 30, 40, 615), ("g-3", 500, 0, 0, 0, 0, 0, 0, 0)])),
+    # 1000 - 30; 80 of which 10 + 20 were spent, until it is cleared
+    *cases("cash_position", "spent open_advances cash", ("an advance from which two things were paid", "2026-11-12", LENT, [(30, 50, 920)]), ("and the day it is cleared", "2026-11-13", LENT, [(30, 0, 970)])),
+    *cases("budget_lines", "budget_line_id planned spent left_over variance is_final", ("one half spent, one not at all", THAT_DAY, MANY, [("l-1", 60, 30, 30, -0.5, True), ("l-2", 20, 0, 20, -1, True)])),
+    *cases("leverage", "grant_funded own other in_kind leverage", ("(30 + 3 + 7) / 30", THAT_DAY, MANY, [(30, 30, 3, 7, 40 / 30)]), ("5 / 10, where others alone gave", THAT_DAY, ONLY_OTHERS, [(10, None, 5, None, 0.5)])),
+    *cases("leverage_by_partner", "partner grant_funded own other in_kind leverage", ("(30 + 3 + 7) / 30", THAT_DAY, MANY, [("Weavers", 30, 30, 3, 7, 40 / 30), ("Growers of rice", 0, None, None, None, None)]), ("5 / 10, where others alone gave", THAT_DAY, ONLY_OTHERS, [("Weavers", 10, None, 5, None, 0.5), ("Growers of rice", 0, None, None, None, None)])),
+    *cases(
+        "statements",
+        "grant_id instalment from_date to_date opening received interest refunds passed_on spent advances closing open_advances",
+        ("what moved on the first day of a period belongs to it", THAT_DAY, MANY, [("g-1", "1", "2026-11-01", "2026-11-09", 0, 100, 0, 0, 0, 0, 0, 100, 0), ("g-1", "2", "2026-11-10", "2026-11-10", 100, 600, 3, 11, 7, 30, 40, 615, 40)]),
+    ),
+    *cases("statement_lines", "budget_line_id instalment planned spent spent_so_far left_over", ("what was spent on the first day of a period belongs to it", THAT_DAY, MANY, [("l-1", "1", 50, 0, 0, 50), ("l-2", "1", 20, 0, 0, 20), ("l-1", "2", 60, 30, 30, 30), ("l-2", "2", 20, 0, 0, 20)])),
+    *cases(
+        "statement_activities",
+        "instalment activity done planned",
+        (
+            "decided, published and ended on the last day; one output is still to come",
+            THAT_DAY,
+            MANY
+            | {
+                "people": "person_id organisation_id\np-1 partner-01",
+                "workshops": "workshop_id kind start_date end_date\nw-1 strategy 2026-11-10 2026-11-10",
+                "attendance": "workshop_id person_id days\nw-1 p-1 1",
+                "trials": "trial_id organisation_id start_date end_date decision decided_on\nt-1 partner-01 2026-11-05 2026-11-08 keep 2026-11-09\nt-2 partner-01 2026-11-10 2026-11-10 keep 2026-11-10",
+                "outputs": "output_id organisation_id published_on\no-1 partner-01 2026-11-10\no-2 partner-01 2026-11-11",
+            },
+            # the partner has two grants; the second has had no payment yet
+            [("1", "trials", 1, 1), ("2", "outputs", 1, 2), ("2", "trials", 1, 1), ("2", "workshops", 1, 1)],
+        ),
+    ),
+]  # fmt: skip
+
+CASES: list[Case] = [*GRANTS, *OTHERS, *STATEMENTS, *ON_THE_DAY]

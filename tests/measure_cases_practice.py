@@ -372,4 +372,36 @@ COACHING = [
     ),
 ]  # fmt: skip
 
-CASES: list[Case] = [*WHO, *WORKSHOP_CASES, *LOOP, *COSTS, *COACHING]
+# on the day for which is asked, and several of a kind
+ENDING = PARTNERS | {"trials": "trial_id organisation_id start_date end_date result obstacle response learned decision\nt-1 partner-01 2026-12-01 2026-12-20 worked Rain Tent Early pending"}  # fmt: skip
+LAST_STEPS = {"due": [due("attendance", "cohort", "workshop")]}
+ON_THE_DAY = [
+    *cases("attendance_by_workshop", "workshop days", ("its last day", "2026-11-16", PRACTICE, [("Strategy", 5.5)])),
+    *cases("attendance_by_partner", "partner workshop days", ("its last day", "2026-11-16", PRACTICE, [("Weavers", "Strategy", 5.5), ("Farmers", "Strategy", 0)])),
+    *cases("attendance_by_partner", "partner workshop", ("who joined on its last day", CLOSED, PRACTICE | {"organisations": "organisation_id name roles joined_on\npartner-09 Late partner 2026-11-16"}, [("Late", "Strategy"), ("Late", "Forum")])),
+    *cases("forum_participants", "role people days", ("its last day, two leaders", "2027-05-16", PRACTICE | {"attendance": ATTENDANCE["attendance"].replace("p-5       observer", "p-5       leader  ")}, [("leader", 2, 2.5), ("coach", 1, 2), ("researcher", 0, 0), ("facilitator", 0, 0), ("expert", 1, 2)])),
+    *cases("completeness", "table filled due", ("the day it is due", "2026-11-26", PRACTICE, [("attendance", 1, 1)]), settings=LAST_STEPS),
+    *cases("attention", "organisation_id coming", ("two weeks before it is due", "2027-01-13", PRACTICE, [(None, 1)]), ("a day earlier", "2027-01-12", PRACTICE, []), settings=LAST_STEPS),
+    *cases("completion", "partner left_on stayed", ("the day it left", "2027-03-01", PRACTICE, [("Weavers", None, True), ("Farmers", "2027-03-01", False)])),
+    *cases("partner_mix", "sector partners organisations people", ("the day they joined, with people of two of them", "2026-11-01", PARTNERS | {"people": "person_id organisation_id from_date\np-1 partner-01 2026-11-01\np-2 partner-02 -\np-3 partner-02 2026-11-02"}, [("civil_society", 2, 2, 2), ("private", 0, 1, 0), ("public", 0, 0, 0), ("academic", 0, 1, 0)])),
+    *cases("strategy_changes", "strategy_id trial", ("the day it was adopted, after what was decided that day", "2027-01-25", PRACTICE | {"trials": TRIALS["trials"].replace("2027-01-17", "2027-01-25")}, [("s-2", "Shop")])),
+    *cases("partner_events", "event_id to_date", ("what ends, and what is adopted that day", "2027-01-25", PARTNERS | {"strategies": TRIALS["strategies"]}, [("s-1", "2027-01-25"), ("s-2", None)]), ("the next one is still to come", "2027-01-24", PARTNERS | {"strategies": TRIALS["strategies"]}, [("s-1", None)])),
+    *cases("units_by_kind", "unit_name baseline mid close", ("counted in two periods of a round", CLOSED, PARTNERS | {"unit_costs": "unit_cost_id organisation_id round unit_kind unit_name start_date end_date units\n" + "\n".join(f"u-{n} partner-01 {of} area Rai 2027-01-0{n + 1} 2027-05-31 {n}" for n, of in enumerate(["baseline", "baseline", "mid", "mid", "close", "close"], start=1))}, [("Rai", 3, 7, 11)])),
+    *cases("capacity", "domain baseline", ("the day it was scored", "2026-11-10", PARTNERS | {"assessments": "assessment_id organisation_id round tool domain score assessed_on\na-1 partner-01 baseline team-check roles 2 2026-11-10"}, [("roles", 2)])),
+    *cases("outputs_by_kind", "kind done planned reach", ("two of a kind", MID, {"outputs": "output_id kind published_on reach\no-1 story 2027-01-20 100\no-2 story 2027-01-20 50"}, [("story", 2, 2, 150)])),
+    *cases("outputs_by_partner", "output_id url", ("an address from the day it was published", MID, PARTNERS | {"outputs": "output_id title kind published_on url\no-1 A story 2027-01-20 https://example.org/1\no-2 B story 2027-01-21 https://example.org/2"}, [("o-1", "https://example.org/1"), ("o-2", None)])),
+    *cases("coaching_time", "value contacts", ("the day of the first", "2026-11-20", LOGS, [(1.5, 1)])),
+    *cases("coach_contacts_by_kind", "partner mode purpose contacts hours", ("two of a kind", DECEMBER, PARTNERS | {"coach_logs": "coach_log_id organisation_id date minutes mode purpose\nl-1 partner-01 2026-12-01 30 call trial\nl-2 partner-01 2026-12-02 60 call trial"}, [("Weavers", "call", "trial", 2, 1.5)])),
+    *cases("coach_contacts_by_week", "week contacts", ("the day of the first", "2026-11-03", GAPS | {"coach_logs": "coach_log_id organisation_id date\nl-1 partner-01 2026-11-03"}, [("2026-10-26", 0), ("2026-11-02", 1)]), ("the day before", "2026-11-02", GAPS | {"coach_logs": "coach_log_id organisation_id date\nl-1 partner-01 2026-11-03"}, [])),
+    *cases("completion", "partner came_to_forum", ("the last day of the forum", "2027-05-16", PRACTICE, [("Weavers", True), ("Farmers", False)]), ("the day before", "2027-05-15", PRACTICE, [("Weavers", False), ("Farmers", False)])),
+    *cases("partners_taking_part", "value out_of", ("the day they joined", "2026-11-01", PARTNERS, [(2, 2)])),
+    *cases(
+        "loop_trace",
+        "trial_id end_date result obstacle response learned",
+        ("what is known on the last day of a trial", "2026-12-20", ENDING, [("t-1", "2026-12-20", "worked", "Rain", "Tent", "Early")]),
+        ("and the day before", "2026-12-19", ENDING, [("t-1", None, "not_yet", None, None, None)]),
+        ("one without a last day", "2026-12-19", ENDING | {"trials": ENDING["trials"].replace("2026-12-20", "-")}, [("t-1", None, "worked", "Rain", "Tent", "Early")]),
+    ),
+]  # fmt: skip
+
+CASES: list[Case] = [*WHO, *WORKSHOP_CASES, *LOOP, *COSTS, *COACHING, *ON_THE_DAY]

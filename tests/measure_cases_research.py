@@ -238,4 +238,31 @@ PASSPORT = cases(
     settings=CHOICES,
 )  # fmt: skip
 
-CASES: list[Case] = [*CHANGES, *NOTES, *AGREEMENT, *NETWORK, *PASSPORT]
+# on the day on which notes were captured, and several codings of one note
+FIRST, SECOND = "2026-11-10", "2027-02-10"
+TWICE = RESEARCH | {
+    "codings": RESEARCH["codings"].replace(
+        "c-4       n-3              cash  p-x      organisation ch-2      supports    -               ",
+        "c-4       n-3              cash  p-x      organisation ch-2      supports    thinking-partner",
+    )
+}
+ON_THE_DAY = [
+    *cases("research_notes_count", "value", ("two were captured that day", FIRST, RESEARCH, [(2,)]), ("none the day before", "2026-11-09", RESEARCH, [(0,)])),
+    *cases("research_notes_by_round", "round source_kind notes", ("two were captured that day", FIRST, RESEARCH, [("baseline", "document", 1), ("baseline", "interview", 1)])),
+    *cases("notes_by_source", "source_kind notes", ("two were captured that day", FIRST, RESEARCH, [("document", 1), ("interview", 1)])),
+    *cases("voices", "role round notes people", ("who spoke that day", FIRST, RESEARCH, [("core_team", "baseline", 1, 1), ("leader", "baseline", 1, 1)]), ("one who speaks in two notes of a round", SECOND, RESEARCH | {"research_notes": RESEARCH["research_notes"].replace("2027-05-20", "2027-02-10").replace("close   ", "mid     ").replace("p-1;p-2", "p-2    ")}, [("core_team", "baseline", 1, 1), ("core_team", "mid", 2, 1), ("leader", "baseline", 1, 1)])),
+    *cases("code_matrix", "code codings", ("what was captured that day", FIRST, RESEARCH, [("brave", 2), ("cash", 1)])),
+    *cases("saturation", "research_note_id codes_so_far", ("what was captured that day", FIRST, RESEARCH, [("n-1", 1), ("n-2", 2)])),
+    *cases("obstacles", "title notes partners", ("what was captured that day", FIRST, RESEARCH, [("Money worries", 1, 1)])),
+    *cases("hypotheses", "hypothesis_id supporting contradicting notes partners changes", ("what was captured that day; two codings of one note", SECOND, TWICE, [("thinking-partner", 2, 1, 2, 1, 2)])),
+    *cases("hypothesis_claims", "change_id supporting contradicting", ("what was captured that day", SECOND, RESEARCH, [("ch-1", 1, 1)])),
+    *cases("coder_agreement", "first_coder second_coder notes", ("what was captured that day", FIRST, coded("a b", "n-1 a x", "n-1 a y"), [("x", "y", 1)])),
+    *cases("surprises", "change_id supporting contradicting", ("contradicted that day", SECOND, RESEARCH, [("ch-1", 2, 1)]), ("unexpected, and nothing is coded", "2027-02-15", RESEARCH | {"codings": "coding_id research_note_id code change_id\nc-1 n-1 brave ch-9"}, [("ch-2", 0, 0)])),
+    *cases(
+        "public_changes",
+        "change_id supporting independent_sources contradicting",
+        ("supported and seen that day, with two codings of one note", "2026-12-01", RESEARCH | {"research_notes": RESEARCH["research_notes"].replace("2026-11-10  partner-02", "2026-12-01  partner-02"), "codings": RESEARCH["codings"] + "c-8 n-2 cash p-x - ch-1 supports - -\nc-9 n-3 cash p-x - ch-1 supports - -\n"}, [("ch-1", 3, 1, 0)]),
+    ),
+]  # fmt: skip
+
+CASES: list[Case] = [*CHANGES, *NOTES, *AGREEMENT, *NETWORK, *PASSPORT, *ON_THE_DAY]
