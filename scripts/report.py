@@ -13,10 +13,10 @@ from cohort.workflows.report import report
 def work(arguments: argparse.Namespace) -> int:
     cohort = Cohort.read(Places.of_this_toolkit(), arguments.as_of)
     codes = None if arguments.lang in (None, "both") else [arguments.lang]
-    index, validation = report(cohort, codes)
+    first, validation = report(cohort, codes, arguments.only)
     language = cohort.language()
     print(summary(validation, cohort.as_of, language))
-    print(language.say("The report is ready: {file}", file=index))
+    print(language.say("The report is ready: {file}", file=first))
     return FINE
 
 
@@ -27,5 +27,11 @@ if __name__ == "__main__":
         "--lang",
         metavar="CODE",
         help="only this language, such as th; both makes all languages of the cohort (default)",
+    )
+    parser.add_argument(
+        "--only",
+        metavar="AUDIENCE",
+        default="",
+        help="only the pages for this audience, such as funder, and those for everybody",
     )
     sys.exit(run_command(parser, work))

@@ -348,17 +348,21 @@ def test_nothing_that_a_person_reads_escapes_the_catalogues(small: Path) -> None
         for each in table.fields
     )
     data += " ".join(f"{table.name} {table.standard or ''}" for table in model.tables.values())
-    for page in ("index", "dictionary"):
-        html = (small / "build" / "report" / f"{page}.html").read_text(encoding="utf-8")
+    pages = [path for path in sorted((small / "build" / "report").glob("*.html")) if path.suffixes == [".html"]]
+    assert len(pages) > 10
+    for page in pages:
+        html = page.read_text(encoding="utf-8")
         body = re.sub(r"<(style|code|svg)\b.*?</\1>", " ", html.split("</head>")[1], flags=re.S)
+        # a number within a text is no end of it
+        body = re.sub(r"</?(data|time|strong)\b[^>]*>", "", body)
         escaped = []
         for piece in re.findall(r">([^<]+)<", body) + re.findall(r'aria-label="([^"]*)"', body):
             left = re.sub(r"⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", " ", piece)
-            left = re.sub(r"&#?\w+;", " ", left)
+            left = re.sub(r"&#?\w+;|\bdata/\w+\.csv [A-Z]+\d+", " ", left)
             for word in re.findall(r"[A-Za-zĉĝĥĵŝŭ]{3,}", left):
                 if word not in data and word.lower() not in NAMES:
                     escaped.append((word, piece.strip()[:60]))
-        assert escaped == [], page
+        assert escaped == [], page.name
     charts = " ".join(
         re.findall(
             r"<text[^>]*>([^<]*)</text>", (small / "build" / "report" / "index.html").read_text(encoding="utf-8")

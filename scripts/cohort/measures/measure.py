@@ -11,6 +11,7 @@ from ..asking.queries import rows_of
 from ..asking.sql_files import SqlFile, Value, check_names, is_asked, read_sql_file
 from ..errors import CannotRun
 from ..model.places import Places
+from ..model.report_files import report_files
 from ..model.tables import Model
 
 # what the numbers of a column are, with the most decimals that people are shown of them
@@ -72,15 +73,30 @@ class Measure:
 
 @dataclass(frozen=True)
 class Result:
-    """The rows of a measure, in the order that its SQL gives them."""
+    """The rows of a measure, in the order that its SQL gives them.
+
+    `numbers` has the number of each row among all that the SQL gives, counted from 1.
+    """
 
     measure: Measure
     rows: list[dict[str, Value]]
+    numbers: list[int]
 
     @property
     def row(self) -> dict[str, Value]:
         """The only row of a measure that gives one."""
         return self.rows[0]
+
+    def number_of(self, row: dict[str, Value]) -> int:
+        """The number of one of these rows."""
+        return next(number for number, each in zip(self.numbers, self.rows, strict=True) if each is row)
+
+    def narrowed(self, column: str, value: Value) -> Result:
+        """Only the rows in which a column has this value; all rows of a measure without that column."""
+        if not self.rows or column not in self.rows[0]:
+            return self
+        kept = [(row, number) for row, number in zip(self.rows, self.numbers, strict=True) if row[column] == value]
+        return Result(self.measure, [row for row, _ in kept], [number for _, number in kept])
 
     def blank(self, column: str, row: dict[str, Value]) -> str:
         """What is printed, in English, where the column is blank in this row; nothing where the header says nothing."""
@@ -94,7 +110,7 @@ class Result:
 
 def read_measures(places: Places) -> dict[str, Measure]:
     """Every measure that is declared, by name."""
-    return {path.stem: _read(places, path) for path in sorted((places.report / "measures").glob("*.sql"))}
+    return {name: _read(places, path) for name, path in report_files(places, "measures", ".sql").items()}
 
 
 def run_measures(
@@ -120,7 +136,7 @@ def _asked(database: duckdb.DuckDBPyConnection, measure: Measure) -> Result:
     missing = {*measure.columns, *measure.units, *measure.codes, *spoken_of} - set(columns)
     if missing:
         raise CannotRun(f"{measure.file.where}: the query gives no column {min(missing)}")
-    return Result(measure, rows)
+    return Result(measure, rows, list(range(1, len(rows) + 1)))
 
 
 def _read(places: Places, path: Path) -> Measure:

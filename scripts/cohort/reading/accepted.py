@@ -21,17 +21,29 @@ class Accepted:
     """The accepted rows of every table, read when they are first asked for. A table that cannot be read has none."""
 
     def __init__(self, places: Places, model: Model):
-        self._places, self._model = places, model
+        self._folders: tuple[Path, ...] = (places.data, places.private)
+        self._model = model
+        self._english = False
         self._tables: dict[str, dict[Key, Row]] = {}
+
+    @classmethod
+    def for_readers(cls, places: Places, model: Model, *, english: bool) -> Accepted:
+        """The same rows as a clone without private/ has them, in English where they have an English form."""
+        accepted = cls(places, model)
+        accepted._folders, accepted._english = (places.data,), english
+        return accepted
 
     def rows(self, table: Table) -> dict[Key, Row]:
         """The rows of a table by key, each with all its fields; personal ones are empty where private/ is absent."""
         if table.name not in self._tables:
             blank = {each.name: "" for each in table.fields}
-            rows = {key: blank | row for key, row in _rows(self._places.data, table).items()}
-            for key, row in _rows(self._places.private, table).items() if table.private_fields else ():
-                if key in rows:
-                    rows[key] |= row
+            rows = {key: blank | row for key, row in _rows(self._folders[0], table).items()}
+            for folder in self._folders[1:] if table.private_fields else ():
+                for key, row in _rows(folder, table).items():
+                    if key in rows:
+                        rows[key] |= row
+            for row in rows.values() if self._english else ():
+                row |= {name: row[f"{name}_en"] for name in row if row.get(f"{name}_en")}
             self._tables[table.name] = rows
         return self._tables[table.name]
 

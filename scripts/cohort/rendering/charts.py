@@ -16,6 +16,7 @@ import yaml
 from ..errors import CannotRun
 from ..measures.measure import Result
 from ..model.places import Places
+from ..model.report_files import report_files
 from ..model.tables import Model
 from ..wording.language import Language
 from .codes import code_name
@@ -24,6 +25,7 @@ SHAPES = ("wide", "narrow")
 SCALE = 3
 # in pictures SARA AM has no width: it is written as its two halves, between which a tone mark moves
 TONE_AND_AM = re.compile("([\u0e48-\u0e4b]?)\u0e33")
+ENDING = ".vl.yaml"
 CLIP_ID = re.compile(r"\b(clip|gradient_)(\d+)\b")
 
 
@@ -46,6 +48,7 @@ class Chart:
     """A spec as it is declared: words, @colours, measures and shapes still unresolved."""
 
     name: str
+    where: str
     title: str
     description: str
     measure: str
@@ -70,7 +73,7 @@ class Drawer:
 
     def draw(self, chart: Chart, results: Mapping[str, Result]) -> Drawing | None:
         """The chart, or None when one of its measures was not asked or the first has no rows."""
-        if not set(_measures_of(chart.spec)) <= set(results) or not results[chart.measure].rows:
+        if not set(measures_of(chart.spec)) <= set(results) or not results[chart.measure].rows:
             return None
         return Drawing(chart, {shape: self._svg(chart, results, shape) for shape in SHAPES})
 
@@ -85,7 +88,7 @@ class Drawer:
                 allowed_base_urls=[],
             )
         except ValueError as error:
-            raise CannotRun(f"report/charts/{chart.name}.vl.yaml: {str(error).splitlines()[0]}") from None
+            raise CannotRun(f"{chart.where}: {str(error).splitlines()[0]}") from None
         # vl-convert numbers clip paths through the life of the process: two charts on a page, or
         # the same chart drawn later, would differ
         numbers: dict[str, str] = {}
@@ -116,10 +119,8 @@ def as_png(svg: str) -> bytes:
 
 def read_charts(places: Places) -> dict[str, Chart]:
     """Every chart that is declared, by name."""
-    return {
-        path.name.removesuffix(".vl.yaml"): _read(places, path)
-        for path in sorted((places.report / "charts").glob("*.vl.yaml"))
-    }
+    files = report_files(places, "charts", ENDING)
+    return {name: _read(places, name, path) for name, path in files.items()}
 
 
 def data_rows(result: Result, model: Model, language: Language) -> list[dict[str, Any]]:
@@ -156,22 +157,22 @@ def words_in(part: Any) -> Iterator[str]:
             yield from words_in(value)
 
 
-def _read(places: Places, path: Path) -> Chart:
-    name, spec = path.name.removesuffix(".vl.yaml"), read_spec(places, path)
+def _read(places: Places, name: str, path: Path) -> Chart:
+    where, spec = places.named(path), read_spec(places, path)
     title, description = spec.pop("title"), spec.pop("description")
-    return Chart(name, title.english, description.english, spec["data"]["measure"], spec)
+    return Chart(name, where, title.english, description.english, spec["data"]["measure"], spec)
 
 
-def _measures_of(part: Any) -> Iterator[str]:
+def measures_of(part: Any) -> Iterator[str]:
     """The names of all measures that a spec shows."""
     if isinstance(part, dict):
         if set(part) == {"measure"}:
             yield part["measure"]
         for value in part.values():
-            yield from _measures_of(value)
+            yield from measures_of(value)
     elif isinstance(part, list):
         for value in part:
-            yield from _measures_of(value)
+            yield from measures_of(value)
 
 
 def _month_names(language: Language) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from typing import Any
 
 from ..errors import CannotRun
 from ..model.places import Places
+from ..model.report_files import report_files
 from .charts import read_spec, words_in
 
 KINDS = ("heading", "text", "facts", "table", "chart", "signatures")
@@ -60,13 +61,7 @@ class DocumentFile:
 
 def read_documents(places: Places) -> dict[str, DocumentFile]:
     """Every document that report/documents/ and report/local/documents/ declare, by name. Raises CannotRun."""
-    folders = (places.report / "documents", places.report / "local" / "documents")
-    documents: dict[str, DocumentFile] = {}
-    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
-        if path.stem in documents:
-            raise CannotRun(f"{places.named(path)}: there is a document of this name already; choose another")
-        documents[path.stem] = _read(places, path)
-    return documents
+    return {name: _read(places, path) for name, path in report_files(places, "documents", ".yaml").items()}
 
 
 def _read(places: Places, path: Path) -> DocumentFile:

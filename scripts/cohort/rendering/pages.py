@@ -1,18 +1,21 @@
-"""Pages: Jinja templates of report/pages/, filled with results and drawings in one language."""
+"""Pages: Jinja templates of report/pages/ and report/local/pages/, filled in one language."""
 
 from __future__ import annotations
 
 import datetime
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ..errors import CannotRun
 from ..model.places import Places
+from ..model.report_files import folders
 from ..model.tables import Model
 from ..wording.language import Language
 from .codes import code_name
@@ -35,12 +38,24 @@ class Heading:
 
 
 class PageMaker:
-    """Fills templates for one language. Every value is escaped; only drawings are markup."""
+    """Fills templates for one language. Every value is escaped; only drawings and numbers are markup.
 
-    def __init__(self, places: Places, model: Model, theme: Theme, language: Language, currency: str):
-        self._model, self._language, self._currency = model, language, currency
+    `links` has for columns of ids and the ids in them what it is called that has a page of its own, and its file.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        model: Model,
+        theme: Theme,
+        language: Language,
+        currency: str,
+        links: Mapping[tuple[str, str], tuple[str, str]] | None = None,
+    ):
+        self._places, self._model, self._language, self._currency = places, model, language, currency
+        self._links = links or {}
         self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(places.report / "pages", encoding="utf-8"),
+            loader=jinja2.FileSystemLoader(folders(places, "pages"), encoding="utf-8"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -48,35 +63,96 @@ class PageMaker:
         )
         self._environment.filters["svg"] = _svg
         self._environment.globals.update(
-            say=language.say,
-            say_number=language.say_number,
+            say=self.say,
+            say_number=self.say_number,
             language=language,
             table=self.table,
-            money=self.money,
+            amount=self.amount,
+            cell=self.cell,
+            figure_of=self.figure_of,
             style=Markup(theme.style),
             style_hash=theme.style_hash,
+            script=Markup(theme.script),
+            script_hash=theme.script_hash,
         )
 
     def page(self, name: str, **content: Any) -> str:
-        """One page of report/pages/ as HTML."""
+        """One page as HTML. Raises CannotRun, with the line of the file, for a mistake in it."""
         try:
             return self._environment.get_template(f"{name}.jinja").render(**content)
-        except jinja2.TemplateError as error:
-            where = f"report/pages/{getattr(error, 'name', None) or name + '.jinja'}"
-            raise CannotRun(f"{where}: {error.message}") from None
+        except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
+            raise CannotRun(f"{self._line_of(error)}: {' '.join(str(error).split())}") from None
 
-    def table(self, result: Result) -> Markup:
-        """The rows of a measure as an HTML table, under the headings that it declares."""
-        columns, units = result.measure.columns, result.measure.units
+    def _line_of(self, error: Exception) -> str:
+        """The file and line of a page in which something went wrong."""
+        if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+            return f"{self._places.named(Path(error.filename))}, line {error.lineno}"
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if frame.filename.endswith(".jinja"):
+                return f"{self._places.named(Path(frame.filename))}, line {frame.lineno}"
+        raise error
+
+    def say(self, text: str, **values: object) -> str:
+        """The text in the language of the page; a number among the values stays markup."""
+        if not any(hasattr(value, "__html__") for value in values.values()):
+            return self._language.say(text, **values)
+        return escape(self._language.say(text)).format(**values)
+
+    def say_number(self, one: str, many: str, number: int, figure: Markup | None = None) -> str:
+        """The text for a number of things; `figure` is the number as it is shown where a measure gives it."""
+        said = self._language.say_number(one, many, number)
+        return said if figure is None else escape(said).replace(self._language.number(number), figure, 1)
+
+    def table(self, result: Result, about: str = "") -> Markup:
+        """The rows of a measure as an HTML table, under the headings that it declares.
+
+        A column that says in every row only what the page is `about` is left out.
+        """
+        units = result.measure.units
+        columns = {
+            name: label
+            for name, label in result.measure.columns.items()
+            if not about or any(self.cell(result, name, row) != about for row in result.rows)
+        }
         headings = [Heading(self._language.say(label), name in units) for name, label in columns.items()]
-        rows = [[self.cell(result, name, row) for name in columns] for row in result.rows]
+        rows = [
+            [self._shown(result, name, row, number) for name in columns]
+            for row, number in zip(result.rows, result.numbers, strict=True)
+        ]
+        for cells, row in zip(rows, result.rows, strict=True):
+            cells[:1] = [self._linked(cell, row) for cell in cells[:1]]
         return Markup(
             self._environment.get_template("_table.html.jinja").render(result=result, headings=headings, rows=rows)
         )
 
-    def money(self, amount: Decimal | int | None) -> str:
-        """An amount in the currency of the cohort, without decimals; empty when there is none."""
-        return "" if amount is None else f"{self._language.number(amount)} {self._currency}"
+    def figure_of(self, result: Result, column: str, row: dict[str, Value] | None = None) -> Markup:
+        """What stands in a column of a row, or of the only row; a number says of which measure it is."""
+        row = result.row if row is None else row
+        return self._shown(result, column, row, result.number_of(row))
+
+    def _shown(self, result: Result, column: str, row: dict[str, Value], number: int) -> Markup:
+        """A cell as markup: numbers and days carry themselves as machines read them, numbers also their place."""
+        value, text = row[column], self.cell(result, column, row)
+        if isinstance(value, datetime.date):
+            return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), text)
+        if not _is_number(value):
+            return escape(text)
+        data = '<data value="{}" data-measure="{}" data-column="{}" data-row="{}">{}</data>'
+        return Markup(data).format(plain(value), result.measure.name, column, number, text)
+
+    def _linked(self, cell: Markup, row: dict[str, Value]) -> Markup:
+        """The first cell of a row, with a link where it is the name of something that has a page of its own."""
+        for column, value in row.items():
+            name, href = self._links.get((column, str(value)), ("", ""))
+            if href and cell == escape(name):
+                return Markup('<a href="{}">{}</a>').format(href, cell)
+        return cell
+
+    def amount(self, result: Result, column: str, row: dict[str, Value] | None = None) -> Markup:
+        """A column of money of a row, or of the only row, with the currency of the cohort where there is an amount."""
+        row = result.row if row is None else row
+        figure = self.figure_of(result, column, row)
+        return figure if row[column] is None else Markup("{} {}").format(figure, self._currency)
 
     def cell(self, result: Result, column: str, row: dict[str, Value]) -> str:
         """What stands in a column of a row, as people read it."""
@@ -107,20 +183,15 @@ class PageMaker:
         return self._language.number(value, 0 if round(value, decimals) == round(value) else decimals)
 
 
+def plain(value: Value) -> str:
+    """A number as machines read it, such as 1200.5."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
 def _svg(text: str) -> Markup:
     """SVG that vl-convert drew: it has escaped every text in it. Its words for readers are around it."""
     return Markup(text.replace("<svg ", '<svg aria-hidden="true" ', 1))
-
-
-def others(page: str, language: Language, names: Mapping[str, str], own: str) -> list[dict[str, str]]:
-    """Links to the same page in the other languages: code, name and file."""
-    return [
-        {"code": code, "name": name, "href": page_file(page, code, own)}
-        for code, name in names.items()
-        if code != language.code
-    ]
-
-
-def page_file(page: str, code: str, own: str) -> str:
-    """The file of a page in a language; in the cohort's own language it has the plain name."""
-    return f"{page}.html" if code == own else f"{page}.{code}.html"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ..asking.sql_files import placeholders
 from ..errors import CannotRun
 from ..model.tables import Model, Table
 from ..reading.accepted import Accepted, Names
@@ -56,6 +57,23 @@ class Reminders:
     def message(self, due: Due) -> str:
         """What is due, for the host: people are called by their names."""
         return self._worded(due, due.kind.message, self._label, None)
+
+    def without_people(self, due: Due) -> str:
+        """What is due, for pages that others read: the reminder, where the message would say who somebody is."""
+        named = {column for column in due.kind.names if self._is_personal(due.kind, column)}
+        if named & placeholders(due.kind.message, due.kind.file.where):
+            return self._worded(due, due.kind.reminder, self._called, None)
+        return self.message(due)
+
+    def who_without_people(self, addressee: Addressee) -> str:
+        """The name of the one who has to act, if that is no person."""
+        if any(self._is_personal(each.kind, "who") for each in addressee.points):
+            return self._language.say("Somebody in the register")
+        return addressee.name
+
+    def _is_personal(self, kind: DueKind, column: str) -> bool:
+        table = self._table(kind, column)
+        return table is not None and table.names_people
 
     def _name(self, who: str | None, points: list[Due]) -> str:
         table = self._whose(points)

@@ -1,4 +1,4 @@
-"""The theme: colours by name and the style sheet made from them, fonts included."""
+"""The theme: colours by name, the style sheet made from them with its fonts, and the script of the pages."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ FACES = {"Sarabun-Regular": 400, "Sarabun-SemiBold": 600}
 
 @dataclass(frozen=True)
 class Theme:
-    """The style sheet of a self-contained page, and the hash by which its policy allows it."""
+    """The style sheet and the script of a self-contained page, and the hashes by which its policy allows them."""
 
     style: str
     style_hash: str
+    script: str
+    script_hash: str
     css_colours: dict[str, str]
 
 
@@ -29,12 +31,21 @@ def read_theme(places: Places) -> Theme:
     tokens = read_yaml(folder / "tokens.yaml")
     light, dark = (_variables(tokens[name]) for name in ("light", "dark"))
     faces = "".join(_face(folder / "fonts" / f"{name}.woff2", weight) for name, weight in FACES.items())
-    # paper is white: a page that is printed is light whatever the screen was
-    style = f"{faces}:root{{{light}}}\n@media screen and (prefers-color-scheme: dark){{:root{{{dark}}}}}\n" + (
-        folder / "style.css"
-    ).read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode()
-    return Theme(style, f"sha256-{digest}", {name: f"var(--{_css_name(name)})" for name in tokens["light"]})
+    # paper is white: a page that is printed is light whatever the screen was, and whatever its reader has chosen
+    schemes = (
+        f":root{{{light};color-scheme:light}}\n"
+        f"@media screen and (prefers-color-scheme: dark){{:root:not([data-theme=light]){{{dark};color-scheme:dark}}}}\n"
+        f"@media screen{{:root[data-theme=dark]{{{dark};color-scheme:dark}}}}\n"
+    )
+    style = faces + schemes + (folder / "style.css").read_text(encoding="utf-8")
+    script = (folder / "page.js").read_text(encoding="utf-8")
+    css_colours = {name: f"var(--{_css_name(name)})" for name in tokens["light"]}
+    return Theme(style, _hash(style), script, _hash(script), css_colours)
+
+
+def _hash(text: str) -> str:
+    """The hash of an inline style or script as a Content-Security-Policy names it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode()}"
 
 
 def _face(font: Path, weight: int) -> str:

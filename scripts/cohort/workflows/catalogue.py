@@ -18,6 +18,7 @@ from ..model.places import Places
 from ..model.yaml_files import read_yaml
 from ..rendering.charts import read_charts, words_in
 from ..rendering.document_files import read_documents
+from ..rendering.page_files import read_audiences, read_pages
 from ..wording.dictionary import OWNERS, TYPES
 from ..wording.findings import KINDS
 
@@ -53,6 +54,9 @@ def _declared(places: Places) -> Iterator[tuple[str, Text]]:
     yield from (("wording/dictionary.py", text) for text in (*TYPES.values(), *OWNERS.values()))
     for entry in read_yaml(places.schemas / "settings.yaml"):
         yield from (("schemas/settings.yaml", entry.get(part)) for part in ("title", "meaning", "unit"))
+        # what a cohort says that sets nothing else, such as a hypothesis
+        for each in entry.get("default") or [] if "fields" in entry else []:
+            yield from (("schemas/settings.yaml", each.get(part)) for part in ("title", "statement"))
     yield from _in_kinds(places, "findings.yaml")
     yield from _in_kinds(places, "diagnoses.yaml")
     for name in ("repairs", "unread", "answers"):
@@ -65,10 +69,11 @@ def _declared(places: Places) -> Iterator[tuple[str, Text]]:
     yield from (("schemas/notice.yaml", text) for text in texts_of_notice(places))
     yield from _in_sql(places)
     for chart in read_charts(places).values():
-        place = f"report/charts/{chart.name}.vl.yaml"
-        yield from ((place, text) for text in (chart.title, chart.description, *words_in(chart.spec)))
+        yield from ((chart.where, text) for text in (chart.title, chart.description, *words_in(chart.spec)))
     for document in read_documents(places).values():
         yield from ((document.where, text) for text in document.words)
+    yield from (("report/audiences.yaml", each.title) for each in read_audiences(places).values())
+    yield from ((page.where, page.title) for page in read_pages(places, read_measures(places)))
     for path in sorted((places.report / "pages").glob("*.jinja")):
         with path.open("rb") as file:
             for _, _, text, _ in babel_extract(file, tuple(KEYWORDS), (), {"encoding": "utf-8"}):
@@ -90,7 +95,7 @@ def _in_sql(places: Places) -> Iterator[tuple[str, Text]]:
     for measure in read_measures(places).values():
         pairs = (measure.columns, measure.labels, measure.blanks)
         headings = [text for each in pairs for text in each.values()]
-        told = (measure.title, measure.formula, measure.source, measure.note)
+        told = (measure.title, measure.unit, measure.formula, measure.source, measure.note)
         yield from ((measure.file.where, text) for text in (*told, *headings))
     for rule in declared_rules(places):
         said = rule.kind

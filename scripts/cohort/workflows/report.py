@@ -1,64 +1,170 @@
-"""report: ask every measure, draw every chart, fill every page, in each language of the cohort."""
+"""report: ask every measure and fill every page that is declared, in each language of the cohort."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from .. import __version__
 from ..asking.database import open_database
-from ..measures.measure import read_measures, run_measures
+from ..asking.rules import declared_rules
+from ..errors import CannotRun
+from ..measures.due import Due, read_due_kinds, what_is_due
+from ..measures.measure import Result, read_measures, run_measures
 from ..model.findings import Validation
-from ..model.tables import Model
-from ..rendering.charts import Drawer, read_charts
-from ..rendering.pages import PageMaker, others, page_file
-from ..rendering.theme import read_theme
+from ..reading.accepted import Accepted, Names
+from ..reading.vocabulary import read_vocabulary
+from ..rendering.as_shown import AsShown
+from ..rendering.charts import Chart, Drawer, read_charts
+from ..rendering.drawings import Drawings
+from ..rendering.navigation import Leaf, Site
+from ..rendering.page_files import ALL, PageFile, read_audiences, read_pages
+from ..rendering.pages import PageMaker
+from ..rendering.quality import events, grouped, silenced
+from ..rendering.reminders import Reminders
+from ..rendering.theme import Theme, read_theme
+from ..storing.archive import last_archive
 from ..storing.files import write_whole
+from ..storing.ledger import read_ledger
 from ..wording.dictionary import dictionary
 from ..wording.language import Language
 from .cohort import Cohort
 from .validate import check_data
 
 
-def report(cohort: Cohort, codes: list[str] | None = None) -> tuple[Path, Validation]:
-    """Builds build/report/ and returns its index, with what the check of the data found.
+def report(cohort: Cohort, codes: list[str] | None = None, only: str = "") -> tuple[Path, Validation]:
+    """Builds build/report/ and returns its first page, with what the check of the data found.
 
-    A report is built on data with errors too; it then says so at the top. The same data and as-of
-    date give the same bytes.
+    `only` leaves out the pages that are for others than this audience. A report is built on data with errors too; it
+    then says so at the top. Pages of an earlier report that are not made again go. The same data and as-of date give
+    the same bytes.
     """
-    places, settings, model = cohort.places, cohort.settings, cohort.model
-    validation = check_data(cohort)
+    places, settings = cohort.places, cohort.settings
+    measures, charts, theme = read_measures(places), read_charts(places), read_theme(places)
+    pages = _wanted(cohort, read_pages(places, measures), only)
     languages = {code: cohort.language(code) for code in codes or cohort.report_languages()}
+    validation = check_data(cohort)
+    last_backup = last_archive(places)
+    with open_database(places, settings, cohort.model, cohort.as_of, last_backup=last_backup) as database:
+        results = {code: run_measures(database, measures, cohort.model, english=code == "en") for code in languages}
+        kinds = read_due_kinds(places)
+        due = what_is_due(database, kinds, cohort.model, cohort.as_of, settings["due_coming_days"])
+    sites = {code: Site(pages, results[code], each, settings["language"]) for code, each in languages.items()}
+    shared = _shared(cohort, validation)
     names = {code: language.own_name() for code, language in languages.items()}
-    theme, measures, charts = read_theme(places), read_measures(places), read_charts(places)
-    folder, own = places.build / "report", settings["language"]
-    with open_database(places, settings, model, cohort.as_of) as database:
-        for code, language in languages.items():
-            results = run_measures(database, measures, model, english=code == "en")
-            drawer = Drawer(places, model, language, theme.css_colours)
-            drawings = {name: drawer.draw(chart, results) for name, chart in charts.items()}
-            maker = PageMaker(places, model, theme, language, settings["currency"])
-            shared = {
-                "settings": settings,
-                "cohort_name": settings.in_words("cohort_name", english=code == "en"),
-                "institution": settings.in_words("institution", english=code == "en"),
-                "as_of": cohort.as_of,
-                "validation": validation,
-                "toolkit": __version__,
-                "schema_version": model.version,
-                "index_href": page_file("index", code, own),
-                "dictionary_href": page_file("dictionary", code, own),
-            }
-            pages = {
-                "index": {"results": results, "drawings": drawings},
-                "dictionary": {"tables": dictionary(model, language), "dropped": _dropped(model, language)},
-            }
-            for name, content in pages.items():
-                html = maker.page(f"{name}.html", **shared, **content, others=others(name, language, names, own))
-                write_whole(folder / page_file(name, code, own), html)
-    return folder / page_file("index", next(iter(names)), own), validation
+    built: dict[str, str] = {}
+    for code, language in languages.items():
+        site = sites[code]
+        told = _told(cohort, language, validation, due, site) | shared
+        filler = _Filler(cohort, theme, charts, language, site, results[code], told)
+        for leaf in site.leaves:
+            built[site.file(leaf)] = filler.page(leaf, site.others(leaf, names, sites))
+    folder = places.build / "report"
+    for file, html in built.items():
+        write_whole(folder / file, html)
+    for path in folder.glob("*.html"):
+        if path.name not in built:
+            path.unlink()
+    return folder / next(iter(built)), validation
 
 
-def _dropped(model: Model, language: Language) -> list[dict[str, str]]:
-    """The components that the cohort drops, in words, each with its reason."""
-    titles = {name: language.say(choice.component.title) for name, choice in model.components.items()}
-    return [{"title": titles[name], "reason": reason} for name, reason in model.dropped().items()]
+def _wanted(cohort: Cohort, pages: list[PageFile], only: str) -> list[PageFile]:
+    """The pages of an audience with those that are for everybody. Raises CannotRun when there is no such audience."""
+    audiences = read_audiences(cohort.places)
+    if only and only not in audiences:
+        raise CannotRun(f"--only {only}: there is no such audience; choose from {', '.join(audiences)}")
+    wanted = [page for page in pages if not only or page.audience in (only, ALL)]
+    if not wanted:
+        raise CannotRun("report/pages/ has no page to make")
+    return wanted
+
+
+class _Filler:
+    """Fills the pages of one language."""
+
+    def __init__(
+        self,
+        cohort: Cohort,
+        theme: Theme,
+        charts: dict[str, Chart],
+        language: Language,
+        site: Site,
+        results: dict[str, Result],
+        told: dict[str, Any],
+    ):
+        settings = cohort.settings
+        self._site, self._results, self._told = site, results, told
+        self._drawings = Drawings(Drawer(cohort.places, cohort.model, language, theme.css_colours), charts, results)
+        self._maker = PageMaker(cohort.places, cohort.model, theme, language, settings["currency"], site.links())
+        self._audiences = {name: language.say(each.title) for name, each in read_audiences(cohort.places).items()}
+
+    def page(self, leaf: Leaf, others: list[dict[str, str]]) -> str:
+        """One page; one that is about a row shows of all results what belongs to it."""
+        results: Mapping[str, Result] = self._results
+        drawings = self._drawings
+        if leaf.one is not None:
+            results = {name: each.narrowed(leaf.column, leaf.key) for name, each in results.items()}
+            drawings = drawings.narrowed(results)
+        return self._maker.page(
+            leaf.page.template.removesuffix(".jinja"),
+            **self._told,
+            results=results,
+            drawings=drawings,
+            one=leaf.one,
+            title=leaf.title,
+            about=leaf.title if leaf.one is not None else "",
+            audience=self._audiences[leaf.page.audience],
+            navigation=self._site.entries(leaf),
+            href=self._site.href,
+            asked=lambda names: [results[name] for name in names if name in results],
+            others=others,
+        )
+
+
+def _shared(cohort: Cohort, validation: Validation) -> dict[str, Any]:
+    """What every page may say in any language."""
+    return {
+        "settings": cohort.settings,
+        "as_of": cohort.as_of,
+        "validation": validation,
+        "components": cohort.model.components,
+        "toolkit": __version__,
+        "schema_version": cohort.model.version,
+    }
+
+
+def _told(cohort: Cohort, language: Language, validation: Validation, due: list[Due], site: Site) -> dict[str, Any]:
+    """What pages may tell beside measures, in one language: findings, what is due, the ledger, the dictionary."""
+    places, settings, model = cohort.places, cohort.settings, cohort.model
+    english = language.code == "en"
+    accepted = Accepted.for_readers(places, model, english=english)
+    names = Names(model, read_vocabulary(places, settings, [language.code]), accepted)
+    reminders = Reminders(model, accepted, names, language, cohort.as_of)
+    titles = {code: kind.title for code, kind in cohort.kinds.items()}
+    titles |= {rule.code: rule.kind.title for rule in declared_rules(places)}
+    own_pages = {key: file for (_, key), (_, file) in site.links().items()}
+    return {
+        "cohort_name": settings.in_words("cohort_name", english=english),
+        "institution": settings.in_words("institution", english=english),
+        "groups": grouped(validation, cohort.kinds, model, language, AsShown(model, accepted, names, language)),
+        "silenced": silenced(validation, titles, model.components, language),
+        "due": [
+            {
+                "who": reminders.who_without_people(each),
+                "href": own_pages.get(each.who or ""),
+                "points": [{"due": point, "message": reminders.without_people(point)} for point in each.points],
+            }
+            for each in reminders.addressees(due)
+        ],
+        "ledger": events(_ledger(cohort), model, language),
+        "tables": dictionary(model, language),
+    }
+
+
+def _ledger(cohort: Cohort) -> list[dict[str, str]]:
+    """The rows of the ledger; none of one that cannot be read, which the other sessions say."""
+    try:
+        return read_ledger(cohort.places)
+    except CannotRun:
+        return []

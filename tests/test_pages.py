@@ -1,0 +1,311 @@
+"""Pages are what their files say: in the navigation, for an audience, one for each row, with every number accounted for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cohort.errors import CannotRun
+from cohort.measures.measure import read_measures
+from cohort.model.places import Places
+from cohort.rendering.page_files import read_pages
+from cohort.workflows.cohort import Cohort
+from cohort.workflows.report import report
+
+from tests.figures import PageRead, faults
+from tests.helpers import ROOT, build_file_tree, replace, run
+
+FRAME = '{% extends "_page.html.jinja" %}\n{% block content %}<p>Hello</p>{% endblock %}\n'
+
+
+def header(**lines: str) -> str:
+    """The beginning of a page, as it should be but for these lines; an empty one is left out."""
+    lines = {"title": "Ours", "audience": "partner", "order": "35"} | lines
+    return "".join(f"{{# {name}: {said} #}}\n" for name, said in lines.items() if said)
+
+
+def build(cohort: Path, only: str = "", as_of: str | None = None) -> dict[str, str]:
+    """Every page that is built, by the name of its file."""
+    report(Cohort.read(Places(cohort), as_of), only=only)
+    return {
+        path.name: path.read_text(encoding="utf-8") for path in sorted((cohort / "build" / "report").glob("*.html"))
+    }
+
+
+def declared(cohort: Path) -> list[str]:
+    return [page.name for page in read_pages(Places(cohort), read_measures(Places(cohort)))]
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ({"title": ""}, "the page does not say what it is; write {# title: … #} at its beginning"),
+        ({"audience": ""}, "the page does not say what it is; write {# audience: … #} at its beginning"),
+        ({"order": ""}, "the page does not say what it is; write {# order: … #} at its beginning"),
+        ({"audience": "funders"}, "there is no audience funders; choose from manager, funder, partner, coach, research, public, all"),
+        ({"order": "second"}, "order: second is not a whole number"),
+        ({"each": "partner"}, "each: there is no measure partner; write the name of a file in report/measures/"),
+        ({"titel": "Ours"}, "the header may not say “titel”; choose from title, audience, order, each, session"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_header_is_one_line(tmp_path: Path, lines: dict[str, str], message: str) -> None:
+    build_file_tree(
+        tmp_path,
+        {
+            "report/pages/ours.html.jinja": header(**lines) + FRAME,
+            "report/audiences.yaml": (ROOT / "report" / "audiences.yaml").read_text(encoding="utf-8"),
+        },
+    )
+    with pytest.raises(CannotRun) as refused:
+        read_pages(Places(tmp_path), {"partners"})
+    assert str(refused.value) == f"report/pages/ours.html.jinja: {message}"
+
+
+def test_pages_come_in_their_order_and_those_of_other_sessions_not_at_all(small: Path) -> None:
+    names = declared(small)
+    assert names[0] == "index"
+    assert {path.name.split(".")[0] for path in (small / "report" / "pages").glob("[a-z]*.jinja")} - set(names) == {
+        "receipt",
+        "consent",
+    }
+
+
+def test_a_page_of_the_cohort_is_found_by_its_header_with_its_measure_and_chart(small: Path) -> None:
+    measure = (small / "report" / "measures" / "partners_taking_part.sql").read_text(encoding="utf-8")
+    chart = (small / "report" / "charts" / "research_notes.vl.yaml").read_text(encoding="utf-8")
+    build_file_tree(
+        small,
+        {
+            "report/local/measures/ours.sql": measure,
+            "report/local/charts/our_notes.vl.yaml": chart,
+            "report/local/pages/our-page.html.jinja": header(title="Our <page>")
+            + '{% extends "_page.html.jinja" %}\n{% block content %}{{ figure_of(results.ours, "value") }}'
+            "{{ drawings.our_notes.svg.wide | svg }}{% endblock %}\n",
+        },
+    )
+    pages = build(small)
+    link = '<a href="our-page.html">Our &lt;page&gt;</a>'
+    assert all(link in html for name, html in pages.items() if name != "our-page.html")
+    assert link.replace(">", ' aria-current="page">', 1) in pages["our-page.html"]
+    order = re.findall(r'<a href="([\w.-]+)"', pages["funder.html"].split("</nav>")[0])
+    assert order.index("partner-partner-02.html") < order.index("our-page.html") < order.index("coaching.html")
+    assert re.search(r"<text[^>]*>Baseline<", pages["our-page.html"])
+    assert faults(small) == []
+    assert "report/local/measures/ours.sql" in pages["numbers.html"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("pages", "funder.html.jinja"), ("measures", "coaching_time.sql"), ("charts", "coach_contacts.vl.yaml")],
+)
+def test_a_file_of_the_cohort_may_not_take_the_place_of_one_of_ours(small: Path, kind: str, name: str) -> None:
+    ours = (small / "report" / kind / name).read_text(encoding="utf-8")
+    build_file_tree(small, {f"report/local/{kind}/{name}": ours})
+    with pytest.raises(CannotRun) as refused:
+        build(small)
+    assert str(refused.value) == (
+        f"report/local/{kind}/{name}: report/{kind}/ has a file of this name; give yours another one"
+    )
+
+
+def test_two_pages_that_would_be_one_file_are_said(small: Path) -> None:
+    build_file_tree(small, {"report/local/pages/partner-partner-02.html.jinja": header() + FRAME})
+    with pytest.raises(CannotRun, match=r"^report/\S+: report/\S+ makes partner-partner-02.html too; rename one$"):
+        build(small)
+
+
+def test_a_mistake_in_a_page_is_one_line_that_says_where(small: Path) -> None:
+    for said, message in (
+        ("{{ figure_of(results.coaching_time, 'hour') }}", "'hour'"),
+        ("{{ results.coaching.row }}", "'dict object' has no attribute 'coaching'"),
+        ("{% if %}", "Expected an expression, got 'end of statement block'"),
+    ):
+        page = header() + '{% extends "_page.html.jinja" %}\n{% block content %}\n' + said + "{% endblock %}\n"
+        build_file_tree(small, {"report/local/pages/ours.html.jinja": page})
+        with pytest.raises(CannotRun) as refused:
+            build(small)
+        assert str(refused.value) == f"report/local/pages/ours.html.jinja, line 6: {message}"
+
+
+def test_every_page_has_the_whole_navigation_with_itself_marked(small: Path) -> None:
+    pages = build(small)
+    assert len(pages) > 10
+    targets = {}
+    for name, html in pages.items():
+        navigation = html.split("<nav")[1].split("</nav>")[0]
+        targets[name] = re.findall(r'href="([^"]+)"', navigation)
+        assert re.findall(r'href="([^"]+)" aria-current="page"', html) == [name]
+        assert html.index('class="skip"') < html.index("<nav")
+    assert {tuple(sorted(each)) for each in targets.values()} == {tuple(sorted(pages))}
+    assert targets["index.html"][0] == "index.html"
+
+
+@pytest.mark.parametrize("cohort", ["small", "pilot"])
+@pytest.mark.slow
+def test_every_link_leads_somewhere(cohort: str, copy_of: Callable, request: pytest.FixtureRequest) -> None:
+    folder = request.getfixturevalue(cohort)
+    folder = copy_of(folder) if cohort == "pilot" else folder
+    build(folder)
+    pages = {path.name: PageRead.of(path) for path in (folder / "build" / "report").glob("*.html")}
+    for name, page in pages.items():
+        assert len(page.ids) == len(set(page.ids)), name
+        for link in page.links:
+            file, _, anchor = link.partition("#")
+            assert (file or name) in pages, f"{name}: {link}"
+            assert not anchor or anchor in pages[file or name].ids, f"{name}: {link}"
+
+
+def test_a_page_for_each_row_shows_what_belongs_to_it(small: Path) -> None:
+    pages = build(small)
+    assert {name for name in pages if name.startswith("partner")} == {
+        "partner-partner-01.html",
+        "partner-partner-02.html",
+    }
+    for number, own, other in (("1", "Weavers", "Farmers"), ("2", "Farmers", "Weavers")):
+        html = pages[f"partner-partner-0{number}.html"]
+        assert f"<h1>{own}</h1>" in html
+        main = html.split("<main")[1]
+        assert other not in main
+        assert set(re.findall(r'data-measure="money_by_partner" data-column="spent" data-row="(\d)"', main)) == {number}
+        # what is said of all weeks of both partners is one chart of one partner here
+        assert f">{own}</text>" in main
+        assert "0</text>" in main
+
+
+def test_an_id_that_is_no_id_gets_no_file(small: Path) -> None:
+    with (small / "data" / "organisations.csv").open("a", encoding="utf-8", newline="\n") as rows:
+        rows.write("../../escaped,Out,,partner,civil_society,association,,LA-LP,false,,,,\n")
+        rows.write("partner-01,Twin,,partner,civil_society,association,,LA-LP,false,,,,\n")
+    pages = build(small)
+    assert sum(name.startswith("partner-") for name in pages) == 2
+    assert not list(small.rglob("*escaped*"))
+
+
+def test_only_the_pages_of_an_audience_and_those_for_everybody(small: Path) -> None:
+    everything = build(small)
+    pages = build(small, only="funder")
+    assert "funder.html" in pages
+    # what was built for others before is gone, so that the folder can be given away as it is
+    assert set(everything) - set(pages) >= {"index.html", "data-quality.html", "partner-partner-01.html"}
+    measures = read_measures(Places(small))
+    audiences = {page.name: page.audience for page in read_pages(Places(small), measures)}
+    assert {audiences[name.split(".")[0]] for name in pages} == {"funder", "all"}
+    first, _ = report(Cohort.read(Places(small)), only="funder")
+    assert first.name == "funder.html"
+    assert 'href="index.html"' not in "".join(pages.values())
+
+
+@pytest.mark.slow
+def test_an_audience_that_is_not_there_is_one_line(small: Path) -> None:
+    done = run(small, "report", "--only", "funders")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "--only funders: there is no such audience; "
+        "choose from manager, funder, partner, coach, research, public, all\n"
+    )
+    assert run(small, "report", "--only", "funder", "--lang", "both", "--as-of", "2026-11-30").returncode == 0
+    assert "As of 30 November 2026" in (small / "build" / "report" / "funder.html").read_text(encoding="utf-8")
+
+
+def test_the_overview_begins_with_what_needs_attention(small: Path) -> None:
+    html = build(small, as_of="2027-03-01")["index.html"]
+    overdue = html.split('id="attention"')[1].split("</section>")[0]
+    assert "things are overdue" in overdue
+    assert '<a href="partner-partner-02.html">Farmers</a>' in overdue
+    assert "<td>Somebody in the register</td>" in overdue
+    assert "number of people: 2" in overdue
+    assert "p-aaaaaa" not in overdue
+    replace(small / "data" / "budgets.csv", "Bus,600", "Bus,many")
+    html = build(small)["index.html"]
+    assert '<span class="badge error">error</span>' in html.split('id="attention"')[1]
+    assert html.index('id="attention"') < html.index('class="glances"')
+
+
+def test_the_page_on_quality_says_what_was_found_what_was_not_looked_at_and_what_happened(small: Path) -> None:
+    replace(small / "data" / "budgets.csv", "Bus,600", "Bus,many")
+    html = build(small)["data-quality.html"]
+    assert "data/budgets.csv" in html
+    assert "1 error, 0 warnings" in html
+    assert "<code>coach-silent</code></td><td>tested elsewhere</td>" in html
+    build_file_tree(
+        small,
+        {
+            "data/ledger.csv": (small / "data" / "ledger.csv").read_text(encoding="utf-8")
+            + "3,2026-12-01T10:00:00+00:00,accept,from Noy.xlsx,,organisations,,,3,2,1,0,,0.2.0,1\n"
+            + "4,2026-12-02T10:00:00+00:00,remove,,,grants,,,0,0,0,1,Noy asked for it,0.2.0,1\n"
+        },
+    )
+    html = build(small)["data-quality.html"]
+    assert html.index("Rows were removed") < html.index("Rows were accepted") < html.index("The cohort was set up")
+    assert "Noy" not in html
+    (small / "data" / "ledger.csv").write_text("not a ledger\n", encoding="utf-8")
+    assert "Nothing has been accepted yet." in build(small)["data-quality.html"]
+
+
+def test_the_passport_says_what_is_dropped_and_why(small: Path) -> None:
+    with (small / "cohort.yml").open("a", encoding="utf-8") as file:
+        file.write("components: {communication: {status: dropped, reason: Another team does it}, team: {status: adapted, reason: With elders}}\n")  # fmt: skip
+    html = build(small)["fidelity.html"]
+    for status, title, reason in (
+        ("dropped", "Communication and impact value", "Another team does it"),
+        ("adapted", "Team in transition", "With elders"),
+    ):
+        assert f'<span class="badge {status}">{status}</span> <span><strong>{title}</strong><br>{reason}' in html
+
+
+HOSTILE = ("<script>alert(1)</script>", "<svg onload=alert(1)>", "{{ 7*7 }}", "=1+1", "{% raw %}", "&lt;b&gt;")
+
+
+@pytest.mark.slow
+def test_what_people_write_stays_text_on_every_page(small: Path) -> None:
+    name = " ".join(HOSTILE)
+    path = small / "data" / "organisations.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Weavers", f'"{name}"'), encoding="utf-8")
+    replace(small / "cohort.yml", 'cohort_name: "Cohort One"', f"cohort_name: '{name}'")
+    with (small / "cohort.yml").open("a", encoding="utf-8") as file:
+        file.write(f"components: {{team: {{status: adapted, reason: '{name}'}}}}\n")
+    pages = build(small)
+    for file, html in pages.items():
+        # the one script is ours, and comes before anything that people have written
+        assert html.count("<script") == 1, file
+        assert "<svg onload" not in html, file
+        assert "49" not in PageRead.of(small / "build" / "report" / file).texts[0], file
+        assert " ".join(HOSTILE) in " ".join(PageRead.of(small / "build" / "report" / file).texts), file
+
+
+def test_every_number_is_what_its_measure_gives(small: Path) -> None:
+    pages = build(small)
+    assert faults(small) == []
+    shown = [each for name in pages for each in PageRead.of(small / "build" / "report" / name).figures]
+    assert len(shown) > 100
+    assert {"coaching_time", "money_by_partner", "cohort_period"} <= {each.measure for each in shown}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("as_of", ["2018-01-31", "2018-05-31"])
+def test_every_number_of_the_demo_is_what_its_measure_gives(pilot: Path, copy_of: Callable, as_of: str) -> None:
+    cohort = copy_of(pilot)
+    assert len(build(cohort, as_of=as_of)) > 20
+    assert faults(cohort, as_of) == []
+
+
+def test_a_number_that_was_altered_is_noticed(small: Path) -> None:
+    index = small / "build" / "report" / "index.html"
+    built = build(small)["index.html"]
+    whole = '<data value="45" data-measure="cohort_period" data-column="days_gone" data-row="1">45</data>'
+    assert built.count(whole) == 1
+    for altered in (
+        whole.replace(">45<", ">46<"),
+        whole.replace('value="45"', 'value="46"'),
+        whole.replace("days_gone", "days_planned"),
+        whole.replace('data-row="1"', 'data-row="2"'),
+        "45",
+    ):
+        assert altered != whole
+        index.write_text(built.replace(whole, altered), encoding="utf-8")
+        assert len(faults(small)) == 1, altered
+    index.write_text(built, encoding="utf-8")
+    replace(small / "data" / "coach_logs.csv", "log-01,p-cccccc,partner-01,,2026-11-10,90", "log-01,p-cccccc,partner-01,,2026-11-10,91")  # fmt: skip
+    assert faults(small) != []
