@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -71,11 +71,11 @@ class Drawer:
         self._model, self._language, self._colours = model, language, colours
         self._config = yaml.safe_load((places.report / "theme" / "chart.yaml").read_text(encoding="utf-8"))
 
-    def draw(self, chart: Chart, results: Mapping[str, Result]) -> Drawing | None:
+    def draw(self, chart: Chart, results: Mapping[str, Result], shapes: Collection[str] = SHAPES) -> Drawing | None:
         """The chart, or None when one of its measures was not asked or the first has no rows."""
         if not set(measures_of(chart.spec)) <= set(results) or not results[chart.measure].rows:
             return None
-        return Drawing(chart, {shape: self._svg(chart, results, shape) for shape in SHAPES})
+        return Drawing(chart, {shape: self._svg(chart, results, shape) for shape in shapes})
 
     def _svg(self, chart: Chart, results: Mapping[str, Result], shape: str) -> str:
         spec = self._resolved(chart.spec, results, shape)

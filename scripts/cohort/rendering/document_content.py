@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ..asking.sql_files import Value
 from ..errors import CannotRun
 from ..measures.measure import Result
 from ..wording.language import Language
+from .charts import Drawing
 from .document_files import DocumentFile, PartFile
+from .navigation import PLAIN_ID
 
 Row = dict[str, Value]
-# a cell in words, and the SVG of a chart; None where it has nothing to show
+# a cell in words, and a chart in a shape; None where it has nothing to show
 Said = Callable[[Result, str, Row], str]
-Draw = Callable[[str, Mapping[str, Result]], "str | None"]
+Draw = Callable[[str, Mapping[str, Result], str], Drawing | None]
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document; `file` is its name without the ending."""
+    """A whole document; `file` is its name without the ending, `label` which of several it is, `keys` by which ids."""
 
+    declared: DocumentFile
     file: str
+    label: str
+    keys: tuple[str, ...]
     title: str
     about: tuple[str, ...]
     warning: str
@@ -71,29 +76,31 @@ class DocumentMaker:
         as_of: datetime.date,
     ) -> Iterator[Document]:
         """The document, or one for each row of the measure that it names; nothing where that was not asked."""
+        title, language = self._language.say(declared.title), self._language.code
+        for keys, label, some in self._each(declared, results):
+            file = "-".join([declared.name, *keys])
+            parts = [made for part in declared.parts if (made := self._part(part, some, declared.shape))]
+            yield Document(declared, file, label, keys, title, about, warning, tuple(_led(parts)), as_of, language)
+
+    def _each(
+        self, declared: DocumentFile, results: Mapping[str, Result]
+    ) -> Iterator[tuple[tuple[str, ...], str, Mapping[str, Result]]]:
+        """The ids of each document, what it is called, and the results that it shows."""
         if not declared.each:
-            yield self._one(declared, declared.name, results, about, warning, as_of)
+            yield (), "", results
             return
-        _check(declared, results)
-        for row in results[declared.each].rows if declared.each in results else ():
-            values = [row[name] for name in declared.narrowed_by]
-            file = "-".join([declared.name, *map(str, values)])
-            yield self._one(declared, file, narrowed(results, declared.narrowed_by, row), about, warning, as_of)
+        each = results.get(declared.each)
+        for row in each.rows if each else ():
+            missing = {*declared.narrowed_by, *declared.called_by} - set(row)
+            if missing:
+                raise CannotRun(f"{declared.where}: {declared.each} gives no column {min(missing)}")
+            keys = tuple(str(row[name]) for name in declared.narrowed_by)
+            # an id that is none is a fault that the check says, and no name for a file
+            if each and all(map(PLAIN_ID.fullmatch, keys)):
+                label = " · ".join(self._said(each, name, row) for name in declared.called_by)
+                yield keys, label, narrowed(results, declared.narrowed_by, row)
 
-    def _one(
-        self,
-        declared: DocumentFile,
-        file: str,
-        results: Mapping[str, Result],
-        about: tuple[str, ...],
-        warning: str,
-        as_of: datetime.date,
-    ) -> Document:
-        parts = [made for part in declared.parts if (made := self._part(part, results))]
-        title = self._language.say(declared.title)
-        return Document(file, title, about, warning, tuple(_led(parts)), as_of, self._language.code)
-
-    def _part(self, part: PartFile, results: Mapping[str, Result]) -> Part | None:
+    def _part(self, part: PartFile, results: Mapping[str, Result], shape: str) -> Part | None:
         say = self._language.say
         if part.kind == "heading":
             return Part("heading", say(part.shows.english))
@@ -102,8 +109,10 @@ class DocumentMaker:
         if part.kind == "signatures":
             return Part("signatures", labels=tuple(say(label.english) for label in part.shows))
         if part.kind == "chart":
-            drawn = self._draw(part.shows, results)
-            return Part("chart", title=part.shows, svg=drawn) if drawn else None
+            drawn = self._draw(part.shows, results, shape)
+            if drawn is None:
+                return None
+            return Part("chart", say(drawn.chart.title), note=say(drawn.chart.description), svg=drawn.svg[shape])
         result = results.get(part.shows)
         if result is None or not result.rows:
             return None
@@ -154,13 +163,11 @@ class DocumentMaker:
 
 
 def narrowed(results: Mapping[str, Result], by: tuple[str, ...], row: Row) -> dict[str, Result]:
-    """The results with only the rows that share these columns with a row; whole where they lack one of them."""
-    shared = {name: row[name] for name in by}
-
-    def rows_of(result: Result) -> list[Row]:
-        return [each for each in result.rows if all(each.get(name, value) == value for name, value in shared.items())]
-
-    return {name: replace(result, rows=rows_of(result)) for name, result in results.items()}
+    """The results with only the rows that share these columns with a row, as far as they have them."""
+    found = dict(results)
+    for column in by:
+        found = {name: result.narrowed(column, row[column]) for name, result in found.items()}
+    return found
 
 
 def _led(parts: list[Part]) -> Iterator[Part]:
@@ -170,10 +177,3 @@ def _led(parts: list[Part]) -> Iterator[Part]:
         ends = next((number for number, each in enumerate(following) if each.kind == "heading"), len(following))
         if part.kind != "heading" or any(each.kind != "text" for each in following[:ends]):
             yield part
-
-
-def _check(declared: DocumentFile, results: Mapping[str, Result]) -> None:
-    rows = results[declared.each].rows if declared.each in results else []
-    missing = set(declared.narrowed_by) - set(rows[0]) if rows else set()
-    if missing:
-        raise CannotRun(f"{declared.where}: narrowed_by: {declared.each} gives no column {min(missing)}")

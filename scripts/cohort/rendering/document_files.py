@@ -5,6 +5,7 @@ audience: funder
 as: [xlsx, docx]   # a pdf needs `template` too, a typst file of the same folder
 each: statements                  # one document for each row of this measure
 narrowed_by: [grant_id, period]   # of other measures only the rows that share these
+called_by: [partner, instalment]  # which of them it is
 parts:
 - heading: !t Money
 - text: !t A sentence or two.
@@ -17,6 +18,7 @@ parts:
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,9 +26,11 @@ from typing import Any
 from ..errors import CannotRun
 from ..model.places import Places
 from ..model.report_files import report_files
-from .charts import read_spec, words_in
+from .charts import SHAPES, read_spec, words_in
+from .page_files import read_audiences
 
 KINDS = ("heading", "text", "facts", "table", "chart", "signatures")
+KNOWN = ("title", "audience", "as", "template", "shape", "each", "narrowed_by", "called_by", "parts")
 FORMATS = ("pdf", "xlsx", "docx")
 
 
@@ -54,23 +58,44 @@ class DocumentFile:
     formats: tuple[str, ...]
     parts: tuple[PartFile, ...]
     template: str = ""
+    shape: str = "wide"
     each: str = ""
     narrowed_by: tuple[str, ...] = ()
+    called_by: tuple[str, ...] = ()
     words: tuple[str, ...] = field(default=())
 
 
-def read_documents(places: Places) -> dict[str, DocumentFile]:
-    """Every document that report/documents/ and report/local/documents/ declare, by name. Raises CannotRun."""
+def read_documents(places: Places, measures: Collection[str], charts: Collection[str]) -> dict[str, DocumentFile]:
+    """Every document that report/documents/ and report/local/documents/ declare, by name.
+
+    Raises CannotRun for one that is not right, or that shows what is neither among the measures nor the charts.
+    """
+    documents = _declared(places)
+    audiences = read_audiences(places)
+    for document in documents.values():
+        if document.audience not in audiences:
+            names = ", ".join(audiences)
+            raise CannotRun(f"{document.where}: there is no audience {document.audience}; choose from {names}")
+        shown = [(part.kind, part.shows) for part in document.parts if part.kind in ("facts", "table", "chart")]
+        for kind, name in [*shown, *([("each", document.each)] if document.each else [])]:
+            if name not in (charts if kind == "chart" else measures):
+                raise CannotRun(f"{document.where}: {kind}: there is no {name} in report/")
+    return documents
+
+
+def _declared(places: Places) -> dict[str, DocumentFile]:
     return {name: _read(places, path) for name, path in report_files(places, "documents", ".yaml").items()}
 
 
 def _read(places: Places, path: Path) -> DocumentFile:
     where, declared = places.named(path), read_spec(places, path)
-    unknown = set(declared) - {"title", "audience", "as", "template", "each", "narrowed_by", "parts"}
+    unknown = set(declared) - set(KNOWN)
     missing = {"title", "audience", "as", "parts"} - set(declared)
     if unknown or missing:
         problem = f"there is no property {min(unknown)}" if unknown else f"{min(missing)} is missing"
         raise CannotRun(f"{where}: {problem}")
+    if declared.get("shape", SHAPES[0]) not in SHAPES:
+        raise CannotRun(f"{where}: shape: choose from {', '.join(SHAPES)}")
     for each in declared["as"]:
         if each not in FORMATS:
             raise CannotRun(f"{where}: as: there is no format {each}; choose from {', '.join(FORMATS)}")
@@ -85,8 +110,10 @@ def _read(places: Places, path: Path) -> DocumentFile:
         formats=tuple(declared["as"]),
         parts=parts,
         template=declared.get("template", ""),
+        shape=declared.get("shape", "wide"),
         each=declared.get("each", ""),
         narrowed_by=tuple(declared.get("narrowed_by", ())),
+        called_by=tuple(declared.get("called_by", ())),
         words=tuple(words_in(declared)),
     )
 

@@ -22,6 +22,7 @@ def as_pdf(places: Places, document: Document, template: str, language: Language
         **cover,
         "language": document.language,
         "title": document.title,
+        "label": document.label,
         "about": document.about,
         "warning": document.warning,
         "words": {

@@ -70,7 +70,7 @@ def _declared(places: Places) -> Iterator[tuple[str, Text]]:
     yield from _in_sql(places)
     for chart in read_charts(places).values():
         yield from ((chart.where, text) for text in (chart.title, chart.description, *words_in(chart.spec)))
-    for document in read_documents(places).values():
+    for document in read_documents(places, read_measures(places), read_charts(places)).values():
         yield from ((document.where, text) for text in document.words)
     yield from (("report/audiences.yaml", each.title) for each in read_audiences(places).values())
     yield from ((page.where, page.title) for page in read_pages(places, read_measures(places)))

@@ -17,6 +17,7 @@ from ..reading.accepted import Accepted, Names
 from ..reading.vocabulary import read_vocabulary
 from ..rendering.as_shown import AsShown
 from ..rendering.charts import Chart, Drawer, read_charts
+from ..rendering.document_files import read_documents
 from ..rendering.drawings import Drawings
 from ..rendering.navigation import Leaf, Site
 from ..rendering.page_files import ALL, PageFile, read_audiences, read_pages
@@ -30,6 +31,8 @@ from ..storing.ledger import read_ledger
 from ..wording.dictionary import dictionary
 from ..wording.language import Language
 from .cohort import Cohort
+from .takeaways import FOLDER as FILES
+from .takeaways import Takeaway, TakeawayMaker
 from .validate import check_data
 
 
@@ -43,6 +46,11 @@ def report(cohort: Cohort, codes: list[str] | None = None, only: str = "") -> tu
     places, settings = cohort.places, cohort.settings
     measures, charts, theme = read_measures(places), read_charts(places), read_theme(places)
     pages = _wanted(cohort, read_pages(places, measures), only)
+    documents = {
+        name: each
+        for name, each in read_documents(places, measures, charts).items()
+        if not only or each.audience in (only, ALL)
+    }
     languages = {code: cohort.language(code) for code in codes or cohort.report_languages()}
     validation = check_data(cohort)
     last_backup = last_archive(places)
@@ -54,17 +62,21 @@ def report(cohort: Cohort, codes: list[str] | None = None, only: str = "") -> tu
     shared = _shared(cohort, validation)
     names = {code: language.own_name() for code, language in languages.items()}
     built: dict[str, str] = {}
+    files: set[str] = set()
+    folder = places.build / "report"
     for code, language in languages.items():
         site = sites[code]
+        maker = PageMaker(places, cohort.model, theme, language, settings["currency"], site.links())
+        taken = TakeawayMaker(cohort, charts, language, maker.cell).make(documents, results[code], folder)
         told = _told(cohort, language, validation, due, site) | shared
-        filler = _Filler(cohort, theme, charts, language, site, results[code], told)
+        filler = _Filler(cohort, maker, theme, charts, language, site, results[code], told, list(taken))
+        files |= {file for each in filler.takeaways for file in each.files.values()}
         for leaf in site.leaves:
             built[site.file(leaf)] = filler.page(leaf, site.others(leaf, names, sites))
-    folder = places.build / "report"
     for file, html in built.items():
         write_whole(folder / file, html)
-    for path in folder.glob("*.html"):
-        if path.name not in built:
+    for path in (*folder.glob("*.html"), *(folder / FILES).glob("*.*")):
+        if path.relative_to(folder).as_posix() not in built.keys() | files:
             path.unlink()
     return folder / next(iter(built)), validation
 
@@ -86,17 +98,18 @@ class _Filler:
     def __init__(
         self,
         cohort: Cohort,
+        maker: PageMaker,
         theme: Theme,
         charts: dict[str, Chart],
         language: Language,
         site: Site,
         results: dict[str, Result],
         told: dict[str, Any],
+        takeaways: list[Takeaway],
     ):
-        settings = cohort.settings
+        self._maker, self.takeaways = maker, takeaways
         self._site, self._results, self._told = site, results, told
         self._drawings = Drawings(Drawer(cohort.places, cohort.model, language, theme.css_colours), charts, results)
-        self._maker = PageMaker(cohort.places, cohort.model, theme, language, settings["currency"], site.links())
         self._audiences = {name: language.say(each.title) for name, each in read_audiences(cohort.places).items()}
 
     def page(self, leaf: Leaf, others: list[dict[str, str]]) -> str:
@@ -119,7 +132,15 @@ class _Filler:
             href=self._site.href,
             asked=lambda names: [results[name] for name in names if name in results],
             others=others,
+            takeaways=[each for each in self.takeaways if _belongs(each, leaf)],
         )
+
+
+def _belongs(takeaway: Takeaway, leaf: Leaf) -> bool:
+    """Whether a page offers a document: it is for the same readers, and about the same row where it is about one."""
+    if leaf.one is not None:
+        return leaf.key in takeaway.keys
+    return takeaway.audience in (leaf.page.audience, ALL)
 
 
 def _shared(cohort: Cohort, validation: Validation) -> dict[str, Any]:

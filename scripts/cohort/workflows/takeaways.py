@@ -1,0 +1,112 @@
+"""What readers take away from a report: its documents as PDF, XLSX and DOCX, and all measures as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import __version__
+from ..measures.measure import Result
+from ..model.yaml_files import read_yaml
+from ..rendering.charts import Chart, Drawer, Drawing
+from ..rendering.document_content import Document, DocumentMaker, Said
+from ..rendering.document_files import DocumentFile
+from ..rendering.document_pdf import as_pdf
+from ..rendering.document_workbook import DocumentWorkbook
+from ..rendering.documents import can_make_documents
+from ..rendering.page_files import ALL
+from ..rendering.tables_workbook import About, TablesWorkbook
+from ..storing.files import write_whole
+from ..wording.language import Language
+from .cohort import Cohort
+
+FOLDER = "files"
+
+
+@dataclass(frozen=True)
+class Takeaway:
+    """One document with its files by format; `label` says which of several it is, `keys` the ids of its row."""
+
+    title: str
+    label: str
+    audience: str
+    files: dict[str, str]
+    keys: tuple[str, ...] = ()
+
+
+class TakeawayMaker:
+    """Writes the documents of one language below the folder of the report."""
+
+    def __init__(self, cohort: Cohort, charts: Mapping[str, Chart], language: Language, said: Said):
+        self._cohort, self._charts, self._language, self._said = cohort, charts, language, said
+        self._colours = read_yaml(cohort.places.report / "theme" / "tokens.yaml")["light"]
+        # what is printed has no style sheet that could say its colours
+        self._drawer = Drawer(cohort.places, cohort.model, language, self._colours)
+        settings, english = cohort.settings, language.code == "en"
+        self._cohort_name = settings.in_words("cohort_name", english=english)
+        self._institution = settings.in_words("institution", english=english)
+        period = language.period(settings["start_date"], settings["end_date"])
+        self._about = (period, language.say("As of {day}", day=language.date(cohort.as_of, "long")))
+        self._warning = (
+            language.say(
+                "Synthetic data: everything in this report that describes people, money and findings is made up."
+            )
+            if settings["synthetic"]
+            else ""
+        )
+
+    def make(
+        self, documents: Mapping[str, DocumentFile], results: Mapping[str, Result], folder: Path
+    ) -> Iterator[Takeaway]:
+        """Writes all documents and the workbook of tables, and says what each is."""
+        maker = DocumentMaker(self._language, self._said, self._draw)
+        for declared in documents.values():
+            for document in maker.make(declared, results, self._lines(declared), self._warning, self._cohort.as_of):
+                files = {kind: self._write(folder, document, kind) for kind in declared.formats if self._can_make(kind)}
+                if files and document.parts:
+                    yield Takeaway(document.title, document.label, declared.audience, files, document.keys)
+        yield self._tables(results, folder)
+
+    def _lines(self, declared: DocumentFile) -> tuple[str, ...]:
+        # the cover of a PDF has the names by themselves
+        return self._about if "pdf" in declared.formats else (self._institution, self._cohort_name, *self._about)
+
+    def _can_make(self, kind: str) -> bool:
+        return kind != "pdf" or can_make_documents()
+
+    def _write(self, folder: Path, document: Document, kind: str) -> str:
+        places, language = self._cohort.places, self._language
+        if kind == "pdf":
+            made = as_pdf(places, document, document.declared.template, language, self._cover())
+        elif kind == "xlsx":
+            made = DocumentWorkbook(places, language, document).make()
+        else:
+            # slower to load than a report without such a document takes
+            from ..rendering.document_docx import as_docx
+
+            made = as_docx(document, self._colours)
+        return self._file(folder, document.file, kind, made)
+
+    def _tables(self, results: Mapping[str, Result], folder: Path) -> Takeaway:
+        title = self._language.say("All tables of the report")
+        workbook = TablesWorkbook(self._cohort.places, self._language, self._cohort.settings["currency"], self._said)
+        about = About(title, (self._institution, self._cohort_name, *self._about), self._warning)
+        file = self._file(folder, "tables", "xlsx", workbook.make(results, about, self._cohort.as_of))
+        return Takeaway(title, "", ALL, {"xlsx": file})
+
+    def _file(self, folder: Path, stem: str, kind: str, made: bytes) -> str:
+        code = "" if self._language.code == self._cohort.settings["language"] else f".{self._language.code}"
+        name = f"{FOLDER}/{stem}{code}.{kind}"
+        write_whole(folder / name, made)
+        return name
+
+    def _cover(self) -> dict[str, str]:
+        schemas = self._cohort.model.version
+        made_with = self._language.say(
+            "Made with cohort-template {version}, schemas {schemas}", version=__version__, schemas=schemas
+        )
+        return {"institution": self._institution, "cohort_name": self._cohort_name, "made_with": made_with}
+
+    def _draw(self, name: str, results: Mapping[str, Result], shape: str) -> Drawing | None:
+        return self._drawer.draw(self._charts[name], results, (shape,))
