@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from ..model.tables import Model
 UNITS = {"money": 2, "days": 1, "hours": 1, "minutes": 0, "count": 2, "share": 0, "score": 1, "ratio": 2}
 # between a column and another one, without which there is a reason of its own that it is blank
 WITHOUT = " without "
+# a macro for what has an English form; views may not use it
+IN_WORDS = "in_words"
 
 
 @dataclass(frozen=True)
@@ -114,18 +117,26 @@ def read_measures(places: Places) -> dict[str, Measure]:
 
 
 def run_measures(
-    database: duckdb.DuckDBPyConnection, measures: dict[str, Measure], model: Model, *, english: bool
+    database: duckdb.DuckDBPyConnection,
+    measures: dict[str, Measure],
+    model: Model,
+    *,
+    english: bool,
+    known: Mapping[str, Result] | None = None,
 ) -> dict[str, Result]:
     """The results of the measures whose component and tables the cohort keeps.
 
-    SQL says `in_words(name, name_en)` where a text has an English form; `english` decides which it gives.
+    SQL says `in_words(name, name_en)` where a text has an English form; `english` decides which it gives. What does not
+    say it is the same in every language and taken from the results that are `known`.
     """
     first = "english, own" if english else "own, english"
-    database.execute(f"CREATE OR REPLACE MACRO in_words(own, english) AS coalesce({first})")
+    database.execute(f"CREATE OR REPLACE MACRO {IN_WORDS}(own, english) AS coalesce({first})")
     results = {}
     for name, measure in measures.items():
         check_names(measure.file, measure.component, (), model)
-        if is_asked(measure.file, measure.component, model, model.tables):
+        if known and name in known and IN_WORDS not in measure.file.sql:
+            results[name] = known[name]
+        elif is_asked(measure.file, measure.component, model, model.tables):
             results[name] = _asked(database, measure)
     return results
 

@@ -18,6 +18,7 @@ from ..measures.measure import Result
 from ..model.places import Places
 from ..model.report_files import report_files
 from ..model.tables import Model
+from ..storing.kept import Kept
 from ..wording.language import Language
 from .codes import code_name
 
@@ -66,9 +67,9 @@ class Drawing:
 class Drawer:
     """Draws charts for one reader: a language, and a colour for each token (`var(--ink)` in HTML)."""
 
-    def __init__(self, places: Places, model: Model, language: Language, colours: Mapping[str, str]):
+    def __init__(self, places: Places, model: Model, language: Language, colours: Mapping[str, str], kept: Kept):
         vl_convert.register_font_directory(str(places.report / "theme" / "fonts"))
-        self._model, self._language, self._colours = model, language, colours
+        self._model, self._language, self._colours, self._kept = model, language, colours, kept
         self._config = yaml.safe_load((places.report / "theme" / "chart.yaml").read_text(encoding="utf-8"))
 
     def draw(self, chart: Chart, results: Mapping[str, Result], shapes: Collection[str] = SHAPES) -> Drawing | None:
@@ -80,19 +81,20 @@ class Drawer:
     def _svg(self, chart: Chart, results: Mapping[str, Result], shape: str) -> str:
         spec = self._resolved(chart.spec, results, shape)
         spec.setdefault("params", []).append({"name": "year_offset", "value": self._language.year_offset})
-        try:
-            svg = vl_convert.vegalite_to_svg(
-                spec,
-                config=self._resolved(self._config, results, shape),
-                time_format_locale=_month_names(self._language),
-                allowed_base_urls=[],
-            )
-        except ValueError as error:
-            raise CannotRun(f"{chart.where}: {str(error).splitlines()[0]}") from None
-        # vl-convert numbers clip paths through the life of the process: two charts on a page, or
-        # the same chart drawn later, would differ
-        numbers: dict[str, str] = {}
-        return CLIP_ID.sub(lambda match: numbers.setdefault(match[0], f"{chart.name}-{shape}-{len(numbers)}"), svg)
+        config, months = self._resolved(self._config, results, shape), _month_names(self._language)
+
+        def drawn() -> bytes:
+            try:
+                svg = vl_convert.vegalite_to_svg(spec, config=config, time_format_locale=months, allowed_base_urls=[])
+            except ValueError as error:
+                raise CannotRun(f"{chart.where}: {str(error).splitlines()[0]}") from None
+            # vl-convert numbers clip paths through the life of the process: two charts on a page, or
+            # the same chart drawn later, would differ
+            numbers: dict[str, str] = {}
+            named = CLIP_ID.sub(lambda match: numbers.setdefault(match[0], f"{chart.name}-{shape}-{len(numbers)}"), svg)
+            return named.encode()
+
+        return self._kept.made([chart.name, shape, spec, config, months], drawn).decode()
 
     def _resolved(self, part: Any, results: Mapping[str, Result], shape: str) -> Any:
         if isinstance(part, Words):
@@ -112,9 +114,10 @@ class Drawer:
         return part
 
 
-def as_png(svg: str) -> bytes:
+def as_png(svg: str, kept: Kept) -> bytes:
     """A chart with literal colours as a picture that is sharp in print."""
-    return bytes(vl_convert.svg_to_png(TONE_AND_AM.sub("\u0e4d\\1\u0e32", svg), scale=SCALE))
+    drawn = TONE_AND_AM.sub("\u0e4d\\1\u0e32", svg)
+    return kept.made([SCALE, drawn], lambda: bytes(vl_convert.svg_to_png(drawn, scale=SCALE)))
 
 
 def read_charts(places: Places) -> dict[str, Chart]:

@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 
+from ..storing.kept import Kept
 from .charts import as_png
 from .document_content import Cell, Document, Part
 from .workbooks import FONT
@@ -24,14 +25,14 @@ PAGE_WIDTH = 174
 NUMBER_SHARE = 0.6
 
 
-def as_docx(document: Document, colours: dict[str, str]) -> bytes:
+def as_docx(document: Document, colours: dict[str, str], kept: Kept) -> bytes:
     """The document as bytes; the same content gives the same bytes. `colours` are those of the light theme."""
-    return _Writer(document, colours).make()
+    return _Writer(document, colours, kept).make()
 
 
 class _Writer:
-    def __init__(self, document: Document, colours: dict[str, str]):
-        self._document, self._colours = document, colours
+    def __init__(self, document: Document, colours: dict[str, str], kept: Kept):
+        self._document, self._colours, self._kept = document, colours, kept
         self._docx: Docx = docx.Document()
 
     def make(self) -> bytes:
@@ -129,7 +130,7 @@ class _Writer:
 
     def _chart(self, part: Part) -> None:
         self._paragraph(part.title, 12, bold=True).paragraph_format.keep_with_next = True
-        self._docx.add_picture(io.BytesIO(as_png(part.svg)), width=Mm(PAGE_WIDTH))
+        self._docx.add_picture(io.BytesIO(as_png(part.svg, self._kept)), width=Mm(PAGE_WIDTH))
         self._note(part)
 
     def _note(self, part: Part) -> None:

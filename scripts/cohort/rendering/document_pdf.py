@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ..model.places import Places
+from ..storing.kept import Kept
 from ..wording.language import Language
 from .charts import as_png
 from .document_content import Document, Part
@@ -16,7 +17,9 @@ from .documents import render_document
 SHORT = 14
 
 
-def as_pdf(places: Places, document: Document, template: str, language: Language, cover: dict[str, str]) -> bytes:
+def as_pdf(
+    places: Places, document: Document, template: str, language: Language, cover: dict[str, str], kept: Kept
+) -> bytes:
     """The document as bytes. `cover` has the names that stand on it: institution, cohort_name and made_with."""
     content = {
         **cover,
@@ -33,7 +36,7 @@ def as_pdf(places: Places, document: Document, template: str, language: Language
         "parts": [_part(part) | {"picture": f"{place}.png"} for place, part in enumerate(document.parts)],
     }
     # as pictures: of text in an SVG typst writes letters under marks twice, for whoever copies it
-    pictures = {f"{place}.png": as_png(part.svg) for place, part in enumerate(document.parts) if part.svg}
+    pictures = {f"{place}.png": as_png(part.svg, kept) for place, part in enumerate(document.parts) if part.svg}
     return render_document(places, template, content, document.as_of, pictures)
 
 

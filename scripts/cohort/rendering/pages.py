@@ -60,6 +60,7 @@ class PageMaker:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=jinja2.FileSystemBytecodeCache(str(_made_folder(places.build / "templates"))),
         )
         self._environment.filters["svg"] = _svg
         self._environment.globals.update(
@@ -190,6 +191,11 @@ def plain(value: Value) -> str:
 
 def _is_number(value: Value) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _made_folder(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _svg(text: str) -> Markup:

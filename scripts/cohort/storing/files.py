@@ -11,6 +11,16 @@ from ..errors import CannotRun
 NEW = ".new"
 
 
+def write_if_new(path: Path, content: bytes) -> None:
+    """Puts the content in place of the file where it is not what the file holds."""
+    try:
+        if path.read_bytes() == content:
+            return
+    except OSError:
+        pass
+    write_whole(path, content)
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     """Puts the content in place of the file: written beside it, flushed to the disk, then renamed.
 

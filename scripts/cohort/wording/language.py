@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 import gettext
 import hashlib
 import io
@@ -46,8 +47,7 @@ class Language:
 
     def date(self, day: datetime.date, width: str = "medium") -> str:
         """A day with its year in the era of the language: 12 May 2018, 12 พ.ค. 2561."""
-        month = {"medium": "MMM", "long": "MMMM"}[width]
-        return f"{format_date(day, f'd {month}', locale=self.locale)} {day.year + self.year_offset}"
+        return f"{_day_and_month(day, width, self.locale)} {day.year + self.year_offset}"
 
     def period(self, first: datetime.date, last: datetime.date) -> str:
         """From one day to another, without saying anything twice."""
@@ -62,7 +62,7 @@ class Language:
         step = Decimal(1).scaleb(-decimals)
         # what is less than half a step below zero is zero, without its sign
         rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP) + 0
-        return format_decimal(rounded, format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=self.locale)
+        return _written(rounded, decimals, self.locale)
 
     def country(self, code: str) -> str:
         """The name of an ISO 3166-1 country."""
@@ -71,6 +71,18 @@ class Language:
     def own_name(self) -> str:
         """What the language calls itself."""
         return self.locale.get_display_name(self.code) or self.code
+
+
+# a report writes the same numbers and days on many pages
+@functools.cache
+def _written(number: Decimal, decimals: int, locale: Locale) -> str:
+    return format_decimal(number, format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=locale)
+
+
+@functools.cache
+def _day_and_month(day: datetime.date, width: str, locale: Locale) -> str:
+    month = {"medium": "MMM", "long": "MMMM"}[width]
+    return format_date(day, f"d {month}", locale=locale)
 
 
 def read_language(places: Places, settings: Settings, code: str) -> Language:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +29,8 @@ from ..rendering.quality import events, grouped, silenced
 from ..rendering.reminders import Reminders
 from ..rendering.theme import Theme, read_theme
 from ..storing.archive import last_archive
-from ..storing.files import write_whole
+from ..storing.files import write_if_new
+from ..storing.kept import Kept
 from ..storing.ledger import read_ledger
 from ..wording.dictionary import dictionary
 from ..wording.language import Language
@@ -55,7 +59,10 @@ def report(cohort: Cohort, codes: list[str] | None = None, only: str = "") -> tu
     validation = check_data(cohort)
     last_backup = last_archive(places)
     with open_database(places, settings, cohort.model, cohort.as_of, last_backup=last_backup) as database:
-        results = {code: run_measures(database, measures, cohort.model, english=code == "en") for code in languages}
+        results: dict[str, dict[str, Result]] = {}
+        for code in languages:
+            known = next(iter(results.values()), None)
+            results[code] = run_measures(database, measures, cohort.model, english=code == "en", known=known)
         kinds = read_due_kinds(places)
         due = what_is_due(database, kinds, cohort.model, cohort.as_of, settings["due_coming_days"])
     sites = {code: Site(pages, results[code], each, settings["language"]) for code, each in languages.items()}
@@ -63,22 +70,35 @@ def report(cohort: Cohort, codes: list[str] | None = None, only: str = "") -> tu
     names = {code: language.own_name() for code, language in languages.items()}
     built: dict[str, str] = {}
     files: set[str] = set()
-    folder = places.build / "report"
+    folder, kept = places.build / "report", Kept(places.build / "kept", _makers(cohort))
     for code, language in languages.items():
         site = sites[code]
         maker = PageMaker(places, cohort.model, theme, language, settings["currency"], site.links())
-        taken = TakeawayMaker(cohort, charts, language, maker.cell).make(documents, results[code], folder)
+        taken = TakeawayMaker(cohort, charts, language, maker.cell, kept).make(documents, results[code], folder)
         told = _told(cohort, language, validation, due, site) | shared
-        filler = _Filler(cohort, maker, theme, charts, language, site, results[code], told, list(taken))
+        filler = _Filler(cohort, maker, kept, theme, charts, language, site, results[code], told, list(taken))
         files |= {file for each in filler.takeaways for file in each.files.values()}
         for leaf in site.leaves:
             built[site.file(leaf)] = filler.page(leaf, site.others(leaf, names, sites))
+    if not only and codes is None:
+        kept.forget_others()
     for file, html in built.items():
-        write_whole(folder / file, html)
+        write_if_new(folder / file, html.encode())
     for path in (*folder.glob("*.html"), *(folder / FILES).glob("*.*")):
         if path.relative_to(folder).as_posix() not in built.keys() | files:
             path.unlink()
     return folder / next(iter(built)), validation
+
+
+def _makers(cohort: Cohort) -> list[str]:
+    """What decides how charts and documents come out beside what they show: versions, fonts and words."""
+    makers = [f"cohort-template {__version__}"]
+    for name in ("python-docx", "typst", "vl-convert-python", "xlsxwriter"):
+        with suppress(PackageNotFoundError):
+            makers.append(f"{name} {version(name)}")
+    places = cohort.places
+    files = [*sorted((places.report / "theme" / "fonts").glob("*.ttf")), *sorted(places.languages.rglob("*.po"))]
+    return makers + [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
 
 
 def _wanted(cohort: Cohort, pages: list[PageFile], only: str) -> list[PageFile]:
@@ -99,6 +119,7 @@ class _Filler:
         self,
         cohort: Cohort,
         maker: PageMaker,
+        kept: Kept,
         theme: Theme,
         charts: dict[str, Chart],
         language: Language,
@@ -109,7 +130,9 @@ class _Filler:
     ):
         self._maker, self.takeaways = maker, takeaways
         self._site, self._results, self._told = site, results, told
-        self._drawings = Drawings(Drawer(cohort.places, cohort.model, language, theme.css_colours), charts, results)
+        self._drawings = Drawings(
+            Drawer(cohort.places, cohort.model, language, theme.css_colours, kept), charts, results
+        )
         self._audiences = {name: language.say(each.title) for name, each in read_audiences(cohort.places).items()}
 
     def page(self, leaf: Leaf, others: list[dict[str, str]]) -> str:

@@ -17,7 +17,8 @@ from ..rendering.document_workbook import DocumentWorkbook
 from ..rendering.documents import can_make_documents
 from ..rendering.page_files import ALL
 from ..rendering.tables_workbook import About, TablesWorkbook
-from ..storing.files import write_whole
+from ..storing.files import write_if_new
+from ..storing.kept import Kept
 from ..wording.language import Language
 from .cohort import Cohort
 
@@ -38,11 +39,11 @@ class Takeaway:
 class TakeawayMaker:
     """Writes the documents of one language below the folder of the report."""
 
-    def __init__(self, cohort: Cohort, charts: Mapping[str, Chart], language: Language, said: Said):
-        self._cohort, self._charts, self._language, self._said = cohort, charts, language, said
+    def __init__(self, cohort: Cohort, charts: Mapping[str, Chart], language: Language, said: Said, kept: Kept):
+        self._cohort, self._charts, self._language, self._said, self._kept = cohort, charts, language, said, kept
         self._colours = read_yaml(cohort.places.report / "theme" / "tokens.yaml")["light"]
         # what is printed has no style sheet that could say its colours
-        self._drawer = Drawer(cohort.places, cohort.model, language, self._colours)
+        self._drawer = Drawer(cohort.places, cohort.model, language, self._colours, kept)
         settings, english = cohort.settings, language.code == "en"
         self._cohort_name = settings.in_words("cohort_name", english=english)
         self._institution = settings.in_words("institution", english=english)
@@ -76,29 +77,39 @@ class TakeawayMaker:
         return kind != "pdf" or can_make_documents()
 
     def _write(self, folder: Path, document: Document, kind: str) -> str:
+        template = document.declared.template
+        source = [kind, document, self._cover(), self._colours, self._text_of(template) if template else ""]
+        made = self._kept.made(source, lambda: self._made(document, kind))
+        return self._file(folder, document.file, kind, made)
+
+    def _made(self, document: Document, kind: str) -> bytes:
         places, language = self._cohort.places, self._language
         if kind == "pdf":
-            made = as_pdf(places, document, document.declared.template, language, self._cover())
-        elif kind == "xlsx":
-            made = DocumentWorkbook(places, language, document).make()
-        else:
-            # slower to load than a report without such a document takes
-            from ..rendering.document_docx import as_docx
+            return as_pdf(places, document, document.declared.template, language, self._cover(), self._kept)
+        if kind == "xlsx":
+            return DocumentWorkbook(places, language, document).make()
+        # it takes a while to load
+        from ..rendering.document_docx import as_docx
 
-            made = as_docx(document, self._colours)
-        return self._file(folder, document.file, kind, made)
+        return as_docx(document, self._colours, self._kept)
+
+    def _text_of(self, template: str) -> str:
+        path = self._cohort.places.report / "documents" / f"{template}.typ"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
 
     def _tables(self, results: Mapping[str, Result], folder: Path) -> Takeaway:
         title = self._language.say("All tables of the report")
         workbook = TablesWorkbook(self._cohort.places, self._language, self._cohort.settings["currency"], self._said)
         about = About(title, (self._institution, self._cohort_name, *self._about), self._warning)
-        file = self._file(folder, "tables", "xlsx", workbook.make(results, about, self._cohort.as_of))
+        source = [about, self._language.code, [(each.measure.file.sql, each.rows) for each in results.values()]]
+        made = self._kept.made(source, lambda: workbook.make(results, about, self._cohort.as_of))
+        file = self._file(folder, "tables", "xlsx", made)
         return Takeaway(title, "", ALL, {"xlsx": file})
 
     def _file(self, folder: Path, stem: str, kind: str, made: bytes) -> str:
         code = "" if self._language.code == self._cohort.settings["language"] else f".{self._language.code}"
         name = f"{FOLDER}/{stem}{code}.{kind}"
-        write_whole(folder / name, made)
+        write_if_new(folder / name, made)
         return name
 
     def _cover(self) -> dict[str, str]:

@@ -1,0 +1,51 @@
+"""What takes long to make, kept in build/ by what it was made from, so that a second build makes only what changed."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .files import beside_of
+
+DIGEST = hashlib.sha256().digest_size
+
+
+class Kept:
+    """Made things by the content they were made from.
+
+    `shared` is what decides all of them beside that: versions of what makes them, fonts.
+    """
+
+    def __init__(self, folder: Path, shared: Any):
+        self._folder, self._shared, self._asked = folder, shared, set[str]()
+
+    def made(self, source: Any, make: Callable[[], bytes]) -> bytes:
+        """What was made from this source before, or what `make` makes of it now.
+
+        `source` is anything that JSON, or the text of it, tells from all others: everything that decides the result.
+        """
+        text = json.dumps([self._shared, source], ensure_ascii=False, sort_keys=True, default=repr)
+        key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        self._asked.add(key)
+        path = self._folder / key
+        with contextlib.suppress(OSError):
+            written = path.read_bytes()
+            # it is not flushed to the disk, so what a failing computer left of it is not trusted
+            if hashlib.sha256(content := written[DIGEST:]).digest() == written[:DIGEST]:
+                return content
+        content = make()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        beside = beside_of(path)
+        beside.write_bytes(hashlib.sha256(content).digest() + content)
+        beside.replace(path)
+        return content
+
+    def forget_others(self) -> None:
+        """Takes away what nobody has asked for in this run."""
+        for path in self._folder.glob("*"):
+            if path.name not in self._asked:
+                path.unlink(missing_ok=True)
