@@ -1,0 +1,238 @@
+"""Documents to take away: their numbers are those of the data, their words those of the reader, their bytes the same."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import duckdb
+import openpyxl
+import pypdfium2
+import pytest
+
+from tests.helpers import build_file_tree, replace, run
+
+# words with marks on marks, marks below, and vowels of two parts
+HARD = ["ทั้งหมด", "เริ่มใช้", "ที่ใช้", "สนับสนุน", "ความสุข", "น้ำ", "สิ่งของ", "เวิร์กชอป", "ยุทธศาสตร์", "องค์กรภาคี"]
+DOUBLED = re.compile(r"([ก-ฮ][ัิีึืุู็ํ]?[่้๊๋์])\1")
+STATEMENT = "statement-grant-01-2"
+
+
+@pytest.fixture(scope="module")
+def reported(pilot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pilot with its report. Do not change it."""
+    cohort = tmp_path_factory.mktemp("reported") / "cohort"
+    shutil.copytree(pilot, cohort, ignore=shutil.ignore_patterns("build", ".git"))
+    assert run(cohort, "report").returncode == 0
+    return cohort
+
+
+def files(cohort: Path) -> Path:
+    return cohort / "build" / "report" / "files"
+
+
+def text_of(pdf: Path) -> str:
+    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+
+
+def cells(path: Path, *, values: bool = True) -> dict[str, list]:
+    """What stands to the right of each text in the first column of a sheet."""
+    sheet = openpyxl.load_workbook(path, data_only=values).active
+    assert sheet is not None
+    return {row[0]: list(row[1:]) for row in sheet.iter_rows(values_only=True) if row[0]}
+
+
+@pytest.mark.slow
+def test_a_statement_reconciles_with_the_data(reported: Path) -> None:
+    found = cells(files(reported) / f"{STATEMENT}.en.xlsx")
+    data = reported / "data"
+    with duckdb.connect() as database:
+        spent, received = database.execute(f"""
+            SELECT
+                (SELECT sum(amount) FROM '{data}/expenses.csv' JOIN '{data}/budgets.csv' USING (budget_line_id)
+                 WHERE grant_id = 'grant-01' AND funded_by = 'grant' AND status <> 'disallowed'
+                     AND spent_on >= DATE '2018-01-30' AND spent_on < DATE '2018-04-09'),
+                (SELECT sum(amount_paid) FROM '{data}/instalments.csv'
+                 WHERE grant_id = 'grant-01' AND kind = 'payment' AND number = 2)
+        """).fetchall()[0]
+    assert found["Spent"][0] == spent
+    assert found["Received"][0] == received
+    parts = [found[name][0] for name in ("Opening balance", "Received", "Interest", "Refunds", "Passed on", "Spent")]
+    opening, paid, interest, refunds, passed_on, used = parts
+    assert opening + paid + interest - refunds - passed_on - used == found["Closing balance"][0]
+    assert cells(files(reported) / "statement-grant-01-3.en.xlsx")["Opening balance"] == found["Closing balance"]
+    # the total is a formula, and what it gives is kept for programs that do not calculate
+    assert found["Total"][2] == spent
+    assert cells(files(reported) / f"{STATEMENT}.en.xlsx", values=False)["Total"][2].startswith("=SUM(")
+
+
+@pytest.mark.slow
+def test_a_statement_to_sign_says_the_same_as_its_workbook(reported: Path) -> None:
+    document = docx.Document(str(files(reported) / f"{STATEMENT}.docx"))
+    facts, lines, activities, signatures = document.tables
+    workbook = cells(files(reported) / f"{STATEMENT}.xlsx")
+    said = {row.cells[0].text: row.cells[1].text for row in facts.rows}
+    for label in ("ยอดยกมา", "ใช้ไป", "ยอดยกไป"):
+        assert said[label] == f"{workbook[label][0]:,.2f}"
+    assert lines.rows[-1].cells[0].text == "รวม"
+    assert len(activities.rows) > 1
+    assert [row.cells[0].text for row in signatures.rows] == ["ผู้จัดทำ", "ผู้ตรวจสอบ", "ผู้รับผิดชอบโครงการ"]
+    assert "ข้อมูลสมมติ" in "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+
+@pytest.mark.slow
+def test_office_programs_open_what_is_made(reported: Path, tmp_path: Path) -> None:
+    for name in (f"{STATEMENT}.docx", f"{STATEMENT}.xlsx", "tables.xlsx"):
+        convert = [
+            "soffice",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            str(files(reported) / name),
+        ]
+        subprocess.run(convert, check=True, capture_output=True, env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"})
+        pdf = (tmp_path / name).with_suffix(".pdf")
+        assert "2561" in text_of(pdf)
+        pdf.unlink()
+
+
+@pytest.mark.slow
+def test_thai_is_copied_rightly_from_pdf(reported: Path) -> None:
+    text = text_of(files(reported) / "report.pdf")
+    for word in HARD:
+        assert word in text, word
+    assert not DOUBLED.search(text)
+    assert re.findall(r"ภาพที่ (\d+)", text)[:3] == ["1", "2", "3"]
+    assert "ตารางที่ 1 " in text
+    english = text_of(files(reported) / "report.en.pdf")
+    assert "Table 1" in english
+    assert "Contents" in english
+
+
+@pytest.mark.slow
+def test_each_partner_has_one_page(reported: Path) -> None:
+    made = sorted(files(reported).glob("partner-*.pdf"))
+    assert len(made) == 8
+    for path in made:
+        assert len(pypdfium2.PdfDocument(path)) == 1, path.name
+    text = text_of(files(reported) / "partner-partner-03.pdf")
+    assert "มูลนิธิบ้านครูน้ำ" in text
+    assert "ขอนแก่นนิวสปิริต" not in text
+
+
+@pytest.mark.slow
+def test_every_measure_is_a_sheet_with_the_numbers_of_the_data(reported: Path) -> None:
+    book = openpyxl.load_workbook(files(reported) / "tables.en.xlsx")
+    measures = list((reported / "report" / "measures").glob("*.sql"))
+    assert len(book.sheetnames) == len(measures) + 1
+    listed = {row[2] for row in book["Contents"].iter_rows(values_only=True) if row[2]}
+    assert listed >= {path.stem for path in measures}
+    sheet = book["Cash position"]
+    rows = {row[0]: row for row in sheet.iter_rows(min_row=7, values_only=True) if row[0]}
+    header = [cell.value for cell in sheet[6]]
+    assert "Spent (THB)" in header
+    with duckdb.connect() as database:
+        spent = database.execute(f"""
+            SELECT sum(amount) FROM '{reported}/data/expenses.csv' JOIN '{reported}/data/budgets.csv' USING (budget_line_id)
+            WHERE grant_id = 'grant-03' AND funded_by = 'grant' AND status <> 'disallowed'
+        """).fetchall()[0][0]
+    (row,) = [row for name, row in rows.items() if str(name).startswith("Baan Kru Nam")]
+    assert row[header.index("Spent (THB)")] == spent
+
+
+@pytest.mark.slow
+def test_what_looks_like_a_formula_or_markup_is_text(pilot: Path, copy_of: Callable[[Path], Path]) -> None:
+    cohort = copy_of(pilot)
+    hostile = '=cmd|" /C calc"!A0 <b>#let x = 1</b> {{ 7*7 }} $x$ *_#'
+    text = (cohort / "data" / "organisations.csv").read_text(encoding="utf-8")
+    changed = text.replace("มูลนิธิบ้านครูน้ำ", '"' + hostile.replace('"', '""') + '"')
+    assert changed != text
+    (cohort / "data" / "organisations.csv").write_text(changed, encoding="utf-8", newline="\n")
+    assert run(cohort, "report", "--lang", "th").returncode == 0
+    sheets = openpyxl.load_workbook(files(cohort) / "tables.xlsx")
+    found = [cell for sheet in sheets for row in sheet for cell in row if cell.value and hostile in str(cell.value)]
+    assert found
+    assert all(cell.data_type == "s" for cell in found)
+    assert "#let x = 1" in " ".join(text_of(files(cohort) / "report.pdf").split())
+    assert hostile in "\n".join(
+        cell.text
+        for row in docx.Document(str(files(cohort) / "statement-grant-03-1.docx")).tables[0].rows
+        for cell in row.cells
+    )
+
+
+@pytest.mark.slow
+def test_a_second_build_changes_nothing_and_a_change_builds_as_if_anew(
+    reported: Path, copy_of: Callable[[Path], Path]
+) -> None:
+    cohort = copy_of(reported)
+    shutil.copytree(reported / "build", cohort / "build")
+
+    def built() -> dict[str, bytes]:
+        folder = cohort / "build" / "report"
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    before = built()
+    times = {path: path.stat().st_mtime_ns for path in (cohort / "build" / "report").rglob("*") if path.is_file()}
+    assert run(cohort, "report").returncode == 0
+    assert built() == before
+    assert times == {path: path.stat().st_mtime_ns for path in times}
+    expenses = cohort / "data" / "expenses.csv"
+    line = next(line for line in expenses.read_text(encoding="utf-8").splitlines() if ",grant,receipt,cleared" in line)
+    amount = re.search(r",(\d+),grant,receipt", line)
+    assert amount
+    replace(expenses, line, line.replace(amount[0], f",{int(amount[1]) + 1},grant,receipt"))
+    assert run(cohort, "report").returncode == 0
+    warm = built()
+    assert warm != before
+    shutil.rmtree(cohort / "build")
+    assert run(cohort, "report").returncode == 0
+    assert built() == warm
+
+
+@pytest.mark.slow
+def test_a_cohort_adds_a_document_without_python(small: Path) -> None:
+    build_file_tree(
+        small,
+        {
+            "report/local/documents/money.yaml": "title: !t Money in short\naudience: funder\nas: [xlsx]\nparts:\n- heading: !t Money in short\n- table: cash_position\n  total: true\n"
+        },
+    )
+    done = run(small, "report", "--only", "funder")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in files(small).iterdir()} >= {"money.xlsx", "tables.xlsx"}
+    assert not list(files(small).glob("partner-*"))
+    assert "Money in short" in (small / "build" / "report" / "funder.html").read_text(encoding="utf-8")
+    names = zipfile.ZipFile(io.BytesIO((files(small) / "money.xlsx").read_bytes())).namelist()
+    assert "xl/worksheets/sheet1.xml" in names
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("title: !t X\naudience: nobody\nas: [xlsx]\nparts: []\n", "there is no audience nobody"),
+        ("title: !t X\naudience: all\nas: [odt]\nparts: []\n", "there is no format odt; choose from pdf, xlsx, docx"),
+        ("title: !t X\naudience: all\nas: [pdf]\nparts: []\n", "template: name the typst file"),
+        ("title: !t X\naudience: all\nas: [xlsx]\nparts:\n- tabel: x\n", "part 1: write one of heading, text"),
+        ("title: !t X\naudience: all\nas: [xlsx]\nparts:\n- table: no_such\n", "table: there is no no_such in report/"),
+        ("title: !t X\naudience: all\nas: [xlsx]\nparts:\n- chart: no_such\n", "chart: there is no no_such in report/"),
+        ("audience: all\nas: [xlsx]\nparts: []\n", "title is missing"),
+        ("title: !t X\ncolour: red\naudience: all\nas: [xlsx]\nparts: []\n", "there is no property colour"),
+        ("title: [", "report/local/documents/x.yaml"),
+    ],
+)
+def test_a_wrong_document_is_one_clear_line(small: Path, text: str, reason: str) -> None:
+    build_file_tree(small, {"report/local/documents/x.yaml": text})
+    done = run(small, "report")
+    assert done.returncode == 2
+    assert done.stderr.startswith("report/local/documents/x.yaml: ")
+    assert reason in done.stderr
+    assert len(done.stderr.splitlines()) == 1
