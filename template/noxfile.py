@@ -46,7 +46,7 @@ def forms(session: nox.Session) -> None:
 
 @nox.session
 def report(session: nox.Session) -> None:
-    """Build the report in build/report/; open index.html."""
+    """Build the report in build/report/, open index.html; -- --only AUDIENCE only those pages, such as funder."""
     run(session, "report", needs="report")
 
 
