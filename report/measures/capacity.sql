@@ -13,6 +13,12 @@
 -- units: baseline = score
 -- units: close = score
 -- units: difference = score
+-- labels: tool_title.Team check = Team check
+-- labels: domain.shared-goal = Shared goal
+-- labels: domain.roles = Roles
+-- labels: domain.shared-decisions = Shared decisions
+-- labels: domain.care-for-each-other = Care for each other
+-- labels: domain.next-generation = Next generation
 -- blank: baseline = Not scored
 -- blank: close = Not scored
 -- blank: difference = Not yet measurable

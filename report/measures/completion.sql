@@ -13,6 +13,7 @@
 -- blank: joined_on = Not said
 -- blank: has_completed = Not yet measurable
 SELECT
+    row_number() OVER (ORDER BY organisation_id) AS place,
     organisation_id,
     in_words(name, name_en) AS partner,
     joined_on,

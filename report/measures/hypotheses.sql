@@ -16,6 +16,7 @@
 -- units: notes = count
 -- units: partners = count
 -- units: changes = count
+-- labels: hypothesis.A thinking partner with a different view makes leaders stronger and more careful. = A thinking partner with a different view makes leaders stronger and more careful.
 WITH seen AS (SELECT evidence.* FROM evidence, cohort WHERE captured_on <= as_of AND relation IS NOT NULL)
 SELECT
     id AS hypothesis_id,

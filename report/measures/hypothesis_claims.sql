@@ -13,6 +13,7 @@
 -- units: supporting = count
 -- units: contradicting = count
 -- codes: grade = changes.status
+-- labels: hypothesis.A thinking partner with a different view makes leaders stronger and more careful. = A thinking partner with a different view makes leaders stronger and more careful.
 -- blank: partner = The network
 SELECT
     id AS hypothesis_id,

@@ -13,6 +13,7 @@
 -- columns: decided_on = Decided on
 -- columns: next_version = Next strategy
 -- columns: learned = What was learned
+-- codes: kind = workshops.kind
 -- codes: result = trials.result
 -- codes: decision = trials.decision
 -- blank: next_version = None yet
@@ -33,6 +34,7 @@ SELECT
     trials.organisation_id,
     in_words(name, name_en) AS partner,
     in_words(workshops.title, workshops.title_en) AS workshop,
+    workshops.kind,
     strategies.version::VARCHAR AS version,
     strategies.goal,
     hypothesis AS trial,

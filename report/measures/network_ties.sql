@@ -22,7 +22,8 @@ WITH named AS (
         max(strength) AS strength
     FROM ties_so_far
     GROUP BY ALL
-)
+),
+places AS (SELECT organisation_id, row_number() OVER (ORDER BY organisation_id) AS place FROM partners)
 SELECT
     named.round,
     organisation_id,
@@ -31,9 +32,13 @@ SELECT
     coalesce(in_words(other.name, other.name_en), to_name) AS named,
     tie_type,
     strength,
-    to_organisation_id IN (SELECT organisation_id FROM partners) IS true AS is_between_partners
+    to_place IS NOT NULL AS is_between_partners,
+    places.place,
+    to_place
 FROM named
 JOIN partners USING (organisation_id)
+JOIN places USING (organisation_id)
+LEFT JOIN (SELECT organisation_id AS to_organisation_id, place AS to_place FROM places) USING (to_organisation_id)
 LEFT JOIN organisations AS other ON other.organisation_id = to_organisation_id
 ORDER BY
     array_position(['baseline', 'close'], named.round),

@@ -19,6 +19,7 @@ WITH events AS (
         start_date AS from_date,
         end_date AS to_date,
         in_words(title, title_en) AS label,
+        sequence AS number,
         NULL AS decision
     FROM workshops JOIN attendance USING (workshop_id) JOIN people USING (person_id)
     UNION
@@ -29,24 +30,50 @@ WITH events AS (
         adopted_on,
         lead(adopted_on) OVER (PARTITION BY organisation_id ORDER BY adopted_on, version, strategy_id),
         goal,
+        version,
         NULL
     FROM strategies
     UNION
-    SELECT organisation_id, 'trials', trial_id, start_date, coalesce(end_date, decided_on), hypothesis, decision
+    SELECT organisation_id, 'trials', trial_id, start_date, coalesce(end_date, decided_on), hypothesis, NULL, decision
     FROM trials_so_far
+),
+seen AS (
+    SELECT
+        events.*,
+        in_words(name, name_en) AS partner,
+        -- to draw it: the day after the last one, or the as-of date of what goes on while the partner is there
+        least(events.to_date, left_on, as_of) + 1 AS until,
+        CASE WHEN events.to_date <= as_of THEN events.to_date END AS ended_on
+    FROM events JOIN partners USING (organisation_id), cohort
+    WHERE from_date <= as_of
+),
+begun AS (
+    SELECT *, from_date >= max(until) OVER (
+        PARTITION BY organisation_id, event ORDER BY from_date, event_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) - 1 AS is_after_all
+    FROM seen
+),
+-- what goes on at the same time belongs together
+grouped AS (
+    SELECT
+        *,
+        count(*) FILTER (is_after_all) OVER (PARTITION BY organisation_id, event ORDER BY from_date, event_id) AS together
+    FROM begun
 )
 SELECT
     dense_rank() OVER (ORDER BY organisation_id) AS place,
     organisation_id,
-    in_words(name, name_en) AS partner,
+    partner,
     event,
     event_id,
     from_date,
-    CASE WHEN to_date <= as_of THEN to_date END AS to_date,
-    -- to draw it: the day after the last one, or the as-of date of what goes on while the partner is there
-    least(to_date, left_on, as_of) + 1 AS until,
+    ended_on AS to_date,
+    until,
     label,
+    number,
+    -- to draw it: one below the other while they go on at the same time
+    row_number() OVER (PARTITION BY organisation_id, event, together ORDER BY from_date, event_id) AS lane,
     decision
-FROM events JOIN partners USING (organisation_id), cohort
-WHERE from_date <= as_of
+FROM grouped
 ORDER BY organisation_id, from_date, event, event_id

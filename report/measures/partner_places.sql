@@ -11,6 +11,7 @@
 SELECT
     organisation_id,
     in_words(name, name_en) AS partner,
-    CASE WHEN NOT coalesce(location_is_sensitive, true) THEN province END AS province
-FROM partners
+    shown AS province,
+    CASE WHEN shown IS NOT NULL THEN count(*) OVER (PARTITION BY shown) END AS partners_there
+FROM (SELECT *, CASE WHEN NOT coalesce(location_is_sensitive, true) THEN province END AS shown FROM partners)
 ORDER BY organisation_id
