@@ -116,7 +116,9 @@ class Drawer:
 
 def as_png(svg: str, kept: Kept) -> bytes:
     """A chart with literal colours as a picture that is sharp in print."""
-    drawn = TONE_AND_AM.sub("\u0e4d\\1\u0e32", svg)
+    # on paper of its own: what is half transparent at the edge of a white line is grey to those who show a PDF
+    on_paper = re.sub(r"(<svg [^>]*>)", r'\1<rect width="100%" height="100%" fill="#ffffff"/>', svg, count=1)
+    drawn = TONE_AND_AM.sub("\u0e4d\\1\u0e32", on_paper)
     return kept.made([SCALE, drawn], lambda: bytes(vl_convert.svg_to_png(drawn, scale=SCALE)))
 
 

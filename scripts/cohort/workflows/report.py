@@ -98,6 +98,8 @@ def _makers(cohort: Cohort) -> list[str]:
             makers.append(f"{name} {version(name)}")
     places = cohort.places
     files = [*sorted((places.report / "theme" / "fonts").glob("*.ttf")), *sorted(places.languages.rglob("*.po"))]
+    # who mends the toolkit in a cohort sees it without another version
+    files += sorted((Path(__file__).parents[1] / "rendering").glob("*.py"))
     return makers + [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
 
 
