@@ -1,0 +1,114 @@
+"""report --watch: builds the report again when something changes, and shows it on this machine's own address."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from ..model.places import Places
+
+HOST, PAUSE, PATIENCE = "127.0.0.1", 0.5, 25.0
+CHANGES = "/changes"
+# asks until the report has changed, and then loads the page anew where the reader was
+RELOAD = (
+    "(async()=>{for(;;){try{const r=await fetch('/changes');if(r.status===200)location.reload()}"
+    "catch{await new Promise(go=>setTimeout(go,1000))}}})()"
+)
+
+
+class Watch:
+    """Watches the files that a report is made from. `say` tells people what happens."""
+
+    def __init__(self, places: Places, build: Sequence[str], say: Callable[[str, str], None]):
+        self._places, self._build, self._say = places, build, say
+        self._changed = threading.Condition()
+
+    def run(self, port: int) -> None:
+        """Serves and builds until it is interrupted; another free port where this one is taken."""
+        handler = functools.partial(_Handler, self._changed, directory=str(self._places.build / "report"))
+        try:
+            server = ThreadingHTTPServer((HOST, port), handler)
+        except OSError:
+            server = ThreadingHTTPServer((HOST, 0), handler)
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self._say("ready", f"http://{HOST}:{server.server_port}/")
+        seen = self._state()
+        try:
+            while True:
+                time.sleep(PAUSE)
+                now = self._state()
+                if now != seen:
+                    changed = min(self._places.named(path) for path, _ in now ^ seen)
+                    seen = now
+                    self._rebuild(changed)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            server.shutdown()
+
+    def _rebuild(self, changed: str) -> None:
+        self._say("building", changed)
+        # in a process of its own, so that the toolkit's own files may change too
+        subprocess.run([sys.executable, *self._build], check=False)
+        with self._changed:
+            self._changed.notify_all()
+
+    def _state(self) -> frozenset[tuple[Path, int]]:
+        """Every file that a report is made from, with the time at which it changed."""
+        root = self._places.root
+        folders = (self._places.data, self._places.private, self._places.report, self._places.schemas)
+        found = [path for folder in (*folders, self._places.languages, root / "scripts") for path in folder.rglob("*")]
+        times = set()
+        for path in (root / "cohort.yml", *found):
+            if path.suffix != ".pyc" and not path.name.startswith(".") and path.is_file():
+                times.add((path, path.stat().st_mtime_ns))
+        return frozenset(times)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves the report, each page with what reloads it."""
+
+    def __init__(self, changed: threading.Condition, *arguments: Any, **named: Any):
+        self._changed = changed
+        super().__init__(*arguments, **named)
+
+    def do_GET(self) -> None:
+        if self.path == CHANGES:
+            with self._changed:
+                happened = self._changed.wait(PATIENCE)
+            self.send_response(HTTPStatus.OK if happened else HTTPStatus.NO_CONTENT)
+            self.end_headers()
+            return
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if path.suffix != ".html" or not path.is_file():
+            super().do_GET()
+            return
+        content = with_reload(path.read_text(encoding="utf-8")).encode()
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: Any) -> None:
+        """Nobody needs to read which pages were asked for."""
+
+
+def with_reload(html: str) -> str:
+    """A page that loads itself anew after a change; its policy allows this and nothing more."""
+    digest = base64.b64encode(hashlib.sha256(RELOAD.encode()).digest()).decode()
+    allowed = html.replace("script-src ", f"connect-src 'self'; script-src 'sha256-{digest}' ", 1)
+    return allowed.replace("</body>", f"<script>{RELOAD}</script></body>", 1)

@@ -1,0 +1,43 @@
+"""report --watch shows the report in a browser and loads it anew after a change."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.helpers import replace
+from tools.pictures import launch
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
+def test_a_change_is_seen_in_the_browser(small: Path) -> None:
+    command = [sys.executable, "-u", str(small / "scripts" / "report.py"), "--watch", "--only", "manager"]
+    environment = os.environ | {"PYTHONUTF8": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment) as process:
+        try:
+            assert process.stdout
+            address = next(
+                found[0] for line in process.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+/", line))
+            )
+            with sync_playwright() as playwright:
+                browser = launch(playwright)
+                page = browser.new_page()
+                complaints: list[str] = []
+                page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+                page.goto(address)
+                assert page.get_by_text("Weavers").count()
+                replace(small / "data" / "organisations.csv", "partner-01,Weavers", "partner-01,Silk weavers")
+                page.get_by_text("Silk weavers").first.wait_for(timeout=60_000)
+                assert complaints == []
+                browser.close()
+        finally:
+            process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 0
