@@ -97,15 +97,16 @@ def test_a_page_of_the_cohort_is_found_by_its_header_with_its_measure_and_chart(
 
 
 def test_the_files_that_the_document_shows_make_a_page(small: Path) -> None:
-    document = (ROOT / "docs" / "your-own-pages.md").read_text(encoding="utf-8")
+    document = (ROOT / "docs" / "extend.md").read_text(encoding="utf-8")
     files = dict(re.findall(r"^`(report/\S+)`:\n\n```\w+\n(.*?)^```", document, flags=re.DOTALL | re.MULTILINE))
-    assert {Path(name).parent.name for name in files} == {"measures", "charts", "pages"}
+    assert {Path(name).parent.name for name in files} == {"measures", "charts", "pages", "documents"}
     build_file_tree(small, files)
     pages = build(small)
     html = pages["travel.html"]
     assert "Spent on travel, by partner" in html
     assert '<data value="100.5" data-measure="spent_on_travel" data-column="spent" data-row="1">100.50</data>' in html
     assert '<a href="travel.html">Travel</a>' in pages["index.html"]
+    assert {"files/travel.xlsx", "files/travel.docx"} <= set(re.findall(r'href="([^"]+)" download', html))
     assert faults(small) == []
 
 
