@@ -17,7 +17,7 @@ PORT = 8451
 def work(arguments: argparse.Namespace) -> int:
     cohort = Cohort.read(Places.of_this_toolkit(), arguments.as_of)
     codes = None if arguments.lang in (None, "both") else [arguments.lang]
-    first, validation = report(cohort, codes, arguments.only)
+    first, validation = report(cohort, codes, arguments.only, files=not arguments.no_files)
     language = cohort.language()
     print(summary(validation, cohort.as_of, language))
     print(language.say("The report is ready: {file}", file=first))
@@ -51,5 +51,6 @@ if __name__ == "__main__":
         default="",
         help="only the pages for this audience, such as funder, and those for everybody",
     )
+    parser.add_argument("--no-files", action="store_true", help="only pages, no documents to take away")
     parser.add_argument("--watch", action="store_true", help="show it in a browser, and build it again on every change")
     sys.exit(run_command(parser, work))

@@ -39,7 +39,7 @@ def measure(
 
 def build(folder: Path, as_of: str | None = None) -> str:
     """The text of the report's index in the cohort's own language."""
-    index, _ = report(Cohort.read(Places(folder), as_of))
+    index, _ = report(Cohort.read(Places(folder), as_of), files=False)
     return index.read_text(encoding="utf-8")
 
 

@@ -40,10 +40,13 @@ from .takeaways import Takeaway, TakeawayMaker
 from .validate import check_data
 
 
-def report(cohort: Cohort, codes: list[str] | None = None, only: str = "") -> tuple[Path, Validation]:
+def report(
+    cohort: Cohort, codes: list[str] | None = None, only: str = "", *, files: bool = True
+) -> tuple[Path, Validation]:
     """Builds build/report/ and returns its first page, with what the check of the data found.
 
-    `only` leaves out the pages that are for others than this audience. A report is built on data with errors too; it
+    `only` leaves out the pages that are for others than this audience, and `files` says whether there are documents to
+    take away. A report is built on data with errors too; it
     then says so at the top. Pages of an earlier report that are not made again go. The same data and as-of date give
     the same bytes.
     """
@@ -69,23 +72,24 @@ def report(cohort: Cohort, codes: list[str] | None = None, only: str = "") -> tu
     shared = _shared(cohort, validation)
     names = {code: language.own_name() for code, language in languages.items()}
     built: dict[str, str] = {}
-    files: set[str] = set()
+    made: set[str] = set()
     folder, kept = places.build / "report", Kept(places.build / "kept", _makers(cohort))
     for code, language in languages.items():
         site = sites[code]
         maker = PageMaker(places, cohort.model, theme, language, settings["currency"], site.links())
-        taken = TakeawayMaker(cohort, charts, language, maker.cell, kept).make(documents, results[code], folder)
+        takeaways = TakeawayMaker(cohort, charts, language, maker.cell, kept)
+        taken = takeaways.make(documents, results[code], folder) if files else ()
         told = _told(cohort, language, validation, due, site) | shared
         filler = _Filler(cohort, maker, kept, theme, charts, language, site, results[code], told, list(taken))
-        files |= {file for each in filler.takeaways for file in each.files.values()}
+        made |= {file for each in filler.takeaways for file in each.files.values()}
         for leaf in site.leaves:
             built[site.file(leaf)] = filler.page(leaf, site.others(leaf, names, sites))
-    if not only and codes is None:
+    if files and not only and codes is None:
         kept.forget_others()
     for file, html in built.items():
         write_if_new(folder / file, html.encode())
     for path in (*folder.glob("*.html"), *(folder / FILES).glob("*.*")):
-        if path.relative_to(folder).as_posix() not in built.keys() | files:
+        if path.relative_to(folder).as_posix() not in built.keys() | made:
             path.unlink()
     return folder / next(iter(built)), validation
 
