@@ -81,7 +81,8 @@ class PageRead(HTMLParser):
         """Whether a number that stands here comes from a measure: in its table or among the figures at a glance."""
         of_measure = any(tag == "table" and attributes.get("data-measure") for tag, attributes in self._open)
         in_number = any("number" in (attributes.get("class") or "").split() for _, attributes in self._open)
-        return "dd" in tags or (of_measure and in_number)
+        at_a_glance = any("glances" in (attributes.get("class") or "").split() for _, attributes in self._open)
+        return (at_a_glance and "dd" in tags) or (of_measure and in_number)
 
 
 def faults(cohort: Path, as_of: str | None = None) -> list[str]:
