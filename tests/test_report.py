@@ -168,10 +168,10 @@ def test_an_empty_cohort_says_what_is_not_there_yet(cohort: str, copy_of: Callab
     html = build(folder, "2026-11-20")
     said, blank = {
         "fresh_en": (
-            "Nothing is recorded yet:",
+            "Nothing here so far:",
             ["Plan against spending", "Coach contacts by week", "Research notes by round"],
         ),
-        "fresh_th": ("ยังไม่มีการบันทึก:", ["แผนเทียบกับการใช้จ่าย", "การติดต่อของโคชรายสัปดาห์", "บันทึกวิจัยตามรอบ"]),
+        "fresh_th": ("ยังไม่มีข้อมูล:", ["แผนเทียบกับการใช้จ่าย", "การติดต่อของโคชรายสัปดาห์", "บันทึกวิจัยตามรอบ"]),
     }[cohort]
     lines = re.findall(rf'<p class="empty">{said} (.*)</p>', html)
     assert all(any(text in line for line in lines) for text in blank)
