@@ -96,6 +96,7 @@ def test_a_page_of_the_cohort_is_found_by_its_header_with_its_measure_and_chart(
     assert "report/local/measures/ours.sql" in pages["numbers.html"]
 
 
+@pytest.mark.slow
 def test_the_files_that_the_document_shows_make_a_page(small: Path) -> None:
     document = (ROOT / "docs" / "extend.md").read_text(encoding="utf-8")
     files = dict(re.findall(r"^`(report/\S+)`:\n\n```\w+\n(.*?)^```", document, flags=re.DOTALL | re.MULTILINE))
@@ -124,12 +125,14 @@ def test_a_file_of_the_cohort_may_not_take_the_place_of_one_of_ours(small: Path,
     )
 
 
+@pytest.mark.slow
 def test_two_pages_that_would_be_one_file_are_said(small: Path) -> None:
     build_file_tree(small, {"report/local/pages/partner-partner-02.html.jinja": header() + FRAME})
     with pytest.raises(CannotRun, match=r"^report/\S+: report/\S+ makes partner-partner-02.html too; rename one$"):
         build(small)
 
 
+@pytest.mark.slow
 def test_a_mistake_in_a_page_is_one_line_that_says_where(small: Path) -> None:
     for said, message in (
         ("{{ figure_of(results.coaching_time, 'hour') }}", "'hour'"),
@@ -143,6 +146,7 @@ def test_a_mistake_in_a_page_is_one_line_that_says_where(small: Path) -> None:
         assert str(refused.value) == f"report/local/pages/ours.html.jinja, line 6: {message}"
 
 
+@pytest.mark.slow
 def test_every_page_has_the_whole_navigation_with_itself_marked(small: Path) -> None:
     pages = build(small)
     assert len(pages) > 10
@@ -171,6 +175,7 @@ def test_every_link_leads_somewhere(cohort: str, copy_of: Callable, request: pyt
             assert not anchor or anchor in pages[file or name].ids, f"{name}: {link}"
 
 
+@pytest.mark.slow
 def test_a_page_for_each_row_shows_what_belongs_to_it(small: Path) -> None:
     pages = build(small)
     assert {name for name in pages if name.startswith("partner")} == {
@@ -188,6 +193,7 @@ def test_a_page_for_each_row_shows_what_belongs_to_it(small: Path) -> None:
         assert "0</text>" in main
 
 
+@pytest.mark.slow
 def test_an_id_that_is_no_id_gets_no_file(small: Path) -> None:
     with (small / "data" / "organisations.csv").open("a", encoding="utf-8", newline="\n") as rows:
         rows.write("../../escaped,Out,,partner,civil_society,association,,LA-LP,false,,,,\n")
@@ -197,6 +203,7 @@ def test_an_id_that_is_no_id_gets_no_file(small: Path) -> None:
     assert not list(small.rglob("*escaped*"))
 
 
+@pytest.mark.slow
 def test_only_the_pages_of_an_audience_and_those_for_everybody(small: Path) -> None:
     everything = build(small)
     pages = build(small, only="funder")
@@ -223,6 +230,7 @@ def test_an_audience_that_is_not_there_is_one_line(small: Path) -> None:
     assert "As of 30 November 2026" in (small / "build" / "report" / "funder.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_overview_begins_with_what_needs_attention(small: Path) -> None:
     html = build(small, as_of="2027-03-01")["index.html"]
     overdue = html.split('id="attention"')[1].split("</section>")[0]
@@ -237,6 +245,7 @@ def test_the_overview_begins_with_what_needs_attention(small: Path) -> None:
     assert html.index('id="attention"') < html.index('class="glances"')
 
 
+@pytest.mark.slow
 def test_the_page_on_quality_says_what_was_found_what_was_not_looked_at_and_what_happened(small: Path) -> None:
     replace(small / "data" / "budgets.csv", "Bus,600", "Bus,many")
     html = build(small)["data-quality.html"]
@@ -258,6 +267,7 @@ def test_the_page_on_quality_says_what_was_found_what_was_not_looked_at_and_what
     assert "Nothing has been accepted yet." in build(small)["data-quality.html"]
 
 
+@pytest.mark.slow
 def test_the_passport_says_what_is_dropped_and_why(small: Path) -> None:
     with (small / "cohort.yml").open("a", encoding="utf-8") as file:
         file.write("components: {communication: {status: dropped, reason: Another team does it}, team: {status: adapted, reason: With elders}}\n")  # fmt: skip
@@ -289,6 +299,7 @@ def test_what_people_write_stays_text_on_every_page(small: Path) -> None:
         assert " ".join(HOSTILE) in " ".join(PageRead.of(small / "build" / "report" / file).texts), file
 
 
+@pytest.mark.slow
 def test_every_number_is_what_its_measure_gives(small: Path) -> None:
     pages = build(small)
     assert faults(small) == []
