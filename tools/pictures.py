@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -26,11 +27,14 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 # name: page, width, colour scheme, height (0: the whole page)
 SHOTS = {
     "report-th": ("index.html", 1000, "light", 1240),
-    "report-en": ("index.en.html", 1000, "light", 0),
-    "report-th-dark": ("index.html", 1000, "dark", 0),
-    "report-th-phone": ("index.html", 390, "light", 0),
-    "report-en-phone": ("index.en.html", 390, "light", 0),
+    "report-en": ("index.en.html", 1000, "light", 1600),
+    "report-th-dark": ("index.html", 1000, "dark", 1600),
+    "report-en-phone": ("index.en.html", 390, "light", 1600),
+    "partner-th": ("partner-partner-01.html", 1000, "light", 2400),
+    "research-en": ("research.en.html", 1000, "light", 2400),
 }
+# name: document, its pages
+DOCUMENTS = {"report-pdf-th": ("report.pdf", (0, 4)), "partner-pdf-th": ("partner-partner-01.pdf", (0,))}
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -95,7 +99,9 @@ def main() -> None:
         page.goto((report / "index.html").as_uri())
         page.pdf(path=Path(temporary) / "print.pdf", prefer_css_page_size=True)
         browser.close()
-        print_picture(Path(temporary) / "print.pdf", PICTURES / "report-th-print.png")
+        print_picture(Path(temporary) / "print.pdf", PICTURES / "report-th-print.png", (0, 1))
+        for name, (file, numbers) in DOCUMENTS.items():
+            print_picture(report / "files" / file, PICTURES / f"{name}.png", numbers)
         receipt = pypdfium2.PdfDocument(make_receipt(Path(temporary) / "pilot"))
         receipt[0].render(scale=1.4).to_pil().save(PICTURES / "receipt-th.png")
     for picture in PICTURES.glob("*.png"):
@@ -103,13 +109,14 @@ def main() -> None:
         Image.open(picture).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(picture, optimize=True)
 
 
-def print_picture(pdf: Path, picture: Path) -> None:
-    """The first two printed pages side by side."""
+def print_picture(pdf: Path, picture: Path, numbers: Sequence[int]) -> None:
+    """Some printed pages side by side."""
     document = pypdfium2.PdfDocument(pdf)
-    pages = [document[number].render(scale=1.2).to_pil() for number in range(2)]
-    sheet = Image.new("RGB", (sum(page.width for page in pages) + 20, pages[0].height), "#888888")
-    sheet.paste(pages[0], (0, 0))
-    sheet.paste(pages[1], (pages[0].width + 20, 0))
+    pages = [document[number].render(scale=1.2).to_pil() for number in numbers]
+    width = sum(page.width for page in pages) + 20 * (len(pages) - 1)
+    sheet = Image.new("RGB", (width, pages[0].height), "#888888")
+    for place, page in enumerate(pages):
+        sheet.paste(page, (place * (page.width + 20), 0))
     sheet.save(picture, optimize=True)
 
 
