@@ -35,6 +35,7 @@ from cohort.rendering.form_sheets import HEADINGS  # noqa: E402
 from cohort.workflows.cohort import Cohort  # noqa: E402
 from cohort.workflows.forms import make_forms  # noqa: E402
 
+from tools.bench_report import reports  # noqa: E402
 from tools.bench_tables import cohorts, tables  # noqa: E402
 
 FOLDER = ROOT / "build" / "bench"
@@ -69,6 +70,7 @@ def main() -> None:
 def measured(arguments: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """One measurement after the other."""
     yield pilot(FOLDER / "pilot", arguments.runs)
+    yield from reports(FOLDER / "pilot", FOLDER / "report", min(arguments.runs, 3), _timed)
     if arguments.logs:
         # the peer takes half a minute for a million rows
         yield from tables(FOLDER / "pilot", FOLDER / "large", arguments.logs, min(arguments.runs, 3), alternate)
