@@ -80,6 +80,7 @@ WHO = [
         ("nobody", DECEMBER, {}, [(0, 0)]),
     ),
     *cases("who_is_who", "organisation_id province", ("a sensitive place is left out", CLOSED, PARTNERS, [("partner-01", "LA-LP"), ("partner-02", None), ("coaches-1", "LA-VT"), ("host-1", "LA-VT")])),
+    *cases("partners", "organisation_id partner province", ("both, a sensitive place is left out", CLOSED, PARTNERS, [("partner-01", "Weavers", "LA-LP"), ("partner-02", "Farmers", None)]), ("nobody", CLOSED, {}, [])),
     *cases("partner_places", "partner province partners_there", ("a sensitive place is left out", CLOSED, PARTNERS, [("Weavers", "LA-LP", 1), ("Farmers", None, None)]), ("two in one place", CLOSED, {"organisations": PARTNERS["organisations"].replace("LA-CH    true ", "LA-LP    false")}, [("Weavers", "LA-LP", 2), ("Farmers", "LA-LP", 2)]), ("nobody", CLOSED, {}, [])),
     *cases(
         "partner_mix",

@@ -214,10 +214,10 @@ def say(cohort_of: Any) -> Any:
     """How a value is printed in a column of a unit, in English."""
     cohort = cohort_of()
     language = read_language(cohort.places, cohort.settings, "en")
-    maker = PageMaker(Places(ROOT), cohort.model, Theme("", "", {}), language, "LAK")
+    maker = PageMaker(Places(ROOT), cohort.model, Theme("", "", "", "", {}), language, "LAK")
 
     def cell(column: str, row: dict[str, Any], **pairs: dict[str, str]) -> str:
-        return maker.cell(Result(made_up(**pairs), [row]), column, row)
+        return maker.cell(Result(made_up(**pairs), [row], [1]), column, row)
 
     return cell
 
@@ -269,7 +269,7 @@ def test_charts_have_the_same_labels(cohort_of: Any) -> None:
     cohort = cohort_of()
     measure = made_up(codes={"moment": "workshops.kind"}, labels={"moment.end": "The end"})
     language = read_language(cohort.places, cohort.settings, "en")
-    rows = data_rows(Result(measure, [{"moment": "end"}, {"moment": "forum"}]), cohort.model, language)
+    rows = data_rows(Result(measure, [{"moment": "end"}, {"moment": "forum"}], [1, 2]), cohort.model, language)
     assert [row["moment_label"] for row in rows] == ["The end", "Closing forum"]
 
 

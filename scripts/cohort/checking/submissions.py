@@ -43,11 +43,12 @@ def check_rows(
                 text = change.row[each.name]
                 if text not in wrong:
                     continue
-                faults = judge.faults(text)
+                # one is enough for a cell that could not be read as a list
+                faults = dict(judge.faults(text))
                 as_before = change.was is not None and text == change.was.get(each.name, "")
                 if as_before or (found.file, found.sheet, found.rows[change.index], each.name) in asked:
                     continue
-                for code, values in faults:
+                for code, values in faults.items():
                     yield cell_finding(
                         found, change.index, each.name, code, _raw(found, change.index, each.name), values
                     )
