@@ -1,0 +1,164 @@
+"""What stands in a drawing: every text with the box that it fills, and rows as other cohorts would have them."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+import math
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cohort.measures.measure import Result
+from fontTools.ttLib import TTFont
+
+from tests.helpers import ROOT
+
+SVG = "{http://www.w3.org/2000/svg}"
+MOVES = re.compile(r"(translate|rotate)\(([^)]*)\)")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text and its box: from left to right and from top to bottom, in the pixels of the drawing."""
+
+    said: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    is_turned: bool
+
+    def overlaps(self, other: Text) -> bool:
+        """Whether the two cover one another; one pixel is no matter."""
+        return (
+            min(self.right, other.right) - max(self.left, other.left) > 1
+            and min(self.bottom, other.bottom) - max(self.top, other.top) > 1
+        )
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A drawing as its reader sees it."""
+
+    width: float
+    height: float
+    texts: list[Text]
+
+    @property
+    def said(self) -> list[str]:
+        return [text.said for text in self.texts]
+
+    def outside(self) -> list[str]:
+        """The texts that leave the drawing."""
+        return [
+            text.said
+            for text in self.texts
+            if text.left < -1 or text.top < -1 or text.right > self.width + 1 or text.bottom > self.height + 1
+        ]
+
+    def overlapping(self) -> list[tuple[str, str]]:
+        """The texts that cover one another; those that are turned lie side by side without their boxes doing so."""
+        level = [text for text in self.texts if not text.is_turned]
+        return [(one.said, other.said) for one, other in itertools.combinations(level, 2) if one.overlaps(other)]
+
+
+def read_drawing(svg: str) -> Drawn:
+    """The size of a drawing and its texts; the edge that is drawn behind a text to set it apart is none."""
+    root = ET.fromstring(svg)  # noqa: S314 - we have drawn it ourselves
+    width, height = (float(each) for each in root.attrib["viewBox"].split()[2:])
+    return Drawn(width, height, list(_texts(root, 0.0, 0.0)))
+
+
+def _texts(element: ET.Element, x: float, y: float) -> Iterator[Text]:
+    turned = 0.0
+    for move, numbers in MOVES.findall(element.get("transform", "")):
+        values = [float(each) for each in re.split(r"[ ,]+", numbers)]
+        if move == "rotate":
+            turned = values[0]
+        else:
+            x, y = x + values[0], y + (values[1] if len(values) > 1 else 0)
+    # labels of an axis that find no room are there, but cannot be seen
+    if element.tag == f"{SVG}text" and not element.get("stroke") and element.get("opacity") != "0":
+        below = y
+        for line in element.findall(f"{SVG}tspan") or [element]:
+            below += float(line.get("dy", 0))
+            yield _boxed(element, line.text or "", x, below, turned)
+    for child in element:
+        yield from _texts(child, x, y)
+
+
+def _boxed(element: ET.Element, said: str, x: float, y: float, turned: float) -> Text:
+    size = float((element.get("font-size") or "11px").removesuffix("px"))
+    width = text_width(said, size, bold=element.get("font-weight") in ("600", "bold"))
+    left = {"start": 0.0, "middle": -width / 2, "end": -width}[element.get("text-anchor", "start")]
+    # digits and letters reach about so far above the line they stand on; marks of Thai above and below may touch
+    corners = [(a, b) for a in (left, left + width) for b in (-0.68 * size, 0.05 * size)]
+    cos, sin = math.cos(math.radians(turned)), math.sin(math.radians(turned))
+    at = [(x + a * cos - b * sin, y + a * sin + b * cos) for a, b in corners]
+    across, down = [a for a, _ in at], [b for _, b in at]
+    return Text(said, min(across), min(down), max(across), max(down), turned != 0)
+
+
+def text_width(said: str, size: float, *, bold: bool) -> float:
+    """How wide a text is in the font of the report."""
+    advances, em, names = _font(bold)
+    return sum(advances[names.get(ord(each), ".notdef")][0] for each in said) * size / em
+
+
+@functools.cache
+def _font(bold: bool) -> tuple[Any, int, dict[int, str]]:
+    name = "Sarabun-SemiBold.ttf" if bold else "Sarabun-Regular.ttf"
+    font = TTFont(ROOT / "template" / "report" / "theme" / "fonts" / name)
+    return font["hmtx"].metrics, font["head"].unitsPerEm, font.getBestCmap()
+
+
+# the same rows in other cohorts
+
+LONG = {
+    "th": "สมาคมเครือข่ายผู้สูงอายุและคนพิการเพื่อการพัฒนาคุณภาพชีวิตและสิ่งแวดล้อมแห่งลุ่มน้ำปิงตอนบนจังหวัดเชียงใหม่และลำพูน",
+    "en": "The Association of Networks of Older People and Persons with Disabilities for the Environment of the Upper Ping Basin",
+}  # fmt: skip
+FREE_TEXTS = ("partner", "named", "workshop", "title", "unit_name", "label", "trial", "hypothesis", "domain")
+OF_PARTNERS = ("place", "to_place")
+
+
+def narrowed(results: Mapping[str, Result], organisation: str) -> dict[str, Result]:
+    """Only the rows of one organisation, in every measure that has organisations."""
+    return _changed(results, lambda row: [row] if row.get("organisation_id", organisation) == organisation else [])
+
+
+def with_texts(results: Mapping[str, Result], text: str) -> dict[str, Result]:
+    """The same rows with this text for everything that people write."""
+    return _changed(results, lambda row: [row | {name: text for name in FREE_TEXTS if isinstance(row.get(name), str)}])
+
+
+def multiplied(results: Mapping[str, Result], times: int) -> dict[str, Result]:
+    """So many times as many partners, each with the rows of one of those that there are."""
+    changed = {}
+    for name, result in results.items():
+        if not result.rows or "organisation_id" not in result.rows[0]:
+            changed[name] = result
+            continue
+        partners = len({row["organisation_id"] for row in result.rows} - {None})
+        rows = [_moved(row, number, partners) for number in range(times) for row in result.rows]
+        changed[name] = dataclasses.replace(result, rows=rows)
+    return changed
+
+
+def _moved(row: Row, number: int, partners: int) -> Row:
+    """A row as it is of another partner."""
+    ids = {name: f"n-{number:02}-{row[name]}" for name in ("organisation_id", "to_organisation_id") if row.get(name)}
+    places = {name: row[name] + number * partners for name in OF_PARTNERS if row.get(name) is not None}
+    return row | ids | places
+
+
+def _changed(results: Mapping[str, Result], change: Callable[[Row], list[Row]]) -> dict[str, Result]:
+    return {
+        name: dataclasses.replace(result, rows=[new for row in result.rows for new in change(row)])
+        for name, result in results.items()
+    }

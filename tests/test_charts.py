@@ -1,0 +1,348 @@
+"""Every chart as its readers see it: with its numbers, in their language, with room for every word."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vl_convert
+from cohort.asking.database import open_database
+from cohort.measures.measure import Result, read_measures, run_measures
+from cohort.model.places import Places
+from cohort.rendering.charts import SHAPES, Drawer, data_rows, read_charts
+from cohort.wording.language import Language, read_language
+from cohort.workflows.cohort import Cohort
+
+from tests.drawn import LONG, Drawn, multiplied, narrowed, read_drawing, with_texts
+from tests.helpers import ROOT
+
+CHARTS = read_charts(Places(ROOT))
+LANGUAGES = ("th", "en")
+# the pixels of a drawing and of its edges
+WIDTHS = {"wide": 746, "narrow": 346}
+OVER_TIME = ("coach_contacts", "partner_swimlane", "workshop_timeline")
+
+
+class Studio:
+    """The results of the pilot in each language, and what is drawn of them."""
+
+    def __init__(self, pilot: Path, as_of: str | None = None):
+        self.cohort = Cohort.read(Places(pilot), as_of)
+        self.results = {code: self._asked(code) for code in LANGUAGES}
+        self.drawn = functools.cache(self._drawn)
+
+    def _asked(self, code: str) -> dict[str, Result]:
+        cohort = self.cohort
+        with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of) as database:
+            return run_measures(database, read_measures(Places(ROOT)), cohort.model, english=code == "en")
+
+    def language(self, code: str) -> Language:
+        return read_language(Places(ROOT), self.cohort.settings, code)
+
+    def svg(self, name: str, code: str, results: Mapping[str, Result] | None = None) -> dict[str, str] | None:
+        """The chart in both shapes, of the rows of the pilot or of others; None where it is left out."""
+        drawer = Drawer(self.cohort.places, self.cohort.model, self.language(code), COLOURS)
+        drawing = drawer.draw(CHARTS[name], self.results[code] if results is None else results)
+        return drawing and drawing.svg
+
+    def _drawn(self, name: str, code: str) -> dict[str, Drawn]:
+        return {shape: read_drawing(svg) for shape, svg in (self.svg(name, code) or {}).items()}
+
+    def rows(self, name: str, code: str) -> list[dict[str, Any]]:
+        """The rows of the measure of a chart, as charts see them."""
+        return data_rows(self.results[code][CHARTS[name].measure], self.cohort.model, self.language(code))
+
+
+class _Named(dict[str, str]):
+    """A colour for each token, called as in a page."""
+
+    def __missing__(self, token: str) -> str:
+        return f"var(--{token})"
+
+
+COLOURS = _Named()
+
+
+@pytest.fixture(scope="module")
+def studio(pilot: Path) -> Studio:
+    return Studio(pilot)
+
+
+# all that is asked of a chart is asked by one worker, which draws it once
+every_chart = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in sorted(CHARTS)]
+)
+
+
+# what is said
+
+
+@every_chart
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_chart_has_room_for_all_its_words(studio: Studio, name: str, code: str) -> None:
+    assert set(studio.drawn(name, code)) == set(SHAPES)
+    for shape, drawn in studio.drawn(name, code).items():
+        assert drawn.width <= WIDTHS[shape], shape
+        assert drawn.outside() == [], shape
+        assert drawn.overlapping() == [], shape
+
+
+def money(amount: float | None) -> str:
+    return "" if amount is None else f"{amount:,.0f}"
+
+
+def each(amount: float) -> str:
+    """The cost of one unit, with what is behind the point where it matters."""
+    return money(amount) if amount >= 100 else f"{amount:,.2f}".rstrip("0").rstrip(".")
+
+
+def short(number: float) -> str:
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+Rows = list[dict[str, Any]]
+
+
+def said_of_unit_costs(rows: Rows) -> Iterator[str]:
+    """The sum that stands at the end of each waterfall: only the last round of a unit is shown."""
+    for row in {row["unit_name"]: row for row in rows}.values():
+        parts = [row[name] for name in ("direct_cost", "shared_cost", "in_kind_cost")]
+        yield from map(money, [*parts, sum(parts)])
+        yield f"{money(sum(parts))} ÷ {short(row['units'])} = {each(row['full_cost'])}"
+
+
+def said_of_rounds(rows: Rows) -> Iterator[str]:
+    for row in rows:
+        yield row["round_label"]
+        costs = [each(row[name]) for name in ("cash_cost", "full_cost") if row[name] is not None]
+        yield " · ".join(costs) if costs else "Not yet measurable"
+
+
+def said_of_due(rows: Rows) -> Iterator[str]:
+    cells: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        cell = cells.setdefault((row["organisation_id"], row["table"]), [0, 0])
+        cell[0], cell[1] = cell[0] + row["filled"], cell[1] + row["due"]
+    yield from (str(filled) if filled == due else f"{filled}/{due}" for filled, due in cells.values())
+
+
+def said_of_codes(rows: Rows) -> Iterator[str]:
+    found: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        found[row["code"], row["level"]] += row["codings"]
+    yield from map(str, found.values())
+
+
+def said_of_changes(rows: Rows) -> Iterator[str]:
+    for row in rows:
+        yield row["domain_label"]
+        worse = f" · {row['for_the_worse']} for the worse" if row["for_the_worse"] else ""
+        yield f"{row['substantiated']} of {row['changes']} substantiated{worse}"
+
+
+def said_of_chains(rows: Rows) -> Iterator[str]:
+    for row in rows:
+        yield from (row["version"], row["result_label"], row["decision_label"], f"Strategy {row['version']}")
+        yield f"Strategy {row['next_version']}" if row["next_version"] else "None yet"
+
+
+def said_of_events(rows: Rows) -> Iterator[str]:
+    yield from {row["label"] for row in rows if row["event"] == "workshops"}
+    yield from (str(row["number"]) for row in rows if row["event"] == "strategies")
+
+
+def said_of_hypotheses(rows: Rows) -> Iterator[str]:
+    for row in rows:
+        yield from (f"{row['supporting']} for it", f"{row['contradicting']} against it")
+        yield f"notes: {row['notes']} · partners: {row['partners']}"
+
+
+def said_of_mix(rows: Rows) -> Iterator[str]:
+    for row in rows:
+        people = f" · people: {row['people']}" if row["people"] else ""
+        yield f"{row['partners']} of {row['organisations']} are partners{people}"
+
+
+def said_of_density(rows: Rows) -> Iterator[str]:
+    yield from (f"{row['ties']} of {row['possible']} pairs" for row in rows if row["tie_type"] is None)
+
+
+# what the narrow drawing says in English, for the rows of its measure
+SAID: dict[str, Callable[[Rows], Iterator[str]]] = {
+    "capacity_slope": lambda rows: (short(row[end]) for row in rows for end in ("baseline", "close")),
+    "change_map": said_of_changes,
+    "coach_contacts": lambda rows: (str(row["contacts"]) for row in rows if row["contacts"] > 1),
+    "code_matrix": said_of_codes,
+    "due_heatmap": said_of_due,
+    "hypothesis_evidence": said_of_hypotheses,
+    "loop_trace": said_of_chains,
+    "money_by_partner": lambda rows: (f"{money(row['spent'])} of {money(row['awarded'])}" for row in rows),
+    "network_before_after": said_of_density,
+    "partner_mix": said_of_mix,
+    "partner_swimlane": said_of_events,
+    "partner_ties": lambda rows: {row["partner"] for row in rows},
+    "province_map": lambda rows: (row[name] for row in rows for name in ("partner", "province_label")),
+    "research_notes": lambda rows: (str(row["notes"]) for row in rows),
+    "saturation_curve": lambda rows: (f"codes: {rows[-1]['codes_so_far']}", f"notes: {rows[-1]['place']}"),
+    "unit_cost_rounds": said_of_rounds,
+    "unit_cost_waterfall": said_of_unit_costs,
+    "workshop_timeline": lambda rows: (f"{row['days_since_last']} days" for row in rows if row["days_since_last"]),
+}
+
+
+@every_chart
+def test_the_numbers_beside_the_marks_are_those_of_the_measure(studio: Studio, name: str) -> None:
+    rows = studio.rows(name, "en")
+    expected = Counter(SAID[name](rows))
+    assert expected
+    said = Counter(text.removesuffix(" !") for text in studio.drawn(name, "en")["narrow"].said)
+    assert expected - said == Counter()
+
+
+@every_chart
+def test_a_chart_in_thai_has_no_word_of_english(studio: Studio, name: str) -> None:
+    written = " ".join(
+        value
+        for result in studio.results["th"].values()
+        for row in result.rows
+        for value in row.values()
+        if isinstance(value, str)
+    )
+    for drawn in studio.drawn(name, "th").values():
+        words = re.findall("[A-Za-z]{2,}", " ".join(drawn.said))
+        assert [word for word in words if word not in written] == []
+
+
+@pytest.mark.parametrize("name", OVER_TIME)
+def test_months_and_years_are_those_of_the_language(studio: Studio, name: str) -> None:
+    months = {"th": "พ.ย.|ธ.ค.|ม.ค.|ก.พ.|มี.ค.|เม.ย.|พ.ค.", "en": "Nov|Dec|Jan|Feb|Mar|Apr|May"}
+    for code, year in (("th", "256[01]"), ("en", "201[78]")):
+        said = studio.drawn(name, code)["wide"].said
+        ticks = [text for text in said if re.fullmatch(f"({months[code]})( {year})?", text)]
+        assert len(ticks) > 4
+        assert any(re.search(year, text) for text in ticks)
+
+
+@every_chart
+def test_what_a_chart_shows_is_said_in_words(name: str) -> None:
+    chart = CHARTS[name]
+    assert 8 < len(chart.title) < 70
+    assert chart.description.count(".") >= 2
+
+
+# how it is drawn
+
+
+def literals(part: Any, key: str = "") -> Iterator[str]:
+    """The colours of a spec that are no token."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            yield from literals(value, name if name not in ("value", "condition", *SHAPES) else key)
+    elif isinstance(part, list):
+        for value in part:
+            yield from literals(value, key)
+    elif key in ("color", "fill", "stroke") and isinstance(part, str) and not part.startswith("@"):
+        yield part
+
+
+@every_chart
+def test_colours_are_those_of_the_theme(name: str) -> None:
+    spec = CHARTS[name].spec
+    layers = spec.get("layer") or [layer for view in spec["concat"] for layer in view["layer"]]
+    found = [colour for layer in layers for colour in literals(layer)]
+    assert [colour for colour in found if not colour.startswith("datum.")] == []
+
+
+@every_chart
+def test_a_chart_is_drawn_without_a_warning(
+    studio: Studio, name: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def compiled(spec: dict[str, Any], *, config: dict[str, Any], **_: Any) -> str:
+        return str(vl_convert.vegalite_to_vega(spec, config=config, show_warnings=True))
+
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", compiled)
+    assert studio.svg(name, "en")
+    assert capfd.readouterr().err == ""
+
+
+@every_chart
+def test_one_partner_alone_looks_like_one_of_many(studio: Studio, name: str) -> None:
+    svg = studio.svg(name, "th", narrowed(studio.results["th"], "partner-02"))
+    assert svg is not None
+    for shape, text in svg.items():
+        drawn = read_drawing(text)
+        assert drawn.width <= WIDTHS[shape]
+        assert drawn.outside() == []
+        assert drawn.overlapping() == []
+        assert drawn.height <= studio.drawn(name, "th")[shape].height
+
+
+@every_chart
+def test_without_rows_a_chart_is_left_out(studio: Studio, name: str) -> None:
+    nothing = {measure: Result(**vars(result) | {"rows": []}) for measure, result in studio.results["en"].items()}
+    assert studio.svg(name, "en", nothing) is None
+    lacking = {key: value for key, value in studio.results["en"].items() if key != CHARTS[name].measure}
+    assert studio.svg(name, "en", lacking) is None
+
+
+HOSTILE = """</text><script>alert("1")</script> & 'x' <image href="http://example.org/x.png"/>"""
+
+
+@pytest.mark.slow
+@every_chart
+def test_what_people_write_is_text_and_nothing_else(studio: Studio, name: str) -> None:
+    for svg in (studio.svg(name, "en", with_texts(studio.results["en"], HOSTILE)) or {}).values():
+        kinds = set(re.findall(r"<(\w+)", svg))
+        assert kinds <= {"svg", "g", "defs", "clipPath", "rect", "path", "line", "text", "tspan"}
+        assert "<script" not in svg
+        read_drawing(svg)
+
+
+@pytest.mark.slow
+@every_chart
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_long_names_are_cut_and_cover_nothing(studio: Studio, name: str, code: str) -> None:
+    for shape, svg in (studio.svg(name, code, with_texts(studio.results[code], LONG[code])) or {}).items():
+        drawn = read_drawing(svg)
+        assert drawn.width <= WIDTHS[shape]
+        assert drawn.outside() == []
+        assert drawn.overlapping() == []
+
+
+@pytest.mark.slow
+@every_chart
+def test_forty_partners_have_room(studio: Studio, name: str) -> None:
+    few = studio.drawn(name, "th")
+    for shape, svg in (studio.svg(name, "th", multiplied(studio.results["th"], 10)) or {}).items():
+        drawn = read_drawing(svg)
+        assert drawn.width == few[shape].width
+        assert drawn.outside() == []
+        assert len(drawn.texts) >= len(few[shape].texts)
+        if len(drawn.texts) < 500:
+            assert drawn.overlapping() == []
+
+
+@pytest.mark.slow
+@every_chart
+def test_the_same_rows_give_the_same_drawing(studio: Studio, name: str) -> None:
+    first = studio.svg(name, "th")
+    studio.svg(next(other for other in CHARTS if other != name), "th")
+    assert studio.svg(name, "th") == first
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("as_of", ["2017-11-20", "2018-01-31"])
+def test_an_early_day_shows_what_is_known_then(pilot: Path, as_of: str) -> None:
+    """Whatever is drawn early in the cohort has room; what nobody recorded yet is left out."""
+    early = Studio(pilot, as_of)
+    drawn = {name: early.svg(name, "en") for name in CHARTS}
+    assert {"workshop_timeline", "money_by_partner", "province_map"} <= {name for name, svg in drawn.items() if svg}
+    for name, shapes in drawn.items():
+        assert bool(shapes) is bool(early.results["en"][CHARTS[name].measure].rows), name
+        for svg in (shapes or {}).values():
+            assert read_drawing(svg).outside() == [], name
