@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,12 @@ DIGEST = hashlib.sha256().digest_size
 class Kept:
     """Made things by the content they were made from.
 
-    `shared` is what decides all of them beside that: versions of what makes them, fonts.
+    `shared` is what decides all of them beside that: versions of what makes them, fonts. `asked` are the keys that were
+    asked for in this run.
     """
 
     def __init__(self, folder: Path, shared: Any):
-        self._folder, self._shared, self._asked = folder, shared, set[str]()
+        self._folder, self._shared, self.asked = folder, shared, set[str]()
 
     def made(self, source: Any, make: Callable[[], bytes]) -> bytes:
         """What was made from this source before, or what `make` makes of it now.
@@ -30,7 +31,7 @@ class Kept:
         """
         text = json.dumps([self._shared, source], ensure_ascii=False, sort_keys=True, default=repr)
         key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        self._asked.add(key)
+        self.asked.add(key)
         path = self._folder / key
         with contextlib.suppress(OSError):
             written = path.read_bytes()
@@ -44,8 +45,13 @@ class Kept:
         beside.replace(path)
         return content
 
-    def forget_others(self) -> None:
-        """Takes away what nobody has asked for in this run."""
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was made yet."""
+        return not any(self._folder.glob("*"))
+
+    def forget_others(self, asked: Collection[str]) -> None:
+        """Takes away what nobody has asked for."""
         for path in self._folder.glob("*"):
-            if path.name not in self._asked:
+            if path.name not in asked:
                 path.unlink(missing_ok=True)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +24,7 @@ from ..reading.accepted import Accepted, Names
 from ..reading.vocabulary import read_vocabulary
 from ..rendering.as_shown import AsShown
 from ..rendering.charts import Chart, Drawer, read_charts
-from ..rendering.document_files import read_documents
+from ..rendering.document_files import DocumentFile, read_documents
 from ..rendering.drawings import Drawings
 from ..rendering.navigation import Leaf, Site
 from ..rendering.page_files import ALL, PageFile, read_audiences, read_pages
@@ -68,30 +72,83 @@ def report(
             results[code] = run_measures(database, measures, cohort.model, english=code == "en", known=known)
         kinds = read_due_kinds(places)
         due = what_is_due(database, kinds, cohort.model, cohort.as_of, settings["due_coming_days"])
-    sites = {code: Site(pages, results[code], each, settings["language"]) for code, each in languages.items()}
-    shared = _shared(cohort, validation)
     names = {code: language.own_name() for code, language in languages.items()}
-    built: dict[str, str] = {}
-    made: set[str] = set()
     folder, kept = places.build / "report", Kept(places.build / "kept", _makers(cohort))
-    for code, language in languages.items():
-        site = sites[code]
-        maker = PageMaker(places, cohort.model, theme, language, settings["currency"], site.links())
-        takeaways = TakeawayMaker(cohort, charts, language, maker.cell, kept)
-        taken = takeaways.make(documents, results[code], folder) if files else ()
-        told = _told(cohort, language, validation, due, site) | shared
-        filler = _Filler(cohort, maker, kept, theme, charts, language, site, results[code], told, list(taken))
-        made |= {file for each in filler.takeaways for file in each.files.values()}
-        for leaf in site.leaves:
-            built[site.file(leaf)] = filler.page(leaf, site.others(leaf, names, sites))
+    jobs = [
+        _Job(
+            cohort,
+            kept,
+            theme,
+            charts,
+            pages,
+            documents if files else {},
+            files,
+            names,
+            code,
+            results[code],
+            validation,
+            due,
+        )
+        for code in languages
+    ]
+    done = _in_processes(jobs) if len(jobs) > 1 and kept.is_empty else [_build(job) for job in jobs]
+    built = {file: html for each in done for file, html in each.pages.items()}
+    made = {file for each in done for file in each.files}
     if files and not only and codes is None:
-        kept.forget_others()
+        kept.forget_others({key for each in done for key in each.asked})
     for file, html in built.items():
         write_if_new(folder / file, html.encode())
     for path in (*folder.glob("*.html"), *(folder / FILES).glob("*.*")):
         if path.relative_to(folder).as_posix() not in built.keys() | made:
             path.unlink()
     return folder / next(iter(built)), validation
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What the pages and documents of one language are made of."""
+
+    cohort: Cohort
+    kept: Kept
+    theme: Theme
+    charts: dict[str, Chart]
+    pages: list[PageFile]
+    documents: dict[str, DocumentFile]
+    files: bool
+    names: dict[str, str]
+    code: str
+    results: dict[str, Result]
+    validation: Validation
+    due: list[Due]
+
+
+@dataclass(frozen=True)
+class _Done:
+    """The pages of one language as HTML, the documents that lie beside them, and what they were made from."""
+
+    pages: dict[str, str]
+    files: set[str]
+    asked: set[str]
+
+
+def _in_processes(jobs: list[_Job]) -> list[_Done]:
+    """Builds the languages side by side. Only worth the time of starting another process where nothing is kept yet."""
+    workers = min(len(jobs), os.cpu_count() or 1)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(_build, jobs))
+
+
+def _build(job: _Job) -> _Done:
+    cohort, results, language = job.cohort, job.results, job.cohort.language(job.code)
+    places, settings = cohort.places, cohort.settings
+    site = Site(job.pages, results, language, settings["language"])
+    maker = PageMaker(places, cohort.model, job.theme, language, settings["currency"], site.links())
+    takeaways = TakeawayMaker(cohort, job.charts, language, maker.cell, job.kept)
+    taken = list(takeaways.make(job.documents, results, places.build / "report")) if job.files else []
+    told = _told(cohort, language, job.validation, job.due, site) | _shared(cohort, job.validation)
+    filler = _Filler(cohort, maker, job.kept, job.theme, job.charts, language, site, results, told, taken)
+    pages = {site.file(leaf): filler.page(leaf, site.others(leaf, job.names, job.names)) for leaf in site.leaves}
+    return _Done(pages, {file for each in taken for file in each.files.values()}, job.kept.asked)
 
 
 def _makers(cohort: Cohort) -> list[str]:
