@@ -10,6 +10,7 @@ import pytest
 from cohort.errors import CannotRun
 from cohort.measures.measure import read_measures
 from cohort.model.places import Places
+from cohort.reading.accepted import Accepted
 from cohort.rendering.page_files import read_pages
 from cohort.workflows.cohort import Cohort
 from cohort.workflows.report import report
@@ -243,6 +244,15 @@ def test_the_overview_begins_with_what_needs_attention(small: Path) -> None:
     html = build(small)["index.html"]
     assert '<span class="badge error">error</span>' in html.split('id="attention"')[1]
     assert html.index('id="attention"') < html.index('class="glances"')
+
+
+def test_a_name_that_stands_in_data_by_mistake_is_not_read_for_a_page(small: Path) -> None:
+    replace(small / "data" / "people.csv", "person_id,organisation_id", "person_id,nickname,organisation_id")
+    replace(small / "data" / "people.csv", "p-aaaaaa,", "p-aaaaaa,Noy,")
+    cohort = Cohort.read(Places(small))
+    people = cohort.model.tables["people"]
+    row = Accepted.for_readers(cohort.places, cohort.model, english=True).rows(people)[("p-aaaaaa",)]
+    assert (row["organisation_id"], row["nickname"]) == ("partner-01", "")
 
 
 @pytest.mark.slow

@@ -37,7 +37,12 @@ class Accepted:
         """The rows of a table by key, each with all its fields; personal ones are empty where private/ is absent."""
         if table.name not in self._tables:
             blank = {each.name: "" for each in table.fields}
-            rows = {key: blank | row for key, row in _rows(self._folders[0], table).items()}
+            public = {each.name for each in table.public_fields}
+            rows = {
+                # what is personal and stands in data/ by mistake is a fault, and not for readers
+                key: blank | {name: text for name, text in row.items() if name in public or len(self._folders) > 1}
+                for key, row in _rows(self._folders[0], table).items()
+            }
             for folder in self._folders[1:] if table.private_fields else ():
                 for key, row in _rows(folder, table).items():
                     if key in rows:
