@@ -50,9 +50,8 @@ def report(
     """Builds build/report/ and returns its first page, with what the check of the data found.
 
     `only` leaves out the pages that are for others than this audience, and `files` says whether there are documents to
-    take away. A report is built on data with errors too; it
-    then says so at the top. Pages of an earlier report that are not made again go. The same data and as-of date give
-    the same bytes.
+    take away. A report is built on data with errors too; it then says so at the top. What an earlier report made and
+    this one does not make goes. The same data and as-of date give the same bytes.
     """
     places, settings = cohort.places, cohort.settings
     measures, charts, theme = read_measures(places), read_charts(places), read_theme(places)
@@ -74,23 +73,8 @@ def report(
         due = what_is_due(database, kinds, cohort.model, cohort.as_of, settings["due_coming_days"])
     names = {code: language.own_name() for code, language in languages.items()}
     folder, kept = places.build / "report", Kept(places.build / "kept", _makers(cohort))
-    jobs = [
-        _Job(
-            cohort,
-            kept,
-            theme,
-            charts,
-            pages,
-            documents if files else {},
-            files,
-            names,
-            code,
-            results[code],
-            validation,
-            due,
-        )
-        for code in languages
-    ]
+    declared = (theme, charts, pages, documents if files else None)
+    jobs = [_Job(cohort, kept, *declared, names, code, results[code], validation, due) for code in languages]
     done = _in_processes(jobs) if len(jobs) > 1 and kept.is_empty else [_build(job) for job in jobs]
     built = {file: html for each in done for file, html in each.pages.items()}
     made = {file for each in done for file in each.files}
@@ -113,8 +97,7 @@ class _Job:
     theme: Theme
     charts: dict[str, Chart]
     pages: list[PageFile]
-    documents: dict[str, DocumentFile]
-    files: bool
+    documents: dict[str, DocumentFile] | None
     names: dict[str, str]
     code: str
     results: dict[str, Result]
@@ -144,7 +127,9 @@ def _build(job: _Job) -> _Done:
     site = Site(job.pages, results, language, settings["language"])
     maker = PageMaker(places, cohort.model, job.theme, language, settings["currency"], site.links())
     takeaways = TakeawayMaker(cohort, job.charts, language, maker.cell, job.kept)
-    taken = list(takeaways.make(job.documents, results, places.build / "report")) if job.files else []
+    taken: list[Takeaway] = []
+    if job.documents is not None:
+        taken += takeaways.make(job.documents, results, places.build / "report")
     told = _told(cohort, language, job.validation, job.due, site) | _shared(cohort, job.validation)
     filler = _Filler(cohort, maker, job.kept, job.theme, job.charts, language, site, results, told, taken)
     pages = {site.file(leaf): filler.page(leaf, site.others(leaf, job.names, job.names)) for leaf in site.leaves}
