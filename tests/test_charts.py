@@ -6,6 +6,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -288,6 +289,26 @@ def test_without_rows_a_chart_is_left_out(studio: Studio, name: str) -> None:
     assert studio.svg(name, "en", nothing) is None
     lacking = {key: value for key, value in studio.results["en"].items() if key != CHARTS[name].measure}
     assert studio.svg(name, "en", lacking) is None
+
+
+def test_a_cell_with_a_gap_says_how_many_of_how_many(studio: Studio) -> None:
+    recorded = studio.results["en"]["completeness"]
+    rows = [row | {"filled": 0} if row["table"] == "trials" else row for row in recorded.rows]
+    svg = studio.svg("due_heatmap", "en", {"completeness": replace(recorded, rows=rows)})
+    assert svg is not None
+    for text in svg.values():
+        assert read_drawing(text).said.count("0/1") == 4
+        assert text.count("var(--warn_soft)") == 4
+
+
+def test_a_cost_without_gifts_in_kind_has_its_bar(studio: Studio) -> None:
+    costs = studio.results["en"]["unit_costs"]
+    first = [row for row in costs.rows if row["organisation_id"] == "partner-02"][:1]
+    assert [row["full_cost"] for row in first] == [None]
+    svg = studio.svg("unit_cost_rounds", "en", {"unit_costs": replace(costs, rows=first)})
+    assert svg is not None
+    cost = next(text for text in read_drawing(svg["wide"]).texts if text.said == "975 in cash")
+    assert cost.left > 500
 
 
 HOSTILE = """</text><script>alert("1")</script> & 'x' <image href="http://example.org/x.png"/>"""
