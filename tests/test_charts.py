@@ -291,6 +291,15 @@ def test_without_rows_a_chart_is_left_out(studio: Studio, name: str) -> None:
     assert studio.svg(name, "en", lacking) is None
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_sign_of_a_chain_has_room_for_its_word(studio: Studio, code: str) -> None:
+    words = ("result_label", "decision_label")
+    rows, said = studio.rows("loop_trace", code), studio.drawn("loop_trace", code)["narrow"].said
+    strategy = studio.language(code).say("Strategy")
+    expected = Counter([row[name] for row in rows for name in words] + [f"{strategy} {row['version']}" for row in rows])
+    assert expected - Counter(said) == Counter()
+
+
 def test_a_cell_with_a_gap_says_how_many_of_how_many(studio: Studio) -> None:
     recorded = studio.results["en"]["completeness"]
     rows = [row | {"filled": 0} if row["table"] == "trials" else row for row in recorded.rows]
