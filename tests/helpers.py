@@ -8,8 +8,12 @@ import shutil
 import subprocess
 import sys
 import warnings
+from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 import copier
 
@@ -24,6 +28,16 @@ def render(folder: Path, source: Path = ROOT, ref: str = "HEAD", **answers: Any)
             str(source), folder, data={"cohort_name": "Test"} | answers, defaults=True, vcs_ref=ref, quiet=True
         )
     return folder
+
+
+def few_of_each(cases: Iterable[Any], kind: Callable[[Any], str], quick: int) -> list[Any]:
+    """All cases for a test; only so many of each kind are asked in the inner loop."""
+    seen: Counter[str] = Counter()
+    marked = []
+    for case in cases:
+        seen[kind(case)] += 1
+        marked.append(pytest.param(case, marks=pytest.mark.slow) if seen[kind(case)] > quick else case)
+    return marked
 
 
 def build_file_tree(folder: Path, files: dict[str, str]) -> None:

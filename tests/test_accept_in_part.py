@@ -16,6 +16,9 @@ from tests.accepting import HEADINGS, TEA, YARN, answer, checked, expenses, rows
 from tests.helpers import run
 from tests.workbooks import workbook
 
+# what takes long is asked outside the inner loop
+pytestmark = pytest.mark.slow
+
 BAD = ["2026-12-03", "Rope", "some", "Weavers", "Own money", "Rope shop"]
 REST = "submissions/expenses_rest.xlsx"
 
@@ -102,7 +105,6 @@ def test_of_two_rows_with_one_key_neither_is_taken_for_the_right_one(small: Path
     assert [row["description"] for row in rows(small, "expenses") if row["expense_id"][:9] == "expense-9"] == ["Salt"]
 
 
-@pytest.mark.slow
 def test_the_rest_of_a_form_keeps_its_hidden_keys(small: Path) -> None:
     (form,) = [path for path in make_forms(Cohort.read(Places(small)), ["money"]) if "partner-01.xlsx" in path.name]
     book = openpyxl.load_workbook(form)
@@ -164,7 +166,6 @@ def test_a_file_of_which_not_everything_is_answered_waits_and_the_others_are_acc
     ]
 
 
-@pytest.mark.slow
 def test_a_check_does_not_write_over_answers_in_an_annotated_copy(small: Path) -> None:
     path = send(small, ["01/02/27", *TEA[1:]])
     copy = checked(small, path.name)

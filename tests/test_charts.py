@@ -23,6 +23,9 @@ from cohort.workflows.cohort import Cohort
 from tests.drawn import LONG, Drawn, multiplied, narrowed, read_drawing, with_texts
 from tests.helpers import ROOT
 
+# what takes long is asked outside the inner loop
+pytestmark = pytest.mark.slow
+
 CHARTS = read_charts(Places(ROOT))
 LANGUAGES = ("th", "en")
 # the pixels of a drawing and of its edges
@@ -335,7 +338,6 @@ def test_a_cost_without_gifts_in_kind_has_its_bar(studio: Studio) -> None:
 HOSTILE = """</text><script>alert("1")</script> & 'x' <image href="http://example.org/x.png"/>"""
 
 
-@pytest.mark.slow
 @every_chart
 def test_what_people_write_is_text_and_nothing_else(studio: Studio, name: str) -> None:
     for svg in (studio.svg(name, "en", with_texts(studio.results["en"], HOSTILE)) or {}).values():
@@ -345,7 +347,6 @@ def test_what_people_write_is_text_and_nothing_else(studio: Studio, name: str) -
         read_drawing(svg)
 
 
-@pytest.mark.slow
 @every_chart
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_long_names_are_cut_and_cover_nothing(studio: Studio, name: str, code: str) -> None:
@@ -356,7 +357,6 @@ def test_long_names_are_cut_and_cover_nothing(studio: Studio, name: str, code: s
         assert drawn.overlapping() == []
 
 
-@pytest.mark.slow
 @every_chart
 def test_forty_partners_have_room(studio: Studio, name: str) -> None:
     few = studio.drawn(name, "th")
@@ -369,7 +369,6 @@ def test_forty_partners_have_room(studio: Studio, name: str) -> None:
             assert drawn.overlapping() == []
 
 
-@pytest.mark.slow
 @every_chart
 def test_the_same_rows_give_the_same_drawing(studio: Studio, name: str) -> None:
     first = studio.svg(name, "th")
@@ -377,7 +376,6 @@ def test_the_same_rows_give_the_same_drawing(studio: Studio, name: str) -> None:
     assert studio.svg(name, "th") == first
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("as_of", ["2017-11-20", "2018-01-31"])
 def test_an_early_day_shows_what_is_known_then(pilot: Path, as_of: str) -> None:
     """Whatever is drawn early in the cohort has room; what nobody recorded yet is left out."""

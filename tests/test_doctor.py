@@ -37,6 +37,9 @@ from cohort.workflows.migrate import migrate
 from tests.conftest import with_rows
 from tests.helpers import ROOT, build_file_tree, git, git_save, replace, run
 
+# what takes long is asked outside the inner loop
+pytestmark = pytest.mark.slow
+
 DAYS = 24 * 3600
 
 
@@ -337,7 +340,6 @@ def cases() -> list[Any]:
     return [pytest.param(fault, id=name_of(fault), marks=slow if fault in again else []) for fault in FAULTS]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("fault", cases())
 def test_a_fault_is_said_and_gone_after_its_mending(cohort: Path, fault: Fault) -> None:
     code, make, file, mending = fault
@@ -372,7 +374,6 @@ def test_where_all_is_in_order_there_is_nothing_to_mend(cohort: Path) -> None:
     assert contents(cohort) == before
 
 
-@pytest.mark.slow
 def test_the_pilot_is_in_order(pilot: Path, copy_of: Callable[[Path], Path]) -> None:
     done = run(copy_of(pilot), "doctor")
     assert done.returncode == 0, done.stdout
@@ -496,7 +497,6 @@ def test_nothing_comes_back_from_a_copy_with_somebody_who_was_forgotten_since(co
     assert contents(cohort) == before
 
 
-@pytest.mark.slow
 def test_what_was_saved_after_forgetting_comes_back(cohort: Path) -> None:
     forgotten(cohort)
     # a commit and an entry of the same second cannot be put in order

@@ -18,6 +18,9 @@ import pytest
 
 from tests.helpers import build_file_tree, replace, run
 
+# what takes long is asked outside the inner loop
+pytestmark = pytest.mark.slow
+
 # words with marks on marks, marks below, and vowels of two parts
 HARD = ["ทั้งหมด", "เริ่มใช้", "ที่ใช้", "สนับสนุน", "ความสุข", "น้ำ", "สิ่งของ", "เวิร์กชอป", "ยุทธศาสตร์", "องค์กรภาคี"]
 DOUBLED = re.compile(r"([ก-ฮ][ัิีึืุู็ํ]?[่้๊๋์])\1")
@@ -48,7 +51,6 @@ def cells(path: Path, *, values: bool = True) -> dict[str, list]:
     return {row[0]: list(row[1:]) for row in sheet.iter_rows(values_only=True) if row[0]}
 
 
-@pytest.mark.slow
 def test_a_statement_reconciles_with_the_data(reported: Path) -> None:
     found = cells(files(reported) / f"{STATEMENT}.en.xlsx")
     data = reported / "data"
@@ -72,7 +74,6 @@ def test_a_statement_reconciles_with_the_data(reported: Path) -> None:
     assert cells(files(reported) / f"{STATEMENT}.en.xlsx", values=False)["Total"][2].startswith("=SUM(")
 
 
-@pytest.mark.slow
 def test_a_statement_to_sign_says_the_same_as_its_workbook(reported: Path) -> None:
     document = docx.Document(str(files(reported) / f"{STATEMENT}.docx"))
     facts, lines, activities, signatures = document.tables
@@ -86,7 +87,6 @@ def test_a_statement_to_sign_says_the_same_as_its_workbook(reported: Path) -> No
     assert "ข้อมูลสมมติ" in "\n".join(paragraph.text for paragraph in document.paragraphs)
 
 
-@pytest.mark.slow
 def test_office_programs_open_what_is_made(reported: Path, tmp_path: Path) -> None:
     for name in (f"{STATEMENT}.docx", f"{STATEMENT}.xlsx", "tables.xlsx"):
         convert = [
@@ -104,7 +104,6 @@ def test_office_programs_open_what_is_made(reported: Path, tmp_path: Path) -> No
         pdf.unlink()
 
 
-@pytest.mark.slow
 def test_thai_is_copied_rightly_from_pdf(reported: Path) -> None:
     text = text_of(files(reported) / "report.pdf")
     for word in HARD:
@@ -117,7 +116,6 @@ def test_thai_is_copied_rightly_from_pdf(reported: Path) -> None:
     assert "Contents" in english
 
 
-@pytest.mark.slow
 def test_each_partner_has_one_page(reported: Path) -> None:
     made = sorted(files(reported).glob("partner-*.pdf"))
     assert len(made) == 8
@@ -128,7 +126,6 @@ def test_each_partner_has_one_page(reported: Path) -> None:
     assert "ขอนแก่นนิวสปิริต" not in text
 
 
-@pytest.mark.slow
 def test_every_measure_is_a_sheet_with_the_numbers_of_the_data(reported: Path) -> None:
     book = openpyxl.load_workbook(files(reported) / "tables.en.xlsx")
     measures = list((reported / "report" / "measures").glob("*.sql"))
@@ -148,7 +145,6 @@ def test_every_measure_is_a_sheet_with_the_numbers_of_the_data(reported: Path) -
     assert row[header.index("Spent (THB)")] == spent
 
 
-@pytest.mark.slow
 def test_what_looks_like_a_formula_or_markup_is_text(pilot: Path, copy_of: Callable[[Path], Path]) -> None:
     cohort = copy_of(pilot)
     hostile = '=cmd|" /C calc"!A0 <b>#let x = 1</b> {{ 7*7 }} $x$ *_#'
@@ -169,7 +165,6 @@ def test_what_looks_like_a_formula_or_markup_is_text(pilot: Path, copy_of: Calla
     )
 
 
-@pytest.mark.slow
 def test_a_second_build_changes_nothing_and_a_change_builds_as_if_anew(
     reported: Path, copy_of: Callable[[Path], Path]
 ) -> None:
@@ -198,7 +193,6 @@ def test_a_second_build_changes_nothing_and_a_change_builds_as_if_anew(
     assert built() == warm
 
 
-@pytest.mark.slow
 def test_a_cohort_adds_a_document_without_python(small: Path) -> None:
     build_file_tree(
         small,

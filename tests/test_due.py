@@ -30,6 +30,9 @@ from cohort.workflows.due import due
 
 from tests.helpers import ROOT, build_file_tree, render, replace, run
 
+# what takes long is asked outside the inner loop
+pytestmark = pytest.mark.slow
+
 SETTINGS = {
     "cohort_name": "Cohort",
     "institution": "University",
@@ -174,7 +177,6 @@ def test_every_declared_thing_is_tried() -> None:
     assert sorted(case.code for case in CASES) == codes
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=[case.code for case in CASES])
 def test_a_thing_is_open_from_its_day_until_it_is_done_and_silent_without_its_rows(tmp_path: Path, case: Case) -> None:
     cohort, the_day, one = cohort_with(tmp_path, case.rows, **case.settings), day(case.due_on), datetime.timedelta(1)
@@ -414,7 +416,6 @@ def test_the_terminal_the_text_and_the_json_say_the_same(small: Path) -> None:
     assert f"{sum(not each['coming'] for each in content['due'])} things need attention." in done.stdout
 
 
-@pytest.mark.slow
 def test_one_can_be_asked_for_and_more_days_looked_ahead(small: Path) -> None:
     alone = run(small, "due", "--as-of", "2027-01-05", "--who", "p-cccccc")
     assert alone.returncode == 0
@@ -542,14 +543,12 @@ def codes_of(folder: Path, as_of: str | None = None) -> set[tuple[str, str | Non
     return {(each.kind.code, each.who) for each in due_on(cohort, cohort.as_of)}
 
 
-@pytest.mark.slow
 def test_the_pilot_at_its_close_has_one_trial_to_decide(pilot: Path) -> None:
     assert codes_of(pilot) == {("trial-undecided", "partner-03")}
     # the coach of the third partner fell silent in February
     assert {code for code, _ in codes_of(pilot, "2018-02-20")} == {"coach-silent"}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("state", ["month2", "month5"])
 def test_the_pilot_on_its_way_is_quiet_and_when_nothing_more_comes_it_is_not(tmp_path: Path, state: str) -> None:
     answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))

@@ -24,6 +24,9 @@ from tests.accepting import HEADINGS, TEA, rows, send, state, take
 from tests.helpers import build_file_tree, git, git_save, replace, run
 from tests.workbooks import workbook
 
+# what takes long is asked outside the inner loop
+pytestmark = pytest.mark.slow
+
 REASON = "asked for by letter"
 PERSON = "p-aaaaaa"
 # what leads to her, as it is planted below
@@ -202,7 +205,6 @@ def planted(small: Path) -> Path:
     return small
 
 
-@pytest.mark.slow
 def test_nothing_of_a_forgotten_person_is_left_in_the_working_copy(planted: Path) -> None:
     before = with_traces(planted)
     assert {name.split("/")[0] for name in before} == {"private", "submissions", "build"}
@@ -235,7 +237,6 @@ def test_nothing_of_a_forgotten_person_is_left_in_the_working_copy(planted: Path
     }
 
 
-@pytest.mark.slow
 def test_looking_first_changes_nothing(planted: Path) -> None:
     before = with_traces(planted), state(planted)
     done = run(planted, "forget", "Noy", "--reason", REASON, "--dry-run")
@@ -244,7 +245,6 @@ def test_looking_first_changes_nothing(planted: Path) -> None:
     assert (with_traces(planted), state(planted)) == before
 
 
-@pytest.mark.slow
 def test_what_lies_elsewhere_is_said(planted: Path) -> None:
     replace(planted / "data" / "grants.csv", "Looms for the young", "Looms for Noy Planted")
     git_save(planted)
@@ -262,7 +262,6 @@ def test_what_lies_elsewhere_is_said(planted: Path) -> None:
     assert git(planted, "log", "-1", "--format=%s").strip() == "Forget p-aaaaaa"
 
 
-@pytest.mark.slow
 def test_older_back_ups_go_when_that_is_asked_for_and_one_stays(planted: Path) -> None:
     assert run(planted, "backup").returncode == 0
     (archive,) = (planted / "backups").glob("*.zip")

@@ -21,6 +21,9 @@ from hypothesis import strategies as st
 from tests.sent import Sent, checked, read
 from tests.workbooks import Rows, Sheet, csv_file, rezipped, workbook
 
+# what takes long is asked outside the inner loop
+pytestmark = pytest.mark.slow
+
 HEAD = ["Spent on", "Description", "Amount", "Organisation", "Budget line"]
 BUS = [datetime.date(2026, 12, 1), "Bus", 5, "partner-01", "line-01"]
 TABLE: Rows = [HEAD, BUS]
@@ -243,7 +246,6 @@ def bomb(path: Path, *, declared: int | None = None, crc_of: bytes | None = None
     return path
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("declared", [None, 4000], ids=["declared", "lied about"])
 def test_a_zip_bomb_is_refused_quickly_and_with_little_memory(
     in_english: Cohort, tmp_path: Path, declared: int | None
@@ -321,7 +323,6 @@ def test_the_last_corner_of_another_program_is_refused_too(in_english: Cohort, t
     assert read(in_english, path).codes == ["submission-too-large"]
 
 
-@pytest.mark.slow
 def test_a_million_blank_rows_below_a_table_are_passed_over(in_english: Cohort, tmp_path: Path) -> None:
     def with_blanks(sheet: bytes) -> bytes:
         cells = [f"{letter}%d" for letter in ("A", "B", "C", "AA", "AZ", "BZ")]
@@ -336,14 +337,12 @@ def test_a_million_blank_rows_below_a_table_are_passed_over(in_english: Cohort, 
     assert (said.findings, len(said.rows("expenses"))) == ([], 1)
 
 
-@pytest.mark.slow
 def test_one_slip_far_below_a_table_is_listed(in_english: Cohort, tmp_path: Path) -> None:
     rows: list = [*TABLE, *([[]] * 999_000), ["", "x"]]
     said = read(in_english, workbook(tmp_path / "sent.xlsx", {"Expenses": Sheet(rows)}))
     assert (said.findings, said.unread) == ([], [("999003", "note-row")])
 
 
-@pytest.mark.slow
 def test_a_file_of_many_megabytes_is_refused_before_it_is_read(in_english: Cohort, tmp_path: Path) -> None:
     path = tmp_path / "sent.csv"
     with path.open("wb") as file:

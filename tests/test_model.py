@@ -391,6 +391,7 @@ def test_the_document_of_the_findings_is_made_from_the_schemas() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_demo_in_english_has_no_thai_and_the_same_numbers(tmp_path: Path, pilot: Path) -> None:
     from tests.helpers import render
 

@@ -73,6 +73,7 @@ def test_pages_come_in_their_order_and_those_of_other_sessions_not_at_all(small:
     }
 
 
+@pytest.mark.slow
 def test_a_page_of_the_cohort_is_found_by_its_header_with_its_measure_and_chart(small: Path) -> None:
     measure = (small / "report" / "measures" / "partners_taking_part.sql").read_text(encoding="utf-8")
     chart = (small / "report" / "charts" / "research_notes.vl.yaml").read_text(encoding="utf-8")

@@ -11,6 +11,9 @@ from copier.errors import CopierError
 
 from tests.helpers import ROOT, render
 
+# what takes long is asked outside the inner loop
+pytestmark = pytest.mark.slow
+
 WRONG: list[tuple[str, Any, str, str]] = [
     ("cohort_name", "", "Type a name", "กรุณาพิมพ์ชื่อ"),
     ("cohort_name", "  ", "Type a name", "กรุณาพิมพ์ชื่อ"),
@@ -53,7 +56,6 @@ WRONG: list[tuple[str, Any, str, str]] = [
 ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "th"])
 @pytest.mark.parametrize(("question", "answer", "english", "thai"), WRONG)
 def test_a_wrong_answer_is_refused(

@@ -22,6 +22,9 @@ from cohort.workflows.report import report
 
 from tests.helpers import ROOT, build_file_tree, replace, run
 
+# what takes long is asked outside the inner loop
+pytestmark = pytest.mark.slow
+
 
 def day(text: str) -> datetime.date:
     return datetime.date.fromisoformat(text)
@@ -161,7 +164,6 @@ def test_a_number_on_the_page_is_the_number_of_its_measure(small: Path) -> None:
     assert numbers.count('id="measure-') == len(read_measures(Places(small)))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("cohort", ["fresh_th", "fresh_en"])
 def test_an_empty_cohort_says_what_is_not_there_yet(cohort: str, copy_of: Callable, request: Any) -> None:
     folder = copy_of(request.getfixturevalue(cohort))
@@ -180,7 +182,6 @@ def test_an_empty_cohort_says_what_is_not_there_yet(cohort: str, copy_of: Callab
         assert "NaN" not in page
 
 
-@pytest.mark.slow
 def test_banners_say_synthetic_data_and_errors(small: Path) -> None:
     assert 'class="banner' not in build(small)
     with (small / "cohort.yml").open("a", encoding="utf-8") as file:
@@ -227,7 +228,6 @@ def test_no_personal_field_is_in_the_report(small: Path) -> None:
         assert secret not in pages, secret
 
 
-@pytest.mark.slow
 def test_the_same_data_gives_the_same_bytes_in_three_time_zones(pilot: Path, copy_of: Callable) -> None:
     cohort = copy_of(pilot)
     built = []
@@ -252,7 +252,6 @@ def test_the_default_as_of_is_today_where_the_cohort_is(small: Path) -> None:
         assert seen in {before, datetime.datetime.now(ZoneInfo(zone)).date()}
 
 
-@pytest.mark.slow
 def test_one_language_can_be_asked_for(pilot: Path, copy_of: Callable) -> None:
     cohort = copy_of(pilot)
     assert run(cohort, "report", "--lang", "en").returncode == 0
@@ -263,7 +262,6 @@ def test_one_language_can_be_asked_for(pilot: Path, copy_of: Callable) -> None:
     assert (done.returncode, done.stderr) == (2, "languages/fr.po is not there; add it, or choose one of: en, th\n")
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are of Linux; test_no_socket covers the rest")
 def test_a_run_needs_no_network(pilot: Path, copy_of: Callable) -> None:
     cohort = copy_of(pilot)
@@ -274,7 +272,6 @@ def test_a_run_needs_no_network(pilot: Path, copy_of: Callable) -> None:
         assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.slow
 def test_no_socket_is_opened(pilot: Path, copy_of: Callable, tmp_path: Path) -> None:
     cohort = copy_of(pilot)
     watcher = (
@@ -289,14 +286,12 @@ def test_no_socket_is_opened(pilot: Path, copy_of: Callable, tmp_path: Path) -> 
         assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.slow
 def test_a_chart_may_not_fetch_anything(small: Path) -> None:
     replace(small / "report" / "charts" / "research_notes.vl.yaml", "{measure: research_notes_by_round}", "{measure: research_notes_by_round, url: 'http://example.org/x.csv'}")  # fmt: skip
     done = run(small, "report")
     assert (done.returncode, done.stderr) == (2, "a chart may not fetch anything: take “url” out of its spec\n")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
@@ -321,7 +316,6 @@ def test_the_pilot_tells_what_is_public_fact(pilot: Path) -> None:
     assert workshops[-1] == ("forum", day("2018-05-12"), day("2018-05-13"))
 
 
-@pytest.mark.slow
 def test_the_generator_gives_the_same_rows_for_the_same_seed(pilot: Path, tmp_path: Path) -> None:
     import yaml
 

@@ -18,6 +18,9 @@ from tests.helpers import build_file_tree, replace
 from tests.sent import Sent, checked, read
 from tests.workbooks import FilledForm, Rows, csv_file, resaved, workbook
 
+# what takes long is asked outside the inner loop
+pytestmark = pytest.mark.slow
+
 DAY = datetime.date(2026, 12, 1)
 BUS = {"When was it spent?": DAY, "What was bought?": "Bus", "How much?": 70, "Which budget line pays for it?": "Bus"}
 
@@ -594,7 +597,6 @@ def test_a_person_whose_row_is_gone_has_still_agreed(agreed: tuple[Path, FilledF
 # --- As another program saves it --------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_forms_say_the_same_when_libreoffice_has_saved_them(
     agreed: tuple[Path, FilledForm, int], tmp_path: Path, kind: str

@@ -89,10 +89,12 @@ def test_every_rule_has_a_fault_in_the_demo() -> None:
     assert set(FAULTS) == set(rules())
 
 
+@pytest.mark.slow
 def test_without_a_fault_the_rows_say_what_the_demo_says(closed: Pilot) -> None:
     assert [code for code, *_ in closed.clean] == LEFT["closed"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_each_rule_finds_its_fault(closed: Pilot, fault: Fault) -> None:
     tables = closed.with_(fault)
