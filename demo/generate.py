@@ -123,6 +123,7 @@ def rows(world: World, organisations: list[Row], workshops: list[Row]) -> dict[s
     world.tables["workshops"] = list(register.workshops(world, workshops))
     for name, subject in SUBJECTS.items():
         world.tables[name] = list(subject(world))
+    register.ask_about_sensitive(world)
     return world.tables
 
 

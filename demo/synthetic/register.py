@@ -83,6 +83,18 @@ def consents(world: World) -> Iterator[Row]:
             }
 
 
+def ask_about_sensitive(world: World) -> None:
+    """Whoever spoke of something sensitive has agreed to that, whatever chance would have it."""
+    tables = world.tables
+    sensitive = {row["code"] for row in tables["codebook"] if row["is_sensitive"] == "true"}
+    notes = {row["research_note_id"] for row in tables["codings"] if row["code"] in sensitive}
+    heard = [row["source_person_ids"] for row in tables["research_notes"] if row["research_note_id"] in notes]
+    speakers = {person for ids in heard for person in ids.split(";")}
+    for row in tables["consents"]:
+        if row["purpose"] == "research" and row["person_id"] in speakers:
+            row["covers_sensitive"] = "true"
+
+
 def matches(world: World) -> Iterator[Row]:
     first = later(world.workshop("strategy")["end_date"], 4)
     for number, (partner, coach) in enumerate(coached(world), start=1):
