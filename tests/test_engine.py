@@ -88,9 +88,7 @@ def both(cohort: Cohort, table: str | None = None) -> tuple[list[tuple], list[tu
         package = whole | {"resources": [each for each in whole["resources"] if each["name"] in wanted]}
         parts = [part for part in read_parts(cohort.places, cohort.model, package, folder)[0] if part.usable]
         found[0] += map(essence, table_findings(parts))
-        # a heading that is empty is said by our check of the header, under its own code
-        reference = (each for each in reference_findings(cohort.places.root, parts) if each.row)
-        found[1] += map(essence, reference)
+        found[1] += map(essence, reference_findings(cohort.places.root, parts))
     return sorted(found[0]), sorted(found[1])
 
 

@@ -8,11 +8,19 @@ from pathlib import Path
 
 import pytest
 from cohort.asking.staging import Staging, rows_of_keys
+from cohort.checking.engine import table_findings
+from cohort.checking.frictionless_errors import reference_findings
+from cohort.checking.parts import read_parts
+from cohort.errors import CannotRun
+from cohort.model.data_package import data_package
+from cohort.model.places import Places
+from cohort.model.tables import Field, Model, Table
 from cohort.reading.plain_csv import InDoubt, survey
 from cohort.reading.stored import Unreadable, read_stored
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.dirty_tables import Dirty, compare, dirty
+from tests.dirty_tables import Dirty, compare, dirty, field_of
+from tests.helpers import build_file_tree
 
 FEW = settings(
     max_examples=60,
@@ -59,6 +67,53 @@ def test_about_half_of_many_files_are_valid_and_all_kinds_of_faults_occur(folder
     assert found >= {"row-twice", "row-blank", "row-too-short", "row-too-long", "reference-unknown", "key-missing"}, (
         seen
     )
+
+
+# what nobody draws by chance: columns beside the key, and the bytes of a file
+BY_HAND: dict[str, tuple[list[Field], bytes]] = {
+    "unknown codes twice in a list": (
+        [field_of("x", "list", {}, codes={"a": "A"})],
+        b"id,x\nk1,zz;a;zz;yy\nk2,a;a\n",
+    ),
+    "an empty heading": ([field_of("x", "string", {})], b"id,,x\nk1,a,b\nk2,,\n"),
+    "headings with spaces": ([field_of("x", "number", {}, "5")], "id, ,\u00a0x,x\nk1,a,b,c\n".encode()),
+    "a heading of two lines": ([field_of("x", "string", {})], b'id,"x\n"\nk1,a\nk1,b\n'),
+    "a blank header": ([field_of("x", "string", {})], b"\n"),
+    "a header of spaces": ([field_of("x", "string", {})], b"  \nk1\n"),
+    "headings that differ in capitals": ([field_of("x", "number", {}, "5")], b"ID,id,X,x\nk1,k1,a,b\nk1,k2,,5\n"),
+    "headings with quotes and dots": ([field_of("x", "string", {})], b'id,"a""b",c.d,{0},x\nk1,1,2,3,4\nk1,,,,\n'),
+    "another order": ([field_of("x", "number", {}, "5")], b"x,id\na,k1\n,k1\n"),
+    "the header again among the rows": ([field_of("x", "number", {}, "5")], b"id,x\nid,x\nk1,3\nid,x\n"),
+    "a number of many digits": ([field_of("x", "integer", {}, "5")], b"id,x\nk1," + b"1" * 100_000 + b"\nk2,5\n"),
+    "days at the ends of time": (
+        [field_of("x", "date", {}, "2020-01-01")],
+        b"id,x\nk1,0001-01-01\nk2,9999-12-31\nk3,0000-01-01\nk4,infinity\nk5,10000-01-01\nk6,2000-01-01 (BC)\n",
+    ),
+    "signs of no meaning": (
+        [field_of("x", "string", {"maxLength": 1})],
+        "id,x\nk1,\ufffe\nk2,\U0001ffff\nk3,\u2028\nk4,\x1e\nk5,e\u0301\n".encode(),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_the_engine_agrees_on_what_nobody_draws_by_chance(tmp_path: Path, name: str) -> None:
+    fields, content = BY_HAND[name]
+    compare(tmp_path, Dirty(_model(fields), {"t": content}, ()), Counter())
+
+
+def test_a_number_that_frictionless_cannot_compare_is_none(tmp_path: Path) -> None:
+    model, places = _model([field_of("x", "number", {}, "5")]), Places(tmp_path)
+    build_file_tree(tmp_path, {"data/t.csv": "id,x\nk1,5\nk2,sNaN\n"})
+    parts, _ = read_parts(places, model, data_package(model), "data")
+    assert [(each.row, each.code) for each in table_findings(parts)] == [(3, "value-not-a-number")]
+    with pytest.raises(CannotRun, match="frictionless itself failed"):
+        list(reference_findings(tmp_path, parts))
+
+
+def _model(fields: list[Field]) -> Model:
+    key = field_of("id", "string", {"required": True})
+    return Model({"t": Table("t", "T", "", "any", "host", ("id",), (key, *fields))}, {}, 1, {})
 
 
 # what readers of CSV would read in several ways, each found by comparing or in the books of the readers

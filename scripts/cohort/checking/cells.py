@@ -84,7 +84,11 @@ class Judge:
     def _noted(self, text: str | None) -> Noted:
         known = self._known.get(text)
         if known is None:
-            value, notes = self._read(text)
+            try:
+                value, notes = self._read(text)
+            except InvalidOperation:
+                # it stops at sNaN, which cannot be compared with anything
+                value, notes = None, ["type"]
             found = [fault_of_note(self._table, self._field, self._described, kind, str(text)) for kind in notes or ()]
             # NaN breaks the minimum and the maximum, but is one fault
             faults = {(code, said.get("entry")): (code, said) for code, said in found}
@@ -149,9 +153,9 @@ def fault_of_note(table: Table, each: Field, described: dict[str, Any], kind: st
 
 
 def unknown_codes(each: Field, text: str) -> Iterator[Fault]:
-    """Entries of a list that are not among its codes, which Table Schema cannot say."""
+    """Entries of a list that are not among its codes, each once, which Table Schema cannot say."""
     if each.type == "list" and each.codes and text:
-        for entry in text.split(LIST_DELIMITER):
+        for entry in dict.fromkeys(text.split(LIST_DELIMITER)):
             if entry not in each.codes:
                 yield "value-not-in-list", {"values": list(each.codes), "entry": entry}
 

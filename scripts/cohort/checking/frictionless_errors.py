@@ -14,6 +14,7 @@ from typing import Any
 
 from frictionless import Package, system
 
+from ..errors import CannotRun
 from ..model.data_package import PROFILE
 from ..model.findings import Finding
 from .cells import constraint_of, fault_of_note, unknown_codes
@@ -21,17 +22,26 @@ from .engine import cell_finding
 from .parts import Part
 
 NO_LIMIT = 10**9
+# it takes the spaces off headings; what is wrong with a header our check of it says, by name
+OF_THE_HEADER = {"blank-label", "incorrect-label", "duplicate-label"}
 
 
 def reference_findings(root: Path, parts: Sequence[Part]) -> Iterator[Finding]:
     """Every error that frictionless finds in the rows of these files, which may refer to one another, and the unknown
-    codes in lists, which Table Schema cannot say."""
+    codes in lists, which Table Schema cannot say.
+
+    Raises CannotRun where it stops by itself, as it does at the number sNaN.
+    """
     if not parts:
         return
     # without the profile of version 2 exclusiveMinimum and other constraints are refused
     descriptor = {"$schema": PROFILE, "name": "cohort", "resources": [_as_found(part, parts) for part in parts]}
-    with system.use_context(trusted=False):
-        report = Package.from_descriptor(descriptor, basepath=str(root)).validate(limit_errors=NO_LIMIT)
+    try:
+        with system.use_context(trusted=False):
+            report = Package.from_descriptor(descriptor, basepath=str(root)).validate(limit_errors=NO_LIMIT)
+    except Exception as failure:
+        kind = type(failure).__name__
+        raise CannotRun(f"frictionless itself failed ({kind}); check without --engine frictionless") from None
     for error in report.errors:
         yield Finding("file-unreadable", "datapackage.yaml", "", values={"reason": error.message})
     for part, task in zip(parts, report.tasks, strict=True):
@@ -75,6 +85,8 @@ def _as_found(part: Part, parts: Sequence[Part]) -> dict[str, Any]:
 
 def _finding(part: Part, error: Any) -> Iterator[Finding]:
     kind, row = error.type, getattr(error, "row_number", None)
+    if kind in OF_THE_HEADER or (kind == "source-error" and not part.header):
+        return
     cells = part.rows[row - 2] if row and row - 2 < len(part.rows) else []
     place: dict[str, Any] = {"file": part.file, "table": part.table.name, "row": row, "key": part.key_of(cells)}
     if kind == "blank-row":
