@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -177,6 +179,36 @@ def test_a_pattern_in_a_path_is_not_asked_for(tmp_path: Path) -> None:
     (folder / "t.csv").write_bytes(PLAIN["rows"])
     with pytest.raises(InDoubt, match="path"):
         survey(folder / "t.csv")
+
+
+@pytest.mark.parametrize("folder", ["c0=9", "c1=z", "year=2561/ก", "it's 100%", 'a "b"', "--", "#1;2&3"])
+def test_the_name_of_a_folder_means_nothing(tmp_path: Path, folder: str) -> None:
+    path = tmp_path / folder / "t.csv"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(PLAIN["rows"])
+    staging = Staging(path.parent / "spill")
+    staged = staging.stage(path)
+    assert list(staged.rows([{"1", "3"}, None], [])) == [(2, ["1", "2"]), (3, ["3", "4"])]
+    assert rows_of_keys(staging.survey(path), [0], {("3",)}) == {("3",): 3}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of folders are text")
+def test_a_folder_whose_name_is_no_text_is_not_asked_for(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    (folder / "t.csv").write_bytes(PLAIN["rows"])
+    with pytest.raises(InDoubt, match="path"):
+        Staging(folder).stage(folder / "t.csv")
+
+
+def test_a_table_of_very_many_columns_is_asked_for_its_texts(tmp_path: Path) -> None:
+    path, many = tmp_path / "t.csv", range(300)
+    path.write_text("\n".join(",".join(f"{row}-{column}" for column in many) for row in range(4)), encoding="utf-8")
+    staged = Staging(tmp_path / "spill").stage(path)
+    proven = [None, *[""] * 299]
+    assert staged.distinct(proven) == [None, *({f"{row}-{column}" for row in (1, 2, 3)} for column in many[1:])]
+    assert [row for row, _ in staged.rows([{"2-7"}, *[None] * 299], [0])] == []
+    assert {row for row, _ in staged.rows([{f"2-{column}"} for column in many], [0])} >= {3}
 
 
 def test_records_are_told_apart_across_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..reading.plain_csv import InDoubt, PlainCsv, survey
+from ..reading.plain_csv import InDoubt, PlainCsv, is_text, survey
 
 if TYPE_CHECKING:
     import duckdb
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 # what smaller files hold is looked at row by row in less time than a database takes to be opened
 LARGE = 1 << 18
 MEMORY = "360MB"
+# for so many columns the distinct texts are asked together: each takes some megabytes, however few its rows
+AT_A_TIME = 16
+# in so many columns something may be wrong before every row is looked at
+FEW = 64
 # cells of this name are in the staged table, whatever the file calls its columns
 COLUMN = "c{}"
 
@@ -40,7 +44,9 @@ class Staging:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._database = connect()
             self._database.execute(f"SET memory_limit = '{MEMORY}'")
-            self._database.execute(f"SET temp_directory = {literal(str(self._folder))}")
+            # without a folder whose name is text nothing is kept aside
+            folder = str(self._folder) if is_text(self._folder) else ""
+            self._database.execute(f"SET temp_directory = {literal(folder)}")
         return self._database
 
     def is_large(self, path: Path) -> bool:
@@ -51,7 +57,8 @@ class Staging:
         """The file as a table of the database. Raises InDoubt, and OSError when it cannot be opened."""
         if path not in self._staged:
             self._made += 1
-            self._staged[path] = _stage(self.database, self.survey(path), f"staged_{self._made}")
+            # no table of a model begins with a line
+            self._staged[path] = _stage(self.database, self.survey(path), f"_staged_{self._made}")
         return self._staged[path]
 
     def survey(self, path: Path) -> PlainCsv:
@@ -96,21 +103,19 @@ class Staged:
         `proven` has for each column the SQL that holds for texts which need not be looked at (`{0}` is the text),
         "" where all texts are asked for, None where none is.
         """
+        texts: list[set[str] | None] = [None for _ in proven]
         asked = [
-            f"list(DISTINCT {name}){f' FILTER (NOT ({shape.format(name)}))' if shape else ''}, count({name})"
-            for name, shape in zip(self.columns, proven, strict=True)
+            (place, f"list(DISTINCT {name}){f' FILTER (NOT ({shape.format(name)}))' if shape else ''}, count({name})")
+            for place, (name, shape) in enumerate(zip(self.columns, proven, strict=True))
             if shape is not None
         ]
-        if not asked:
-            return [None for _ in proven]
-        found = iter(self.database.execute(f"SELECT {', '.join(asked)} FROM {self.table}").fetchall()[0])
-        texts: list[set[str] | None] = []
-        for shape in proven:
-            if shape is None:
-                texts.append(None)
-                continue
-            some, filled = set(next(found) or ()) - {None}, next(found)
-            texts.append(some | {""} if filled < self.csv.records else some)
+        for begin in range(0, len(asked), AT_A_TIME):
+            some = asked[begin : begin + AT_A_TIME]
+            query = f"SELECT {', '.join(columns for _, columns in some)} FROM {self.table}"
+            found = iter(self.database.execute(query).fetchall()[0])
+            for place, _ in some:
+                of_column, filled = set(next(found) or ()) - {None}, next(found)
+                texts[place] = of_column | {""} if filled < self.csv.records else of_column
         return texts
 
     def among(self, column: int, texts: Collection[str]) -> set[str]:
@@ -151,12 +156,13 @@ class Staged:
         These are the rows with one of the `bad` texts of a column in it, without anything in the columns of the key or
         in all columns, and all rows whose key stands twice.
         """
+        wrong = {name: sorted(texts) for name, texts in zip(self.columns, bad, strict=True) if texts}
         conditions = [f"coalesce({', '.join(self.columns)}) IS NULL"]
-        texts: list[list[str]] = []
-        for name, wrong in zip(self.columns, bad, strict=True):
-            if wrong:
-                texts.append(sorted(wrong))
-                conditions.append(f"coalesce({name}, '') IN (SELECT unnest(${len(texts)}::VARCHAR[]))")
+        if len(wrong) > FEW:
+            # each takes its room too, and hardly a row is right
+            wrong, conditions = {}, ["true"]
+        for place, name in enumerate(wrong, start=1):
+            conditions.append(f"coalesce({name}, '') IN (SELECT unnest(${place}::VARCHAR[]))")
         if key:
             conditions.append(f"coalesce({_names(key)}) IS NULL")
         if key and self.repeats(key):
@@ -164,7 +170,7 @@ class Staged:
             conditions.append(f"({of}) IN (SELECT ({of}) FROM {self.table} GROUP BY ALL HAVING count(*) > 1)")
         cells = ", ".join(f"coalesce({name}, '')" for name in self.columns)
         asked = f"SELECT rowid + 2, {cells} FROM {self.table} WHERE {' OR '.join(conditions)} ORDER BY rowid"
-        cursor = self.database.execute(asked, texts)
+        cursor = self.database.execute(asked, list(wrong.values()))
         while some := cursor.fetchmany(10_000):
             for number, *row in some:
                 yield number, row
@@ -254,5 +260,7 @@ def _scan(csv: PlainCsv) -> str:
     options = f"quote = '{quote}', escape = '{quote}', parallel = {not csv.broken}"
     return (
         f"read_csv({literal(str(csv.path))}, header = false, skip = 1, columns = {{{columns}}}, auto_detect = false,"
-        f" delim = ',', {options}, new_line = '\\n', strict_mode = true, compression = 'none', null_padding = false)"
+        f" delim = ',', {options}, new_line = '\\n', strict_mode = true, compression = 'none', null_padding = false,"
+        # a folder called c1=x is no column
+        " hive_partitioning = false)"
     )

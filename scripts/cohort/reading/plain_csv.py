@@ -47,7 +47,7 @@ class PlainCsv:
 
 def survey(path: Path) -> PlainCsv:
     """What kind of CSV file it is. Raises InDoubt, and OSError when it cannot be opened."""
-    if PATTERN_SIGNS & set(str(path)):
+    if PATTERN_SIGNS & set(str(path)) or not is_text(path):
         raise InDoubt("path")
     with path.open("rb") as file:
         header, counted = b"", _Counted()
@@ -72,6 +72,11 @@ def survey(path: Path) -> PlainCsv:
         # a comma at the end of a row is one cell more for Python, and nothing for the database
         raise InDoubt("cells")
     return PlainCsv(path, names, counted.records - 1, counted.quoted, counted.broken)
+
+
+def is_text(path: Path) -> bool:
+    """Whether a path can be written as UTF-8; on Linux the name of a folder may be any bytes."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in str(path))
 
 
 class _Counted:

@@ -64,8 +64,8 @@ def print_paths(validation: Validation, language: Language) -> None:
         "header": say("its header goes over several lines"),
         "mark": say("it begins with a byte-order mark"),
         "signs": say("it has line ends or signs that are not plain"),
-        "quotes": say("a quotation mark stands within a cell or is never closed"),
-        "cells": say("it is not UTF-8, or its rows are not equally long"),
+        "quotes": say("a quotation mark stands within a cell or is never closed, or a row is very long"),
+        "cells": say("it is not UTF-8, its rows are not equally long, or one of them is very long"),
     }
     for each in validation.taken:
         rows = language.say_number("{n} row", "{n} rows", each.rows)
