@@ -6,6 +6,7 @@ import duckdb
 
 from ..errors import CannotRun
 from ..model.tables import Model
+from .refusals import refusal
 from .sql_files import Value
 
 
@@ -19,7 +20,10 @@ def rows_of(database: duckdb.DuckDBPyConnection, sql: str, where: str) -> tuple[
     """The columns and the rows that a query gives. Raises CannotRun, with its file, when it cannot be asked."""
     try:
         cursor = database.execute(sql)
+        # of a file of comments alone
+        if cursor is None:
+            return [], []
         columns = [column[0] for column in cursor.description]
         return columns, [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     except duckdb.Error as error:
-        raise CannotRun(f"{where}: {' '.join(str(error).split())}") from None
+        raise CannotRun(f"{where}: {refusal(error)}") from None

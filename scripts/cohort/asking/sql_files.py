@@ -37,8 +37,15 @@ class SqlFile:
 
 
 def read_sql_file(places: Places, path: Path, needed: Collection[str], paired: Collection[str]) -> SqlFile:
-    """Reads a file whose header must say what is `needed`; `paired` are the names that may stand there many times."""
-    where, text = places.named(path), path.read_text(encoding="utf-8")
+    """Reads a file whose header must say what is `needed`; `paired` are the names that may stand there many times.
+
+    Raises CannotRun for a file that is no UTF-8 text or whose header lacks something.
+    """
+    where = places.named(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise CannotRun(f"{where}: save the file as UTF-8 text") from None
     header: dict[str, str] = {}
     pairs: dict[str, dict[str, str]] = {name: {} for name in paired}
     for line in text.splitlines():

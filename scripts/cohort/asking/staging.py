@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..errors import CannotRun
 from ..reading.plain_csv import InDoubt, PlainCsv, is_text, survey
 
 if TYPE_CHECKING:
@@ -41,7 +42,12 @@ class Staging:
     def database(self) -> duckdb.DuckDBPyConnection:
         """The database, opened when it is first needed."""
         if self._database is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise CannotRun(
+                    f"{self._folder}: cannot be written to ({error.strerror}); allow that, then run again"
+                ) from None
             self._database = connect()
             self._database.execute(f"SET memory_limit = '{MEMORY}'")
             # without a folder whose name is text nothing is kept aside
@@ -50,8 +56,11 @@ class Staging:
         return self._database
 
     def is_large(self, path: Path) -> bool:
-        """Whether the database is worth its while."""
-        return path.stat().st_size >= self._at_least
+        """Whether the database is worth its while; not for a file that cannot be looked at."""
+        try:
+            return path.stat().st_size >= self._at_least
+        except OSError:
+            return False
 
     def stage(self, path: Path) -> Staged:
         """The file as a table of the database. Raises InDoubt, and OSError when it cannot be opened."""
@@ -213,15 +222,23 @@ def connect() -> duckdb.DuckDBPyConnection:
 
 
 def rows_of_keys(csv: PlainCsv, key: Sequence[int], wanted: Collection[Sequence[str]]) -> dict[tuple[str, ...], int]:
-    """The first row of each of some keys, with its number as a spreadsheet shows it."""
+    """The first row of each of some keys, with its number as a spreadsheet shows it.
+
+    Raises InDoubt when the file is not what it was when it was surveyed.
+    """
+    import duckdb
+
     lists = ", ".join(f"unnest(${place}::VARCHAR[]) AS {COLUMN.format(column)}" for place, column in enumerate(key, 1))
     columns = ", ".join(f"{cell} AS {name}" for cell, name in zip(_filled(key), _names(key).split(", "), strict=True))
-    with connect() as database:
-        asked = f"""
-            WITH numbered AS (SELECT row_number() OVER () + 1 AS row, {columns} FROM {_scan(csv)})
-            SELECT min(row), {_names(key)} FROM numbered SEMI JOIN (SELECT {lists}) USING ({_names(key)}) GROUP BY ALL
-        """
-        found = database.execute(asked, [list(part) for part in zip(*wanted, strict=True)]).fetchall()
+    asked = f"""
+        WITH numbered AS (SELECT row_number() OVER () + 1 AS row, {columns} FROM {_scan(csv)})
+        SELECT min(row), {_names(key)} FROM numbered SEMI JOIN (SELECT {lists}) USING ({_names(key)}) GROUP BY ALL
+    """
+    try:
+        with connect() as database:
+            found = database.execute(asked, [list(part) for part in zip(*wanted, strict=True)]).fetchall()
+    except (duckdb.InvalidInputException, duckdb.IOException):
+        raise InDoubt("cells") from None
     return {tuple(texts): row for row, *texts in found}
 
 
@@ -244,7 +261,7 @@ def _stage(database: duckdb.DuckDBPyConnection, csv: PlainCsv, table: str) -> St
     try:
         database.execute(f"CREATE TABLE {table} AS FROM {_scan(csv)}")
         (found,) = database.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
-    except duckdb.InvalidInputException:
+    except (duckdb.InvalidInputException, duckdb.IOException):
         raise InDoubt("cells") from None
     if found != csv.records:
         database.execute(f"DROP TABLE {table}")

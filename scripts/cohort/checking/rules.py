@@ -136,7 +136,12 @@ def _place(rule: Rule, row: Mapping[str, Value], model: Model) -> tuple[Table, K
         table = model.tables.get(str(row[AT_TABLE]))
         if table is None:
             raise CannotRun(f"{rule.file.where}: {AT_TABLE}: there is no table {row[AT_TABLE]}")
-        return table, tuple(str(row[AT_KEY]).split(PART)), str(row.get(AT_FIELD) or rule.points_at.get(table.name, ""))
+        field = str(row.get(AT_FIELD) or rule.points_at.get(table.name, ""))
+        try:
+            table.field(field or table.key[0])
+        except KeyError:
+            raise CannotRun(f"{rule.file.where}: {AT_FIELD}: there is no column {table.name}.{field}") from None
+        return table, tuple(str(row[AT_KEY]).split(PART)), field
     ((name, field),) = rule.points_at.items()
     table = model.tables[name]
     return table, tuple(str(row[part]) for part in table.key) if field else (), field

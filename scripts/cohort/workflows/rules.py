@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ..asking.refusals import told_in_one_line
 from ..asking.rules import Rule
 from ..asking.staging import Staging
 from ..checking.broken import Broken
@@ -44,6 +45,7 @@ class RuleChecker:
         rules = [rule for rule in self._rules if _looks_at(rule, changed | self._views)]
         return self._asked(rules, overlay) if changed else []
 
+    @told_in_one_line()
     def _asked(self, rules: list[Rule], overlay: Overlay) -> list[Broken]:
         if not rules:
             return []

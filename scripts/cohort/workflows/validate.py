@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from ..asking.refusals import told_in_one_line
 from ..asking.staging import Staging
 from ..checking.broken import in_stored
 from ..checking.declarations import check_declarations
@@ -44,6 +45,7 @@ class Checker:
         return cls(RuleChecker(cohort, staging), staging, reference)
 
 
+@told_in_one_line()
 def check_data(cohort: Cohort, checker: Checker | None = None) -> Validation:
     """Checks the stored tables, each by itself and then together."""
     check_declarations(cohort.model)
@@ -91,7 +93,8 @@ def _as_lines(content: dict[str, Any]) -> str:
     """JSON with a line for each entry of its lists: as easy to compare as an indented one, and quicker to write."""
 
     # the sign stands nowhere else, because JSON escapes it inside texts
-    said = json.dumps(content, ensure_ascii=False, separators=(",\x1e", ": "))
+    # a rule of the cohort may give what JSON has no word for
+    said = json.dumps(content, ensure_ascii=False, separators=(",\x1e", ": "), default=str)
     return said.replace("},\x1e{", "},\n{").replace(",\x1e", ", ") + "\n"
 
 

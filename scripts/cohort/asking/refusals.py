@@ -1,0 +1,40 @@
+"""What the database refuses, in one line that repeats nothing of what stands in cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ..errors import CannotRun
+
+if TYPE_CHECKING:
+    import duckdb
+
+NO_ROOM = "the database has not enough room; free some space on the disk of build/, then run again"
+
+
+def refusal(error: duckdb.Error) -> str:
+    """Why the database refused. What it says of a value may be personal, so of that only the kind of error is told."""
+    import duckdb
+
+    if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):
+        return NO_ROOM
+    if isinstance(error, duckdb.DataError | duckdb.InvalidInputException):
+        kind = str(error).partition(":")[0]
+        return f"{kind}: a row holds what the query cannot take (not shown: it may be personal); try try_cast"
+    return " ".join(str(error).split())
+
+
+@contextmanager
+def told_in_one_line() -> Iterator[None]:
+    """Raises CannotRun in place of what the database raises."""
+    try:
+        yield
+    except Exception as error:
+        # the database is loaded only where something went wrong
+        import duckdb
+
+        if isinstance(error, duckdb.Error):
+            raise CannotRun(refusal(error)) from None
+        raise

@@ -1,0 +1,109 @@
+"""What the database refuses is said in one line, and nothing of what stands in cells is in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cohort.asking.refusals import told_in_one_line
+from cohort.asking.staging import Staging, connect, rows_of_keys
+from cohort.errors import CannotRun
+from cohort.reading.plain_csv import InDoubt, survey
+
+from tests.helpers import build_file_tree, findings, run
+
+PERSONAL = "081-234-5678 is whom to ask"
+RULE = """\
+-- title: Odd
+-- severity: warning
+-- mends: host
+-- due: always
+-- tables: coach_logs
+-- points_at: coach_logs.need
+-- message: {{odd}}
+-- why: Why.
+-- fix: Mend it.
+SELECT coach_log_id, {query} AS odd FROM coach_logs ORDER BY coach_log_id
+"""
+
+
+def with_rule(cohort: Path, query: str) -> Path:
+    build_file_tree(cohort, {"schemas/local/rules/odd.sql": RULE.format(query=query)})
+    return cohort
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["summary::INTEGER", "summary::DATE", "error(summary)", "CASE WHEN length(summary) > 0 THEN summary END::INT"],
+)
+def test_a_rule_that_fails_on_a_personal_text_does_not_repeat_it(small: Path, query: str) -> None:
+    with_rule(small, query)
+    build_file_tree(small, {"private/coach_logs.csv": f"coach_log_id,summary\nlog-01,{PERSONAL}\n"})
+    said = refused(small)
+    assert said.startswith("schemas/local/rules/odd.sql: ")
+    assert "081" not in said
+
+
+@pytest.mark.parametrize("query", ["INTERVAL 3 DAY", "[DATE '2020-01-01']", "'a'::BLOB", "TIME '10:00'", "uuid()"])
+def test_a_rule_may_give_values_of_any_type(small: Path, query: str) -> None:
+    done = run(with_rule(small, query), "validate", "--no-receipts")
+    assert done.returncode in (0, 1), done.stderr
+    assert "odd" in {each["code"] for each in findings(small)}
+
+
+# what somebody may write into a rule, and what the one line has to say
+MISTAKES = {
+    "no query": (RULE.partition("SELECT")[0], "the query gives no column"),
+    "another place": (RULE.format(query="'t' AS at_table, 'k' AS at_key, 1"), "there is no table t"),
+    "another column": (
+        RULE.format(query="'coach_logs' AS at_table, 'log-01' AS at_key, 'nothing' AS at_field, 1"),
+        "there is no column coach_logs.nothing",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_in_a_rule_is_told_in_one_line(small: Path, mistake: str) -> None:
+    text, told = MISTAKES[mistake]
+    build_file_tree(small, {"schemas/local/rules/odd.sql": text.replace("{{", "{").replace("}}", "}")})
+    assert told in refused(small)
+
+
+def test_a_rule_that_is_not_utf_8_is_told_in_one_line(small: Path) -> None:
+    path = with_rule(small, "1") / "schemas" / "local" / "rules" / "odd.sql"
+    path.write_bytes(path.read_text(encoding="utf-8").replace("Odd", "แปลก").encode("cp874"))
+    assert refused(small) == "schemas/local/rules/odd.sql: save the file as UTF-8 text\n"
+
+
+def test_a_database_without_room_is_told_in_one_line() -> None:
+    with connect() as database:
+        database.execute("SET memory_limit = '1MB'; SET temp_directory = ''")
+        with pytest.raises(CannotRun, match="not enough room"), told_in_one_line():
+            database.execute("SELECT list(range) FROM range(1_000_000)")
+
+
+def test_a_file_that_changed_meanwhile_is_in_doubt(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    build_file_tree(tmp_path, {"t.csv": "a,b\n1,2\n3,4\n"})
+    found = survey(path)
+    for content in (f"a,b\n1,{PERSONAL},3\n", None):
+        path.unlink() if content is None else build_file_tree(tmp_path, {"t.csv": content})
+        with pytest.raises(InDoubt):
+            rows_of_keys(found, [0], {("1",)})
+        staging = Staging(tmp_path / "spill")
+        staging._surveys[path] = found
+        with pytest.raises(InDoubt):
+            staging.stage(path)
+
+
+def test_a_build_that_is_no_folder_is_told_in_one_line(small: Path) -> None:
+    (with_rule(small, "1") / "build").write_text("", encoding="utf-8")
+    assert "build/validation: cannot be written to" in refused(small)
+
+
+def refused(cohort: Path) -> str:
+    """The line that says why a check could not run; nothing else may be said."""
+    done = run(cohort, "validate", "--no-receipts")
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    return done.stderr
