@@ -91,6 +91,22 @@ def test_nothing_is_broken_where_nothing_is_recorded(cohort_of: Any) -> None:
         assert broken(cohort_of(), rules().values(), {}, as_of) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("date", day) for day in ("0001-01-01", "9999-12-31", "0000-01-01", "10000-01-01", "infinity", "-infinity")]
+    + [("date", "2000-01-01 (BC)"), ("number", "1000000000000"), ("number", "0"), ("number", "1e300")]
+    + [("number", "sNaN"), ("integer", "0"), ("integer", "1000000000000"), ("integer", "-9223372036854775808")],
+)
+def test_no_cell_keeps_the_rules_from_being_asked(cohort_of: Any, kind: str, text: str) -> None:
+    cohort, said_in = cohort_of(), {}
+    for table, rows in ROWS.items():
+        columns = {each.name for each in cohort.model.tables[table].fields if each.type == kind}
+        said_in[table] = [row | {name: text for name in row if name in columns} for row in rows]
+    assert said_in != ROWS
+    for each in broken(cohort, rules().values(), said_in, "2027-05-31"):
+        said(each, cohort, "th")
+
+
 def test_all_rules_take_many_rows_in_a_moment(cohort_of: Any) -> None:
     rows = ROWS | {
         table: [row | {key: f"{row[key]}-{copy}"} for copy in range(500) for row in ROWS[table]]

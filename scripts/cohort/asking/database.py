@@ -147,7 +147,11 @@ def _typed(each: Field, is_filled: bool) -> str:
     cell = f"""nullif("{each.name}", '')"""
     if each.type == "list":
         return f"string_split({cell}, '{LIST_DELIMITER}') AS \"{each.name}\""
-    return f'try_cast({cell} AS {SQL_TYPES[each.type]}) AS "{each.name}"'
+    value = f"try_cast({cell} AS {SQL_TYPES[each.type]})"
+    if each.type == "date":
+        # the database has days, such as infinity, that are none elsewhere
+        value = f"CASE WHEN {value} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {value} END"
+    return f'{value} AS "{each.name}"'
 
 
 def _load_settings(

@@ -100,8 +100,8 @@ def _speaks(
         return False
     if not rule.due:
         return True
-    moment = database.execute(f"SELECT ({rule.due})::DATE").fetchall()[0][0]
-    return moment is not None and moment + datetime.timedelta(rule.days) <= as_of
+    asked = f"SELECT ({rule.due})::DATE + {rule.days} <= $1::DATE"
+    return bool(database.execute(asked, [as_of]).fetchall()[0][0])
 
 
 def _asked(database: duckdb.DuckDBPyConnection, rule: Rule, model: Model, country: str) -> Iterator[Broken]:
