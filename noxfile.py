@@ -24,7 +24,8 @@ PILOT = ROOT / "build" / "pilot"
 # what tests and pictures need that no Python package brings: Debian's package, and what finds it
 PACKAGES = {
     "chromium": lambda: shutil.which("chromium"),
-    "libreoffice-calc": lambda: shutil.which("soffice"),
+    "libreoffice-calc": lambda: shutil.which("localc"),
+    "libreoffice-writer": lambda: shutil.which("lowriter"),
     "libatomic1": lambda: find_library("atomic"),
 }
 LOCKS = {
