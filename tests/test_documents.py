@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ import pypdfium2
 import pytest
 
 from tests.helpers import build_file_tree, replace, run
+from tests.workbooks import resaved
 
 # what takes long is asked outside the inner loop
 pytestmark = pytest.mark.slow
@@ -89,17 +89,7 @@ def test_a_statement_to_sign_says_the_same_as_its_workbook(reported: Path) -> No
 
 def test_office_programs_open_what_is_made(reported: Path, tmp_path: Path) -> None:
     for name in (f"{STATEMENT}.docx", f"{STATEMENT}.xlsx", "tables.xlsx"):
-        convert = [
-            "soffice",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(tmp_path),
-            str(files(reported) / name),
-        ]
-        subprocess.run(convert, check=True, capture_output=True, env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"})
-        pdf = (tmp_path / name).with_suffix(".pdf")
+        (pdf,) = resaved([files(reported) / name], tmp_path, "pdf")
         assert "2561" in text_of(pdf)
         pdf.unlink()
 
