@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from cohort.model.places import Places
 from cohort.workflows.cohort import Cohort
+from cohort.workflows.report import SHARED
 
 from tests.helpers import ROOT, build_file_tree, render
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Charts and documents that are equal in many reports are made once; a test of how they are made makes them anew."""
+    if not hasattr(config, "workerinput"):
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="kept-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Takes away what was kept."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(SHARED, ""), ignore_errors=True)
+
+
+@pytest.fixture
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each cohort makes everything itself, as it does outside of tests."""
+    monkeypatch.delenv(SHARED)
 
 
 @pytest.fixture(scope="session")

@@ -155,6 +155,7 @@ def test_what_looks_like_a_formula_or_markup_is_text(pilot: Path, copy_of: Calla
     )
 
 
+@pytest.mark.usefixtures("nothing_kept")
 def test_a_second_build_changes_nothing_and_a_change_builds_as_if_anew(
     reported: Path, copy_of: Callable[[Path], Path]
 ) -> None:

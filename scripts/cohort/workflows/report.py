@@ -43,6 +43,9 @@ from .takeaways import FOLDER as FILES
 from .takeaways import Takeaway, TakeawayMaker
 from .validate import check_data
 
+# a folder in which several cohorts may keep what takes long to make; by what it was made from they cannot mix it up
+SHARED = "COHORT_KEPT"
+
 
 def report(
     cohort: Cohort, codes: list[str] | None = None, only: str = "", *, files: bool = True
@@ -72,13 +75,14 @@ def report(
         kinds = read_due_kinds(places)
         due = what_is_due(database, kinds, cohort.model, cohort.as_of, settings["due_coming_days"])
     names = {code: language.own_name() for code, language in languages.items()}
-    folder, kept = places.build / "report", Kept(places.build / "kept", _makers(cohort))
+    folder, shared = places.build / "report", os.environ.get(SHARED)
+    kept = Kept(Path(shared) if shared else places.build / "kept", _makers(cohort))
     declared = (theme, charts, pages, documents if files else None)
     jobs = [_Job(cohort, kept, *declared, names, code, results[code], validation, due) for code in languages]
     done = _in_processes(jobs) if len(jobs) > 1 and kept.is_empty else [_build(job) for job in jobs]
     built = {file: html for each in done for file, html in each.pages.items()}
     made = {file for each in done for file in each.files}
-    if files and not only and codes is None:
+    if files and not only and codes is None and not shared:
         kept.forget_others({key for each in done for key in each.asked})
     for file, html in built.items():
         write_if_new(folder / file, html.encode())
