@@ -13,6 +13,7 @@ from cohort.asking.staging import Staging, rows_of_keys
 from cohort.checking.engine import table_findings
 from cohort.checking.frictionless_errors import reference_findings
 from cohort.checking.parts import read_parts
+from cohort.checking.stored_tables import check_stored_tables
 from cohort.errors import CannotRun
 from cohort.model.data_package import data_package
 from cohort.model.places import Places
@@ -268,6 +269,25 @@ def test_the_database_takes_the_same_bytes_for_utf_8(tmp_path: Path, quote: byte
             staging.stage(path)
         with pytest.raises(Unreadable):
             read_stored(path)
+
+
+@pytest.mark.parametrize("at_least", [0, 1 << 30])
+def test_keys_without_a_partner_come_in_the_order_of_their_rows(tmp_path: Path, at_least: int) -> None:
+    personal = field_of("x", "string", {"required": True}, personal=True)
+    model = _model([personal, field_of("y", "string", {})])
+    build_file_tree(
+        tmp_path,
+        {"data/t.csv": "id,y\nk1,\nk2,\nk1,\nk3,\n", "private/t.csv": "id,x\nk3,a\nk8,a\nk9,a\nk8,b\n"},
+    )
+    staging = Staging(tmp_path / "spill", at_least)
+    found, taken = check_stored_tables(Places(tmp_path), model, staging)
+    assert {each.how for each in taken} == {"database" if at_least == 0 else "rows"}
+    assert [(each.code, each.row, each.values) for each in found if each.code.startswith("private-")] == [
+        ("private-row-missing", None, {"row_in_data": 3}),
+        ("private-row-missing", None, {"row_in_data": 4}),
+        ("private-row-left-over", 4, {}),
+        ("private-row-left-over", 5, {}),
+    ]
 
 
 def test_the_rows_of_keys_are_found_in_a_file(tmp_path: Path) -> None:

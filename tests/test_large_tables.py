@@ -101,6 +101,39 @@ def test_each_fault_of_a_large_table_is_found_where_it_is(large: Path, copy_of: 
     assert ours == check(cohort, "--engine", "frictionless")[1]
 
 
+PAIRS = """\
+name: pairs
+title: Pairs
+description: A key of two columns.
+primaryKey: [one, other]
+fields:
+  - {name: one, title: One, description: One., example: a, type: string, constraints: {required: true}}
+  - {name: other, title: Other, description: Other., example: b, type: string, constraints: {required: true}}
+  - {name: note, title: Note, description: Note., example: n, type: string, personal: true}
+"""
+
+
+@pytest.mark.slow
+def test_rows_without_a_whole_key_are_found_where_they_are(large: Path, copy_of: Callable[[Path], Path]) -> None:
+    cohort = copy_of(large)
+    for path in (cohort / PUBLIC, cohort / PRIVATE):
+        rows = read(path)
+        rows[100]["coach_log_id"] = ""
+        if "summary" in rows[100]:
+            rows[100]["summary"] = "โทร 081-234-5678"
+        write(path, rows)
+    pairs = [{"one": f"a-{number // 10:030}", "other": f"b{number % 10}"} for number in range(9_000)]
+    pairs[70]["one"] = ""
+    build_file_tree(cohort, {"schemas/local/tables/pairs.yaml": PAIRS})
+    write(cohort / "data" / "pairs.csv", pairs)
+    write(cohort / "private" / "pairs.csv", [row | {"note": "โทร 02-123-4567"} for row in pairs[60:80]])
+    said, found = check(cohort)
+    assert "data/pairs.csv: 9,000 แถว, ในฐานข้อมูล" in said
+    places = {(each["file"], each["row"]) for each in found if each["code"] == "contact-in-text"}
+    assert places >= {(PRIVATE, 102), *(("private/pairs.csv", row) for row in range(2, 22))}
+    assert found == check(cohort, "--engine", "frictionless")[1]
+
+
 @pytest.mark.slow
 def test_a_damaged_large_table_is_read_row_by_row(large: Path, copy_of: Callable[[Path], Path]) -> None:
     cohort = copy_of(large)

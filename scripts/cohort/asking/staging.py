@@ -135,9 +135,15 @@ class Staged:
         return {text for (text,) in self.database.execute(asked, [list(texts)]).fetchall()}
 
     def by_key(self, key: Sequence[str], names: Collection[str]) -> str:
-        """The query that gives these columns under their names; of each key the first row."""
-        named = ", ".join(f'{COLUMN.format(self.csv.header.index(name))} AS "{name}"' for name in names)
+        """The query that gives these columns under their names, of each key the first row.
+
+        Empty parts of the key are "", by which other rows join; other empty cells are NULL.
+        """
         places = [self.csv.header.index(name) for name in key]
+        filled = dict(zip(key, _filled(places), strict=True))
+        named = ", ".join(
+            f'{filled.get(name) or COLUMN.format(self.csv.header.index(name))} AS "{name}"' for name in names
+        )
         first = ""
         if self.repeats(places):
             again = (

@@ -74,8 +74,9 @@ def _header_and_rows(
             with suppress(InDoubt):
                 csv = staging.survey(path)
                 places = [csv.header.index(part) for part in table.key if part in csv.header]
-                whole = keys and len(places) == len(table.key)
-                return csv.header, rows_of_keys(csv, places, keys) if whole else {}
+                # a rule of the cohort may give a key of other parts
+                wanted = [key for key in keys if len(key) == len(places) == len(table.key)]
+                return csv.header, rows_of_keys(csv, places, wanted) if wanted else {}
         stored = read_stored(path)
     except (FileNotFoundError, Unreadable):
         return [], {}

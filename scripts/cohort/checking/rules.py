@@ -62,7 +62,8 @@ def _make_views(database: duckdb.DuckDBPyConnection, model: Model) -> None:
     for view, (column, kind, belongs) in kinds.items():
         parts = [f"SELECT '' AS {AT_TABLE}, '' AS {AT_KEY}, '' AS {AT_FIELD}, NULL::{kind} AS {column} WHERE false"]
         for table in model.tables.values():
-            key = f" || '{PART}' || ".join(f'"{name}"' for name in table.key)
+            # which takes an empty part of a key for an empty text
+            key = "concat(" + f", '{PART}', ".join(f'"{name}"' for name in table.key) + ")"
             parts += [
                 f"SELECT '{table.name}', {key}, '{each.name}', \"{each.name}\" FROM \"{table.name}\""
                 f' WHERE "{each.name}" IS NOT NULL'
@@ -141,7 +142,12 @@ def _place(rule: Rule, row: Mapping[str, Value], model: Model) -> tuple[Table, K
             table.field(field or table.key[0])
         except KeyError:
             raise CannotRun(f"{rule.file.where}: {AT_FIELD}: there is no column {table.name}.{field}") from None
-        return table, tuple(str(row[AT_KEY]).split(PART)), field
+        return table, tuple(_as_stored(row[AT_KEY]).split(PART)), field
     ((name, field),) = rule.points_at.items()
     table = model.tables[name]
-    return table, tuple(str(row[part]) for part in table.key) if field else (), field
+    return table, tuple(_as_stored(row[part]) for part in table.key) if field else (), field
+
+
+def _as_stored(part: Value) -> str:
+    """The part of a key as it stands in a file."""
+    return "" if part is None else str(part)

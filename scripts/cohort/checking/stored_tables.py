@@ -86,12 +86,12 @@ def _pairing_findings(public: Part, private: Part) -> Iterator[Finding]:
 
 
 def _without_partner(one: Part, other: Part) -> Iterator[tuple[dict[str, str], int]]:
-    """The whole keys of a file that another one does not have, each with its last row."""
+    """The whole keys of a file that another one does not have, each with its last row, from top to bottom."""
     names = one.table.key
     database = next((part.staged.database for part in (one, other) if part.staged), None)
     if database is None:
         keys, there = _keys(one), _keys(other)
-        found = [(row, key) for key, row in keys.items() if key not in there]
+        found = sorted((row, key) for key, row in keys.items() if key not in there)
     else:
         found = keys_only_in(database, _held(one), _held(other), len(names))
     for row, key in found:
