@@ -88,6 +88,13 @@ BY_HAND: dict[str, tuple[list[Field], bytes]] = {
     "another order": ([field_of("x", "number", {}, "5")], b"x,id\na,k1\n,k1\n"),
     "the header again among the rows": ([field_of("x", "number", {}, "5")], b"id,x\nid,x\nk1,3\nid,x\n"),
     "a number of many digits": ([field_of("x", "integer", {}, "5")], b"id,x\nk1," + b"1" * 100_000 + b"\nk2,5\n"),
+    "limits that are texts": (
+        [
+            field_of("x", "number", {"minimum": "1", "maximum": "1e3"}, "5"),
+            field_of("y", "number", {"maximum": 10.5}, "5"),
+        ],
+        b"id,x,y\nk1,0,10.5\nk2,1001,10.6\nk3,1000,9.9\n",
+    ),
     "days at the ends of time": (
         [field_of("x", "date", {}, "2020-01-01")],
         b"id,x\nk1,0001-01-01\nk2,9999-12-31\nk3,0000-01-01\nk4,infinity\nk5,10000-01-01\nk6,2000-01-01 (BC)\n",

@@ -283,6 +283,15 @@ def test_a_cohort_adds_columns_and_tables_of_its_own(small: Path) -> None:
         ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [z]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "primaryKey must list columns of the table, such as [x]"),
         ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string, references: peple}]\n", "x: x: there is no table peple to refer to"),
         ("x.yaml", "- a\n", "write properties, one a line"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string, constraints: [required]}]\n", "x: constraints: write properties, as name: value"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string, codes: [a, b]}]\n", "x: codes: write properties, as name: value"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string, constraints: {unique: true}}]\n", "x: unique is for keys; list the column in primaryKey, or leave it out of constraints"),
+        ("cohort.yaml", "name: cohort\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as cohort; call the table otherwise"),
+        ("cohort_pauses.yaml", "name: cohort_pauses\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as cohort_pauses; call the table otherwise"),
+        ("kept_tables.yaml", "name: kept_tables\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as kept_tables; call the table otherwise"),
+        ("days.yaml", "name: days\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as days; call the table otherwise"),
+        ("free_text.yaml", "name: free_text\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as free_text; call the table otherwise"),
+        ("what_is_due.yaml", "name: what_is_due\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as what_is_due; call the table otherwise"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_table_of_the_cohort_is_one_line(small: Path, file: str, text: str, message: str) -> None:

@@ -129,7 +129,8 @@ def _shape(each: Field, limits: dict[str, Any]) -> Shape | None:
         return Shape(limits.get("maxLength", 2**31), pattern) if plain else None
     if each.type == "number" and set(limits) <= {"required", "minimum", "maximum"}:
         largest, least = limits.get("maximum", 0), limits.get("minimum", 0)
-        if largest >= 10 and least <= 0:
+        # YAML reads 1e3 as a text, which frictionless takes for a number
+        if all(isinstance(limit, int | float) for limit in (largest, least)) and largest >= 10 and least <= 0:
             return Shape(2**31, rf"[0-9]{{1,{len(str(int(largest))) - 1}}}(?:\.[0-9]{{1,9}})?")
     return None
 

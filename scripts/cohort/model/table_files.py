@@ -31,6 +31,8 @@ OF_FIELD_TOO = {
 }
 OF_TABLE_TOO = {"standard", "sheet", "label", "known_by", "belongs_to", "pivot", "persons"}
 LOCAL_COMPONENT = "core"
+# what SQL finds beside the tables and the views of schemas/views/
+BESIDE_TABLES = re.compile("cohort|cohort_.*|kept_tables|days|free_text")
 
 
 def read_table_files(places: Places, components: set[str]) -> dict[str, dict[str, Any]]:
@@ -66,6 +68,8 @@ def _checked(places: Places, path: Path, declared: Any, components: set[str]) ->
         raise CannotRun(
             f"{where}: call the file as the table, in small letters with underscores: {declared['name']}.yaml"
         )
+    if BESIDE_TABLES.fullmatch(path.stem) or (places.schemas / "views" / f"{path.stem}.sql").exists():
+        raise CannotRun(f"{where}: queries know something else as {path.stem}; call the table otherwise")
     if declared["component"] not in components:
         raise CannotRun(
             f"{where}: there is no component {declared['component']}; choose from {', '.join(sorted(components))}"
@@ -118,10 +122,20 @@ def _check_fields(where: str, fields: Any) -> None:
             raise CannotRun(
                 f"{where}: {name}: there is no type {field['type']}; choose from {', '.join(sorted(TYPES))}"
             )
-        for code in field.get("codes", {}):
-            if not isinstance(code, str):
-                # YAML reads 25_34 as the number 2534 and no as false
-                raise CannotRun(f"{where}: {name}: put the code {code} between quotes")
+        _check_values(f"{where}: {name}", field)
+
+
+def _check_values(where: str, field: dict[str, Any]) -> None:
+    """What a column says of its values."""
+    for part in ("constraints", "codes", "only"):
+        if not isinstance(field.get(part, {}), dict):
+            raise CannotRun(f"{where}: {part}: write properties, as name: value")
+    if field.get("constraints", {}).get("unique"):
+        raise CannotRun(f"{where}: unique is for keys; list the column in primaryKey, or leave it out of constraints")
+    for code in field.get("codes", {}):
+        if not isinstance(code, str):
+            # YAML reads 25_34 as the number 2534 and no as false
+            raise CannotRun(f"{where}: put the code {code} between quotes")
 
 
 def _check_names(where: str, declared: Any, required: set[str], allowed: set[str]) -> None:
