@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from cohort.errors import CannotRun
 from cohort.model.places import Places
 from cohort.rendering.telling import verdict_of, word_findings
 from cohort.rendering.terminal import Progress, print_paths, print_submission, print_validation
@@ -41,8 +42,11 @@ def work(arguments: argparse.Namespace) -> int:
 def many(arguments: argparse.Namespace) -> int:
     from cohort.workflows.many import check_many
 
+    if arguments.files or arguments.sender or arguments.explain:
+        raise CannotRun("with --cohorts all that lies in each folder is checked: leave out files, --from and --explain")
     status = FINE
-    for checked in check_many(arguments.cohorts, arguments.as_of):
+    reference = arguments.engine == "frictionless"
+    for checked in check_many(arguments.cohorts, arguments.as_of, reference=reference):
         print(f"{checked.folder}: {checked.said}")
         status = max(status, COULD_NOT_RUN if checked.refused else FINDINGS if checked.errors else FINE)
     return status

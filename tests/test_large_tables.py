@@ -180,6 +180,43 @@ def test_a_folder_without_cohorts_is_refused(small: Path, tmp_path: Path) -> Non
     assert "no folder with a cohort.yml" in done.stderr
 
 
+def test_a_cohort_that_cannot_be_read_is_said_and_the_others_are_checked(small: Path, tmp_path: Path) -> None:
+    many = tmp_path / "many"
+    names = ("a", "b", "d")
+    for name in names:
+        shutil.copytree(small, many / name, ignore=shutil.ignore_patterns("build", ".git", "scripts"))
+    (many / "again").symlink_to("a")
+    (many / "b" / "build").write_text("", encoding="utf-8")
+    (many / "c" / "cohort.yml").mkdir(parents=True)
+    (many / "d" / "data" / "people.csv").unlink()
+    (many / "d" / "data" / "people.csv").symlink_to("people.csv")
+    (many / "e").symlink_to("e")
+    done = run(small, "validate", "--cohorts", str(many))
+    assert (done.returncode, done.stderr) == (2, "")
+    lines = done.stdout.splitlines()
+    # one folder is checked once, by whichever name
+    assert [line.split(": ")[0] for line in lines] == ["a", "b", "c", "d", "e"]
+    assert all("cannot be" in line or "symbolic" in line for line in (lines[1], lines[2], lines[4]))
+    assert "file-unreadable" in {each["code"] for each in findings(many / "d")}
+
+
+def test_what_many_cohorts_cannot_be_asked_is_refused(small: Path, tmp_path: Path) -> None:
+    for argument in ("--explain", "--from=partner-01", "form.xlsx"):
+        done = run(small, "validate", "--cohorts", str(tmp_path), argument)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "with --cohorts" in done.stderr.splitlines()[-1]
+
+
+def test_frictionless_checks_many_cohorts_where_it_is_asked_to(small: Path, tmp_path: Path) -> None:
+    shutil.copytree(small, tmp_path / "many" / "a", ignore=shutil.ignore_patterns("build", ".git", "scripts"))
+    path = tmp_path / "many" / "a" / "data" / "grants.csv"
+    # a number at which frictionless itself stops tells them apart
+    path.write_text(path.read_text(encoding="utf-8").replace(",3000,", ",sNaN,"), encoding="utf-8", newline="\n")
+    arguments = ("--cohorts", str(tmp_path / "many"))
+    assert "1 error" in run(small, "validate", *arguments).stdout
+    assert "frictionless itself failed" in run(small, "validate", *arguments, "--engine", "frictionless").stdout
+
+
 @pytest.mark.slow
 def test_a_new_cohort_is_checked_row_by_row(tmp_path: Path) -> None:
     said, _ = check(render(tmp_path / "cohort", language="en"))

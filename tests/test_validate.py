@@ -503,6 +503,36 @@ def test_a_stale_data_package_is_said_and_mended_by_migrate(small: Path) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("spoil", ["a folder", "no text", "a circle of links"])
+def test_a_data_package_that_cannot_be_read_is_stale(small: Path, spoil: str) -> None:
+    path = small / "datapackage.yaml"
+    path.unlink()
+    if spoil == "a folder":
+        path.mkdir()
+    elif spoil == "no text":
+        path.write_bytes(b"\xff\xfe")
+    else:
+        path.symlink_to(path.name)
+    assert [each["code"] for each in check(small)] == ["datapackage-stale"]
+
+
+@pytest.mark.parametrize("file", ["cohort.yml", "languages/en.po", "schemas/rules/forum-roles.sql"])
+def test_a_file_that_cannot_be_opened_is_one_line(small: Path, file: str) -> None:
+    (small / file).unlink()
+    (small / file).mkdir()
+    done = run(small, "validate", "--no-receipts")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert file in done.stderr
+
+
+@pytest.mark.parametrize("file", ["data/people.csv", "private/people.csv"])
+def test_a_table_that_cannot_be_looked_at_is_a_finding(small: Path, file: str) -> None:
+    (small / file).unlink()
+    (small / file).symlink_to(Path(file).name)
+    assert "file-unreadable" in {each["code"] for each in check(small) if each["file"] == file}
+
+
 def test_migrate_makes_a_table_that_is_missing_and_writes_it_into_the_ledger(small: Path) -> None:
     (small / "data" / "grants.csv").unlink()
     (small / "data" / "budgets.csv").unlink()

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from ..errors import CannotRun
+from ..errors import CannotRun, of_file
 
 FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 
@@ -24,6 +24,11 @@ def run_command(parser: argparse.ArgumentParser, work: Callable[[argparse.Namesp
         return work(parser.parse_args())
     except CannotRun as reason:
         print(reason, file=sys.stderr)
+        return COULD_NOT_RUN
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(of_file(error), file=sys.stderr)
         return COULD_NOT_RUN
     finally:
         # nothing of it has to be looked through once more before the process ends

@@ -163,5 +163,12 @@ def _stale_packages(cohort: Cohort) -> list[Finding]:
     return [
         Finding("datapackage-stale", places.named(path), "")
         for path, descriptor in expected
-        if not path.exists() or not is_of(path.read_text(encoding="utf-8"), descriptor)
+        if not _is_of(path, descriptor)
     ]
+
+
+def _is_of(path: Path, descriptor: dict[str, Any]) -> bool:
+    try:
+        return is_of(path.read_text(encoding="utf-8"), descriptor)
+    except (OSError, UnicodeDecodeError):
+        return False
