@@ -98,7 +98,8 @@ def test_thai_is_copied_rightly_from_pdf(reported: Path) -> None:
     text = text_of(files(reported) / "report.pdf")
     for word in HARD:
         assert word in text, word
-    assert not DOUBLED.search(text)
+    # places that: the only word of the report that says a syllable twice
+    assert not DOUBLED.search(text.replace("สถานที่ที่", ""))
     assert re.findall(r"ภาพที่ (\d+)", text)[:3] == ["1", "2", "3"]
     assert "ตารางที่ 1 " in text
     english = text_of(files(reported) / "report.en.pdf")
