@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +29,6 @@ class Part:
     staged: Staged | None = None
     why_not: str = ""
 
-    @cached_property
-    def content(self) -> StoredTable | None:
-        """What stands in the file; a staged one is read when this is asked for. None when it could not be read."""
-        return read_stored(self.staged.csv.path) if self.staged else self.read
-
     @property
     def header(self) -> list[str]:
         """The columns as the file has them; none when it could not be read."""
@@ -42,12 +36,12 @@ class Part:
 
     @property
     def rows(self) -> list[list[str]]:
-        """The cells below the header; none when it could not be read."""
-        return self.content.rows if self.content else []
+        """The cells below the header; none of a staged file, and when it could not be read."""
+        return self.read.rows if self.read else []
 
     @property
     def number_of_rows(self) -> int:
-        """How many rows there are, without reading a staged file."""
+        """How many rows there are."""
         return self.staged.csv.records if self.staged else len(self.rows)
 
     @property
