@@ -229,10 +229,10 @@ def test_no_personal_field_is_in_the_report(small: Path) -> None:
 
 
 @pytest.mark.usefixtures("nothing_kept")
-def test_the_same_data_gives_the_same_bytes_in_three_time_zones(pilot: Path, copy_of: Callable) -> None:
+def test_the_same_data_gives_the_same_bytes_on_both_sides_of_the_date_line(pilot: Path, copy_of: Callable) -> None:
     cohort = copy_of(pilot)
     built = []
-    for zone in ("UTC", "Pacific/Kiritimati", "America/Los_Angeles"):
+    for zone in ("Pacific/Kiritimati", "America/Los_Angeles"):
         assert run(cohort, "report", "--lang", "th", TZ=zone).returncode == 0
         files = (path for path in (cohort / "build" / "report").rglob("*") if path.is_file())
         built.append({path.name: path.read_bytes() for path in files})
@@ -240,7 +240,7 @@ def test_the_same_data_gives_the_same_bytes_in_three_time_zones(pilot: Path, cop
     assert {"index.html", "partner-partner-04.html", "report.pdf", "tables.xlsx", "partner-partner-04.pdf"} <= set(
         built[0]
     )
-    assert built[0] == built[1] == built[2]
+    assert built[0] == built[1]
 
 
 def test_the_default_as_of_is_today_where_the_cohort_is(small: Path) -> None:
