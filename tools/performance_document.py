@@ -68,7 +68,7 @@ def picture() -> str:
         "background": "#ffffff",
         "padding": 12,
         "config": {
-            "font": "Sarabun",
+            "font": "sans-serif",
             "axis": {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"},
             "view": {"stroke": None},
         },
@@ -84,7 +84,6 @@ def picture() -> str:
             },
         ],
     }
-    vl_convert.register_font_directory(str(ROOT / "template" / "report" / "theme" / "fonts"))
     return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
 
 
