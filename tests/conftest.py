@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cohort.model.places import Places
@@ -16,6 +17,7 @@ from cohort.workflows.cohort import Cohort
 from cohort.workflows.report import SHARED
 
 from tests.helpers import ROOT, build_file_tree, render
+from tests.rule_base import Declared, declared
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -34,6 +36,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each cohort makes everything itself, as it does outside of tests."""
     monkeypatch.delenv(SHARED)
+
+
+@pytest.fixture(scope="module")
+def cohort_of(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Makes a cohort with these settings, once for all cases that have the same."""
+    made: dict[str, Declared] = {}
+
+    def cohort(**settings: Any) -> Declared:
+        if repr(settings) not in made:
+            made[repr(settings)] = declared(tmp_path_factory.mktemp("cohort"), **settings)
+        return made[repr(settings)]
+
+    return cohort
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ from tests.helpers import ROOT, build_file_tree, few_of_each, render
 from tests.measure_base import Case, measures, opened, plain, result, rows_in
 from tests.measure_cases import CASES
 from tests.measure_cases_money import MONEY
-from tests.rule_base import SETTINGS, Declared, declared
+from tests.rule_base import SETTINGS
 
 NUMBER = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.*")
 # what is still to come has no day in outputs
@@ -55,19 +55,6 @@ def owners() -> dict[str, set[str]]:
 
 
 OWNERS = owners()
-
-
-@pytest.fixture(scope="module")
-def cohort_of(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Makes a cohort with these settings, once for all cases that have the same."""
-    made: dict[str, Declared] = {}
-
-    def cohort(**settings: Any) -> Declared:
-        if repr(settings) not in made:
-            made[repr(settings)] = declared(tmp_path_factory.mktemp("cohort"), **settings)
-        return made[repr(settings)]
-
-    return cohort
 
 
 @pytest.mark.parametrize(

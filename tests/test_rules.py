@@ -20,19 +20,6 @@ from tests.rule_base import ROWS, SETTINGS, Declared, Found, broken, declared, e
 from tests.rule_cases import CASES, Case
 
 
-@pytest.fixture(scope="module")
-def cohort_of(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Makes a cohort with these settings, once for all cases that have the same."""
-    made: dict[str, Declared] = {}
-
-    def cohort(**settings: Any) -> Declared:
-        if repr(settings) not in made:
-            made[repr(settings)] = declared(tmp_path_factory.mktemp("cohort"), **settings)
-        return made[repr(settings)]
-
-    return cohort
-
-
 @pytest.mark.parametrize(
     "case", few_of_each(CASES, lambda case: case.rule, 3), ids=lambda case: f"{case.rule}: {case.name}"
 )

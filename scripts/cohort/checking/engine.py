@@ -136,7 +136,7 @@ class _TableCheck:
         return judge.typed(text) if judge else text or None
 
     def _blank_row(self, number: int, cells: list[str]) -> Iterator[Finding]:
-        yield Finding("row-blank", **self._place(number, cells))
+        yield Finding("row-blank", **_place(self.part, number, cells))
 
     def _row(self, number: int, cells: list[str]) -> Iterator[Finding]:
         for place, name in enumerate(self.header):
@@ -146,7 +146,7 @@ class _TableCheck:
             if text is None:
                 yield self._cell(number, cells, name, "row-too-short", {})
         for column in range(len(self.header) + 1, len(cells) + 1):
-            yield Finding("row-too-long", **self._place(number, cells), column=column)
+            yield Finding("row-too-long", **_place(self.part, number, cells), column=column)
 
     def _key(
         self, number: int, cells: list[str], places: list[int], rows_of_keys: dict[Typed, int]
@@ -155,19 +155,19 @@ class _TableCheck:
         if set(key) == {None}:
             # where the parts of a key are required, each empty one has been said
             if not all(table.field(name).required for name in table.key):
-                yield Finding("key-missing", **self._place(number, cells))
+                yield Finding("key-missing", **_place(self.part, number, cells))
             return
         earlier = rows_of_keys.get(key)
         rows_of_keys[key] = number
         if earlier:
-            yield Finding("row-twice", **self._place(number, cells), values={"values": str(earlier)})
-
-    def _place(self, number: int, cells: list[str]) -> dict[str, Any]:
-        part = self.part
-        return {"file": part.file, "table": part.table.name, "row": number, "key": part.key_of(cells)}
+            yield Finding("row-twice", **_place(self.part, number, cells), values={"values": str(earlier)})
 
     def _cell(self, number: int, cells: list[str], name: str, code: str, words: dict[str, Any]) -> Finding:
         return cell_finding(self.part, number, cells, name, code, words)
+
+
+def _place(part: Part, number: int, cells: list[str]) -> dict[str, Any]:
+    return {"file": part.file, "table": part.table.name, "row": number, "key": part.key_of(cells)}
 
 
 def cell_finding(
@@ -176,6 +176,7 @@ def cell_finding(
     """A finding about a cell of a stored row; `value` is what stands there, or the entry of a list that is wrong."""
     column, said = part.header.index(name) + 1, dict(words or {})
     value = said.pop("entry", cells[column - 1] if column <= len(cells) else None)
-    place: dict[str, Any] = {"file": part.file, "table": part.table.name, "row": number, "key": part.key_of(cells)}
     personal = any(each.name == name and each.personal for each in part.fields)
-    return Finding(code, **place, field=name, column=column, value=value, values=said, personal=personal)
+    return Finding(
+        code, **_place(part, number, cells), field=name, column=column, value=value, values=said, personal=personal
+    )
