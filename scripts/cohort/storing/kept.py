@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from .files import beside_of
+from .files import NEW
 
 DIGEST = hashlib.sha256().digest_size
 
@@ -39,10 +40,12 @@ class Kept:
             if hashlib.sha256(content := written[DIGEST:]).digest() == written[:DIGEST]:
                 return content
         content = make()
-        self._folder.mkdir(parents=True, exist_ok=True)
-        beside = beside_of(path)
-        beside.write_bytes(hashlib.sha256(content).digest() + content)
-        beside.replace(path)
+        # who builds beside this one may keep the same, or take it away; what could not be kept is only made again
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._folder, suffix=NEW, delete=False) as beside:
+                beside.write(hashlib.sha256(content).digest() + content)
+            Path(beside.name).replace(path)
         return content
 
     @property

@@ -1,0 +1,39 @@
+"""What takes long to make is kept, also by several that make the same at once, and never given half written."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from cohort.storing.kept import Kept
+
+
+def test_two_that_make_the_same_at_once_both_get_it(tmp_path: Path) -> None:
+    makers = 8
+    all_there = threading.Barrier(makers, timeout=30)
+
+    def make() -> bytes:
+        all_there.wait()
+        return b"picture"
+
+    for source in range(50):
+        with ThreadPoolExecutor(makers) as pool:
+            done = [pool.submit(Kept(tmp_path, "same").made, source, make) for _ in range(makers)]
+        assert {each.result() for each in done} == {b"picture"}
+    assert len(list(tmp_path.iterdir())) == 50
+
+
+def test_what_is_kept_is_not_made_again_and_what_is_damaged_is(tmp_path: Path) -> None:
+    kept = Kept(tmp_path, "same")
+    assert kept.made("chart", lambda: b"first") == b"first"
+    assert kept.made("chart", lambda: b"second") == b"first"
+    (path,) = tmp_path.iterdir()
+    path.write_bytes(path.read_bytes()[:-1])
+    assert kept.made("chart", lambda: b"second") == b"second"
+
+
+def test_where_nothing_can_be_kept_it_is_made_all_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.write_text("a file where the folder should be", encoding="utf-8")
+    assert Kept(folder, "same").made("chart", lambda: b"picture") == b"picture"
