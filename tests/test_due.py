@@ -224,6 +224,16 @@ def test_the_place_of_a_partner_that_must_stay_secret_is_not_asked_for(tmp_path:
     assert open_of("province-missing", secret, "2027-01-01") == []
 
 
+def test_a_day_at_the_beginning_of_time_is_due_without_days_before_it(tmp_path: Path) -> None:
+    first = TRIAL | {"start_date": "0001-01-01", "end_date": "0001-01-01"}
+    rows = {"organisations": [WEAVERS], "trials": [first], "workshops": [STRATEGY | {"start_date": "0001-01-02", "end_date": "0001-01-03"}]}  # fmt: skip
+    cohort = cohort_with(tmp_path, rows)
+    kinds = read_due_kinds(cohort.places)
+    with open_database(cohort.places, cohort.settings, cohort.model, day("2026-12-01")) as database:
+        found = what_is_due(database, kinds, cohort.model, day("2026-12-01"), 30)
+    assert min(each.due_on.year for each in found) == 1
+
+
 def test_days_of_a_pause_are_not_days_of_silence(tmp_path: Path) -> None:
     pause = {"title": "New Year", "from_date": day("2026-12-20"), "to_date": day("2026-12-29")}
     cohort = cohort_with(tmp_path, PARTNER | {"coach_logs": [COACH_LOG]}, pauses=[pause])

@@ -47,6 +47,7 @@ def open_database(
     source: Source | None = None,
     last_backup: datetime.date | None = None,
     staging: Staging | None = None,
+    settled: bool = False,
 ) -> duckdb.DuckDBPyConnection:
     """A database with a table for each table of data/, a table `cohort` of one row, and the views of schemas/views/.
 
@@ -58,7 +59,8 @@ def open_database(
     `cohort` holds the settings that are single values or lists of them, `as_of`, and `last_backup`, the day of the
     newest archive in backups/. A setting of several entries, such as `pauses`, is a table `cohort_pauses`;
     `kept_tables` has the names of the tables that the cohort keeps, `cohort_components` what it does with each
-    component of the model.
+    component of the model. What the views give is `settled` where many questions are asked and nothing changes between
+    them: it is then worked out once.
     """
     database = staging.database if staging else connect()
     for table in model.tables.values():
@@ -73,7 +75,7 @@ def open_database(
         _load_settings(database, places, settings, as_of, last_backup)
     except duckdb.Error as error:
         raise CannotRun(f"cohort.yml: {' '.join(str(error).split())}") from None
-    _make_views(database, places)
+    _make_views(database, places, "TABLE" if settled else "VIEW")
     database.execute("SET enable_external_access = false")
     return database
 
@@ -194,13 +196,13 @@ def _load_entries(database: duckdb.DuckDBPyConnection, setting: Setting, entries
     )
 
 
-def _make_views(database: duckdb.DuckDBPyConnection, places: Places) -> None:
+def _make_views(database: duckdb.DuckDBPyConnection, places: Places, kind: str) -> None:
     """What several questions start from is asked once: schemas/views/<view>.sql, which may ask other views."""
     waiting = sorted((places.schemas / "views").glob("*.sql"))
     while waiting:
         failed: dict[Path, CannotRun] = {}
         for path in waiting:
-            sql = f'CREATE VIEW "{path.stem}" AS {path.read_text(encoding="utf-8")}'
+            sql = f'CREATE {kind} "{path.stem}" AS {path.read_text(encoding="utf-8")}'
             try:
                 rows_of(database, sql, places.named(path))
             except CannotRun as error:

@@ -86,7 +86,9 @@ def _asked(database: duckdb.DuckDBPyConnection, kind: DueKind, days: int) -> Ite
     for row in rows:
         due_on, who = _day(row[DUE_ON], where), row[WHO]
         if due_on is not None:
-            shown_from = _day(row.pop(SHOWN_FROM, None), where) or due_on - datetime.timedelta(days)
+            # of a day at the beginning of time there are not so many before it
+            before = datetime.date.fromordinal(max(1, due_on.toordinal() - days))
+            shown_from = _day(row.pop(SHOWN_FROM, None), where) or before
             yield Due(kind, None if who is None else str(who), due_on, row), shown_from
 
 

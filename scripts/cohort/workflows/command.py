@@ -6,6 +6,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from ..errors import CannotRun, of_file
@@ -29,6 +30,9 @@ def run_command(parser: argparse.ArgumentParser, work: Callable[[argparse.Namesp
         if error.filename is None:
             raise
         print(of_file(error), file=sys.stderr)
+        return COULD_NOT_RUN
+    except BrokenProcessPool:
+        print("A process of this run was ended from outside, or had too little memory; run again", file=sys.stderr)
         return COULD_NOT_RUN
     finally:
         # nothing of it has to be looked through once more before the process ends
