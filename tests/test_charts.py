@@ -15,6 +15,7 @@ import vl_convert
 from cohort.asking.database import open_database
 from cohort.measures.measure import Result, read_measures, run_measures
 from cohort.model.places import Places
+from cohort.rendering import vega
 from cohort.rendering.charts import SHAPES, Drawer, data_rows, read_charts
 from cohort.storing.kept import Kept
 from cohort.wording.language import Language, read_language
@@ -355,6 +356,22 @@ def test_long_names_are_cut_and_cover_nothing(studio: Studio, name: str) -> None
         assert drawn.width <= WIDTHS[shape]
         assert drawn.outside() == []
         assert drawn.overlapping() == []
+
+
+@every_chart
+def test_what_is_not_measured_fits_and_what_is_cut_before_is_cut_at_the_same_place(
+    studio: Studio, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # as it is, with names that are too long, and with wide letters
+    texts = {"th": LONG["th"], "en": "WWWW MMMM"}
+    of = [("th", studio.results["th"]), *((code, with_texts(studio.results[code], texts[code])) for code in LANGUAGES)]
+    drawn = [studio.svg(name, *each) for each in of]
+
+    def no_cut(_: object) -> None:
+        """As vl-convert alone would draw."""
+
+    monkeypatch.setattr(vega, "_cut", no_cut)
+    assert drawn == [studio.svg(name, *each) for each in of]
 
 
 @every_chart

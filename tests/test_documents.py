@@ -107,6 +107,15 @@ def test_thai_is_copied_rightly_from_pdf(reported: Path) -> None:
     assert "Contents" in english
 
 
+def test_the_words_of_a_chart_are_found_in_a_pdf(reported: Path) -> None:
+    of_partner, whole = (
+        " ".join(text_of(files(reported) / name).split()) for name in ("partner-partner-01.en.pdf", "report.en.pdf")
+    )
+    assert "time elapsed 100%" in of_partner
+    for words in ("Strategy workshop", "It did not work"):
+        assert words in whole, words
+
+
 def test_each_partner_has_one_page(reported: Path) -> None:
     made = sorted(files(reported).glob("partner-*.pdf"))
     assert len(made) == 8

@@ -21,6 +21,7 @@ from ..model.tables import Model
 from ..storing.kept import Kept
 from ..wording.language import Language
 from .codes import code_name
+from .vega import draw
 
 SHAPES = ("wide", "narrow")
 SCALE = 3
@@ -37,11 +38,11 @@ class Words:
     english: str
 
 
-class _SpecLoader(yaml.SafeLoader):
+class _SpecLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML with !t for words."""
 
 
-_SpecLoader.add_constructor("!t", lambda loader, node: Words(loader.construct_scalar(node)))  # type: ignore[arg-type]
+_SpecLoader.add_constructor("!t", lambda loader, node: Words(loader.construct_scalar(node)))
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Drawer:
 
         def drawn() -> bytes:
             try:
-                svg = vl_convert.vegalite_to_svg(spec, config=config, time_format_locale=months, allowed_base_urls=[])
+                svg = draw(spec, config, months)
             except ValueError as error:
                 raise CannotRun(f"{chart.where}: {str(error).splitlines()[0]}") from None
             # vl-convert numbers clip paths through the life of the process: two charts on a page, or

@@ -5,24 +5,44 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+from functools import cache
 from typing import Any
 
 import docx
 from docx.document import Document as Docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import _Cell
+from docx.text.run import Run
 
 from ..storing.kept import Kept
+from .chart_texts import in_colours
 from .charts import as_png
-from .document_content import Cell, Document, Part
+from .document_content import Document, Part
 from .workbooks import FONT
 
 PAGE_WIDTH = 174
 # how wide a column of numbers is beside one of texts
-NUMBER_SHARE = 0.6
+NUMBER_SHARE = 0.75
+# the styles of a document: size, colour, room before and after it, and what else it is
+STYLES = {
+    "Document title": (18, "ink", 0, 3, "bold"),
+    "About": (10, "muted", 0, 3, ""),
+    "Warning": (10, "warn", 0, 3, "bold"),
+    "Section": (13, "ink", 12, 3, "bold leads"),
+    "Table title": (12, "ink", 12, 3, "bold leads"),
+    "Normal text": (10, "ink", 0, 3, ""),
+    "Label": (10, "muted", 0, 1, ""),
+    "Fact": (10, "ink", 0, 1, ""),
+    "Fact number": (10, "ink", 0, 1, "number"),
+    "Cell text": (9, "ink", 0, 1, ""),
+    "Cell text strong": (9, "ink", 0, 1, "bold"),
+    "Cell number": (9, "ink", 0, 1, "number"),
+    "Cell number strong": (9, "ink", 0, 1, "bold number"),
+    "Note": (8, "muted", 3, 3, ""),
+}
 
 
 def as_docx(document: Document, colours: dict[str, str], kept: Kept) -> bytes:
@@ -33,16 +53,17 @@ def as_docx(document: Document, colours: dict[str, str], kept: Kept) -> bytes:
 class _Writer:
     def __init__(self, document: Document, colours: dict[str, str], kept: Kept):
         self._document, self._colours, self._kept = document, colours, kept
-        self._docx: Docx = docx.Document()
+        styled = _styled(document.language == "th", tuple(sorted(colours.items())))
+        self._docx: Docx = docx.Document(io.BytesIO(styled))
+        self._styles = {style.name: style.style_id for style in self._docx.styles if style.name in STYLES}
 
     def make(self) -> bytes:
         document, made = self._document, self._docx
-        self._page()
-        self._paragraph(document.title, 18, bold=True)
+        self._paragraph(document.title, "Document title")
         for line in document.about:
-            self._paragraph(line, 10, colour="muted")
+            self._paragraph(line, "About")
         if document.warning:
-            self._paragraph(document.warning, 10, bold=True, colour="warn")
+            self._paragraph(document.warning, "Warning")
         for part in document.parts:
             write = {"facts": self._facts, "table": self._table, "chart": self._chart, "signatures": self._sign}
             write.get(part.kind, self._text)(part)
@@ -54,107 +75,76 @@ class _Writer:
         made.save(file)
         return _dated(file.getvalue())
 
-    def _page(self) -> None:
-        section = self._docx.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin = section.right_margin = Mm(18)
-        section.top_margin = section.bottom_margin = Mm(16)
-        style = self._docx.styles["Normal"]
-        style.font.name, style.font.size = FONT, Pt(10)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        # Thai is a complex script to Word: it has a font, a size and a language of its own
-        for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-            fonts.set(qn(kind), FONT)
-        language = OxmlElement("w:lang")
-        language.set(qn("w:val"), "en-GB")
-        language.set(qn("w:bidi"), "th-TH" if self._document.language == "th" else "en-GB")
-        style.element.get_or_add_rPr().append(language)
-        style.paragraph_format.space_after = Pt(3)
+    def _paragraph(self, text: str, style: str) -> None:
+        self._say(self._docx.add_paragraph()._p, text, style)
 
-    def _paragraph(
-        self, text: str, size: float, *, bold: bool = False, colour: str = "ink", into: Any = None, right: bool = False
-    ) -> Any:
-        paragraph = into.paragraphs[0] if isinstance(into, _Cell) else self._docx.add_paragraph()
-        if isinstance(into, _Cell):
-            paragraph.paragraph_format.space_after = Pt(1)
-        run = paragraph.add_run(text)
-        run.font.size, run.font.bold = Pt(size), bold
-        run.font.color.rgb = RGBColor.from_string(self._colours[colour].lstrip("#"))
-        complex_size = OxmlElement("w:szCs")
-        complex_size.set(qn("w:val"), str(int(size * 2)))
-        run._r.get_or_add_rPr().append(complex_size)
-        if bold:
-            run._r.get_or_add_rPr().append(OxmlElement("w:bCs"))
-        if right:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        return paragraph
+    def _fill(self, cell: Any, text: str, style: str) -> None:
+        (paragraph,) = cell.p_lst
+        self._say(paragraph, text, style)
+
+    def _say(self, paragraph: Any, text: str, style: str) -> None:
+        paragraph.style = self._styles[style]
+        Run(paragraph.add_r(), self._docx).text = text
 
     def _text(self, part: Part) -> None:
-        paragraph = self._paragraph(part.title or part.text, 13 if part.title else 10, bold=bool(part.title))
-        if part.title:
-            paragraph.paragraph_format.space_before = Pt(12)
-            paragraph.paragraph_format.keep_with_next = True
+        self._paragraph(part.title or part.text, "Section" if part.title else "Normal text")
 
     def _facts(self, part: Part) -> None:
         self._docx.add_paragraph()
-        table = self._docx.add_table(0, 2)
-        for label, cell in part.rows:
-            row = table.add_row().cells
-            self._paragraph(label.text, 10, colour="muted", into=row[0])
-            self._paragraph(cell.text, 10, into=row[1], right=bool(cell.unit))
-        self._widths(table, [70, PAGE_WIDTH - 70 if any(not cell.unit for _, cell in part.rows) else 40])
-        self._lines(table)
+        wide = any(not cell.unit for _, cell in part.rows)
+        table = self._of(len(part.rows), [70, PAGE_WIDTH - 70 if wide else 40])
+        for row, (label, cell) in zip(table, part.rows, strict=True):
+            self._fill(row[0], label.text, "Label")
+            self._fill(row[1], cell.text, "Fact number" if cell.unit else "Fact")
         self._note(part)
 
     def _table(self, part: Part) -> None:
-        title = self._paragraph(part.title, 12, bold=True)
-        title.paragraph_format.space_before = Pt(12)
-        title.paragraph_format.keep_with_next = True
-        table = self._docx.add_table(1, len(part.headings))
-        self._row(table.rows[0].cells, part.headings, part, bold=True)
-        repeated = OxmlElement("w:tblHeader")
-        repeated.set(qn("w:val"), "true")
-        table.rows[0]._tr.get_or_add_trPr().append(repeated)
-        for cells in part.rows:
-            self._row(table.add_row().cells, cells, part)
-        if part.total:
-            self._row(table.add_row().cells, part.total, part, bold=True)
+        self._paragraph(part.title, "Table title")
         shares = [NUMBER_SHARE if heading.unit else 1 for heading in part.headings]
-        self._widths(table, [PAGE_WIDTH * share / sum(shares) for share in shares])
-        self._lines(table)
+        rows = [part.headings, *part.rows, *([part.total] if part.total else [])]
+        table = self._of(len(rows), [PAGE_WIDTH * share / sum(shares) for share in shares], repeats=True)
+        for place, (row, cells) in enumerate(zip(table, rows, strict=True)):
+            strong = place == 0 or (bool(part.total) and place == len(rows) - 1)
+            for filled, cell, heading in zip(row, cells, part.headings, strict=True):
+                kind = "number" if heading.unit else "text"
+                self._fill(filled, cell.text, f"Cell {kind} strong" if strong else f"Cell {kind}")
         self._note(part)
 
-    def _row(self, row: Any, cells: tuple[Cell, ...], part: Part, *, bold: bool = False) -> None:
-        for place, cell in enumerate(cells):
-            self._paragraph(cell.text, 9, bold=bold, into=row[place], right=bool(part.headings[place].unit))
-
     def _chart(self, part: Part) -> None:
-        self._paragraph(part.title, 12, bold=True).paragraph_format.keep_with_next = True
-        self._docx.add_picture(io.BytesIO(as_png(part.svg, self._kept)), width=Mm(PAGE_WIDTH))
+        self._paragraph(part.title, "Table title")
+        picture = as_png(in_colours(part.svg, self._colours), self._kept)
+        self._docx.add_picture(io.BytesIO(picture), width=Mm(PAGE_WIDTH))
         self._note(part)
 
     def _note(self, part: Part) -> None:
         if part.note:
-            self._paragraph(part.note, 8, colour="muted").paragraph_format.space_before = Pt(3)
+            self._paragraph(part.note, "Note")
 
     def _sign(self, part: Part) -> None:
         self._docx.add_paragraph()
-        table = self._docx.add_table(0, 2)
-        for label in part.labels:
-            row = table.add_row()
-            row.height = Mm(14)
-            self._paragraph(label, 10, into=row.cells[0])
-            self._paragraph("." * 70, 10, colour="muted", into=row.cells[1])
-        self._widths(table, [50, PAGE_WIDTH - 50])
+        for row, label in zip(self._of(len(part.labels), [50, PAGE_WIDTH - 50], lines=False), part.labels, strict=True):
+            row[0].getparent().trHeight_val = Mm(14)
+            self._fill(row[0], label, "Fact")
+            self._fill(row[1], "." * 70, "Label")
 
-    def _widths(self, table: Any, widths: list[float]) -> None:
+    def _of(self, rows: int, widths: list[float], *, lines: bool = True, repeats: bool = False) -> list[list[Any]]:
+        """The cells of a new table, row by row; `repeats` says that its first row stands on every page."""
+        table = self._docx.add_table(rows, len(widths))
         table.autofit = False
         # Word looks at the cells, LibreOffice at the columns
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
-        for row in table.rows:
-            for cell, width in zip(row.cells, widths, strict=True):
+        cells = [list(row.tc_lst) for row in table._tbl.tr_lst]
+        for row in cells:
+            for cell, width in zip(row, widths, strict=True):
                 cell.width = Mm(width)
+        if repeats:
+            repeated = OxmlElement("w:tblHeader")
+            repeated.set(qn("w:val"), "true")
+            table._tbl.tr_lst[0].get_or_add_trPr().append(repeated)
+        if lines:
+            self._lines(table)
+        return cells
 
     def _lines(self, table: Any) -> None:
         """A thin line below each row."""
@@ -165,6 +155,51 @@ class _Writer:
                 line.set(qn(f"w:{name}"), value)
             borders.append(line)
         table._tbl.tblPr.append(borders)
+
+
+@cache
+def _styled(is_thai: bool, colours: tuple[tuple[str, str], ...]) -> bytes:
+    """An empty document with the styles of ours, so that who completes it in Word changes all of a kind at once."""
+    made: Docx = docx.Document()
+    section = made.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(18)
+    section.top_margin = section.bottom_margin = Mm(16)
+    style: Any = made.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(10)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    # Thai is a complex script to Word: it has a font, a size and a language of its own
+    for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(kind), FONT)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    language.set(qn("w:bidi"), "th-TH" if is_thai else "en-GB")
+    style.element.get_or_add_rPr().append(language)
+    style.paragraph_format.space_after = Pt(3)
+    for name, how in STYLES.items():
+        _add_style(made, name, dict(colours), *how)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def _add_style(
+    made: Docx, name: str, colours: dict[str, str], size: float, colour: str, before: float, after: float, traits: str
+) -> None:
+    style: Any = made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = made.styles["Normal"]
+    style.font.size, style.font.bold = Pt(size), "bold" in traits
+    style.font.color.rgb = RGBColor.from_string(colours[colour].lstrip("#"))
+    properties = style.element.get_or_add_rPr()
+    complex_size = OxmlElement("w:szCs")
+    complex_size.set(qn("w:val"), str(int(size * 2)))
+    properties.append(complex_size)
+    if "bold" in traits:
+        properties.append(OxmlElement("w:bCs"))
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    style.paragraph_format.keep_with_next = "leads" in traits
+    if "number" in traits:
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _dated(content: bytes) -> bytes:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
 from ..model.places import Places
-from ..storing.kept import Kept
 from ..wording.language import Language
-from .charts import as_png
+from .chart_texts import Parted, in_colours, parted
 from .document_content import Document, Part
 from .documents import render_document
 
@@ -18,9 +18,15 @@ SHORT = 14
 
 
 def as_pdf(
-    places: Places, document: Document, template: str, language: Language, cover: dict[str, str], kept: Kept
+    places: Places,
+    document: Document,
+    template: str,
+    language: Language,
+    cover: dict[str, str],
+    colours: Mapping[str, str],
 ) -> bytes:
     """The document as bytes. `cover` has the names that stand on it: institution, cohort_name and made_with."""
+    charts = {place: parted(in_colours(part.svg, colours)) for place, part in enumerate(document.parts) if part.svg}
     content = {
         **cover,
         "language": document.language,
@@ -33,11 +39,21 @@ def as_pdf(
             "figure": language.say("Figure {n}", n="{n}"),
             "table": language.say("Table {n}", n="{n}"),
         },
-        "parts": [_part(part) | {"picture": f"{place}.png"} for place, part in enumerate(document.parts)],
+        "parts": [_part(part) | _picture(place, charts.get(place)) for place, part in enumerate(document.parts)],
     }
-    # as pictures: of text in an SVG typst writes letters under marks twice, for whoever copies it
-    pictures = {f"{place}.png": as_png(part.svg, kept) for place, part in enumerate(document.parts) if part.svg}
+    # of text in an SVG typst writes letters under marks twice, for whoever copies it: it gets the texts by themselves
+    pictures = {_file(place): chart.svg.encode() for place, chart in charts.items()}
     return render_document(places, template, content, document.as_of, pictures)
+
+
+def _picture(place: int, chart: Parted | None) -> dict[str, Any]:
+    if chart is None:
+        return {}
+    return {"picture": _file(place), "size": chart.size, "texts": [asdict(text) for text in chart.texts]}
+
+
+def _file(place: int) -> str:
+    return f"{place}.svg"
 
 
 def _width(part: Part, place: int) -> float:

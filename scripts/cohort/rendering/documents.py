@@ -44,8 +44,10 @@ def render_document(
     }
     seconds = int(datetime.datetime(as_of.year, as_of.month, as_of.day, tzinfo=datetime.UTC).timestamp())
     with tempfile.TemporaryDirectory() as folder:
-        # typst looks for pictures only below the folder of its template
+        # typst looks for pictures and other templates only below the folder of its template
         copied = Path(shutil.copy(template, folder))
+        for shared in template.parent.glob("_*.typ"):
+            shutil.copy(shared, folder)
         for picture, content_of in (pictures or {}).items():
             (Path(folder) / picture).write_bytes(content_of)
         try:

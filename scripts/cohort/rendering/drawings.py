@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from .charts import Chart, Drawer, Drawing, measures_of
+from .charts import SHAPES, Chart, Drawer, Drawing, measures_of
 
 if TYPE_CHECKING:
     from ..measures.measure import Result
@@ -22,16 +22,20 @@ class Drawings(Mapping[str, "Drawing | None"]):
         before: Drawings | None = None,
     ):
         self._drawer, self._charts, self._results, self._before = drawer, charts, results, before
-        self._drawn: dict[str, Drawing | None] = {}
+        self._drawn: dict[tuple[str, tuple[str, ...]], Drawing | None] = {}
 
     def __getitem__(self, name: str) -> Drawing | None:
-        if name not in self._drawn:
+        return self.drawn(name)
+
+    def drawn(self, name: str, shapes: tuple[str, ...] = SHAPES) -> Drawing | None:
+        """A chart in some shapes; None where it has nothing to show."""
+        if (name, shapes) not in self._drawn:
             chart = self._charts[name]
             if self._before and all(self._before.shows(each, self._results) for each in measures_of(chart.spec)):
-                self._drawn[name] = self._before[name]
+                self._drawn[name, shapes] = self._before.drawn(name, shapes)
             else:
-                self._drawn[name] = self._drawer.draw(chart, self._results)
-        return self._drawn[name]
+                self._drawn[name, shapes] = self._drawer.draw(chart, self._results, shapes)
+        return self._drawn[name, shapes]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._charts)
@@ -39,9 +43,10 @@ class Drawings(Mapping[str, "Drawing | None"]):
     def __len__(self) -> int:
         return len(self._charts)
 
-    def of(self, measure: str) -> list[Drawing]:
+    def of(self, measure: str, shapes: tuple[str, ...] = SHAPES) -> list[Drawing]:
         """The charts that show a measure first, in the order of their names."""
-        return [drawn for name in self if self._charts[name].measure == measure and (drawn := self[name])]
+        names = [name for name in self if self._charts[name].measure == measure]
+        return [drawn for name in names if (drawn := self.drawn(name, shapes))]
 
     def narrowed(self, results: Mapping[str, Result]) -> Drawings:
         """The same charts for other results."""

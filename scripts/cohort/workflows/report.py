@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
@@ -18,7 +18,7 @@ from ..asking.database import open_database
 from ..asking.rules import declared_rules
 from ..errors import CannotRun
 from ..measures.due import Due, read_due_kinds, what_is_due
-from ..measures.measure import Result, read_measures, run_measures
+from ..measures.measure import Measure, Result, read_measures, run_measures
 from ..model.findings import Validation
 from ..reading.accepted import Accepted, Names
 from ..reading.vocabulary import read_vocabulary
@@ -56,7 +56,7 @@ def report(
     take away. A report is built on data with errors too; it then says so at the top. What an earlier report made and
     this one does not make goes. The same data and as-of date give the same bytes.
     """
-    places, settings = cohort.places, cohort.settings
+    places = cohort.places
     measures, charts, theme = read_measures(places), read_charts(places), read_theme(places)
     pages = _wanted(cohort, read_pages(places, measures), only)
     documents = {
@@ -65,21 +65,17 @@ def report(
         if not only or each.audience in (only, ALL)
     }
     languages = {code: cohort.language(code) for code in codes or cohort.report_languages()}
-    validation = check_data(cohort)
-    last_backup = last_archive(places)
-    with open_database(places, settings, cohort.model, cohort.as_of, last_backup=last_backup) as database:
-        results: dict[str, dict[str, Result]] = {}
-        for code in languages:
-            known = next(iter(results.values()), None)
-            results[code] = run_measures(database, measures, cohort.model, english=code == "en", known=known)
-        kinds = read_due_kinds(places)
-        due = what_is_due(database, kinds, cohort.model, cohort.as_of, settings["due_coming_days"])
-    names = {code: language.own_name() for code, language in languages.items()}
     folder, shared = places.build / "report", os.environ.get(SHARED)
     kept = Kept(Path(shared) if shared else places.build / "kept", _makers(cohort))
-    declared = (theme, charts, pages, documents if files else None)
-    jobs = [_Job(cohort, kept, *declared, names, code, results[code], validation, due) for code in languages]
-    done = _in_processes(jobs) if len(jobs) > 1 and kept.is_empty else [_build(job) for job in jobs]
+    with _beside(len(languages) - 1, much=kept.is_empty) as beside:
+        checked = beside.submit(check_data, cohort) if beside else None
+        due, results = _asked(cohort, measures, languages)
+        validation = checked.result() if checked else check_data(cohort)
+        names = {code: language.own_name() for code, language in languages.items()}
+        declared = (theme, charts, pages, documents if files else None)
+        jobs = [_Job(cohort, kept, *declared, names, code, results[code], validation, due) for code in languages]
+        others = [beside.submit(_build, job) for job in jobs[1:]] if beside else []
+        done = [_build(job) for job in (jobs[:1] if beside else jobs)] + [each.result() for each in others]
     built = {file: html for each in done for file, html in each.pages.items()}
     made = {file for each in done for file in each.files}
     if files and not only and codes is None and not shared:
@@ -118,11 +114,45 @@ class _Done:
     asked: set[str]
 
 
-def _in_processes(jobs: list[_Job]) -> list[_Done]:
-    """Builds the languages side by side. Only worth the time of starting another process where nothing is kept yet."""
-    workers = min(len(jobs), os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_build, jobs))
+def _threads() -> int:
+    """How many threads this process has, with those of libraries, which a copy of it would wait for; 0 if unknown."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir()))
+    except OSError:
+        return 0
+
+
+@contextmanager
+def _beside(languages: int, *, much: bool) -> Iterator[ProcessPoolExecutor | None]:
+    """Processes that check the data and build other languages beside this one.
+
+    On Linux they are copies of this process, made while it has one thread; elsewhere they have to load what they need,
+    which is worth its time only where `much` is to be made.
+    """
+    workers = min(languages, (os.cpu_count() or 1) - 1)
+    copied = _threads() == 1
+    if workers < 1 or not (copied or much):
+        yield None
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork" if copied else "spawn")) as pool:
+        yield pool
+
+
+def _asked(
+    cohort: Cohort, measures: dict[str, Measure], languages: dict[str, Language]
+) -> tuple[list[Due], dict[str, dict[str, Result]]]:
+    """What is due, and what every measure gives in each language."""
+    places, settings = cohort.places, cohort.settings
+    results: dict[str, dict[str, Result]] = {}
+    with open_database(
+        places, settings, cohort.model, cohort.as_of, last_backup=last_archive(places), settled=True
+    ) as database:
+        for code in languages:
+            known = next(iter(results.values()), None)
+            results[code] = run_measures(database, measures, cohort.model, english=code == "en", known=known)
+        kinds = read_due_kinds(places)
+        due = what_is_due(database, kinds, cohort.model, cohort.as_of, settings["due_coming_days"])
+    return due, results
 
 
 def _build(job: _Job) -> _Done:
@@ -130,12 +160,13 @@ def _build(job: _Job) -> _Done:
     places, settings = cohort.places, cohort.settings
     site = Site(job.pages, results, language, settings["language"])
     maker = PageMaker(places, cohort.model, job.theme, language, settings["currency"], site.links())
-    takeaways = TakeawayMaker(cohort, job.charts, language, maker.cell, job.kept)
+    drawer = Drawer(places, cohort.model, language, job.theme.css_colours, job.kept)
+    takeaways = TakeawayMaker(cohort, job.charts, language, maker.cell, drawer, job.kept)
     taken: list[Takeaway] = []
     if job.documents is not None:
         taken += takeaways.make(job.documents, results, places.build / "report")
     told = _told(cohort, language, job.validation, job.due, site) | _shared(cohort, job.validation)
-    filler = _Filler(cohort, maker, job.kept, job.theme, job.charts, language, site, results, told, taken)
+    filler = _Filler(cohort, maker, drawer, job.charts, language, site, results, told, taken)
     pages = {site.file(leaf): filler.page(leaf, site.others(leaf, job.names, job.names)) for leaf in site.leaves}
     return _Done(pages, {file for each in taken for file in each.files.values()}, job.kept.asked)
 
@@ -171,8 +202,7 @@ class _Filler:
         self,
         cohort: Cohort,
         maker: PageMaker,
-        kept: Kept,
-        theme: Theme,
+        drawer: Drawer,
         charts: dict[str, Chart],
         language: Language,
         site: Site,
@@ -182,9 +212,7 @@ class _Filler:
     ):
         self._maker, self.takeaways = maker, takeaways
         self._site, self._results, self._told = site, results, told
-        self._drawings = Drawings(
-            Drawer(cohort.places, cohort.model, language, theme.css_colours, kept), charts, results
-        )
+        self._drawings = Drawings(drawer, charts, results)
         self._audiences = {name: language.say(each.title) for name, each in read_audiences(cohort.places).items()}
 
     def page(self, leaf: Leaf, others: list[dict[str, str]]) -> str:

@@ -39,11 +39,12 @@ class Takeaway:
 class TakeawayMaker:
     """Writes the documents of one language below the folder of the report."""
 
-    def __init__(self, cohort: Cohort, charts: Mapping[str, Chart], language: Language, said: Said, kept: Kept):
+    def __init__(
+        self, cohort: Cohort, charts: Mapping[str, Chart], language: Language, said: Said, drawer: Drawer, kept: Kept
+    ):
         self._cohort, self._charts, self._language, self._said, self._kept = cohort, charts, language, said, kept
         self._colours = read_yaml(cohort.places.report / "theme" / "tokens.yaml")["light"]
-        # what is printed has no style sheet that could say its colours
-        self._drawer = Drawer(cohort.places, cohort.model, language, self._colours, kept)
+        self._drawer = drawer
         settings, english = cohort.settings, language.code == "en"
         self._cohort_name = settings.in_words("cohort_name", english=english)
         self._institution = settings.in_words("institution", english=english)
@@ -85,7 +86,7 @@ class TakeawayMaker:
     def _made(self, document: Document, kind: str) -> bytes:
         places, language = self._cohort.places, self._language
         if kind == "pdf":
-            return as_pdf(places, document, document.declared.template, language, self._cover(), self._kept)
+            return as_pdf(places, document, document.declared.template, language, self._cover(), self._colours)
         if kind == "xlsx":
             return DocumentWorkbook(places, language, document).make()
         # it takes a while to load
@@ -94,8 +95,9 @@ class TakeawayMaker:
         return as_docx(document, self._colours, self._kept)
 
     def _text_of(self, template: str) -> str:
-        path = self._cohort.places.report / "documents" / f"{template}.typ"
-        return path.read_text(encoding="utf-8") if path.exists() else ""
+        folder = self._cohort.places.report / "documents"
+        files = [path for path in (folder / f"{template}.typ", *sorted(folder.glob("_*.typ"))) if path.exists()]
+        return "".join(path.read_text(encoding="utf-8") for path in files)
 
     def _tables(self, results: Mapping[str, Result], folder: Path) -> Takeaway:
         title = self._language.say("All tables of the report")
