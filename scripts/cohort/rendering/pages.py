@@ -27,14 +27,17 @@ if TYPE_CHECKING:
 
 # where nothing stands and the header of the measure says nothing about it
 BLANK = "–"
+# a text that is too long for a narrow column
+WORDY = 24
 
 
 @dataclass(frozen=True)
 class Heading:
-    """The heading of a column, and whether its cells are numbers."""
+    """The heading of a column, and whether its cells are numbers, or texts of more than a few words."""
 
     label: str
     is_number: bool
+    is_wordy: bool
 
 
 class PageMaker:
@@ -115,7 +118,10 @@ class PageMaker:
             for name, label in result.measure.columns.items()
             if not about or any(self.cell(result, name, row) != about for row in result.rows)
         }
-        headings = [Heading(self._language.say(label), name in units) for name, label in columns.items()]
+        headings = [
+            Heading(self._language.say(label), name in units, any(self._is_wordy(row[name]) for row in result.rows))
+            for name, label in columns.items()
+        ]
         rows = [
             [self._shown(result, name, row, number) for name in columns]
             for row, number in zip(result.rows, result.numbers, strict=True)
@@ -125,6 +131,10 @@ class PageMaker:
         return Markup(
             self._environment.get_template("_table.html.jinja").render(result=result, headings=headings, rows=rows)
         )
+
+    @staticmethod
+    def _is_wordy(value: Value) -> bool:
+        return isinstance(value, str) and len(value) > WORDY
 
     def figure_of(self, result: Result, column: str, row: dict[str, Value] | None = None) -> Markup:
         """What stands in a column of a row, or of the only row; a number says of which measure it is."""
