@@ -195,6 +195,21 @@ def test_a_second_build_changes_nothing_and_a_change_builds_as_if_anew(
     assert built() == warm
 
 
+def test_a_total_adds_up_what_can_be_added(pilot: Path, copy_of: Callable[[Path], Path]) -> None:
+    cohort = copy_of(pilot)
+    text = "title: !t Money in short\naudience: funder\nas: [xlsx]\nparts:\n- table: coaching_hours\n  total: true\n"
+    share = "title: !t Report\naudience: funder\nas: [xlsx]\nparts:\n- table: money_by_partner\n  total: true\n"
+    build_file_tree(cohort, {"report/local/documents/hours.yaml": text, "report/local/documents/share.yaml": share})
+    assert run(cohort, "report", "--only", "funder", "--lang", "en").returncode == 0
+    with duckdb.connect() as database:
+        (minutes,) = database.execute(f"SELECT sum(minutes) FROM '{cohort}/data/coach_logs.csv'").fetchone() or (0,)
+    hours = [value for value in cells(files(cohort) / "hours.en.xlsx")["Total"] if isinstance(value, int | float)]
+    assert hours[0] == pytest.approx(float(minutes) / 60, abs=0.5)
+    shares = cells(files(cohort) / "share.en.xlsx")["Total"]
+    assert shares[0] == 800_000
+    assert not shares[3]
+
+
 def test_a_cohort_adds_a_document_without_python(small: Path) -> None:
     build_file_tree(
         small,

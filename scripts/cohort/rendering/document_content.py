@@ -15,6 +15,8 @@ from .charts import Drawing
 from .document_files import DocumentFile, PartFile
 from .navigation import PLAIN_ID
 
+# the units of which a sum says something
+SUMMED = ("money", "count", "hours", "minutes", "days")
 Row = dict[str, Value]
 # a cell in words, and a chart in a shape; None where it has nothing to show
 Said = Callable[[Result, str, Row], str]
@@ -136,10 +138,10 @@ class DocumentMaker:
         )
 
     def _total(self, result: Result, names: list[str]) -> Iterator[Cell]:
-        """A last row: the sum of each column of numbers, and the word for it in the first column."""
+        """A last row: the sum of each column that can be added up, and the word for it in the first column."""
         for place, name in enumerate(names):
-            if name in result.measure.units:
-                values = [value for row in result.rows if isinstance(value := row[name], int | Decimal)]
+            if result.measure.units.get(name) in SUMMED:
+                values = [Decimal(str(value)) for row in result.rows if (value := row[name]) is not None]
                 yield self._cell(result, name, {name: sum(values, start=Decimal(0))})
             else:
                 yield Cell(self._language.say("Total") if place == 0 else "")

@@ -65,10 +65,20 @@ def _width(part: Part, place: int) -> float:
     return round(math.sqrt(sum(lengths) / len(lengths)), 2)
 
 
+def _room(part: Part, place: int) -> float:
+    """The ems that a column of numbers takes: a number in one line, words in two, the heading in three."""
+    heading, lengths = part.headings[place].text, [0.0]
+    for row in [*part.rows, *([part.total] if part.total else [])]:
+        text = row[place].text
+        lengths.append(len(text) / (2 if row[place].value is None else 1))
+    words = heading.split() if heading.isascii() else []
+    return round(0.6 * max(*lengths, len(heading) / 3, *map(len, words)), 2)
+
+
 def _part(part: Part) -> dict[str, Any]:
     return asdict(replace(part, svg="")) | {
         "headings": [
-            {"text": each.text, "number": bool(each.unit), "width": _width(part, place)}
+            {"text": each.text, "number": bool(each.unit), "width": _width(part, place), "room": _room(part, place)}
             for place, each in enumerate(part.headings)
         ],
         "rows": [[cell.text for cell in row] for row in part.rows],
