@@ -135,6 +135,22 @@ def test_rows_without_a_whole_key_are_found_where_they_are(large: Path, copy_of:
 
 
 @pytest.mark.slow
+def test_what_is_sent_is_laid_over_a_large_table(large: Path, copy_of: Callable[[Path], Path]) -> None:
+    cohort = copy_of(large)
+    # what one file gives is asked where it is; without private/ there is no other half
+    shutil.rmtree(cohort / "private")
+    assert [each["code"] for each in check(cohort)[1] if each["code"] == "coach-not-matched"] == []
+    log = read(cohort / PUBLIC)[0]
+    matched = {row["coach_id"] for row in read(cohort / "data/matches.csv")}
+    other = next(row["person_id"] for row in read(cohort / "data/people.csv") if row["person_id"] not in matched)
+    sent = cohort / "submissions" / "coach_logs.csv"
+    write(sent, [log | {"coach_log_id": "log-new", "coach_id": other, "need": "ตลาด"}])
+    done = run(cohort, "validate", str(sent))
+    assert done.returncode in (0, 1), done.stderr
+    assert {each["code"] for each in findings(cohort) if "submissions" in each["file"]} == {"coach-not-matched"}
+
+
+@pytest.mark.slow
 def test_a_damaged_large_table_is_read_row_by_row(large: Path, copy_of: Callable[[Path], Path]) -> None:
     cohort = copy_of(large)
     path = cohort / PUBLIC

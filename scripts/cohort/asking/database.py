@@ -52,10 +52,9 @@ def open_database(
     """A database with a table for each table of data/, a table `cohort` of one row, and the views of schemas/views/.
 
     Personal fields are not in it, unless a `source` of cells other than data/ has them. Files that are in the database
-    of a `staging` become tables there, with what private/ holds of them where a source is given, and are staged no
-    more. A cell that is not of its type is NULL, a table that cannot be read is empty: a report is always built, and
-    what is wrong is said by the check. A table that the cohort drops is empty too, so that SQL may ask what only some
-    cohorts have.
+    of a `staging` are asked there, with what private/ holds of them where a source is given. A cell that is not of its
+    type is NULL, a table that cannot be read is empty: a report is always built, and what is wrong is said by the
+    check. A table that the cohort drops is empty too, so that SQL may ask what only some cohorts have.
     `cohort` holds the settings that are single values or lists of them, `as_of`, and `last_backup`, the day of the
     newest archive in backups/. A setting of several entries, such as `pauses`, is a table `cohort_pauses`;
     `kept_tables` has the names of the tables that the cohort keeps, `cohort_components` what it does with each
@@ -105,8 +104,17 @@ def load_table(database: duckdb.DuckDBPyConnection, table: Table, columns: Colum
     _make_table(database, table, fields, f"(SELECT {cells})", filled, list(filled.values()))
 
 
+def drop_view(database: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Takes away what `open_database` has made of a staged file, so that a table may take its place."""
+    if database.execute("FROM duckdb_views() WHERE view_name = $1", [name]).fetchall():
+        database.execute(f'DROP VIEW "{name}"')
+
+
 def _take_staged(staging: Staging, places: Places, table: Table, *, whole: bool) -> bool:
-    """Makes a table of the staged files of data/ and private/, where they can be put together in the database."""
+    """Takes the staged files of data/ and private/, where they can be put together in the database.
+
+    What one file gives row by row is a view: most questions are about few of its columns.
+    """
     public, private = (folder / f"{table.name}.csv" for folder in (places.data, places.private))
     there = staging.staged(public)
     if there is None or not set(table.key) <= set(there.csv.header):
@@ -124,6 +132,10 @@ def _take_staged(staging: Staging, places: Places, table: Table, *, whole: bool)
         here = [each.name for each in table.private_fields if each.name in half.csv.header]
         rows = f"{rows} LEFT JOIN {half.by_key(table.key, here)} USING ({key})"
         names += here
+    elif not there.repeats([there.csv.header.index(name) for name in table.key]):
+        typed = _all_typed(table.fields if whole else table.public_fields, names)
+        staging.database.execute(f'CREATE VIEW "{table.name}" AS SELECT {typed} FROM {rows}')
+        return True
     _make_table(staging.database, table, table.fields if whole else table.public_fields, rows, names, [])
     staging.drop(public, private)
     return True
@@ -138,8 +150,14 @@ def _make_table(
     values: Sequence[list[str]],
 ) -> None:
     """A typed table of what `rows` gives as text under these names."""
-    typed = ", ".join(_typed(each, each.name in names) for each in fields)
-    database.execute(f'CREATE OR REPLACE TABLE "{table.name}" AS SELECT {typed} FROM {rows}', values)
+    database.execute(
+        f'CREATE OR REPLACE TABLE "{table.name}" AS SELECT {_all_typed(fields, names)} FROM {rows}', values
+    )
+
+
+def _all_typed(fields: Sequence[Field], names: Collection[str]) -> str:
+    """The SQL of all columns of a table, of which the named ones are filled."""
+    return ", ".join(_typed(each, each.name in names) for each in fields)
 
 
 def _typed(each: Field, is_filled: bool) -> str:

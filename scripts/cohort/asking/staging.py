@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +100,8 @@ class Staged:
     csv: PlainCsv
     table: str
     database: duckdb.DuckDBPyConnection
+    # what was found out before
+    _repeats: dict[tuple[int, ...], bool] = field(default_factory=dict, compare=False)
 
     @property
     def columns(self) -> list[str]:
@@ -162,8 +164,10 @@ class Staged:
 
     def repeats(self, key: Sequence[int]) -> bool:
         """Whether two rows have the same text in all of these columns."""
-        asked = f"SELECT EXISTS (FROM (SELECT 1 FROM {self.table} GROUP BY {_names(key)} HAVING count(*) > 1))"
-        return bool(self.database.execute(asked).fetchall()[0][0])
+        if tuple(key) not in self._repeats:
+            asked = f"SELECT EXISTS (FROM (SELECT 1 FROM {self.table} GROUP BY {_names(key)} HAVING count(*) > 1))"
+            self._repeats[tuple(key)] = bool(self.database.execute(asked).fetchall()[0][0])
+        return self._repeats[tuple(key)]
 
     def rows(self, bad: Sequence[Collection[str] | None], key: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
         """The rows, with their number as a spreadsheet shows it, in which something may be wrong.

@@ -50,7 +50,7 @@ class RuleChecker:
         if not rules:
             return []
         # the database is loaded only where something is asked
-        from ..asking.database import load_table, open_database
+        from ..asking.database import drop_view, load_table, open_database
         from ..checking.rules import broken_rules, columns_of
 
         cohort, source = self._cohort, columns_of(self._accepted, overlay)
@@ -65,6 +65,7 @@ class RuleChecker:
             )
         laid_over = {name for name, changes in overlay.changes.items() if changes}
         for name in self._laid_over | laid_over:
+            drop_view(self._database, name)
             load_table(self._database, cohort.model.tables[name], source(cohort.model.tables[name]), whole=True)
         self._laid_over = laid_over
         return list(broken_rules(self._database, rules, cohort.model, cohort.as_of, cohort.settings["country"]))
