@@ -29,11 +29,12 @@ class Figure:
 
 @dataclass
 class PageRead(HTMLParser):
-    """What a test looks at in a page: its language, its numbers, its links and anchors, its texts."""
+    """What a test looks at in a page: its language, its numbers, those in pictures, its links and anchors, its texts."""
 
     language: str = ""
     figures: list[Figure] = field(default_factory=list)
     bare: list[str] = field(default_factory=list)
+    drawn: list[tuple[str, list[str]]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
@@ -74,6 +75,9 @@ class PageRead(HTMLParser):
         if "data" in tags:
             if self._open[tags.index("data")][1].get("data-measure"):
                 self.figures[-1].text += text
+        elif re.search(r"\d", text) and "svg" in tags:
+            named = [attributes["data-measures"] or "" for _, attributes in self._open if "data-measures" in attributes]
+            self.drawn.append((text, " ".join(named).split()))
         elif re.search(r"\d", text) and self._should_be_a_figure(tags):
             self.bare.append(text)
 
@@ -92,6 +96,9 @@ def faults(cohort: Path, as_of: str | None = None) -> list[str]:
     found = []
     for name, page in pages.items():
         found += [f"{name}: {text} says of no measure that it is its number" for text in page.bare]
+        for text, measures in page.drawn:
+            if not measures or not set(measures) <= set(results[page.language]):
+                found.append(f"{name}: {text}, in a picture, says of no measure that it is its number")
         for each in page.figures:
             reason = _wrong(each, results[page.language])
             found += [f"{name}: {each.text} ({each.measure}.{each.column}, row {each.row}): {reason}"] if reason else []

@@ -342,6 +342,8 @@ def test_a_number_that_was_altered_is_noticed(small: Path) -> None:
         assert altered != whole
         index.write_text(built.replace(whole, altered), encoding="utf-8")
         assert len(faults(small)) == 1, altered
+    index.write_text(built.replace(' data-measures="', ' data-none="', 1), encoding="utf-8")
+    assert faults(small) != []
     index.write_text(built, encoding="utf-8")
     replace(small / "data" / "coach_logs.csv", "log-01,p-cccccc,partner-01,,2026-11-10,90", "log-01,p-cccccc,partner-01,,2026-11-10,91")  # fmt: skip
     assert faults(small) != []

@@ -56,6 +56,11 @@ class Chart:
     measure: str
     spec: dict[str, Any]
 
+    @property
+    def measures(self) -> list[str]:
+        """The measures whose numbers it shows, the first one first."""
+        return list(dict.fromkeys([self.measure, *measures_of(self.spec)]))
+
 
 @dataclass(frozen=True)
 class Drawing:
