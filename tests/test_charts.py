@@ -17,6 +17,7 @@ from cohort.measures.measure import Result, read_measures, run_measures
 from cohort.model.places import Places
 from cohort.rendering import vega
 from cohort.rendering.charts import SHAPES, Drawer, data_rows, read_charts
+from cohort.rendering.drawings import Drawings
 from cohort.storing.kept import Kept
 from cohort.wording.language import Language, read_language
 from cohort.workflows.cohort import Cohort
@@ -384,6 +385,19 @@ def test_sixteen_partners_have_room(studio: Studio, name: str) -> None:
         assert len(drawn.texts) >= len(few[shape].texts)
         if len(drawn.texts) < 500:
             assert drawn.overlapping() == []
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(CHARTS) if CHARTS[name].most])
+def test_of_too_many_partners_there_is_a_picture_of_each_and_none_of_all(studio: Studio, name: str) -> None:
+    many = multiplied(studio.results["th"], 5)
+    drawer = Drawer(studio.cohort.places, studio.cohort.model, studio.language("th"), COLOURS, ANEW)
+    drawings = Drawings(drawer, CHARTS, many)
+    measure = CHARTS[name].measure
+    assert name not in [drawing.chart.name for drawing in drawings.of(measure)]
+    assert drawings.too_many(measure)
+    one = drawings.narrowed(narrowed(many, "n-00-partner-01"))
+    assert name in [drawing.chart.name for drawing in one.of(measure)]
+    assert not one.too_many(measure)
 
 
 @every_chart

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,10 @@ _SpecLoader.add_constructor("!t", lambda loader, node: Words(loader.construct_sc
 
 @dataclass(frozen=True)
 class Chart:
-    """A spec as it is declared: words, @colours, measures and shapes still unresolved."""
+    """A spec as it is declared: words, @colours, measures and shapes still unresolved.
+
+    `most` has for a column of its measure how many values it may have: for more there is no picture of all together.
+    """
 
     name: str
     where: str
@@ -55,6 +58,12 @@ class Chart:
     description: str
     measure: str
     spec: dict[str, Any]
+    most: dict[str, int] = field(default_factory=dict)
+
+    def has_too_many(self, results: Mapping[str, Result]) -> bool:
+        """Whether there is too much for one picture."""
+        rows = results[self.measure].rows if self.measure in results else []
+        return any(len({row.get(column) for row in rows}) > most for column, most in self.most.items())
 
     @property
     def measures(self) -> list[str]:
@@ -79,8 +88,10 @@ class Drawer:
         self._config = yaml.safe_load((places.report / "theme" / "chart.yaml").read_text(encoding="utf-8"))
 
     def draw(self, chart: Chart, results: Mapping[str, Result], shapes: Collection[str] = SHAPES) -> Drawing | None:
-        """The chart, or None when one of its measures was not asked or the first has no rows."""
+        """The chart, or None when one of its measures was not asked, or the first has no rows or too many."""
         if not set(measures_of(chart.spec)) <= set(results) or not results[chart.measure].rows:
+            return None
+        if chart.has_too_many(results):
             return None
         return Drawing(chart, {shape: self._svg(chart, results, shape) for shape in shapes})
 
@@ -170,8 +181,8 @@ def words_in(part: Any) -> Iterator[str]:
 
 def _read(places: Places, name: str, path: Path) -> Chart:
     where, spec = places.named(path), read_spec(places, path)
-    title, description = spec.pop("title"), spec.pop("description")
-    return Chart(name, where, title.english, description.english, spec["data"]["measure"], spec)
+    title, description, most = spec.pop("title"), spec.pop("description"), spec.pop("most", {})
+    return Chart(name, where, title.english, description.english, spec["data"]["measure"], spec, most)
 
 
 def measures_of(part: Any) -> Iterator[str]:

@@ -48,6 +48,10 @@ class Drawings(Mapping[str, "Drawing | None"]):
         names = [name for name in self if self._charts[name].measure == measure]
         return [drawn for name in names if (drawn := self.drawn(name, shapes))]
 
+    def too_many(self, measure: str) -> bool:
+        """Whether a chart is left out that shows this measure first, because it would show too much."""
+        return any(each.measure == measure and each.has_too_many(self._results) for each in self._charts.values())
+
     def narrowed(self, results: Mapping[str, Result]) -> Drawings:
         """The same charts for other results."""
         return Drawings(self._drawer, self._charts, results, self)
