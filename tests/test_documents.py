@@ -151,8 +151,12 @@ def test_what_looks_like_a_formula_or_markup_is_text(pilot: Path, copy_of: Calla
     text = (cohort / "data" / "organisations.csv").read_text(encoding="utf-8")
     changed = text.replace("มูลนิธิบ้านครูน้ำ", '"' + hostile.replace('"', '""') + '"')
     assert changed != text
+    # what XML cannot hold, and what looks like a colour
+    changed = changed.replace("ขอนแก่นนิวสปิริต", "A\x07 var(--x) ]]>")
     (cohort / "data" / "organisations.csv").write_text(changed, encoding="utf-8", newline="\n")
-    assert run(cohort, "report", "--lang", "th").returncode == 0
+    done = run(cohort, "report", "--lang", "th")
+    assert done.returncode == 0, done.stderr
+    assert "var(--x) ]]>" in text_of(files(cohort) / "partner-partner-04.pdf")
     sheets = openpyxl.load_workbook(files(cohort) / "tables.xlsx")
     found = [cell for sheet in sheets for row in sheet for cell in row if cell.value and hostile in str(cell.value)]
     assert found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from ..model.tables import Model
 
 # what the numbers of a column are, with the most decimals that people are shown of them
 UNITS = {"money": 2, "days": 1, "hours": 1, "minutes": 0, "count": 2, "share": 0, "score": 1, "ratio": 2}
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # between a column and another one, without which there is a reason of its own that it is blank
 WITHOUT = " without "
 # a macro for what has an English form; views may not use it
@@ -147,7 +149,15 @@ def _asked(database: duckdb.DuckDBPyConnection, measure: Measure) -> Result:
     missing = {*measure.columns, *measure.units, *measure.codes, *spoken_of} - set(columns)
     if missing:
         raise CannotRun(f"{measure.file.where}: the query gives no column {min(missing)}")
-    return Result(measure, rows, list(range(1, len(rows) + 1)))
+    seen = [{name: _seen(value) for name, value in row.items()} for row in rows]
+    return Result(measure, seen, list(range(1, len(seen) + 1)))
+
+
+def _seen(value: Value) -> Value:
+    """A value without the signs in it that nobody sees and no page, workbook or picture can hold."""
+    if isinstance(value, list):
+        return [UNSEEN.sub("", each) if isinstance(each, str) else each for each in value]
+    return UNSEEN.sub("", value) if isinstance(value, str) else value
 
 
 def _read(places: Places, path: Path) -> Measure:

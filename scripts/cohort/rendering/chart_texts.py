@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 SVG = "http://www.w3.org/2000/svg"
 MOVES = re.compile(r"(translate|rotate)\(([^)]*)\)")
-COLOUR = re.compile(r"var\(--([a-z-]+)\)")
+COLOUR = re.compile(r'(?<==")var\(--([a-z-]+)\)(?=")')
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Parted:
 
 def in_colours(svg: str, colours: Mapping[str, str]) -> str:
     """A drawing with literal colours instead of those of a style sheet."""
-    return COLOUR.sub(lambda match: colours[match[1].replace("-", "_")], svg)
+    return COLOUR.sub(lambda match: colours.get(match[1].replace("-", "_"), match[0]), svg)
 
 
 def parted(svg: str) -> Parted:
