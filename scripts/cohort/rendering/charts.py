@@ -109,7 +109,8 @@ class Drawer:
             # the same chart drawn later, would differ
             numbers: dict[str, str] = {}
             named = CLIP_ID.sub(lambda match: numbers.setdefault(match[0], f"{chart.name}-{shape}-{len(numbers)}"), svg)
-            return named.encode()
+            # whose numbers it shows, wherever it is shown
+            return named.replace("<svg ", f'<svg data-measures="{" ".join(chart.measures)}" ', 1).encode()
 
         return self._kept.made([chart.name, shape, spec, config, months], drawn).decode()
 
