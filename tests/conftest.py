@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,9 @@ from tests.rule_base import Declared, declared
 
 def pytest_configure(config: pytest.Config) -> None:
     """Charts and documents that are equal in many reports are made once; a test of how they are made makes them anew."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # so it is for who starts the tests in the background, and a process hands it down: programs would not end
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         os.environ[SHARED] = tempfile.mkdtemp(prefix="kept-")
 

@@ -6,19 +6,17 @@ import dataclasses
 import functools
 import itertools
 import math
-import re
-import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cohort.measures.measure import Result
+from cohort.rendering import chart_texts
+from cohort.rendering.chart_texts import parted
 from fontTools.ttLib import TTFont
 
 from tests.helpers import ROOT
 
-SVG = "{http://www.w3.org/2000/svg}"
-MOVES = re.compile(r"(translate|rotate)\(([^)]*)\)")
 Row = dict[str, Any]
 
 
@@ -69,39 +67,19 @@ class Drawn:
 
 def read_drawing(svg: str) -> Drawn:
     """The size of a drawing and its texts; the edge that is drawn behind a text to set it apart is none."""
-    root = ET.fromstring(svg)  # noqa: S314 - we have drawn it ourselves
-    width, height = (float(each) for each in root.attrib["viewBox"].split()[2:])
-    return Drawn(width, height, list(_texts(root, 0.0, 0.0)))
+    drawing = parted(svg)
+    return Drawn(*drawing.size, [_boxed(text) for text in drawing.texts if not text.edge])
 
 
-def _texts(element: ET.Element, x: float, y: float) -> Iterator[Text]:
-    turned = 0.0
-    for move, numbers in MOVES.findall(element.get("transform", "")):
-        values = [float(each) for each in re.split(r"[ ,]+", numbers)]
-        if move == "rotate":
-            turned = values[0]
-        else:
-            x, y = x + values[0], y + (values[1] if len(values) > 1 else 0)
-    # labels of an axis that find no room are there, but cannot be seen
-    if element.tag == f"{SVG}text" and not element.get("stroke") and element.get("opacity") != "0":
-        below = y
-        for line in element.findall(f"{SVG}tspan") or [element]:
-            below += float(line.get("dy", 0))
-            yield _boxed(element, line.text or "", x, below, turned)
-    for child in element:
-        yield from _texts(child, x, y)
-
-
-def _boxed(element: ET.Element, said: str, x: float, y: float, turned: float) -> Text:
-    size = float((element.get("font-size") or "11px").removesuffix("px"))
-    width = text_width(said, size, bold=element.get("font-weight") in ("600", "bold"))
-    left = {"start": 0.0, "middle": -width / 2, "end": -width}[element.get("text-anchor", "start")]
+def _boxed(text: chart_texts.Text) -> Text:
+    size, width = text.size, text_width(text.said, text.size, bold=text.is_bold)
+    left = {"start": 0.0, "middle": -width / 2, "end": -width}[text.anchor]
     # digits and letters reach about so far above the line they stand on; marks of Thai above and below may touch
     corners = [(a, b) for a in (left, left + width) for b in (-0.68 * size, 0.05 * size)]
-    cos, sin = math.cos(math.radians(turned)), math.sin(math.radians(turned))
-    at = [(x + a * cos - b * sin, y + a * sin + b * cos) for a, b in corners]
+    cos, sin = math.cos(math.radians(text.turn)), math.sin(math.radians(text.turn))
+    at = [(text.x + a * cos - b * sin, text.y + a * sin + b * cos) for a, b in corners]
     across, down = [a for a, _ in at], [b for _, b in at]
-    return Text(said, min(across), min(down), max(across), max(down), turned != 0)
+    return Text(text.said, min(across), min(down), max(across), max(down), text.turn != 0)
 
 
 def text_width(said: str, size: float, *, bold: bool) -> float:

@@ -21,13 +21,7 @@ from tools.pictures import launch
 def test_a_change_is_seen_in_the_browser(small: Path) -> None:
     command = [sys.executable, "-u", str(small / "scripts" / "report.py"), "--watch", "--only", "manager"]
     environment = os.environ | {"PYTHONUTF8": "1"}
-    # who starts the tests in the background has this signal ignored, which a process hands down
-    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment)
-    finally:
-        signal.signal(signal.SIGINT, before)
-    with process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment) as process:
         try:
             assert process.stdout
             address = next(

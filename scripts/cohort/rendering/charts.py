@@ -18,6 +18,7 @@ from ..measures.measure import Result
 from ..model.places import Places
 from ..model.report_files import report_files
 from ..model.tables import Model
+from ..model.yaml_files import LOADER
 from ..storing.kept import Kept
 from ..wording.language import Language
 from .codes import code_name
@@ -38,11 +39,9 @@ class Words:
     english: str
 
 
-class _SpecLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML with !t for words."""
-
-
-_SpecLoader.add_constructor("!t", lambda loader, node: Words(loader.construct_scalar(node)))
+# YAML with !t for words
+_SpecLoader = type("_SpecLoader", (LOADER,), {})
+yaml.add_constructor("!t", lambda loader, node: Words(loader.construct_scalar(node)), _SpecLoader)
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,8 @@ class Chart:
 
     @property
     def measures(self) -> list[str]:
-        """The measures whose numbers it shows, the first one first."""
-        return list(dict.fromkeys([self.measure, *measures_of(self.spec)]))
+        """All measures whose numbers it shows."""
+        return list(dict.fromkeys(_measures_of(self.spec)))
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ class Drawer:
 
     def draw(self, chart: Chart, results: Mapping[str, Result], shapes: Collection[str] = SHAPES) -> Drawing | None:
         """The chart, or None when one of its measures was not asked, or the first has no rows or too many."""
-        if not set(measures_of(chart.spec)) <= set(results) or not results[chart.measure].rows:
+        if not set(chart.measures) <= set(results) or not results[chart.measure].rows:
             return None
         if chart.has_too_many(results):
             return None
@@ -186,16 +185,16 @@ def _read(places: Places, name: str, path: Path) -> Chart:
     return Chart(name, where, title.english, description.english, spec["data"]["measure"], spec, most)
 
 
-def measures_of(part: Any) -> Iterator[str]:
+def _measures_of(part: Any) -> Iterator[str]:
     """The names of all measures that a spec shows."""
     if isinstance(part, dict):
         if set(part) == {"measure"}:
             yield part["measure"]
         for value in part.values():
-            yield from measures_of(value)
+            yield from _measures_of(value)
     elif isinstance(part, list):
         for value in part:
-            yield from measures_of(value)
+            yield from _measures_of(value)
 
 
 def _month_names(language: Language) -> dict[str, Any]:

@@ -78,7 +78,12 @@ def _room(part: Part, place: int) -> float:
 def _part(part: Part) -> dict[str, Any]:
     return asdict(replace(part, svg="")) | {
         "headings": [
-            {"text": each.text, "number": bool(each.unit), "width": _width(part, place), "room": _room(part, place)}
+            {
+                "text": each.text,
+                "number": bool(each.unit),
+                "width": _width(part, place),
+                "room": _room(part, place) if each.unit else 0,
+            }
             for place, each in enumerate(part.headings)
         ],
         "rows": [[cell.text for cell in row] for row in part.rows],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from .charts import SHAPES, Chart, Drawer, Drawing, measures_of
+from .charts import SHAPES, Chart, Drawer, Drawing
 
 if TYPE_CHECKING:
     from ..measures.measure import Result
@@ -31,7 +31,7 @@ class Drawings(Mapping[str, "Drawing | None"]):
         """A chart in some shapes; None where it has nothing to show."""
         if (name, shapes) not in self._drawn:
             chart = self._charts[name]
-            if self._before and all(self._before.shows(each, self._results) for each in measures_of(chart.spec)):
+            if self._before and all(self._before.shows(each, self._results) for each in chart.measures):
                 self._drawn[name, shapes] = self._before.drawn(name, shapes)
             else:
                 self._drawn[name, shapes] = self._drawer.draw(chart, self._results, shapes)
