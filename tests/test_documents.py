@@ -14,6 +14,7 @@ import duckdb
 import openpyxl
 import pypdfium2
 import pytest
+from PIL import Image
 
 from tests.helpers import build_file_tree, replace, run
 from tests.workbooks import resaved
@@ -228,6 +229,23 @@ def test_a_cohort_adds_a_document_without_python(small: Path) -> None:
     assert "Money in short" in (small / "build" / "report" / "funder.html").read_text(encoding="utf-8")
     names = zipfile.ZipFile(io.BytesIO((files(small) / "money.xlsx").read_bytes())).namelist()
     assert "xl/worksheets/sheet1.xml" in names
+
+
+def test_a_chart_in_a_document_for_word_is_a_sharp_picture(pilot: Path, copy_of: Callable[[Path], Path]) -> None:
+    cohort = copy_of(pilot)
+    text = "title: !t Contacts\naudience: all\nas: [docx]\nparts:\n- chart: coach_contacts\n"
+    build_file_tree(cohort, {"report/local/documents/contacts.yaml": text})
+    assert run(cohort, "report", "--lang", "th").returncode == 0
+    (picture,) = docx.Document(str(files(cohort) / "contacts.docx")).inline_shapes
+    assert picture.width.mm == pytest.approx(174, abs=0.1)
+    with zipfile.ZipFile(files(cohort) / "contacts.docx") as packed:
+        (name,) = [name for name in packed.namelist() if name.startswith("word/media/")]
+        drawn = Image.open(io.BytesIO(packed.read(name))).convert("L")
+    # three pixels for each of the chart, on white paper, with as much ink as lines and words have
+    assert drawn.width > 3 * 690
+    assert drawn.getpixel((0, 0)) == 255
+    dark = sum(drawn.histogram()[:128]) / (drawn.width * drawn.height)
+    assert 0.005 < dark < 0.2
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_nox_checks_and_reports_in_a_fresh_environment(cohort: Path) -> None:
 def test_the_environment_of_a_check_holds_nothing_that_only_a_report_needs(cohort: Path) -> None:
     names = {path.name for path in (cohort / ".nox" / "validate").rglob("*") if path.is_dir()}
     assert "frictionless" in names
-    assert not {"vl_convert", "pycountry"} & names
+    assert not {"py_mini_racer", "pycountry"} & names
 
 
 def test_workbooks_go_out_come_back_and_are_accepted(cohort: Path) -> None:

@@ -47,7 +47,7 @@ def in_colours(svg: str, colours: Mapping[str, str]) -> str:
 
 
 def parted(svg: str) -> Parted:
-    """What vl-convert has drawn, taken apart."""
+    """What Vega has drawn, taken apart."""
     ET.register_namespace("", SVG)
     root = ET.fromstring(svg)  # noqa: S314 - we have drawn it ourselves
     width, height = (float(each) for each in root.attrib["viewBox"].split()[2:])

@@ -1,16 +1,17 @@
-"""Charts: Vega-Lite specs in YAML, drawn by vl-convert in the words and colours of their reader."""
+"""Charts: Vega-Lite specs in YAML, drawn in the words and colours of their reader."""
 
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
-import vl_convert
 import yaml
 
 from ..errors import CannotRun
@@ -22,12 +23,11 @@ from ..model.yaml_files import LOADER
 from ..storing.kept import Kept
 from ..wording.language import Language
 from .codes import code_name
-from .vega import draw
+
+if TYPE_CHECKING:
+    from .vega import Picture, Vega
 
 SHAPES = ("wide", "narrow")
-SCALE = 3
-# in pictures SARA AM has no width: it is written as its two halves, between which a tone mark moves
-TONE_AND_AM = re.compile("([\u0e48-\u0e4b]?)\u0e33")
 ENDING = ".vl.yaml"
 CLIP_ID = re.compile(r"\b(clip|gradient_)(\d+)\b")
 
@@ -79,12 +79,24 @@ class Drawing:
 
 
 class Drawer:
-    """Draws charts for one reader: a language, and a colour for each token (`var(--ink)` in HTML)."""
+    """Draws charts for one reader: a language, and a colour for each token (`var(--ink)` in HTML).
+
+    What draws is made with the first chart that was not kept, and ends with the block of the drawer.
+    """
 
     def __init__(self, places: Places, model: Model, language: Language, colours: Mapping[str, str], kept: Kept):
-        vl_convert.register_font_directory(str(places.report / "theme" / "fonts"))
+        self._fonts = places.report / "theme" / "fonts"
         self._model, self._language, self._colours, self._kept = model, language, colours, kept
         self._config = yaml.safe_load((places.report / "theme" / "chart.yaml").read_text(encoding="utf-8"))
+        self._vega: Vega | None = None
+
+    def __enter__(self) -> Drawer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._vega:
+            self._vega.close()
+            self._vega = None
 
     def draw(self, chart: Chart, results: Mapping[str, Result], shapes: Collection[str] = SHAPES) -> Drawing | None:
         """The chart, or None when one of its measures was not asked, or the first has no rows or too many."""
@@ -97,21 +109,29 @@ class Drawer:
     def _svg(self, chart: Chart, results: Mapping[str, Result], shape: str) -> str:
         spec = self._resolved(chart.spec, results, shape)
         spec.setdefault("params", []).append({"name": "year_offset", "value": self._language.year_offset})
-        config, months = self._resolved(self._config, results, shape), _month_names(self._language)
+        config, months = self._resolved(self._config, results, shape), month_names(self._language)
 
         def drawn() -> bytes:
             try:
-                svg = draw(spec, config, months)
+                svg = self._picture(spec, config, months).svg
             except ValueError as error:
                 raise CannotRun(f"{chart.where}: {str(error).splitlines()[0]}") from None
-            # vl-convert numbers clip paths through the life of the process: two charts on a page, or
-            # the same chart drawn later, would differ
+            # Vega numbers clip paths through its life: two charts on a page, or one that is drawn later, would differ
             numbers: dict[str, str] = {}
             named = CLIP_ID.sub(lambda match: numbers.setdefault(match[0], f"{chart.name}-{shape}-{len(numbers)}"), svg)
             # whose numbers it shows, wherever it is shown
             return named.replace("<svg ", f'<svg data-measures="{" ".join(chart.measures)}" ', 1).encode()
 
         return self._kept.made([chart.name, shape, spec, config, months], drawn).decode()
+
+    def _picture(self, spec: dict[str, Any], config: dict[str, Any], months: dict[str, Any]) -> Picture:
+        if self._vega is None:
+            # it takes a while to load
+            from .vega import Vega, text_widths
+
+            widths = self._kept.made("widths of letters", lambda: json.dumps(text_widths(self._fonts)).encode())
+            self._vega = Vega(json.loads(widths))
+        return self._vega.draw(spec, config, months)
 
     def _resolved(self, part: Any, results: Mapping[str, Result], shape: str) -> Any:
         if isinstance(part, Words):
@@ -129,14 +149,6 @@ class Drawer:
         if isinstance(part, str) and part.startswith("@"):
             return self._colours[part[1:]]
         return part
-
-
-def as_png(svg: str, kept: Kept) -> bytes:
-    """A chart with literal colours as a picture that is sharp in print."""
-    # on paper of its own: what is half transparent at the edge of a white line is grey to those who show a PDF
-    on_paper = re.sub(r"(<svg [^>]*>)", r'\1<rect width="100%" height="100%" fill="#ffffff"/>', svg, count=1)
-    drawn = TONE_AND_AM.sub("\u0e4d\\1\u0e32", on_paper)
-    return kept.made([SCALE, drawn], lambda: bytes(vl_convert.svg_to_png(drawn, scale=SCALE)))
 
 
 def read_charts(places: Places) -> dict[str, Chart]:
@@ -197,7 +209,7 @@ def _measures_of(part: Any) -> Iterator[str]:
             yield from _measures_of(value)
 
 
-def _month_names(language: Language) -> dict[str, Any]:
+def month_names(language: Language) -> dict[str, Any]:
     """The names d3 needs to write dates, from CLDR."""
     months, days = language.locale.months, language.locale.days
     sunday_first = [6, 0, 1, 2, 3, 4, 5]

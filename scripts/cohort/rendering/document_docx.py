@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -17,9 +18,6 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.run import Run
 
-from ..storing.kept import Kept
-from .chart_texts import in_colours
-from .charts import as_png
 from .document_content import Document, Part
 from .workbooks import FONT
 
@@ -45,14 +43,18 @@ STYLES = {
 }
 
 
-def as_docx(document: Document, colours: dict[str, str], kept: Kept) -> bytes:
+# a chart as PNG; None where it cannot be made
+Photographer = Callable[[Part], bytes | None]
+
+
+def as_docx(document: Document, colours: dict[str, str], as_png: Photographer) -> bytes:
     """The document as bytes; the same content gives the same bytes. `colours` are those of the light theme."""
-    return _Writer(document, colours, kept).make()
+    return _Writer(document, colours, as_png).make()
 
 
 class _Writer:
-    def __init__(self, document: Document, colours: dict[str, str], kept: Kept):
-        self._document, self._colours, self._kept = document, colours, kept
+    def __init__(self, document: Document, colours: dict[str, str], as_png: Photographer):
+        self._document, self._colours, self._as_png = document, colours, as_png
         styled = _styled(document.language == "th", tuple(sorted(colours.items())))
         self._docx: Docx = docx.Document(io.BytesIO(styled))
         self._styles = {style.name: style.style_id for style in self._docx.styles if style.name in STYLES}
@@ -111,8 +113,10 @@ class _Writer:
         self._note(part)
 
     def _chart(self, part: Part) -> None:
+        picture = self._as_png(part)
+        if picture is None:
+            return
         self._paragraph(part.title, "Table title")
-        picture = as_png(in_colours(part.svg, self._colours), self._kept)
         self._docx.add_picture(io.BytesIO(picture), width=Mm(PAGE_WIDTH))
         self._note(part)
 

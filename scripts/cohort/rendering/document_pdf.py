@@ -11,8 +11,12 @@ from ..model.places import Places
 from ..wording.language import Language
 from .chart_texts import Parted, in_colours, parted
 from .document_content import Document, Part
-from .documents import render_document
+from .documents import render_document, render_picture
 
+# the template of a chart by itself
+CHART = "chart"
+# pixels on an inch of a picture, where a pixel of the chart is a point: it is sharp in print
+PER_INCH = 216
 # a text that is not broken into lines
 SHORT = 14
 
@@ -44,6 +48,13 @@ def as_pdf(
     # of text in an SVG typst writes letters under marks twice, for whoever copies it: it gets the texts by themselves
     pictures = {_file(place): chart.svg.encode() for place, chart in charts.items()}
     return render_document(places, template, content, document.as_of, pictures)
+
+
+def chart_as_png(places: Places, part: Part, language: str, colours: Mapping[str, str]) -> bytes:
+    """A chart by itself as a picture, for a document of a word processor."""
+    chart = parted(in_colours(part.svg, colours))
+    content = {"language": language, "title": part.title, "note": part.note} | _picture(0, chart)
+    return render_picture(places, CHART, content, {_file(0): chart.svg.encode()}, PER_INCH)
 
 
 def _picture(place: int, chart: Parted | None) -> dict[str, Any]:

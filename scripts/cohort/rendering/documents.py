@@ -35,6 +35,18 @@ def render_document(
     pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """The PDF of a template, which finds `pictures` by their names; dated, so that equal content is equal bytes."""
+    seconds = int(datetime.datetime(as_of.year, as_of.month, as_of.day, tzinfo=datetime.UTC).timestamp())
+    return _compiled(places, name, content, pictures or {}, timestamp=seconds)
+
+
+def render_picture(
+    places: Places, name: str, content: dict[str, Any], pictures: Mapping[str, bytes], per_inch: int
+) -> bytes:
+    """The only page of a template as PNG, with so many pixels on an inch."""
+    return _compiled(places, name, content, pictures, format="png", ppi=per_inch)
+
+
+def _compiled(places: Places, name: str, content: dict[str, Any], pictures: Mapping[str, bytes], **how: Any) -> bytes:
     import typst
 
     template = places.report / "documents" / f"{name}.typ"
@@ -42,21 +54,17 @@ def render_document(
         "content": json.dumps(content, ensure_ascii=False),
         "colours": json.dumps(read_yaml(places.report / "theme" / "tokens.yaml")["light"]),
     }
-    seconds = int(datetime.datetime(as_of.year, as_of.month, as_of.day, tzinfo=datetime.UTC).timestamp())
+    fonts = [str(places.report / "theme" / "fonts")]
     with tempfile.TemporaryDirectory() as folder:
         # typst looks for pictures and other templates only below the folder of its template
         copied = Path(shutil.copy(template, folder))
         for shared in template.parent.glob("_*.typ"):
             shutil.copy(shared, folder)
-        for picture, content_of in (pictures or {}).items():
+        for picture, content_of in pictures.items():
             (Path(folder) / picture).write_bytes(content_of)
         try:
             made: bytes = typst.compile(
-                str(copied),
-                font_paths=[str(places.report / "theme" / "fonts")],
-                ignore_system_fonts=True,
-                sys_inputs=inputs,
-                timestamp=seconds,
+                str(copied), font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs, **how
             )
         except typst.TypstError as error:
             raise CannotRun(f"{places.named(template)}: {error}") from None

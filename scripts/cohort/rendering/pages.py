@@ -209,5 +209,5 @@ def _made_folder(folder: Path) -> Path:
 
 
 def _svg(text: str) -> Markup:
-    """SVG that vl-convert drew: it has escaped every text in it. Its words for readers are around it."""
+    """SVG that Vega drew: it has escaped every text in it. Its words for readers are around it."""
     return Markup(text.replace("<svg ", '<svg aria-hidden="true" ', 1))

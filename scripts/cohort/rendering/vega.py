@@ -1,48 +1,67 @@
-"""Drawing a Vega-Lite spec as SVG, measuring only the texts of which it is not clear whether they fit.
-
-vl-convert opens the file of the font for each letter that it measures, and measures a text that is cut many times.
-"""
+"""Vega-Lite specs as SVG: Vega runs in a JavaScript engine of this process, which reaches no file and no address."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
 
-import vl_convert
+from py_mini_racer import JSPromise, MiniRacer
 
-# marks above and below letters take no room of their own
-MARKS = "/[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]/g"
-# how wide letters are in ems, taken over a text: at least, with its marks, and at most, without them
-NARROW, WIDE = 0.3, 0.66
+FOLDER = Path(__file__).parent / "javascript"
+SCRIPTS = ("draw.js", "vega.min.js", "vega-lite.min.js")
 
-
-def draw(spec: dict[str, Any], config: dict[str, Any], months: dict[str, Any]) -> str:
-    """The SVG of a spec. Raises ValueError for a spec that cannot be drawn."""
-    compiled = vl_convert.vegalite_to_vega(spec, config=config)
-    _cut(compiled)
-    return str(vl_convert.vega_to_svg(compiled, time_format_locale=months, allowed_base_urls=[]))
+# for each weight of the font how wide its letters are, in ems
+Widths = Mapping[int, Mapping[str, float]]
 
 
-def _cut(part: Any) -> None:
-    """Cuts from texts what surely goes beyond their limit, and takes the limit from those that are surely shorter."""
-    if isinstance(part, dict) and part.get("type") == "text":
-        encoded = part.get("encode", {}).get("update", {})
-        text, size, limit = (_expression(encoded.get(name)) for name in ("text", "fontSize", "limit"))
-        if text and size and limit:
-            ems = f"({limit}) / ({size})"
-            letters = f"length(replace('' + ({text}), {MARKS}, ''))"
-            encoded["limit"] = {"signal": f"{letters} * {WIDE} < {ems} ? 0 : ({limit})"}
-            encoded["text"] = {"signal": f"isString({text}) ? slice({text}, 0, ceil({ems} / {NARROW})) : ({text})"}
-    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
-        _cut(each)
+@dataclass(frozen=True)
+class Picture:
+    """An SVG, and what Vega-Lite has to say about its spec."""
+
+    svg: str
+    said: list[str] = field(default_factory=list)
 
 
-def _expression(encoded: Any) -> str:
-    """What is encoded, as an expression; nothing where it depends on a condition."""
-    if not isinstance(encoded, dict):
-        return ""
-    if "signal" in encoded:
-        return str(encoded["signal"])
-    if isinstance(encoded.get("field"), str):
-        return f"datum[{json.dumps(encoded['field'])}]"
-    return json.dumps(encoded["value"]) if "value" in encoded else ""
+class Vega:
+    """Draws specs, with texts as wide as `widths` says. It is slow to make and has a thread: make it late, and one."""
+
+    def __init__(self, widths: Widths):
+        self._engine = MiniRacer()
+        for name in SCRIPTS:
+            self._engine.eval((FOLDER / name).read_text(encoding="utf-8"))
+        self._engine.eval(f"measureBy({_given(widths)})")
+
+    def draw(self, spec: dict[str, Any], config: dict[str, Any], months: dict[str, Any]) -> Picture:
+        """A spec as a picture. Raises ValueError for one that cannot be drawn."""
+        asked = f"draw({_given(spec)}, {_given(config)}, {_given(months)})"
+        drawn = json.loads(str(cast(JSPromise, self._engine.eval(asked)).get()))
+        if "error" in drawn:
+            raise ValueError(drawn["error"])
+        return Picture(**drawn)
+
+    def close(self) -> None:
+        """Ends the engine."""
+        self._engine.close()
+
+
+def text_widths(fonts: Path) -> dict[int, dict[str, float]]:
+    """How wide the letters of the fonts in a folder are, by weight of the font."""
+    # it takes a while to load, and its answer is kept
+    from fontTools.ttLib import TTFont
+
+    widths = {}
+    for path in sorted(fonts.glob("*.ttf")):
+        font = TTFont(path)
+        advances, em = font["hmtx"].metrics, font["head"].unitsPerEm
+        widths[font["OS/2"].usWeightClass] = {
+            chr(code): round(advances[name][0] / em, 4) for code, name in font.getBestCmap().items()
+        }
+    return widths
+
+
+def _given(value: Any) -> str:
+    """A value in JavaScript, where a text that is read as JSON is read faster than the value itself."""
+    return f"JSON.parse({json.dumps(json.dumps(value, ensure_ascii=False))})"

@@ -160,27 +160,29 @@ def _build(job: _Job) -> _Done:
     places, settings = cohort.places, cohort.settings
     site = Site(job.pages, results, language, settings["language"])
     maker = PageMaker(places, cohort.model, job.theme, language, settings["currency"], site.links())
-    drawer = Drawer(places, cohort.model, language, job.theme.css_colours, job.kept)
-    takeaways = TakeawayMaker(cohort, job.charts, language, maker.cell, drawer, job.kept)
     taken: list[Takeaway] = []
-    if job.documents is not None:
-        taken += takeaways.make(job.documents, results, places.build / "report")
-    told = _told(cohort, language, job.validation, job.due, site) | _shared(cohort, job.validation)
-    filler = _Filler(cohort, maker, drawer, job.charts, language, site, results, told, taken)
-    pages = {site.file(leaf): filler.page(leaf, site.others(leaf, job.names, job.names)) for leaf in site.leaves}
+    with Drawer(places, cohort.model, language, job.theme.css_colours, job.kept) as drawer:
+        takeaways = TakeawayMaker(cohort, job.charts, language, maker.cell, drawer, job.kept)
+        if job.documents is not None:
+            taken += takeaways.make(job.documents, results, places.build / "report")
+        told = _told(cohort, language, job.validation, job.due, site) | _shared(cohort, job.validation)
+        filler = _Filler(cohort, maker, drawer, job.charts, language, site, results, told, taken)
+        pages = {site.file(leaf): filler.page(leaf, site.others(leaf, job.names, job.names)) for leaf in site.leaves}
     return _Done(pages, {file for each in taken for file in each.files.values()}, job.kept.asked)
 
 
 def _makers(cohort: Cohort) -> list[str]:
     """What decides how charts and documents come out beside what they show: versions, fonts and words."""
     makers = [f"cohort-template {__version__}"]
-    for name in ("python-docx", "typst", "vl-convert-python", "xlsxwriter"):
+    for name in ("fonttools", "python-docx", "typst", "xlsxwriter"):
         with suppress(PackageNotFoundError):
             makers.append(f"{name} {version(name)}")
     places = cohort.places
     files = [*sorted((places.report / "theme" / "fonts").glob("*.ttf")), *sorted(places.languages.rglob("*.po"))]
     # who mends the toolkit in a cohort sees it without another version
-    files += sorted((Path(__file__).parents[1] / "rendering").glob("*.py"))
+    files += sorted(
+        path for path in (Path(__file__).parents[1] / "rendering").rglob("*") if path.suffix in (".js", ".py")
+    )
     return makers + [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
 
 

@@ -10,9 +10,9 @@ from .. import __version__
 from ..measures.measure import Result
 from ..model.yaml_files import read_yaml
 from ..rendering.charts import Chart, Drawer, Drawing
-from ..rendering.document_content import Document, DocumentMaker, Said
+from ..rendering.document_content import Document, DocumentMaker, Part, Said
 from ..rendering.document_files import DocumentFile
-from ..rendering.document_pdf import as_pdf
+from ..rendering.document_pdf import CHART, as_pdf, chart_as_png
 from ..rendering.document_workbook import DocumentWorkbook
 from ..rendering.documents import can_make_documents
 from ..rendering.page_files import ALL
@@ -78,7 +78,7 @@ class TakeawayMaker:
         return kind != "pdf" or can_make_documents()
 
     def _write(self, folder: Path, document: Document, kind: str) -> str:
-        template = document.declared.template
+        template = CHART if kind == "docx" else document.declared.template
         source = [kind, document, self._cover(), self._colours, self._text_of(template) if template else ""]
         made = self._kept.made(source, lambda: self._made(document, kind))
         return self._file(folder, document.file, kind, made)
@@ -92,7 +92,14 @@ class TakeawayMaker:
         # it takes a while to load
         from ..rendering.document_docx import as_docx
 
-        return as_docx(document, self._colours, self._kept)
+        return as_docx(document, self._colours, self._photographed)
+
+    def _photographed(self, part: Part) -> bytes | None:
+        places, language = self._cohort.places, self._language.code
+        source = ["png", part.svg, part.title, part.note, language, self._colours, self._text_of(CHART)]
+        if not can_make_documents():
+            return None
+        return self._kept.made(source, lambda: chart_as_png(places, part, language, self._colours))
 
     def _text_of(self, template: str) -> str:
         folder = self._cohort.places.report / "documents"

@@ -1,0 +1,34 @@
+"""Write scripts/cohort/rendering/javascript/: Vega and Vega-Lite as npm has them, of the versions that are named here.
+
+Source: the packages vega and vega-lite (BSD 3-clause). It needs npm, which only who renews them has to have; the tests
+compare what they draw with what vl-convert draws, which brings the same.
+"""
+
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "scripts" / "cohort" / "rendering" / "javascript"
+VERSIONS = {"vega": "6.2.0", "vega-lite": "6.4.1"}
+
+
+def main() -> None:
+    """Copies the script of each package, and their licences as one file."""
+    licences = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, version in VERSIONS.items():
+            # npm itself checks what it gets against the digest that the register has
+            subprocess.run(["npm", "pack", "--silent", f"{name}@{version}"], cwd=folder, check=True)
+            with tarfile.open(Path(folder) / f"{name}-{version}.tgz") as packed:
+                packed.extractall(Path(folder) / name, filter="data")
+            package = Path(folder) / name / "package"
+            shutil.copyfile(package / "build" / f"{name}.min.js", FOLDER / f"{name}.min.js")
+            licence = (package / "LICENSE").read_text(encoding="utf-8").strip()
+            licences.append(f"{name}.min.js is {name} {version}:\n\n{licence}\n")
+    (FOLDER / "LICENSE").write_text("\n\n".join(licences), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
