@@ -5,36 +5,51 @@ import sys
 
 from cohort.model.places import Places
 from cohort.rendering.terminal import summary
-from cohort.wording.language import Language
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import FINE, as_of_argument, run_command
-from cohort.workflows.report import report
+from cohort.workflows.command import FINE, as_of_argument, in_one_line, run_command
+from cohort.workflows.report import Beside, report
 from cohort.workflows.watch import Watch
 
 PORT = 8451
 
 
 def work(arguments: argparse.Namespace) -> int:
-    cohort = Cohort.read(Places.of_this_toolkit(), arguments.as_of)
-    codes = None if arguments.lang in (None, "both") else [arguments.lang]
-    first, validation = report(cohort, codes, arguments.only, files=not arguments.no_files)
-    language = cohort.language()
-    print(summary(validation, cohort.as_of, language))
-    print(language.say("The report is ready: {file}", file=first))
-    if arguments.watch:
-        watch(cohort, language)
+    with Beside(stays=arguments.watch) as beside:
+        cohort = build(arguments, beside)
+        if arguments.watch:
+            watch(arguments, cohort, beside)
     return FINE
 
 
-def watch(cohort: Cohort, language: Language) -> None:
+def build(arguments: argparse.Namespace, beside: Beside) -> Cohort:
+    cohort = Cohort.read(Places.of_this_toolkit(), arguments.as_of)
+    codes = None if arguments.lang in (None, "both") else [arguments.lang]
+    first, validation = report(cohort, codes, arguments.only, files=not arguments.no_files, beside=beside)
+    language = cohort.language()
+    print(summary(validation, cohort.as_of, language))
+    print(language.say("The report is ready: {file}", file=first))
+    return cohort
+
+
+def watch(arguments: argparse.Namespace, cohort: Cohort, beside: Beside) -> None:
+    language = cohort.language()
+
     def say(what: str, about: str) -> None:
         ready = language.say(
             "It is shown at {address} and built again when something changes. Stop with Ctrl-C.", address=about
         )
         print(ready if what == "ready" else language.say("{file} has changed; building …", file=about), flush=True)
 
-    build = [sys.argv[0], *(argument for argument in sys.argv[1:] if argument != "--watch")]
-    Watch(cohort.places, build, say).run(PORT)
+    def build_again() -> int:
+        build(arguments, beside)
+        return FINE
+
+    def rebuild() -> None:
+        in_one_line(build_again)
+        beside.tidy()
+
+    afresh = [sys.argv[0], *(argument for argument in sys.argv[1:] if argument != "--watch")]
+    Watch(cohort.places, rebuild, afresh, say).run(PORT)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from ..model.tables import Field, Model, Table
 from ..reading.plain_csv import InDoubt
 from ..reading.stored import Unreadable, read_stored
 from .queries import rows_of
-from .staging import Staging, connect
+from .staging import THREADS, Staging, connect
 
 SQL_TYPES = {"date": "DATE", "number": "DECIMAL(18, 4)", "integer": "BIGINT", "boolean": "BOOLEAN", "string": "VARCHAR"}
 SETTING_TYPES = {
@@ -31,6 +31,7 @@ SETTING_TYPES = {
     "list": "VARCHAR[]",
 }
 ENTRY_TYPES = SETTING_TYPES | {"id": "VARCHAR"}
+MANY_ROWS = 100_000
 
 
 # the cells of a table by column, each as long as the others
@@ -62,10 +63,16 @@ def open_database(
     them: it is then worked out once.
     """
     database = staging.database if staging else connect()
+    # of few rows each question is answered sooner where no part of it is handed to another thread
+    is_large = staging is not None and any(staging.staged(places.data / f"{name}.csv") for name in model.tables)
+    database.execute(f"SET threads = {THREADS if is_large else 1}")
     for table in model.tables.values():
         if not (staging and _take_staged(staging, places, table, whole=source is not None)):
             columns = source(table) if source else stored_columns(places, table)
             load_table(database, table, columns, whole=source is not None)
+            if not is_large and max(map(len, columns.values()), default=0) > MANY_ROWS:
+                is_large = True
+                database.execute(f"SET threads = {THREADS}")
     for table in model.absent.values():
         load_table(database, table, {}, whole=source is not None)
     database.execute("CREATE TABLE kept_tables AS SELECT unnest($1::VARCHAR[]) AS name", [list(model.tables)])

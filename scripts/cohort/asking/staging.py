@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # what smaller files hold is looked at row by row in less time than a database takes to be opened
 LARGE = 1 << 18
 MEMORY = "360MB"
+# small machines have as many
+THREADS = 2
 # for so many columns the distinct texts are asked together: each takes some megabytes, however few its rows
 AT_A_TIME = 16
 # in so many columns something may be wrong before every row is looked at
@@ -227,7 +229,7 @@ def connect() -> duckdb.DuckDBPyConnection:
     import duckdb
 
     return duckdb.connect(
-        config={"threads": 2, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        config={"threads": THREADS, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
     )
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..model.findings import Finding, column_letters
 from ..model.tables import Field, Model
 from ..reading.accepted import Accepted, Names
-from ..reading.rows import Submitted
-from ..reading.submission import Submission
 from ..reading.values import Raw, as_text
 from ..wording.language import Language
+
+if TYPE_CHECKING:
+    from ..reading.rows import Submitted
+    from ..reading.submission import Submission
 
 AROUND = 2
 LONGEST_CELL = 40

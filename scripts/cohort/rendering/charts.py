@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -25,7 +24,7 @@ from ..wording.language import Language
 from .codes import code_name
 
 if TYPE_CHECKING:
-    from .vega import Picture, Vega
+    from .vega import Picture
 
 SHAPES = ("wide", "narrow")
 ENDING = ".vl.yaml"
@@ -79,24 +78,12 @@ class Drawing:
 
 
 class Drawer:
-    """Draws charts for one reader: a language, and a colour for each token (`var(--ink)` in HTML).
-
-    What draws is made with the first chart that was not kept, and ends with the block of the drawer.
-    """
+    """Draws charts for one reader: a language, and a colour for each token (`var(--ink)` in HTML)."""
 
     def __init__(self, places: Places, model: Model, language: Language, colours: Mapping[str, str], kept: Kept):
         self._fonts = places.report / "theme" / "fonts"
         self._model, self._language, self._colours, self._kept = model, language, colours, kept
         self._config = yaml.safe_load((places.report / "theme" / "chart.yaml").read_text(encoding="utf-8"))
-        self._vega: Vega | None = None
-
-    def __enter__(self) -> Drawer:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._vega:
-            self._vega.close()
-            self._vega = None
 
     def draw(self, chart: Chart, results: Mapping[str, Result], shapes: Collection[str] = SHAPES) -> Drawing | None:
         """The chart, or None when one of its measures was not asked, or the first has no rows or too many."""
@@ -125,13 +112,11 @@ class Drawer:
         return self._kept.made([chart.name, shape, spec, config, months], drawn).decode()
 
     def _picture(self, spec: dict[str, Any], config: dict[str, Any], months: dict[str, Any]) -> Picture:
-        if self._vega is None:
-            # it takes a while to load
-            from .vega import Vega, text_widths
+        # it takes a while to load
+        from .vega import text_widths, vega
 
-            widths = self._kept.made("widths of letters", lambda: json.dumps(text_widths(self._fonts)).encode())
-            self._vega = Vega(json.loads(widths))
-        return self._vega.draw(spec, config, months)
+        widths = self._kept.made("widths of letters", lambda: json.dumps(text_widths(self._fonts)).encode())
+        return vega(widths.decode()).draw(spec, config, months)
 
     def _resolved(self, part: Any, results: Mapping[str, Result], shape: str) -> Any:
         if isinstance(part, Words):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
 from rich.padding import Padding
@@ -14,11 +14,13 @@ from rich.text import Text
 
 from ..model.findings import Finding, FindingKind, Validation
 from ..model.tables import Model
-from ..reading.submission import Submission
 from ..wording.findings import Shown, Worded, word
 from ..wording.language import Language
 from .as_shown import at
-from .telling import ReceiptContext
+
+if TYPE_CHECKING:
+    from ..reading.submission import Submission
+    from .telling import ReceiptContext
 
 SHOWN = 100
 SHOWN_OF_A_KIND = 3

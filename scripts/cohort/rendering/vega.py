@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,9 +13,6 @@ from py_mini_racer import JSPromise, MiniRacer
 
 FOLDER = Path(__file__).parent / "javascript"
 SCRIPTS = ("draw.js", "vega.min.js", "vega-lite.min.js")
-
-# for each weight of the font how wide its letters are, in ems
-Widths = Mapping[int, Mapping[str, float]]
 
 
 @dataclass(frozen=True)
@@ -26,13 +24,14 @@ class Picture:
 
 
 class Vega:
-    """Draws specs, with texts as wide as `widths` says. It is slow to make and has a thread: make it late, and one."""
+    """Draws specs. `widths` says as JSON for each weight of the font how wide its letters are, in ems."""
 
-    def __init__(self, widths: Widths):
+    def __init__(self, widths: str):
         self._engine = MiniRacer()
         for name in SCRIPTS:
             self._engine.eval((FOLDER / name).read_text(encoding="utf-8"))
-        self._engine.eval(f"measureBy({_given(widths)})")
+        self._engine.eval(f"measureBy({widths})")
+        atexit.register(self._engine.close)
 
     def draw(self, spec: dict[str, Any], config: dict[str, Any], months: dict[str, Any]) -> Picture:
         """A spec as a picture. Raises ValueError for one that cannot be drawn."""
@@ -42,9 +41,11 @@ class Vega:
             raise ValueError(drawn["error"])
         return Picture(**drawn)
 
-    def close(self) -> None:
-        """Ends the engine."""
-        self._engine.close()
+
+@cache
+def vega(widths: str) -> Vega:
+    """The one of this process for these widths: it is slow to start, has a thread, and draws faster from then on."""
+    return Vega(widths)
 
 
 def text_widths(fonts: Path) -> dict[int, dict[str, float]]:

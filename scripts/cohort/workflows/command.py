@@ -22,21 +22,25 @@ def run_command(parser: argparse.ArgumentParser, work: Callable[[argparse.Namesp
         # a console that lacks a letter (cp874, cp1252) shows a question mark instead of a traceback
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        return work(parser.parse_args())
+        return in_one_line(lambda: work(parser.parse_args()))
+    finally:
+        # nothing of it has to be looked through once more before the process ends
+        gc.freeze()
+
+
+def in_one_line(work: Callable[[], int]) -> int:
+    """Does the work; returns its exit status, or 2 after one line that says why it could not be done."""
+    try:
+        return work()
     except CannotRun as reason:
         print(reason, file=sys.stderr)
-        return COULD_NOT_RUN
     except OSError as error:
         if error.filename is None:
             raise
         print(of_file(error), file=sys.stderr)
-        return COULD_NOT_RUN
     except BrokenProcessPool:
         print("A process of this run was ended from outside, or had too little memory; run again", file=sys.stderr)
-        return COULD_NOT_RUN
-    finally:
-        # nothing of it has to be looked through once more before the process ends
-        gc.freeze()
+    return COULD_NOT_RUN
 
 
 def as_of_argument(parser: argparse.ArgumentParser) -> None:

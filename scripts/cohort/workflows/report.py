@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+import signal
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from .. import __version__
@@ -41,21 +44,29 @@ from ..wording.language import Language
 from .cohort import Cohort
 from .takeaways import FOLDER as FILES
 from .takeaways import Takeaway, TakeawayMaker
-from .validate import check_data
 
 # a folder in which several cohorts may keep what takes long to make; by what it was made from they cannot mix it up
 SHARED = "COHORT_KEPT"
 
 
 def report(
-    cohort: Cohort, codes: list[str] | None = None, only: str = "", *, files: bool = True
+    cohort: Cohort,
+    codes: list[str] | None = None,
+    only: str = "",
+    *,
+    files: bool = True,
+    beside: Beside | None = None,
 ) -> tuple[Path, Validation]:
     """Builds build/report/ and returns its first page, with what the check of the data found.
 
     `only` leaves out the pages that are for others than this audience, and `files` says whether there are documents to
     take away. A report is built on data with errors too; it then says so at the top. What an earlier report made and
-    this one does not make goes. The same data and as-of date give the same bytes.
+    this one does not make goes. The same data and as-of date give the same bytes. `beside` has processes that are there
+    already, for who builds again.
     """
+    if beside is None:
+        with Beside() as beside:
+            return report(cohort, codes, only, files=files, beside=beside)
     places = cohort.places
     measures, charts, theme = read_measures(places), read_charts(places), read_theme(places)
     pages = _wanted(cohort, read_pages(places, measures), only)
@@ -67,15 +78,15 @@ def report(
     languages = {code: cohort.language(code) for code in codes or cohort.report_languages()}
     folder, shared = places.build / "report", os.environ.get(SHARED)
     kept = Kept(Path(shared) if shared else places.build / "kept", _makers(cohort))
-    with _beside(len(languages) - 1, much=kept.is_empty) as beside:
-        checked = beside.submit(check_data, cohort) if beside else None
-        due, results = _asked(cohort, measures, languages)
-        validation = checked.result() if checked else check_data(cohort)
-        names = {code: language.own_name() for code, language in languages.items()}
-        declared = (theme, charts, pages, documents if files else None)
-        jobs = [_Job(cohort, kept, *declared, names, code, results[code], validation, due) for code in languages]
-        others = [beside.submit(_build, job) for job in jobs[1:]] if beside else []
-        done = [_build(job) for job in (jobs[:1] if beside else jobs)] + [each.result() for each in others]
+    others = beside.processes(len(languages) - 1, much=kept.is_empty)
+    checked = others.submit(_checked, cohort) if others else None
+    due, results = _asked(cohort, measures, languages)
+    validation = checked.result() if checked else _checked(cohort)
+    names = {code: language.own_name() for code, language in languages.items()}
+    declared = (theme, charts, pages, documents if files else None)
+    jobs = [_Job(cohort, kept, *declared, names, code, results[code], validation, due) for code in languages]
+    elsewhere = [others.submit(_build, job) for job in jobs[1:]] if others else []
+    done = [_build(job) for job in (jobs[:1] if others else jobs)] + [each.result() for each in elsewhere]
     built = {file: html for each in done for file, html in each.pages.items()}
     made = {file for each in done for file in each.files}
     if files and not only and codes is None and not shared:
@@ -114,6 +125,47 @@ class _Done:
     asked: set[str]
 
 
+class Beside:
+    """Processes that check the data and build other languages beside this one, for as long as its block lasts.
+
+    On Linux they are copies of this process, made while it has one thread; elsewhere they have to load what they need,
+    which is worth its time only where `much` is to be made, or where it is made again and again (`stays`).
+    """
+
+    def __init__(self, *, stays: bool = False):
+        self._stays = stays
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Beside:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def processes(self, languages: int, *, much: bool) -> ProcessPoolExecutor | None:
+        """Processes for so many languages; None where they would not save time."""
+        if self._pool is None:
+            workers = min(languages, (os.cpu_count() or 1) - 1)
+            copied = _threads() == 1
+            if workers < 1 or not (copied or much or self._stays):
+                return None
+            how = get_context("fork" if copied else "spawn")
+            self._pool = ProcessPoolExecutor(workers, mp_context=how, initializer=_let_the_first_process_end)
+        return self._pool
+
+    def tidy(self) -> None:
+        """Takes away what a build has left in memory: a run of one build never does."""
+        gc.collect()
+        if self._pool:
+            self._pool.submit(gc.collect)
+
+
+def _let_the_first_process_end() -> None:
+    """Ctrl-C reaches all processes of a terminal; the first one ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _threads() -> int:
     """How many threads this process has, with those of libraries, which a copy of it would wait for; 0 if unknown."""
     try:
@@ -122,20 +174,11 @@ def _threads() -> int:
         return 0
 
 
-@contextmanager
-def _beside(languages: int, *, much: bool) -> Iterator[ProcessPoolExecutor | None]:
-    """Processes that check the data and build other languages beside this one.
+def _checked(cohort: Cohort) -> Validation:
+    # what it needs takes a while to load, and mostly it is another process that does
+    from .validate import check_data
 
-    On Linux they are copies of this process, made while it has one thread; elsewhere they have to load what they need,
-    which is worth its time only where `much` is to be made.
-    """
-    workers = min(languages, (os.cpu_count() or 1) - 1)
-    copied = _threads() == 1
-    if workers < 1 or not (copied or much):
-        yield None
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork" if copied else "spawn")) as pool:
-        yield pool
+    return check_data(cohort)
 
 
 def _asked(
@@ -160,14 +203,14 @@ def _build(job: _Job) -> _Done:
     places, settings = cohort.places, cohort.settings
     site = Site(job.pages, results, language, settings["language"])
     maker = PageMaker(places, cohort.model, job.theme, language, settings["currency"], site.links())
+    drawer = Drawer(places, cohort.model, language, job.theme.css_colours, job.kept)
+    takeaways = TakeawayMaker(cohort, job.charts, language, maker.cell, drawer, job.kept)
     taken: list[Takeaway] = []
-    with Drawer(places, cohort.model, language, job.theme.css_colours, job.kept) as drawer:
-        takeaways = TakeawayMaker(cohort, job.charts, language, maker.cell, drawer, job.kept)
-        if job.documents is not None:
-            taken += takeaways.make(job.documents, results, places.build / "report")
-        told = _told(cohort, language, job.validation, job.due, site) | _shared(cohort, job.validation)
-        filler = _Filler(cohort, maker, drawer, job.charts, language, site, results, told, taken)
-        pages = {site.file(leaf): filler.page(leaf, site.others(leaf, job.names, job.names)) for leaf in site.leaves}
+    if job.documents is not None:
+        taken += takeaways.make(job.documents, results, places.build / "report")
+    told = _told(cohort, language, job.validation, job.due, site) | _shared(cohort, job.validation)
+    filler = _Filler(cohort, maker, drawer, job.charts, language, site, results, told, taken)
+    pages = {site.file(leaf): filler.page(leaf, site.others(leaf, job.names, job.names)) for leaf in site.leaves}
     return _Done(pages, {file for each in taken for file in each.files.values()}, job.kept.asked)
 
 

@@ -27,11 +27,17 @@ RELOAD = (
 
 
 class Watch:
-    """Watches the files that a report is made from. `say` tells people what happens."""
+    """Watches the files that a report is made from. `say` tells people what happens.
 
-    def __init__(self, places: Places, build: Sequence[str], say: Callable[[str, str], None]):
-        self._places, self._build, self._say = places, build, say
-        self._changed = threading.Condition()
+    `build` builds in this process, which has loaded and drawn before what a build needs; once the toolkit itself has
+    changed, each build is the command `afresh`.
+    """
+
+    def __init__(
+        self, places: Places, build: Callable[[], None], afresh: Sequence[str], say: Callable[[str, str], None]
+    ):
+        self._places, self._build, self._afresh, self._say = places, build, afresh, say
+        self._changed, self._is_old = threading.Condition(), False
 
     def run(self, port: int) -> None:
         """Serves and builds until it is interrupted; another free port where this one is taken."""
@@ -49,7 +55,7 @@ class Watch:
                 time.sleep(PAUSE)
                 now = self._state()
                 if now != seen:
-                    changed = min(self._places.named(path) for path, _ in now ^ seen)
+                    changed = sorted(self._places.named(path) for path, _ in now ^ seen)
                     seen = now
                     self._rebuild(changed)
         except KeyboardInterrupt:
@@ -57,10 +63,13 @@ class Watch:
         finally:
             server.shutdown()
 
-    def _rebuild(self, changed: str) -> None:
-        self._say("building", changed)
-        # in a process of its own, so that the toolkit's own files may change too
-        subprocess.run([sys.executable, *self._build], check=False)
+    def _rebuild(self, changed: list[str]) -> None:
+        self._say("building", changed[0])
+        self._is_old = self._is_old or any(name.startswith("scripts/") for name in changed)
+        if self._is_old:
+            subprocess.run([sys.executable, *self._afresh], check=False)
+        else:
+            self._build()
         with self._changed:
             self._changed.notify_all()
 
