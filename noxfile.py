@@ -20,6 +20,8 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "tests"]
 
 ROOT = Path(__file__).parent
+# uv trusts whom this machine trusts, as pip does: an institution may have a certificate of its own
+os.environ.setdefault("UV_SYSTEM_CERTS", "1")
 PILOT = ROOT / "build" / "pilot"
 # what tests and pictures need that no Python package brings: Debian's package, and what finds it
 PACKAGES = {
@@ -41,19 +43,23 @@ LOCKS = {
 def demo(session: nox.Session) -> None:
     """Make the demo cohort of the pilot with its report in build/pilot/, or in -- DIR; -- --english for English.
 
-    With -- --arriving its data comes month by month, in files that people send, and stays in submissions/accepted/.
+    With -- --arriving its data comes month by month, in files that people send, and stays in submissions/accepted/; add
+    --until 2 for a cohort that is two months old.
     With -- --fault RULE something is wrong in it that a check finds (demo/README.md has the list).
     """
     parser = argparse.ArgumentParser(
-        prog="nox -s demo --", usage="%(prog)s [DIR] [--english] [--arriving | --fault RULE …]"
+        prog="nox -s demo --", usage="%(prog)s [DIR] [--english] [--arriving [--until MONTH] | --fault RULE …]"
     )
     parser.add_argument("folder", nargs="?")
     for name in ("--english", "--arriving"):
         parser.add_argument(name, action="store_true")
+    parser.add_argument("--until", metavar="MONTH")
     parser.add_argument("--fault", action="append", default=[])
     asked = parser.parse_args(session.posargs)
     if asked.arriving and asked.fault:
         session.error("what arrives month by month has no faults; leave out --arriving or --fault")
+    if asked.until and not asked.arriving:
+        session.error("only what arrives month by month has a last month; add --arriving")
     install(session, "demo")
     folder = Path(session.invoked_from, asked.folder).resolve() if asked.folder else PILOT
     answers_file = "pilot.en.yml" if asked.english else "pilot.yml"
@@ -69,7 +75,8 @@ def demo(session: nox.Session) -> None:
         install(session, "report")
         script = "arrive.py"
     seeded = [argument for rule in asked.fault for argument in ("--fault", rule)]
-    session.run("python", str(ROOT / "demo" / script), str(folder), *seeded, env={"PYTHONUTF8": "1"})
+    until = ["--until", asked.until] if asked.until else []
+    session.run("python", str(ROOT / "demo" / script), str(folder), *seeded, *until, env={"PYTHONUTF8": "1"})
     # faults are there to be found
     session.run("nox", "-f", str(folder / "noxfile.py"), success_codes=[0, 1] if seeded else [0])
     session.log(f"The report of the demo: {folder / 'build' / 'report' / 'index.html'}")

@@ -19,6 +19,8 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 
 ROOT = Path(__file__).parent
+# uv trusts whom this machine trusts, as pip does: an institution may have a certificate of its own
+os.environ.setdefault("UV_SYSTEM_CERTS", "1")
 # for those who came by the menu a session has said all there is to say, and findings are no failure of anything
 FROM_MENU = "COHORT_MENU" in os.environ
 if FROM_MENU:
