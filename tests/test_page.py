@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cohort.measures.measure import read_measures
@@ -187,6 +188,18 @@ def test_on_a_wide_page_the_navigation_stands_open(browser: Browser, folder: Pat
     assert page.get_by_role("link", name="Overview", exact=True).get_attribute("aria-current") == "page"
     page.emulate_media(media="print")
     assert not page.get_by_role("link", name="Funder", exact=True).is_visible()
+
+
+def test_on_paper_the_headings_of_a_table_stand_on_each_of_its_pages(browser: Browser, folder: Path) -> None:
+    page = open_page(browser, folder / "funder.en.html", [])
+    printed = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    texts = [" ".join(each.get_textpage().get_text_range().split()) for each in printed]
+    pages = [number for number, text in enumerate(texts) if "Spent so far" in text]
+    assert len(pages) > 2
+    assert pages == list(range(pages[0], pages[-1] + 1))
+    # and can be clicked again
+    page.evaluate("document.querySelectorAll('main details').forEach(each => { each.open = true; })")
+    assert page.locator("th button").first.is_visible()
 
 
 def column(page: Page, table: str, number: int) -> list[str]:

@@ -58,6 +58,12 @@
       button.type = "button";
       button.append(...heading.childNodes);
       heading.append(button);
+      // on paper the headings stand on each page of a table, but not those that are buttons
+      addEventListener("beforeprint", () => heading.replaceChildren(...button.childNodes));
+      addEventListener("afterprint", () => {
+        button.replaceChildren(...heading.childNodes);
+        heading.append(button);
+      });
       button.addEventListener("click", () => {
         const next = { ascending: "descending", descending: "" }[heading.getAttribute("aria-sort")] ?? "ascending";
         for (const each of headings) each.removeAttribute("aria-sort");
@@ -79,6 +85,9 @@
     const field = find.querySelector("input");
     const count = find.querySelector("output");
     const rows = [...part.querySelectorAll("tbody tr")].map((row) => [row, plain(row.textContent)]);
+    const say = (words, shown) => {
+      count.textContent = words.replace("{n}", shown).replace("{all}", rows.length);
+    };
     field.addEventListener("input", () => {
       const wanted = plain(field.value.trim());
       let shown = 0;
@@ -86,8 +95,9 @@
         row.hidden = !text.includes(wanted);
         shown += row.hidden ? 0 : 1;
       }
-      count.textContent = wanted ? count.dataset.said.replace("{n}", shown).replace("{all}", rows.length) : "";
+      say(wanted ? count.dataset.said : count.dataset.all, shown);
     });
+    say(count.dataset.all, rows.length);
     find.hidden = false;
   };
 
