@@ -137,6 +137,12 @@ def test_every_measure_is_a_sheet_with_the_numbers_of_the_data(reported: Path) -
     rows = {row[0]: row for row in sheet.iter_rows(min_row=7, values_only=True) if row[0]}
     header = [cell.value for cell in sheet[6]]
     assert "Spent (THB)" in header
+    for each in book.worksheets:
+        above = [str(row[0]) for row in each.iter_rows(max_row=8, values_only=True)]
+        assert any(text.startswith("Synthetic data") for text in above), each.title
+        # it is printed as wide as the paper, with the headings on each page
+        assert each.sheet_properties.pageSetUpPr.fitToPage
+        assert each.print_title_rows
     with duckdb.connect() as database:
         spent = database.execute(f"""
             SELECT sum(amount) FROM '{reported}/data/expenses.csv' JOIN '{reported}/data/budgets.csv' USING (budget_line_id)

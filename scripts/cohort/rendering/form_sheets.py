@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import math
 import secrets
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +19,7 @@ from ..reading.accepted import Key, Row
 from ..reading.headings import pivot_column
 from ..reading.rows import key_of
 from ..wording.language import Language
-from .workbooks import Styles
+from .workbooks import Styles, lines_of
 
 HEADINGS = 3
 MOST_ISSUED = 2000
@@ -153,9 +151,9 @@ class SheetWriter:
         sheet.write(1, first, say(table.description), styles(font_color="muted", italic=True))
         for column in columns:
             self._head(column, last)
-        lines = (_lines(say(column.help), column.width * 1.2) for column in columns if column.shown)
+        lines = (lines_of(say(column.help), column.width * 1.2) for column in columns if column.shown)
         sheet.set_row(HEADINGS - 1, 12 * min(5, max(lines, default=1)) + 4)
-        lines = (_lines(column.heading, column.width * 0.9) for column in columns if not column.hidden)
+        lines = (lines_of(column.heading, column.width * 0.9) for column in columns if not column.hidden)
         sheet.set_row(HEADINGS, 15 * min(4, max(2, *lines)))
         for number, row in enumerate(rows, start=HEADINGS + 1):
             self._row(number, columns, row, issued=number <= HEADINGS + len(content.issued))
@@ -222,7 +220,7 @@ class SheetWriter:
                 continue
             shown = self._cell(number, column, text, issued=issued)
             if column.shown:
-                lines = max(lines, sum(_lines(part, column.width) for part in shown.split("\n")))
+                lines = max(lines, sum(lines_of(part, column.width) for part in shown.split("\n")))
         if lines > 1:
             self.sheet.set_row(number, LINE_HEIGHT * min(lines, 8))
 
@@ -268,12 +266,6 @@ def _write(sheet: Worksheet, row: int, column: int, each: Field, text: str, styl
             sheet.write_string(row, column, text, style)
     except (ValueError, ArithmeticError):
         sheet.write_string(row, column, text, style)
-
-
-def _lines(text: str, width: float) -> int:
-    """About how many lines a text takes; marks above and below Thai letters have no width."""
-    letters = sum(1 for letter in text if unicodedata.category(letter) != "Mn")
-    return max(1, math.ceil(letters * 1.1 / width))
 
 
 def in_time(table: Table, rows: Iterator[tuple[Key, Row]]) -> list[tuple[Key, Row]]:

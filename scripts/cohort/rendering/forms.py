@@ -14,7 +14,7 @@ from ..model.tables import Field, Table
 from ..reading.forms import FORMAT, SHEET
 from .form_context import FormFor
 from .form_sheets import HEADINGS, SheetContent, SheetWriter, in_time, pivot_content, plain_content
-from .workbooks import Styles, sheet_name
+from .workbooks import Styles, set_up_print, sheet_name
 
 LISTS = "_lists"
 
@@ -98,20 +98,11 @@ class _FormBook:
         if self.context.settings["synthetic"]:
             warning = styles(bold=True, font_color="warn")
             sheet.merge_range(row + 2, 1, row + 2, 2, say("All data in this file is made up."), warning)
-        self._print_setup(sheet, landscape=False)
+        set_up_print(sheet)
 
     def _who(self) -> str:
         settings = self.context.settings
         return f"{settings['cohort_name']} · {settings['institution']} · {self.made.organisation_name}"
-
-    def _print_setup(self, sheet: Worksheet, *, landscape: bool) -> None:
-        sheet.set_paper(9)
-        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
-        if landscape:
-            sheet.set_landscape()
-            sheet.repeat_rows(HEADINGS)
-        sheet.set_footer("&L&9&A&R&9&P / &N")
 
     def _sheet(self, sheet: Worksheet, declared: SheetOfForm, table: Table) -> None:
         content = self._content(declared, table)
@@ -122,7 +113,7 @@ class _FormBook:
                 column.choices = "list_yes_no" if column.field.type == "boolean" else f"list_{table.name}_{column.name}"
                 self.lists[column.choices] = list(column.labels.values())
         SheetWriter(sheet, self.styles, self.context.language, self.gap).write(table, content)
-        self._print_setup(sheet, landscape=True)
+        set_up_print(sheet, headings=HEADINGS)
 
     def _content(self, declared: SheetOfForm, table: Table) -> SheetContent:
         context = self.context

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -16,12 +17,15 @@ from ..asking.sql_files import Value
 from ..measures.measure import Result
 from ..model.places import Places
 from ..wording.language import Language
-from .workbooks import Styles, sheet_name
+from .workbooks import Styles, lines_of, set_up_print, sheet_name
 
-# what stands above the header: title, formula, source and note, and a blank line
+# what stands above the header: title, formula, source and note, the way back, and that data is made up
 HEADER = 5
 WIDEST, NARROWEST = 48, 10
-LONGEST_SHEET = 31
+# the columns of the contents, and over how many letters a text above a table is broken into lines
+CONTENTS = (44, 70, 26)
+ABOVE = 90
+LINE, USUAL = 14, 8.43
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class TablesWorkbook:
         sheets = {name: sheet_name(self._language.say(each.measure.title), taken) for name, each in results.items()}
         self._write_contents(contents, results, sheets, about)
         for name, result in results.items():
-            self._write_sheet(book.add_worksheet(sheets[name]), result, contents.name)
+            self._write_sheet(book.add_worksheet(sheets[name]), result, contents.name, about.warning)
         book.close()
         return file.getvalue()
 
@@ -60,9 +64,8 @@ class TablesWorkbook:
     ) -> None:
         styles, say = self._styles, self._language.say
         sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 44)
-        sheet.set_column(1, 1, 70, styles(text_wrap=True))
-        sheet.set_column(2, 2, 26)
+        for column, width in enumerate(CONTENTS):
+            sheet.set_column(column, column, width)
         sheet.write_string(0, 0, about.title, styles(bold=True, font_size=16))
         for number, line in enumerate(about.lines, start=1):
             sheet.write_string(number, 0, line, styles(font_color="muted"))
@@ -75,30 +78,60 @@ class TablesWorkbook:
         for column, heading in enumerate((say("Table"), say("How it is made"), say("Measure"))):
             sheet.write_string(row, column, heading, head)
         sheet.freeze_panes(row + 1, 0)
+        set_up_print(sheet, headings=row)
         for number, (name, result) in enumerate(results.items(), start=row + 1):
             target = f"internal:'{sheets[name]}'!A1"
             sheet.write_url(number, 0, target, styles(font_color="accent", underline=1), say(result.measure.title))
-            sheet.write_string(number, 1, say(result.measure.formula), styles(text_wrap=True))
+            formula = say(result.measure.formula)
+            sheet.write_string(number, 1, formula, styles(text_wrap=True))
             sheet.write_string(number, 2, name, styles(font_color="muted"))
+            # LibreOffice does not look how high a text is
+            sheet.set_row(number, LINE * lines_of(formula, CONTENTS[1]))
 
-    def _write_sheet(self, sheet: Worksheet, result: Result, contents: str) -> None:
+    def _write_sheet(self, sheet: Worksheet, result: Result, contents: str, warning: str) -> None:
         styles, say, measure = self._styles, self._language.say, result.measure
-        sheet.write_string(0, 0, say(measure.title), styles(bold=True, font_size=14))
-        sheet.write_string(1, 0, say(measure.formula), styles(font_color="muted"))
-        source = say("Source: {source}", source=say(measure.source))
-        sheet.write_string(2, 0, f"{source} {say(measure.note)}".strip(), styles(font_color="muted"))
         sheet.write_url(3, 0, f"internal:'{contents}'!A1", styles(font_color="accent", underline=1), say("Contents"))
-        head = styles(bold=True, text_wrap=True, bg_color="surface", bottom=1, bottom_color="line")
+        look = {"bold": True, "text_wrap": True, "bg_color": "surface", "bottom": 1, "bottom_color": "line"}
+        widths, heights = [], [1] * (len(result.rows) + 1)
         for column, (name, label) in enumerate(measure.columns.items()):
-            heading = self._heading(measure.units.get(name, ""), say(label))
-            sheet.write_string(HEADER, column, heading, head)
-            widest = max([len(heading), *(len(self._said(result, name, row)) for row in result.rows)])
-            sheet.set_column(column, column, min(WIDEST, max(NARROWEST, widest + 2)))
+            said = [self._heading(measure.units.get(name, ""), say(label))]
+            said += [self._said(result, name, row) for row in result.rows]
+            # a heading may have two lines
+            width = min(WIDEST, max(NARROWEST, len(said[0]) // 2 + 3, max(map(len, said[1:]), default=0) + 2))
+            widths.append(width)
+            heights = [max(height, lines_of(text, width)) for height, text in zip(heights, said, strict=True)]
+            sheet.set_column(column, column, width)
+            aligned = "right" if name in measure.units else "left"
+            sheet.write_string(HEADER, column, said[0], styles(**look, align=aligned))
             for number, row in enumerate(result.rows, start=HEADER + 1):
                 self._write_cell(sheet, number, column, result, name, row)
+        for number, height in enumerate(heights, start=HEADER):
+            if height > 1:
+                sheet.set_row(number, LINE * height)
+        sheet.write_string(0, 0, say(measure.title), styles(bold=True, font_size=14))
+        sheet.set_row(0, 22)
+        source = say("Source: {source}", source=say(measure.source))
+        muted = styles(font_color="muted", text_wrap=True)
+        self._write_above(sheet, 1, say(measure.formula), widths, muted)
+        self._write_above(sheet, 2, f"{source} {say(measure.note)}".strip(), widths, muted)
+        if warning:
+            self._write_above(sheet, 4, warning, widths, styles(bold=True, font_color="warn", text_wrap=True))
+        set_up_print(sheet, headings=HEADER)
         if result.rows:
             sheet.autofilter(HEADER, 0, HEADER + len(result.rows), len(measure.columns) - 1)
         sheet.freeze_panes(HEADER + 1, 1 if len(measure.columns) > 1 else 0)
+
+    @staticmethod
+    def _write_above(sheet: Worksheet, row: int, text: str, widths: Sequence[float], style: Format) -> None:
+        """A text above a table, over as many of its columns, or blank ones beside them, as it needs to be read well."""
+        room, last = float(widths[0]), 0
+        while room < ABOVE:
+            last += 1
+            room += widths[last] if last < len(widths) else USUAL
+        if last:
+            sheet.merge_range(row, 0, row, last, "", style)
+        sheet.write_string(row, 0, text, style)
+        sheet.set_row(row, LINE * lines_of(text, room))
 
     def _heading(self, unit: str, label: str) -> str:
         """The heading of a column with the unit of its numbers, where the words do not say it."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from ..model.places import Places
 from ..model.yaml_files import read_yaml
@@ -36,6 +39,25 @@ class Styles:
             }
             self._made[known] = self._book.add_format({"font_name": FONT, "font_size": 10, "valign": "top"} | named)
         return self._made[known]
+
+
+def lines_of(text: str, width: float) -> int:
+    """About how many lines a text takes; marks above and below Thai letters have no width."""
+    if len(text) * 1.1 <= width:
+        return 1
+    letters = sum(1 for letter in text if unicodedata.category(letter) != "Mn")
+    return max(1, math.ceil(letters * 1.1 / width))
+
+
+def set_up_print(sheet: Worksheet, *, headings: int | None = None) -> None:
+    """A4, as wide as the paper, with page numbers; a sheet with a row of `headings` lies on its side and repeats it."""
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    if headings is not None:
+        sheet.set_landscape()
+        sheet.repeat_rows(headings)
+    sheet.set_footer("&L&9&A&R&9&P / &N")
 
 
 def sheet_name(text: str, taken: set[str]) -> str:
