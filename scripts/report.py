@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from cohort.model.places import Places
 from cohort.rendering.terminal import summary
@@ -21,10 +22,11 @@ def work(arguments: argparse.Namespace) -> int:
     return FINE
 
 
-def build(arguments: argparse.Namespace, beside: Beside) -> Cohort:
+def build(arguments: argparse.Namespace, beside: Beside, shown: Callable[[], None] = lambda: None) -> Cohort:
     cohort = Cohort.read(Places.of_this_toolkit(), arguments.as_of)
     codes = None if arguments.lang in (None, "both") else [arguments.lang]
-    first, validation = report(cohort, codes, arguments.only, files=not arguments.no_files, beside=beside)
+    files = not arguments.no_files
+    first, validation = report(cohort, codes, arguments.only, files=files, beside=beside, shown=shown)
     language = cohort.language()
     print(summary(validation, cohort.as_of, language))
     print(language.say("The report is ready: {file}", file=first))
@@ -40,12 +42,12 @@ def watch(arguments: argparse.Namespace, cohort: Cohort, beside: Beside) -> None
         )
         print(ready if what == "ready" else language.say("{file} has changed; building …", file=about), flush=True)
 
-    def build_again() -> int:
-        build(arguments, beside)
-        return FINE
+    def rebuild(shown: Callable[[], None]) -> None:
+        def work() -> int:
+            build(arguments, beside, shown)
+            return FINE
 
-    def rebuild() -> None:
-        in_one_line(build_again)
+        in_one_line(work)
         beside.tidy()
 
     afresh = [sys.argv[0], *(argument for argument in sys.argv[1:] if argument != "--watch")]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,7 @@ class Chart:
         rows = results[self.measure].rows if self.measure in results else []
         return any(len({row.get(column) for row in rows}) > most for column, most in self.most.items())
 
-    @property
+    @cached_property
     def measures(self) -> list[str]:
         """All measures whose numbers it shows."""
         return list(dict.fromkeys(_measures_of(self.spec)))
@@ -83,7 +84,9 @@ class Drawer:
     def __init__(self, places: Places, model: Model, language: Language, colours: Mapping[str, str], kept: Kept):
         self._fonts = places.report / "theme" / "fonts"
         self._model, self._language, self._colours, self._kept = model, language, colours, kept
-        self._config = yaml.safe_load((places.report / "theme" / "chart.yaml").read_text(encoding="utf-8"))
+        config = yaml.safe_load((places.report / "theme" / "chart.yaml").read_text(encoding="utf-8"))
+        self._config_of = {shape: self._resolved(config, {}, shape) for shape in SHAPES}
+        self._months = month_names(language)
 
     def draw(self, chart: Chart, results: Mapping[str, Result], shapes: Collection[str] = SHAPES) -> Drawing | None:
         """The chart, or None when one of its measures was not asked, or the first has no rows or too many."""
@@ -96,7 +99,7 @@ class Drawer:
     def _svg(self, chart: Chart, results: Mapping[str, Result], shape: str) -> str:
         spec = self._resolved(chart.spec, results, shape)
         spec.setdefault("params", []).append({"name": "year_offset", "value": self._language.year_offset})
-        config, months = self._resolved(self._config, results, shape), month_names(self._language)
+        config, months = self._config_of[shape], self._months
 
         def drawn() -> bytes:
             try:

@@ -47,7 +47,7 @@ class Language:
 
     def date(self, day: datetime.date, width: str = "medium") -> str:
         """A day with its year in the era of the language: 12 May 2018, 12 พ.ค. 2561."""
-        return f"{_day_and_month(day, width, self.locale)} {day.year + self.year_offset}"
+        return f"{_day_and_month(day, width, self.code)} {day.year + self.year_offset}"
 
     def period(self, first: datetime.date, last: datetime.date) -> str:
         """From one day to another, without saying anything twice."""
@@ -62,7 +62,7 @@ class Language:
         step = Decimal(1).scaleb(-decimals)
         # what is less than half a step below zero is zero, without its sign
         rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP) + 0
-        return _written(rounded, decimals, self.locale)
+        return _written(rounded, decimals, self.code)
 
     def country(self, code: str) -> str:
         """The name of an ISO 3166-1 country."""
@@ -75,14 +75,14 @@ class Language:
 
 # a report writes the same numbers and days on many pages
 @functools.cache
-def _written(number: Decimal, decimals: int, locale: Locale) -> str:
-    return format_decimal(number, format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=locale)
+def _written(number: Decimal, decimals: int, code: str) -> str:
+    return format_decimal(number, format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=code)
 
 
 @functools.cache
-def _day_and_month(day: datetime.date, width: str, locale: Locale) -> str:
+def _day_and_month(day: datetime.date, width: str, code: str) -> str:
     month = {"medium": "MMM", "long": "MMMM"}[width]
-    return format_date(day, f"d {month}", locale=locale)
+    return format_date(day, f"d {month}", locale=code)
 
 
 def read_language(places: Places, settings: Settings, code: str) -> Language:

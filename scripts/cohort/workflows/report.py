@@ -6,8 +6,9 @@ import gc
 import hashlib
 import os
 import signal
-from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -43,7 +44,7 @@ from ..wording.dictionary import dictionary
 from ..wording.language import Language
 from .cohort import Cohort
 from .takeaways import FOLDER as FILES
-from .takeaways import Takeaway, TakeawayMaker
+from .takeaways import Planned, Takeaway, TakeawayMaker
 
 # a folder in which several cohorts may keep what takes long to make; by what it was made from they cannot mix it up
 SHARED = "COHORT_KEPT"
@@ -56,17 +57,18 @@ def report(
     *,
     files: bool = True,
     beside: Beside | None = None,
+    shown: Callable[[], None] = lambda: None,
 ) -> tuple[Path, Validation]:
     """Builds build/report/ and returns its first page, with what the check of the data found.
 
     `only` leaves out the pages that are for others than this audience, and `files` says whether there are documents to
     take away. A report is built on data with errors too; it then says so at the top. What an earlier report made and
     this one does not make goes. The same data and as-of date give the same bytes. `beside` has processes that are there
-    already, for who builds again.
+    already, for who builds again; `shown` is told when all pages are there, before the documents that take longer.
     """
     if beside is None:
         with Beside() as beside:
-            return report(cohort, codes, only, files=files, beside=beside)
+            return report(cohort, codes, only, files=files, beside=beside, shown=shown)
     places = cohort.places
     measures, charts, theme = read_measures(places), read_charts(places), read_theme(places)
     pages = _wanted(cohort, read_pages(places, measures), only)
@@ -84,19 +86,23 @@ def report(
     validation = checked.result() if checked else _checked(cohort)
     names = {code: language.own_name() for code, language in languages.items()}
     declared = (theme, charts, pages, documents if files else None)
-    jobs = [_Job(cohort, kept, *declared, names, code, results[code], validation, due) for code in languages]
-    elsewhere = [others.submit(_build, job) for job in jobs[1:]] if others else []
-    done = [_build(job) for job in (jobs[:1] if others else jobs)] + [each.result() for each in elsewhere]
-    built = {file: html for each in done for file, html in each.pages.items()}
-    made = {file for each in done for file in each.files}
+    told = (validation, due, time.time_ns())
+    jobs = [_Job(cohort, kept, *declared, names, code, results[code], *told) for code in languages]
+    here, there = (jobs[:1], jobs[1:]) if others else (jobs, [])
+    # another process makes one after the other
+    pages_there = [others.submit(_pages, job) for job in there] if others else []
+    files_there = [others.submit(_documents, job) for job in there] if others else []
+    pages_made = [_pages(job) for job in here]
+    _when_all_are_done(pages_there, shown)
+    files_made = [_documents(job) for job in here] + [each.result() for each in files_there]
+    pages_made += [each.result() for each in pages_there]
+    made = {file for each in (*pages_made, *files_made) for file in each.files}
     if files and not only and codes is None and not shared:
-        kept.forget_others({key for each in done for key in each.asked})
-    for file, html in built.items():
-        write_if_new(folder / file, html.encode())
+        kept.forget_others({key for each in (*pages_made, *files_made) for key in each.asked})
     for path in (*folder.glob("*.html"), *(folder / FILES).glob("*.*")):
-        if path.relative_to(folder).as_posix() not in built.keys() | made:
+        if path.relative_to(folder).as_posix() not in made:
             path.unlink()
-    return folder / next(iter(built)), validation
+    return folder / pages_made[0].files[0], validation
 
 
 @dataclass(frozen=True)
@@ -114,14 +120,15 @@ class _Job:
     results: dict[str, Result]
     validation: Validation
     due: list[Due]
+    # which build it belongs to
+    build: int
 
 
 @dataclass(frozen=True)
 class _Done:
-    """The pages of one language as HTML, the documents that lie beside them, and what they were made from."""
+    """What was written in one language, the first page first, and what it was made from."""
 
-    pages: dict[str, str]
-    files: set[str]
+    files: list[str]
     asked: set[str]
 
 
@@ -198,20 +205,75 @@ def _asked(
     return due, results
 
 
-def _build(job: _Job) -> _Done:
-    cohort, results, language = job.cohort, job.results, job.cohort.language(job.code)
-    places, settings = cohort.places, cohort.settings
-    site = Site(job.pages, results, language, settings["language"])
-    maker = PageMaker(places, cohort.model, job.theme, language, settings["currency"], site.links())
-    drawer = Drawer(places, cohort.model, language, job.theme.css_colours, job.kept)
-    takeaways = TakeawayMaker(cohort, job.charts, language, maker.cell, drawer, job.kept)
-    taken: list[Takeaway] = []
-    if job.documents is not None:
-        taken += takeaways.make(job.documents, results, places.build / "report")
-    told = _told(cohort, language, job.validation, job.due, site) | _shared(cohort, job.validation)
-    filler = _Filler(cohort, maker, drawer, job.charts, language, site, results, told, taken)
-    pages = {site.file(leaf): filler.page(leaf, site.others(leaf, job.names, job.names)) for leaf in site.leaves}
-    return _Done(pages, {file for each in taken for file in each.files.values()}, job.kept.asked)
+class _Builder:
+    """Builds what there is in one language."""
+
+    def __init__(self, job: _Job):
+        self.job, self._language = job, job.cohort.language(job.code)
+        cohort, places, settings = job.cohort, job.cohort.places, job.cohort.settings
+        self._site = Site(job.pages, job.results, self._language, settings["language"])
+        self._maker = PageMaker(
+            places, cohort.model, job.theme, self._language, settings["currency"], self._site.links()
+        )
+        self._drawer = Drawer(places, cohort.model, self._language, job.theme.css_colours, job.kept)
+        self._folder = places.build / "report"
+        self._planned: list[Planned] = []
+        if job.documents is not None:
+            takeaways = TakeawayMaker(cohort, job.charts, self._language, self._maker.cell, self._drawer, job.kept)
+            self._planned += takeaways.plan(job.documents, job.results)
+
+    def pages(self) -> _Done:
+        """Writes all pages, which say already which documents there will be."""
+        job, site, language = self.job, self._site, self._language
+        told = _told(job.cohort, language, job.validation, job.due, site) | _shared(job.cohort, job.validation)
+        taken = [each.takeaway for each in self._planned]
+        filler = _Filler(job.cohort, self._maker, self._drawer, job.charts, language, site, job.results, told, taken)
+        # one that cannot be filled leaves all as they were
+        pages = {site.file(leaf): filler.page(leaf, site.others(leaf, job.names, job.names)) for leaf in site.leaves}
+        for file, html in pages.items():
+            write_if_new(self._folder / file, html.encode())
+        return _Done(list(pages), job.kept.asked)
+
+    def documents(self) -> _Done:
+        """Writes all documents."""
+        files = {file: make for each in self._planned for file, make in each.files.items()}
+        for file, make in files.items():
+            write_if_new(self._folder / file, make())
+        return _Done(list(files), self.job.kept.asked)
+
+
+_builders: dict[str, _Builder] = {}
+
+
+def _builder(job: _Job) -> _Builder:
+    """What builds the language of a job; documents are made by the same that has made its pages, where it is here."""
+    known = _builders.get(job.code)
+    if known is None or known.job.build != job.build:
+        known = _builders[job.code] = _Builder(job)
+    return known
+
+
+def _pages(job: _Job) -> _Done:
+    return _builder(job).pages()
+
+
+def _documents(job: _Job) -> _Done:
+    return _builder(job).documents()
+
+
+def _when_all_are_done(futures: Sequence[Future[_Done]], tell: Callable[[], None]) -> None:
+    """Tells when the last of these is done, from whatever thread learns of it; at once where there is none."""
+    waiting = set(futures)
+
+    def done(future: Future[_Done]) -> None:
+        waiting.discard(future)
+        if not waiting:
+            tell()
+
+    for future in futures:
+        future.add_done_callback(done)
+    if not futures:
+        tell()
 
 
 def _makers(cohort: Cohort) -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 from .. import __version__
 from ..measures.measure import Result
@@ -17,7 +17,6 @@ from ..rendering.document_workbook import DocumentWorkbook
 from ..rendering.documents import can_make_documents
 from ..rendering.page_files import ALL
 from ..rendering.tables_workbook import About, TablesWorkbook
-from ..storing.files import write_if_new
 from ..storing.kept import Kept
 from ..wording.language import Language
 from .cohort import Cohort
@@ -36,8 +35,16 @@ class Takeaway:
     keys: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Planned:
+    """A document that there will be, with what gives the bytes of each of its files."""
+
+    takeaway: Takeaway
+    files: dict[str, Callable[[], bytes]]
+
+
 class TakeawayMaker:
-    """Writes the documents of one language below the folder of the report."""
+    """Plans the documents of one language."""
 
     def __init__(
         self, cohort: Cohort, charts: Mapping[str, Chart], language: Language, said: Said, drawer: Drawer, kept: Kept
@@ -58,17 +65,16 @@ class TakeawayMaker:
             else ""
         )
 
-    def make(
-        self, documents: Mapping[str, DocumentFile], results: Mapping[str, Result], folder: Path
-    ) -> Iterator[Takeaway]:
-        """Writes all documents and the workbook of tables, and says what each is."""
+    def plan(self, documents: Mapping[str, DocumentFile], results: Mapping[str, Result]) -> Iterator[Planned]:
+        """All documents and the workbook of tables, each with what makes its files."""
         maker = DocumentMaker(self._language, self._said, self._draw)
         for declared in documents.values():
             for document in maker.make(declared, results, self._lines(declared), self._warning, self._cohort.as_of):
-                files = {kind: self._write(folder, document, kind) for kind in declared.formats if self._can_make(kind)}
+                files = {kind: self._file(document.file, kind) for kind in declared.formats if self._can_make(kind)}
                 if files and document.parts:
-                    yield Takeaway(document.title, document.label, declared.audience, files, document.keys)
-        yield self._tables(results, folder)
+                    takeaway = Takeaway(document.title, document.label, declared.audience, files, document.keys)
+                    yield Planned(takeaway, {file: partial(self._made, document, kind) for kind, file in files.items()})
+        yield self._tables(results)
 
     def _lines(self, declared: DocumentFile) -> tuple[str, ...]:
         # the cover of a PDF has the names by themselves
@@ -77,13 +83,12 @@ class TakeawayMaker:
     def _can_make(self, kind: str) -> bool:
         return kind != "pdf" or can_make_documents()
 
-    def _write(self, folder: Path, document: Document, kind: str) -> str:
+    def _made(self, document: Document, kind: str) -> bytes:
         template = CHART if kind == "docx" else document.declared.template
         source = [kind, document, self._cover(), self._colours, self._text_of(template) if template else ""]
-        made = self._kept.made(source, lambda: self._made(document, kind))
-        return self._file(folder, document.file, kind, made)
+        return self._kept.made(source, lambda: self._made_anew(document, kind))
 
-    def _made(self, document: Document, kind: str) -> bytes:
+    def _made_anew(self, document: Document, kind: str) -> bytes:
         places, language = self._cohort.places, self._language
         if kind == "pdf":
             return as_pdf(places, document, document.declared.template, language, self._cover(), self._colours)
@@ -106,20 +111,21 @@ class TakeawayMaker:
         files = [path for path in (folder / f"{template}.typ", *sorted(folder.glob("_*.typ"))) if path.exists()]
         return "".join(path.read_text(encoding="utf-8") for path in files)
 
-    def _tables(self, results: Mapping[str, Result], folder: Path) -> Takeaway:
+    def _tables(self, results: Mapping[str, Result]) -> Planned:
         title = self._language.say("All tables of the report")
         workbook = TablesWorkbook(self._cohort.places, self._language, self._cohort.settings["currency"], self._said)
         about = About(title, (self._institution, self._cohort_name, *self._about), self._warning)
-        source = [about, self._language.code, [(each.measure.file.sql, each.rows) for each in results.values()]]
-        made = self._kept.made(source, lambda: workbook.make(results, about, self._cohort.as_of))
-        file = self._file(folder, "tables", "xlsx", made)
-        return Takeaway(title, "", ALL, {"xlsx": file})
 
-    def _file(self, folder: Path, stem: str, kind: str, made: bytes) -> str:
+        def made() -> bytes:
+            source = [about, self._language.code, [(each.measure.file.sql, each.rows) for each in results.values()]]
+            return self._kept.made(source, lambda: workbook.make(results, about, self._cohort.as_of))
+
+        file = self._file("tables", "xlsx")
+        return Planned(Takeaway(title, "", ALL, {"xlsx": file}), {file: made})
+
+    def _file(self, stem: str, kind: str) -> str:
         code = "" if self._language.code == self._cohort.settings["language"] else f".{self._language.code}"
-        name = f"{FOLDER}/{stem}{code}.{kind}"
-        write_if_new(folder / name, made)
-        return name
+        return f"{FOLDER}/{stem}{code}.{kind}"
 
     def _cover(self) -> dict[str, str]:
         schemas = self._cohort.model.version

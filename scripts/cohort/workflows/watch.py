@@ -29,12 +29,16 @@ RELOAD = (
 class Watch:
     """Watches the files that a report is made from. `say` tells people what happens.
 
-    `build` builds in this process, which has loaded and drawn before what a build needs; once the toolkit itself has
-    changed, each build is the command `afresh`.
+    `build` builds in this process, which has loaded and drawn before what a build needs, and tells what it is given as
+    soon as pages are there; once the toolkit itself has changed, each build is the command `afresh`.
     """
 
     def __init__(
-        self, places: Places, build: Callable[[], None], afresh: Sequence[str], say: Callable[[str, str], None]
+        self,
+        places: Places,
+        build: Callable[[Callable[[], None]], None],
+        afresh: Sequence[str],
+        say: Callable[[str, str], None],
     ):
         self._places, self._build, self._afresh, self._say = places, build, afresh, say
         self._changed, self._is_old = threading.Condition(), False
@@ -68,8 +72,11 @@ class Watch:
         self._is_old = self._is_old or any(name.startswith("scripts/") for name in changed)
         if self._is_old:
             subprocess.run([sys.executable, *self._afresh], check=False)
+            self._show()
         else:
-            self._build()
+            self._build(self._show)
+
+    def _show(self) -> None:
         with self._changed:
             self._changed.notify_all()
 
