@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +49,9 @@ def _of(cohort: Path, name: str, runs: int, timed: Timed) -> Iterator[dict[str, 
         made["again"].append(timed(build, cohort))
         _change(cohort)
         made["after one row has changed"].append(timed(build, cohort))
-    made["watched, from the change of one row to the finished report"] = list(_watched(build, cohort, runs))
+    watched = list(_watched(build, cohort, runs))
+    for how, place in (("its pages", 0), ("its documents", 1)):
+        made[f"watched: {how} after one row has changed"] = [(each[place], 0.0) for each in watched]
     pages = len(list((cohort / "build" / "report").glob("*.html")))
     files = len(list((cohort / "build" / "report" / "files").glob("*")))
     for how, measured in made.items():
@@ -56,20 +61,31 @@ def _of(cohort: Path, name: str, runs: int, timed: Timed) -> Iterator[dict[str, 
 
 
 def _watched(build: list[str], cohort: Path, runs: int) -> Iterator[tuple[float, float]]:
-    """Seconds that the watch takes for each of some changes, the half second between its looks included; no memory."""
+    """Seconds until the watch has the pages and all documents anew after a change, its half second of rest included."""
     command = [build[0], "-u", *build[1:], "--watch"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, encoding="utf-8", env=os.environ | {"PYTHONUTF8": "1"}
-    ) as watch:
+    with (
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, encoding="utf-8", env=os.environ | {"PYTHONUTF8": "1"}
+        ) as watch,
+        ThreadPoolExecutor() as pool,
+    ):
         said = iter(watch.stdout or ())
-        next(line for line in said if "http://" in line)
+        address = next(found[0] for line in said if (found := re.search(r"http://[\d.:]+/", line)))
         for _ in range(runs):
             time.sleep(2)
+            pages = pool.submit(_pages_changed, address)
+            time.sleep(0.5)
             _change(cohort)
             changed = time.perf_counter()
             next(line for line in said if "index.html" in line)
-            yield time.perf_counter() - changed, 0.0
+            yield pages.result() - changed, time.perf_counter() - changed
         watch.send_signal(signal.SIGINT)
+
+
+def _pages_changed(address: str) -> float:
+    """When the watch says, as to a page in a browser, that there are new pages."""
+    with urllib.request.urlopen(f"{address}changes", timeout=60):  # noqa: S310 - the watch has named it
+        return time.perf_counter()
 
 
 def _change(cohort: Path) -> None:

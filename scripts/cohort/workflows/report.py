@@ -48,6 +48,8 @@ from .takeaways import Planned, Takeaway, TakeawayMaker
 
 # a folder in which several cohorts may keep what takes long to make; by what it was made from they cannot mix it up
 SHARED = "COHORT_KEPT"
+# so many documents are made before what they left in memory is taken away
+AT_A_TIME = 50
 
 
 def report(
@@ -237,8 +239,11 @@ class _Builder:
     def documents(self) -> _Done:
         """Writes all documents."""
         files = {file: make for each in self._planned for file, make in each.files.items()}
-        for file, make in files.items():
+        for number, (file, make) in enumerate(files.items(), start=1):
             write_if_new(self._folder / file, make())
+            # documents of Word hold themselves in circles, and no run looks for these by itself
+            if number % AT_A_TIME == 0:
+                gc.collect()
         return _Done(list(files), self.job.kept.asked)
 
 
