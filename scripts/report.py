@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import traceback
 from collections.abc import Callable
 
 from cohort.model.places import Places
@@ -16,9 +17,10 @@ PORT = 8451
 
 def work(arguments: argparse.Namespace) -> int:
     with Beside(stays=arguments.watch) as beside:
-        cohort = build(arguments, beside)
         if arguments.watch:
-            watch(arguments, cohort, beside)
+            watch(arguments, beside)
+        else:
+            build(arguments, beside)
     return FINE
 
 
@@ -33,9 +35,7 @@ def build(arguments: argparse.Namespace, beside: Beside, shown: Callable[[], Non
     return cohort
 
 
-def watch(arguments: argparse.Namespace, cohort: Cohort, beside: Beside) -> None:
-    language = cohort.language()
-
+def watch(arguments: argparse.Namespace, beside: Beside) -> None:
     def say(what: str, about: str) -> None:
         ready = language.say(
             "It is shown at {address} and built again when something changes. Stop with Ctrl-C.", address=about
@@ -47,11 +47,17 @@ def watch(arguments: argparse.Namespace, cohort: Cohort, beside: Beside) -> None
             build(arguments, beside, shown)
             return FINE
 
-        in_one_line(work)
-        beside.tidy()
+        try:
+            in_one_line(work)
+        except Exception:
+            # a mistake of ours, which the next change may not meet
+            traceback.print_exc()
 
     afresh = [sys.argv[0], *(argument for argument in sys.argv[1:] if argument != "--watch")]
-    Watch(cohort.places, rebuild, afresh, say).run(PORT)
+    # what changes while the first report is built has changed too
+    watched = Watch(Places.of_this_toolkit(), rebuild, afresh, say)
+    language = build(arguments, beside).language()
+    watched.run(PORT)
 
 
 if __name__ == "__main__":

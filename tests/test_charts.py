@@ -21,7 +21,7 @@ from cohort.measures.measure import Result, read_measures, run_measures
 from cohort.model.places import Places
 from cohort.rendering.charts import CLIP_ID, SHAPES, Drawer, data_rows, month_names, read_charts
 from cohort.rendering.drawings import Drawings
-from cohort.rendering.vega import Picture, Vega
+from cohort.rendering.vega import Picture, Vega, vega
 from cohort.storing.kept import Kept
 from cohort.wording.language import Language, read_language
 from cohort.workflows.cohort import Cohort
@@ -34,6 +34,7 @@ pytestmark = pytest.mark.slow
 
 CHARTS = read_charts(Places(ROOT))
 LANGUAGES = ("th", "en")
+FONTS = ROOT / "template" / "report" / "theme" / "fonts"
 # the pixels of a drawing and of its edges
 WIDTHS = {"wide": 746, "narrow": 346}
 OVER_TIME = ("coach_contacts", "partner_swimlane", "workshop_timeline")
@@ -316,8 +317,9 @@ def test_a_chart_is_what_another_program_draws_of_the_same_spec(
 
     Only of short names: it gives a text that is cut the room of the whole.
     """
-    vl_convert.register_font_directory(str(ROOT / "template" / "report" / "theme" / "fonts"))
+    vl_convert.register_font_directory(str(FONTS))
     studio.svg(name, code, with_texts(studio.results[code], "ชื่อสั้น"))
+    assert len(pictures) == len(SHAPES)
     for spec, config, months, picture in pictures:
         other = vl_convert.vegalite_to_svg(spec, config=config, time_format_locale=months, allowed_base_urls=[])
         ours, theirs = (CLIP_ID.sub("clip", svg) for svg in (picture.svg, other))
@@ -377,12 +379,12 @@ def test_a_cost_without_gifts_in_kind_has_its_bar(studio: Studio) -> None:
 
 
 OVER_DAYS = """
-import json
+import json, pathlib, sys
 from cohort.rendering.vega import Vega
-days = [{"day": "2018-05-31", "n": 1}, {"day": "2018-06-02", "n": 2}]
+days = [{"day": "2018-05-31", "n": 1}, {"day": "2018-05-31T00:30:00", "n": 1}, {"day": "2018-06-02", "n": 2}]
 x = {"field": "day", "type": "temporal", "axis": {"format": "%d %b", "labelExpr": "datum.label + ' ' + date(datum.value)"}}
 spec = {"data": {"values": days}, "mark": "point", "encoding": {"x": x, "y": {"field": "n", "type": "quantitative"}}}
-print(Vega('{"400": {"0": 0.5}}').draw(spec, {}, json.loads(input())).svg)
+print(Vega(pathlib.Path(sys.argv[1])).draw(spec, {}, json.loads(input())).svg)
 """
 
 
@@ -390,7 +392,7 @@ def test_days_are_drawn_the_same_on_both_sides_of_the_date_line(studio: Studio) 
     """Also of a spec that forgets to say that its days are those of UTC."""
     drawn = [
         subprocess.run(
-            [sys.executable, "-c", OVER_DAYS],
+            [sys.executable, "-c", OVER_DAYS, str(FONTS)],
             input=json.dumps(month_names(studio.language("en"))),
             env=os.environ | {"TZ": zone, "PYTHONPATH": str(ROOT / "scripts"), "PYTHONUTF8": "1"},
             check=True,
@@ -401,6 +403,25 @@ def test_days_are_drawn_the_same_on_both_sides_of_the_date_line(studio: Studio) 
     ]
     assert drawn[0] == drawn[1]
     assert "31 May 31" in drawn[0]
+
+
+@pytest.mark.parametrize(
+    ("spec", "reason"),
+    [
+        ({"data": {"url": "x.csv"}, "mark": "point"}, "a chart may not fetch anything"),
+        ({"data": {"values": [{"n": 1}]}, "mark": "no such mark"}, "reading 'filled'"),
+        ({"data": {"values": [{"n": 1}]}, "transform": [{"calculate": "1 +", "as": "m"}], "mark": "point"}, "end of"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(studio: Studio, spec: dict[str, Any], reason: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(reason)):
+        vega(FONTS).draw(spec, {}, month_names(studio.language("en")))
+
+
+def test_what_cannot_be_divided_is_left_out_of_a_picture(studio: Studio) -> None:
+    costs = studio.results["en"]["unit_costs"]
+    rows = [row | {"full_cost": float("nan"), "cash_cost": float("inf")} for row in costs.rows]
+    assert studio.svg("unit_cost_rounds", "en", {"unit_costs": replace(costs, rows=rows)})
 
 
 HOSTILE = """</text><script>alert("1")</script> & 'x' <image href="http://example.org/x.png"/>"""

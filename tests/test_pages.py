@@ -327,6 +327,7 @@ def test_every_number_of_the_demo_is_what_its_measure_gives(pilot: Path, copy_of
     assert faults(cohort, as_of) == []
 
 
+@pytest.mark.slow
 def test_a_number_that_was_altered_is_noticed(small: Path) -> None:
     index = small / "build" / "report" / "index.html"
     built = build(small)["index.html"]

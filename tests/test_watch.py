@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+import queue
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -15,56 +22,111 @@ from playwright.sync_api import sync_playwright
 from tests.helpers import build_file_tree, replace
 from tools.pictures import launch
 
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there"),
+]
 
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
-def test_a_change_is_seen_in_the_browser(small: Path) -> None:
-    command = [sys.executable, "-u", str(small / "scripts" / "report.py"), "--watch", "--only", "manager"]
+
+class Watching:
+    """A watch with a process group of its own, and what it says."""
+
+    def __init__(self, process: subprocess.Popen[str]):
+        self.process = process
+        self._said = {name: queue.Queue[str]() for name in ("stdout", "stderr")}
+        for name, lines in self._said.items():
+            threading.Thread(target=self._listen, args=(getattr(process, name), lines), daemon=True).start()
+
+    @staticmethod
+    def _listen(pipe: Iterable[str], lines: queue.Queue[str]) -> None:
+        for line in pipe:
+            lines.put(line)
+
+    def says(self, pattern: str, where: str = "stdout") -> str:
+        """What a pattern finds in the next line that has it; queue.Empty where none comes in time."""
+        while not (found := re.search(pattern, self._said[where].get(timeout=60))):
+            pass
+        return found[0]
+
+    def complaints(self) -> list[str]:
+        """What else it has complained about."""
+        return list(self._said["stderr"].queue)
+
+    def press_ctrl_c(self) -> int:
+        """As in a terminal, where all processes hear it; returns the exit status."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        return self.process.wait(timeout=20)
+
+
+@contextmanager
+def watching(cohort: Path, *arguments: str) -> Iterator[Watching]:
+    command = [sys.executable, "-u", str(cohort / "scripts" / "report.py"), "--watch", *arguments]
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
     environment = os.environ | {"PYTHONUTF8": "1"}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment
-    ) as process:
+    with subprocess.Popen(command, **pipes, env=environment, start_new_session=True) as process:
         try:
-            assert process.stdout
-            assert process.stderr
-            address = next(
-                found[0] for line in process.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+/", line))
-            )
-            with sync_playwright() as playwright:
-                browser = launch(playwright)
-                page = browser.new_page()
-                complaints: list[str] = []
-                page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-                page.goto(address)
-                assert page.get_by_text("Weavers").count()
-                replace(small / "data" / "organisations.csv", "partner-01,Weavers", "partner-01,Silk weavers")
-                page.get_by_text("Silk weavers").first.wait_for(timeout=60_000)
-                # what cannot be built is said, and the next change is built
-                build_file_tree(small, {"report/local/pages/broken.html.jinja": "{# page: broken"})
-                said = iter(process.stderr.readline, "")
-                assert next(said).startswith("report/local/pages/broken.html.jinja")
-                (small / "report" / "local" / "pages" / "broken.html.jinja").unlink()
-                replace(small / "data" / "organisations.csv", "partner-01,Silk", "partner-01,Cotton")
-                page.get_by_text("Cotton weavers").first.wait_for(timeout=60_000)
-                # a toolkit that has changed is not the one that is loaded
-                replace(
-                    small / "report" / "pages" / "index.html.jinja",
-                    '<h2>{{ say("What this',
-                    '<p>One more line</p><h2>{{ say("What this',
-                )
-                page.get_by_text("One more line").first.wait_for(timeout=60_000)
-                replace(
-                    small / "scripts" / "cohort" / "rendering" / "pages.py",
-                    'BLANK = "–"',
-                    'BLANK = "nothing stands here"',
-                )
-                page.get_by_text("nothing stands here").first.wait_for(timeout=60_000, state="attached")
-                assert complaints == []
-                browser.close()
+            yield Watching(process)
         finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                code = process.wait(timeout=20)
-            finally:
-                process.kill()
-        assert code == 0
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_a_change_is_seen_in_the_browser(small: Path) -> None:
+    with watching(small, "--only", "manager") as watch, sync_playwright() as playwright:
+        browser = launch(playwright)
+        page = browser.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.goto(watch.says(r"http://127\.0\.0\.1:\d+/"))
+        assert page.get_by_text("Weavers").count()
+        replace(small / "data" / "organisations.csv", "partner-01,Weavers", "partner-01,Silk weavers")
+        page.get_by_text("Silk weavers").first.wait_for(timeout=60_000)
+        # what cannot be built is said, and the next change is built
+        for file in ("report/local/pages/broken.html.jinja", "report/local/charts/broken.vl.yaml"):
+            build_file_tree(small, {file: "{# page: broken"})
+            watch.says(f"^{re.escape(file)}", "stderr")
+            (small / file).unlink()
+        replace(small / "data" / "organisations.csv", "partner-01,Silk", "partner-01,Cotton")
+        page.get_by_text("Cotton weavers").first.wait_for(timeout=60_000)
+        # a toolkit that has changed is not the one that is loaded
+        replace(small / "scripts" / "cohort" / "rendering" / "pages.py", 'BLANK = "–"', 'BLANK = "nothing stands here"')
+        page.get_by_text("nothing stands here").first.wait_for(timeout=60_000, state="attached")
+        assert complaints == []
+        browser.close()
+        assert watch.press_ctrl_c() == 0
+
+
+def children(process: subprocess.Popen[str]) -> list[int]:
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=True)
+    return [int(pid) for pid in found.stdout.split()]
+
+
+@pytest.mark.skipif(not shutil.which("ps"), reason="there is no ps to find the other process with")
+def test_a_process_that_was_ended_is_replaced(pilot: Path, copy_of: Callable[[Path], Path]) -> None:
+    cohort = copy_of(pilot)
+    with watching(cohort, "--no-files") as watch:
+        watch.says("http://")
+        for pid in children(watch.process):
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(1)
+        replace(cohort / "cohort.yml", "cohort_name_en: Leaders", "cohort_name_en: New leaders")
+        watch.says("index.html")
+        assert watch.press_ctrl_c() == 0
+        assert watch.complaints() == []
+    assert "New leaders" in (cohort / "build" / "report" / "index.en.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("after", [0.1, 0.3, 0.6, 0.9])
+def test_ctrl_c_in_the_middle_of_a_build_ends_it_without_a_word(
+    pilot: Path, copy_of: Callable[[Path], Path], after: float
+) -> None:
+    cohort = copy_of(pilot)
+    with watching(cohort, "--no-files") as watch:
+        watch.says("http://")
+        replace(cohort / "cohort.yml", "cohort_name_en: Leaders", "cohort_name_en: New leaders")
+        watch.says("cohort.yml")
+        time.sleep(after)
+        pressed = time.monotonic()
+        assert watch.press_ctrl_c() == 0
+        assert time.monotonic() - pressed < 5
+        assert watch.complaints() == []

@@ -69,17 +69,19 @@ def _watched(build: list[str], cohort: Path, runs: int) -> Iterator[tuple[float,
         ) as watch,
         ThreadPoolExecutor() as pool,
     ):
-        said = iter(watch.stdout or ())
-        address = next(found[0] for line in said if (found := re.search(r"http://[\d.:]+/", line)))
-        for _ in range(runs):
-            time.sleep(2)
-            pages = pool.submit(_pages_changed, address)
-            time.sleep(0.5)
-            _change(cohort)
-            changed = time.perf_counter()
-            next(line for line in said if "index.html" in line)
-            yield pages.result() - changed, time.perf_counter() - changed
-        watch.send_signal(signal.SIGINT)
+        try:
+            said = iter(watch.stdout or ())
+            address = next(found[0] for line in said if (found := re.search(r"http://[\d.:]+/", line)))
+            for _ in range(runs):
+                time.sleep(2)
+                pages = pool.submit(_pages_changed, address)
+                time.sleep(0.5)
+                _change(cohort)
+                changed = time.perf_counter()
+                next(line for line in said if "index.html" in line)
+                yield pages.result() - changed, time.perf_counter() - changed
+        finally:
+            watch.send_signal(signal.SIGINT)
 
 
 def _pages_changed(address: str) -> float:

@@ -31,6 +31,7 @@ SETTING_TYPES = {
     "list": "VARCHAR[]",
 }
 ENTRY_TYPES = SETTING_TYPES | {"id": "VARCHAR"}
+# a table of so many rows is asked by several threads
 MANY_ROWS = 100_000
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import json
+import math
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from ..measures.measure import Result
 from ..model.places import Places
 from ..model.report_files import report_files
 from ..model.tables import Model
-from ..model.yaml_files import LOADER
+from ..model.yaml_files import LOADER, read_yaml
 from ..storing.kept import Kept
 from ..wording.language import Language
 from .codes import code_name
@@ -84,7 +84,7 @@ class Drawer:
     def __init__(self, places: Places, model: Model, language: Language, colours: Mapping[str, str], kept: Kept):
         self._fonts = places.report / "theme" / "fonts"
         self._model, self._language, self._colours, self._kept = model, language, colours, kept
-        config = yaml.safe_load((places.report / "theme" / "chart.yaml").read_text(encoding="utf-8"))
+        config = read_yaml(places.report / "theme" / "chart.yaml")
         self._config_of = {shape: self._resolved(config, {}, shape) for shape in SHAPES}
         self._months = month_names(language)
 
@@ -116,10 +116,9 @@ class Drawer:
 
     def _picture(self, spec: dict[str, Any], config: dict[str, Any], months: dict[str, Any]) -> Picture:
         # it takes a while to load
-        from .vega import text_widths, vega
+        from .vega import vega
 
-        widths = self._kept.made("widths of letters", lambda: json.dumps(text_widths(self._fonts)).encode())
-        return vega(widths.decode()).draw(spec, config, months)
+        return vega(self._fonts).draw(spec, config, months)
 
     def _resolved(self, part: Any, results: Mapping[str, Result], shape: str) -> Any:
         if isinstance(part, Words):
@@ -152,6 +151,9 @@ def data_rows(result: Result, model: Model, language: Language) -> list[dict[str
         shown: dict[str, Any] = {}
         for name, value in row.items():
             shown[name] = float(value) if isinstance(value, Decimal) else value
+            if isinstance(value, float) and not math.isfinite(value):
+                # what cannot be divided has no place in a picture
+                shown[name] = None
             if isinstance(value, datetime.date):
                 shown[f"{name}_words"], shown[name] = language.date(value), value.isoformat()
             if f"{name}.{value}" in result.measure.labels:
@@ -181,6 +183,13 @@ def words_in(part: Any) -> Iterator[str]:
 
 def _read(places: Places, name: str, path: Path) -> Chart:
     where, spec = places.named(path), read_spec(places, path)
+    if not isinstance(spec, dict):
+        raise CannotRun(f"{where}: there is no chart in it")
+    for wanted in ("title", "description"):
+        if not isinstance(spec.get(wanted), Words):
+            raise CannotRun(f"{where}: {wanted}: write it as !t and its words")
+    if not isinstance(spec.get("data"), dict) or "measure" not in spec["data"]:
+        raise CannotRun(f"{where}: data: write {{measure: NAME}}")
     title, description, most = spec.pop("title"), spec.pop("description"), spec.pop("most", {})
     return Chart(name, where, title.english, description.english, spec["data"]["measure"], spec, most)
 

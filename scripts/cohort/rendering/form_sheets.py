@@ -220,7 +220,7 @@ class SheetWriter:
                 continue
             shown = self._cell(number, column, text, issued=issued)
             if column.shown:
-                lines = max(lines, sum(lines_of(part, column.width) for part in shown.split("\n")))
+                lines = max(lines, lines_of(shown, column.width))
         if lines > 1:
             self.sheet.set_row(number, LINE_HEIGHT * min(lines, 8))
 

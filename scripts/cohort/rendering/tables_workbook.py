@@ -25,7 +25,8 @@ WIDEST, NARROWEST = 48, 10
 # the columns of the contents, and over how many letters a text above a table is broken into lines
 CONTENTS = (44, 70, 26)
 ABOVE = 90
-LINE, USUAL = 14, 8.43
+# the points of a line, how many lines a row has at most, and how many letters wide a column is that nobody has set
+LINE, MOST_LINES, USUAL = 14, 29, 8.43
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class TablesWorkbook:
             sheet.write_string(number, 1, formula, styles(text_wrap=True))
             sheet.write_string(number, 2, name, styles(font_color="muted"))
             # LibreOffice does not look how high a text is
-            sheet.set_row(number, LINE * lines_of(formula, CONTENTS[1]))
+            sheet.set_row(number, LINE * min(MOST_LINES, lines_of(formula, CONTENTS[1])))
 
     def _write_sheet(self, sheet: Worksheet, result: Result, contents: str, warning: str) -> None:
         styles, say, measure = self._styles, self._language.say, result.measure
@@ -96,8 +97,9 @@ class TablesWorkbook:
         for column, (name, label) in enumerate(measure.columns.items()):
             said = [self._heading(measure.units.get(name, ""), say(label))]
             said += [self._said(result, name, row) for row in result.rows]
-            # a heading may have two lines
-            width = min(WIDEST, max(NARROWEST, len(said[0]) // 2 + 3, max(map(len, said[1:]), default=0) + 2))
+            # a heading may have two lines, and is bold
+            heading = max(len(said[0]) // 2, *map(len, said[0].split())) + 3
+            width = min(WIDEST, max(NARROWEST, heading, max(map(len, said[1:]), default=0) + 2))
             widths.append(width)
             heights = [max(height, lines_of(text, width)) for height, text in zip(heights, said, strict=True)]
             sheet.set_column(column, column, width)
@@ -107,7 +109,7 @@ class TablesWorkbook:
                 self._write_cell(sheet, number, column, result, name, row)
         for number, height in enumerate(heights, start=HEADER):
             if height > 1:
-                sheet.set_row(number, LINE * height)
+                sheet.set_row(number, LINE * min(MOST_LINES, height))
         sheet.write_string(0, 0, say(measure.title), styles(bold=True, font_size=14))
         sheet.set_row(0, 22)
         source = say("Source: {source}", source=say(measure.source))
@@ -131,7 +133,7 @@ class TablesWorkbook:
         if last:
             sheet.merge_range(row, 0, row, last, "", style)
         sheet.write_string(row, 0, text, style)
-        sheet.set_row(row, LINE * lines_of(text, room))
+        sheet.set_row(row, LINE * min(MOST_LINES, lines_of(text, room)))
 
     def _heading(self, unit: str, label: str) -> str:
         """The heading of a column with the unit of its numbers, where the words do not say it."""

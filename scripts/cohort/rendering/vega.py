@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from fontTools.ttLib import TTFont
 from py_mini_racer import JSPromise, MiniRacer
 
 FOLDER = Path(__file__).parent / "javascript"
@@ -24,13 +25,13 @@ class Picture:
 
 
 class Vega:
-    """Draws specs. `widths` says as JSON for each weight of the font how wide its letters are, in ems."""
+    """Draws specs, with texts as wide as the fonts in a folder make them."""
 
-    def __init__(self, widths: str):
+    def __init__(self, fonts: Path):
         self._engine = MiniRacer()
         for name in SCRIPTS:
             self._engine.eval((FOLDER / name).read_text(encoding="utf-8"))
-        self._engine.eval(f"measureBy({widths})")
+        self._engine.eval(f"measureBy({_given(text_widths(fonts))})")
         atexit.register(self._engine.close)
 
     def draw(self, spec: dict[str, Any], config: dict[str, Any], months: dict[str, Any]) -> Picture:
@@ -42,17 +43,19 @@ class Vega:
         return Picture(**drawn)
 
 
+def vega(fonts: Path) -> Vega:
+    """The one of this process for these fonts: it is slow to start, has a thread, and draws faster from then on."""
+    return _vega(fonts, tuple(path.stat().st_mtime_ns for path in sorted(fonts.glob("*.ttf"))))
+
+
 @cache
-def vega(widths: str) -> Vega:
-    """The one of this process for these widths: it is slow to start, has a thread, and draws faster from then on."""
-    return Vega(widths)
+def _vega(fonts: Path, changed_at: tuple[int, ...]) -> Vega:
+    del changed_at
+    return Vega(fonts)
 
 
 def text_widths(fonts: Path) -> dict[int, dict[str, float]]:
-    """How wide the letters of the fonts in a folder are, by weight of the font."""
-    # it takes a while to load, and its answer is kept
-    from fontTools.ttLib import TTFont
-
+    """How wide the letters of the fonts in a folder are in ems, by weight of the font."""
     widths = {}
     for path in sorted(fonts.glob("*.ttf")):
         font = TTFont(path)

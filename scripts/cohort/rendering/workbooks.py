@@ -43,10 +43,10 @@ class Styles:
 
 def lines_of(text: str, width: float) -> int:
     """About how many lines a text takes; marks above and below Thai letters have no width."""
-    if len(text) * 1.1 <= width:
+    if len(text) * 1.1 <= width and "\n" not in text:
         return 1
-    letters = sum(1 for letter in text if unicodedata.category(letter) != "Mn")
-    return max(1, math.ceil(letters * 1.1 / width))
+    lines = [sum(1 for letter in line if unicodedata.category(letter) != "Mn") for line in text.split("\n")]
+    return sum(max(1, math.ceil(letters * 1.1 / width)) for letters in lines)
 
 
 def set_up_print(sheet: Worksheet, *, headings: int | None = None) -> None:

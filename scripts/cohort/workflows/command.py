@@ -40,6 +40,11 @@ def in_one_line(work: Callable[[], int]) -> int:
         print(of_file(error), file=sys.stderr)
     except BrokenProcessPool:
         print("A process of this run was ended from outside, or had too little memory; run again", file=sys.stderr)
+    except RuntimeError as error:
+        # the database says so where Python would say that Ctrl-C was pressed
+        if "Query interrupted" in str(error):
+            raise KeyboardInterrupt from None
+        raise
     return COULD_NOT_RUN
 
 

@@ -7,14 +7,14 @@ import hashlib
 import os
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from .. import __version__
@@ -87,30 +87,49 @@ def report(
     due, results = _asked(cohort, measures, languages)
     validation = checked.result() if checked else _checked(cohort)
     names = {code: language.own_name() for code, language in languages.items()}
-    declared = (theme, charts, pages, documents if files else None)
-    told = (validation, due, time.time_ns())
-    jobs = [_Job(cohort, kept, *declared, names, code, results[code], *told) for code in languages]
+    jobs = [
+        _Job(
+            build=time.time_ns(),
+            is_one_of_many=beside.stays,
+            cohort=cohort,
+            kept=kept,
+            theme=theme,
+            charts=charts,
+            pages=pages,
+            documents=documents if files else None,
+            names=names,
+            code=code,
+            results=results[code],
+            validation=validation,
+            due=due,
+        )
+        for code in languages
+    ]
     here, there = (jobs[:1], jobs[1:]) if others else (jobs, [])
-    # another process makes one after the other
-    pages_there = [others.submit(_pages, job) for job in there] if others else []
-    files_there = [others.submit(_documents, job) for job in there] if others else []
-    pages_made = [_pages(job) for job in here]
-    _when_all_are_done(pages_there, shown)
-    files_made = [_documents(job) for job in here] + [each.result() for each in files_there]
-    pages_made += [each.result() for each in pages_there]
-    made = {file for each in (*pages_made, *files_made) for file in each.files}
+    filled_there = [others.submit(_pages, job) for job in there] if others else []
+    filled = [_pages(job) for job in here] + [each.result() for each in filled_there]
+    # one that cannot be filled leaves all as they were
+    built = {file: html for pages_of_one in filled for file, html in pages_of_one.items()}
+    for file, html in built.items():
+        write_if_new(folder / file, html.encode())
+    shown()
+    made_there = [others.submit(_documents, job) for job in there] if others else []
+    done = [_documents(job) for job in here] + [each.result() for each in made_there]
+    made = {file for each in done for file in each.files}
     if files and not only and codes is None and not shared:
-        kept.forget_others({key for each in (*pages_made, *files_made) for key in each.asked})
+        kept.forget_others({key for each in done for key in each.asked})
     for path in (*folder.glob("*.html"), *(folder / FILES).glob("*.*")):
-        if path.relative_to(folder).as_posix() not in made:
+        if path.relative_to(folder).as_posix() not in built.keys() | made:
             path.unlink()
-    return folder / pages_made[0].files[0], validation
+    return folder / next(iter(built)), validation
 
 
 @dataclass(frozen=True)
 class _Job:
-    """What the pages and documents of one language are made of."""
+    """What the pages and documents of one language are made of, in which build."""
 
+    build: int
+    is_one_of_many: bool
     cohort: Cohort
     kept: Kept
     theme: Theme
@@ -122,15 +141,13 @@ class _Job:
     results: dict[str, Result]
     validation: Validation
     due: list[Due]
-    # which build it belongs to
-    build: int
 
 
 @dataclass(frozen=True)
 class _Done:
-    """What was written in one language, the first page first, and what it was made from."""
+    """The documents that were written in one language, and what all that is kept of it was made from."""
 
-    files: list[str]
+    files: set[str]
     asked: set[str]
 
 
@@ -142,37 +159,37 @@ class Beside:
     """
 
     def __init__(self, *, stays: bool = False):
-        self._stays = stays
+        self.stays = stays
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Beside:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
     def processes(self, languages: int, *, much: bool) -> ProcessPoolExecutor | None:
         """Processes for so many languages; None where they would not save time."""
+        if self._pool:
+            try:
+                self._pool.submit(int)
+            except BrokenProcessPool:
+                # one of them was ended from outside
+                self._pool = None
         if self._pool is None:
             workers = min(languages, (os.cpu_count() or 1) - 1)
             copied = _threads() == 1
-            if workers < 1 or not (copied or much or self._stays):
+            if workers < 1 or not (copied or much or self.stays):
                 return None
             how = get_context("fork" if copied else "spawn")
-            self._pool = ProcessPoolExecutor(workers, mp_context=how, initializer=_let_the_first_process_end)
+            self._pool = ProcessPoolExecutor(workers, mp_context=how, initializer=_end_quietly)
         return self._pool
 
-    def tidy(self) -> None:
-        """Takes away what a build has left in memory: a run of one build never does."""
-        gc.collect()
-        if self._pool:
-            self._pool.submit(gc.collect)
 
-
-def _let_the_first_process_end() -> None:
-    """Ctrl-C reaches all processes of a terminal; the first one ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _end_quietly() -> None:
+    """Ctrl-C reaches all processes of a terminal: one that helps ends without a word, whatever it is doing."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _threads() -> int:
@@ -224,17 +241,13 @@ class _Builder:
             takeaways = TakeawayMaker(cohort, job.charts, self._language, self._maker.cell, self._drawer, job.kept)
             self._planned += takeaways.plan(job.documents, job.results)
 
-    def pages(self) -> _Done:
-        """Writes all pages, which say already which documents there will be."""
+    def pages(self) -> dict[str, str]:
+        """All pages as HTML by file, the first page first; they say already which documents there will be."""
         job, site, language = self.job, self._site, self._language
         told = _told(job.cohort, language, job.validation, job.due, site) | _shared(job.cohort, job.validation)
         taken = [each.takeaway for each in self._planned]
         filler = _Filler(job.cohort, self._maker, self._drawer, job.charts, language, site, job.results, told, taken)
-        # one that cannot be filled leaves all as they were
-        pages = {site.file(leaf): filler.page(leaf, site.others(leaf, job.names, job.names)) for leaf in site.leaves}
-        for file, html in pages.items():
-            write_if_new(self._folder / file, html.encode())
-        return _Done(list(pages), job.kept.asked)
+        return {site.file(leaf): filler.page(leaf, site.others(leaf, job.names, job.names)) for leaf in site.leaves}
 
     def documents(self) -> _Done:
         """Writes all documents."""
@@ -244,47 +257,34 @@ class _Builder:
             # documents of Word hold themselves in circles, and no run looks for these by itself
             if number % AT_A_TIME == 0:
                 gc.collect()
-        return _Done(list(files), self.job.kept.asked)
+        return _Done(set(files), self.job.kept.asked)
 
 
+# of each language what has made its pages, until it has made its documents
 _builders: dict[str, _Builder] = {}
 
 
-def _builder(job: _Job) -> _Builder:
-    """What builds the language of a job; documents are made by the same that has made its pages, where it is here."""
-    known = _builders.get(job.code)
-    if known is None or known.job.build != job.build:
-        known = _builders[job.code] = _Builder(job)
-    return known
-
-
-def _pages(job: _Job) -> _Done:
-    return _builder(job).pages()
+def _pages(job: _Job) -> dict[str, str]:
+    _builders[job.code] = _Builder(job)
+    return _builders[job.code].pages()
 
 
 def _documents(job: _Job) -> _Done:
-    return _builder(job).documents()
-
-
-def _when_all_are_done(futures: Sequence[Future[_Done]], tell: Callable[[], None]) -> None:
-    """Tells when the last of these is done, from whatever thread learns of it; at once where there is none."""
-    waiting = set(futures)
-
-    def done(future: Future[_Done]) -> None:
-        waiting.discard(future)
-        if not waiting:
-            tell()
-
-    for future in futures:
-        future.add_done_callback(done)
-    if not futures:
-        tell()
+    builder = _builders.pop(job.code, None)
+    if builder is None or builder.job.build != job.build:
+        # another process has made the pages
+        builder = _Builder(job)
+    done = builder.documents()
+    if job.is_one_of_many:
+        del builder
+        gc.collect()
+    return done
 
 
 def _makers(cohort: Cohort) -> list[str]:
     """What decides how charts and documents come out beside what they show: versions, fonts and words."""
     makers = [f"cohort-template {__version__}"]
-    for name in ("fonttools", "python-docx", "typst", "xlsxwriter"):
+    for name in ("fonttools", "mini-racer", "python-docx", "typst", "xlsxwriter"):
         with suppress(PackageNotFoundError):
             makers.append(f"{name} {version(name)}")
     places = cohort.places

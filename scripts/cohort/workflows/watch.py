@@ -41,7 +41,7 @@ class Watch:
         say: Callable[[str, str], None],
     ):
         self._places, self._build, self._afresh, self._say = places, build, afresh, say
-        self._changed, self._is_old = threading.Condition(), False
+        self._changed, self._is_old, self._seen = threading.Condition(), False, self._state()
 
     def run(self, port: int) -> None:
         """Serves and builds until it is interrupted; another free port where this one is taken."""
@@ -53,14 +53,13 @@ class Watch:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self._say("ready", f"http://{HOST}:{server.server_port}/")
-        seen = self._state()
         try:
             while True:
                 time.sleep(PAUSE)
                 now = self._state()
-                if now != seen:
-                    changed = sorted(self._places.named(path) for path, _ in now ^ seen)
-                    seen = now
+                if now != self._seen:
+                    changed = sorted({self._places.named(path) for path, _ in now ^ self._seen})
+                    self._seen = now
                     self._rebuild(changed)
         except KeyboardInterrupt:
             pass

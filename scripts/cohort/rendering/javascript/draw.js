@@ -16,8 +16,11 @@ for (const part of ["FullYear", "Month", "Date", "Hours", "Minutes", "Seconds", 
   if (part !== "Day") Date.prototype[`set${part}`] = Date.prototype[`setUTC${part}`];
 }
 Date.prototype.getTimezoneOffset = () => 0;
+const read = Date.parse;
+const inUtc = (text) => (/^[\d-]+T[\d:.]+$/.test(text) ? `${text}Z` : text);
+Date.parse = (text) => read(inUtc(text));
 globalThis.Date = new Proxy(Date, {
-  construct: (Day, given) => (given.length > 1 ? new Day(Day.UTC(...given)) : new Day(...given)),
+  construct: (Day, given) => (given.length > 1 ? new Day(Day.UTC(...given)) : new Day(...given.map(inUtc))),
 });
 
 // how wide a letter is that the fonts lack, in ems
@@ -43,7 +46,10 @@ async function draw(spec, config, months) {
   const log = { level: () => log, info: () => log, debug: () => log };
   log.warn = (...words) => said.push(words.join(" ")) && log;
   log.error = (...words) => errors.push(words.join(" ")) && log;
-  const refuse = () => Promise.reject(new Error("a chart may not fetch anything"));
+  const refuse = () => {
+    errors.push("a chart may not fetch anything");
+    return Promise.reject(new Error(errors[0]));
+  };
   try {
     const compiled = vegaLite.compile(spec, { config, logger: log }).spec;
     vega.timeFormatLocale(months);
@@ -52,6 +58,6 @@ async function draw(spec, config, months) {
     view.finalize();
     return JSON.stringify(errors.length ? { error: errors[0] } : { svg, said });
   } catch (error) {
-    return JSON.stringify({ error: error.message });
+    return JSON.stringify({ error: String(error?.message || error) });
   }
 }
