@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from cohort.model.places import Places
 from cohort.rendering.terminal import summary
+from cohort.workflows.beside import Beside
 from cohort.workflows.cohort import Cohort
 from cohort.workflows.command import FINE, as_of_argument, in_one_line, run_command
-from cohort.workflows.report import Beside, report
+from cohort.workflows.report import report
 from cohort.workflows.watch import Watch
 
 PORT = 8451
