@@ -58,44 +58,6 @@
       button.type = "button";
       button.append(...heading.childNodes);
       heading.append(button);
-      button.addEventListener("click", () => { paint(button.dataset.scheme); remember(button.dataset.scheme); mark(); });
-      }
-      mark();
-      group.hidden = false;
-    }
-  };
-
-  // numbers by their value, days as ISO writes them, texts in the order of the language; what is blank comes last
-  const keyOf = (cell) => {
-    const number = cell.querySelector("data[value]");
-    if (number) return Number(number.value);
-    const day = cell.querySelector("time[datetime]");
-    const text = day ? day.dateTime : cell.textContent.trim();
-    return text === "" || text === "–" ? null : text;
-  };
-  const order = new Intl.Collator(root.lang, { numeric: true });
-  const compare = (one, other) => {
-    if (typeof one === "number" && typeof other === "number") return one - other;
-    if (typeof one === "number" || typeof other === "number") return typeof one === "number" ? -1 : 1;
-    return order.compare(one, other);
-  };
-
-  const makeSortable = (table) => {
-    const body = table.tBodies[0];
-    const first = [...body.rows];
-    if (first.length < 2) return;
-    const headings = [...table.tHead.rows[0].cells];
-    headings.forEach((heading, column) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...heading.childNodes);
-      heading.append(button);
-      // on paper the headings stand on each page of a table, but not those that are buttons
-      addEventListener("beforeprint", () => heading.replaceChildren(...button.childNodes));
-      addEventListener("afterprint", () => {
-        button.replaceChildren(...heading.childNodes);
-        heading.append(button);
-      });
       button.addEventListener("click", () => {
         const next = { ascending: "descending", descending: "" }[heading.getAttribute("aria-sort")] ?? "ascending";
         for (const each of headings) each.removeAttribute("aria-sort");
