@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 import os
@@ -416,6 +417,12 @@ def test_days_are_drawn_the_same_on_both_sides_of_the_date_line(studio: Studio) 
 def test_what_cannot_be_drawn_is_said(studio: Studio, spec: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValueError, match=re.escape(reason)):
         vega(FONTS).draw(spec, {}, month_names(studio.language("en")))
+
+
+def test_a_day_that_yaml_has_read_is_drawn(studio: Studio) -> None:
+    shown = {"field": "day", "type": "temporal", "format": "%d %b %Y"}
+    spec = {"data": {"values": [{"day": datetime.date(2018, 5, 31)}]}, "mark": "text", "encoding": {"text": shown}}
+    assert ">31 May 2018<" in vega(FONTS).draw(spec, {}, month_names(studio.language("en"))).svg
 
 
 def test_what_cannot_be_divided_is_left_out_of_a_picture(studio: Studio) -> None:

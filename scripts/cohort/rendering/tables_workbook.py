@@ -97,8 +97,9 @@ class TablesWorkbook:
         for column, (name, label) in enumerate(measure.columns.items()):
             said = [self._heading(measure.units.get(name, ""), say(label))]
             said += [self._said(result, name, row) for row in result.rows]
-            # a heading may have two lines, and is bold
-            heading = max(len(said[0]) // 2, *map(len, said[0].split())) + 3
+            # a heading may have two lines, which Thai breaks within what has no spaces, and is bold
+            words = said[0].split() if said[0].isascii() else []
+            heading = max([len(said[0]) // 2, *map(len, words)]) + 3
             width = min(WIDEST, max(NARROWEST, heading, max(map(len, said[1:]), default=0) + 2))
             widths.append(width)
             heights = [max(height, lines_of(text, width)) for height, text in zip(heights, said, strict=True)]

@@ -68,4 +68,5 @@ def text_widths(fonts: Path) -> dict[int, dict[str, float]]:
 
 def _given(value: Any) -> str:
     """A value in JavaScript, where a text that is read as JSON is read faster than the value itself."""
-    return f"JSON.parse({json.dumps(json.dumps(value, ensure_ascii=False))})"
+    # YAML reads a day in a spec as a date
+    return f"JSON.parse({json.dumps(json.dumps(value, ensure_ascii=False, default=str))})"
