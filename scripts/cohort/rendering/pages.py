@@ -144,14 +144,13 @@ class PageMaker:
     def _shown(self, result: Result, column: str, row: dict[str, Value], number: int) -> Markup:
         """A cell as markup: numbers and days carry themselves as machines read them, numbers also their place."""
         value, text = row[column], self.cell(result, column, row)
-        if not isinstance(value, datetime.date) and not _is_number(value):
+        if isinstance(value, datetime.date):
+            return Markup(f'<time datetime="{value.isoformat()}">{escape(text)}</time>')
+        if not _is_number(value):
             return escape(text)
         # Markup.format would escape each part in as many steps; there are thousands of numbers
-        said, given = escape(text), escape(value.isoformat() if isinstance(value, datetime.date) else plain(value))
-        if isinstance(value, datetime.date):
-            return Markup(f'<time datetime="{given}">{said}</time>')
         place = f'data-measure="{escape(result.measure.name)}" data-column="{escape(column)}" data-row="{number}"'
-        return Markup(f'<data value="{given}" {place}>{said}</data>')
+        return Markup(f'<data value="{escape(plain(value))}" {place}>{escape(text)}</data>')
 
     def _linked(self, cell: Markup, row: dict[str, Value]) -> Markup:
         """The first cell of a row, with a link where it is the name of something that has a page of its own."""

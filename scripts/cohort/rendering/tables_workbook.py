@@ -87,7 +87,7 @@ class TablesWorkbook:
             sheet.write_string(number, 1, formula, styles(text_wrap=True))
             sheet.write_string(number, 2, name, styles(font_color="muted"))
             # LibreOffice does not look how high a text is
-            sheet.set_row(number, LINE * min(MOST_LINES, lines_of(formula, CONTENTS[1])))
+            sheet.set_row(number, _height(lines_of(formula, CONTENTS[1])))
 
     def _write_sheet(self, sheet: Worksheet, result: Result, contents: str, warning: str) -> None:
         styles, say, measure = self._styles, self._language.say, result.measure
@@ -110,7 +110,7 @@ class TablesWorkbook:
                 self._write_cell(sheet, number, column, result, name, row)
         for number, height in enumerate(heights, start=HEADER):
             if height > 1:
-                sheet.set_row(number, LINE * min(MOST_LINES, height))
+                sheet.set_row(number, _height(height))
         sheet.write_string(0, 0, say(measure.title), styles(bold=True, font_size=14))
         sheet.set_row(0, 22)
         source = say("Source: {source}", source=say(measure.source))
@@ -134,7 +134,7 @@ class TablesWorkbook:
         if last:
             sheet.merge_range(row, 0, row, last, "", style)
         sheet.write_string(row, 0, text, style)
-        sheet.set_row(row, LINE * min(MOST_LINES, lines_of(text, room)))
+        sheet.set_row(row, _height(lines_of(text, room)))
 
     def _heading(self, unit: str, label: str) -> str:
         """The heading of a column with the unit of its numbers, where the words do not say it."""
@@ -163,6 +163,11 @@ class TablesWorkbook:
     def _format(self, unit: str) -> str:
         formats = {"share": "0%", "money": "#,##0.00", "hours": "#,##0.0", "score": "0.0", "ratio": "0.00"}
         return formats.get(unit, self._styles.integer)
+
+
+def _height(lines: int) -> int:
+    """The points of a row with so many lines; Excel has none that is higher than the most."""
+    return LINE * min(MOST_LINES, lines)
 
 
 def _at(day: datetime.date) -> Any:

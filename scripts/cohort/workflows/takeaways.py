@@ -100,10 +100,10 @@ class TakeawayMaker:
         return as_docx(document, self._colours, self._photographed)
 
     def _photographed(self, part: Part) -> bytes | None:
-        places, language = self._cohort.places, self._language.code
-        source = ["png", part.svg, part.title, part.note, language, self._colours, self._text_of(CHART)]
         if not can_make_documents():
             return None
+        places, language = self._cohort.places, self._language.code
+        source = ["png", part.svg, part.title, part.note, language, self._colours, self._text_of(CHART)]
         return self._kept.made(source, lambda: chart_as_png(places, part, language, self._colours))
 
     def _text_of(self, template: str) -> str:
