@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 SVG = "http://www.w3.org/2000/svg"
 MOVES = re.compile(r"(translate|rotate)\(([^)]*)\)")
@@ -38,7 +39,7 @@ class Parted:
 
     svg: str
     size: tuple[float, float]
-    texts: list[Text] = field(default_factory=list)
+    texts: tuple[Text, ...] = ()
 
 
 def in_colours(svg: str, colours: Mapping[str, str]) -> str:
@@ -46,12 +47,14 @@ def in_colours(svg: str, colours: Mapping[str, str]) -> str:
     return COLOUR.sub(lambda match: colours.get(match[1].replace("-", "_"), match[0]), svg)
 
 
+# who builds again while something changes needs the same charts again
+@functools.lru_cache(maxsize=64)
 def parted(svg: str) -> Parted:
     """What Vega has drawn, taken apart."""
     ET.register_namespace("", SVG)
     root = ET.fromstring(svg)  # noqa: S314 - we have drawn it ourselves
     width, height = (float(each) for each in root.attrib["viewBox"].split()[2:])
-    texts = list(_taken(root, 0.0, 0.0))
+    texts = tuple(_taken(root, 0.0, 0.0))
     return Parted(ET.tostring(root, encoding="unicode"), (width, height), texts)
 
 

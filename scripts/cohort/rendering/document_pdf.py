@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, replace
 from typing import Any
 
 from ..model.places import Places
@@ -60,7 +59,7 @@ def chart_as_png(places: Places, part: Part, language: str, colours: Mapping[str
 def _picture(place: int, chart: Parted | None) -> dict[str, Any]:
     if chart is None:
         return {}
-    return {"picture": _file(place), "size": chart.size, "texts": [asdict(text) for text in chart.texts]}
+    return {"picture": _file(place), "size": chart.size, "texts": [vars(text) for text in chart.texts]}
 
 
 def _file(place: int) -> str:
@@ -87,7 +86,11 @@ def _room(part: Part, place: int) -> float:
 
 
 def _part(part: Part) -> dict[str, Any]:
-    return asdict(replace(part, svg="")) | {
+    return {
+        "kind": part.kind,
+        "title": part.title,
+        "text": part.text,
+        "note": part.note,
         "headings": [
             {
                 "text": each.text,

@@ -6,10 +6,7 @@ import datetime
 import importlib.util
 import json
 import re
-import shutil
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ..errors import CannotRun
@@ -50,22 +47,17 @@ def _compiled(places: Places, name: str, content: dict[str, Any], pictures: Mapp
     import typst
 
     template = places.report / "documents" / f"{name}.typ"
-    inputs = {
-        "content": json.dumps(content, ensure_ascii=False),
-        "colours": json.dumps(read_yaml(places.report / "theme" / "tokens.yaml")["light"]),
+    # as a file, not as an input: typst then lays out again only what changed, where its process has made it before
+    files = {
+        "main.typ": template.read_bytes(),
+        "content.json": json.dumps(content, ensure_ascii=False).encode(),
+        "colours.json": json.dumps(read_yaml(places.report / "theme" / "tokens.yaml")["light"]).encode(),
+        **{shared.name: shared.read_bytes() for shared in template.parent.glob("_*.typ")},
+        **pictures,
     }
     fonts = [str(places.report / "theme" / "fonts")]
-    with tempfile.TemporaryDirectory() as folder:
-        # typst looks for pictures and other templates only below the folder of its template
-        copied = Path(shutil.copy(template, folder))
-        for shared in template.parent.glob("_*.typ"):
-            shutil.copy(shared, folder)
-        for picture, content_of in pictures.items():
-            (Path(folder) / picture).write_bytes(content_of)
-        try:
-            made: bytes = typst.compile(
-                str(copied), font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs, **how
-            )
-        except typst.TypstError as error:
-            raise CannotRun(f"{places.named(template)}: {error}") from None
+    try:
+        made: bytes = typst.compile(files, font_paths=fonts, ignore_system_fonts=True, **how)
+    except typst.TypstError as error:
+        raise CannotRun(f"{places.named(template)}: {error}") from None
     return made
