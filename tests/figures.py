@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from cohort.asking.database import open_database
+from cohort.asking.queries import Asker
 from cohort.measures.measure import UNITS, Result, read_measures, run_measures
 from cohort.model.places import Places
 from cohort.workflows.cohort import Cohort
@@ -108,7 +109,9 @@ def faults(cohort: Path, as_of: str | None = None) -> list[str]:
 def _asked(folder: Path, language: str, as_of: str | None) -> dict[str, Result]:
     cohort = Cohort.read(Places(folder), as_of)
     with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of) as database:
-        return run_measures(database, read_measures(cohort.places), cohort.model, english=language == "en")
+        return run_measures(
+            Asker(database, cohort.model), read_measures(cohort.places), cohort.model, english=language == "en"
+        )
 
 
 def _wrong(figure: Figure, results: dict[str, Result]) -> str:

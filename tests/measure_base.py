@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from cohort.asking.database import load_table, open_database
+from cohort.asking.queries import Asker
 from cohort.measures.measure import Measure, Result, read_measures, run_measures
 from cohort.model.places import Places
 
@@ -80,7 +81,9 @@ def result(cohort: Declared, name: str, rows: Rows, as_of: str, *, english: bool
             load_table(database, table, cells if wanted else {}, whole=False)
             there[table.name] = wanted
     database.execute("UPDATE cohort SET as_of = ?", [day])
-    return run_measures(database, {name: measures()[name]}, cohort.model, english=english).get(name)
+    return run_measures(Asker(database, cohort.model), {name: measures()[name]}, cohort.model, english=english).get(
+        name
+    )
 
 
 def plain(value: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 from cohort.asking.database import load_table, open_database
+from cohort.asking.queries import Asker
 from cohort.asking.rules import Rule, declared_rules
 from cohort.checking.broken import Broken
 from cohort.checking.rules import broken_rules
@@ -229,7 +230,7 @@ def broken(cohort: Declared, asked: Iterable[Rule], rows: Rows, as_of: str) -> l
         if rows.get(table.name, []) != there.get(table.name, []):
             load_table(database, table, source(table), whole=True)
             there[table.name] = rows.get(table.name, [])
-    return list(broken_rules(database, list(asked), cohort.model, day, cohort.settings["country"]))
+    return list(broken_rules(Asker(database, cohort.model), list(asked), cohort.model, day, cohort.settings["country"]))
 
 
 def said(each: Broken, cohort: Declared, language: str = "en") -> Found:

@@ -20,6 +20,7 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 from cohort.asking.database import open_database
+from cohort.asking.queries import Asker
 from cohort.asking.sql_files import placeholders
 from cohort.errors import CannotRun
 from cohort.measures.due import Due, read_due_kinds, what_is_due
@@ -90,7 +91,7 @@ def due_on(cohort: Cohort, as_of: str | datetime.date, days: int = 0, code: str 
     with open_database(
         cohort.places, cohort.settings, cohort.model, moment, last_backup=last_archive(cohort.places)
     ) as database:
-        return what_is_due(database, kinds, cohort.model, moment, days)
+        return what_is_due(Asker(database, cohort.model), kinds, cohort.model, moment, days)
 
 
 def open_of(code: str, cohort: Cohort, as_of: str | datetime.date, days: int = 0) -> list[tuple[str | None, str]]:
@@ -184,7 +185,10 @@ def test_a_thing_is_open_from_its_day_until_it_is_done_and_silent_without_its_ro
 
     def seen(database: duckdb.DuckDBPyConnection, as_of: datetime.date) -> list[tuple[str | None, datetime.date]]:
         database.execute("UPDATE cohort SET as_of = ?", [as_of])
-        return [(each.who, each.due_on) for each in what_is_due(database, [kind], cohort.model, as_of, 0)]
+        return [
+            (each.who, each.due_on)
+            for each in what_is_due(Asker(database, cohort.model), [kind], cohort.model, as_of, 0)
+        ]
 
     with open_database(
         cohort.places, cohort.settings, cohort.model, the_day, last_backup=last_archive(cohort.places)
@@ -230,7 +234,7 @@ def test_a_day_at_the_beginning_of_time_is_due_without_days_before_it(tmp_path: 
     cohort = cohort_with(tmp_path, rows)
     kinds = read_due_kinds(cohort.places)
     with open_database(cohort.places, cohort.settings, cohort.model, day("2026-12-01")) as database:
-        found = what_is_due(database, kinds, cohort.model, day("2026-12-01"), 30)
+        found = what_is_due(Asker(database, cohort.model), kinds, cohort.model, day("2026-12-01"), 30)
     assert min(each.due_on.year for each in found) == 1
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from cohort.asking.database import open_database
+from cohort.asking.queries import Asker
 from cohort.asking.sql_files import SqlFile
 from cohort.errors import CannotRun
 from cohort.measures.measure import Measure, Result, read_measures, run_measures
@@ -162,7 +163,9 @@ def test_the_demo_gives_the_same_rows_twice(pilot: Path) -> None:
     for as_of in (None, "2017-10-01", "2018-01-31"):
         cohort, ours = Cohort.read(Places(pilot), as_of), read_measures(Places(ROOT))
         with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of) as database:
-            once, again = (run_measures(database, ours, cohort.model, english=True) for _ in range(2))
+            once, again = (
+                run_measures(Asker(database, cohort.model), ours, cohort.model, english=True) for _ in range(2)
+            )
         assert set(once) == set(ours)
         for name, found in once.items():
             assert found.rows == again[name].rows, name
@@ -186,7 +189,9 @@ def test_a_report_for_an_earlier_day_says_what_was_known_then(pilot: Path, tmp_p
     found = []
     for cohort in (then, now):
         with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of) as database:
-            found.append(run_measures(database, read_measures(cohort.places), cohort.model, english=True))
+            found.append(
+                run_measures(Asker(database, cohort.model), read_measures(cohort.places), cohort.model, english=True)
+            )
     for name in set(measures()) - WITHOUT_DAYS:
         assert found[0][name].rows == found[1][name].rows, name
 
@@ -293,6 +298,6 @@ def test_a_mistake_in_a_header_is_one_line(cohort_of: Any, tmp_path: Path, heade
         open_database(cohort.places, cohort.settings, cohort.model, SETTINGS["start_date"]) as database,
         pytest.raises(CannotRun) as refused,
     ):
-        run_measures(database, read_measures(Places(tmp_path)), cohort.model, english=True)
+        run_measures(Asker(database, cohort.model), read_measures(Places(tmp_path)), cohort.model, english=True)
     assert str(refused.value).startswith(f"report/measures/own.sql: {message}")
     assert "\n" not in str(refused.value)

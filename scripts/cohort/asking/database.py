@@ -49,7 +49,6 @@ def open_database(
     source: Source | None = None,
     last_backup: datetime.date | None = None,
     staging: Staging | None = None,
-    settled: bool = False,
 ) -> duckdb.DuckDBPyConnection:
     """A database with a table for each table of data/, a table `cohort` of one row, and the views of schemas/views/.
 
@@ -60,8 +59,7 @@ def open_database(
     `cohort` holds the settings that are single values or lists of them, `as_of`, and `last_backup`, the day of the
     newest archive in backups/. A setting of several entries, such as `pauses`, is a table `cohort_pauses`;
     `kept_tables` has the names of the tables that the cohort keeps, `cohort_components` what it does with each
-    component of the model. What the views give is `settled` where many questions are asked and nothing changes between
-    them: it is then worked out once.
+    component of the model.
     """
     database = staging.database if staging else connect()
     # of few rows each question is answered sooner where no part of it is handed to another thread
@@ -76,15 +74,27 @@ def open_database(
                 database.execute(f"SET threads = {THREADS}")
     for table in model.absent.values():
         load_table(database, table, {}, whole=source is not None)
+    describe_cohort(database, places, settings, model, as_of, last_backup)
+    _make_views(database, places)
+    return database
+
+
+def describe_cohort(
+    database: duckdb.DuckDBPyConnection,
+    places: Places,
+    settings: Settings,
+    model: Model,
+    as_of: datetime.date,
+    last_backup: datetime.date | None,
+) -> None:
+    """Makes the tables that say what a cohort is: `cohort`, and those whose names begin with it or with `kept_`."""
+    database.execute("SET enable_external_access = false")
     database.execute("CREATE TABLE kept_tables AS SELECT unnest($1::VARCHAR[]) AS name", [list(model.tables)])
     _load_components(database, model)
     try:
         _load_settings(database, places, settings, as_of, last_backup)
     except duckdb.Error as error:
         raise CannotRun(f"cohort.yml: {' '.join(str(error).split())}") from None
-    _make_views(database, places, "TABLE" if settled else "VIEW")
-    database.execute("SET enable_external_access = false")
-    return database
 
 
 def stored_columns(places: Places, table: Table) -> Columns:
@@ -222,13 +232,13 @@ def _load_entries(database: duckdb.DuckDBPyConnection, setting: Setting, entries
     )
 
 
-def _make_views(database: duckdb.DuckDBPyConnection, places: Places, kind: str) -> None:
+def _make_views(database: duckdb.DuckDBPyConnection, places: Places) -> None:
     """What several questions start from is asked once: schemas/views/<view>.sql, which may ask other views."""
     waiting = sorted((places.schemas / "views").glob("*.sql"))
     while waiting:
         failed: dict[Path, CannotRun] = {}
         for path in waiting:
-            sql = f'CREATE {kind} "{path.stem}" AS {path.read_text(encoding="utf-8")}'
+            sql = f'CREATE VIEW "{path.stem}" AS {path.read_text(encoding="utf-8")}'
             try:
                 rows_of(database, sql, places.named(path))
             except CannotRun as error:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-import duckdb
-
 from ..asking.database import Columns
 from ..asking.predicates import PREDICATES
-from ..asking.queries import filled_tables, rows_of
+from ..asking.queries import Asks
 from ..asking.rules import Rule
 from ..asking.sql_files import Value, check_names, is_asked, placeholders
 from ..errors import CannotRun
@@ -41,19 +39,19 @@ def columns_of(accepted: Accepted, overlay: Overlay | None = None) -> Callable[[
 
 
 def broken_rules(
-    database: duckdb.DuckDBPyConnection, rules: Collection[Rule], model: Model, as_of: datetime.date, country: str
+    asker: Asks, rules: Collection[Rule], model: Model, as_of: datetime.date, country: str
 ) -> Iterator[Broken]:
     """Everything that does not hold. A rule is silent while it is not yet due, while its component or one of its tables
     is dropped, and while one of these tables is empty. Raises CannotRun for a rule that cannot be asked."""
-    _make_views(database, model)
-    filled = filled_tables(database, model)
+    _make_views(asker, model)
+    filled = asker.filled()
     for rule in rules:
         _check(rule, model)
-        if _speaks(database, rule, model, as_of, filled):
-            yield from _asked(database, rule, model, country)
+        if _speaks(asker, rule, model, as_of, filled):
+            yield from _asked(asker, rule, model, country)
 
 
-def _make_views(database: duckdb.DuckDBPyConnection, model: Model) -> None:
+def _make_views(asker: Asks, model: Model) -> None:
     """All days and all free texts of all tables, for rules that are about each of them."""
     kinds: dict[str, tuple[str, str, Callable[[Field], bool]]] = {
         ALL_DAYS: ("day", "DATE", lambda each: each.type == "date"),
@@ -70,7 +68,7 @@ def _make_views(database: duckdb.DuckDBPyConnection, model: Model) -> None:
                 for each in table.fields
                 if belongs(each) and each.name not in table.key
             ]
-        database.execute(f"CREATE OR REPLACE VIEW {view} AS {' UNION ALL '.join(parts)}")
+        asker.define(view, f"CREATE OR REPLACE VIEW {view} AS {' UNION ALL '.join(parts)}")
 
 
 def _is_free_text(each: Field) -> bool:
@@ -91,9 +89,7 @@ def _check(rule: Rule, model: Model) -> None:
     placeholders(rule.kind.message, where)
 
 
-def _speaks(
-    database: duckdb.DuckDBPyConnection, rule: Rule, model: Model, as_of: datetime.date, filled: Collection[str]
-) -> bool:
+def _speaks(asker: Asks, rule: Rule, model: Model, as_of: datetime.date, filled: Collection[str]) -> bool:
     if not is_asked(rule.file, rule.component, model, filled):
         return False
     if not set(rule.points_at) & {*model.tables, ALL_DAYS, ALL_TEXTS}:
@@ -101,12 +97,12 @@ def _speaks(
         return False
     if not rule.due:
         return True
-    asked = f"SELECT ({rule.due})::DATE + {rule.days} <= $1::DATE"
-    return bool(database.execute(asked, [as_of]).fetchall()[0][0])
+    asked = f"SELECT ({rule.due})::DATE + {rule.days} <= DATE '{as_of.isoformat()}' AS speaks"
+    return bool(asker.rows(asked, rule.file.where)[1][0]["speaks"])
 
 
-def _asked(database: duckdb.DuckDBPyConnection, rule: Rule, model: Model, country: str) -> Iterator[Broken]:
-    columns, rows = rows_of(database, rule.file.sql, rule.file.where)
+def _asked(asker: Asks, rule: Rule, model: Model, country: str) -> Iterator[Broken]:
+    columns, rows = asker.rows(rule.file.sql, rule.file.where)
     missing = _needed(rule, columns, model) - set(columns)
     if missing:
         raise CannotRun(f"{rule.file.where}: the query gives no column {min(missing)}")

@@ -6,9 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import duckdb
-
-from ..asking.queries import filled_tables, rows_of
+from ..asking.queries import Asks
 from ..asking.sql_files import SqlFile, Value, check_names, is_asked, placeholders, read_sql_file
 from ..errors import CannotRun
 from ..model.places import Places
@@ -61,25 +59,23 @@ def read_due_kinds(places: Places) -> list[DueKind]:
     return [DueKind(each, each.name, *(each.header[name] for name in said)) for each in files]
 
 
-def what_is_due(
-    database: duckdb.DuckDBPyConnection, kinds: list[DueKind], model: Model, as_of: datetime.date, days: int
-) -> list[Due]:
+def what_is_due(asker: Asks, kinds: list[DueKind], model: Model, as_of: datetime.date, days: int) -> list[Due]:
     """Everything that is due by the as-of date or falls due in the next days, the oldest first.
 
     A kind is silent while the cohort drops its component or one of its tables, and while one of these is empty.
     """
-    found, filled = [], filled_tables(database, model)
+    found, filled = [], asker.filled()
     for kind in kinds:
         _check(kind, model)
         if is_asked(kind.file, kind.component, model, filled):
-            found += [each for each, shown_from in _asked(database, kind, days) if shown_from <= as_of]
+            found += [each for each, shown_from in _asked(asker, kind, days) if shown_from <= as_of]
     return sorted(found, key=lambda each: (each.due_on, each.kind.code, each.who or "", repr(each.values)))
 
 
-def _asked(database: duckdb.DuckDBPyConnection, kind: DueKind, days: int) -> Iterator[tuple[Due, datetime.date]]:
+def _asked(asker: Asks, kind: DueKind, days: int) -> Iterator[tuple[Due, datetime.date]]:
     """The rows of a kind, each with the day from which it is shown."""
     where = kind.file.where
-    columns, rows = rows_of(database, kind.file.sql, where)
+    columns, rows = asker.rows(kind.file.sql, where)
     missing = ({WHO, DUE_ON} | placeholders(kind.message, where) | placeholders(kind.reminder, where)) - set(columns)
     if missing:
         raise CannotRun(f"{where}: the query gives no column {min(missing)}")

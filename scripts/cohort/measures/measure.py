@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-import duckdb
-
-from ..asking.queries import rows_of
+from ..asking.queries import Asks
 from ..asking.sql_files import SqlFile, Value, check_names, is_asked, read_sql_file
 from ..errors import CannotRun
 from ..model.places import Places
 from ..model.report_files import report_files
 from ..model.tables import Model
+from ..storing.kept import digest
 
 # what the numbers of a column are, with the most decimals that people are shown of them
 UNITS = {"money": 2, "days": 1, "hours": 1, "minutes": 0, "count": 2, "share": 0, "score": 1, "ratio": 2}
@@ -87,6 +87,11 @@ class Result:
     rows: list[dict[str, Value]]
     numbers: list[int]
 
+    @cached_property
+    def state(self) -> str:
+        """What tells the rows, and what the measure declares about them, from all others."""
+        return digest([self.measure.file.sql, [list(row.items()) for row in self.rows]])
+
     @property
     def row(self) -> dict[str, Value]:
         """The only row of a measure that gives one."""
@@ -119,7 +124,7 @@ def read_measures(places: Places) -> dict[str, Measure]:
 
 
 def run_measures(
-    database: duckdb.DuckDBPyConnection,
+    asker: Asks,
     measures: dict[str, Measure],
     model: Model,
     *,
@@ -132,19 +137,19 @@ def run_measures(
     say it is the same in every language and taken from the results that are `known`.
     """
     first = "english, own" if english else "own, english"
-    database.execute(f"CREATE OR REPLACE MACRO {IN_WORDS}(own, english) AS coalesce({first})")
+    asker.define(IN_WORDS, f"CREATE OR REPLACE MACRO {IN_WORDS}(own, english) AS coalesce({first})")
     results = {}
     for name, measure in measures.items():
         check_names(measure.file, measure.component, (), model)
         if known and name in known and IN_WORDS not in measure.file.sql:
             results[name] = known[name]
         elif is_asked(measure.file, measure.component, model, model.tables):
-            results[name] = _asked(database, measure)
+            results[name] = _asked(asker, measure)
     return results
 
 
-def _asked(database: duckdb.DuckDBPyConnection, measure: Measure) -> Result:
-    columns, rows = rows_of(database, measure.file.sql, measure.file.where)
+def _asked(asker: Asks, measure: Measure) -> Result:
+    columns, rows = asker.rows(measure.file.sql, measure.file.where)
     spoken_of = {name for blank in measure.blanks for name in blank.split(WITHOUT)}
     missing = {*measure.columns, *measure.units, *measure.codes, *spoken_of} - set(columns)
     if missing:

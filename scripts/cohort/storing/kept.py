@@ -15,6 +15,12 @@ from .files import NEW
 DIGEST = hashlib.sha256().digest_size
 
 
+def digest(source: Any) -> str:
+    """What tells from all others something that JSON, or the text of it, tells from all others."""
+    text = json.dumps(source, ensure_ascii=False, sort_keys=True, default=repr)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class Kept:
     """Made things by the content they were made from.
 
@@ -23,15 +29,14 @@ class Kept:
     """
 
     def __init__(self, folder: Path, shared: Any):
-        self._folder, self._shared, self.asked = folder, shared, set[str]()
+        self._folder, self._shared, self.asked = folder, digest(shared), set[str]()
 
     def made(self, source: Any, make: Callable[[], bytes]) -> bytes:
         """What was made from this source before, or what `make` makes of it now.
 
         `source` is anything that JSON, or the text of it, tells from all others: everything that decides the result.
         """
-        text = json.dumps([self._shared, source], ensure_ascii=False, sort_keys=True, default=repr)
-        key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        key = digest([self._shared, source])
         self.asked.add(key)
         path = self._folder / key
         with contextlib.suppress(OSError):

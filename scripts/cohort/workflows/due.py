@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import __version__
 from ..asking.database import open_database
+from ..asking.queries import Asker
 from ..asking.sql_files import Value
 from ..errors import CannotRun
 from ..measures.due import Due, DueKind, read_due_kinds, what_is_due
@@ -44,7 +45,7 @@ def due(
     wanted = {who, None} if _is_host(cohort, accepted, who) else {who}
     last_backup = last_archive(cohort.places)
     with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of, last_backup=last_backup) as database:
-        found = what_is_due(database, kinds, cohort.model, cohort.as_of, days)
+        found = what_is_due(Asker(database, cohort.model), kinds, cohort.model, cohort.as_of, days)
     if who is not None:
         found = [each for each in found if each.who in wanted]
     names = Names(cohort.model, read_vocabulary(cohort.places, cohort.settings, [language.code]), accepted)

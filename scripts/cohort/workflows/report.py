@@ -11,8 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from .. import __version__
-from ..asking.database import open_database
 from ..errors import CannotRun
+from ..measures.answers import Answers, Remembered
 from ..measures.due import Due, read_due_kinds, what_is_due
 from ..measures.measure import Measure, Result, read_measures, run_measures
 from ..model.findings import Validation
@@ -31,6 +31,8 @@ from .takeaways import FOLDER as FILES
 
 # a folder in which several cohorts may keep what takes long to make; by what it was made from they cannot mix it up
 SHARED = "COHORT_KEPT"
+# what was asked in this process before
+_MEASURES, _RULES = Remembered(), Remembered()
 
 
 def report(
@@ -65,7 +67,7 @@ def report(
     kept = Kept(Path(shared) if shared else places.build / "kept", _makers(cohort))
     others = beside.processes(len(languages) - 1, much=kept.is_empty)
     checked = others.submit(_checked, cohort) if others else None
-    due, results = _asked(cohort, measures, languages)
+    due, results = _asked(cohort, measures, languages, kept)
     validation = checked.result() if checked else _checked(cohort)
     names = {code: language.own_name() for code, language in languages.items()}
     jobs = [
@@ -107,40 +109,39 @@ def report(
 
 def _checked(cohort: Cohort) -> Validation:
     # what it needs takes a while to load, and mostly it is another process that does
-    from .validate import check_data
+    from .validate import Checker, check_data
 
-    return check_data(cohort)
+    return check_data(cohort, Checker.of(cohort, remembered=_RULES))
 
 
 def _asked(
-    cohort: Cohort, measures: dict[str, Measure], languages: dict[str, Language]
+    cohort: Cohort, measures: dict[str, Measure], languages: dict[str, Language], kept: Kept
 ) -> tuple[list[Due], dict[str, dict[str, Result]]]:
     """What is due, and what every measure gives in each language."""
     places, settings = cohort.places, cohort.settings
     results: dict[str, dict[str, Result]] = {}
-    with open_database(
-        places, settings, cohort.model, cohort.as_of, last_backup=last_archive(places), settled=True
-    ) as database:
+    about = (places, settings, cohort.model, cohort.as_of)
+    with Answers(*about, kept, last_backup=last_archive(places), remembered=_MEASURES) as asker:
         for code in languages:
             known = next(iter(results.values()), None)
-            results[code] = run_measures(database, measures, cohort.model, english=code == "en", known=known)
+            results[code] = run_measures(asker, measures, cohort.model, english=code == "en", known=known)
         kinds = read_due_kinds(places)
-        due = what_is_due(database, kinds, cohort.model, cohort.as_of, settings["due_coming_days"])
+        due = what_is_due(asker, kinds, cohort.model, cohort.as_of, settings["due_coming_days"])
     return due, results
 
 
 def _makers(cohort: Cohort) -> list[str]:
-    """What decides how charts and documents come out beside what they show: versions, fonts and words."""
+    """What decides how answers, charts and documents come out beside what they are about: versions, fonts, words."""
     makers = [f"cohort-template {__version__}"]
-    for name in ("fonttools", "mini-racer", "python-docx", "typst", "xlsxwriter"):
+    for name in ("duckdb", "fonttools", "mini-racer", "pycountry", "python-docx", "typst", "xlsxwriter"):
         with suppress(PackageNotFoundError):
             makers.append(f"{name} {version(name)}")
     places = cohort.places
     files = [*sorted((places.report / "theme" / "fonts").glob("*.ttf")), *sorted(places.languages.rglob("*.po"))]
+    # what codes are called
+    files += sorted(places.schemas.rglob("*.yaml"))
     # who mends the toolkit in a cohort sees it without another version
-    files += sorted(
-        path for path in (Path(__file__).parents[1] / "rendering").rglob("*") if path.suffix in (".js", ".py")
-    )
+    files += sorted(path for path in Path(__file__).parents[1].rglob("*") if path.suffix in (".js", ".py"))
     return makers + [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
 
 

@@ -17,12 +17,15 @@ from .cohort import Cohort
 if TYPE_CHECKING:
     import duckdb
 
+    from ..asking.queries import Asks
+    from ..measures.answers import Remembered
+
 
 class RuleChecker:
     """Asks the rules of a cohort in one database, which is opened when it is first needed."""
 
-    def __init__(self, cohort: Cohort, staging: Staging | None = None):
-        self._staging = staging
+    def __init__(self, cohort: Cohort, staging: Staging | None = None, remembered: Remembered | None = None):
+        self._staging, self._remembered = staging, remembered
         self._cohort, self._accepted = cohort, Accepted(cohort.places, cohort.model)
         here = private_is_here(cohort.places)
         views = {path.stem for path in (cohort.places.schemas / "views").glob("*.sql")}
@@ -33,7 +36,10 @@ class RuleChecker:
 
     def broken(self) -> list[Broken]:
         """Every rule that does not hold for the accepted rows, with the row that has to be mended."""
-        return self._asked(self._rules, Overlay())
+        files = [self._cohort.places.data / f"{name}.csv" for name in self._cohort.model.tables]
+        if self._remembered is None or (self._staging and any(map(self._staging.is_large, files))):
+            return self._asked(self._rules, Overlay())
+        return self._asked_again(self._rules, self._remembered)
 
     def broken_with(self, overlay: Overlay) -> list[Broken]:
         """The same as if the submitted rows were accepted, of the rules that look at their tables."""
@@ -51,7 +57,8 @@ class RuleChecker:
             return []
         # the database is loaded only where something is asked
         from ..asking.database import drop_view, load_table, open_database
-        from ..checking.rules import broken_rules, columns_of
+        from ..asking.queries import Asker
+        from ..checking.rules import columns_of
 
         cohort, source = self._cohort, columns_of(self._accepted, overlay)
         if self._database is None:
@@ -68,7 +75,23 @@ class RuleChecker:
             drop_view(self._database, name)
             load_table(self._database, cohort.model.tables[name], source(cohort.model.tables[name]), whole=True)
         self._laid_over = laid_over
-        return list(broken_rules(self._database, rules, cohort.model, cohort.as_of, cohort.settings["country"]))
+        return self._found(rules, Asker(self._database, cohort.model))
+
+    @told_in_one_line()
+    def _asked_again(self, rules: list[Rule], remembered: Remembered) -> list[Broken]:
+        from ..checking.rules import columns_of
+        from ..measures.answers import Answers
+
+        cohort, source = self._cohort, columns_of(self._accepted)
+        about = (cohort.places, cohort.settings, cohort.model, cohort.as_of)
+        with Answers(*about, remembered, source=source, remembered=remembered) as answers:
+            return self._found(rules, answers)
+
+    def _found(self, rules: list[Rule], asker: Asks) -> list[Broken]:
+        from ..checking.rules import broken_rules
+
+        cohort = self._cohort
+        return list(broken_rules(asker, rules, cohort.model, cohort.as_of, cohort.settings["country"]))
 
 
 def _looks_at(rule: Rule, names: set[str]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..asking.refusals import told_in_one_line
@@ -27,6 +27,9 @@ from .cohort import Cohort
 from .intake import Intake, take_in, waiting_files
 from .rules import RuleChecker, not_asked
 
+if TYPE_CHECKING:
+    from ..measures.answers import Remembered
+
 FORMAT = 1
 
 
@@ -39,10 +42,10 @@ class Checker:
     reference: bool = False
 
     @classmethod
-    def of(cls, cohort: Cohort, *, reference: bool = False) -> Checker:
-        """A checker for one run."""
+    def of(cls, cohort: Cohort, *, reference: bool = False, remembered: Remembered | None = None) -> Checker:
+        """A checker for one run; for one that is not the first of its process, what is `remembered` of those before."""
         staging = Staging(cohort.places.build / "validation")
-        return cls(RuleChecker(cohort, staging), staging, reference)
+        return cls(RuleChecker(cohort, staging, remembered), staging, reference)
 
 
 @told_in_one_line()
