@@ -116,6 +116,28 @@ def test_a_process_that_was_ended_is_replaced(pilot: Path, copy_of: Callable[[Pa
     assert "New leaders" in (cohort / "build" / "report" / "index.en.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("nothing_kept")
+def test_what_is_built_again_is_what_a_new_process_makes(pilot: Path, copy_of: Callable[[Path], Path]) -> None:
+    cohort = copy_of(pilot)
+    report = cohort / "build" / "report"
+
+    def built() -> dict[str, bytes]:
+        return {path.relative_to(report).as_posix(): path.read_bytes() for path in report.rglob("*") if path.is_file()}
+
+    with watching(cohort) as watch:
+        watch.says("http://")
+        first = built()
+        for name, change in (("expenses", (",220,", ",221,")), ("attendance", (",2.5", ",2"))):
+            path = cohort / "data" / f"{name}.csv"
+            path.write_text(path.read_text(encoding="utf-8").replace(*change, 1), encoding="utf-8", newline="")
+            watch.says("index.html")
+        assert watch.press_ctrl_c() == 0
+    again = built()
+    shutil.rmtree(cohort / "build")
+    subprocess.run([sys.executable, str(cohort / "scripts" / "report.py")], check=True, capture_output=True)
+    assert again == built() != first
+
+
 @pytest.mark.parametrize("after", [0.1, 0.3, 0.6, 0.9])
 def test_ctrl_c_in_the_middle_of_a_build_ends_it_without_a_word(
     pilot: Path, copy_of: Callable[[Path], Path], after: float

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -20,7 +21,7 @@ from ..model.places import Places
 from ..model.report_files import report_files
 from ..model.tables import Model
 from ..model.yaml_files import LOADER, read_yaml
-from ..storing.kept import Kept
+from ..storing.kept import Kept, digest
 from ..wording.language import Language
 from .codes import code_name
 
@@ -69,6 +70,11 @@ class Chart:
         """All measures whose numbers it shows."""
         return list(dict.fromkeys(_measures_of(self.spec)))
 
+    @cached_property
+    def state(self) -> str:
+        """What tells its spec from all others."""
+        return digest(self.spec)
+
 
 @dataclass(frozen=True)
 class Drawing:
@@ -87,6 +93,8 @@ class Drawer:
         config = read_yaml(places.report / "theme" / "chart.yaml")
         self._config_of = {shape: self._resolved(config, {}, shape) for shape in SHAPES}
         self._months = month_names(language)
+        said = [language.code, language.year_offset, self._months, dict(colours)]
+        self._about_all = {shape: digest([shape, *said, config]) for shape, config in self._config_of.items()}
 
     def draw(self, chart: Chart, results: Mapping[str, Result], shapes: Collection[str] = SHAPES) -> Drawing | None:
         """The chart, or None when one of its measures was not asked, or the first has no rows or too many."""
@@ -97,13 +105,14 @@ class Drawer:
         return Drawing(chart, {shape: self._svg(chart, results, shape) for shape in shapes})
 
     def _svg(self, chart: Chart, results: Mapping[str, Result], shape: str) -> str:
-        spec = self._resolved(chart.spec, results, shape)
-        spec.setdefault("params", []).append({"name": "year_offset", "value": self._language.year_offset})
-        config, months = self._config_of[shape], self._months
+        # what a chart is made from is put together only where it is drawn
+        source = [chart.name, chart.state, self._about_all[shape], [results[name].state for name in chart.measures]]
 
         def drawn() -> bytes:
+            spec = self._resolved(chart.spec, results, shape)
+            spec.setdefault("params", []).append({"name": "year_offset", "value": self._language.year_offset})
             try:
-                svg = self._picture(spec, config, months).svg
+                svg = self._picture(spec, self._config_of[shape], self._months).svg
             except ValueError as error:
                 raise CannotRun(f"{chart.where}: {str(error).splitlines()[0]}") from None
             # Vega numbers clip paths through its life: two charts on a page, or one that is drawn later, would differ
@@ -112,7 +121,7 @@ class Drawer:
             # whose numbers it shows, wherever it is shown
             return named.replace("<svg ", f'<svg data-measures="{" ".join(chart.measures)}" ', 1).encode()
 
-        return self._kept.made([chart.name, shape, spec, config, months], drawn).decode()
+        return self._kept.made(source, drawn).decode()
 
     def _picture(self, spec: dict[str, Any], config: dict[str, Any], months: dict[str, Any]) -> Picture:
         # it takes a while to load
@@ -166,10 +175,14 @@ def data_rows(result: Result, model: Model, language: Language) -> list[dict[str
 
 def read_spec(places: Places, path: Path) -> Any:
     """A YAML file in which words for readers are written as `!t English`. Raises CannotRun."""
+    return _spec(places.named(path), path.read_text(encoding="utf-8"))
+
+
+def _spec(where: str, text: str) -> Any:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_SpecLoader)
+        return yaml.load(text, Loader=_SpecLoader)
     except yaml.YAMLError as error:
-        raise CannotRun(f"{places.named(path)}: {' '.join(str(error).split())}") from None
+        raise CannotRun(f"{where}: {' '.join(str(error).split())}") from None
 
 
 def words_in(part: Any) -> Iterator[str]:
@@ -182,7 +195,13 @@ def words_in(part: Any) -> Iterator[str]:
 
 
 def _read(places: Places, name: str, path: Path) -> Chart:
-    where, spec = places.named(path), read_spec(places, path)
+    return _read_from(name, places.named(path), path.read_text(encoding="utf-8"))
+
+
+# who builds again while something changes reads the same specs again
+@functools.lru_cache(maxsize=256)
+def _read_from(name: str, where: str, text: str) -> Chart:
+    spec = _spec(where, text)
     if not isinstance(spec, dict):
         raise CannotRun(f"{where}: there is no chart in it")
     for wanted in ("title", "description"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,6 +58,7 @@ class PageMaker:
     ):
         self._places, self._model, self._language, self._currency = places, model, language, currency
         self._links = links or {}
+        self._words: dict[tuple[str, str, type, Value], str] = {}
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(folders(places, "pages"), encoding="utf-8"),
             autoescape=True,
@@ -149,8 +151,8 @@ class PageMaker:
         if not _is_number(value):
             return escape(text)
         # Markup.format would escape each part in as many steps; there are thousands of numbers
-        place = f'data-measure="{escape(result.measure.name)}" data-column="{escape(column)}" data-row="{number}"'
-        return Markup(f'<data value="{escape(plain(value))}" {place}>{escape(text)}</data>')
+        place = f'{_place(result.measure.name, column)} data-row="{number}"'
+        return Markup(f'<data value="{plain(value)}" {place}>{escape(text)}</data>')
 
     def _linked(self, cell: Markup, row: dict[str, Value]) -> Markup:
         """The first cell of a row, with a link where it is the name of something that has a page of its own."""
@@ -171,8 +173,13 @@ class PageMaker:
         value = row[column]
         if value is None or value in ("", []):
             return self._language.say(result.blank(column, row)) or BLANK
-        values = value if isinstance(value, list) else [value]
-        return ", ".join(self._said(result.measure, column, each) for each in values)
+        if isinstance(value, list):
+            return ", ".join(self._said(result.measure, column, each) for each in value)
+        # the same cells stand on pages, in documents and in the workbook of tables; 1 is equal to True
+        known = (result.measure.name, column, type(value), value)
+        if known not in self._words:
+            self._words[known] = self._said(result.measure, column, value)
+        return self._words[known]
 
     def _said(self, measure: Measure, column: str, value: Value) -> str:
         if isinstance(value, datetime.date):
@@ -193,6 +200,11 @@ class PageMaker:
             return f"{self._language.number(value * 100)} %"
         decimals = measure.decimals(column)
         return self._language.number(value, 0 if round(value, decimals) == round(value) else decimals)
+
+
+@functools.lru_cache(maxsize=1024)
+def _place(measure: str, column: str) -> str:
+    return f'data-measure="{escape(measure)}" data-column="{escape(column)}"'
 
 
 def plain(value: Value) -> str:

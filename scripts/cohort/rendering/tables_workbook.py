@@ -107,7 +107,7 @@ class TablesWorkbook:
             aligned = "right" if name in measure.units else "left"
             sheet.write_string(HEADER, column, said[0], styles(**look, align=aligned))
             for number, row in enumerate(result.rows, start=HEADER + 1):
-                self._write_cell(sheet, number, column, result, name, row)
+                self._write_cell(sheet, number, column, row[name], measure.units.get(name, ""), said[number - HEADER])
         for number, height in enumerate(heights, start=HEADER):
             if height > 1:
                 sheet.set_row(number, _height(height))
@@ -147,10 +147,7 @@ class TablesWorkbook:
         }.get(unit, "")
         return f"{label} ({said})" if said and said not in label else label
 
-    def _write_cell(
-        self, sheet: Worksheet, number: int, column: int, result: Result, name: str, row: dict[str, Value]
-    ) -> None:
-        value, unit = row[name], result.measure.units.get(name, "")
+    def _write_cell(self, sheet: Worksheet, number: int, column: int, value: Value, unit: str, said: str) -> None:
         if isinstance(value, datetime.date):
             sheet.write_datetime(number, column, _at(value), self._styles(num_format=self._styles.date, align="left"))
         elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
@@ -158,7 +155,7 @@ class TablesWorkbook:
         else:
             blank = value is None
             style = self._styles(text_wrap=True, **({"font_color": "muted", "italic": True} if blank else {}))
-            sheet.write_string(number, column, self._said(result, name, row), style)
+            sheet.write_string(number, column, said, style)
 
     def _format(self, unit: str) -> str:
         formats = {"share": "0%", "money": "#,##0.00", "hours": "#,##0.0", "score": "0.0", "ratio": "0.00"}

@@ -117,7 +117,7 @@ class TakeawayMaker:
         about = About(title, (self._institution, self._cohort_name, *self._about), self._warning)
 
         def made() -> bytes:
-            source = [about, self._language.code, [(each.measure.file.sql, each.rows) for each in results.values()]]
+            source = [about, self._language.code, [each.state for each in results.values()]]
             return self._kept.made(source, lambda: workbook.make(results, about, self._cohort.as_of))
 
         file = self._file("tables", "xlsx")

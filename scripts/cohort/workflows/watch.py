@@ -17,7 +17,9 @@ from typing import Any
 
 from ..model.places import Places
 
-HOST, PAUSE, PATIENCE = "127.0.0.1", 0.5, 25.0
+HOST, PATIENCE = "127.0.0.1", 25.0
+# seconds between two looks, and for how long nothing may change before it is built: who saves may not be done
+PAUSE, REST = 0.2, 0.05
 CHANGES = "/changes"
 # asks until the report has changed, and then loads the page anew where the reader was
 RELOAD = (
@@ -56,8 +58,8 @@ class Watch:
         try:
             while True:
                 time.sleep(PAUSE)
-                now = self._state()
-                if now != self._seen:
+                if (now := self._state()) != self._seen:
+                    now = self._at_rest(now)
                     changed = sorted({self._places.named(path) for path, _ in now ^ self._seen})
                     self._seen = now
                     self._rebuild(changed)
@@ -65,6 +67,14 @@ class Watch:
             pass
         finally:
             server.shutdown()
+
+    def _at_rest(self, before: frozenset[tuple[Path, int]]) -> frozenset[tuple[Path, int]]:
+        """The state once nothing changes any more."""
+        while True:
+            time.sleep(REST)
+            if (now := self._state()) == before:
+                return now
+            before = now
 
     def _rebuild(self, changed: list[str]) -> None:
         self._say("building", changed[0])
