@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import atexit
 import json
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -29,15 +33,17 @@ class Vega:
 
     def __init__(self, fonts: Path):
         self._engine = MiniRacer()
-        for name in SCRIPTS:
-            self._engine.eval((FOLDER / name).read_text(encoding="utf-8"))
-        self._engine.eval(f"measureBy({_given(text_widths(fonts))})")
+        with _undisturbed():
+            for name in SCRIPTS:
+                self._engine.eval((FOLDER / name).read_text(encoding="utf-8"))
+            self._engine.eval(f"measureBy({_given(text_widths(fonts))})")
         atexit.register(self._engine.close)
 
     def draw(self, spec: dict[str, Any], config: dict[str, Any], months: dict[str, Any]) -> Picture:
         """A spec as a picture. Raises ValueError for one that cannot be drawn."""
         asked = f"draw({_given(spec)}, {_given(config)}, {_given(months)})"
-        drawn = json.loads(str(cast(JSPromise, self._engine.eval(asked)).get()))
+        with _undisturbed():
+            drawn = json.loads(str(cast(JSPromise, self._engine.eval(asked)).get()))
         if "error" in drawn:
             raise ValueError(drawn["error"])
         return Picture(**drawn)
@@ -64,6 +70,23 @@ def text_widths(fonts: Path) -> dict[int, dict[str, float]]:
             chr(code): round(advances[name][0] / em, 4) for code, name in font.getBestCmap().items()
         }
     return widths
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hears Ctrl-C only at the end: an engine that is closed at its work complains, and nobody can stop it."""
+    pressed: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        # which alone hears it
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if pressed and before is not signal.SIG_IGN:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _given(value: Any) -> str:

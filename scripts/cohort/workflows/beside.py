@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+Made = TypeVar("Made")
 
 
 class Beside:
@@ -42,13 +47,30 @@ class Beside:
             if workers < 1 or not (copied or much or self.stays):
                 return None
             how = get_context("fork" if copied else "spawn")
-            self._pool = ProcessPoolExecutor(workers, mp_context=how, initializer=_end_quietly)
+            self._pool = _Pool(workers, mp_context=how, initializer=_hear_nothing)
         return self._pool
 
 
-def _end_quietly() -> None:
-    """Ctrl-C reaches all processes of a terminal: one that helps ends without a word, whatever it is doing."""
+class _Pool(ProcessPoolExecutor):
+    """Processes that Ctrl-C, which reaches all of a terminal, ends without a word while they work.
+
+    One that is ended while it sends what it has made leaves half of that in the pipe, and who reads waits for the rest.
+    """
+
+    def submit(self, fn: Callable[P, Made], /, *args: P.args, **kwargs: P.kwargs) -> Future[Made]:
+        return super().submit(_at_work, fn, *args, **kwargs)
+
+
+def _hear_nothing() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _at_work(work: Callable[P, Made], /, *args: P.args, **kwargs: P.kwargs) -> Made:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return work(*args, **kwargs)
+    finally:
+        _hear_nothing()
 
 
 def _threads() -> int:
