@@ -61,7 +61,7 @@ def _of(cohort: Path, name: str, runs: int, timed: Timed) -> Iterator[dict[str, 
 
 
 def _watched(build: list[str], cohort: Path, runs: int) -> Iterator[tuple[float, float]]:
-    """Seconds until the watch has the pages and all documents anew after a change, its half second of rest included."""
+    """Seconds until the watch has pages and documents anew after a change, with the wait before it looks."""
     command = [build[0], "-u", *build[1:], "--watch"]
     with (
         subprocess.Popen(

@@ -112,6 +112,9 @@ class Settings(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def __repr__(self) -> str:
+        return repr(self._values)
+
     def in_words(self, name: str, *, english: bool) -> str:
         """A text of the cohort; in its English form when that is asked for and there is one."""
         return str((english and self.get(f"{name}_en")) or self[name])

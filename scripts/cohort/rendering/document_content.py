@@ -6,10 +6,13 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, partial
+from typing import Any
 
 from ..asking.sql_files import Value
 from ..errors import CannotRun
 from ..measures.measure import Result
+from ..storing.kept import digest
 from ..wording.language import Language
 from .charts import Drawing
 from .document_files import DocumentFile, PartFile
@@ -18,6 +21,10 @@ from .navigation import PLAIN_ID
 # the units of which a sum says something
 SUMMED = ("money", "count", "hours", "minutes", "days")
 Row = dict[str, Value]
+# a document of results, of which another name and another text make another one
+MadeAgain = Callable[
+    [tuple[str, ...], Any, Mapping[str, Result], Callable[[Mapping[str, Result]], "Document"]], "Document"
+]
 # a cell in words, and a chart in a shape; None where it has nothing to show
 Said = Callable[[Result, str, Row], str]
 Draw = Callable[[str, Mapping[str, Result], str], Drawing | None]
@@ -48,6 +55,19 @@ class Part:
 
 
 @dataclass(frozen=True)
+class _Head:
+    """What a document says before its parts."""
+
+    file: str
+    label: str
+    keys: tuple[str, ...]
+    title: str
+    about: tuple[str, ...]
+    warning: str
+    as_of: datetime.date
+
+
+@dataclass(frozen=True)
 class Document:
     """A whole document; `file` is its name without the ending, `label` which of several it is, `keys` by which ids."""
 
@@ -62,12 +82,17 @@ class Document:
     as_of: datetime.date
     language: str
 
+    @cached_property
+    def state(self) -> str:
+        """What tells it from all other documents."""
+        return digest(self)
+
 
 class DocumentMaker:
     """Fills declared documents with the results of measures, in one language."""
 
-    def __init__(self, language: Language, said: Said, draw: Draw):
-        self._language, self._said, self._draw = language, said, draw
+    def __init__(self, language: Language, said: Said, draw: Draw, made: MadeAgain):
+        self._language, self._said, self._draw, self._made = language, said, draw, made
 
     def make(
         self,
@@ -78,11 +103,15 @@ class DocumentMaker:
         as_of: datetime.date,
     ) -> Iterator[Document]:
         """The document, or one for each row of the measure that it names; nothing where that was not asked."""
-        title, language = self._language.say(declared.title), self._language.code
+        title = self._language.say(declared.title)
         for keys, label, some in self._each(declared, results):
-            file = "-".join([declared.name, *keys])
-            parts = [made for part in declared.parts if (made := self._part(part, some, declared.shape))]
-            yield Document(declared, file, label, keys, title, about, warning, tuple(_led(parts)), as_of, language)
+            head = _Head("-".join([declared.name, *keys]), label, keys, title, about, warning, as_of)
+            fill = partial(self._filled, declared, head)
+            yield self._made((declared.name, *keys), [declared, head], some, fill)
+
+    def _filled(self, declared: DocumentFile, head: _Head, results: Mapping[str, Result]) -> Document:
+        parts = [made for part in declared.parts if (made := self._part(part, results, declared.shape))]
+        return Document(declared, **vars(head), parts=tuple(_led(parts)), language=self._language.code)
 
     def _each(
         self, declared: DocumentFile, results: Mapping[str, Result]

@@ -11,6 +11,16 @@ from ..errors import CannotRun
 NEW = ".new"
 
 
+def times_of(*places: Path) -> frozenset[tuple[str, int]]:
+    """Every file in these folders, or that is one of these, with the time at which it changed."""
+    times = set()
+    for place in places:
+        for path in place.rglob("*") if place.is_dir() else [place]:
+            if path.suffix != ".pyc" and not path.name.startswith(".") and path.is_file():
+                times.add((str(path), path.stat().st_mtime_ns))
+    return frozenset(times)
+
+
 def write_if_new(path: Path, content: bytes) -> None:
     """Puts the content in place of the file where it is not what the file holds."""
     try:

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,16 @@ class Kept:
                 beside.write(hashlib.sha256(content).digest() + content)
             Path(beside.name).replace(path)
         return content
+
+    @contextlib.contextmanager
+    def asked_within(self) -> Iterator[set[str]]:
+        """The keys that are asked for in a block, complete when it ends."""
+        before, self.asked = self.asked, set()
+        within = self.asked
+        try:
+            yield within
+        finally:
+            self.asked = before | within
 
     @property
     def is_empty(self) -> bool:

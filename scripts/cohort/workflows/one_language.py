@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..measures.measure import Result
 from ..model.findings import Validation
 from ..reading.accepted import Accepted, Names
 from ..reading.vocabulary import read_vocabulary
+from ..rendering.again import Again, Made, Results
 from ..rendering.as_shown import AsShown
 from ..rendering.charts import Chart, Drawer
 from ..rendering.document_files import DocumentFile
@@ -26,7 +27,7 @@ from ..rendering.quality import events, grouped, silenced
 from ..rendering.reminders import Reminders
 from ..rendering.theme import Theme
 from ..storing.files import write_if_new
-from ..storing.kept import Kept
+from ..storing.kept import Kept, digest
 from ..storing.ledger import read_ledger
 from ..wording.dictionary import dictionary
 from ..wording.language import Language
@@ -39,10 +40,14 @@ AT_A_TIME = 50
 
 @dataclass(frozen=True)
 class Job:
-    """What the pages and documents of one language are made of, in which build."""
+    """What the pages and documents of one language are made of, in which build.
+
+    `declared` tells the files in which something is declared from what they were at another time.
+    """
 
     build: int
     is_one_of_many: bool
+    declared: str
     cohort: Cohort
     kept: Kept
     theme: Theme
@@ -76,10 +81,16 @@ class _Builder:
         )
         self._drawer = Drawer(places, cohort.model, self._language, job.theme.css_colours, job.kept)
         self._folder = places.build / "report"
+        self._again = _again.setdefault(job.code, Again()) if job.is_one_of_many else None
         self._planned: list[Planned] = []
         if job.documents is not None:
-            takeaways = TakeawayMaker(cohort, job.charts, self._language, self._maker.cell, self._drawer, job.kept)
+            takeaways = TakeawayMaker(
+                cohort, job.charts, self._language, self._maker.cell, self._drawer, job.kept, self._made
+            )
             self._planned += takeaways.plan(job.documents, job.results)
+        self._files = {file: make for each in self._planned for file, make in each.files.items()}
+        self._ahead: dict[str, bytes] = {}
+        self._can_make_ahead = True
 
     def pages(self) -> dict[str, str]:
         """All pages as HTML by file, the first page first; they say already which documents there will be."""
@@ -87,20 +98,46 @@ class _Builder:
         told = _told(job.cohort, language, job.validation, job.due, site) | _shared(job.cohort, job.validation)
         taken = [each.takeaway for each in self._planned]
         filler = _Filler(job.cohort, self._maker, self._drawer, job.charts, language, site, job.results, told, taken)
-        return {site.file(leaf): filler.page(leaf, site.others(leaf, job.names, job.names)) for leaf in site.leaves}
+        state = digest([told, site.leaves, taken, job.names])
+
+        def page(leaf: Leaf) -> str:
+            others = site.others(leaf, job.names, job.names)
+            results = filler.results(leaf)
+            return self._made(leaf.stem, state, results, lambda looked_at: filler.page(leaf, others, looked_at))
+
+        return {site.file(leaf): page(leaf) for leaf in site.leaves}
+
+    def _made(self, what: Hashable, told: Any, results: Results, make: Callable[[Results], Made]) -> Made:
+        """What is made of results; where it was made before of the same, what was made then."""
+        if self._again is None:
+            return make(results)
+        return self._again.made(what, [self.job.declared, told], results, self.job.kept, make)
+
+    def make_ahead(self) -> bool:
+        """Makes the next document and does not write it; says whether there was one that could be made."""
+        file = next((file for file in self._files if file not in self._ahead), None)
+        if file is None or not self._can_make_ahead:
+            return False
+        try:
+            self._ahead[file] = self._files[file]()
+        except CannotRun:
+            # it is said when this document should be written, after the pages
+            self._can_make_ahead = False
+        return self._can_make_ahead
 
     def documents(self) -> Done:
         """Writes all documents."""
-        files = {file: make for each in self._planned for file, make in each.files.items()}
+        files = self._files
         for number, (file, make) in enumerate(files.items(), start=1):
-            write_if_new(self._folder / file, make())
+            write_if_new(self._folder / file, self._ahead.pop(file, b"") or make())
             # documents of Word hold themselves in circles, and no run looks for these by itself
             if number % AT_A_TIME == 0:
                 gc.collect()
         return Done(set(files), self.job.kept.asked)
 
 
-# of each language what has made its pages, until it has made its documents
+# of each language what was made in this process before, and what has made its pages, until it has made its documents
+_again: dict[str, Again] = {}
 _builders: dict[str, _Builder] = {}
 
 
@@ -108,6 +145,12 @@ def build_pages(job: Job) -> dict[str, str]:
     """All pages as HTML by file, the first page first. Raises CannotRun for one that cannot be filled."""
     _builders[job.code] = _Builder(job)
     return _builders[job.code].pages()
+
+
+def make_next_document(code: str, build: int) -> bool:
+    """Makes a document ahead in a process that has made the pages, and says whether there was one to make."""
+    builder = _builders.get(code)
+    return builder is not None and builder.job.build == build and builder.make_ahead()
 
 
 def build_documents(job: Job) -> Done:
@@ -120,6 +163,9 @@ def build_documents(job: Job) -> Done:
     if job.is_one_of_many:
         del builder
         gc.collect()
+        if not gc.get_freeze_count():
+            # libraries and what is declared stay, and are not looked through again
+            gc.freeze()
     return done
 
 
@@ -143,18 +189,19 @@ class _Filler:
         self._drawings = Drawings(drawer, charts, results)
         self._audiences = {name: language.say(each.title) for name, each in read_audiences(cohort.places).items()}
 
-    def page(self, leaf: Leaf, others: list[dict[str, str]]) -> str:
-        """One page; one that is about a row shows of all results what belongs to it."""
-        results: Mapping[str, Result] = self._results
-        drawings = self._drawings
-        if leaf.one is not None:
-            results = {name: each.narrowed(leaf.column, leaf.key) for name, each in results.items()}
-            drawings = drawings.narrowed(results)
+    def results(self, leaf: Leaf) -> dict[str, Result]:
+        """The results that a page may show: where it is about a row, what belongs to that."""
+        if leaf.one is None:
+            return self._results
+        return {name: each.narrowed(leaf.column, leaf.key) for name, each in self._results.items()}
+
+    def page(self, leaf: Leaf, others: list[dict[str, str]], results: Mapping[str, Result]) -> str:
+        """One page of its results."""
         return self._maker.page(
             leaf.page.template.removesuffix(".jinja"),
             **self._told,
             results=results,
-            drawings=drawings,
+            drawings=self._drawings.narrowed(results),
             one=leaf.one,
             title=leaf.title,
             about=leaf.title if leaf.one is not None else "",

@@ -6,6 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -21,16 +22,18 @@ from ..rendering.document_files import read_documents
 from ..rendering.page_files import ALL, PageFile, read_audiences, read_pages
 from ..rendering.theme import read_theme
 from ..storing.archive import last_archive
-from ..storing.files import write_if_new
-from ..storing.kept import Kept
+from ..storing.files import times_of, write_if_new
+from ..storing.kept import Kept, digest
 from ..wording.language import Language
 from .beside import Beside
 from .cohort import Cohort
-from .one_language import Job, build_documents, build_pages
+from .one_language import Job, build_documents, build_pages, make_next_document
 from .takeaways import FOLDER as FILES
 
 # a folder in which several cohorts may keep what takes long to make; by what it was made from they cannot mix it up
 SHARED = "COHORT_KEPT"
+# so many documents at most are made of a language while pages of another one are filled
+AHEAD = 50
 # what was asked in this process before
 _MEASURES, _RULES = Remembered(), Remembered()
 
@@ -70,10 +73,12 @@ def report(
     due, results = _asked(cohort, measures, languages, kept)
     validation = checked.result() if checked else _checked(cohort)
     names = {code: language.own_name() for code, language in languages.items()}
+    declared = digest(sorted(times_of(places.settings, places.report, places.schemas, places.languages)))
     jobs = [
         Job(
             build=time.time_ns(),
             is_one_of_many=beside.stays,
+            declared=declared,
             cohort=cohort,
             kept=kept,
             theme=theme,
@@ -89,8 +94,7 @@ def report(
         for code in languages
     ]
     here, there = (jobs[:1], jobs[1:]) if others else (jobs, [])
-    filled_there = [others.submit(build_pages, job) for job in there] if others else []
-    filled = [build_pages(job) for job in here] + [each.result() for each in filled_there]
+    filled = _filled(here, there, others)
     # one that cannot be filled leaves all as they were
     built = {file: html for pages_of_one in filled for file, html in pages_of_one.items()}
     for file, html in built.items():
@@ -105,6 +109,26 @@ def report(
         if path.relative_to(folder).as_posix() not in built.keys() | made:
             path.unlink()
     return folder / next(iter(built)), validation
+
+
+def _filled(here: list[Job], there: list[Job], others: ProcessPoolExecutor | None) -> list[dict[str, str]]:
+    """The pages of all languages. A process whose pages are there before those of another goes on with documents."""
+    if others is None:
+        return [build_pages(job) for job in here]
+    filled_there = [others.submit(build_pages, job) for job in there]
+    ahead = [others.submit(make_next_document, job.code, job.build) for job in there for _ in range(AHEAD)]
+    try:
+        filled = [build_pages(job) for job in here]
+        while not all(each.done() for each in filled_there) and any(
+            make_next_document(job.code, job.build) for job in here
+        ):
+            pass
+        return filled + [each.result() for each in filled_there]
+    except CannotRun:
+        # who watches builds again with these processes
+        for each in ahead:
+            each.cancel()
+        raise
 
 
 def _checked(cohort: Cohort) -> Validation:

@@ -10,7 +10,7 @@ from .. import __version__
 from ..measures.measure import Result
 from ..model.yaml_files import read_yaml
 from ..rendering.charts import Chart, Drawer, Drawing
-from ..rendering.document_content import Document, DocumentMaker, Part, Said
+from ..rendering.document_content import Document, DocumentMaker, MadeAgain, Part, Said
 from ..rendering.document_files import DocumentFile
 from ..rendering.document_pdf import CHART, as_pdf, chart_as_png
 from ..rendering.document_workbook import DocumentWorkbook
@@ -47,9 +47,17 @@ class TakeawayMaker:
     """Plans the documents of one language."""
 
     def __init__(
-        self, cohort: Cohort, charts: Mapping[str, Chart], language: Language, said: Said, drawer: Drawer, kept: Kept
+        self,
+        cohort: Cohort,
+        charts: Mapping[str, Chart],
+        language: Language,
+        said: Said,
+        drawer: Drawer,
+        kept: Kept,
+        made: MadeAgain,
     ):
         self._cohort, self._charts, self._language, self._said, self._kept = cohort, charts, language, said, kept
+        self._document = made
         self._colours = read_yaml(cohort.places.report / "theme" / "tokens.yaml")["light"]
         self._drawer = drawer
         settings, english = cohort.settings, language.code == "en"
@@ -67,7 +75,7 @@ class TakeawayMaker:
 
     def plan(self, documents: Mapping[str, DocumentFile], results: Mapping[str, Result]) -> Iterator[Planned]:
         """All documents and the workbook of tables, each with what makes its files."""
-        maker = DocumentMaker(self._language, self._said, self._draw)
+        maker = DocumentMaker(self._language, self._said, self._draw, self._document)
         for declared in documents.values():
             for document in maker.make(declared, results, self._lines(declared), self._warning, self._cohort.as_of):
                 files = {kind: self._file(document.file, kind) for kind in declared.formats if self._can_make(kind)}
@@ -85,7 +93,7 @@ class TakeawayMaker:
 
     def _made(self, document: Document, kind: str) -> bytes:
         template = CHART if kind == "docx" else document.declared.template
-        source = [kind, document, self._cover(), self._colours, self._text_of(template) if template else ""]
+        source = [kind, document.state, self._cover(), self._colours, self._text_of(template) if template else ""]
         return self._kept.made(source, lambda: self._made_anew(document, kind))
 
     def _made_anew(self, document: Document, kind: str) -> bytes:
@@ -117,7 +125,8 @@ class TakeawayMaker:
         about = About(title, (self._institution, self._cohort_name, *self._about), self._warning)
 
         def made() -> bytes:
-            source = [about, self._language.code, [each.state for each in results.values()]]
+            said = [about, self._language.code, self._cohort.settings["currency"], self._cohort.as_of, self._colours]
+            source = [*said, [each.state for each in results.values()]]
             return self._kept.made(source, lambda: workbook.make(results, about, self._cohort.as_of))
 
         file = self._file("tables", "xlsx")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model.places import Places
+from ..storing.files import times_of
 
 HOST, PATIENCE = "127.0.0.1", 25.0
 # seconds between two looks, and for how long nothing may change before it is built: who saves may not be done
@@ -60,7 +61,7 @@ class Watch:
                 time.sleep(PAUSE)
                 if (now := self._state()) != self._seen:
                     now = self._at_rest(now)
-                    changed = sorted({self._places.named(path) for path, _ in now ^ self._seen})
+                    changed = sorted({self._places.named(Path(path)) for path, _ in now ^ self._seen})
                     self._seen = now
                     self._rebuild(changed)
         except KeyboardInterrupt:
@@ -68,7 +69,7 @@ class Watch:
         finally:
             server.shutdown()
 
-    def _at_rest(self, before: frozenset[tuple[Path, int]]) -> frozenset[tuple[Path, int]]:
+    def _at_rest(self, before: frozenset[tuple[str, int]]) -> frozenset[tuple[str, int]]:
         """The state once nothing changes any more."""
         while True:
             time.sleep(REST)
@@ -89,16 +90,11 @@ class Watch:
         with self._changed:
             self._changed.notify_all()
 
-    def _state(self) -> frozenset[tuple[Path, int]]:
+    def _state(self) -> frozenset[tuple[str, int]]:
         """Every file that a report is made from, with the time at which it changed."""
-        root = self._places.root
-        folders = (self._places.data, self._places.private, self._places.report, self._places.schemas)
-        found = [path for folder in (*folders, self._places.languages, root / "scripts") for path in folder.rglob("*")]
-        times = set()
-        for path in (root / "cohort.yml", *found):
-            if path.suffix != ".pyc" and not path.name.startswith(".") and path.is_file():
-                times.add((path, path.stat().st_mtime_ns))
-        return frozenset(times)
+        places = self._places
+        folders = (places.data, places.private, places.report, places.schemas, places.languages)
+        return times_of(places.settings, *folders, places.root / "scripts")
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -1,0 +1,62 @@
+"""What is made of results, made again in a process only where one that it looked at has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from ..measures.measure import Result
+from ..storing.kept import Kept, digest
+
+Made = TypeVar("Made")
+Results = Mapping[str, Result]
+
+
+class _LookedAt(Results):
+    """Results that note which of them were looked at."""
+
+    def __init__(self, results: Results):
+        self._results, self.names = results, set[str]()
+
+    def __getitem__(self, name: str) -> Result:
+        result = self._results[name]
+        self.names.add(name)
+        return result
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._results)
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+
+@dataclass(frozen=True)
+class _Before(Generic[Made]):
+    """What was made, of what, and what all that is kept of it was made from."""
+
+    made: Made
+    told: str
+    states: dict[str, str]
+    asked: set[str]
+
+
+class Again:
+    """Makes things of results, and remembers them."""
+
+    def __init__(self) -> None:
+        self._before: dict[Hashable, _Before[Any]] = {}
+
+    def made(self, what: Hashable, told: Any, results: Results, kept: Kept, make: Callable[[Results], Made]) -> Made:
+        """What `make` makes of the results. `told` is everything else that decides it, as for `digest`."""
+        told = digest([told, list(results)])
+        before = self._before.get(what)
+        if before and before.told == told and all(results[name].state == was for name, was in before.states.items()):
+            kept.asked |= before.asked
+            return before.made  # type: ignore[no-any-return]
+        looked_at = _LookedAt(results)
+        with kept.asked_within() as asked:
+            made = make(looked_at)
+        states = {name: results[name].state for name in sorted(looked_at.names)}
+        self._before[what] = _Before(made, told, states, asked)
+        return made
