@@ -10,7 +10,7 @@ from cohort.rendering.terminal import summary
 from cohort.workflows.beside import Beside
 from cohort.workflows.cohort import Cohort
 from cohort.workflows.command import FINE, as_of_argument, in_one_line, run_command
-from cohort.workflows.report import report
+from cohort.workflows.report import declared_now, report
 from cohort.workflows.watch import Watch
 
 PORT = 8451
@@ -26,10 +26,14 @@ def work(arguments: argparse.Namespace) -> int:
 
 
 def build(arguments: argparse.Namespace, beside: Beside, shown: Callable[[], None] = lambda: None) -> Cohort:
-    cohort = Cohort.read(Places.of_this_toolkit(), arguments.as_of)
+    places = Places.of_this_toolkit()
+    declared = declared_now(places) if arguments.watch else ""
+    cohort = Cohort.read(places, arguments.as_of)
     codes = None if arguments.lang in (None, "both") else [arguments.lang]
     files = not arguments.no_files
-    first, validation = report(cohort, codes, arguments.only, files=files, beside=beside, shown=shown)
+    first, validation = report(
+        cohort, codes, arguments.only, files=files, beside=beside, shown=shown, declared=declared
+    )
     language = cohort.language()
     print(summary(validation, cohort.as_of, language))
     print(language.say("The report is ready: {file}", file=first))

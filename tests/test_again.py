@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 NAMES = ("a", "b", "c")
 
 
-def results(values: Mapping[str, int]) -> dict[str, Result]:
+def results(values: Mapping[str, int], number: int = 1) -> dict[str, Result]:
     found = {}
     for name, value in values.items():
         file = SqlFile(name, f"{name}.sql", {}, {}, f"SELECT {name}")
-        found[name] = Result(Measure(file, name, "", "", "", "", ""), [{"value": value}], [1])
+        found[name] = Result(Measure(file, name, "", "", "", "", ""), [{"value": value}], [number])
     return found
 
 
@@ -47,6 +47,14 @@ def test_it_is_always_what_would_be_made_anew(steps: list[tuple[dict[str, int], 
         found = results(values)
         made = again.made("page", day, found, kept, lambda looked_at, day=day: page(looked_at) + day)  # type: ignore[misc]
         assert made == page(found) + day
+
+
+def test_a_row_that_has_another_place_among_all_is_another_one() -> None:
+    again, kept = Again(), Kept(Path("nowhere"), None)
+    made = [
+        again.made("page", "", results({"a": 0}, number), kept, lambda found: found["a"].numbers) for number in (1, 2)
+    ]
+    assert made == [[1], [2]]
 
 
 def test_it_is_made_once_while_nothing_changes_that_it_looks_at(tmp_path: Path) -> None:

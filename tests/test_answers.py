@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from cohort.asking.database import open_database
 from cohort.asking.queries import Asker, Asks
+from cohort.errors import CannotRun
 from cohort.measures.answers import Answers, Remembered
 from cohort.measures.due import read_due_kinds, what_is_due
 from cohort.measures.measure import read_measures, run_measures
@@ -100,6 +101,48 @@ def test_a_question_that_looks_further_than_the_names_in_it_is_asked_each_time(f
     ((before,),) = (asked(folder, question),)
     changed("expenses", folder)
     assert asked(folder, question) == [{"n": before["n"] - 1}]
+
+
+def test_what_a_view_takes_from_a_clock_is_asked_each_time(folder: Path) -> None:
+    build_file_tree(folder, {"schemas/views/told.sql": "SELECT get_current_timestamp() AS at"})
+    cohort, remembered = read(folder), Remembered()
+    about = (cohort.places, cohort.settings, cohort.model, cohort.as_of)
+    found = []
+    for _ in range(2):
+        with Answers(*about, remembered, remembered=remembered) as answers:
+            found += answers.rows("FROM told", "question.sql")[1]
+    assert found[0]["at"] < found[1]["at"]
+
+
+def test_what_asks_a_macro_has_its_new_meaning(folder: Path) -> None:
+    build_file_tree(folder, {"schemas/views/told.sql": "SELECT meant() AS n"})
+    cohort = read(folder)
+    with Answers(cohort.places, cohort.settings, cohort.model, cohort.as_of, Remembered()) as answers:
+        for meaning in (1, 2):
+            answers.define("meant", f"CREATE OR REPLACE MACRO meant() AS {meaning}")
+            assert answers.rows("FROM told", "question.sql")[1] == [{"n": meaning}]
+
+
+def test_nobody_goes_on_with_what_a_question_has_made(folder: Path) -> None:
+    cohort, remembered = read(folder), Remembered()
+    about = (cohort.places, cohort.settings, cohort.model, cohort.as_of)
+    for _ in range(2):
+        with Answers(*about, remembered, remembered=remembered) as answers:
+            question = "CREATE TEMP TABLE helper AS SELECT 1 AS n; FROM helper"
+            assert answers.rows(question, "question.sql")[1] == [{"n": 1}]
+
+
+def test_nobody_goes_on_with_a_database_that_could_not_be_made(folder: Path) -> None:
+    remembered = Remembered()
+    replace(folder / "cohort.yml", "as_of: 2026-12-15", "as_of: 2026-12-15\ndue_coming_days: 99999999999")
+    for _ in range(2):
+        cohort = read(folder)
+        about = (cohort.places, cohort.settings, cohort.model, cohort.as_of)
+        with (
+            pytest.raises(CannotRun, match=r"^cohort\.yml"),
+            Answers(*about, remembered, remembered=remembered) as answers,
+        ):
+            answers.rows("SELECT as_of FROM cohort", "question.sql")
 
 
 def test_a_view_that_changes_changes_what_asks_it(folder: Path) -> None:

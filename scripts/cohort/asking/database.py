@@ -233,7 +233,7 @@ def _load_entries(database: duckdb.DuckDBPyConnection, setting: Setting, entries
 
 
 def _make_views(database: duckdb.DuckDBPyConnection, places: Places) -> None:
-    """What several questions start from is asked once: schemas/views/<view>.sql, which may ask other views."""
+    """What several questions start from is said once: schemas/views/<view>.sql, which may ask other views."""
     waiting = sorted((places.schemas / "views").glob("*.sql"))
     while waiting:
         failed: dict[Path, CannotRun] = {}

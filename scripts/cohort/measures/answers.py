@@ -25,8 +25,9 @@ from ..storing.kept import Kept, digest
 WORD = re.compile(r"\w+")
 # what looks at more than a question names: at all tables there are, at a clock, at chance
 FURTHER = re.compile(
-    r"\b(?:duckdb_|information_schema\b|pg_|sqlite_|show\s+(?:all\s+)?tables\b|query(?:_table)?\s*\("
-    r"|(?:now|today|random|nextval)\s*\(|\w*current_(?:date|time)|localtime|\w*uuid)",
+    r"\b(?:duckdb_|information_schema\b|pg_|sqlite_|show\s+(?:all\s+)?tables\b|query\b|query_table\b|tablesample\b"
+    r"|using\s+sample\b|now\b|today\b|random\b|nextval\b|setseed\b|getvariable\b|txid_|age\s*\()"
+    r"|current_(?:date|time|local)|localtime|_timestamp\s*\(|uuid",
     re.IGNORECASE,
 )
 # values for which JSON has no form, and how they are read from their text
@@ -59,7 +60,7 @@ class Answers(Asks):
         self._places, self._settings, self._model, self._kept = places, settings, model, kept
         self._source, self._days = source, (as_of, last_backup)
         self._folders = (places.data, places.private) if source else (places.data,)
-        self._is_torn = False
+        self._is_spoilt = False
         self._database: duckdb.DuckDBPyConnection | None = None
         self._tables = model.tables | model.absent
         files = {path.stem: path for path in sorted((places.schemas / "views").glob("*.sql"))}
@@ -70,7 +71,7 @@ class Answers(Asks):
         }
         self._loaded: set[str] = set()
         self._states: dict[str, str] = {}
-        said = [(setting.name, setting.kind, settings[setting.name]) for setting in declared_settings(places)]
+        said = [(setting, settings[setting.name]) for setting in declared_settings(places)]
         self._about_all = digest([said, model.components, list(model.tables), self._days])
         self._remembered = remembered
         if remembered and remembered.before:
@@ -79,17 +80,18 @@ class Answers(Asks):
     def __enter__(self) -> Answers:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        goes_on = self._remembered and error is None
         if self._remembered:
-            self._remembered.before = self
+            self._remembered.before = self if goes_on else None
             self._remembered.forget_others()
-        elif self._database is not None:
+        if not goes_on and self._database is not None:
             self._database.close()
 
     def _go_on(self, before: Answers) -> None:
         """Takes the database of answers that were given before, if what is in it is as it would be made anew."""
         is_other = before._about_all != self._about_all or before._tables.keys() != self._tables.keys()
-        if is_other or before._where.keys() != self._where.keys() or before._is_torn:
+        if is_other or before._where.keys() != self._where.keys() or before._is_spoilt:
             return
         self._database = before._database
         self._loaded = {
@@ -97,11 +99,13 @@ class Answers(Asks):
             for name in before._loaded
             if name in self._tables.keys() | self._defined.keys()
             and all(before._states.get(each) == self._state(each) for each in {name, *self._named(name)})
+            and not self._looks_further("", self._named(name))
         }
 
     def define(self, name: str, statement: str) -> None:
         self._defined[name] = statement
-        self._loaded.discard(name)
+        # with what was made when it had another meaning
+        self._loaded -= {each for each in self._loaded if name in (each, *self._named(self._defined.get(each, "")))}
         self._states.pop(name, None)
 
     def filled(self) -> set[str]:
@@ -109,9 +113,9 @@ class Answers(Asks):
         return {name for name in self._model.tables if self.rows(asked.format(name), name)[1]}
 
     def rows(self, sql: str, where: str) -> tuple[list[str], list[Row]]:
-        if FURTHER.search(sql):
-            return self._asked(sql, where, [*self._tables, *self._defined])
         names = self._named(sql)
+        if self._looks_further(sql, names):
+            return self._asked(sql, where, [*self._tables, *self._defined])
         source = ["answer", sql, [(name, self._state(name)) for name in names], self._about_all]
         try:
             answer = self._kept.made(source, lambda: self._kept_as(*self._asked(sql, where, names)))
@@ -119,6 +123,10 @@ class Answers(Asks):
             return error.columns, error.rows
         columns, rows = json.loads(answer, object_hook=_value)
         return columns, [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def _looks_further(self, sql: str, names: Iterable[str]) -> bool:
+        said = [sql, *(self._defined.get(name, "") for name in names)]
+        return any(FURTHER.search(each.replace('"', "")) for each in said)
 
     def _named(self, sql: str) -> list[str]:
         """What SQL names of tables and definitions, and what these name. It may be too many, but never too few."""
@@ -138,10 +146,10 @@ class Answers(Asks):
     def _state(self, name: str) -> str:
         """What decides the rows of a table, or what a definition says."""
         if name not in self._states:
-            self._states[name] = digest(self._defined.get(name) or [self._tables[name], self._files(name)])
+            self._states[name] = digest(self._defined.get(name) or [self._tables[name], self._digests(name)])
         return self._states[name]
 
-    def _files(self, name: str) -> list[str]:
+    def _digests(self, name: str) -> list[str]:
         """What tells the files of a table from all others; of one that is dropped nothing is read."""
         digests = []
         for folder in self._folders if name in self._model.tables else ():
@@ -155,14 +163,17 @@ class Answers(Asks):
         database = self._opened()
         for name in names:
             self._load(database, name)
+        # what makes something is asked each time, and nobody goes on with what it has made
+        self._is_spoilt = self._is_spoilt or _makes_something(database, sql)
         return rows_of(database, sql, where)
 
     def _opened(self) -> duckdb.DuckDBPyConnection:
         if self._database is None:
-            self._database = connect()
+            database = connect()
             # each of many questions about few rows is answered sooner by one thread
-            self._database.execute("SET threads = 1")
-            describe_cohort(self._database, self._places, self._settings, self._model, *self._days)
+            database.execute("SET threads = 1")
+            describe_cohort(database, self._places, self._settings, self._model, *self._days)
+            self._database = database
         return self._database
 
     def _load(self, database: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -188,13 +199,13 @@ class Answers(Asks):
             columns = self._source(table) if self._source else stored_columns(self._places, table)
         load_table(database, table, columns, whole=self._source is not None)
         # who watches builds while others write
-        self._is_torn = self._is_torn or digest([table, self._files(name)]) != self._state(name)
+        self._is_spoilt = self._is_spoilt or digest([table, self._digests(name)]) != self._state(name)
         if max(map(len, columns.values()), default=0) > MANY_ROWS:
             database.execute(f"SET threads = {THREADS}")
 
     def _kept_as(self, columns: list[str], rows: list[Row]) -> bytes:
         """An answer as JSON. Raises _CannotBeKept."""
-        if self._is_torn:
+        if self._is_spoilt:
             raise _CannotBeKept(columns, rows)
         try:
             return json.dumps([columns, [[_plain(row[name]) for name in columns] for row in rows]]).encode()
@@ -225,6 +236,14 @@ class Remembered:
         """Takes away what nobody has asked for since this was said before."""
         self._made = {key: made for key, made in self._made.items() if key in self._asked}
         self._asked = set()
+
+
+def _makes_something(database: duckdb.DuckDBPyConnection, sql: str) -> bool:
+    try:
+        statements = database.extract_statements(sql)
+    except duckdb.Error:
+        return True
+    return [each.type for each in statements] != [duckdb.StatementType.SELECT]
 
 
 @functools.lru_cache(maxsize=1024)

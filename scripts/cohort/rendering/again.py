@@ -17,11 +17,11 @@ class _LookedAt(Results):
     """Results that note which of them were looked at."""
 
     def __init__(self, results: Results):
-        self._results, self.names = results, set[str]()
+        self._results, self._names = results, set[str]()
 
     def __getitem__(self, name: str) -> Result:
         result = self._results[name]
-        self.names.add(name)
+        self._names.add(name)
         return result
 
     def __iter__(self) -> Iterator[str]:
@@ -30,6 +30,18 @@ class _LookedAt(Results):
     def __len__(self) -> int:
         return len(self._results)
 
+    def seen(self) -> set[str]:
+        """The names of those that were looked at."""
+        return self._names
+
+
+# what the rows of a result are, and which of all rows they are
+_State = tuple[str, list[int]]
+
+
+def _state(result: Result) -> _State:
+    return result.state, result.numbers
+
 
 @dataclass(frozen=True)
 class _Before(Generic[Made]):
@@ -37,7 +49,7 @@ class _Before(Generic[Made]):
 
     made: Made
     told: str
-    states: dict[str, str]
+    states: dict[str, _State]
     asked: set[str]
 
 
@@ -51,12 +63,12 @@ class Again:
         """What `make` makes of the results. `told` is everything else that decides it, as for `digest`."""
         told = digest([told, list(results)])
         before = self._before.get(what)
-        if before and before.told == told and all(results[name].state == was for name, was in before.states.items()):
+        if before and before.told == told and all(_state(results[name]) == was for name, was in before.states.items()):
             kept.asked |= before.asked
             return before.made  # type: ignore[no-any-return]
         looked_at = _LookedAt(results)
         with kept.asked_within() as asked:
             made = make(looked_at)
-        states = {name: results[name].state for name in sorted(looked_at.names)}
+        states = {name: _state(results[name]) for name in looked_at.seen()}
         self._before[what] = _Before(made, told, states, asked)
         return made

@@ -91,6 +91,7 @@ def _part(part: Part) -> dict[str, Any]:
         "title": part.title,
         "text": part.text,
         "note": part.note,
+        "labels": part.labels,
         "headings": [
             {
                 "text": each.text,

@@ -76,16 +76,23 @@ def text_widths(fonts: Path) -> dict[int, dict[str, float]]:
 def _undisturbed() -> Iterator[None]:
     """Hears Ctrl-C only at the end: an engine that is closed at its work complains, and nobody can stop it."""
     pressed: list[int] = []
+
+    def press(number: int, _: object) -> None:
+        pressed.append(number)
+        if len(pressed) > 1:
+            # who does not want to wait for it
+            raise KeyboardInterrupt
+
     if threading.current_thread() is not threading.main_thread():
         # which alone hears it
         yield
         return
-    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    before = signal.signal(signal.SIGINT, press)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-        if pressed and before is not signal.SIG_IGN:
+        if len(pressed) == 1:
             signal.raise_signal(signal.SIGINT)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from pathlib import Path
 
 from ..errors import CannotRun
@@ -16,8 +17,11 @@ def times_of(*places: Path) -> frozenset[tuple[str, int]]:
     times = set()
     for place in places:
         for path in place.rglob("*") if place.is_dir() else [place]:
-            if path.suffix != ".pyc" and not path.name.startswith(".") and path.is_file():
-                times.add((str(path), path.stat().st_mtime_ns))
+            # one that an editor has for a moment may be gone
+            with contextlib.suppress(OSError):
+                state = path.stat()
+                if stat.S_ISREG(state.st_mode) and path.suffix != ".pyc" and not path.name.startswith("."):
+                    times.add((str(path), state.st_mtime_ns))
     return frozenset(times)
 
 

@@ -70,6 +70,9 @@ class Kept:
 
     def forget_others(self, asked: Collection[str]) -> None:
         """Takes away what nobody has asked for."""
-        for path in self._folder.glob("*"):
-            if path.name not in asked:
-                path.unlink(missing_ok=True)
+        self.forget({path.name for path in self._folder.glob("*")} - set(asked))
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Takes away what is kept under some keys."""
+        for key in keys:
+            (self._folder / key).unlink(missing_ok=True)

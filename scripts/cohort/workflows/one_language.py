@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import __version__
@@ -42,7 +42,8 @@ AT_A_TIME = 50
 class Job:
     """What the pages and documents of one language are made of, in which build.
 
-    `declared` tells the files in which something is declared from what they were at another time.
+    `declared` tells the files in which something is declared from what they are at another time; without it nothing is
+    remembered.
     """
 
     build: int
@@ -81,7 +82,7 @@ class _Builder:
         )
         self._drawer = Drawer(places, cohort.model, self._language, job.theme.css_colours, job.kept)
         self._folder = places.build / "report"
-        self._again = _again.setdefault(job.code, Again()) if job.is_one_of_many else None
+        self._again = _again.setdefault(job.code, Again()) if job.declared else None
         self._planned: list[Planned] = []
         if job.documents is not None:
             takeaways = TakeawayMaker(
@@ -120,7 +121,7 @@ class _Builder:
             return False
         try:
             self._ahead[file] = self._files[file]()
-        except CannotRun:
+        except Exception:
             # it is said when this document should be written, after the pages
             self._can_make_ahead = False
         return self._can_make_ahead
@@ -163,7 +164,7 @@ def build_documents(job: Job) -> Done:
     if job.is_one_of_many:
         del builder
         gc.collect()
-        if not gc.get_freeze_count():
+        if not _builders and not gc.get_freeze_count():
             # libraries and what is declared stay, and are not looked through again
             gc.freeze()
     return done
@@ -226,7 +227,8 @@ def _shared(cohort: Cohort, validation: Validation) -> dict[str, Any]:
     return {
         "settings": cohort.settings,
         "as_of": cohort.as_of,
-        "validation": validation,
+        # no page tells how many rows the check has read, with which every page would change
+        "validation": replace(validation, taken=[]),
         "components": cohort.model.components,
         "toolkit": __version__,
         "schema_version": cohort.model.version,

@@ -17,6 +17,7 @@ from ..measures.answers import Answers, Remembered
 from ..measures.due import Due, read_due_kinds, what_is_due
 from ..measures.measure import Measure, Result, read_measures, run_measures
 from ..model.findings import Validation
+from ..model.places import Places
 from ..rendering.charts import read_charts
 from ..rendering.document_files import read_documents
 from ..rendering.page_files import ALL, PageFile, read_audiences, read_pages
@@ -36,6 +37,7 @@ SHARED = "COHORT_KEPT"
 AHEAD = 50
 # what was asked in this process before
 _MEASURES, _RULES = Remembered(), Remembered()
+_ASKED: set[str] = set()
 
 
 def report(
@@ -46,6 +48,7 @@ def report(
     files: bool = True,
     beside: Beside | None = None,
     shown: Callable[[], None] = lambda: None,
+    declared: str = "",
 ) -> tuple[Path, Validation]:
     """Builds build/report/ and returns its first page, with what the check of the data found.
 
@@ -53,10 +56,12 @@ def report(
     take away. A report is built on data with errors too; it then says so at the top. What an earlier report made and
     this one does not make goes. The same data and as-of date give the same bytes. `beside` has processes that are there
     already, for who builds again; `shown` is told when all pages are there, before the documents that take longer.
+    `declared` is what `declared_now` gave before anything was read: with it, what a process has made before is not made
+    again there without need.
     """
     if beside is None:
         with Beside() as beside:
-            return report(cohort, codes, only, files=files, beside=beside, shown=shown)
+            return report(cohort, codes, only, files=files, beside=beside, shown=shown, declared=declared)
     places = cohort.places
     measures, charts, theme = read_measures(places), read_charts(places), read_theme(places)
     pages = _wanted(cohort, read_pages(places, measures), only)
@@ -73,7 +78,6 @@ def report(
     due, results = _asked(cohort, measures, languages, kept)
     validation = checked.result() if checked else _checked(cohort)
     names = {code: language.own_name() for code, language in languages.items()}
-    declared = digest(sorted(times_of(places.settings, places.report, places.schemas, places.languages)))
     jobs = [
         Job(
             build=time.time_ns(),
@@ -103,12 +107,25 @@ def report(
     made_there = [others.submit(build_documents, job) for job in there] if others else []
     done = [build_documents(job) for job in here] + [each.result() for each in made_there]
     made = {file for each in done for file in each.files}
-    if files and not only and codes is None and not shared:
-        kept.forget_others({key for each in done for key in each.asked})
+    asked = {key for each in done for key in each.asked}
+    if shared:
+        pass
+    elif files and not only and codes is None:
+        kept.forget_others(asked)
+    else:
+        # what others have asked for may be there too
+        kept.forget(_ASKED - asked)
+    _ASKED.clear()
+    _ASKED.update(asked)
     for path in (*folder.glob("*.html"), *(folder / FILES).glob("*.*")):
         if path.relative_to(folder).as_posix() not in built.keys() | made:
             path.unlink()
     return folder / next(iter(built)), validation
+
+
+def declared_now(places: Places) -> str:
+    """What tells the files in which something is declared from what they are at another time."""
+    return digest(sorted(times_of(places.settings, places.report, places.schemas, places.languages)))
 
 
 def _filled(here: list[Job], there: list[Job], others: ProcessPoolExecutor | None) -> list[dict[str, str]]:
@@ -116,7 +133,9 @@ def _filled(here: list[Job], there: list[Job], others: ProcessPoolExecutor | Non
     if others is None:
         return [build_pages(job) for job in here]
     filled_there = [others.submit(build_pages, job) for job in there]
-    ahead = [others.submit(make_next_document, job.code, job.build) for job in there for _ in range(AHEAD)]
+    # of several others it may be the wrong one that hears it
+    few = AHEAD if len(there) == 1 else 0
+    ahead = [others.submit(make_next_document, job.code, job.build) for job in there for _ in range(few)]
     try:
         filled = [build_pages(job) for job in here]
         while not all(each.done() for each in filled_there) and any(
@@ -124,7 +143,7 @@ def _filled(here: list[Job], there: list[Job], others: ProcessPoolExecutor | Non
         ):
             pass
         return filled + [each.result() for each in filled_there]
-    except CannotRun:
+    except Exception:
         # who watches builds again with these processes
         for each in ahead:
             each.cancel()

@@ -126,7 +126,7 @@ class TakeawayMaker:
 
         def made() -> bytes:
             said = [about, self._language.code, self._cohort.settings["currency"], self._cohort.as_of, self._colours]
-            source = [*said, [each.state for each in results.values()]]
+            source = [*said, [(name, each.state) for name, each in results.items()]]
             return self._kept.made(source, lambda: workbook.make(results, about, self._cohort.as_of))
 
         file = self._file("tables", "xlsx")

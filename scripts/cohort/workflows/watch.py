@@ -59,8 +59,7 @@ class Watch:
         try:
             while True:
                 time.sleep(PAUSE)
-                if (now := self._state()) != self._seen:
-                    now = self._at_rest(now)
+                if (now := self._state()) != self._seen and (now := self._at_rest(now)) != self._seen:
                     changed = sorted({self._places.named(Path(path)) for path, _ in now ^ self._seen})
                     self._seen = now
                     self._rebuild(changed)
