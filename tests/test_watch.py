@@ -117,6 +117,21 @@ def test_a_process_that_was_ended_is_replaced(pilot: Path, copy_of: Callable[[Pa
 
 
 @pytest.mark.usefixtures("nothing_kept")
+@pytest.mark.parametrize("after", [0.0, 1.5])
+def test_ctrl_c_in_the_first_build_ends_it_without_a_word(
+    pilot: Path, copy_of: Callable[[Path], Path], after: float
+) -> None:
+    cohort = copy_of(pilot)
+    with watching(cohort) as watch:
+        until = time.monotonic() + 60
+        while not (cohort / "build").exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(after)
+        assert watch.press_ctrl_c() == 130
+        assert watch.complaints() == []
+
+
+@pytest.mark.usefixtures("nothing_kept")
 def test_what_is_built_again_is_what_a_new_process_makes(pilot: Path, copy_of: Callable[[Path], Path]) -> None:
     cohort = copy_of(pilot)
     report = cohort / "build" / "report"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -47,7 +48,7 @@ class Beside:
             if workers < 1 or not (copied or much or self.stays):
                 return None
             how = get_context("fork" if copied else "spawn")
-            self._pool = _Pool(workers, mp_context=how, initializer=_hear_nothing)
+            self._pool = _Pool(workers, mp_context=how, initializer=_hear_later)
         return self._pool
 
 
@@ -58,19 +59,41 @@ class _Pool(ProcessPoolExecutor):
     """
 
     def submit(self, fn: Callable[P, Made], /, *args: P.args, **kwargs: P.kwargs) -> Future[Made]:
-        return super().submit(_at_work, fn, *args, **kwargs)
+        # which may start a process: until that can hear it, Ctrl-C waits
+        with _held_back():
+            return super().submit(_at_work, fn, *args, **kwargs)
 
 
-def _hear_nothing() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _held_back() -> Iterator[None]:
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# Ctrl-C that was pressed between two pieces of work
+_pressed: list[int] = []
+
+
+def _hear_later() -> None:
+    signal.signal(signal.SIGINT, lambda number, _: _pressed.append(number))
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _at_work(work: Callable[P, Made], /, *args: P.args, **kwargs: P.kwargs) -> Made:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if _pressed:
+        signal.raise_signal(signal.SIGINT)
     try:
         return work(*args, **kwargs)
     finally:
-        _hear_nothing()
+        _hear_later()
 
 
 def _threads() -> int:

@@ -12,6 +12,8 @@ from pathlib import Path
 from ..errors import CannotRun, of_file
 
 FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+# as shells say it of who was stopped with Ctrl-C
+STOPPED = 130
 
 
 def run_command(parser: argparse.ArgumentParser, work: Callable[[argparse.Namespace], int]) -> int:
@@ -23,6 +25,9 @@ def run_command(parser: argparse.ArgumentParser, work: Callable[[argparse.Namesp
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         return in_one_line(lambda: work(parser.parse_args()))
+    except KeyboardInterrupt:
+        # who has pressed Ctrl-C knows why it ends
+        return STOPPED
     finally:
         # nothing of it has to be looked through once more before the process ends
         gc.freeze()
