@@ -56,7 +56,10 @@ class Part:
 
 @dataclass(frozen=True)
 class _Head:
-    """What a document says before its parts."""
+    """What a document says before its parts.
+
+    `file` is its name without the ending, `label` which of several it is, `keys` by which ids.
+    """
 
     file: str
     label: str
@@ -68,18 +71,11 @@ class _Head:
 
 
 @dataclass(frozen=True)
-class Document:
-    """A whole document; `file` is its name without the ending, `label` which of several it is, `keys` by which ids."""
+class Document(_Head):
+    """A whole document."""
 
     declared: DocumentFile
-    file: str
-    label: str
-    keys: tuple[str, ...]
-    title: str
-    about: tuple[str, ...]
-    warning: str
     parts: tuple[Part, ...]
-    as_of: datetime.date
     language: str
 
     @cached_property
@@ -111,7 +107,7 @@ class DocumentMaker:
 
     def _filled(self, declared: DocumentFile, head: _Head, results: Mapping[str, Result]) -> Document:
         parts = [made for part in declared.parts if (made := self._part(part, results, declared.shape))]
-        return Document(declared, **vars(head), parts=tuple(_led(parts)), language=self._language.code)
+        return Document(**vars(head), declared=declared, parts=tuple(_led(parts)), language=self._language.code)
 
     def _each(
         self, declared: DocumentFile, results: Mapping[str, Result]

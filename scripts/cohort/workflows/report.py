@@ -108,11 +108,9 @@ def report(
     done = [build_documents(job) for job in here] + [each.result() for each in made_there]
     made = {file for each in done for file in each.files}
     asked = {key for each in done for key in each.asked}
-    if shared:
-        pass
-    elif files and not only and codes is None:
+    if files and not only and codes is None and not shared:
         kept.forget_others(asked)
-    else:
+    elif not shared:
         # what others have asked for may be there too
         kept.forget(_ASKED - asked)
     _ASKED.clear()
