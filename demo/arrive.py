@@ -19,9 +19,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "scripts"), str(HERE)]
 
-from cohort.model.places import Places  # noqa: E402
+from cohort.model.paths import Places  # noqa: E402
 from cohort.model.yaml_files import read_yaml  # noqa: E402
-from cohort.storing.files import write_whole  # noqa: E402
+from cohort.storing.atomic_writes import write_whole  # noqa: E402
 from generate import month_later, pilot  # noqa: E402
 from synthetic.arrival import Arrival  # noqa: E402
 from synthetic.story import Story  # noqa: E402

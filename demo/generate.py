@@ -26,14 +26,14 @@ sys.path[:0] = [str(HERE.parent / "scripts"), str(HERE)]
 
 from cohort.errors import CannotRun  # noqa: E402
 from cohort.model.data_package import as_yaml, data_package, private_package  # noqa: E402
-from cohort.model.places import Places  # noqa: E402
+from cohort.model.paths import Places  # noqa: E402
 from cohort.model.settings import Settings, declared_settings, read_settings  # noqa: E402
 from cohort.model.tables import Model, read_model  # noqa: E402
 from cohort.model.yaml_files import read_yaml  # noqa: E402
-from cohort.reading.stored import read_stored  # noqa: E402
-from cohort.storing.files import write_whole  # noqa: E402
+from cohort.reading.stored_csv import read_stored  # noqa: E402
+from cohort.storing.atomic_writes import write_whole  # noqa: E402
+from cohort.storing.csv_tables import table_text, write_table  # noqa: E402
 from cohort.storing.ledger import Entry, append_entries, sha256_of  # noqa: E402
-from cohort.storing.tables import table_text, write_table  # noqa: E402
 from synthetic import money, practice, register, research  # noqa: E402
 from synthetic.faults import Fault, chosen, lay_over, read_faults, settings_of  # noqa: E402
 from synthetic.unfinished import as_it_was  # noqa: E402

@@ -5,17 +5,17 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from cohort.model.places import Places
-from cohort.reading.submission import Submission
-from cohort.rendering.telling import verdict_of, word_findings
-from cohort.rendering.terminal import Progress, print_changes, print_findings, print_rest, print_submission
+from cohort.model.paths import Places
+from cohort.reading.submissions.submission import Submission
+from cohort.rendering.receipts.receipt_context import verdict_of, word_findings
+from cohort.rendering.terminal.messages import Progress, print_changes, print_findings, print_rest, print_submission
 from cohort.storing.lock import writing
-from cohort.workflows.accept import accept, acceptable
+from cohort.workflows.backup.commit import keep
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import FINDINGS, FINE, as_of_argument, files_arguments, run_command
-from cohort.workflows.commit import keep
-from cohort.workflows.intake import waiting_files
-from cohort.workflows.receipt_context import receipt_context
+from cohort.workflows.command_line import FINDINGS, FINE, as_of_argument, files_arguments, run_command
+from cohort.workflows.intake.accept import accept, acceptable
+from cohort.workflows.intake.intake import waiting_files
+from cohort.workflows.intake.receipt_contexts import receipt_context
 
 
 def work(arguments: argparse.Namespace) -> int:

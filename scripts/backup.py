@@ -3,11 +3,11 @@
 import argparse
 import sys
 
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.storing.lock import writing
+from cohort.workflows.backup.commit import back_up
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import FINE, run_command
-from cohort.workflows.commit import back_up
+from cohort.workflows.command_line import FINE, run_command
 
 
 def work(_: argparse.Namespace) -> int:

@@ -4,12 +4,12 @@ import argparse
 import sys
 
 from cohort.errors import CannotRun
-from cohort.model.places import Places
-from cohort.rendering.terminal import print_examination
-from cohort.wording.language import spoken_language
-from cohort.workflows.command import COULD_NOT_RUN, FINDINGS, FINE, as_of_argument, run_command
-from cohort.workflows.doctor import examine, notes, worded
-from cohort.workflows.mending import mend
+from cohort.i18n.language import spoken_language
+from cohort.model.paths import Places
+from cohort.rendering.terminal.messages import print_examination
+from cohort.workflows.command_line import COULD_NOT_RUN, FINDINGS, FINE, as_of_argument, run_command
+from cohort.workflows.doctor.examine import examine, notes, worded
+from cohort.workflows.doctor.fix import mend
 
 
 def work(arguments: argparse.Namespace) -> int:

@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from cohort.model.places import Places
-from cohort.rendering.due_list import print_due
+from cohort.model.paths import Places
+from cohort.rendering.terminal.due_list import print_due
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import FINE, as_of_argument, run_command
+from cohort.workflows.command_line import FINE, as_of_argument, run_command
 from cohort.workflows.due import due
 
 

@@ -4,12 +4,12 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.storing.lock import writing
+from cohort.workflows.backup.commit import back_up, keep
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import FINDINGS, FINE, reason_arguments, run_command
-from cohort.workflows.commit import back_up, keep
-from cohort.workflows.forget import Forgetting, forget
+from cohort.workflows.command_line import FINDINGS, FINE, reason_arguments, run_command
+from cohort.workflows.people.forget import Forgetting, forget
 
 
 def work(arguments: argparse.Namespace) -> int:

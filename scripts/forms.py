@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import FINE, run_command
-from cohort.workflows.forms import make_forms
+from cohort.workflows.command_line import FINE, run_command
+from cohort.workflows.forms.make_forms import make_forms
 
 
 def work(arguments: argparse.Namespace) -> int:

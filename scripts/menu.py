@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import FINE, run_command
-from cohort.workflows.menu import run_menu
+from cohort.workflows.command_line import FINE, run_command
+from cohort.workflows.menu.menu import run_menu
 
 
 def work(arguments: argparse.Namespace) -> int:

@@ -3,11 +3,11 @@
 import argparse
 import sys
 
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.storing.lock import writing
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import FINE, run_command
-from cohort.workflows.migrate import Rewrite, migrate
+from cohort.workflows.command_line import FINE, run_command
+from cohort.workflows.doctor.migrate import Rewrite, migrate
 
 
 def work(arguments: argparse.Namespace) -> int:

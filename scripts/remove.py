@@ -3,12 +3,12 @@
 import argparse
 import sys
 
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.storing.lock import writing
+from cohort.workflows.backup.commit import keep
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import FINE, reason_arguments, run_command
-from cohort.workflows.commit import keep
-from cohort.workflows.remove import remove
+from cohort.workflows.command_line import FINE, reason_arguments, run_command
+from cohort.workflows.people.remove import remove
 
 
 def work(arguments: argparse.Namespace) -> int:

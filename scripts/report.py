@@ -5,13 +5,13 @@ import sys
 import traceback
 from collections.abc import Callable
 
-from cohort.model.places import Places
-from cohort.rendering.terminal import summary
-from cohort.workflows.beside import Beside
+from cohort.model.paths import Places
+from cohort.rendering.terminal.messages import summary
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import FINE, as_of_argument, in_one_line, run_command
-from cohort.workflows.report import declared_now, report
-from cohort.workflows.watch import Watch
+from cohort.workflows.command_line import FINE, as_of_argument, in_one_line, run_command
+from cohort.workflows.report.report import declared_now, report
+from cohort.workflows.report.watch import Watch
+from cohort.workflows.report.workers import Beside
 
 PORT = 8451
 

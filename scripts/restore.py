@@ -4,12 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.storing.lock import writing
+from cohort.workflows.backup.commit import back_up
+from cohort.workflows.backup.restore import restore
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import FINE, run_command
-from cohort.workflows.commit import back_up
-from cohort.workflows.restore import restore
+from cohort.workflows.command_line import FINE, run_command
 
 
 def work(arguments: argparse.Namespace) -> int:

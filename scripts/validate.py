@@ -5,13 +5,13 @@ import sys
 from pathlib import Path
 
 from cohort.errors import CannotRun
-from cohort.model.places import Places
-from cohort.rendering.telling import verdict_of, word_findings
-from cohort.rendering.terminal import Progress, print_paths, print_submission, print_validation
+from cohort.model.paths import Places
+from cohort.rendering.receipts.receipt_context import verdict_of, word_findings
+from cohort.rendering.terminal.messages import Progress, print_paths, print_submission, print_validation
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.command import COULD_NOT_RUN, FINDINGS, FINE, as_of_argument, files_arguments, run_command
-from cohort.workflows.receipt_context import receipt_context
-from cohort.workflows.validate import everything, validate
+from cohort.workflows.command_line import COULD_NOT_RUN, FINDINGS, FINE, as_of_argument, files_arguments, run_command
+from cohort.workflows.intake.receipt_contexts import receipt_context
+from cohort.workflows.validation.validate import everything, validate
 
 
 def work(arguments: argparse.Namespace) -> int:
@@ -24,7 +24,7 @@ def work(arguments: argparse.Namespace) -> int:
         validation, intake = validate(cohort, arguments.files, arguments.sender, progress, reference=reference)
         if intake.submissions and not arguments.no_receipts:
             # what draws them takes longer to load than a check takes
-            from cohort.workflows.receipts import write_receipts
+            from cohort.workflows.intake.receipts import write_receipts
 
             write_receipts(cohort, intake, progress)
     if arguments.explain:
@@ -40,7 +40,7 @@ def work(arguments: argparse.Namespace) -> int:
 
 
 def many(arguments: argparse.Namespace) -> int:
-    from cohort.workflows.many import check_many
+    from cohort.workflows.validation.batch_validate import check_many
 
     if arguments.files or arguments.sender or arguments.explain:
         raise CannotRun("with --cohorts all that lies in each folder is checked: leave out files, --from and --explain")

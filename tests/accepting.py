@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from cohort.model.places import Places
-from cohort.workflows.accept import accept, acceptable
+from cohort.model.paths import Places
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.intake import waiting_files
+from cohort.workflows.intake.accept import accept, acceptable
+from cohort.workflows.intake.intake import waiting_files
 
 from tests.helpers import run
 from tests.workbooks import workbook

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.report import SHARED
+from cohort.workflows.report.report import SHARED
 
 from tests.helpers import ROOT, build_file_tree, render
 from tests.rule_base import Declared, declared

@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cohort.asking.staging import Staging
-from cohort.checking.engine import table_findings
 from cohort.checking.frictionless_errors import reference_findings
-from cohort.checking.parts import Part, read_parts
+from cohort.checking.table_checks import table_findings
+from cohort.checking.table_file import Part, read_parts
+from cohort.database.csv_staging import Staging
 from cohort.model.data_package import data_package
 from cohort.model.findings import Finding
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.model.tables import Field, Model, Table
-from cohort.reading.stored import read_stored
+from cohort.reading.stored_csv import read_stored
 from hypothesis import strategies as st
 
 ID = "[a-z0-9][a-z0-9-]{0,39}"

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cohort.measures.measure import Result
-from cohort.rendering import chart_texts
-from cohort.rendering.chart_texts import parted
+from cohort.measures.measures import Result
+from cohort.rendering.charts import chart_texts
+from cohort.rendering.charts.chart_texts import parted
 from fontTools.ttLib import TTFont
 
 from tests.helpers import ROOT

@@ -8,10 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
-from cohort.asking.database import open_database
-from cohort.asking.queries import Asker
-from cohort.measures.measure import UNITS, Result, read_measures, run_measures
-from cohort.model.places import Places
+from cohort.database.cohort_database import open_database
+from cohort.database.queries import Asker
+from cohort.measures.measures import UNITS, Result, read_measures, run_measures
+from cohort.model.paths import Places
 from cohort.workflows.cohort import Cohort
 
 VOID = {"meta", "input", "br", "link", "img", "hr", "wbr"}

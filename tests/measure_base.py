@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from cohort.asking.database import load_table, open_database
-from cohort.asking.queries import Asker
-from cohort.measures.measure import Measure, Result, read_measures, run_measures
-from cohort.model.places import Places
+from cohort.database.cohort_database import load_table, open_database
+from cohort.database.queries import Asker
+from cohort.measures.measures import Measure, Result, read_measures, run_measures
+from cohort.model.paths import Places
 
 from tests.helpers import ROOT
 from tests.rule_base import Declared

@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from cohort.asking.database import load_table, open_database
-from cohort.asking.queries import Asker
-from cohort.asking.rules import Rule, declared_rules
-from cohort.checking.broken import Broken
 from cohort.checking.rules import broken_rules
+from cohort.checking.violations import Broken
+from cohort.database.cohort_database import load_table, open_database
+from cohort.database.queries import Asker
+from cohort.i18n.finding_texts import word
+from cohort.i18n.language import read_language
 from cohort.model.findings import Finding
-from cohort.model.places import Places
+from cohort.model.paths import Places
+from cohort.model.rule_files import Rule, declared_rules
 from cohort.model.settings import Settings, read_settings
 from cohort.model.tables import Model, read_model
-from cohort.wording.findings import word
-from cohort.wording.language import read_language
 
 from tests.helpers import ROOT, build_file_tree
 

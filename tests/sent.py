@@ -8,8 +8,8 @@ from typing import Any
 
 from cohort.model.findings import Validation
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.intake import Intake, take_in
-from cohort.workflows.validate import as_json, validate
+from cohort.workflows.intake.intake import Intake, take_in
+from cohort.workflows.validation.validate import as_json, validate
 
 NOTHING_STORED = Validation([], [], 0, 0)
 

@@ -14,13 +14,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 from cohort.errors import CannotRun
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.storing.journal import Change, carry_out, complete, journal_of
-from cohort.workflows.accept import accept, acceptable
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.forms import make_forms
-from cohort.workflows.intake import waiting_files
-from cohort.workflows.validate import check_data
+from cohort.workflows.forms.make_forms import make_forms
+from cohort.workflows.intake.accept import accept, acceptable
+from cohort.workflows.intake.intake import waiting_files
+from cohort.workflows.validation.validate import check_data
 
 from tests.accepting import (
     TEA,

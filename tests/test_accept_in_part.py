@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 from cohort.errors import CannotRun
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.forms import make_forms
+from cohort.workflows.forms.make_forms import make_forms
 
 from tests.accepting import HEADINGS, TEA, YARN, answer, checked, expenses, rows, send, state, take
 from tests.helpers import run

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from cohort.asking.sql_files import SqlFile
-from cohort.measures.measure import Measure, Result
+from cohort.measures.measures import Measure, Result
+from cohort.model.sql_files import SqlFile
 from cohort.rendering.again import Again
-from cohort.storing.kept import Kept
+from cohort.storing.build_cache import Kept
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cohort.asking.database import open_database
-from cohort.asking.queries import Asker, Asks
+from cohort.database.cohort_database import open_database
+from cohort.database.queries import Asker, Asks
 from cohort.errors import CannotRun
 from cohort.measures.answers import Answers, Remembered
 from cohort.measures.due import read_due_kinds, what_is_due
-from cohort.measures.measure import read_measures, run_measures
-from cohort.model.places import Places
-from cohort.storing.kept import Kept
+from cohort.measures.measures import read_measures, run_measures
+from cohort.model.paths import Places
+from cohort.storing.build_cache import Kept
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.rules import RuleChecker
+from cohort.workflows.validation.rule_checker import RuleChecker
 
 from tests.helpers import build_file_tree, replace
 

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.model.tables import Table
-from cohort.reading.books import open_book
+from cohort.reading.spreadsheets import open_book
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.validate import check_data
+from cohort.workflows.validation.validate import check_data
 
 from demo.arrive import arrive
 from tests.helpers import ROOT, render

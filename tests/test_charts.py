@@ -17,15 +17,15 @@ from typing import Any
 
 import pytest
 import vl_convert
-from cohort.asking.database import open_database
-from cohort.asking.queries import Asker
-from cohort.measures.measure import Result, read_measures, run_measures
-from cohort.model.places import Places
-from cohort.rendering.charts import CLIP_ID, SHAPES, Drawer, data_rows, month_names, read_charts
-from cohort.rendering.drawings import Drawings
-from cohort.rendering.vega import Picture, Vega, vega
-from cohort.storing.kept import Kept
-from cohort.wording.language import Language, read_language
+from cohort.database.cohort_database import open_database
+from cohort.database.queries import Asker
+from cohort.i18n.language import Language, read_language
+from cohort.measures.measures import Result, read_measures, run_measures
+from cohort.model.paths import Places
+from cohort.rendering.charts.charts import CLIP_ID, SHAPES, Drawer, data_rows, month_names, read_charts
+from cohort.rendering.charts.page_charts import Drawings
+from cohort.rendering.charts.vega import Picture, Vega, vega
+from cohort.storing.build_cache import Kept
 from cohort.workflows.cohort import Cohort
 
 from tests.drawn import LONG, Drawn, multiplied, narrowed, read_drawing, with_texts

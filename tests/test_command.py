@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
-from cohort.workflows.command import COULD_NOT_RUN, run_command
+from cohort.workflows.command_line import COULD_NOT_RUN, run_command
 
 
 def _end() -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from cohort.errors import CannotRun
-from cohort.model.notice import read_notice, texts_of_notice
-from cohort.model.places import Places
+from cohort.model.consent_notice import read_notice, texts_of_notice
+from cohort.model.paths import Places
 from cohort.model.tables import Field
-from cohort.workflows.catalogue import texts
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.forms import make_forms
+from cohort.workflows.forms.make_forms import make_forms
+from cohort.workflows.translation_catalogue import texts
 
 from tests.helpers import ROOT, replace, run
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cohort.asking.refusals import told_in_one_line
-from cohort.asking.staging import Staging, connect, rows_of_keys
+from cohort.database.csv_staging import Staging, connect, rows_of_keys
+from cohort.database.database_errors import told_in_one_line
 from cohort.errors import CannotRun
-from cohort.reading.plain_csv import InDoubt, survey
+from cohort.reading.safety.csv_inspection import InDoubt, survey
 
 from tests.helpers import build_file_tree, findings, run
 

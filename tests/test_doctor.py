@@ -18,21 +18,21 @@ from typing import Any
 
 import pytest
 from cohort.errors import CannotRun
+from cohort.i18n.language import spoken_language
 from cohort.model.findings import diagnosis_kinds
-from cohort.model.places import Places
-from cohort.storing.archive import archives, make_archive
+from cohort.model.paths import Places
+from cohort.storing.backups import archives, make_archive
 from cohort.storing.journal import journal_of
 from cohort.storing.ledger import sha256_of
 from cohort.storing.lock import writing
-from cohort.wording.language import spoken_language
-from cohort.workflows.accept import accept, acceptable
+from cohort.workflows.backup.commit import back_up
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.commit import back_up
-from cohort.workflows.doctor import examine, worded
-from cohort.workflows.forget import forget
-from cohort.workflows.intake import waiting_files
-from cohort.workflows.mending import mend
-from cohort.workflows.migrate import migrate
+from cohort.workflows.doctor.examine import examine, worded
+from cohort.workflows.doctor.fix import mend
+from cohort.workflows.doctor.migrate import migrate
+from cohort.workflows.intake.accept import accept, acceptable
+from cohort.workflows.intake.intake import waiting_files
+from cohort.workflows.people.forget import forget
 
 from tests.conftest import with_rows
 from tests.helpers import ROOT, build_file_tree, git, git_save, replace, run

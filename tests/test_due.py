@@ -19,13 +19,13 @@ import duckdb
 import pytest
 import yaml
 from babel.messages.pofile import read_po
-from cohort.asking.database import open_database
-from cohort.asking.queries import Asker
-from cohort.asking.sql_files import placeholders
+from cohort.database.cohort_database import open_database
+from cohort.database.queries import Asker
 from cohort.errors import CannotRun
 from cohort.measures.due import Due, read_due_kinds, what_is_due
-from cohort.model.places import Places
-from cohort.storing.archive import last_archive
+from cohort.model.paths import Places
+from cohort.model.sql_files import placeholders
+from cohort.storing.backups import last_archive
 from cohort.workflows.cohort import Cohort
 from cohort.workflows.due import due
 

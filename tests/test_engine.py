@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from cohort.checking.engine import table_findings
 from cohort.checking.frictionless_errors import reference_findings
-from cohort.checking.parts import read_parts
+from cohort.checking.table_checks import table_findings
+from cohort.checking.table_file import read_parts
 from cohort.model.data_package import data_package, private_package
 from cohort.model.findings import Finding
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.workflows.cohort import Cohort
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st

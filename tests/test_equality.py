@@ -9,17 +9,17 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from cohort.asking.staging import Staging, rows_of_keys
-from cohort.checking.engine import table_findings
 from cohort.checking.frictionless_errors import reference_findings
-from cohort.checking.parts import read_parts
 from cohort.checking.stored_tables import check_stored_tables
+from cohort.checking.table_checks import table_findings
+from cohort.checking.table_file import read_parts
+from cohort.database.csv_staging import Staging, rows_of_keys
 from cohort.errors import CannotRun
 from cohort.model.data_package import data_package
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.model.tables import Field, Model, Table
-from cohort.reading.plain_csv import InDoubt, survey
-from cohort.reading.stored import Unreadable, read_stored
+from cohort.reading.safety.csv_inspection import InDoubt, survey
+from cohort.reading.stored_csv import Unreadable, read_stored
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.dirty_tables import Dirty, compare, dirty, field_of

@@ -13,12 +13,12 @@ import openpyxl
 import pypdfium2
 import pytest
 from cohort.errors import CannotRun
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.forget import forget
-from cohort.workflows.forms import make_forms
-from cohort.workflows.remove import remove, withdraw
-from cohort.workflows.validate import check_data
+from cohort.workflows.forms.make_forms import make_forms
+from cohort.workflows.people.forget import forget
+from cohort.workflows.people.remove import remove, withdraw
+from cohort.workflows.validation.validate import check_data
 
 from tests.accepting import HEADINGS, TEA, rows, send, state, take
 from tests.helpers import build_file_tree, git, git_save, replace, run

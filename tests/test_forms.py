@@ -12,11 +12,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.model.tables import Field
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.forms import make_forms
-from cohort.workflows.intake import Intake, take_in
+from cohort.workflows.forms.make_forms import make_forms
+from cohort.workflows.intake.intake import Intake, take_in
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import NO_RULES

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from cohort.errors import CannotRun
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.workflows.cohort import Cohort
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st

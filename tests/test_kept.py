@@ -6,7 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from cohort.storing.kept import Kept
+from cohort.storing.build_cache import Kept
 
 
 def test_two_that_make_the_same_at_once_both_get_it(tmp_path: Path) -> None:

@@ -11,20 +11,20 @@ from typing import Any
 
 import pytest
 import yaml
-from cohort.asking.database import open_database
-from cohort.asking.queries import Asker
-from cohort.asking.sql_files import SqlFile
+from cohort.database.cohort_database import open_database
+from cohort.database.queries import Asker
 from cohort.errors import CannotRun
-from cohort.measures.measure import Measure, Result, read_measures, run_measures
-from cohort.model.places import Places
+from cohort.i18n.language import read_language
+from cohort.measures.measures import Measure, Result, read_measures, run_measures
+from cohort.model.paths import Places
+from cohort.model.sql_files import SqlFile
 from cohort.model.yaml_files import read_yaml
-from cohort.rendering.charts import data_rows
-from cohort.rendering.codes import code_name
-from cohort.rendering.pages import PageMaker
-from cohort.rendering.theme import Theme
-from cohort.wording.language import read_language
-from cohort.workflows.catalogue import texts
+from cohort.rendering.charts.charts import data_rows
+from cohort.rendering.code_labels import code_name
+from cohort.rendering.pages.page_templates import PageMaker
+from cohort.rendering.pages.theme import Theme
 from cohort.workflows.cohort import Cohort
+from cohort.workflows.translation_catalogue import texts
 
 from tests.helpers import ROOT, build_file_tree, few_of_each, render
 from tests.measure_base import Case, measures, opened, plain, result, rows_in

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from cohort.model.menu import read_menu, sessions_here
-from cohort.model.places import Places
+from cohort.i18n.language import read_language
+from cohort.model.menu_file import read_menu, sessions_here
+from cohort.model.paths import Places
 from cohort.model.settings import read_settings
-from cohort.wording.language import read_language
 
 from tests.helpers import ROOT, build_file_tree
 

@@ -13,12 +13,12 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 from cohort.errors import CannotRun
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.model.settings import Settings, declared_settings, read_settings
 from cohort.model.tables import read_model
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.report import report
-from cohort.workflows.validate import check_data
+from cohort.workflows.report.report import report
+from cohort.workflows.validation.validate import check_data
 from frictionless import Package
 
 from tests.helpers import ROOT, build_file_tree, findings, replace, run
@@ -327,7 +327,7 @@ def pseudo(text: str) -> str:
 
 @pytest.mark.slow
 def test_nothing_that_a_person_reads_escapes_the_catalogues(small: Path) -> None:
-    from cohort.workflows.catalogue import texts
+    from cohort.workflows.translation_catalogue import texts
 
     entries = [
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'

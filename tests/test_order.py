@@ -11,9 +11,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.forms import make_forms
+from cohort.workflows.forms.make_forms import make_forms
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 

@@ -11,9 +11,9 @@ from typing import Any
 import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from cohort.measures.measure import read_measures
-from cohort.model.places import Places
-from cohort.rendering.page_files import read_pages
+from cohort.measures.measures import read_measures
+from cohort.model.paths import Places
+from cohort.rendering.pages.page_files import read_pages
 from cohort.workflows.cohort import Cohort
 from playwright.sync_api import Browser, Page, sync_playwright
 

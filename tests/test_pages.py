@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from cohort.errors import CannotRun
-from cohort.measures.measure import read_measures
-from cohort.model.places import Places
-from cohort.reading.accepted import Accepted
-from cohort.rendering.page_files import read_pages
+from cohort.measures.measures import read_measures
+from cohort.model.paths import Places
+from cohort.reading.accepted_rows import Accepted
+from cohort.rendering.pages.page_files import read_pages
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.report import report
+from cohort.workflows.report.report import report
 
 from tests.figures import PageRead, faults
 from tests.helpers import ROOT, build_file_tree, replace, run

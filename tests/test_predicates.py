@@ -7,7 +7,7 @@ import re
 
 import phonenumbers
 import pytest
-from cohort.asking.predicates import has_citizen_id, has_contact
+from cohort.database.text_predicates import has_citizen_id, has_contact
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat, PhoneNumberType

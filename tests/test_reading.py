@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.model.yaml_files import read_yaml
 from cohort.workflows.cohort import Cohort
 

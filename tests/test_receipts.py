@@ -10,10 +10,10 @@ from pathlib import Path
 import openpyxl
 import pypdfium2
 import pytest
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.receipts import write_receipts
-from cohort.workflows.validate import validate
+from cohort.workflows.intake.receipts import write_receipts
+from cohort.workflows.validation.validate import validate
 
 from tests.helpers import findings, replace, run
 from tests.workbooks import workbook
@@ -193,7 +193,7 @@ def test_two_files_of_one_name_have_a_receipt_each(small: Path) -> None:
 
 
 def test_a_receipt_is_in_the_language_of_the_form(small: Path) -> None:
-    from cohort.workflows.forms import make_forms
+    from cohort.workflows.forms.make_forms import make_forms
 
     list(make_forms(Cohort.read(Places(small)), ["money"]))
     (form,) = [path for path in (small / "build" / "forms").glob("*partner-01*.xlsx") if "ODK" not in path.name]

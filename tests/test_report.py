@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cohort.asking.database import open_database
-from cohort.asking.queries import Asker
-from cohort.measures.measure import read_measures, run_measures
-from cohort.model.places import Places
+from cohort.database.cohort_database import open_database
+from cohort.database.queries import Asker
+from cohort.measures.measures import read_measures, run_measures
+from cohort.model.paths import Places
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.report import report
+from cohort.workflows.report.report import report
 
 from tests.helpers import ROOT, build_file_tree, replace, run
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
-from cohort.asking.sql_files import placeholders
 from cohort.errors import CannotRun
-from cohort.model.places import Places
+from cohort.model.paths import Places
+from cohort.model.sql_files import placeholders
 from cohort.workflows.cohort import Cohort
 
 from tests.helpers import ROOT, build_file_tree, few_of_each

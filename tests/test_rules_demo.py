@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from cohort.errors import CannotRun
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.model.settings import read_settings
 
 from demo.generate import faults, pilot

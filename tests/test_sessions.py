@@ -214,7 +214,7 @@ def test_an_update_brings_the_new_and_leaves_what_is_yours(template: Path, tmp_p
 
 def test_an_update_that_conflicts_is_said_by_the_preflight(template: Path, tmp_path: Path) -> None:
     folder = render(tmp_path / "cohort", template, "v1", language="en")
-    script = "scripts/cohort/rendering/terminal.py"
+    script = "scripts/cohort/rendering/terminal/messages.py"
     replace(folder / script, "SHOWN = 100", "SHOWN = 5")
     git_save(folder)
     replace(template / script, "SHOWN = 100", "SHOWN = 40")
@@ -223,7 +223,7 @@ def test_an_update_that_conflicts_is_said_by_the_preflight(template: Path, tmp_p
 
     done = session(folder, "-s", "validate")
     assert done.returncode == 1
-    said = re.findall(r"scripts/cohort/rendering/terminal.py, line \d+: .*", done.stderr)
+    said = re.findall(r"scripts/cohort/rendering/terminal/messages.py, line \d+: .*", done.stderr)
     assert len(said) == 1
     assert "Traceback" not in done.stderr
     command = said[0].split("take the whole new file with: ")[1].split()

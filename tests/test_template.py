@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.model.settings import read_settings
 from cohort.model.tables import read_model
-from cohort.reading.stored import read_stored
-from cohort.storing.tables import table_text
-from cohort.workflows.catalogue import missing, texts
+from cohort.reading.stored_csv import read_stored
+from cohort.storing.csv_tables import table_text
+from cohort.workflows.translation_catalogue import missing, texts
 
 import tools.countries
 import tools.template_files

@@ -14,9 +14,9 @@ import pytest
 import yaml
 from cohort.errors import CannotRun
 from cohort.model.findings import finding_kinds
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.validate import validate
+from cohort.workflows.validation.validate import validate
 from frictionless import Package
 
 from tests import test_hostile_files, test_reading, test_returned_forms

@@ -15,13 +15,13 @@ import openpyxl
 import pytest
 import xlsxwriter
 import yaml
-from cohort.model.places import Places
+from cohort.model.paths import Places
 from cohort.model.tables import Table
-from cohort.reading.stored import read_stored
-from cohort.storing.tables import write_table
+from cohort.reading.stored_csv import read_stored
+from cohort.storing.csv_tables import write_table
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.forms import make_forms
-from cohort.workflows.intake import Intake, take_in
+from cohort.workflows.forms.make_forms import make_forms
+from cohort.workflows.intake.intake import Intake, take_in
 from pyxform.xls2xform import convert
 
 from tests.conftest import NO_RULES

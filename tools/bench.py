@@ -28,12 +28,12 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from cohort.model.data_package import SCHEMA_PROFILE, table_schema  # noqa: E402
-from cohort.model.places import Places  # noqa: E402
+from cohort.model.paths import Places  # noqa: E402
 from cohort.model.settings import read_settings  # noqa: E402
 from cohort.model.tables import read_model  # noqa: E402
-from cohort.rendering.form_sheets import HEADINGS  # noqa: E402
+from cohort.rendering.forms.form_sheets import HEADINGS  # noqa: E402
 from cohort.workflows.cohort import Cohort  # noqa: E402
-from cohort.workflows.forms import make_forms  # noqa: E402
+from cohort.workflows.forms.make_forms import make_forms  # noqa: E402
 
 from tools.bench_report import reports  # noqa: E402
 from tools.bench_tables import cohorts, tables  # noqa: E402

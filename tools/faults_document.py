@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT)]
 
-from cohort.asking.rules import declared_rules  # noqa: E402
-from cohort.model.places import Places  # noqa: E402
+from cohort.model.paths import Places  # noqa: E402
+from cohort.model.rule_files import declared_rules  # noqa: E402
 
 from demo.generate import faults  # noqa: E402
 

@@ -9,12 +9,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from cohort.asking.rules import declared_rules  # noqa: E402
+from cohort.i18n.language import read_language  # noqa: E402
 from cohort.model.findings import FindingKind, diagnosis_kinds, finding_kinds  # noqa: E402
-from cohort.model.places import Places  # noqa: E402
+from cohort.model.paths import Places  # noqa: E402
+from cohort.model.rule_files import declared_rules  # noqa: E402
 from cohort.model.settings import Settings, declared_settings  # noqa: E402
 from cohort.model.yaml_files import read_yaml  # noqa: E402
-from cohort.wording.language import read_language  # noqa: E402
 
 FILE = ROOT / "docs" / "findings.md"
 HEAD = """\

@@ -9,11 +9,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from cohort.model.places import Places  # noqa: E402
+from cohort.i18n.data_dictionary import dictionary  # noqa: E402
+from cohort.i18n.language import read_language  # noqa: E402
+from cohort.model.paths import Places  # noqa: E402
 from cohort.model.settings import Settings, declared_settings  # noqa: E402
 from cohort.model.tables import read_model  # noqa: E402
-from cohort.wording.dictionary import dictionary  # noqa: E402
-from cohort.wording.language import read_language  # noqa: E402
 
 FILE = ROOT / "docs" / "tables.md"
 HEAD = """\

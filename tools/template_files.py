@@ -10,10 +10,10 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from cohort.model.data_package import as_yaml, data_package, private_package  # noqa: E402
-from cohort.model.places import Places  # noqa: E402
+from cohort.model.paths import Places  # noqa: E402
 from cohort.model.settings import Settings, declared_settings  # noqa: E402
 from cohort.model.tables import read_model  # noqa: E402
-from cohort.storing.tables import table_text  # noqa: E402
+from cohort.storing.csv_tables import table_text  # noqa: E402
 
 TEMPLATE = ROOT / "template"
 

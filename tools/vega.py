@@ -1,4 +1,4 @@
-"""Write scripts/cohort/rendering/javascript/: Vega and Vega-Lite as npm has them, of the versions that are named here.
+"""Write scripts/cohort/rendering/charts/javascript/: Vega and Vega-Lite of the versions named here.
 
 Source: the packages vega and vega-lite (BSD 3-clause). It needs npm, which only who renews them has to have; the tests
 compare what they draw with what vl-convert draws, which brings the same.
@@ -10,7 +10,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / "scripts" / "cohort" / "rendering" / "javascript"
+FOLDER = Path(__file__).parents[1] / "scripts" / "cohort" / "rendering" / "charts" / "javascript"
 VERSIONS = {"vega": "6.2.0", "vega-lite": "6.4.1"}
 
 

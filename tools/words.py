@@ -14,8 +14,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from cohort.model.places import Places  # noqa: E402
-from cohort.workflows.catalogue import missing, texts  # noqa: E402
+from cohort.model.paths import Places  # noqa: E402
+from cohort.workflows.translation_catalogue import missing, texts  # noqa: E402
 
 # Names of provinces that ISO's own register leaves untranslated.
 EXTRA = {"Krung Thep Maha Nakhon": "ISO 3166-2"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cohort.i18n.language import Language
 from cohort.model.tables import Field, Model
-from cohort.reading.accepted import Accepted, Names
-from cohort.reading.text import comparable
-from cohort.wording.language import Language
+from cohort.reading.accepted_rows import Accepted, Names
+from cohort.reading.cells.text import comparable
 
 from .hands import Hand, Typed
 from .sayings import LISTS_OF_KEYS, Keys, Saying

@@ -7,14 +7,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from cohort.model.forms import read_forms
-from cohort.model.places import Places
+from cohort.i18n.language import language_codes
+from cohort.model.form_files import read_forms
+from cohort.model.paths import Places
 from cohort.model.tables import Model
-from cohort.reading.accepted import Accepted, Names
-from cohort.reading.vocabulary import read_vocabulary
-from cohort.rendering.workbooks import file_name
-from cohort.wording.language import language_codes
-from cohort.workflows.forms import make_forms
+from cohort.reading.accepted_rows import Accepted, Names
+from cohort.reading.cells.vocabulary import read_vocabulary
+from cohort.rendering.workbook_styles import file_name
+from cohort.workflows.forms.make_forms import make_forms
 
 from .answers import Answers, AtHand
 from .filling import FormInHand

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from cohort.i18n.language import Language
 from cohort.model.tables import Table
-from cohort.reading.forms import SHEET
-from cohort.wording.language import Language
+from cohort.reading.submissions.issued_form import SHEET
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .answers import Answers, AtHand

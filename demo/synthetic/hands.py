@@ -7,7 +7,7 @@ import random
 import re
 from typing import Any
 
-from cohort.reading.text import tidy
+from cohort.reading.cells.text import tidy
 
 from .world import day_of
 

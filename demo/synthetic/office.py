@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
-from cohort.model.places import Places
-from cohort.reading.submission import Submission
+from cohort.model.paths import Places
+from cohort.reading.submissions.submission import Submission
 from cohort.storing.lock import writing
-from cohort.workflows.accept import Acceptance, accept, acceptable
 from cohort.workflows.cohort import Cohort
-from cohort.workflows.intake import waiting_files
-from cohort.workflows.receipts import write_receipts
-from cohort.workflows.validate import validate
+from cohort.workflows.intake.accept import Acceptance, accept, acceptable
+from cohort.workflows.intake.intake import waiting_files
+from cohort.workflows.intake.receipts import write_receipts
+from cohort.workflows.validation.validate import validate
 
 # the columns of the sheet of findings in an annotated copy
 ANSWER, CODE = 7, 8

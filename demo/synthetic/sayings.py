@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cohort.model.forms import Forms, fits
+from cohort.model.form_files import Forms, fits
 from cohort.model.tables import Field, Model, Table
-from cohort.reading.accepted import Accepted
+from cohort.reading.accepted_rows import Accepted
 
 from .world import Row
 

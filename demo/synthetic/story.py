@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import openpyxl
-from cohort.reading.submission import Submission
+from cohort.reading.submissions.submission import Submission
 
 from .answers import Answers
 from .filling import FormInHand, SheetInHand

@@ -17,9 +17,9 @@ from frictionless import Package, system
 from ..errors import CannotRun
 from ..model.data_package import PROFILE
 from ..model.findings import Finding
-from .cells import constraint_of, fault_of_note, unknown_codes
-from .engine import cell_finding
-from .parts import Part
+from .cell_checks import constraint_of, fault_of_note, unknown_codes
+from .table_checks import cell_finding
+from .table_file import Part
 
 NO_LIMIT = 10**9
 # it takes the spaces off headings; what is wrong with a header our check of it says, by name

@@ -11,11 +11,11 @@ from typing import Any, Literal
 
 from ..model.findings import Finding, column_letters
 from ..model.tables import Table
-from ..reading.accepted import Accepted, Key, Row
-from ..reading.forms import IssuedForm
-from ..reading.rows import Submitted, key_of
-from ..reading.sameness import is_as_shown, same_value
-from ..reading.submission import Correction
+from ..reading.accepted_rows import Accepted, Key, Row
+from ..reading.cells.value_equality import is_as_shown, same_value
+from ..reading.submissions.issued_form import IssuedForm
+from ..reading.submissions.submission import Correction
+from ..reading.submissions.submitted_table import Submitted, key_of
 
 Status = Literal["added", "changed", "unchanged", "question"]
 

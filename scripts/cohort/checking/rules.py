@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from ..asking.database import Columns
-from ..asking.predicates import PREDICATES
-from ..asking.queries import Asks
-from ..asking.rules import Rule
-from ..asking.sql_files import Value, check_names, is_asked, placeholders
+from ..database.cohort_database import Columns
+from ..database.queries import Asks
+from ..database.text_predicates import PREDICATES
 from ..errors import CannotRun
+from ..model.rule_files import Rule
+from ..model.sql_files import Value, check_names, is_asked, placeholders
 from ..model.tables import Field, Model, Table
-from ..reading.accepted import Accepted, Key
-from .broken import Broken
+from ..reading.accepted_rows import Accepted, Key
 from .overlay import Overlay
+from .violations import Broken
 
 # between the parts of a key in one text
 PART = "\x1f"
@@ -87,6 +87,8 @@ def _check(rule: Rule, model: Model) -> None:
         if column and column not in {each.name for each in declared[name].fields}:
             raise CannotRun(f"{where}: there is no column {name}.{column}")
     placeholders(rule.kind.message, where)
+    if rule.predicate and not (rule.predicate[0] in PREDICATES and rule.predicate[1]):
+        raise CannotRun(f"{where}: predicate: name one of {', '.join(PREDICATES)} and the column that it looks at")
 
 
 def _speaks(asker: Asks, rule: Rule, model: Model, as_of: datetime.date, filled: Collection[str]) -> bool:

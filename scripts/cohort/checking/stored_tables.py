@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..asking.staging import StagedKeys, Staging, keys_only_in
+from ..database.csv_staging import StagedKeys, Staging, keys_only_in
 from ..model.data_package import data_package, private_package
 from ..model.findings import Finding, Taken
-from ..model.places import Places
+from ..model.paths import Places
 from ..model.tables import Model
-from .engine import table_findings
 from .frictionless_errors import reference_findings
-from .parts import Part, read_parts
+from .table_checks import table_findings
+from .table_file import Part, read_parts
 
 
 def check_stored_tables(

@@ -13,14 +13,14 @@ from typing import Any
 
 import duckdb
 
-from ..asking.database import MANY_ROWS, Columns, Source, describe_cohort, load_table, stored_columns
-from ..asking.queries import Asks, Row, rows_of
-from ..asking.sql_files import Value
-from ..asking.staging import THREADS, connect
-from ..model.places import Places
+from ..database.cohort_database import MANY_ROWS, Columns, Source, describe_cohort, load_table, stored_columns
+from ..database.csv_staging import THREADS, connect
+from ..database.queries import Asks, Row, rows_of
+from ..model.paths import Places
 from ..model.settings import Settings, declared_settings
+from ..model.sql_files import Value
 from ..model.tables import Model
-from ..storing.kept import Kept, digest
+from ..storing.build_cache import Kept, digest
 
 WORD = re.compile(r"\w+")
 # what looks at more than a question names: at all tables there are, at a clock, at chance

@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..asking.queries import Asks
-from ..asking.sql_files import SqlFile, Value, check_names, is_asked, placeholders, read_sql_file
+from ..database.queries import Asks
 from ..errors import CannotRun
-from ..model.places import Places
+from ..model.paths import Places
+from ..model.sql_files import SqlFile, Value, check_names, is_asked, placeholders, read_sql_file
 from ..model.tables import Model
 
 WHO, DUE_ON, SHOWN_FROM = "who", "due_on", "shown_from"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import CannotRun
-from .places import Places
+from .paths import Places
 from .settings import Settings
 from .yaml_files import declared, read_yaml
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from .places import Places
+from .paths import Places
 from .yaml_files import declared, read_yaml
 
 Severity = Literal["error", "warning"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import CannotRun
-from .places import Places
+from .paths import Places
 
 
 def report_files(places: Places, kind: str, ending: str) -> dict[str, Path]:

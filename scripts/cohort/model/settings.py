@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from ..errors import CannotRun
-from .places import Places
+from .paths import Places
 from .yaml_files import declared, read_yaml
 
 ID_PATTERN = "[a-z0-9][a-z0-9-]{0,39}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CannotRun
-from .places import Places
+from .paths import Places
 from .yaml_files import read_yaml
 
 NAME = re.compile("[a-z][a-z0-9_]{0,59}")

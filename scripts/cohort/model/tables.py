@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import CannotRun
 from .components import Choice, choices
-from .places import Places
+from .paths import Places
 from .settings import Settings
 from .table_files import read_table_files
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from ..measures.measure import Result
-from ..storing.kept import Kept, digest
+from ..measures.measures import Result
+from ..storing.build_cache import Kept, digest
 
 Made = TypeVar("Made")
 Results = Mapping[str, Result]

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..asking.sql_files import placeholders
 from ..errors import CannotRun
+from ..i18n.language import Language
+from ..model.sql_files import placeholders
 from ..model.tables import Model, Table
-from ..reading.accepted import Accepted, Names
-from ..wording.language import Language
-from .codes import code_name
+from ..reading.accepted_rows import Accepted, Names
+from .code_labels import code_name
 
 if TYPE_CHECKING:
-    from ..asking.sql_files import Value
     from ..measures.due import Due, DueKind
+    from ..model.sql_files import Value
 
 # a reminder that is longer is not read on a phone
 LONGEST = 500

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CannotRun
-from ..model.places import Places
-from .files import NEW, beside_of, write_flushed
+from ..model.paths import Places
+from .atomic_writes import NEW, beside_of, write_flushed
 
 FORMAT = 1
 

@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass
 
 from .. import __version__
 from ..errors import CannotRun
-from ..model.places import Places
-from ..reading.stored import Unreadable, read_stored
-from .files import write_whole
+from ..model.paths import Places
+from ..reading.stored_csv import Unreadable, read_stored
+from .atomic_writes import write_whole
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ..errors import CannotRun
-from ..model.places import Places
+from ..model.paths import Places
 from .journal import complete, is_interrupted
 
 PATIENCE = 10.0

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ..model.places import Places
-from ..reading.stored import StoredTable, stored_if_readable
-from .archive import archives
+from ..model.paths import Places
+from ..reading.stored_csv import StoredTable, stored_if_readable
+from .backups import archives
 from .git import run_git
 
 # how many versions of a file are looked through: what is wanted is nearly always among the last few

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from ..asking.rules import Rules, read_rules
+from ..i18n.language import Language, read_language
 from ..model.findings import FindingKind, finding_kinds
-from ..model.places import Places
+from ..model.paths import Places
+from ..model.rule_files import Rules, read_rules
 from ..model.settings import Settings, read_settings
 from ..model.tables import Model, read_model
 from ..storing.lock import recover
-from ..wording.language import Language, read_language
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,19 @@ import json
 from typing import Any
 
 from .. import __version__
-from ..asking.database import open_database
-from ..asking.queries import Asker
-from ..asking.sql_files import Value
+from ..database.cohort_database import open_database
+from ..database.queries import Asker
 from ..errors import CannotRun
+from ..i18n.language import Language
 from ..measures.due import Due, DueKind, read_due_kinds, what_is_due
-from ..model.forms import read_forms
-from ..reading.accepted import Accepted, Names
-from ..reading.vocabulary import read_vocabulary
-from ..rendering.due_list import reminders_text
+from ..model.form_files import read_forms
+from ..model.sql_files import Value
+from ..reading.accepted_rows import Accepted, Names
+from ..reading.cells.vocabulary import read_vocabulary
 from ..rendering.reminders import Addressee, Reminders
-from ..storing.archive import last_archive
-from ..storing.files import write_whole
-from ..wording.language import Language
+from ..rendering.terminal.due_list import reminders_text
+from ..storing.atomic_writes import write_whole
+from ..storing.backups import last_archive
 from .cohort import Cohort
 
 FORMAT = 1

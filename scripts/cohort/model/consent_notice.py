@@ -1,0 +1,120 @@
+"""The consent form with its privacy notice, as schemas/notice.yaml declares it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import CannotRun
+from .paths import Places
+from .tables import Field, Model, Table
+from .yaml_files import declared, read_yaml
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the notice: a title and lines with {words} to fill in."""
+
+    title: str
+    lines: list[str]
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """A block to sign: what it is for, and the lines to write on."""
+
+    lines: list[str]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A field of the table that the form asks besides the uses, in the words of the person who signs."""
+
+    field: str
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What introduces the uses that may be agreed to; `boxes` are the answers, `explain` has a line about each code."""
+
+    title: str
+    intro: str
+    boxes: list[str]
+    explain: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a table that have one of these values (`who`)."""
+
+    table: str
+    who: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Everything the form says, in English, and where in the model its questions come from."""
+
+    name: str
+    title: str
+    heading: str
+    table: str
+    recipients: Rows
+    countries: dict[str, dict[str, str]]
+    elsewhere: dict[str, str]
+    intro: str
+    sections: list[Section]
+    decision: Decision
+    agree: list[Question]
+    choose: list[Question]
+    statement: str
+    signatures: list[Signatures]
+    office: list[str]
+
+    def uses(self, model: Model) -> Field:
+        """The field whose codes are what may be agreed to."""
+        table = model.tables[self.table]
+        return table.field(table.pivot.by if table.pivot else table.key[0])
+
+
+def read_notice(places: Places, model: Model) -> Notice | None:
+    """The notice of a cohort; None when it does not keep the table. Raises CannotRun for what is not right."""
+    path = places.schemas / "notice.yaml"
+    where, content = places.named(path), dict(read_yaml(path))
+    parts = {"sections": Section, "signatures": Signatures, "agree": Question, "choose": Question}
+    for name, kind in parts.items():
+        content[name] = [declared(kind, entry, where) for entry in content.get(name, ())]
+    content["decision"] = declared(Decision, content.get("decision"), where)
+    content["recipients"] = declared(Rows, content.get("recipients"), where)
+    notice: Notice = declared(Notice, content, where)
+    if notice.table not in model.tables:
+        return None
+    table = model.tables[notice.table]
+    if table.pivot is None:
+        raise CannotRun(f"{where}: table: {table.name} has no pivot, which says what may be agreed to")
+    for question in (*notice.agree, *notice.choose):
+        _check(table, question, where)
+    return notice
+
+
+def _check(table: Table, question: Question, where: str) -> None:
+    if not any(each.name == question.field for each in table.fields):
+        raise CannotRun(f"{where}: {table.name} has no column {question.field}")
+
+
+def texts_of_notice(places: Places) -> list[str]:
+    """Everything in the file that people read, in English."""
+    content = read_yaml(places.schemas / "notice.yaml")
+    # what names tables, fields and codes is no text
+    return list(_texts({name: part for name, part in content.items() if name not in {"name", "table", "recipients"}}))
+
+
+def _texts(part: Any) -> list[str]:
+    if isinstance(part, str):
+        return [part]
+    if isinstance(part, dict):
+        return [text for name, value in part.items() if name != "field" for text in _texts(value)]
+    return [text for value in part or () for text in _texts(value)]

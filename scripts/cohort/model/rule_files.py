@@ -1,0 +1,116 @@
+"""Rules across tables, as SQL files of schemas/rules/ and of the cohort's own schemas/local/rules/ declare them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from ..errors import CannotRun
+from .findings import FindingKind, Severity
+from .paths import Places
+from .settings import Settings
+from .sql_files import SqlFile, read_sql_file
+from .yaml_files import read_yaml
+
+Mends = Literal["sender", "host"]
+NEEDED = {"title", "severity", "mends", "due", "tables", "points_at", "message", "why", "fix"}
+DUE = re.compile(r"(?:(?P<days>\d+) days after (?:the )?)?(?P<moment>.+)")
+ALWAYS, PRIVATE, SILENT = "always", "private", "silent"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `due` is the SQL of the moment from which it can be broken, none for always, and `days` after it.
+
+    `points_at` are the tables in whose rows its findings are mended, each with the column; `predicate` names what
+    decides beside SQL, and the column that it looks at.
+    """
+
+    file: SqlFile
+    kind: FindingKind
+    due: str
+    days: int
+    points_at: dict[str, str]
+    component: str
+    needs_private: bool
+    predicate: tuple[str, str] | None
+
+    @property
+    def code(self) -> str:
+        return self.kind.code
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules that a cohort checks, and those that it has silenced, each with its reason."""
+
+    checked: list[Rule]
+    silenced: dict[str, str]
+
+
+def read_rules(places: Places, settings: Settings) -> Rules:
+    """Every declared rule, as the cohort has set it. A file of the cohort takes the place of one of ours of its name.
+
+    Raises CannotRun for a header or a setting that cannot be.
+    """
+    rules = {rule.code: rule for rule in declared_rules(places)}
+    silenced = {}
+    for entry in settings["rules"]:
+        code, severity = entry["rule"], entry["severity"]
+        if code not in rules:
+            raise CannotRun(f"cohort.yml: rules: there is no rule {code}; the rules are in schemas/rules/")
+        if severity == SILENT:
+            silenced[code] = entry["reason"]
+            del rules[code]
+        elif severity in get_args(Severity):
+            kind = replace(rules[code].kind, severity=severity)
+            rules[code] = replace(rules[code], kind=kind)
+        else:
+            raise CannotRun(f"cohort.yml: rules: {code}: {severity} is no severity; choose error, warning or {SILENT}")
+    return Rules(list(rules.values()), silenced)
+
+
+def declared_rules(places: Places) -> list[Rule]:
+    """Every declared rule, by its code, as its file says it."""
+    folders = (places.schemas / "rules", places.schemas / "local" / "rules")
+    paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.sql"))}
+    moments = {entry["name"]: entry["sql"] for entry in read_yaml(places.schemas / "moments.yaml")}
+    return [_read(places, path, moments) for _, path in sorted(paths.items())]
+
+
+def _read(places: Places, path: Path, moments: dict[str, str]) -> Rule:
+    file = read_sql_file(places, path, NEEDED, {"names", "codes"})
+    header = file.header
+    for name, allowed in (("severity", get_args(Severity)), ("mends", get_args(Mends))):
+        if header[name] not in allowed:
+            raise CannotRun(f"{file.where}: {name}: {header[name]} is none of {', '.join(allowed)}")
+    due = DUE.fullmatch(header["due"])
+    moment = due["moment"] if due else ""
+    if moment != ALWAYS and moment not in moments:
+        known = ", ".join([ALWAYS, *moments])
+        raise CannotRun(f"{file.where}: due: there is no moment {moment}; choose from {known}")
+    predicate, _, column = header.get("predicate", "").partition(" ")
+    kind = FindingKind(
+        code=file.name,
+        severity=cast(Severity, header["severity"]),
+        mends=cast(Mends, header["mends"]),
+        title=header["title"],
+        message=header["message"],
+        why=header["why"],
+        fix=header["fix"],
+        names=file.pairs["names"],
+        codes=file.pairs["codes"],
+    )
+    pairs = (part.partition(".") for part in header["points_at"].split())
+    return Rule(
+        file=file,
+        kind=kind,
+        due=moments.get(moment, ""),
+        days=int(due["days"] or 0) if due else 0,
+        points_at={table: column for table, _, column in pairs},
+        component=header.get("component", ""),
+        needs_private=header.get("needs") == PRIVATE,
+        predicate=(predicate, column) if predicate else None,
+    )

@@ -1,0 +1,125 @@
+"""The words that reading understands: schemas/reading.yaml, and the months of every language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from babel import Locale
+from babel.dates import get_day_names, get_month_names
+from babel.numbers import get_currency_symbol
+
+from ...model.paths import Places
+from ...model.settings import Settings
+from ...model.yaml_files import declared, read_yaml
+from .text import comparable, tidy
+
+
+@dataclass(frozen=True)
+class Words:
+    """The declared words, as schemas/reading.yaml has them."""
+
+    yes_words: list[str]
+    no_words: list[str]
+    nothing_words: list[str]
+    total_words: list[str]
+    note_words: list[str]
+    currency_words: dict[str, list[str]]
+    honorifics: list[str]
+    era_words: list[str]
+    day_words: list[str]
+    month_words: dict[int, list[str]]
+    identity_headings: list[str]
+    ignored_headings: list[str]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words in the form in which they are compared (see text.comparable); `currency`, `nothing` in small letters.
+
+    `totals` and `notes` find how such rows begin, `before_day` what is written before a day of the month, such as
+    Saturday. `identity` and `ignored` are headings as programs write them, letter by letter.
+    """
+
+    truth: dict[str, str]
+    nothing: frozenset[str]
+    totals: re.Pattern[str]
+    notes: re.Pattern[str]
+    currency: tuple[str, ...]
+    honorifics: re.Pattern[str]
+    eras: tuple[str, ...]
+    before_day: re.Pattern[str]
+    months: dict[str, int]
+    identity: tuple[str, ...]
+    ignored: frozenset[str]
+
+    def person(self, name: str) -> str:
+        """The name of a person as it is compared, without นาย, Dr and the like."""
+        return comparable(self.honorifics.sub("", tidy(name)[0], count=1))
+
+    def says(self, text: str) -> str:
+        """true or false for a text that says yes or no, empty for any other."""
+        if text in {"0", "1"}:
+            return "true" if text == "1" else "false"
+        return self.truth.get(comparable(text) or text, "")
+
+
+def read_vocabulary(places: Places, settings: Settings, languages: Iterable[str]) -> Vocabulary:
+    """The vocabulary of a cohort: the declared words, its currency, and the months of all its languages."""
+    path = places.schemas / "reading.yaml"
+    words: Words = declared(Words, read_yaml(path), places.named(path))
+    months: dict[str, int] = {}
+    before_day = set(words.day_words)
+    currency = {settings["currency"], *words.currency_words.get(settings["currency"], [])}
+    for code in languages:
+        locale = Locale.parse(code)
+        currency.add(get_currency_symbol(settings["currency"], locale=locale))
+        for width in ("wide", "abbreviated"):
+            names: Any = get_month_names(width, locale=locale)
+            months |= {comparable(name): number for number, name in names.items()}
+            days: Any = get_day_names(width, locale=locale)
+            before_day |= set(days.values())
+    for number, names in words.month_words.items():
+        months |= {comparable(name): number for name in names}
+    return Vocabulary(
+        truth={comparable(word): "true" for word in words.yes_words}
+        | {comparable(word): "false" for word in words.no_words},
+        nothing=frozenset(word.casefold() for word in words.nothing_words),
+        totals=_beginning(words.total_words),
+        notes=_beginning(words.note_words),
+        currency=tuple(sorted({word.casefold() for word in currency}, key=lambda word: (-len(word), word))),
+        honorifics=_honorifics(words.honorifics),
+        eras=_longest_first(words.era_words),
+        before_day=_before_day(before_day),
+        months=months,
+        identity=tuple(words.identity_headings),
+        ignored=frozenset(words.ignored_headings),
+    )
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({comparable(word) for word in words}, key=lambda word: (-len(word), word)))
+
+
+def _beginning(words: Iterable[str]) -> re.Pattern[str]:
+    """Words at the beginning of a text, which end there but in Thai, which has no spaces: total, and not totally."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    parts = [re.escape(word) + (r"(?![^\W\d_])" if word.isascii() else "") for word in longest_first]
+    return re.compile(rf"\W*(?:{'|'.join(parts)})", re.IGNORECASE)
+
+
+def _before_day(words: set[str]) -> re.Pattern[str]:
+    """Several may follow one another: วันเสาร์ ที่ 12."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(rf"^(?:(?:{'|'.join(map(re.escape, longest_first))})[\s.,]*)+(?=\S)", re.IGNORECASE)
+
+
+def _honorifics(titles: list[str]) -> re.Pattern[str]:
+    """Short ones need a dot or a space after them: อ.จิตรา, but not อารีย์."""
+    parts = [
+        re.escape(title) + (r"[. ]\s*" if len(title) < 3 or title.isascii() or "." in title else r"[. ]?\s*")
+        for title in sorted(titles, key=len, reverse=True)
+    ]
+    return re.compile(f"^(?:{'|'.join(parts)})(?=.)", re.IGNORECASE)

@@ -1,0 +1,1 @@
+"""Refusing what cannot be read safely, before any library opens it."""

@@ -1,0 +1,83 @@
+"""Looking through an ODS: merged cells, formulas without a result, and how far its filled cells reach."""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+
+from ...model.findings import column_letters
+from .limits import MOST_CELLS, too_many_cells
+from .zip_inspection import Scan, Unpacker
+
+CONTENT = "content.xml"
+_ATTRIBUTES = rb"""(?:[^<>"'/]|/(?!>)|"[^"]*"|'[^']*')*"""
+_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])(" + _ATTRIBUTES + rb")(/?)>")
+_NUMBER = rb'="(\d+)"'
+_ROWS_REPEATED = re.compile(rb"table:number-rows-repeated" + _NUMBER)
+_COLUMNS_REPEATED = re.compile(rb"table:number-columns-repeated" + _NUMBER)
+_ROWS_SPANNED = re.compile(rb"table:number-rows-spanned" + _NUMBER)
+_COLUMNS_SPANNED = re.compile(rb"table:number-columns-spanned" + _NUMBER)
+_NAME = re.compile(rb'table:name="([^"]*)"')
+_ERROR = b'calcext:value-type="error"'
+
+
+def look_through_ods(packed: zipfile.ZipFile, size: int) -> dict[str, Scan]:
+    """Looks through all parts of a package of this size; returns what was seen of each sheet, by its name."""
+    unpacker, walk = Unpacker(packed, size), _Walk()
+    for part in unpacker.parts():
+        for piece in unpacker.pieces(part):
+            if part.filename == CONTENT:
+                for match in _TAG.finditer(piece):
+                    walk.step(match[1], match[2], is_empty=bool(match[3]))
+    return walk.scans
+
+
+class _Walk:
+    """Goes from cell to cell. Cells and rows that are alike are written once, with how often they are repeated."""
+
+    def __init__(self) -> None:
+        self.scans: dict[str, Scan] = {}
+        self._scan = Scan()
+        self._begin_table()
+
+    def _begin_table(self) -> None:
+        self._row, self._rows_here, self._column = 0, 0, 0
+        self._filled_rows, self._filled_columns = 0, 0
+
+    def step(self, tag: bytes, attributes: bytes, *, is_empty: bool) -> None:
+        """Takes the next tag into account. Raises Refused when the sheet reaches too far."""
+        if tag == b"table":
+            name = _NAME.search(attributes)
+            self._scan = self.scans.setdefault(
+                html.unescape(name[1].decode("utf-8", "replace")) if name else "", Scan()
+            )
+            self._begin_table()
+        elif tag == b"table-row":
+            self._row += self._rows_here
+            self._rows_here, self._column = _times(_ROWS_REPEATED, attributes), 0
+        else:
+            columns = _times(_COLUMNS_REPEATED, attributes)
+            if not is_empty or b"office:" in attributes or b"table:formula" in attributes:
+                self._filled_cell(attributes, columns, is_empty=is_empty)
+            self._column += columns
+
+    def _filled_cell(self, attributes: bytes, columns: int, *, is_empty: bool) -> None:
+        self._filled_rows = max(self._filled_rows, self._row + self._rows_here)
+        self._filled_columns = max(self._filled_columns, self._column + columns)
+        if self._filled_rows * self._filled_columns > MOST_CELLS:
+            raise too_many_cells()
+        cell = f"{column_letters(self._column + 1)}{self._row + 1}"
+        if _ERROR in attributes:
+            self._scan.broken.append(cell)
+        elif is_empty and b"table:formula" in attributes and b"office:value" not in attributes:
+            self._scan.uncounted.append(cell)
+        if b"-spanned" in attributes:
+            last_row = self._row + _times(_ROWS_SPANNED, attributes) - 1
+            last_column = self._column + _times(_COLUMNS_SPANNED, attributes) - 1
+            self._scan.merged.append((self._row, self._column, last_row, last_column))
+
+
+def _times(pattern: re.Pattern[bytes], attributes: bytes) -> int:
+    found = pattern.search(attributes)
+    return int(found[1]) if found else 1

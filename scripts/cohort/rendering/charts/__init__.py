@@ -1,0 +1,1 @@
+"""Charts: Vega-Lite specs drawn as SVG."""

@@ -1,0 +1,206 @@
+"""What a document says, worded and ready for any format: headings, texts, facts, tables, charts, lines to sign."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, partial
+from typing import Any
+
+from ...errors import CannotRun
+from ...i18n.language import Language
+from ...measures.measures import Result
+from ...model.sql_files import Value
+from ...storing.build_cache import digest
+from ..charts.charts import Drawing
+from ..pages.navigation import PLAIN_ID
+from .document_files import DocumentFile, PartFile
+
+# the units of which a sum says something
+SUMMED = ("money", "count", "hours", "minutes", "days")
+Row = dict[str, Value]
+# a document of results, of which another name and another text make another one
+MadeAgain = Callable[
+    [tuple[str, ...], Any, Mapping[str, Result], Callable[[Mapping[str, Result]], "Document"]], "Document"
+]
+# a cell in words, and a chart in a shape; None where it has nothing to show
+Said = Callable[[Result, str, Row], str]
+Draw = Callable[[str, Mapping[str, Result], str], Drawing | None]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell: its words, the number or day behind them, and the unit of a number."""
+
+    text: str
+    value: float | datetime.date | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part. `title` is a heading, or what a table or chart is called; `note` what has to be known about it."""
+
+    kind: str
+    title: str = ""
+    text: str = ""
+    note: str = ""
+    headings: tuple[Cell, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    total: tuple[Cell, ...] = ()
+    svg: str = ""
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What a document says before its parts.
+
+    `file` is its name without the ending, `label` which of several it is, `keys` by which ids.
+    """
+
+    file: str
+    label: str
+    keys: tuple[str, ...]
+    title: str
+    about: tuple[str, ...]
+    warning: str
+    as_of: datetime.date
+
+
+@dataclass(frozen=True)
+class Document(_Head):
+    """A whole document."""
+
+    declared: DocumentFile
+    parts: tuple[Part, ...]
+    language: str
+
+    @cached_property
+    def state(self) -> str:
+        """What tells it from all other documents."""
+        return digest(self)
+
+
+class DocumentMaker:
+    """Fills declared documents with the results of measures, in one language."""
+
+    def __init__(self, language: Language, said: Said, draw: Draw, made: MadeAgain):
+        self._language, self._said, self._draw, self._made = language, said, draw, made
+
+    def make(
+        self,
+        declared: DocumentFile,
+        results: Mapping[str, Result],
+        about: tuple[str, ...],
+        warning: str,
+        as_of: datetime.date,
+    ) -> Iterator[Document]:
+        """The document, or one for each row of the measure that it names; nothing where that was not asked."""
+        title = self._language.say(declared.title)
+        for keys, label, some in self._each(declared, results):
+            head = _Head("-".join([declared.name, *keys]), label, keys, title, about, warning, as_of)
+            fill = partial(self._filled, declared, head)
+            yield self._made((declared.name, *keys), [declared, head], some, fill)
+
+    def _filled(self, declared: DocumentFile, head: _Head, results: Mapping[str, Result]) -> Document:
+        parts = [made for part in declared.parts if (made := self._part(part, results, declared.shape))]
+        return Document(**vars(head), declared=declared, parts=tuple(_led(parts)), language=self._language.code)
+
+    def _each(
+        self, declared: DocumentFile, results: Mapping[str, Result]
+    ) -> Iterator[tuple[tuple[str, ...], str, Mapping[str, Result]]]:
+        """The ids of each document, what it is called, and the results that it shows."""
+        if not declared.each:
+            yield (), "", results
+            return
+        each = results.get(declared.each)
+        for row in each.rows if each else ():
+            missing = {*declared.narrowed_by, *declared.called_by} - set(row)
+            if missing:
+                raise CannotRun(f"{declared.where}: {declared.each} gives no column {min(missing)}")
+            keys = tuple(str(row[name]) for name in declared.narrowed_by)
+            # an id that is none is a fault that the check says, and no name for a file
+            if each and all(map(PLAIN_ID.fullmatch, keys)):
+                label = " · ".join(self._said(each, name, row) for name in declared.called_by)
+                yield keys, label, narrowed(results, declared.narrowed_by, row)
+
+    def _part(self, part: PartFile, results: Mapping[str, Result], shape: str) -> Part | None:
+        say = self._language.say
+        if part.kind == "heading":
+            return Part("heading", say(part.shows.english))
+        if part.kind == "text":
+            return Part("text", text=say(part.shows.english))
+        if part.kind == "signatures":
+            return Part("signatures", labels=tuple(say(label.english) for label in part.shows))
+        if part.kind == "chart":
+            drawn = self._draw(part.shows, results, shape)
+            if drawn is None:
+                return None
+            return Part("chart", say(drawn.chart.title), note=say(drawn.chart.description), svg=drawn.svg[shape])
+        result = results.get(part.shows)
+        if result is None or not result.rows:
+            return None
+        return self._facts(part, result) if part.kind == "facts" else self._table(part, result)
+
+    def _facts(self, part: PartFile, result: Result) -> Part:
+        names = [name for name in result.measure.columns if name not in part.without]
+        rows = [(Cell(self._label(result, name)), self._cell(result, name, result.row)) for name in names]
+        return Part("facts", self._language.say(result.measure.title), rows=tuple(rows), note=self._note(result))
+
+    def _table(self, part: PartFile, result: Result) -> Part:
+        names = [name for name in result.measure.columns if name not in part.without]
+        units = result.measure.units
+        return Part(
+            "table",
+            title=self._language.say(result.measure.title),
+            note=self._note(result),
+            headings=tuple(Cell(self._label(result, name), unit=units.get(name, "")) for name in names),
+            rows=tuple(tuple(self._cell(result, name, row) for name in names) for row in result.rows),
+            total=tuple(self._total(result, names)) if part.total else (),
+        )
+
+    def _total(self, result: Result, names: list[str]) -> Iterator[Cell]:
+        """A last row: the sum of each column that can be added up, and the word for it in the first column."""
+        for place, name in enumerate(names):
+            if result.measure.units.get(name) in SUMMED:
+                values = [Decimal(str(value)) for row in result.rows if (value := row[name]) is not None]
+                yield self._cell(result, name, {name: sum(values, start=Decimal(0))})
+            else:
+                yield Cell(self._language.say("Total") if place == 0 else "")
+
+    def _label(self, result: Result, name: str) -> str:
+        return self._language.say(result.measure.columns[name])
+
+    def _note(self, result: Result) -> str:
+        say = self._language.say
+        return f"{say(result.measure.formula)} {say(result.measure.note)}".strip()
+
+    def _cell(self, result: Result, name: str, row: Row) -> Cell:
+        value, unit = row[name], result.measure.units.get(name, "")
+        text = self._said(result, name, row)
+        if isinstance(value, datetime.date):
+            return Cell(text, value)
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            # an account is read to the last satang
+            return Cell(self._language.number(value, 2) if unit == "money" else text, float(value), unit)
+        return Cell(text)
+
+
+def narrowed(results: Mapping[str, Result], by: tuple[str, ...], row: Row) -> dict[str, Result]:
+    """The results with only the rows that share these columns with a row, as far as they have them."""
+    found = dict(results)
+    for column in by:
+        found = {name: result.narrowed(column, row[column]) for name, result in found.items()}
+    return found
+
+
+def _led(parts: list[Part]) -> Iterator[Part]:
+    """The parts without headings and texts under which nothing follows."""
+    for place, part in enumerate(parts):
+        following = parts[place + 1 :]
+        ends = next((number for number, each in enumerate(following) if each.kind == "heading"), len(following))
+        if part.kind != "heading" or any(each.kind != "text" for each in following[:ends]):
+            yield part

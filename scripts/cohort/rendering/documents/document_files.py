@@ -1,0 +1,125 @@
+"""Documents to take away, as report/documents/*.yaml declares them: what is in each, and as which files it is made.
+
+title: !t Statement of an instalment
+audience: funder
+as: [xlsx, docx]   # a pdf needs `template` too, a typst file of the same folder
+each: statements                  # one document for each row of this measure
+narrowed_by: [grant_id, period]   # of other measures only the rows that share these
+called_by: [partner, instalment]  # which of them it is
+parts:
+- heading: !t Money
+- text: !t A sentence or two.
+- facts: statements               # the first row of a measure, a line for each column
+- table: statement_lines
+  total: true
+- chart: money_by_partner
+- signatures: [!t Prepared by, !t Checked by]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ...errors import CannotRun
+from ...model.paths import Places
+from ...model.report_files import report_files
+from ..charts.charts import SHAPES, read_spec, words_in
+from ..pages.page_files import read_audiences
+
+KINDS = ("heading", "text", "facts", "table", "chart", "signatures")
+KNOWN = ("title", "audience", "as", "template", "shape", "each", "narrowed_by", "called_by", "parts")
+FORMATS = ("pdf", "xlsx", "docx")
+
+
+@dataclass(frozen=True)
+class PartFile:
+    """One part of a document: its kind, one of KINDS, and what it shows.
+
+    `without` names columns that are left out, `total` says that a last row sums up what are numbers.
+    """
+
+    kind: str
+    shows: Any
+    without: tuple[str, ...] = ()
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class DocumentFile:
+    """A document as it is declared, its words in English."""
+
+    name: str
+    where: str
+    title: str
+    audience: str
+    formats: tuple[str, ...]
+    parts: tuple[PartFile, ...]
+    template: str = ""
+    shape: str = "wide"
+    each: str = ""
+    narrowed_by: tuple[str, ...] = ()
+    called_by: tuple[str, ...] = ()
+    words: tuple[str, ...] = field(default=())
+
+
+def read_documents(places: Places, measures: Collection[str], charts: Collection[str]) -> dict[str, DocumentFile]:
+    """Every document that report/documents/ and report/local/documents/ declare, by name.
+
+    Raises CannotRun for one that is not right, or that shows what is neither among the measures nor the charts.
+    """
+    documents = _declared(places)
+    audiences = read_audiences(places)
+    for document in documents.values():
+        if document.audience not in audiences:
+            names = ", ".join(audiences)
+            raise CannotRun(f"{document.where}: there is no audience {document.audience}; choose from {names}")
+        shown = [(part.kind, part.shows) for part in document.parts if part.kind in ("facts", "table", "chart")]
+        for kind, name in [*shown, *([("each", document.each)] if document.each else [])]:
+            if name not in (charts if kind == "chart" else measures):
+                raise CannotRun(f"{document.where}: {kind}: there is no {name} in report/")
+    return documents
+
+
+def _declared(places: Places) -> dict[str, DocumentFile]:
+    return {name: _read(places, path) for name, path in report_files(places, "documents", ".yaml").items()}
+
+
+def _read(places: Places, path: Path) -> DocumentFile:
+    where, declared = places.named(path), read_spec(places, path)
+    unknown = set(declared) - set(KNOWN)
+    missing = {"title", "audience", "as", "parts"} - set(declared)
+    if unknown or missing:
+        problem = f"there is no property {min(unknown)}" if unknown else f"{min(missing)} is missing"
+        raise CannotRun(f"{where}: {problem}")
+    if declared.get("shape", SHAPES[0]) not in SHAPES:
+        raise CannotRun(f"{where}: shape: choose from {', '.join(SHAPES)}")
+    for each in declared["as"]:
+        if each not in FORMATS:
+            raise CannotRun(f"{where}: as: there is no format {each}; choose from {', '.join(FORMATS)}")
+    if ("pdf" in declared["as"]) != ("template" in declared):
+        raise CannotRun(f"{where}: template: name the typst file of report/documents/ for a PDF, and only for that")
+    parts = tuple(_part(where, number, each) for number, each in enumerate(declared["parts"], start=1))
+    return DocumentFile(
+        name=path.stem,
+        where=where,
+        title=declared["title"].english,
+        audience=declared["audience"],
+        formats=tuple(declared["as"]),
+        parts=parts,
+        template=declared.get("template", ""),
+        shape=declared.get("shape", "wide"),
+        each=declared.get("each", ""),
+        narrowed_by=tuple(declared.get("narrowed_by", ())),
+        called_by=tuple(declared.get("called_by", ())),
+        words=tuple(words_in(declared)),
+    )
+
+
+def _part(where: str, number: int, declared: dict[str, Any]) -> PartFile:
+    kinds = [kind for kind in KINDS if kind in declared]
+    if len(kinds) != 1 or set(declared) - {kinds[0], "without", "total"}:
+        raise CannotRun(f"{where}: part {number}: write one of {', '.join(KINDS)}; beside it only without and total")
+    return PartFile(kinds[0], declared[kinds[0]], tuple(declared.get("without", ())), declared.get("total", False))

@@ -1,0 +1,215 @@
+"""A document as DOCX, to be completed and signed."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import docx
+from docx.document import Document as Docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.run import Run
+
+from ..workbook_styles import FONT
+from .document_content import Document, Part
+
+PAGE_WIDTH = 174
+# how wide a column of numbers is beside one of texts
+NUMBER_SHARE = 0.75
+# the styles of a document: size, colour, room before and after it, and what else it is
+STYLES = {
+    "Document title": (18, "ink", 0, 3, "bold"),
+    "About": (10, "muted", 0, 3, ""),
+    "Warning": (10, "warn", 0, 3, "bold"),
+    "Section": (13, "ink", 12, 3, "bold leads"),
+    "Table title": (12, "ink", 12, 3, "bold leads"),
+    "Normal text": (10, "ink", 0, 3, ""),
+    "Label": (10, "muted", 0, 1, ""),
+    "Fact": (10, "ink", 0, 1, ""),
+    "Fact number": (10, "ink", 0, 1, "number"),
+    "Cell text": (9, "ink", 0, 1, ""),
+    "Cell text strong": (9, "ink", 0, 1, "bold"),
+    "Cell number": (9, "ink", 0, 1, "number"),
+    "Cell number strong": (9, "ink", 0, 1, "bold number"),
+    "Note": (8, "muted", 3, 3, ""),
+}
+
+
+# a chart as PNG; None where it cannot be made
+Photographer = Callable[[Part], bytes | None]
+
+
+def as_docx(document: Document, colours: dict[str, str], as_png: Photographer) -> bytes:
+    """The document as bytes; the same content gives the same bytes. `colours` are those of the light theme."""
+    return _Writer(document, colours, as_png).make()
+
+
+class _Writer:
+    def __init__(self, document: Document, colours: dict[str, str], as_png: Photographer):
+        self._document, self._colours, self._as_png = document, colours, as_png
+        styled = _styled(document.language == "th", tuple(sorted(colours.items())))
+        self._docx: Docx = docx.Document(io.BytesIO(styled))
+        self._styles = {style.name: style.style_id for style in self._docx.styles if style.name in STYLES}
+
+    def make(self) -> bytes:
+        document, made = self._document, self._docx
+        self._paragraph(document.title, "Document title")
+        for line in document.about:
+            self._paragraph(line, "About")
+        if document.warning:
+            self._paragraph(document.warning, "Warning")
+        for part in document.parts:
+            write = {"facts": self._facts, "table": self._table, "chart": self._chart, "signatures": self._sign}
+            write.get(part.kind, self._text)(part)
+        day = datetime.datetime(document.as_of.year, document.as_of.month, document.as_of.day)
+        properties = made.core_properties
+        properties.title, properties.author, properties.comments = document.title, "", ""
+        properties.created = properties.modified = day
+        file = io.BytesIO()
+        made.save(file)
+        return _dated(file.getvalue())
+
+    def _paragraph(self, text: str, style: str) -> None:
+        self._say(self._docx.add_paragraph()._p, text, style)
+
+    def _fill(self, cell: Any, text: str, style: str) -> None:
+        (paragraph,) = cell.p_lst
+        self._say(paragraph, text, style)
+
+    def _say(self, paragraph: Any, text: str, style: str) -> None:
+        paragraph.style = self._styles[style]
+        Run(paragraph.add_r(), self._docx).text = text
+
+    def _text(self, part: Part) -> None:
+        self._paragraph(part.title or part.text, "Section" if part.title else "Normal text")
+
+    def _facts(self, part: Part) -> None:
+        self._docx.add_paragraph()
+        wide = any(not cell.unit for _, cell in part.rows)
+        table = self._of(len(part.rows), [70, PAGE_WIDTH - 70 if wide else 40])
+        for row, (label, cell) in zip(table, part.rows, strict=True):
+            self._fill(row[0], label.text, "Label")
+            self._fill(row[1], cell.text, "Fact number" if cell.unit else "Fact")
+        self._note(part)
+
+    def _table(self, part: Part) -> None:
+        self._paragraph(part.title, "Table title")
+        shares = [NUMBER_SHARE if heading.unit else 1 for heading in part.headings]
+        rows = [part.headings, *part.rows, *([part.total] if part.total else [])]
+        table = self._of(len(rows), [PAGE_WIDTH * share / sum(shares) for share in shares], repeats=True)
+        for place, (row, cells) in enumerate(zip(table, rows, strict=True)):
+            strong = place == 0 or (bool(part.total) and place == len(rows) - 1)
+            for filled, cell, heading in zip(row, cells, part.headings, strict=True):
+                kind = "number" if heading.unit else "text"
+                self._fill(filled, cell.text, f"Cell {kind} strong" if strong else f"Cell {kind}")
+        self._note(part)
+
+    def _chart(self, part: Part) -> None:
+        picture = self._as_png(part)
+        if picture is None:
+            return
+        self._paragraph(part.title, "Table title")
+        self._docx.add_picture(io.BytesIO(picture), width=Mm(PAGE_WIDTH))
+        self._note(part)
+
+    def _note(self, part: Part) -> None:
+        if part.note:
+            self._paragraph(part.note, "Note")
+
+    def _sign(self, part: Part) -> None:
+        self._docx.add_paragraph()
+        for row, label in zip(self._of(len(part.labels), [50, PAGE_WIDTH - 50], lines=False), part.labels, strict=True):
+            row[0].getparent().trHeight_val = Mm(14)
+            self._fill(row[0], label, "Fact")
+            self._fill(row[1], "." * 70, "Label")
+
+    def _of(self, rows: int, widths: list[float], *, lines: bool = True, repeats: bool = False) -> list[list[Any]]:
+        """The cells of a new table, row by row; `repeats` says that its first row stands on every page."""
+        table = self._docx.add_table(rows, len(widths))
+        table.autofit = False
+        # Word looks at the cells, LibreOffice at the columns
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        cells = [list(row.tc_lst) for row in table._tbl.tr_lst]
+        for row in cells:
+            for cell, width in zip(row, widths, strict=True):
+                cell.width = Mm(width)
+        if repeats:
+            repeated = OxmlElement("w:tblHeader")
+            repeated.set(qn("w:val"), "true")
+            table._tbl.tr_lst[0].get_or_add_trPr().append(repeated)
+        if lines:
+            self._lines(table)
+        return cells
+
+    def _lines(self, table: Any) -> None:
+        """A thin line below each row."""
+        borders = OxmlElement("w:tblBorders")
+        for side in ("top", "bottom", "insideH"):
+            line = OxmlElement(f"w:{side}")
+            for name, value in (("val", "single"), ("sz", "4"), ("color", self._colours["line"].lstrip("#"))):
+                line.set(qn(f"w:{name}"), value)
+            borders.append(line)
+        table._tbl.tblPr.append(borders)
+
+
+@cache
+def _styled(is_thai: bool, colours: tuple[tuple[str, str], ...]) -> bytes:
+    """An empty document with the styles of ours, so that who completes it in Word changes all of a kind at once."""
+    made: Docx = docx.Document()
+    section = made.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(18)
+    section.top_margin = section.bottom_margin = Mm(16)
+    style: Any = made.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(10)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    # Thai is a complex script to Word: it has a font, a size and a language of its own
+    for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(kind), FONT)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    language.set(qn("w:bidi"), "th-TH" if is_thai else "en-GB")
+    style.element.get_or_add_rPr().append(language)
+    style.paragraph_format.space_after = Pt(3)
+    for name, how in STYLES.items():
+        _add_style(made, name, dict(colours), *how)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def _add_style(
+    made: Docx, name: str, colours: dict[str, str], size: float, colour: str, before: float, after: float, traits: str
+) -> None:
+    style: Any = made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = made.styles["Normal"]
+    style.font.size, style.font.bold = Pt(size), "bold" in traits
+    style.font.color.rgb = RGBColor.from_string(colours[colour].lstrip("#"))
+    properties = style.element.get_or_add_rPr()
+    complex_size = OxmlElement("w:szCs")
+    complex_size.set(qn("w:val"), str(int(size * 2)))
+    properties.append(complex_size)
+    if "bold" in traits:
+        properties.append(OxmlElement("w:bCs"))
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    style.paragraph_format.keep_with_next = "leads" in traits
+    if "number" in traits:
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _dated(content: bytes) -> bytes:
+    """The same package with one date for all its files, so that equal content is equal bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
+    return made.getvalue()

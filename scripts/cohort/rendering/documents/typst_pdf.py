@@ -1,0 +1,63 @@
+"""Documents to print: templates of report/documents/ in typst, filled with worded content."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.util
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ...errors import CannotRun
+from ...model.paths import Places
+from ...model.yaml_files import read_yaml
+
+
+def pages_of(pdf: bytes) -> int:
+    """How many pages a PDF has that typst made: it writes its page objects as they are."""
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def can_make_documents() -> bool:
+    """Whether typst is installed; there is none for Windows on ARM."""
+    return importlib.util.find_spec("typst") is not None
+
+
+def render_document(
+    places: Places,
+    name: str,
+    content: dict[str, Any],
+    as_of: datetime.date,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """The PDF of a template, which finds `pictures` by their names; dated, so that equal content is equal bytes."""
+    seconds = int(datetime.datetime(as_of.year, as_of.month, as_of.day, tzinfo=datetime.UTC).timestamp())
+    return _compiled(places, name, content, pictures or {}, timestamp=seconds)
+
+
+def render_picture(
+    places: Places, name: str, content: dict[str, Any], pictures: Mapping[str, bytes], per_inch: int
+) -> bytes:
+    """The only page of a template as PNG, with so many pixels on an inch."""
+    return _compiled(places, name, content, pictures, format="png", ppi=per_inch)
+
+
+def _compiled(places: Places, name: str, content: dict[str, Any], pictures: Mapping[str, bytes], **how: Any) -> bytes:
+    import typst
+
+    template = places.report / "documents" / f"{name}.typ"
+    # as a file, not as an input: typst then lays out again only what changed, where its process has made it before
+    files = {
+        "main.typ": template.read_bytes(),
+        "content.json": json.dumps(content, ensure_ascii=False).encode(),
+        "colours.json": json.dumps(read_yaml(places.report / "theme" / "tokens.yaml")["light"]).encode(),
+        **{shared.name: shared.read_bytes() for shared in template.parent.glob("_*.typ")},
+        **pictures,
+    }
+    fonts = [str(places.report / "theme" / "fonts")]
+    try:
+        made: bytes = typst.compile(files, font_paths=fonts, ignore_system_fonts=True, **how)
+    except typst.TypstError as error:
+        raise CannotRun(f"{places.named(template)}: {error}") from None
+    return made

@@ -1,0 +1,274 @@
+"""The sheets of a form: which columns and rows they have, and what each cell allows."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from ...i18n.language import Language
+from ...model.form_files import SheetOfForm, columns_of_form
+from ...model.tables import Field, Pivot, Table
+from ...reading.accepted_rows import Key, Row
+from ...reading.submissions.headings import pivot_column
+from ...reading.submissions.submitted_table import key_of
+from ..workbook_styles import Styles, lines_of
+
+HEADINGS = 3
+MOST_ISSUED = 2000
+WIDTHS = {"date": 15, "number": 14, "integer": 11, "boolean": 13}
+WIDEST, LONG_TEXT = 40, 100
+LONGEST_WORD = 18  # Thai has no spaces between words, but breaks between them
+FIRST_DAY, LAST_DAY = datetime.date(1940, 1, 1), datetime.date(2699, 12, 31)
+LINE_HEIGHT = 14.5
+
+
+@dataclass
+class Column:
+    """A column of a sheet. `name` is its field, or a field and a code of a pivot; a hidden one holds keys.
+
+    `labels` are the stored texts that may be chosen, with what people read; `choices` the defined name of the list.
+    """
+
+    name: str
+    field: Field
+    place: int
+    shown: bool
+    heading: str = ""
+    help: str = ""
+    hidden: bool = False
+    needed: bool = False
+    choices: str = ""
+    labels: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        """How wide the column is, in letters."""
+        if self.hidden:
+            return 16
+        longest = min(LONGEST_WORD, max((len(word) for word in self.heading.split()), default=0) + 2)
+        if self.labels:
+            return max(longest, min(WIDEST, max(14, *(len(label) + 3 for label in self.labels.values()))))
+        if self.field.type == "string" and self.field.constraints.get("maxLength", 0) > LONG_TEXT:
+            return WIDEST + 2
+        return max(longest, WIDTHS.get(self.field.type, 26))
+
+
+@dataclass
+class SheetContent:
+    """What a sheet shows: its columns, and its rows by the names of columns, the issued ones first."""
+
+    columns: list[Column]
+    issued: list[Row]
+    blank: list[Row]
+
+
+def plain_content(
+    table: Table, declared: SheetOfForm, fixed: set[str], accepted: list[tuple[Key, Row]]
+) -> SheetContent:
+    """A sheet with a row for each row of the table. `fixed` are the fields that the form fills in by itself."""
+    shown, folded = columns_of_form(table, declared, without=fixed)
+    columns = [Column(table.made_key, table.field(table.made_key), 0, False, hidden=True)] if table.made_key else []
+    for name in [*shown, *folded]:
+        columns.append(_column(table.field(name), len(columns), name in shown))
+    made = {table.made_key: None} if table.made_key else {}
+    blank = [
+        {name: key_of(table, secrets.token_hex(6)) for name in made} | _defaults(columns) for _ in range(declared.rows)
+    ]
+    return SheetContent(columns, [row for _, row in accepted], blank)
+
+
+def pivot_content(
+    table: Table, pivot: Pivot, declared: SheetOfForm, accepted: list[tuple[Key, Row]], rows: list[str]
+) -> SheetContent:
+    """A sheet with a row for each of `rows`, such as people, and a yes or no for each code, as the table declares."""
+    key = table.key[0]
+    by = table.field(pivot.by)
+    shown, folded = columns_of_form(table, declared, without={pivot.by, pivot.ends})
+    columns = [_column(table.field(pivot.row), 0, shown=True)]
+    answer = dataclasses.replace(by, type="boolean", codes={}, constraints={})
+    for code, label in by.codes.items():
+        columns.append(Column(pivot_column(by.name, code), answer, len(columns), True, heading=label))
+    for name in [*shown, *folded]:
+        if name != pivot.row:
+            columns.append(_column(table.field(name), len(columns), name in shown, needed=False))
+    for code in by.codes:
+        columns.append(Column(pivot_column(key, code), table.field(key), len(columns), False, hidden=True))
+    live = {(row[pivot.row], row[by.name]): (each, row) for each, row in accepted if not row[pivot.ends]}
+    issued = []
+    for person in rows:
+        agreed = {code: live[person, code] for code in by.codes if (person, code) in live}
+        newest = max((row for _, row in agreed.values()), key=lambda row: row.get("given_on", ""), default={})
+        row = {each.name: newest.get(each.name, "") for each in (column.field for column in columns)}
+        row[pivot.row] = person
+        for code in by.codes:
+            row[pivot_column(by.name, code)] = "true" if code in agreed else ""
+            row[pivot_column(key, code)] = agreed[code][0][0] if code in agreed else key_of(table, secrets.token_hex(6))
+        issued.append(row)
+    blank = [
+        {pivot_column(key, code): key_of(table, secrets.token_hex(6)) for code in by.codes} | _defaults(columns)
+        for _ in range(declared.rows)
+    ]
+    return SheetContent(columns, issued, blank)
+
+
+def _column(each: Field, place: int, shown: bool, *, needed: bool | None = None) -> Column:
+    required = each.required if needed is None else needed
+    return Column(each.name, each, place, shown, each.question or each.title, each.description, needed=required)
+
+
+def _defaults(columns: list[Column]) -> Row:
+    own = (column for column in columns if column.name == column.field.name and not column.hidden)
+    return {column.name: column.field.default or "" for column in own}
+
+
+class SheetWriter:
+    """Writes the content of a sheet in one language, with a title, help above the headings, and what cells allow."""
+
+    def __init__(self, sheet: Worksheet, styles: Styles, language: Language, gap_format: Any):
+        self.sheet, self.styles, self.say, self._gap = sheet, styles, language.say, gap_format
+
+    def write(self, table: Table, content: SheetContent) -> None:
+        """Writes title, headings and rows."""
+        columns, styles, say, sheet = content.columns, self.styles, self.say, self.sheet
+        rows = [*content.issued, *content.blank]
+        last = HEADINGS + len(rows)
+        visible = [column for column in columns if column.shown]
+        first, width = visible[0].place, max(column.place for column in visible)
+        sheet.hide_gridlines(2)
+        sheet.set_row(0, 26)
+        for place in range(first, max(column.place for column in columns if not column.hidden) + 1):
+            sheet.write_blank(0, place, None, styles(bg_color="accent"))
+        title = styles(bold=True, font_size=14, font_color="accent_ink", bg_color="accent", valign="vcenter")
+        sheet.write(0, first, say(table.sheet or table.title), title)
+        sheet.write(1, first, say(table.description), styles(font_color="muted", italic=True))
+        for column in columns:
+            self._head(column, last)
+        lines = (lines_of(say(column.help), column.width * 1.2) for column in columns if column.shown)
+        sheet.set_row(HEADINGS - 1, 12 * min(5, max(lines, default=1)) + 4)
+        lines = (lines_of(column.heading, column.width * 0.9) for column in columns if not column.hidden)
+        sheet.set_row(HEADINGS, 15 * min(4, max(2, *lines)))
+        for number, row in enumerate(rows, start=HEADINGS + 1):
+            self._row(number, columns, row, issued=number <= HEADINGS + len(content.issued))
+        self._mark_gaps(columns, last)
+        sheet.freeze_panes(HEADINGS + 1, first + 1 if len(visible) > 3 else 0)
+        sheet.print_area(0, first, last, width)
+
+    def _head(self, column: Column, last: int) -> None:
+        sheet, styles, say = self.sheet, self.styles, self.say
+        if column.hidden:
+            sheet.set_column(column.place, column.place, column.width, None, {"hidden": True})
+            sheet.write(HEADINGS, column.place, column.name, styles(font_color="muted"))
+            return
+        column.heading = say(column.heading) + (" *" if column.needed else "")
+        framed = {"text_wrap": True, "border": 1, "border_color": "line", "valign": "vcenter"}
+        sheet.write(HEADINGS, column.place, column.heading, styles(bold=True, bg_color="accent_soft", **framed))
+        help_style = styles(text_wrap=True, font_size=8, font_color="muted", valign="bottom")
+        sheet.write(HEADINGS - 1, column.place, say(column.help), help_style)
+        sheet.set_column(
+            column.place, column.place, column.width, None, {} if column.shown else {"level": 1, "hidden": True}
+        )
+        validation = self._validation(column)
+        if validation:
+            sheet.data_validation(HEADINGS + 1, column.place, last, column.place, validation)
+
+    def _validation(self, column: Column) -> dict[str, Any]:
+        each, say = column.field, self.say
+        told = {"ignore_blank": True, "error_title": say("Please check")}
+        if column.choices and each.type == "list":
+            return {"validate": "list", "source": f"={column.choices}", "show_error": False}
+        if column.choices:
+            # somebody who is new in the same workbook is not in the list yet and may be typed
+            message = say("Choose one of the answers in the list, or keep the name of a row that is new in this file.")
+            if not each.references:
+                message = say("Choose one of the answers in the list.")
+            kind = "warning" if each.references else "stop"
+            source = f"={column.choices}"
+            return told | {"validate": "list", "source": source, "error_message": message, "error_type": kind}
+        if each.type == "date":
+            message = say("Type a day such as 12 May 2018. Keep it if it is right as it is.")
+            least, most = FIRST_DAY, LAST_DAY
+        elif each.type in {"number", "integer"}:
+            message = say("Type a number without words, such as 1200.")
+            least = each.constraints.get("minimum", each.constraints.get("exclusiveMinimum", -(10**9)))
+            most = each.constraints.get("maximum", 10**9 if each.type == "integer" else 10**12)
+        else:
+            return {}
+        kinds = {"date": "date", "number": "decimal", "integer": "integer"}
+        return told | {
+            "validate": kinds[each.type],
+            "criteria": "between",
+            "minimum": least,
+            "maximum": most,
+            "error_type": "warning",
+            "error_message": message,
+        }
+
+    def _row(self, number: int, columns: list[Column], row: Row, *, issued: bool) -> None:
+        lines = 1
+        for column in columns:
+            text = row.get(column.name, "")
+            if column.hidden:
+                self.sheet.write_string(number, column.place, text)
+                continue
+            shown = self._cell(number, column, text, issued=issued)
+            if column.shown:
+                lines = max(lines, lines_of(shown, column.width))
+        if lines > 1:
+            self.sheet.set_row(number, LINE_HEIGHT * min(lines, 8))
+
+    def _cell(self, number: int, column: Column, text: str, *, issued: bool) -> str:
+        each, styles = column.field, self.styles
+        look: dict[str, Any] = {"border": 1, "border_color": "line", "text_wrap": True}
+        if issued:
+            look["bg_color"] = "surface"
+        kind = {"date": styles.date, "number": styles.number, "integer": styles.integer}.get(each.type, "@")
+        style = styles(**look, num_format=kind)
+        if not text:
+            self.sheet.write_blank(number, column.place, None, style)
+        elif column.labels:
+            text = "; ".join(column.labels.get(code, code) for code in text.split(";"))
+            self.sheet.write_string(number, column.place, text, style)
+        else:
+            _write(self.sheet, number, column.place, each, text, style)
+        return text
+
+    def _mark_gaps(self, columns: list[Column], last: int) -> None:
+        """A required cell turns orange while it is empty and another cell of its row is not."""
+        first = HEADINGS + 1
+        begun = [column for column in columns if column.shown and not column.field.default]
+        cells = {column.name: xl_rowcol_to_cell(first, column.place, col_abs=True) for column in begun}
+        for column in columns:
+            if not column.needed or not column.shown:
+                continue
+            here = xl_rowcol_to_cell(first, column.place, col_abs=True)
+            others = ",".join(f'{cell}<>""' for name, cell in cells.items() if name != column.name) or "FALSE"
+            rule = {"type": "formula", "criteria": f'=AND({here}="",OR({others}))', "format": self._gap}
+            self.sheet.conditional_format(first, column.place, last, column.place, rule)
+
+
+def _write(sheet: Worksheet, row: int, column: int, each: Field, text: str, style: Any) -> None:
+    """Writes a stored text as what it is; one that is not what its column wants stays text."""
+    try:
+        if each.type == "date":
+            day = datetime.date.fromisoformat(text)
+            sheet.write_datetime(row, column, datetime.datetime(day.year, day.month, day.day), style)
+        elif each.type in {"number", "integer"}:
+            sheet.write_number(row, column, float(Decimal(text)), style)
+        else:
+            sheet.write_string(row, column, text, style)
+    except (ValueError, ArithmeticError):
+        sheet.write_string(row, column, text, style)
+
+
+def in_time(table: Table, rows: Iterator[tuple[Key, Row]]) -> list[tuple[Key, Row]]:
+    """Rows by their first day, the newest at the end, and no more than a form shows."""
+    day = next((each.name for each in table.fields if each.type == "date"), None)
+    return sorted(rows, key=lambda pair: (pair[1].get(day, "") if day else "", pair[0]))[-MOST_ISSUED:]

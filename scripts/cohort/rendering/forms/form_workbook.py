@@ -1,0 +1,144 @@
+"""Forms: the workbooks that people fill in, made so that what comes back can be read."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from ...model.form_files import SheetOfForm
+from ...model.tables import Field, Table
+from ...reading.submissions.issued_form import FORMAT, SHEET
+from ..workbook_styles import Styles, set_up_print, sheet_name
+from .form_context import FormFor
+from .form_sheets import HEADINGS, SheetContent, SheetWriter, in_time, pivot_content, plain_content
+
+LISTS = "_lists"
+
+
+def render_form(made: FormFor) -> bytes:
+    """The workbook of a form for one organisation. Each has new keys for its blank rows."""
+    memory = io.BytesIO()
+    book = xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    _FormBook(made, book).write()
+    book.close()
+    return memory.getvalue()
+
+
+class _FormBook:
+    def __init__(self, made: FormFor, book: Any):
+        context, form = made.context, made.form
+        self.made, self.context, self.form, self.book = made, context, form, book
+        self.say = context.language.say
+        self.styles = Styles(book, context.places, context.language)
+        self.gap = book.add_format({"bg_color": self.styles.colours["warn_soft"]})
+        self.hidden: list[list[str]] = [
+            ["form", FORMAT, form.name, made.organisation, context.language.code, context.settings["cohort_name"]]
+        ]
+        self.lists: dict[str, list[str]] = {}
+        self.taken: set[str] = set()
+
+    def write(self) -> None:
+        context = self.context
+        self.book.set_properties({"title": self.say(self.form.title), "author": context.settings["institution"]})
+        first = self.book.add_worksheet(sheet_name(self.say("Read first"), self.taken))
+        self.hidden.append(["sheet", first.get_name(), ""])
+        sheets = []
+        for sheet in self.form.sheets:
+            table = context.model.tables[sheet.table]
+            name = sheet_name(self.say(table.sheet or table.title), self.taken)
+            self.hidden.append(["sheet", name, table.name])
+            sheets.append((name, table))
+            self._sheet(self.book.add_worksheet(name), sheet, table)
+        self._instructions(first, sheets)
+        lists = self.book.add_worksheet(LISTS)
+        for place, (name, entries) in enumerate(self.lists.items()):
+            lists.write_column(0, place, entries)
+            column = xl_col_to_name(place)
+            self.book.define_name(name, f"={LISTS}!${column}$1:${column}${max(len(entries), 1)}")
+        hidden = self.book.add_worksheet(SHEET)
+        for number, row in enumerate(self.hidden):
+            for place, text in enumerate(row):
+                hidden.write_string(number, place, text)
+        lists.hide()
+        hidden.hide()
+        first.activate()
+
+    def _instructions(self, sheet: Worksheet, sheets: list[tuple[str, Table]]) -> None:
+        say, styles = self.say, self.styles
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 4)
+        sheet.set_column(1, 1, 30)
+        sheet.set_column(2, 2, 70)
+        title = styles(bold=True, font_size=18, font_color="accent")
+        text = styles(text_wrap=True, font_size=11)
+        sheet.write(1, 1, say(self.form.title), title)
+        sheet.set_row(1, 30)
+        sheet.merge_range(2, 1, 2, 2, self._who(), styles(font_size=11, font_color="muted"))
+        sheet.merge_range(3, 1, 3, 2, say(self.form.intro), text)
+        sheet.set_row(3, 34)
+        row = 5
+        for number, step in enumerate(map(say, self.context.steps), start=1):
+            sheet.write(row, 0, number, styles(bold=True, font_color="accent", font_size=12, align="right"))
+            sheet.merge_range(row, 1, row, 2, step, text)
+            sheet.set_row(row, 34)
+            row += 1
+        row += 1
+        sheet.write(row, 1, say("Sheet"), styles(bold=True, bottom=1, bottom_color="line"))
+        sheet.write(row, 2, say("What it is for"), styles(bold=True, bottom=1, bottom_color="line"))
+        for name, table in sheets:
+            row += 1
+            link = styles(font_color="accent", underline=1, font_size=11)
+            sheet.write_url(row, 1, f"internal:'{name}'!A1", link, name)
+            sheet.write(row, 2, say(table.description), text)
+            sheet.set_row(row, 32)
+        if self.context.settings["synthetic"]:
+            warning = styles(bold=True, font_color="warn")
+            sheet.merge_range(row + 2, 1, row + 2, 2, say("All data in this file is made up."), warning)
+        set_up_print(sheet)
+
+    def _who(self) -> str:
+        settings = self.context.settings
+        return f"{settings['cohort_name']} · {settings['institution']} · {self.made.organisation_name}"
+
+    def _sheet(self, sheet: Worksheet, declared: SheetOfForm, table: Table) -> None:
+        content = self._content(declared, table)
+        for column in content.columns:
+            if not column.hidden:
+                column.labels = self._choices(column.field)
+            if column.labels:
+                column.choices = "list_yes_no" if column.field.type == "boolean" else f"list_{table.name}_{column.name}"
+                self.lists[column.choices] = list(column.labels.values())
+        SheetWriter(sheet, self.styles, self.context.language, self.gap).write(table, content)
+        set_up_print(sheet, headings=HEADINGS)
+
+    def _content(self, declared: SheetOfForm, table: Table) -> SheetContent:
+        context = self.context
+        rows = in_time(table, self.made.own_rows(table))
+        for key, row in rows:
+            for name, text in row.items():
+                self.hidden.append(["issued", table.name, "|".join(key), name, text])
+        if table.pivot is None:
+            return plain_content(table, declared, set(self.made.fixed(table)), rows)
+        target = context.model.reference(table.field(table.pivot.row))
+        names = context.names.labels(target) if target else {}
+        content = pivot_content(table, table.pivot, declared, rows, sorted(names, key=lambda row_id: names[row_id]))
+        for row in content.issued:
+            for column in content.columns:
+                if "=" not in column.name and column.name != table.pivot.row:
+                    text = row.get(column.name, "")
+                    self.hidden.append(["shown", table.name, row[table.pivot.row], column.name, text])
+        return content
+
+    def _choices(self, each: Field) -> dict[str, str]:
+        """What may be chosen; the hidden sheet remembers which row each label means."""
+        allowed = self.made.choices(each, self.context.language)
+        target = self.context.model.reference(each)
+        for row_id, label in allowed.items() if target else ():
+            entry = ["choice", target.name if target else "", row_id, label]
+            if entry not in self.hidden:
+                self.hidden.append(entry)
+        return allowed

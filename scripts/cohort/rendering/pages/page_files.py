@@ -1,0 +1,110 @@
+"""Pages as their files declare them: a block of Jinja comments at the beginning, read without filling the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...errors import CannotRun
+from ...model.paths import Places
+from ...model.report_files import report_files
+from ...model.yaml_files import declared, read_yaml
+
+ENDING = ".html.jinja"
+ALL = "all"
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+LINE = re.compile(r"\{# *([\w ]+): *(.*?) *#\}")
+# a page of another session, such as a receipt, says so and nothing else
+SESSION, OWN = "session", "report"
+NEEDED = ("title", "audience", "order")
+KNOWN = (*NEEDED, "each", SESSION)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """For whom a page may be."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class PageFile:
+    """One page of the report. `each` is the measure for each row of which there is one, if there is more than one."""
+
+    name: str
+    where: str
+    title: str
+    audience: str
+    order: int
+    each: str = ""
+
+    @property
+    def template(self) -> str:
+        """The name by which Jinja knows the file."""
+        return f"{self.name}{ENDING}"
+
+
+def read_audiences(places: Places) -> dict[str, Audience]:
+    """Every audience that is declared, by name."""
+    path = places.report / "audiences.yaml"
+    return {each["name"]: declared(Audience, each, places.named(path)) for each in read_yaml(path)}
+
+
+def read_pages(places: Places, measures: Collection[str]) -> list[PageFile]:
+    """Every page of the report in the order of the navigation. Raises CannotRun for the first header that is not right.
+
+    What begins with _ is a part of pages.
+    """
+    audiences = read_audiences(places)
+    pages = []
+    for name, path in report_files(places, "pages", ENDING).items():
+        if not name.startswith("_"):
+            page = _read(places, name, path, audiences, measures)
+            pages += [page] if page else []
+    return sorted(pages, key=lambda page: (page.order, page.name))
+
+
+def _read(
+    places: Places, name: str, path: Path, audiences: Collection[str], measures: Collection[str]
+) -> PageFile | None:
+    """A page of the report; None for one that belongs to another session."""
+    where, header = places.named(path), _header(places, path)
+    if header.get(SESSION, OWN) != OWN:
+        return None
+    if not NAME.fullmatch(name):
+        raise CannotRun(f"{where}: name the file in small letters from a to z, numbers, - and _")
+    for line in NEEDED:
+        if not header.get(line):
+            raise CannotRun(f"{where}: the page does not say what it is; write {{# {line}: … #}} at its beginning")
+    if header["audience"] not in audiences:
+        names = ", ".join(audiences)
+        raise CannotRun(f"{where}: there is no audience {header['audience']}; choose from {names}")
+    if not header["order"].isdecimal():
+        raise CannotRun(f"{where}: order: {header['order']} is not a whole number")
+    each = header.get("each", "")
+    if each and each not in measures:
+        raise CannotRun(f"{where}: each: there is no measure {each}; write the name of a file in report/measures/")
+    return PageFile(name, where, header["title"], header["audience"], int(header["order"]), each)
+
+
+def _header(places: Places, path: Path) -> dict[str, str]:
+    """What the comments say with which a page begins."""
+    where = places.named(path)
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise CannotRun(f"{where}: save the file as UTF-8 text") from None
+    header: dict[str, str] = {}
+    for line in lines:
+        match = LINE.fullmatch(line.strip())
+        if not match:
+            break
+        if match[1] not in KNOWN:
+            raise CannotRun(f"{where}: the header may not say “{match[1]}”; choose from {', '.join(KNOWN)}")
+        if match[1] in header:
+            raise CannotRun(f"{where}: the header says “{match[1]}” twice")
+        header[match[1]] = match[2]
+    return header

@@ -1,0 +1,226 @@
+"""Pages: Jinja templates of report/pages/ and report/local/pages/, filled in one language."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from ...errors import CannotRun
+from ...i18n.language import Language
+from ...model.paths import Places
+from ...model.report_files import folders
+from ...model.tables import Model
+from ..code_labels import code_name
+from .theme import Theme
+
+if TYPE_CHECKING:
+    from ...measures.measures import Measure, Result
+    from ...model.sql_files import Value
+
+# where nothing stands and the header of the measure says nothing about it
+BLANK = "–"
+# a text that is too long for a narrow column
+WORDY = 24
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a column, and whether its cells are numbers, or texts of more than a few words."""
+
+    label: str
+    is_number: bool
+    is_wordy: bool
+
+
+class PageMaker:
+    """Fills templates for one language. Every value is escaped; only drawings and numbers are markup.
+
+    `links` has for columns of ids and the ids in them what it is called that has a page of its own, and its file.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        model: Model,
+        theme: Theme,
+        language: Language,
+        currency: str,
+        links: Mapping[tuple[str, str], tuple[str, str]] | None = None,
+    ):
+        self._places, self._model, self._language, self._currency = places, model, language, currency
+        self._links = links or {}
+        self._words: dict[tuple[str, str, type, Value], str] = {}
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folders(places, "pages"), encoding="utf-8"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            bytecode_cache=jinja2.FileSystemBytecodeCache(str(_made_folder(places.build / "templates"))),
+        )
+        self._environment.filters["svg"] = _svg
+        self._environment.globals.update(
+            say=self.say,
+            say_number=self.say_number,
+            language=language,
+            table=self.table,
+            amount=self.amount,
+            cell=self.cell,
+            figure_of=self.figure_of,
+            style=Markup(theme.style),
+            style_hash=theme.style_hash,
+            script=Markup(theme.script),
+            script_hash=theme.script_hash,
+        )
+
+    def page(self, name: str, **content: Any) -> str:
+        """One page as HTML. Raises CannotRun, with the line of the file, for a mistake in it."""
+        try:
+            return self._environment.get_template(f"{name}.jinja").render(**content)
+        except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
+            raise CannotRun(f"{self._line_of(error)}: {' '.join(str(error).split())}") from None
+
+    def _line_of(self, error: Exception) -> str:
+        """The file and line of a page in which something went wrong."""
+        if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+            return f"{self._places.named(Path(error.filename))}, line {error.lineno}"
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if frame.filename.endswith(".jinja"):
+                return f"{self._places.named(Path(frame.filename))}, line {frame.lineno}"
+        raise error
+
+    def say(self, text: str, **values: object) -> str:
+        """The text in the language of the page; a number among the values stays markup."""
+        if not any(hasattr(value, "__html__") for value in values.values()):
+            return self._language.say(text, **values)
+        return escape(self._language.say(text)).format(**values)
+
+    def say_number(self, one: str, many: str, number: int, figure: Markup | None = None) -> str:
+        """The text for a number of things; `figure` is the number as it is shown where a measure gives it."""
+        said = self._language.say_number(one, many, number)
+        return said if figure is None else escape(said).replace(self._language.number(number), figure, 1)
+
+    def table(self, result: Result, about: str = "") -> Markup:
+        """The rows of a measure as an HTML table, under the headings that it declares.
+
+        A column that says in every row only what the page is `about` is left out.
+        """
+        units = result.measure.units
+        columns = {
+            name: label
+            for name, label in result.measure.columns.items()
+            if not about or any(self.cell(result, name, row) != about for row in result.rows)
+        }
+        headings = [
+            Heading(self._language.say(label), name in units, any(self._is_wordy(row[name]) for row in result.rows))
+            for name, label in columns.items()
+        ]
+        rows = [
+            [self._shown(result, name, row, number) for name in columns]
+            for row, number in zip(result.rows, result.numbers, strict=True)
+        ]
+        for cells, row in zip(rows, result.rows, strict=True):
+            cells[:1] = [self._linked(cell, row) for cell in cells[:1]]
+        return Markup(
+            self._environment.get_template("_table.html.jinja").render(result=result, headings=headings, rows=rows)
+        )
+
+    @staticmethod
+    def _is_wordy(value: Value) -> bool:
+        return isinstance(value, str) and len(value) > WORDY
+
+    def figure_of(self, result: Result, column: str, row: dict[str, Value] | None = None) -> Markup:
+        """What stands in a column of a row, or of the only row; a number says of which measure it is."""
+        row = result.row if row is None else row
+        return self._shown(result, column, row, result.number_of(row))
+
+    def _shown(self, result: Result, column: str, row: dict[str, Value], number: int) -> Markup:
+        """A cell as markup: numbers and days carry themselves as machines read them, numbers also their place."""
+        value, text = row[column], self.cell(result, column, row)
+        if isinstance(value, datetime.date):
+            return Markup(f'<time datetime="{value.isoformat()}">{escape(text)}</time>')
+        if not _is_number(value):
+            return escape(text)
+        # Markup.format would escape each part in as many steps; there are thousands of numbers
+        place = f'{_place(result.measure.name, column)} data-row="{number}"'
+        return Markup(f'<data value="{plain(value)}" {place}>{escape(text)}</data>')
+
+    def _linked(self, cell: Markup, row: dict[str, Value]) -> Markup:
+        """The first cell of a row, with a link where it is the name of something that has a page of its own."""
+        for column, value in row.items():
+            name, href = self._links.get((column, str(value)), ("", ""))
+            if href and cell == escape(name):
+                return Markup('<a href="{}">{}</a>').format(href, cell)
+        return cell
+
+    def amount(self, result: Result, column: str, row: dict[str, Value] | None = None) -> Markup:
+        """A column of money of a row, or of the only row, with the currency of the cohort where there is an amount."""
+        row = result.row if row is None else row
+        figure = self.figure_of(result, column, row)
+        return figure if row[column] is None else Markup("{} {}").format(figure, self._currency)
+
+    def cell(self, result: Result, column: str, row: dict[str, Value]) -> str:
+        """What stands in a column of a row, as people read it."""
+        value = row[column]
+        if value is None or value in ("", []):
+            return self._language.say(result.blank(column, row)) or BLANK
+        if isinstance(value, list):
+            return ", ".join(self._said(result.measure, column, each) for each in value)
+        # the same cells stand on pages, in documents and in the workbook of tables; 1 is equal to True
+        known = (result.measure.name, column, type(value), value)
+        if known not in self._words:
+            self._words[known] = self._said(result.measure, column, value)
+        return self._words[known]
+
+    def _said(self, measure: Measure, column: str, value: Value) -> str:
+        if isinstance(value, datetime.date):
+            return self._language.date(value)
+        if isinstance(value, bool):
+            return self._language.say("yes") if value else self._language.say("no")
+        if isinstance(value, int | float | Decimal):
+            return self._number(measure, column, value)
+        if f"{column}.{value}" in measure.labels:
+            return self._language.say(measure.labels[f"{column}.{value}"])
+        if column in measure.codes:
+            return code_name(measure.codes[column], str(value), self._model, self._language)
+        return str(value)
+
+    def _number(self, measure: Measure, column: str, value: float | Decimal) -> str:
+        """A number as its unit is written; decimals only where there is something behind the point."""
+        if measure.units.get(column) == "share":
+            return f"{self._language.number(value * 100)} %"
+        decimals = measure.decimals(column)
+        return self._language.number(value, 0 if round(value, decimals) == round(value) else decimals)
+
+
+@functools.lru_cache(maxsize=1024)
+def _place(measure: str, column: str) -> str:
+    return f'data-measure="{escape(measure)}" data-column="{escape(column)}"'
+
+
+def plain(value: Value) -> str:
+    """A number as machines read it, such as 1200.5."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _made_folder(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _svg(text: str) -> Markup:
+    """SVG that Vega drew: it has escaped every text in it. Its words for readers are around it."""
+    return Markup(text.replace("<svg ", '<svg aria-hidden="true" ', 1))

@@ -1,0 +1,69 @@
+"""The theme: colours by name, the style sheet made from them with its fonts, and the script of the pages."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...errors import CannotRun
+from ...model.paths import Places
+from ...model.yaml_files import read_yaml
+
+FACES = {"Sarabun-Regular": 400, "Sarabun-SemiBold": 600}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The style sheet and the script of a self-contained page, and the hashes by which its policy allows them."""
+
+    style: str
+    style_hash: str
+    script: str
+    script_hash: str
+    css_colours: dict[str, str]
+
+
+def read_theme(places: Places) -> Theme:
+    """The theme of report/theme/, with the fonts inside."""
+    folder = places.report / "theme"
+    tokens = read_yaml(folder / "tokens.yaml")
+    light, dark = (_variables(tokens[name]) for name in ("light", "dark"))
+    faces = "".join(_face(folder / "fonts" / f"{name}.woff2", weight) for name, weight in FACES.items())
+    # paper is white: a page that is printed is light whatever the screen was, and whatever its reader has chosen
+    schemes = (
+        f":root{{{light};color-scheme:light}}\n"
+        f"@media screen and (prefers-color-scheme: dark){{:root:not([data-theme=light]){{{dark};color-scheme:dark}}}}\n"
+        f"@media screen{{:root[data-theme=dark]{{{dark};color-scheme:dark}}}}\n"
+    )
+    style = faces + schemes + (folder / "style.css").read_text(encoding="utf-8")
+    script = (folder / "page.js").read_text(encoding="utf-8")
+    css_colours = {name: f"var(--{_css_name(name)})" for name in tokens["light"]}
+    return Theme(style, _hash(style), script, _hash(script), css_colours)
+
+
+def _hash(text: str) -> str:
+    """The hash of an inline style or script as a Content-Security-Policy names it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode()}"
+
+
+def _face(font: Path, weight: int) -> str:
+    try:
+        data = base64.b64encode(font.read_bytes()).decode()
+    except OSError:
+        raise CannotRun(
+            f"report/theme/fonts/{font.name} is not there; bring it back with: git checkout report"
+        ) from None
+    return (
+        f"@font-face{{font-family:Sarabun;font-weight:{weight};font-display:block;"
+        f"src:url(data:font/woff2;base64,{data}) format('woff2')}}\n"
+    )
+
+
+def _variables(colours: dict[str, str]) -> str:
+    return ";".join(f"--{_css_name(name)}:{colour}" for name, colour in colours.items())
+
+
+def _css_name(name: str) -> str:
+    return name.replace("_", "-")

@@ -1,0 +1,1 @@
+"""What sessions print, and what they ask in the terminal."""

@@ -1,0 +1,1 @@
+"""Back-ups and git: keeping what was written, and bringing it back."""

@@ -1,0 +1,85 @@
+"""restore: all that is the cohort's own as it was when a back-up was made."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ...errors import CannotRun
+from ...model.paths import Places
+from ...storing.backups import OWN, own_files
+from ...storing.journal import Change, carry_out
+from ...storing.ledger import read_ledger
+from ...storing.ledger_chain import FORGET
+
+TABLES = ("data", "private")
+
+
+@dataclass
+class Restoring:
+    """The change that brings a back-up back. `files` are those that differ or are gone; `forgotten` are people who
+    were forgotten after the back-up was made, by their ids."""
+
+    places: Places
+    change: Change
+    files: list[str]
+    forgotten: list[str]
+
+    def carry_out(self) -> None:
+        """Brings everything back, or nothing."""
+        carry_out(self.places, self.change)
+
+
+def restore(places: Places, archive: Path, *, over_newer: bool = False) -> Restoring:
+    """What bringing a back-up back would change; nothing is changed yet.
+
+    Files of tables that the back-up does not have go; everything else that is there now stays. Raises CannotRun when it
+    is no back-up of ours, is damaged, or when the ledger has events that it does not know, unless `over_newer`.
+    """
+    held = _read(archive)
+    ledger = places.named(places.ledger)
+    then = list(csv.DictReader(io.StringIO(held.get(ledger, b"").decode("utf-8-sig", "replace"))))
+    now = read_ledger(places)
+    common = min(len(then), len(now))
+    newer = now[common:] if [row["at"] for row in then[:common]] == [row["at"] for row in now[:common]] else now
+    if newer and not over_newer:
+        raise CannotRun(
+            f"{archive.name} is older than what is there now: {len(newer)} events in the ledger would be undone, the"
+            f" first of {newer[0]['at'][:10]}; to do that all the same, add --over-newer"
+        )
+    change, own = Change(), {places.named(path): path for path in own_files(places)}
+    for name, content in held.items():
+        path = places.root / name
+        if not path.is_file() or path.read_bytes() != content:
+            change.contents[path] = content
+    gone = [path for name, path in own.items() if name not in held and name.split("/")[0] in TABLES]
+    change.deletions = [path for path in gone if path.suffix == ".csv"]
+    files = [places.named(path) for path in (*change.contents, *change.deletions)]
+    forgotten = dict.fromkeys(row["reason"].split(":")[0] for row in newer if row["action"] == FORGET)
+    return Restoring(places, change, files, list(forgotten))
+
+
+def _read(archive: Path) -> dict[str, bytes]:
+    """What a back-up holds, by path. Raises CannotRun when something in it does not belong into one."""
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            held = {name: packed.read(name) for name in packed.namelist() if not name.endswith("/")}
+    except FileNotFoundError:
+        raise CannotRun(f"{archive}: there is no such file; back-ups lie in backups/") from None
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+        raise CannotRun(f"{archive}: it cannot be read ({error}); take an older back-up") from None
+    foreign = [name for name in held if not _is_own(name)]
+    if foreign or "cohort.yml" not in held:
+        raise CannotRun(f"{archive}: it is no back-up of a cohort{f', it holds {foreign[0]}' if foreign else ''}")
+    return held
+
+
+def _is_own(name: str) -> bool:
+    """Whether a path lies in what is a cohort's own, and nowhere else on the disk."""
+    parts = PurePosixPath(name).parts
+    if "\\" in name or ":" in name or ".." in parts or PurePosixPath(name).is_absolute():
+        return False
+    return any(parts[: len(own)] == own for own in (PurePosixPath(each).parts for each in OWN))

@@ -1,0 +1,1 @@
+"""Keeping a cohort in order as a folder of files."""

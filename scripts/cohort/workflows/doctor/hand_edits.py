@@ -1,0 +1,132 @@
+"""Changes of data/ that came past the toolkit: what the ledger does not know, said and, with a reason, recorded."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ...model.findings import Finding
+from ...model.tables import Table
+from ...reading.stored_csv import StoredTable, stored_if_readable
+from ...storing.csv_tables import table_text
+from ...storing.ledger import Entry, append_entries, read_ledger, sha256_of, written_version
+from ...storing.ledger_chain import EDIT, Chain, Known, follow
+from ...storing.older_copies import older_copies
+from ..cohort import Cohort
+from ..table_changes import Counts
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A table of data/ whose content is not the one that the ledger knows.
+
+    `text` is how the toolkit would store these rows, when that is what the ledger knows: then only the form differs,
+    such as ends of lines, quotation marks or the order of rows.
+    """
+
+    path: Path
+    known: Known
+    content: bytes
+    stored: StoredTable
+    text: str | None
+
+
+def edit_findings(cohort: Cohort, chain: Chain) -> Iterator[Finding]:
+    """What was changed by hand and has not been recorded, now and between entries of the ledger."""
+    for each in differences(cohort, chain):
+        if each.text is not None and not each.stored.is_plain:
+            # that a spreadsheet program saved it is a finding of its own
+            continue
+        code, values = _told(cohort, each)
+        yield Finding(code, cohort.places.named(each.path), each.path.stem, values=values)
+    for gap in chain.gaps:
+        days = {"day": gap.before.day, "until": gap.after.day}
+        yield Finding("edited-earlier", f"data/{gap.table}.csv", gap.table, values=days)
+
+
+def differences(cohort: Cohort, chain: Chain) -> Iterator[Difference]:
+    """The tables that are not as the ledger knows them; one that it does not know began empty, with the cohort."""
+    start = Known("", min((known.at for known in chain.last.values()), default=""))
+    for path in sorted(cohort.places.data.glob("*.csv")):
+        table, content, known = cohort.model.tables.get(path.stem), path.read_bytes(), chain.last.get(path.stem)
+        if table is None or (known and known.is_of(content)):
+            continue
+        stored = stored_if_readable(content)
+        if stored is None or not (known or stored.rows):
+            continue
+        text = _as_stored(table, stored) if known else None
+        only_form = text is not None and known is not None and known.is_of(text.encode("utf-8"))
+        yield Difference(path, known or start, content, stored, text if only_form else None)
+
+
+def record(cohort: Cohort, reason: str) -> list[str]:
+    """Writes all that was changed by hand into the ledger, with the reason. Returns the files, and changes none."""
+    chain = follow(read_ledger(cohort.places))
+    changes = [(gap.table, gap.before.sha256, gap.after.sha256, Counts()) for gap in chain.gaps]
+    for each in differences(cohort, chain):
+        if each.text is None:
+            counts, _ = _counts(cohort, each)
+            changes.append((each.path.stem, each.known.sha256, sha256_of(each.content), counts or Counts()))
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    # that somebody changed a table by hand has not brought it to the version that lies here
+    version = written_version(cohort.places) or cohort.model.version
+    entries = []
+    for table, before, after, counts in changes:
+        numbers = (counts.added, counts.changed, counts.unchanged, counts.removed)
+        entries.append(Entry(now, EDIT, "", "", table, after, before, *numbers, reason, version))
+    if entries:
+        append_entries(cohort.places, entries)
+    return sorted({f"data/{entry.table}.csv" for entry in entries})
+
+
+def _told(cohort: Cohort, each: Difference) -> tuple[str, dict[str, Any]]:
+    """The code of what a difference is, and the values of its message."""
+    day = {"day": each.known.day}
+    if each.text is not None:
+        return "file-in-other-form", {}
+    counts, where = _counts(cohort, each)
+    if counts is None:
+        return "edited-unknown", day
+    if not each.known.sha256:
+        return "filled-by-hand", day | asdict(counts)
+    return "edited-by-hand", day | asdict(counts) | {"where": where}
+
+
+def _counts(cohort: Cohort, difference: Difference) -> tuple[Counts | None, str]:
+    """How many rows differ, and where the content that the ledger knows lies; None when it lies nowhere any more."""
+    if not difference.known.sha256:
+        return Counts(added=len(difference.stored.rows)), ""
+    copies = older_copies(cohort.places, difference.path)
+    copy = next((copy for copy in copies if difference.known.is_of(copy.content)), None)
+    if copy is None or copy.stored is None:
+        return None, ""
+    return _compare(cohort.model.tables[difference.path.stem], copy.stored, difference.stored), copy.where
+
+
+def _compare(table: Table, before: StoredTable, after: StoredTable) -> Counts | None:
+    """How two contents of a table differ, row by row of the same key; None when rows cannot be told apart.
+
+    Empty cells and the order of columns and rows do not count.
+    """
+    old, new = before.by_key(table.key), after.by_key(table.key)
+    if old is None or new is None:
+        return None
+    changed = sum(1 for key, row in new.items() if key in old and _filled(old[key]) != _filled(row))
+    added, removed = len(new.keys() - old.keys()), len(old.keys() - new.keys())
+    return Counts(added, changed, len(new) - added - changed, removed)
+
+
+def _filled(row: dict[str, str]) -> dict[str, str]:
+    return {name: cell for name, cell in row.items() if cell}
+
+
+def _as_stored(table: Table, stored: StoredTable) -> str | None:
+    """The text as the toolkit would store these rows; None when they are not exactly the columns of the table."""
+    names = sorted(each.name for each in table.public_fields)
+    if sorted(stored.header) != names or any(len(cells) != len(names) for cells in stored.rows):
+        return None
+    rows = [dict(zip(stored.header, cells, strict=True)) for cells in stored.rows]
+    return table_text(table, table.public_fields, rows)

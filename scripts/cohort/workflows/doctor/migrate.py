@@ -1,0 +1,144 @@
+"""migrate: bring what is stored to the tables that the schemas declare now. No answer is taken away."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...checking.declarations import check_declarations
+from ...checking.stored_tables import private_is_here
+from ...errors import CannotRun
+from ...model.data_package import as_yaml, data_package, is_of, private_package
+from ...model.migration_steps import Step, steps_between
+from ...model.tables import Field, Table
+from ...reading.stored_csv import StoredTable, Unreadable, read_stored
+from ...storing.atomic_writes import write_whole
+from ...storing.csv_tables import csv_text, table_text
+from ...storing.ledger import Entry, append_entries, sha256_of, written_version
+from ..cohort import Cohort
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """A file that is written anew: with which text, and its new or renamed columns; `table` when it is one of data/."""
+
+    path: Path
+    text: str
+    columns: tuple[str, ...] = ()
+    table: str = ""
+
+
+def migrate(cohort: Cohort, *, dry_run: bool) -> list[Rewrite]:
+    """Writes missing tables, new columns and the data packages.
+
+    Returns what it wrote (or, in a dry run, would write); nothing when all is as declared.
+    """
+    places, model = cohort.places, cohort.model
+    check_declarations(model)
+    written = written_version(places) or model.version
+    if written > model.version:
+        raise CannotRun(
+            f"data/ was written by version {written} of the schemas, here is {model.version}; run: copier update"
+        )
+    steps = steps_between(places, written, model.version)
+    rewrites = [rewrite for table in model.tables.values() for rewrite in _of_table(cohort, table, steps)]
+    packages = {places.data_package: data_package(model), places.private_package: private_package(model)}
+    for path, descriptor in packages.items():
+        if not path.exists() or not is_of(path.read_text(encoding="utf-8"), descriptor):
+            rewrites.append(Rewrite(path, as_yaml(descriptor)))
+    if not dry_run and (rewrites or written < model.version):
+        _write(cohort, rewrites)
+    return rewrites
+
+
+def _write(cohort: Cohort, rewrites: list[Rewrite]) -> None:
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    entries = []
+    for rewrite in rewrites:
+        if rewrite.table:
+            before = sha256_of(rewrite.path.read_bytes()) if rewrite.path.exists() else ""
+            rows = max(rewrite.text.count("\n") - 1, 0) if before else 0
+            after = sha256_of(rewrite.text.encode("utf-8"))
+            entries.append(
+                Entry(
+                    now,
+                    "migrate",
+                    "",
+                    "",
+                    rewrite.table,
+                    after,
+                    before,
+                    0,
+                    0,
+                    rows,
+                    0,
+                    ", ".join(rewrite.columns),
+                    cohort.model.version,
+                )
+            )
+        write_whole(rewrite.path, rewrite.text)
+    append_entries(
+        cohort.places, entries or [Entry(now, "migrate", "", "", "", "", "", 0, 0, 0, 0, "", cohort.model.version)]
+    )
+
+
+def _of_table(cohort: Cohort, table: Table, steps: list[Step]) -> list[Rewrite]:
+    """What has to be written for one table, in data/ and in private/."""
+    places = cohort.places
+    public, private = places.data / f"{table.name}.csv", places.private / f"{table.name}.csv"
+    rewrites = []
+    for path, fields in ((public, table.public_fields), (private, table.private_fields)):
+        if not fields:
+            continue
+        name = table.name if path == public else ""
+        if path.exists():
+            rewrites += _new_columns(cohort, path, table, fields, steps, name)
+        elif path == public or not public.exists() or _may_begin(cohort, table, public):
+            # a clone made from git has no private/ files: its people lie elsewhere, and stay there
+            rewrites.append(Rewrite(path, table_text(table, fields, []), (), name))
+    return rewrites
+
+
+def _new_columns(
+    cohort: Cohort, path: Path, table: Table, fields: tuple[Field, ...], steps: list[Step], name: str
+) -> list[Rewrite]:
+    """Adds the columns that a step or the cohort itself declares; a column somebody deleted is not one of them."""
+    try:
+        stored = read_stored(path)
+    except Unreadable as error:
+        raise CannotRun(f"{cohort.places.named(path)} cannot be read ({error}); bring it back first") from None
+    of_table = [step for step in steps if step.table == table.name]
+    renamed = {step.old: step.column for step in of_table if step.step == "rename_column" and step.old in stored.header}
+    header = [renamed.get(column, column) for column in stored.header]
+    defaults = {step.column: step.default for step in of_table if step.step == "new_column"}
+    defaults |= {each.name: "" for each in fields if each.local}
+    added = [each.name for each in fields if each.name not in header and each.name in defaults]
+    if not added and not renamed and stored.is_plain:
+        return []
+    changed = (*added, *(f"{old} → {new}" for old, new in renamed.items()))
+    return [Rewrite(path, _with_columns(stored, header, added, defaults, fields), changed, name)]
+
+
+def _with_columns(
+    stored: StoredTable, header: list[str], added: list[str], defaults: dict[str, str], fields: tuple[Field, ...]
+) -> str:
+    """The file with all that stands in it, in its order of rows, and the added columns where they belong."""
+    known = [each.name for each in fields if each.name in header or each.name in added]
+    names = known + [column for column in header if column not in known]
+    if len(set(header)) < len(header):
+        raise CannotRun("a column stands twice, and one of the two would be lost; run: nox -s validate")
+    if any(len(cells) != len(header) for cells in stored.rows):
+        raise CannotRun("a row has more or fewer cells than the table has columns; run: nox -s validate")
+    of_added = {column: defaults[column] for column in added}
+    return csv_text(names, (dict(zip(header, cells, strict=True)) | of_added for cells in stored.rows))
+
+
+def _may_begin(cohort: Cohort, table: Table, public: Path) -> bool:
+    """Whether a private file that is not there was never there: no row needs it, or its columns are new."""
+    if not private_is_here(cohort.places):
+        return False
+    try:
+        return all(each.local for each in table.fields if each.personal) or not read_stored(public).rows
+    except Unreadable:
+        return False

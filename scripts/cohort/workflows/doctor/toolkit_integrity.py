@@ -1,0 +1,140 @@
+"""What the template brought: whether it is still as it was, joined without conflicts, and the newest there is."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ...errors import CannotRun
+from ...model.findings import Finding
+from ...model.foreign_files import files_of_others
+from ...model.paths import Places
+from ...model.yaml_files import read_yaml
+from ...storing.git import run_git
+from ...storing.older_copies import copies_in_git
+
+HASHES = "scripts/HASHES"
+ANSWERS = ".copier-answers.yml"
+# it asks before it writes over a file
+FRESH = "copier recopy --skip-answered --vcs-ref=:current:"
+# no update of the template joins what lies here
+APART = {".git", ".nox", "build", "submissions", "private", "backups"}
+MARKER = re.compile(rb"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
+# as numbers to compare, and as it is written
+Version = tuple[tuple[int, ...], str]
+VERSION = re.compile(r"v?(\d+(?:\.\d+)+)(?:-\d+-g[0-9a-f]+)?(?:-dirty)?")
+
+
+def conflict_findings(places: Places) -> Iterator[Finding]:
+    """Files in which two versions stand between conflict markers."""
+    for top in sorted(places.root.iterdir()):
+        if top.name in APART:
+            continue
+        for path in [top] if top.is_file() else sorted(top.rglob("*")):
+            content = _content(path)
+            if found := MARKER.search(content):
+                row = content.count(b"\n", 0, found.start()) + 1
+                yield Finding("conflict-markers", places.named(path), "", row=row)
+
+
+def machinery_findings(places: Places) -> Iterator[Finding]:
+    """Files of scripts/ that are not as the template brought them."""
+    brought = _hashes(places)
+    if not brought:
+        command = f"git checkout HEAD -- {HASHES}" if any(copies_in_git(places, places.root / HASHES)) else FRESH
+        yield Finding("machinery-missing", HASHES, "", values={"values": [HASHES], "command": command})
+        return
+    here = {places.named(path): path for path in sorted((places.root / "scripts").rglob("*")) if path.is_file()}
+    missing = [name for name in brought if name not in here]
+    edited = [name for name, sha256 in brought.items() if name in here and _sha256(_content(here[name])) != sha256]
+    for code, names in (("machinery-missing", missing), ("machinery-edited", edited)):
+        if names:
+            command = _command(places, names, brought)
+            yield Finding(code, _folder_of(names), "", values={"values": names, "command": command})
+    kinds = files_of_others(places)
+    extra = [
+        name
+        for name, path in here.items()
+        if name not in (*brought, HASHES)
+        and path.parent.name != "__pycache__"
+        and all(kind.original(path) is None for kind in kinds)
+    ]
+    if extra:
+        yield Finding("machinery-extra", _folder_of(extra), "", values={"values": extra})
+
+
+def template_findings(places: Places, newest: Version | None) -> Iterator[Finding]:
+    """Whether the cohort still knows its template, and whether the newest version of that is newer than its own."""
+    if not (places.root / ANSWERS).exists():
+        yield Finding("answers-missing", ANSWERS, "")
+        return
+    here = _version(_answers(places).get("_commit"))
+    if newest and here and newest[0] > here[0]:
+        yield Finding("template-newer", ANSWERS, "", values={"version": newest[1], "here": here[1]})
+
+
+def newest_version(places: Places) -> Version | None:
+    """The newest version of the template, to compare and to read; None when the template is not within reach."""
+    source = str(_answers(places).get("_src_path") or "")
+    if not Path(source).is_absolute() or not Path(source).is_dir():
+        return None
+    tags, _ = run_git(Path(source), "tag")
+    return max(filter(None, map(_version, tags.decode("utf-8", "replace").split())), default=None)
+
+
+def _content(path: Path) -> bytes:
+    """What is in a file; nothing where it is none, or another program holds it."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _hashes(places: Places) -> dict[str, str]:
+    """The hash of each file of scripts/ as the template brought it; empty when they are not there."""
+    try:
+        lines = (places.root / HASHES).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    pairs = (line.partition("  ") for line in lines)
+    return {name: sha256 for sha256, _, name in pairs if name}
+
+
+def _sha256(content: bytes) -> str:
+    """The hash of a text file, whatever ends its lines on this machine."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _command(places: Places, names: Iterable[str], brought: dict[str, str]) -> str:
+    """What brings these files back: from git where it has them as they came, else from the template."""
+    of_commit = defaultdict(list)
+    for name in names:
+        copies = copies_in_git(places, places.root / name)
+        commit = next((copy.commit for copy in copies if _sha256(copy.content) == brought[name]), "")
+        if not commit:
+            return FRESH
+        of_commit[commit].append(name)
+    return "; ".join(f"git checkout {commit} -- {' '.join(files)}" for commit, files in of_commit.items())
+
+
+def _folder_of(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else "scripts/"
+
+
+def _answers(places: Places) -> dict[str, Any]:
+    """What copier noted when it made or updated the cohort; empty when that cannot be read."""
+    try:
+        answers = read_yaml(places.root / ANSWERS)
+    except CannotRun:
+        return {}
+    return answers if isinstance(answers, dict) else {}
+
+
+def _version(text: Any) -> Version | None:
+    """What a tag or a commit of the template says of its version; None for what is no released version."""
+    found = VERSION.fullmatch(str(text))
+    return (tuple(map(int, found[1].split("."))), found[1]) if found else None

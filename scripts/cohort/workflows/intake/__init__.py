@@ -1,0 +1,1 @@
+"""From a submitted file to accepted rows, with receipts for the senders."""

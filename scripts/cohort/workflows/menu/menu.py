@@ -1,0 +1,97 @@
+"""The menu: offers the sessions by name, runs the one that is chosen, offers what it has written, begins again."""
+
+from __future__ import annotations
+
+import time
+
+from rich.console import Console
+from rich.text import Text
+
+from ...i18n.language import Language, language_codes
+from ...model.menu_file import Entry, read_menu, sessions_here
+from ...rendering.terminal.prompt import Option, Question, choose
+from ..cohort import Cohort
+from ..intake.intake import FOLDER, waiting_files
+from .nox_sessions import run_session
+from .opening import can_open, open_path, written_since
+
+LANGUAGE, QUIT, OPEN, BACK, YES, NO = "other-language", "quit", "open", "back", "yes", "no"
+# some disks keep times only to two seconds
+COARSE_CLOCK = 2.0
+
+
+def run_menu(cohort: Cohort, code: str | None = None) -> None:
+    """Shows the menu until the person leaves it. Raises KeyboardInterrupt for Ctrl-C."""
+    here = sessions_here(cohort.places)
+    entries = {entry.session: entry for entry in read_menu(cohort.places) if entry.session in here}
+    language, marked = cohort.language(code), next(iter(entries), QUIT)
+    while True:
+        question = _menu(cohort, list(entries.values()), language, marked)
+        chosen = choose(question, language, whole_screen=True)
+        if chosen in {None, QUIT}:
+            return
+        marked = chosen or marked
+        if marked == LANGUAGE:
+            language = _next_language(cohort, language)
+        else:
+            _carry_out(cohort, entries[marked], language)
+
+
+def _menu(cohort: Cohort, entries: list[Entry], language: Language, marked: str) -> Question:
+    """All that is offered, under the name of the cohort."""
+    say, other = language.say, _next_language(cohort, language)
+    options = [
+        Option(entry.session, number, say(entry.title), say(entry.explanation))
+        for number, entry in enumerate(entries, start=1)
+    ]
+    own_name, explanation = other.own_name(), other.say("show this menu in this language")
+    options.append(Option(LANGUAGE, len(options) + 1, own_name, explanation))
+    options.append(Option(QUIT, 0, say("Quit")))
+    waiting = len(waiting_files(cohort, []))
+    remark = say("Nothing lies in submissions/.")
+    if waiting:
+        remark = language.say_number("{n} file lies in submissions/.", "{n} files lie in submissions/.", waiting)
+    return Question(cohort.settings["cohort_name"], options, marked, say("Esc: quit"), remark)
+
+
+def _next_language(cohort: Cohort, language: Language) -> Language:
+    """The language that comes after this one; after the last the first."""
+    codes = language_codes(cohort.places)
+    return cohort.language(codes[(codes.index(language.code) + 1) % len(codes)])
+
+
+def _carry_out(cohort: Cohort, entry: Entry, language: Language) -> None:
+    """Runs what was chosen, after a look and a question where that is declared, and says where its results are."""
+    say = language.say
+    if entry.needs_files and not waiting_files(cohort, []):
+        remark = say("Put the files that were sent to you there.")
+        _offer(cohort, say("Nothing lies in submissions/."), remark, f"{FOLDER}/", language)
+        return
+    print()
+    Console(highlight=False).rule(Text(say(entry.title), style="bold"), align="left")
+    begun = time.time() - COARSE_CLOCK
+    could_run = run_session(cohort.places, entry.session, *filter(None, (entry.looks_first,)))
+    if could_run and entry.looks_first:
+        if not _agreed(say(entry.asks), language):
+            return
+        could_run = run_session(cohort.places, entry.session)
+    sentence = say("Done.") if could_run else say("This could not be done; the reason is above.")
+    written = entry.opens and written_since(cohort.places.root / entry.opens, begun)
+    remark = say("The results lie in {place}", place=entry.opens) if written and not can_open() else ""
+    _offer(cohort, sentence, remark, entry.opens if written else "", language)
+
+
+def _agreed(question: str, language: Language) -> bool:
+    """Whether the person says yes. Enter alone says no: it may have been typed before the question was there."""
+    options = [Option(YES, 1, language.say("Yes")), Option(NO, 0, language.say("No, back to the menu"))]
+    return choose(Question(question, options, NO, language.say("Esc: back")), language) == YES
+
+
+def _offer(cohort: Cohort, sentence: str, remark: str, place: str, language: Language) -> None:
+    """Says how it went, offers to open a place where there is a screen for it, and waits."""
+    options = [Option(BACK, 0, language.say("Back to the menu"))]
+    if place and can_open():
+        options.insert(0, Option(OPEN, 1, language.say("Open {place}", place=place)))
+    question = Question(sentence, options, options[0].value, language.say("Esc: back"), remark)
+    if choose(question, language) == OPEN:
+        open_path(cohort.places.root / place)

@@ -1,0 +1,1 @@
+"""Removing rows, withdrawing consent, forgetting a person."""
