@@ -19,9 +19,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "scripts"), str(HERE)]
 
-from cohort.model.paths import Places  # noqa: E402
+from cohort.model.paths import CohortPaths  # noqa: E402
 from cohort.model.yaml_files import read_yaml  # noqa: E402
-from cohort.storing.atomic_writes import write_whole  # noqa: E402
+from cohort.storing.atomic_writes import write_atomically  # noqa: E402
 from generate import month_later, pilot  # noqa: E402
 from synthetic.arrival import Arrival  # noqa: E402
 from synthetic.story import Story  # noqa: E402
@@ -32,15 +32,15 @@ MONTHS = 7
 
 def arrive(root: Path, seed: int, until: int = MONTHS, tell: Callable[[str], None] = print) -> Arrival:
     """Lets the pilot arrive in a fresh cohort until the end of a month; returns what has become of it."""
-    places = Places(root)
-    start = read_yaml(places.settings)["start_date"]
-    model, made = pilot(places, seed, month_later(start, 1))
-    language = read_yaml(places.settings)["language"]
+    paths = CohortPaths(root)
+    start = read_yaml(paths.settings)["start_date"]
+    model, made = pilot(paths, seed, month_later(start, 1))
+    language = read_yaml(paths.settings)["language"]
     arrival = Arrival(root, model, seed, read_yaml(HERE / "pilot_arrival.yaml")[language])
     for number in range(1, until + 1):
         day = month_later(start, number)
-        text = places.settings.read_text(encoding="utf-8")
-        write_whole(places.settings, re.sub(r"(?m)^as_of: .*$", f"as_of: {day.isoformat()}", text))
+        text = paths.settings.read_text(encoding="utf-8")
+        write_atomically(paths.settings, re.sub(r"(?m)^as_of: .*$", f"as_of: {day.isoformat()}", text))
         then = made if number == MONTHS else as_it_was(made, model, day)
         counts = arrival.month(day, then, Story(number))
         tell(f"{arrival.month_name()}: {_told(counts)}")

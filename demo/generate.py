@@ -25,15 +25,15 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "scripts"), str(HERE)]
 
 from cohort.errors import CannotRun  # noqa: E402
-from cohort.model.data_package import as_yaml, data_package, private_package  # noqa: E402
-from cohort.model.paths import Places  # noqa: E402
+from cohort.model.data_package import data_package, package_yaml, private_package  # noqa: E402
+from cohort.model.paths import CohortPaths  # noqa: E402
 from cohort.model.settings import Settings, declared_settings, read_settings  # noqa: E402
 from cohort.model.tables import Model, read_model  # noqa: E402
 from cohort.model.yaml_files import read_yaml  # noqa: E402
 from cohort.reading.stored_csv import read_stored  # noqa: E402
-from cohort.storing.atomic_writes import write_whole  # noqa: E402
+from cohort.storing.atomic_writes import write_atomically  # noqa: E402
 from cohort.storing.csv_tables import table_text, write_table  # noqa: E402
-from cohort.storing.ledger import Entry, append_entries, sha256_of  # noqa: E402
+from cohort.storing.ledger import LedgerEntry, append_entries, sha256_of  # noqa: E402
 from synthetic import money, practice, register, research  # noqa: E402
 from synthetic.faults import Fault, chosen, lay_over, read_faults, settings_of  # noqa: E402
 from synthetic.unfinished import as_it_was  # noqa: E402
@@ -134,46 +134,46 @@ def month_later(start: datetime.date, months: int) -> datetime.date:
 
 
 def pilot(
-    places: Places, seed: int, as_of: datetime.date, more: dict[str, Any] | None = None
+    paths: CohortPaths, seed: int, as_of: datetime.date, more: dict[str, Any] | None = None
 ) -> tuple[Model, dict[str, list[Row]]]:
     """Writes the settings of the pilot, and more, into a fresh cohort; returns its model, and every row at its end."""
-    settings = read_settings(places)
+    settings = read_settings(paths)
     texts = content(settings["language"])
     said = _yaml(settings_of_the_pilot(texts, as_of) | (more or {}))
-    write_whole(places.settings, places.settings.read_text(encoding="utf-8") + said)
+    write_atomically(paths.settings, paths.settings.read_text(encoding="utf-8") + said)
     world = World(texts, settings["start_date"], settings["end_date"], seed)
-    made = rows(world, _stored(places, "organisations"), _stored(places, "workshops"))
-    return read_model(places, read_settings(places)), made
+    made = rows(world, _stored(paths, "organisations"), _stored(paths, "workshops"))
+    return read_model(paths, read_settings(paths)), made
 
 
 def fill(cohort: Path, seed: int, state: str, rules: Collection[str] = ()) -> dict[str, int]:
     """Writes the synthetic pilot, with the faults of these rules, into a fresh cohort; returns the number of rows by
     table."""
-    places = Places(cohort)
-    settings = read_settings(places)
+    paths = CohortPaths(cohort)
+    settings = read_settings(paths)
     seeded = chosen(faults(settings["language"]), rules)
     months = STATES[state]
     as_of = month_later(settings["start_date"], months) if months else settings["end_date"]
-    model, made = pilot(places, seed, as_of, settings_of(seeded))
+    model, made = pilot(paths, seed, as_of, settings_of(seeded))
     if months:
         made = as_it_was(made, model, as_of)
     for fault in seeded:
         made = lay_over(fault, made, model)
     # a fault may need a table that the pilot does without
     for path, descriptor in (
-        (places.data_package, data_package(model)),
-        (places.private_package, private_package(model)),
+        (paths.data_package, data_package(model)),
+        (paths.private_package, private_package(model)),
     ):
-        write_whole(path, as_yaml(descriptor))
+        write_atomically(path, package_yaml(descriptor))
     reason = ", with the fault ".join([f"synthetic data of the demo, seed {seed}", *(fault.rule for fault in seeded)])
     entries = []
     for name, table in made.items():
-        path = places.data / f"{name}.csv"
+        path = paths.data / f"{name}.csv"
         before = path.read_bytes() if path.exists() else b""
-        write_table(places, model.tables[name], table)
+        write_table(paths, model.tables[name], table)
         old = max(before.count(b"\n") - 1, 0)
         entries.append(
-            Entry(
+            LedgerEntry(
                 at=f"{as_of.isoformat()}T00:00:00+00:00",
                 action="start",
                 file="demo/generate.py",
@@ -189,23 +189,23 @@ def fill(cohort: Path, seed: int, state: str, rules: Collection[str] = ()) -> di
                 schema_version=model.version,
             )
         )
-    append_entries(places, entries)
+    append_entries(paths, entries)
     return {name: len(table) for name, table in made.items()}
 
 
-def _stored(places: Places, name: str) -> list[Row]:
-    table = read_stored(places.data / f"{name}.csv")
+def _stored(paths: CohortPaths, name: str) -> list[Row]:
+    table = read_stored(paths.data / f"{name}.csv")
     return [dict(zip(table.header, cells, strict=True)) for cells in table.rows]
 
 
 def many(folder: Path, arguments: argparse.Namespace) -> int:
     """Writes many cohorts, each with the next seed; returns the number of rows."""
-    places = Places(HERE.parent)
-    defaults = Settings({setting.name: setting.default for setting in declared_settings(places)})
-    model, texts, total = read_model(places, defaults), content(arguments.language), 0
+    paths = CohortPaths(HERE.parent)
+    defaults = Settings({setting.name: setting.default for setting in declared_settings(paths)})
+    model, texts, total = read_model(paths, defaults), content(arguments.language), 0
     phrases = texts["phrases"]
     packages = {"datapackage.yaml": data_package(model), "private/datapackage.yaml": private_package(model)}
-    shared = {name: as_yaml(descriptor) for name, descriptor in packages.items()}
+    shared = {name: package_yaml(descriptor) for name, descriptor in packages.items()}
     start = datetime.date(2026, 11, 1)
     end = month_later(start, arguments.months)
     for number in range(1, arguments.cohorts + 1):

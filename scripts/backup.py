@@ -3,17 +3,14 @@
 import argparse
 import sys
 
-from cohort.model.paths import Places
-from cohort.storing.lock import writing
-from cohort.workflows.backup.commit import back_up
-from cohort.workflows.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.workflows.backup.commit import make_backup
 from cohort.workflows.command_line import FINE, run_command
+from cohort.workflows.opening import open_cohort
 
 
 def work(_: argparse.Namespace) -> int:
-    cohort = Cohort.read(Places.of_this_toolkit())
-    with writing(cohort.places):
-        print(back_up(cohort))
+    print(make_backup(open_cohort(CohortPaths.of_this_toolkit())))
     return FINE
 
 

@@ -3,16 +3,17 @@
 import argparse
 import sys
 
-from cohort.model.paths import Places
+from cohort.i18n.language import cohort_language
+from cohort.model.paths import CohortPaths
 from cohort.rendering.terminal.due_list import print_due
-from cohort.workflows.cohort import Cohort
 from cohort.workflows.command_line import FINE, as_of_argument, run_command
 from cohort.workflows.due import due
+from cohort.workflows.opening import open_cohort
 
 
 def work(arguments: argparse.Namespace) -> int:
-    cohort = Cohort.read(Places.of_this_toolkit(), arguments.as_of)
-    language = cohort.language(arguments.lang)
+    cohort = open_cohort(CohortPaths.of_this_toolkit(), arguments.as_of)
+    language = cohort_language(cohort, arguments.lang)
     addressees, reminders = due(cohort, language, arguments.who, arguments.days)
     print_due(addressees, reminders, cohort.as_of, language)
     if addressees:

@@ -4,79 +4,73 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from cohort.model.paths import Places
-from cohort.storing.lock import writing
-from cohort.workflows.backup.commit import back_up, keep
-from cohort.workflows.cohort import Cohort
+from cohort.i18n.language import cohort_language
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINDINGS, FINE, reason_arguments, run_command
-from cohort.workflows.people.forget import Forgetting, forget
+from cohort.workflows.opening import open_cohort
+from cohort.workflows.people.forget import ForgetResult, forget_person
 
 
 def work(arguments: argparse.Namespace) -> int:
-    cohort = Cohort.read(Places.of_this_toolkit())
-    with writing(cohort.places):
-        done = forget(cohort, arguments.person, arguments.reason, dry_run=arguments.dry_run)
-        kept = [] if arguments.dry_run else [keep(cohort, f"Forget {done.person}")]
-        if arguments.backups and done.backups and not arguments.dry_run:
-            # one of what is there now comes first, so that there is always one
-            kept.append(back_up(cohort))
-            for path in done.backups:
-                path.unlink()
-            done.backups.clear()
-    say = cohort.language().say
-    print(say("This would be done for {person}:", person=done.person) if arguments.dry_run else done.person)
-    for line in (*told(cohort, done), *filter(None, kept)):
+    cohort = open_cohort(CohortPaths.of_this_toolkit())
+    result = forget_person(
+        cohort, arguments.person, arguments.reason, delete_backups=arguments.backups, dry_run=arguments.dry_run
+    )
+    say = cohort_language(cohort).say
+    print(say("This would be done for {person}:", person=result.person) if arguments.dry_run else result.person)
+    for line in (*changes(cohort, result), *filter(None, result.saved)):
         print(f"  {line}")
     print(say("What lies elsewhere, and has to be cleared by people:"))
-    for line in elsewhere(cohort, done):
+    for line in elsewhere(cohort, result):
         print(f"  {line}")
-    return FINDINGS if done.by_hand or done.backups or done.commits else FINE
+    return FINDINGS if result.by_hand or result.backups or result.commits else FINE
 
 
-def told(cohort: Cohort, done: Forgetting) -> Iterator[str]:
+def changes(cohort: Cohort, result: ForgetResult) -> Iterator[str]:
     """What is taken out of the folder, a line each."""
-    say, say_number = cohort.language().say, cohort.language().say_number
-    for name, number in done.rows.items():
+    say, say_number = cohort_language(cohort).say, cohort_language(cohort).say_number
+    for name, number in result.rows.items():
         rows = say_number("{n} row without the person", "{n} rows without the person", number)
         yield f"{say(cohort.model.tables[name].title)}: {rows}"
-    if done.rewritten:
+    if result.rewritten:
         yield say_number(
             "{n} file of submissions/ written anew without the rows of the person",
             "{n} files of submissions/ written anew without the rows of the person",
-            len(done.rewritten),
+            len(result.rewritten),
         )
-    if done.generated:
+    if result.generated:
         yield say_number(
             "build/ emptied of {n} file, which the sessions make anew",
             "build/ emptied of {n} files, which the sessions make anew",
-            done.generated,
+            result.generated,
         )
 
 
-def elsewhere(cohort: Cohort, done: Forgetting) -> Iterator[str]:
+def elsewhere(cohort: Cohort, result: ForgetResult) -> Iterator[str]:
     """What people have to look at, a line each."""
-    say, say_number, places = cohort.language().say, cohort.language().say_number, cohort.places
-    for table, key, field in done.look:
+    say, say_number, paths = cohort_language(cohort).say, cohort_language(cohort).say_number, cohort.paths
+    for table, key, field in result.cells_to_read:
         yield say(
             "A name of the person may stand in {table}, {key}, {field}: read it, and correct it with a form.",
             table=say(table.title),
             key=" ".join(key),
             field=say(field.title),
         )
-    for path in done.by_hand:
-        yield say("{file} names the person or cannot be read: change or delete it.", file=places.named(path))
-    for path in done.backups:
+    for path in result.by_hand:
+        yield say("{file} names the person or cannot be read: change or delete it.", file=paths.display_name(path))
+    for path in result.backups:
         yield say(
             "{file} is a back-up with the person: make a new one with “nox -s backup”, then delete it and every copy.",
-            file=places.named(path),
+            file=paths.display_name(path),
         )
-    if done.commits:
+    if result.commits:
         yield say_number(
             "{n} commit of git names the person: let somebody rewrite the history (git filter-repo --replace-text),"
             " also where it was pushed.",
             "{n} commits of git name the person: let somebody rewrite the history (git filter-repo --replace-text),"
             " also where it was pushed.",
-            done.commits,
+            result.commits,
         )
     yield say("Receipts, annotated copies and forms that were sent: ask those who have them to delete them.")
     yield say("Servers for phones (ODK, KoboToolbox), cloud folders, published reports and books.")

@@ -3,20 +3,21 @@
 import argparse
 import sys
 
-from cohort.model.paths import Places
-from cohort.workflows.cohort import Cohort
+from cohort.i18n.language import cohort_language
+from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINE, run_command
 from cohort.workflows.forms.make_forms import make_forms
+from cohort.workflows.opening import open_cohort
 
 
 def work(arguments: argparse.Namespace) -> int:
-    cohort = Cohort.read(Places.of_this_toolkit())
-    made = []
+    cohort = open_cohort(CohortPaths.of_this_toolkit())
+    paths = []
     for path in make_forms(cohort, arguments.only):
-        made.append(path)
-        print(cohort.places.named(path))
-    if any(path.suffix == ".html" for path in made):
-        say = cohort.language().say
+        paths.append(path)
+        print(cohort.paths.display_name(path))
+    if any(path.suffix == ".html" for path in paths):
+        say = cohort_language(cohort).say
         print(say("Let the legal counsel of your institution check the consent form before people sign it."))
     return FINE
 

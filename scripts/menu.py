@@ -3,15 +3,15 @@
 import argparse
 import sys
 
-from cohort.model.paths import Places
-from cohort.workflows.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINE, run_command
 from cohort.workflows.menu.menu import run_menu
+from cohort.workflows.opening import open_cohort
 
 
 def work(arguments: argparse.Namespace) -> int:
     try:
-        run_menu(Cohort.read(Places.of_this_toolkit()), arguments.lang)
+        run_menu(open_cohort(CohortPaths.of_this_toolkit()), arguments.lang)
     except KeyboardInterrupt:
         # leaving is no failure; any other status makes nox print a traceback
         print()

@@ -1,31 +1,29 @@
-"""Bring data/ and datapackage.yaml to the tables that schemas/ declares now; no data is changed."""
+"""Bring data/ and datapackage.yaml to the tables that the schemas declare now; no data is changed."""
 
 import argparse
 import sys
 
-from cohort.model.paths import Places
-from cohort.storing.lock import writing
-from cohort.workflows.cohort import Cohort
+from cohort.i18n.language import cohort_language
+from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINE, run_command
-from cohort.workflows.doctor.migrate import Rewrite, migrate
+from cohort.workflows.doctor.migrate import migrate_data
+from cohort.workflows.opening import open_cohort
 
 
 def work(arguments: argparse.Namespace) -> int:
-    cohort = Cohort.read(Places.of_this_toolkit())
-    language = cohort.language()
-
-    def named(rewrite: Rewrite) -> str:
-        columns = f" ({', '.join(rewrite.columns)})" if rewrite.columns else ""
-        return cohort.places.named(rewrite.path) + columns
-
-    with writing(cohort.places):
-        written = migrate(cohort, dry_run=arguments.dry_run)
-    if not written:
-        print(language.say("Everything is as the schemas declare it."))
+    cohort = open_cohort(CohortPaths.of_this_toolkit())
+    say = cohort_language(cohort).say
+    rewrites = migrate_data(cohort, dry_run=arguments.dry_run)
+    files = ", ".join(
+        cohort.paths.display_name(rewrite.path) + (f" ({', '.join(rewrite.columns)})" if rewrite.columns else "")
+        for rewrite in rewrites
+    )
+    if not rewrites:
+        print(say("Everything is as the schemas declare it."))
     elif arguments.dry_run:
-        print(language.say("Would be written: {files}", files=", ".join(map(named, written))))
+        print(say("Would be written: {files}", files=files))
     else:
-        print(language.say("Written: {files}", files=", ".join(map(named, written))))
+        print(say("Written: {files}", files=files))
     return FINE
 
 

@@ -3,25 +3,23 @@
 import argparse
 import sys
 
-from cohort.model.paths import Places
-from cohort.storing.lock import writing
-from cohort.workflows.backup.commit import keep
-from cohort.workflows.cohort import Cohort
+from cohort.i18n.language import cohort_language
+from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINE, reason_arguments, run_command
-from cohort.workflows.people.remove import remove
+from cohort.workflows.opening import open_cohort
+from cohort.workflows.people.remove import remove_row
 
 
 def work(arguments: argparse.Namespace) -> int:
-    cohort = Cohort.read(Places.of_this_toolkit())
-    say = cohort.language().say
-    with writing(cohort.places):
-        table, key = remove(cohort, arguments.row, arguments.reason, dry_run=arguments.dry_run)
-        named = {"table": say(table.title), "key": " ".join(key)}
-        if arguments.dry_run:
-            print(say("Would be removed: {table}, {key}", **named))
-            return FINE
-        print(say("Removed: {table}, {key}", **named))
-        print(keep(cohort, f"Remove {' '.join(key)}"))
+    cohort = open_cohort(CohortPaths.of_this_toolkit())
+    say = cohort_language(cohort).say
+    removal = remove_row(cohort, arguments.row, arguments.reason, dry_run=arguments.dry_run)
+    row = {"table": say(removal.table.title), "key": " ".join(removal.key)}
+    if arguments.dry_run:
+        print(say("Would be removed: {table}, {key}", **row))
+    else:
+        print(say("Removed: {table}, {key}", **row))
+        print(removal.saved)
     return FINE
 
 

@@ -1,67 +1,62 @@
 """Build the report of the cohort in build/report/, also on data with errors, which it then says."""
 
 import argparse
+import subprocess
 import sys
-import traceback
-from collections.abc import Callable
 
-from cohort.model.paths import Places
+from cohort.i18n.language import cohort_language
+from cohort.model.paths import CohortPaths
 from cohort.rendering.terminal.messages import summary
-from cohort.workflows.cohort import Cohort
-from cohort.workflows.command_line import FINE, as_of_argument, in_one_line, run_command
-from cohort.workflows.report.report import declared_now, report
+from cohort.workflows.command_line import FINE, as_of_argument, run_command
+from cohort.workflows.opening import open_cohort
+from cohort.workflows.report.report import build_report
 from cohort.workflows.report.watch import Watch
-from cohort.workflows.report.workers import Beside
 
 PORT = 8451
 
 
 def work(arguments: argparse.Namespace) -> int:
-    with Beside(stays=arguments.watch) as beside:
-        if arguments.watch:
-            watch(arguments, beside)
-        else:
-            build(arguments, beside)
+    if arguments.watch:
+        watch()
+        return FINE
+    cohort = open_cohort(CohortPaths.of_this_toolkit(), arguments.as_of)
+    languages = None if arguments.lang in (None, "both") else [arguments.lang]
+    first_page, validation = build_report(cohort, languages, arguments.only, documents=not arguments.no_files)
+    language = cohort_language(cohort)
+    print(summary(validation, cohort.as_of, language))
+    print(language.say("The report is ready: {file}", file=first_page))
     return FINE
 
 
-def build(arguments: argparse.Namespace, beside: Beside, shown: Callable[[], None] = lambda: None) -> Cohort:
-    places = Places.of_this_toolkit()
-    declared = declared_now(places) if arguments.watch else ""
-    cohort = Cohort.read(places, arguments.as_of)
-    codes = None if arguments.lang in (None, "both") else [arguments.lang]
-    files = not arguments.no_files
-    first, validation = report(
-        cohort, codes, arguments.only, files=files, beside=beside, shown=shown, declared=declared
-    )
-    language = cohort.language()
-    print(summary(validation, cohort.as_of, language))
-    print(language.say("The report is ready: {file}", file=first))
-    return cohort
+def watch() -> None:
+    """Builds with the same arguments, each time in a process of its own, which may be an edited toolkit."""
+    paths = CohortPaths.of_this_toolkit()
+    language = cohort_language(open_cohort(paths))
+    command = [sys.executable, sys.argv[0], *(argument for argument in sys.argv[1:] if argument != "--watch")]
 
-
-def watch(arguments: argparse.Namespace, beside: Beside) -> None:
-    def say(what: str, about: str) -> None:
-        ready = language.say(
-            "It is shown at {address} and built again when something changes. Stop with Ctrl-C.", address=about
-        )
-        print(ready if what == "ready" else language.say("{file} has changed; building …", file=about), flush=True)
-
-    def rebuild(shown: Callable[[], None]) -> None:
-        def work() -> int:
-            build(arguments, beside, shown)
-            return FINE
-
+    def build() -> None:
+        process = subprocess.Popen(command)
         try:
-            in_one_line(work)
-        except Exception:
-            # a mistake of ours, which the next change may not meet
-            traceback.print_exc()
+            process.wait()
+        except KeyboardInterrupt:
+            # the build has got the same Ctrl-C, and ends its workers
+            process.wait()
+            raise
 
-    afresh = [sys.argv[0], *(argument for argument in sys.argv[1:] if argument != "--watch")]
-    # what changes while the first report is built has changed too
-    watched = Watch(Places.of_this_toolkit(), rebuild, afresh, say)
-    language = build(arguments, beside).language()
+    def print_address(address: str) -> None:
+        print(
+            language.say(
+                "It is shown at {address} and built again when something changes. Stop with Ctrl-C.", address=address
+            ),
+            flush=True,
+        )
+
+    def print_change(file: str) -> None:
+        print(language.say("{file} has changed; building …", file=file), flush=True)
+
+    # what changes during the first build is a change too
+    watched = Watch(paths, build, print_address, print_change)
+    build()
     watched.run(PORT)
 
 

@@ -4,29 +4,25 @@ import argparse
 import sys
 from pathlib import Path
 
-from cohort.model.paths import Places
-from cohort.storing.lock import writing
-from cohort.workflows.backup.commit import back_up
-from cohort.workflows.backup.restore import restore
-from cohort.workflows.cohort import Cohort
+from cohort.i18n.language import cohort_language
+from cohort.model.paths import CohortPaths
+from cohort.workflows.backup.restore import restore_backup
 from cohort.workflows.command_line import FINE, run_command
+from cohort.workflows.opening import open_cohort
 
 
 def work(arguments: argparse.Namespace) -> int:
-    places = Places.of_this_toolkit()
-    cohort = Cohort.read(places)
-    language = cohort.language()
-    with writing(places):
-        restoring = restore(places, arguments.archive, over_newer=arguments.over_newer)
-        if not arguments.dry_run and restoring.files:
-            print(back_up(cohort))
-            restoring.carry_out()
-    number = len(restoring.files)
+    cohort = open_cohort(CohortPaths.of_this_toolkit())
+    language = cohort_language(cohort)
+    plan = restore_backup(cohort, arguments.archive, over_newer=arguments.over_newer, dry_run=arguments.dry_run)
+    if plan.backup:
+        print(plan.backup)
+    number = len(plan.files)
     if arguments.dry_run:
         print(language.say_number("{n} file would be brought back.", "{n} files would be brought back.", number))
     else:
         print(language.say_number("{n} file was brought back.", "{n} files were brought back.", number))
-    for person in restoring.forgotten:
+    for person in plan.forgotten:
         print(
             language.say(
                 "{person} was forgotten after this back-up was made; run: nox -s forget -- {person}", person=person

@@ -4,50 +4,53 @@ import argparse
 import sys
 from pathlib import Path
 
+from cohort.checking.verdicts import submission_verdict
 from cohort.errors import CannotRun
-from cohort.model.paths import Places
-from cohort.rendering.receipts.receipt_context import verdict_of, word_findings
-from cohort.rendering.terminal.messages import Progress, print_paths, print_submission, print_validation
-from cohort.workflows.cohort import Cohort
+from cohort.i18n.language import cohort_language
+from cohort.model.paths import CohortPaths
+from cohort.rendering.receipts.receipt_context import word_findings
+from cohort.rendering.terminal.messages import Progress, print_file_checks, print_submission, print_validation
 from cohort.workflows.command_line import COULD_NOT_RUN, FINDINGS, FINE, as_of_argument, files_arguments, run_command
 from cohort.workflows.intake.receipt_contexts import receipt_context
-from cohort.workflows.validation.validate import everything, validate
+from cohort.workflows.opening import open_cohort
+from cohort.workflows.validation.validate import combine_findings, validate
 
 
 def work(arguments: argparse.Namespace) -> int:
     if arguments.cohorts:
-        return many(arguments)
-    cohort = Cohort.read(Places.of_this_toolkit(), arguments.as_of)
-    language = cohort.language()
+        return validate_cohorts(arguments)
+    cohort = open_cohort(CohortPaths.of_this_toolkit(), arguments.as_of)
+    language = cohort_language(cohort)
     with Progress(language) as progress:
-        reference = arguments.engine == "frictionless"
-        validation, intake = validate(cohort, arguments.files, arguments.sender, progress, reference=reference)
-        if intake.submissions and not arguments.no_receipts:
-            # what draws them takes longer to load than a check takes
-            from cohort.workflows.intake.receipts import write_receipts
-
-            write_receipts(cohort, intake, progress)
+        validation, intake = validate(
+            cohort,
+            arguments.files,
+            arguments.sender,
+            progress,
+            reference=arguments.engine == "frictionless",
+            receipts=not arguments.no_receipts,
+        )
     if arguments.explain:
-        print_paths(validation, language)
+        print_file_checks(validation, language)
     context = receipt_context(cohort, intake)
-    print_validation(validation, cohort.kinds, cohort.model, cohort.as_of, language, context.shown)
+    print_validation(validation, cohort.finding_kinds, cohort.model, cohort.as_of, language, context.cell_display)
     for submission in intake.submissions:
         findings = word_findings(context, submission, personal=False)
-        print_submission(submission.file, verdict_of(submission, cohort.kinds), findings, language)
+        print_submission(submission.file, submission_verdict(submission, cohort.finding_kinds), findings, language)
     if intake.submissions and not arguments.no_receipts:
         print(language.say("Receipts for the senders: {folder}", folder="build/receipts/"))
-    return FINDINGS if everything(cohort, validation, intake).errors else FINE
+    return FINDINGS if combine_findings(cohort, validation, intake).errors else FINE
 
 
-def many(arguments: argparse.Namespace) -> int:
-    from cohort.workflows.validation.batch_validate import check_many
+def validate_cohorts(arguments: argparse.Namespace) -> int:
+    from cohort.workflows.validation.batch_validate import validate_batch
 
     if arguments.files or arguments.sender or arguments.explain:
         raise CannotRun("with --cohorts all that lies in each folder is checked: leave out files, --from and --explain")
     status = FINE
     reference = arguments.engine == "frictionless"
-    for checked in check_many(arguments.cohorts, arguments.as_of, reference=reference):
-        print(f"{checked.folder}: {checked.said}")
+    for checked in validate_batch(arguments.cohorts, arguments.as_of, reference=reference):
+        print(f"{checked.folder}: {checked.sentence}")
         status = max(status, COULD_NOT_RUN if checked.refused else FINDINGS if checked.errors else FINE)
     return status
 

@@ -3,27 +3,25 @@
 import argparse
 import sys
 
-from cohort.model.paths import Places
-from cohort.storing.lock import writing
-from cohort.workflows.backup.commit import keep
-from cohort.workflows.cohort import Cohort
+from cohort.i18n.language import cohort_language
+from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINE, as_of_argument, reason_arguments, run_command
-from cohort.workflows.people.remove import withdraw
+from cohort.workflows.opening import open_cohort
+from cohort.workflows.people.remove import withdraw_consent
 
 
 def work(arguments: argparse.Namespace) -> int:
-    cohort = Cohort.read(Places.of_this_toolkit(), arguments.as_of)
-    language = cohort.language()
-    with writing(cohort.places):
-        ended = withdraw(cohort, arguments.person, arguments.reason, arguments.only, dry_run=arguments.dry_run)
-        uses = [language.say(table.field(table.pivot.by).codes[use]) for table, _, use in ended if table.pivot]
-        said = {"uses": ", ".join(uses), "day": language.date(cohort.as_of)}
-        if arguments.dry_run:
-            print(language.say("Would be withdrawn as of {day}: {uses}", **said))
-            return FINE
-        print(language.say("Withdrawn as of {day}: {uses}", **said))
+    cohort = open_cohort(CohortPaths.of_this_toolkit(), arguments.as_of)
+    language = cohort_language(cohort)
+    withdrawal = withdraw_consent(cohort, arguments.person, arguments.reason, arguments.only, dry_run=arguments.dry_run)
+    uses = [language.say(table.field(table.pivot.by).codes[use]) for table, _, use in withdrawal.rows if table.pivot]
+    values = {"uses": ", ".join(uses), "day": language.date(cohort.as_of)}
+    if arguments.dry_run:
+        print(language.say("Would be withdrawn as of {day}: {uses}", **values))
+    else:
+        print(language.say("Withdrawn as of {day}: {uses}", **values))
         print(language.say("What was published or sent before stays where it is; tell those who have it."))
-        print(keep(cohort, f"Withdraw consent: {len(ended)}"))
+        print(withdrawal.saved)
     return FINE
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from cohort.model.paths import Places
-from cohort.workflows.cohort import Cohort
-from cohort.workflows.intake.accept import accept, acceptable
-from cohort.workflows.intake.intake import waiting_files
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.workflows.intake.accept import apply_acceptance, plan_acceptance
+from cohort.workflows.intake.intake import submitted_files
 
 from tests.helpers import run
 from tests.workbooks import workbook
@@ -29,9 +29,9 @@ def send(cohort: Path, *rows: list[object], name: str = "expenses.xlsx") -> Path
 
 def take(cohort: Path, *files: Path, **how: Any) -> tuple[list[str], list[str]]:
     """Accepts; returns the names of the files that were accepted and of those that wait."""
-    read = Cohort.read(Places(cohort))
-    acceptance = acceptable(read, waiting_files(read, files), **how)
-    accept(read, acceptance)
+    read = Cohort.read(CohortPaths(cohort))
+    acceptance = plan_acceptance(read, submitted_files(read, files), **how)
+    apply_acceptance(read, acceptance)
     return [each.path.name for each in acceptance.accepted], [each.path.name for each in acceptance.waiting]
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cohort.model.paths import Places
-from cohort.workflows.cohort import Cohort
-from cohort.workflows.report.report import SHARED
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.workflows.report.report import CACHE_VARIABLE
 
 from tests.helpers import ROOT, build_file_tree, render
-from tests.rule_base import Declared, declared
+from tests.rule_base import declared
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,27 +27,27 @@ def pytest_configure(config: pytest.Config) -> None:
         # so it is for who starts the tests in the background, and a process hands it down: programs would not end
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
-        os.environ[SHARED] = tempfile.mkdtemp(prefix="kept-")
+        os.environ[CACHE_VARIABLE] = tempfile.mkdtemp(prefix="kept-")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Takes away what was kept."""
     if not hasattr(config, "workerinput"):
-        shutil.rmtree(os.environ.pop(SHARED, ""), ignore_errors=True)
+        shutil.rmtree(os.environ.pop(CACHE_VARIABLE, ""), ignore_errors=True)
 
 
 @pytest.fixture
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each cohort makes everything itself, as it does outside of tests."""
-    monkeypatch.delenv(SHARED)
+    monkeypatch.delenv(CACHE_VARIABLE)
 
 
 @pytest.fixture(scope="module")
 def cohort_of(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Makes a cohort with these settings, once for all cases that have the same."""
-    made: dict[str, Declared] = {}
+    made: dict[str, Cohort] = {}
 
-    def cohort(**settings: Any) -> Declared:
+    def cohort(**settings: Any) -> Cohort:
         if repr(settings) not in made:
             made[repr(settings)] = declared(tmp_path_factory.mktemp("cohort"), **settings)
         return made[repr(settings)]
@@ -219,17 +219,17 @@ def small(fresh_en: Path, copy_of: Callable[[Path], Path]) -> Path:
 def in_english(fresh_en: Path, tmp_path_factory: pytest.TempPathFactory) -> Cohort:
     """The same rows, read once for many tests. Do not change it."""
     folder = tmp_path_factory.mktemp("small") / "en"
-    return Cohort.read(Places(with_rows(Path(shutil.copytree(fresh_en, folder)), "as_of: 2026-12-15\n")))
+    return Cohort.read(CohortPaths(with_rows(Path(shutil.copytree(fresh_en, folder)), "as_of: 2026-12-15\n")))
 
 
 @pytest.fixture(scope="session")
 def in_thai(in_english: Cohort, tmp_path_factory: pytest.TempPathFactory) -> Cohort:
     """The same rows and a few more in Thailand from November 2017 to May 2018, read once. Do not change it."""
-    cohort = Path(shutil.copytree(in_english.places.root, tmp_path_factory.mktemp("small") / "th"))
+    cohort = Path(shutil.copytree(in_english.paths.root, tmp_path_factory.mktemp("small") / "th"))
     settings = (cohort / "cohort.yml").read_text(encoding="utf-8").splitlines()
     kept = [line for line in settings if line.split(":")[0] not in {each.split(":")[0] for each in THAI_SETTINGS}]
     build_file_tree(cohort, {"cohort.yml": "\n".join([*kept, *THAI_SETTINGS, ""])})
     for file, lines in THAI_ROWS.items():
         with (cohort / file).open("a", encoding="utf-8", newline="\n") as rows:
             rows.write(lines)
-    return Cohort.read(Places(cohort))
+    return Cohort.read(CohortPaths(cohort))

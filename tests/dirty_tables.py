@@ -6,6 +6,7 @@ About half of the files are without a fault, so that neither side can agree by a
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from collections import Counter
 from collections.abc import Iterable
@@ -15,11 +16,14 @@ from typing import Any
 
 from cohort.checking.frictionless_errors import reference_findings
 from cohort.checking.table_checks import table_findings
-from cohort.checking.table_file import Part, read_parts
-from cohort.database.csv_staging import Staging
+from cohort.checking.table_file import TableFile, read_table_files
+from cohort.database.csv_staging import CsvStaging
+from cohort.model.cohort import Cohort
 from cohort.model.data_package import data_package
 from cohort.model.findings import Finding
-from cohort.model.paths import Places
+from cohort.model.paths import CohortPaths
+from cohort.model.rule_files import Rules
+from cohort.model.settings import Settings
 from cohort.model.tables import Field, Model, Table
 from cohort.reading.stored_csv import read_stored
 from hypothesis import strategies as st
@@ -324,21 +328,28 @@ def _bytes(draw: st.DrawFn, rows: list[list[str]], done: list[str]) -> bytes:
     return content
 
 
+def cohort_of(root: Path, model: Model) -> Cohort:
+    """A cohort of nothing but a folder and a model."""
+    return Cohort(CohortPaths(root), Settings({}), model, Rules([], {}), {}, datetime.date(2018, 5, 31))
+
+
 def compare(root: Path, example: Dirty, seen: Counter[str]) -> None:
     """Lets the engine check the files in the database and row by row, and frictionless alone; all must find the same.
 
     What kind of files these were is counted in `seen`.
     """
-    places = Places(root)
-    places.data.mkdir(parents=True, exist_ok=True)
-    for old in places.data.glob("*.csv"):
+    paths = CohortPaths(root)
+    paths.data.mkdir(parents=True, exist_ok=True)
+    for old in paths.data.glob("*.csv"):
         old.unlink()
     for name, content in example.files.items():
-        (places.data / f"{name}.csv").write_bytes(content)
+        (paths.data / f"{name}.csv").write_bytes(content)
     package = data_package(example.model)
-    staging = Staging(root / "spill", at_least=0)
+    staging = CsvStaging(root / "spill", at_least=0)
     try:
-        staged, by_rows = (read_parts(places, example.model, package, "data", held) for held in (staging, None))
+        staged, by_rows = (
+            read_table_files(cohort_of(root, example.model), package, "data", held) for held in (staging, None)
+        )
         assert [_essence(each) for each in staged[1]] == [_essence(each) for each in by_rows[1]]
         for part in staged[0]:
             _same_cells(part)
@@ -349,12 +360,16 @@ def compare(root: Path, example: Dirty, seen: Counter[str]) -> None:
     assert found[0] == reference
     assert found[1] == reference
     seen["valid" if not reference and not by_rows[1] else "unreadable" if by_rows[1] else "faulty"] += 1
-    seen.update("in the database" if part.staged else f"by rows: {part.why_not}" for part in staged[0] if part.is_read)
+    seen.update(
+        "in the database" if part.staged else f"by rows: {part.not_staged_because}"
+        for part in staged[0]
+        if part.is_read
+    )
     seen.update(f"done: {each}" for each in example.done or ("nothing",))
     seen.update(f"found: {finding[3]}" for finding in reference)
 
 
-def _same_cells(part: Part) -> None:
+def _same_cells(part: TableFile) -> None:
     """The database must have read what Python reads."""
     if part.staged:
         there = read_stored(part.staged.csv.path)
@@ -363,8 +378,8 @@ def _same_cells(part: Part) -> None:
         assert (part.header, [list(row) for row in rows]) == (there.header, there.rows)
 
 
-def _usable(parts: Iterable[Part]) -> list[Part]:
-    return [part for part in parts if part.usable]
+def _usable(parts: Iterable[TableFile]) -> list[TableFile]:
+    return [part for part in parts if part.is_checkable]
 
 
 def _essence(finding: Finding) -> tuple:

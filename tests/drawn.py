@@ -12,7 +12,7 @@ from typing import Any
 
 from cohort.measures.measures import Result
 from cohort.rendering.charts import chart_texts
-from cohort.rendering.charts.chart_texts import parted
+from cohort.rendering.charts.chart_texts import split_chart
 from fontTools.ttLib import TTFont
 
 from tests.helpers import ROOT
@@ -67,19 +67,19 @@ class Drawn:
 
 def read_drawing(svg: str) -> Drawn:
     """The size of a drawing and its texts; the edge that is drawn behind a text to set it apart is none."""
-    drawing = parted(svg)
+    drawing = split_chart(svg)
     return Drawn(*drawing.size, [_boxed(text) for text in drawing.texts if not text.edge])
 
 
-def _boxed(text: chart_texts.Text) -> Text:
-    size, width = text.size, text_width(text.said, text.size, bold=text.is_bold)
+def _boxed(text: chart_texts.ChartText) -> Text:
+    size, width = text.size, text_width(text.text, text.size, bold=text.is_bold)
     left = {"start": 0.0, "middle": -width / 2, "end": -width}[text.anchor]
     # digits and letters reach about so far above the line they stand on; marks of Thai above and below may touch
     corners = [(a, b) for a in (left, left + width) for b in (-0.68 * size, 0.05 * size)]
     cos, sin = math.cos(math.radians(text.turn)), math.sin(math.radians(text.turn))
     at = [(text.x + a * cos - b * sin, text.y + a * sin + b * cos) for a, b in corners]
     across, down = [a for a, _ in at], [b for _, b in at]
-    return Text(text.said, min(across), min(down), max(across), max(down), text.turn != 0)
+    return Text(text.text, min(across), min(down), max(across), max(down), text.turn != 0)
 
 
 def text_width(said: str, size: float, *, bold: bool) -> float:

@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from cohort.database.cohort_database import open_database
-from cohort.database.queries import Asker
+from cohort.database.queries import QuerySource
 from cohort.measures.measures import UNITS, Result, read_measures, run_measures
-from cohort.model.paths import Places
-from cohort.workflows.cohort import Cohort
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 
 VOID = {"meta", "input", "br", "link", "img", "hr", "wbr"}
 
@@ -107,10 +107,13 @@ def faults(cohort: Path, as_of: str | None = None) -> list[str]:
 
 
 def _asked(folder: Path, language: str, as_of: str | None) -> dict[str, Result]:
-    cohort = Cohort.read(Places(folder), as_of)
-    with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of) as database:
+    cohort = Cohort.read(CohortPaths(folder), as_of)
+    with open_database(cohort) as database:
         return run_measures(
-            Asker(database, cohort.model), read_measures(cohort.places), cohort.model, english=language == "en"
+            QuerySource(database, cohort.model),
+            read_measures(cohort.paths),
+            cohort.model,
+            english=language == "en",
         )
 
 

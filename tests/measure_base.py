@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from cohort.database.cohort_database import load_table, open_database
-from cohort.database.queries import Asker
+from cohort.database.queries import QuerySource
 from cohort.measures.measures import Measure, Result, read_measures, run_measures
-from cohort.model.paths import Places
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 
 from tests.helpers import ROOT
-from tests.rule_base import Declared
 
 Rows = dict[str, list[dict[str, str]]]
 BLANK = "-"
@@ -53,37 +53,37 @@ def _rows(text: str) -> Iterable[dict[str, str]]:
 
 @functools.cache
 def measures() -> dict[str, Measure]:
-    return read_measures(Places(ROOT))
+    return read_measures(CohortPaths(ROOT))
 
 
 # the databases that were opened, by cohort, with the rows that are in them now
-_OPENED: dict[int, tuple[Declared, Any, Rows]] = {}
+_OPENED: dict[int, tuple[Cohort, Any, Rows]] = {}
 
 
-def opened(cohort: Declared) -> Any:
+def opened(cohort: Cohort) -> Any:
     """The database of a cohort, with the rows that were asked last."""
     return _OPENED[id(cohort)][1]
 
 
-def result(cohort: Declared, name: str, rows: Rows, as_of: str, *, english: bool = True) -> Result | None:
+def result(cohort: Cohort, name: str, rows: Rows, as_of: str, *, english: bool = True) -> Result | None:
     """What a measure gives on a day, None while its component or one of its tables is dropped."""
     day = datetime.date.fromisoformat(as_of)
     if id(cohort) not in _OPENED:
-        _OPENED[id(cohort)] = (cohort, open_database(cohort.places, cohort.settings, cohort.model, day), {})
+        _OPENED[id(cohort)] = (cohort, open_database(replace(cohort, as_of=day)), {})
     _, database, there = _OPENED[id(cohort)]
-    assert set(rows) <= {*cohort.model.tables, *cohort.model.absent}, set(rows)
+    assert set(rows) <= {*cohort.model.tables, *cohort.model.dropped_tables}, set(rows)
     for table in cohort.model.tables.values():
         wanted = rows.get(table.name, [])
         if wanted != there.get(table.name, []):
             unknown = {column for row in wanted for column in row} - {each.name for each in table.public_fields}
             assert not unknown, f"{table.name} has no {unknown}"
             cells = {each.name: [row.get(each.name, "") for row in wanted] for each in table.public_fields}
-            load_table(database, table, cells if wanted else {}, whole=False)
+            load_table(database, table, cells if wanted else {}, include_private=False)
             there[table.name] = wanted
     database.execute("UPDATE cohort SET as_of = ?", [day])
-    return run_measures(Asker(database, cohort.model), {name: measures()[name]}, cohort.model, english=english).get(
-        name
-    )
+    return run_measures(
+        QuerySource(database, cohort.model), {name: measures()[name]}, cohort.model, english=english
+    ).get(name)
 
 
 def plain(value: Any) -> Any:

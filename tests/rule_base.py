@@ -5,22 +5,23 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
-from cohort.checking.rules import broken_rules
-from cohort.checking.violations import Broken
+from cohort.checking.rules import find_violations
+from cohort.checking.violations import Violation
 from cohort.database.cohort_database import load_table, open_database
-from cohort.database.queries import Asker
-from cohort.i18n.finding_texts import word
+from cohort.database.queries import QuerySource
+from cohort.i18n.finding_texts import word_finding
 from cohort.i18n.language import read_language
+from cohort.model.cohort import Cohort
 from cohort.model.findings import Finding
-from cohort.model.paths import Places
-from cohort.model.rule_files import Rule, declared_rules
-from cohort.model.settings import Settings, read_settings
-from cohort.model.tables import Model, read_model
+from cohort.model.paths import CohortPaths
+from cohort.model.rule_files import Rule, Rules, declared_rules
+from cohort.model.settings import read_settings
+from cohort.model.tables import read_model
 
 from tests.helpers import ROOT, build_file_tree
 
@@ -184,20 +185,14 @@ def edited(edits: Iterable[Edit]) -> Rows:
 
 @functools.cache
 def rules() -> dict[str, Rule]:
-    return {rule.code: rule for rule in declared_rules(Places(ROOT))}
+    return {rule.code: rule for rule in declared_rules(CohortPaths(ROOT))}
 
 
-@dataclass(frozen=True)
-class Declared:
-    """Settings and model of a cohort, as they are read from its cohort.yml."""
+def declared(folder: Path, **settings: Any) -> Cohort:
+    """A cohort with other settings, of which there is nothing but cohort.yml and what its folder has already.
 
-    places: Places
-    settings: Settings
-    model: Model
-
-
-def declared(folder: Path, **settings: Any) -> Declared:
-    """A cohort with other settings, of which there is nothing but cohort.yml and what its folder has already."""
+    Its rules are not read: each test says which of them it is about.
+    """
     build_file_tree(folder, {"cohort.yml": yaml.safe_dump(SETTINGS | settings, allow_unicode=True)})
     (folder / "schemas").mkdir(exist_ok=True)
     ours = [ROOT / "languages", *(ROOT / "schemas").iterdir()]
@@ -205,16 +200,16 @@ def declared(folder: Path, **settings: Any) -> Declared:
         link = folder / path.relative_to(ROOT)
         if not link.exists():
             link.symlink_to(path)
-    places = Places(folder)
-    read = read_settings(places)
-    return Declared(places, read, read_model(places, read))
+    paths = CohortPaths(folder)
+    read = read_settings(paths)
+    return Cohort(paths, read, read_model(paths, read), Rules([], {}), {}, read.resolve_as_of())
 
 
 # the databases that were opened, by cohort and day, with the rows that are in them now; most cases change few tables
-_OPENED: dict[tuple[int, str], tuple[Declared, Any, dict[str, Any]]] = {}
+_OPENED: dict[tuple[int, str], tuple[Cohort, Any, dict[str, Any]]] = {}
 
 
-def broken(cohort: Declared, asked: Iterable[Rule], rows: Rows, as_of: str) -> list[Broken]:
+def broken(cohort: Cohort, asked: Iterable[Rule], rows: Rows, as_of: str) -> list[Violation]:
     """What does not hold among these rows on a day."""
     day = datetime.date.fromisoformat(as_of)
 
@@ -223,18 +218,18 @@ def broken(cohort: Declared, asked: Iterable[Rule], rows: Rows, as_of: str) -> l
         return {each.name: [row.get(each.name, "") for row in there] for each in table.fields} if there else {}
 
     if (id(cohort), as_of) not in _OPENED:
-        database = open_database(cohort.places, cohort.settings, cohort.model, day, source=source)
+        database = open_database(replace(cohort, as_of=day), source=source)
         _OPENED[id(cohort), as_of] = (cohort, database, dict(rows))
     _, database, there = _OPENED[id(cohort), as_of]
     for table in cohort.model.tables.values():
         if rows.get(table.name, []) != there.get(table.name, []):
-            load_table(database, table, source(table), whole=True)
+            load_table(database, table, source(table), include_private=True)
             there[table.name] = rows.get(table.name, [])
-    return list(broken_rules(Asker(database, cohort.model), list(asked), cohort.model, day, cohort.settings["country"]))
+    return list(find_violations(QuerySource(database, cohort.model), list(asked), replace(cohort, as_of=day)))
 
 
-def said(each: Broken, cohort: Declared, language: str = "en") -> Found:
+def said(each: Violation, cohort: Cohort, language: str = "en") -> Found:
     """Where it is mended, and what people read who may not see names."""
     finding = Finding(each.rule.code, "", each.table.name, field=each.field or None, values=each.values)
-    worded = word(finding, each.rule.kind, cohort.model, read_language(cohort.places, cohort.settings, language))
+    worded = word_finding(finding, each.rule.kind, cohort.model, read_language(cohort.paths, cohort.settings, language))
     return each.table.name, "+".join(each.key), each.field, worded.message

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cohort.i18n.language import cohort_language
+from cohort.model.cohort import Cohort
 from cohort.model.findings import Validation
-from cohort.workflows.cohort import Cohort
-from cohort.workflows.intake.intake import Intake, take_in
+from cohort.workflows.intake.intake import Intake, read_submissions
 from cohort.workflows.validation.validate import as_json, validate
 
 NOTHING_STORED = Validation([], [], 0, 0)
@@ -56,11 +57,11 @@ class Sent:
 
 def read(cohort: Cohort, *files: Path, sender: str = "") -> Sent:
     """What a run says about these files alone; what is stored is looked up and not checked."""
-    intake = take_in(cohort, list(files), sender)
-    return Sent(intake, as_json(cohort, NOTHING_STORED, intake, cohort.language()))
+    intake = read_submissions(cohort, list(files), sender)
+    return Sent(intake, as_json(cohort, NOTHING_STORED, intake, cohort_language(cohort)))
 
 
 def checked(cohort: Cohort, *files: Path, sender: str = "") -> Sent:
     """What validate says about these files, or about all that lie in submissions/, and about what is stored."""
     validation, intake = validate(cohort, files, sender)
-    return Sent(intake, as_json(cohort, validation, intake, cohort.language()))
+    return Sent(intake, as_json(cohort, validation, intake, cohort_language(cohort)))

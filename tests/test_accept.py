@@ -14,12 +14,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from cohort.errors import CannotRun
-from cohort.model.paths import Places
-from cohort.storing.journal import Change, carry_out, complete, journal_of
-from cohort.workflows.cohort import Cohort
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.storing.journal import FileChanges, apply_changes, complete_interrupted, journal_path
 from cohort.workflows.forms.make_forms import make_forms
-from cohort.workflows.intake.accept import accept, acceptable
-from cohort.workflows.intake.intake import waiting_files
+from cohort.workflows.intake.accept import apply_acceptance, plan_acceptance
+from cohort.workflows.intake.intake import submitted_files
 from cohort.workflows.validation.validate import check_data
 
 from tests.accepting import (
@@ -53,7 +53,7 @@ def test_what_is_right_goes_in_and_the_original_is_kept(small: Path) -> None:
     assert (last["action"], last["table"], last["added"]) == ("accept", "expenses", "2")
     assert last["file_sha256"] == hashlib.sha256(content).hexdigest()
     assert last["table_sha256"] == hashlib.sha256((small / "data" / "expenses.csv").read_bytes()).hexdigest()
-    assert check_data(Cohort.read(Places(small))).findings == []
+    assert check_data(Cohort.read(CohortPaths(small))).findings == []
 
 
 @pytest.mark.slow
@@ -99,7 +99,9 @@ def test_files_that_need_each_other_go_in_together_or_wait_together(small: Path)
 
 
 def test_a_correction_in_a_form_changes_one_cell_and_an_old_copy_reverts_nothing(small: Path) -> None:
-    (form,) = [path for path in make_forms(Cohort.read(Places(small)), ["money"]) if "partner-01.xlsx" in path.name]
+    (form,) = [
+        path for path in make_forms(Cohort.read(CohortPaths(small)), ["money"]) if "partner-01.xlsx" in path.name
+    ]
     old = small / "old.xlsx"
     shutil.copyfile(form, old)
     book = openpyxl.load_workbook(form)
@@ -181,12 +183,12 @@ def test_a_clone_without_private_refuses(small: Path) -> None:
 
 def test_a_file_that_changes_while_it_is_read_is_refused(small: Path) -> None:
     path = send(small, TEA)
-    read = Cohort.read(Places(small))
-    acceptance = acceptable(read, [path])
+    read = Cohort.read(CohortPaths(small))
+    acceptance = plan_acceptance(read, [path])
     send(small, TEA, YARN)
     before = state(small)
     with pytest.raises(CannotRun, match="was changed while it was read"):
-        accept(read, acceptance)
+        apply_acceptance(read, acceptance)
     assert state(small) == before
 
 
@@ -198,8 +200,8 @@ def test_a_second_session_that_writes_is_told_to_wait(small: Path) -> None:
             sys.executable,
             "-c",
             "import sys, time; sys.path.insert(0, sys.argv[1]); from pathlib import Path; "
-            "from cohort.model.places import Places; from cohort.storing.lock import writing\n"
-            "with writing(Places(Path(sys.argv[2]))): print('held', flush=True); time.sleep(30)",
+            "from cohort.model.paths import CohortPaths; from cohort.storing.lock import write_lock\n"
+            "with write_lock(CohortPaths(Path(sys.argv[2]))): print('held', flush=True); time.sleep(30)",
             str(small / "scripts"),
             str(small),
         ],
@@ -220,8 +222,8 @@ def test_a_second_session_that_writes_is_told_to_wait(small: Path) -> None:
 
 def test_a_disk_that_is_full_changes_nothing(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     send(small, TEA)
-    read = Cohort.read(Places(small))
-    acceptance = acceptable(read, waiting_files(read, []))
+    read = Cohort.read(CohortPaths(small))
+    acceptance = plan_acceptance(read, submitted_files(read, []))
     before = state(small)
     written = []
 
@@ -232,7 +234,7 @@ def test_a_disk_that_is_full_changes_nothing(small: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(CannotRun, match=r"nothing was changed: No space left on device"):
-        accept(read, acceptance)
+        apply_acceptance(read, acceptance)
     assert state(small) == before
 
 
@@ -261,9 +263,9 @@ def test_a_folder_that_cannot_be_written_to_changes_nothing(small: Path, folder:
 
 
 def test_an_interrupted_change_is_completed_by_the_next_session(small: Path) -> None:
-    places = Places(small)
+    paths = CohortPaths(small)
     target = small / "data" / "expenses.csv"
-    carry_out(places, Change({target: b"expense_id\n"}))
+    apply_changes(paths, FileChanges({target: b"expense_id\n"}))
     assert target.read_bytes() == b"expense_id\n"
     # as a crash right after the journal leaves it
     journal = {
@@ -273,13 +275,13 @@ def test_an_interrupted_change_is_completed_by_the_next_session(small: Path) -> 
         "deletions": [],
     }
     (small / "data" / ".expenses.csv.new").write_bytes(b"new\n")
-    journal_of(places).write_text(json.dumps(journal), encoding="utf-8")
-    assert complete(places)
+    journal_path(paths).write_text(json.dumps(journal), encoding="utf-8")
+    assert complete_interrupted(paths)
     assert target.read_bytes() == b"new\n"
-    assert not journal_of(places).exists()
+    assert not journal_path(paths).exists()
     # and as one right before it does
     (small / "data" / ".expenses.csv.new").write_bytes(b"never decided\n")
-    assert not complete(places)
+    assert not complete_interrupted(paths)
     assert target.read_bytes() == b"new\n"
     assert not list((small / "data").glob(".*.new"))
 
@@ -288,14 +290,14 @@ KILLED = """
 import os, random, signal, sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from cohort.model.places import Places
-from cohort.storing.lock import writing
-from cohort.workflows import accept as accepting
-from cohort.workflows.cohort import Cohort
-from cohort.workflows.intake import waiting_files
+from cohort.model.paths import CohortPaths
+from cohort.storing.lock import write_lock
+from cohort.workflows.intake import accept as accepting
+from cohort.model.cohort import Cohort
+from cohort.workflows.intake.intake import submitted_files
 
 CALLS = {"open", "write", "fsync", "replace", "rename", "mkdir", "unlink", "flush", "close"}
-write_all = accepting.carry_out
+write_all = accepting.apply_changes
 
 def accept_and_die(root, steps):
     left = [steps]
@@ -309,10 +311,10 @@ def accept_and_die(root, steps):
         sys.setprofile(count)
         write_all(*arguments)
         sys.setprofile(None)
-    accepting.carry_out = watched
-    cohort = Cohort.read(Places(root))
-    with writing(cohort.places):
-        accepting.accept(cohort, accepting.acceptable(cohort, waiting_files(cohort, [])))
+    accepting.apply_changes = watched
+    cohort = Cohort.read(CohortPaths(root))
+    with write_lock(cohort.paths):
+        accepting.apply_acceptance(cohort, accepting.plan_acceptance(cohort, submitted_files(cohort, [])))
 
 for number, root in enumerate(sorted(Path(sys.argv[2]).iterdir())):
     child = os.fork()
@@ -340,7 +342,7 @@ def test_killed_at_any_moment_it_is_as_before_or_as_after(small: Path, tmp_path:
     outcomes = {"before": 0, "after": 0, "mixed before recovery": 0}
     for cohort in sorted(folder.iterdir()):
         raw = {name: found for name, found in state(cohort).items() if not name.rpartition("/")[2].startswith(".")}
-        Cohort.read(Places(cohort))  # what every session does first
+        Cohort.read(CohortPaths(cohort))  # what every session does first
         now = state(cohort)
         if raw not in (before_state, now):
             outcomes["mixed before recovery"] += 1
@@ -390,7 +392,7 @@ def test_an_equal_row_more_than_there_is_is_another_one_or_the_same(small: Path,
     answer(copy, small / "submissions" / "answered.xlsx", {"3": said})
     assert take(small) == (["answered.xlsx"], [])
     assert [row["description"] for row in rows(small, "expenses")].count("Tea") == number
-    assert check_data(Cohort.read(Places(small))).findings == []
+    assert check_data(Cohort.read(CohortPaths(small))).findings == []
 
 
 @pytest.mark.slow
@@ -415,7 +417,9 @@ def test_an_old_copy_reverts_a_correction_only_when_that_is_meant(small: Path, s
 def test_a_row_copied_with_its_hidden_key_is_another_one_or_replaces_the_first(
     small: Path, said: str, descriptions: list[str]
 ) -> None:
-    (form,) = [path for path in make_forms(Cohort.read(Places(small)), ["money"]) if "partner-01.xlsx" in path.name]
+    (form,) = [
+        path for path in make_forms(Cohort.read(CohortPaths(small)), ["money"]) if "partner-01.xlsx" in path.name
+    ]
     book = openpyxl.load_workbook(form)
     sheet = next(sheet for sheet in book.worksheets if sheet["A4"].value == "expense_id")
     headings = {cell.value: cell.column for cell in sheet[4]}

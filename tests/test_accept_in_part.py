@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from cohort.errors import CannotRun
-from cohort.model.paths import Places
-from cohort.workflows.cohort import Cohort
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.workflows.forms.make_forms import make_forms
 
 from tests.accepting import HEADINGS, TEA, YARN, answer, checked, expenses, rows, send, state, take
@@ -106,7 +106,9 @@ def test_of_two_rows_with_one_key_neither_is_taken_for_the_right_one(small: Path
 
 
 def test_the_rest_of_a_form_keeps_its_hidden_keys(small: Path) -> None:
-    (form,) = [path for path in make_forms(Cohort.read(Places(small)), ["money"]) if "partner-01.xlsx" in path.name]
+    (form,) = [
+        path for path in make_forms(Cohort.read(CohortPaths(small)), ["money"]) if "partner-01.xlsx" in path.name
+    ]
     book = openpyxl.load_workbook(form)
     sheet = next(sheet for sheet in book.worksheets if sheet["A4"].value == "expense_id")
     blank = next(row for row in range(5, 99) if sheet.cell(row, 2).value is None)

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from cohort.model.paths import Places
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.model.tables import Table
-from cohort.reading.spreadsheets import open_book
-from cohort.workflows.cohort import Cohort
+from cohort.reading.spreadsheets import open_spreadsheet
 from cohort.workflows.validation.validate import check_data
 
 from demo.arrive import arrive
@@ -71,7 +71,7 @@ def under_other_keys(table: Table, row: Row, keys: dict[tuple[str, str], str]) -
     """A generated row with the keys that the cohort has given; every generated key must have one."""
     mapped = dict(row)
     for each in table.fields:
-        target = table.name if each.name == table.made_key else each.references
+        target = table.name if each.name == table.generated_key else each.references
         if target and row[each.name]:
             mapped[each.name] = keys[target, row[each.name]]
         elif each.name == LIST_OF_PEOPLE:
@@ -81,7 +81,7 @@ def under_other_keys(table: Table, row: Row, keys: dict[tuple[str, str], str]) -
 
 def assert_equal(arrived: Arrived, made: Path) -> None:
     """Table by table and field by field, the arrived cohort has what was generated."""
-    model = Cohort.read(Places(arrived.cohort)).model
+    model = Cohort.read(CohortPaths(arrived.cohort)).model
     for table in model.tables.values():
         expected = [under_other_keys(table, row, arrived.keys) for row in stored(made, table)]
         there = stored(arrived.cohort, table)
@@ -110,7 +110,7 @@ def test_in_the_end_every_row_is_what_was_generated(arrived: Arrived, pilot: Pat
     assert_equal(arrived, pilot)
     settings = (arrived.cohort / "cohort.yml").read_text(encoding="utf-8")
     assert settings == (pilot / "cohort.yml").read_text(encoding="utf-8")
-    assert check_data(Cohort.read(Places(arrived.cohort))).errors == 0
+    assert check_data(Cohort.read(CohortPaths(arrived.cohort))).errors == 0
 
 
 def test_each_month_tells_what_has_come(arrived: Arrived) -> None:
@@ -124,7 +124,7 @@ def test_each_month_tells_what_has_come(arrived: Arrived) -> None:
     for row in ledger(arrived.cohort):
         added[row["table"]] += int(row["added"])
         changed[row["table"]] += int(row["changed"])
-    model = Cohort.read(Places(arrived.cohort)).model
+    model = Cohort.read(CohortPaths(arrived.cohort)).model
     made_by_the_template = {"organisations": 7, "workshops": 5}
     for name, table in model.tables.items():
         assert added[name] == len(stored(arrived.cohort, table)) - made_by_the_template.get(name, 0), name
@@ -140,7 +140,7 @@ def test_nothing_is_left_in_submissions_and_the_originals_are_kept(arrived: Arri
     # two files are kept that are letter by letter the same: the copies that were sent again
     assert {row["file_sha256"][:8] for row in ledger(arrived.cohort)} == {path.name[:8] for path in kept}
     for path in kept:
-        assert open_book(path).sheets, path.name
+        assert open_spreadsheet(path).sheets, path.name
 
 
 def test_there_are_receipts_which_say_that_all_is_made_up(arrived: Arrived) -> None:
@@ -155,7 +155,7 @@ def test_there_are_receipts_which_say_that_all_is_made_up(arrived: Arrived) -> N
 def test_what_people_typed_in_their_ways_was_put_right(arrived: Arrived) -> None:
     found = Counter[str]()
     for path in (arrived.cohort / "submissions" / "accepted").rglob("*.xlsx"):
-        for sheet in open_book(path).sheets:
+        for sheet in open_spreadsheet(path).sheets:
             for cell in (cell for row in sheet.rows for cell in row if not sheet.name.startswith("_")):
                 text = str(cell)
                 found["buddhist"] += bool(re.fullmatch(r"\d+/\d+/25\d\d", text))

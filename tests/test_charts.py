@@ -18,15 +18,15 @@ from typing import Any
 import pytest
 import vl_convert
 from cohort.database.cohort_database import open_database
-from cohort.database.queries import Asker
+from cohort.database.queries import QuerySource
 from cohort.i18n.language import Language, read_language
 from cohort.measures.measures import Result, read_measures, run_measures
-from cohort.model.paths import Places
-from cohort.rendering.charts.charts import CLIP_ID, SHAPES, Drawer, data_rows, month_names, read_charts
-from cohort.rendering.charts.page_charts import Drawings
-from cohort.rendering.charts.vega import Picture, Vega, vega
-from cohort.storing.build_cache import Kept
-from cohort.workflows.cohort import Cohort
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.rendering.charts.charts import CLIP_ID, SHAPES, ChartDrawer, chart_rows, month_names, read_charts
+from cohort.rendering.charts.page_charts import PageCharts
+from cohort.rendering.charts.vega import Picture, VegaEngine, vega_engine
+from cohort.storing.build_cache import BuildCache
 
 from tests.drawn import LONG, Drawn, multiplied, narrowed, read_drawing, with_texts
 from tests.helpers import ROOT
@@ -34,7 +34,7 @@ from tests.helpers import ROOT
 # what takes long is asked outside the inner loop
 pytestmark = pytest.mark.slow
 
-CHARTS = read_charts(Places(ROOT))
+CHARTS = read_charts(CohortPaths(ROOT))
 LANGUAGES = ("th", "en")
 FONTS = ROOT / "template" / "report" / "theme" / "fonts"
 # the pixels of a drawing and of its edges
@@ -42,7 +42,7 @@ WIDTHS = {"wide": 746, "narrow": 346}
 OVER_TIME = ("coach_contacts", "partner_swimlane", "workshop_timeline")
 
 
-class _Anew(Kept):
+class _Anew(BuildCache):
     """Keeps nothing: what a test looks at is drawn in that test."""
 
     def made(self, source: Any, make: Callable[[], bytes]) -> bytes:
@@ -57,35 +57,38 @@ class Studio:
     """The results of the pilot in each language, and what is drawn of them."""
 
     def __init__(self, pilot: Path, as_of: str | None = None):
-        self.cohort = Cohort.read(Places(pilot), as_of)
+        self.cohort = Cohort.read(CohortPaths(pilot), as_of)
         self.results = {code: self._asked(code) for code in LANGUAGES}
         self.drawn = functools.cache(self._drawn)
         self.drawer = functools.cache(self._drawer)
 
     def _asked(self, code: str) -> dict[str, Result]:
         cohort = self.cohort
-        with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of) as database:
+        with open_database(cohort) as database:
             return run_measures(
-                Asker(database, cohort.model), read_measures(Places(ROOT)), cohort.model, english=code == "en"
+                QuerySource(database, cohort.model),
+                read_measures(CohortPaths(ROOT)),
+                cohort.model,
+                english=code == "en",
             )
 
     def language(self, code: str) -> Language:
-        return read_language(Places(ROOT), self.cohort.settings, code)
+        return read_language(CohortPaths(ROOT), self.cohort.settings, code)
 
     def svg(self, name: str, code: str, results: Mapping[str, Result] | None = None) -> dict[str, str] | None:
         """The chart in both shapes, of the rows of the pilot or of others; None where it is left out."""
         drawing = self.drawer(code).draw(CHARTS[name], self.results[code] if results is None else results)
         return drawing and drawing.svg
 
-    def _drawer(self, code: str) -> Drawer:
-        return Drawer(self.cohort.places, self.cohort.model, self.language(code), COLOURS, ANEW)
+    def _drawer(self, code: str) -> ChartDrawer:
+        return ChartDrawer(self.cohort, self.language(code), COLOURS, ANEW)
 
     def _drawn(self, name: str, code: str) -> dict[str, Drawn]:
         return {shape: read_drawing(svg) for shape, svg in (self.svg(name, code) or {}).items()}
 
     def rows(self, name: str, code: str) -> list[dict[str, Any]]:
         """The rows of the measure of a chart, as charts see them."""
-        return data_rows(self.results[code][CHARTS[name].measure], self.cohort.model, self.language(code))
+        return chart_rows(self.results[code][CHARTS[name].measure], self.cohort.model, self.language(code))
 
 
 class _Named(dict[str, str]):
@@ -291,14 +294,14 @@ def test_colours_are_those_of_the_theme(name: str) -> None:
 @pytest.fixture
 def pictures(monkeypatch: pytest.MonkeyPatch) -> list[tuple[dict[str, Any], dict[str, Any], dict[str, Any], Picture]]:
     """Every spec that is drawn in a test, with its settings and its picture."""
-    drawn, draw = [], Vega.draw
+    drawn, draw = [], VegaEngine.draw
 
-    def seen(vega: Vega, *given: dict[str, Any]) -> Picture:
+    def seen(vega: VegaEngine, *given: dict[str, Any]) -> Picture:
         picture = draw(vega, *given)
         drawn.append((*given, picture))
         return picture
 
-    monkeypatch.setattr(Vega, "draw", seen)
+    monkeypatch.setattr(VegaEngine, "draw", seen)
     return drawn
 
 
@@ -384,7 +387,7 @@ def test_a_cost_without_gifts_in_kind_has_its_bar(studio: Studio) -> None:
 
 OVER_DAYS = """
 import json, pathlib, sys
-from cohort.rendering.vega import Vega
+from cohort.rendering.charts.vega import Vega
 days = [{"day": "2018-05-31", "n": 1}, {"day": "2018-05-31T00:30:00", "n": 1}, {"day": "2018-06-02", "n": 2}]
 x = {"field": "day", "type": "temporal", "axis": {"format": "%d %b", "labelExpr": "datum.label + ' ' + date(datum.value)"}}
 spec = {"data": {"values": days}, "mark": "point", "encoding": {"x": x, "y": {"field": "n", "type": "quantitative"}}}
@@ -419,13 +422,13 @@ def test_days_are_drawn_the_same_on_both_sides_of_the_date_line(studio: Studio) 
 )
 def test_what_cannot_be_drawn_is_said(studio: Studio, spec: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValueError, match=re.escape(reason)):
-        vega(FONTS).draw(spec, {}, month_names(studio.language("en")))
+        vega_engine(FONTS).draw(spec, {}, month_names(studio.language("en")))
 
 
 def test_a_day_that_yaml_has_read_is_drawn(studio: Studio) -> None:
     shown = {"field": "day", "type": "temporal", "format": "%d %b %Y"}
     spec = {"data": {"values": [{"day": datetime.date(2018, 5, 31)}]}, "mark": "text", "encoding": {"text": shown}}
-    assert ">31 May 2018<" in vega(FONTS).draw(spec, {}, month_names(studio.language("en"))).svg
+    assert ">31 May 2018<" in vega_engine(FONTS).draw(spec, {}, month_names(studio.language("en"))).svg
 
 
 def test_what_cannot_be_divided_is_left_out_of_a_picture(studio: Studio) -> None:
@@ -468,14 +471,14 @@ def test_sixteen_partners_have_room(studio: Studio, name: str) -> None:
             assert drawn.overlapping() == []
 
 
-@pytest.mark.parametrize("name", [name for name in sorted(CHARTS) if CHARTS[name].most])
+@pytest.mark.parametrize("name", [name for name in sorted(CHARTS) if CHARTS[name].maximum_values])
 def test_of_too_many_partners_there_is_a_picture_of_each_and_none_of_all(studio: Studio, name: str) -> None:
     many = multiplied(studio.results["th"], 5)
-    drawings = Drawings(studio.drawer("th"), CHARTS, many)
+    drawings = PageCharts(studio.drawer("th"), CHARTS, many)
     measure = CHARTS[name].measure
     assert name not in [drawing.chart.name for drawing in drawings.of(measure)]
     assert drawings.too_many(measure)
-    one = drawings.narrowed(narrowed(many, "n-00-partner-01"))
+    one = drawings.filtered(narrowed(many, "n-00-partner-01"))
     assert name in [drawing.chart.name for drawing in one.of(measure)]
     assert not one.too_many(measure)
 

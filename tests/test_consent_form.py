@@ -11,12 +11,13 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from cohort.errors import CannotRun
-from cohort.model.consent_notice import read_notice, texts_of_notice
-from cohort.model.paths import Places
+from cohort.i18n.language import cohort_language
+from cohort.model.cohort import Cohort
+from cohort.model.consent_notice import notice_texts, read_notice
+from cohort.model.paths import CohortPaths
 from cohort.model.tables import Field
-from cohort.workflows.cohort import Cohort
 from cohort.workflows.forms.make_forms import make_forms
-from cohort.workflows.translation_catalogue import texts
+from cohort.workflows.translation_catalogue import all_texts
 
 from tests.helpers import ROOT, replace, run
 
@@ -28,7 +29,7 @@ TITLES = {"th": "หนังสือให้ความยินยอม", 
 
 def made(cohort: Path) -> dict[str, Path]:
     """The files of the form by name."""
-    return {path.name: path for path in make_forms(Cohort.read(Places(cohort)), [NAME])}
+    return {path.name: path for path in make_forms(Cohort.read(CohortPaths(cohort)), [NAME])}
 
 
 def joined(text: str) -> str:
@@ -75,8 +76,8 @@ def in_page(path: Path) -> Reader:
 
 def asked(cohort: Path) -> list[Field]:
     """The fields of the model whose codes can be ticked on the form."""
-    read = Cohort.read(Places(cohort))
-    notice = read_notice(read.places, read.model)
+    read = Cohort.read(CohortPaths(cohort))
+    notice = read_notice(read)
     assert notice
     table = read.model.tables[notice.table]
     return [notice.uses(read.model), *(table.field(each.field) for each in notice.choose)]
@@ -97,7 +98,7 @@ def test_there_is_a_page_and_a_pdf_in_each_language(forms: tuple[Path, dict[str,
 @pytest.mark.parametrize("code", TITLES)
 def test_everything_that_can_be_agreed_to_is_on_it(forms: tuple[Path, dict[str, Path]], code: str) -> None:
     cohort, paths = forms
-    language = Cohort.read(Places(cohort)).language(code)
+    language = cohort_language(Cohort.read(CohortPaths(cohort)), code)
     pages = in_pdf(paths[f"{TITLES[code]}.pdf"])
     page = in_page(paths[f"{TITLES[code]}.html"])
     html = joined("".join(page.words))
@@ -177,12 +178,12 @@ def test_the_session_says_that_counsel_should_look_at_it(small: Path) -> None:
 
 
 def test_every_text_of_the_notice_is_in_the_catalogue_and_every_explanation_has_its_code(fresh_en: Path) -> None:
-    said = set(texts(Places(ROOT)))
-    declared = texts_of_notice(Places(ROOT))
+    said = set(all_texts(CohortPaths(ROOT)))
+    declared = notice_texts(CohortPaths(ROOT))
     assert len(declared) > 50
     assert [text for text in declared if text not in said] == []
-    cohort = Cohort.read(Places(fresh_en))
-    notice = read_notice(cohort.places, cohort.model)
+    cohort = Cohort.read(CohortPaths(fresh_en))
+    notice = read_notice(cohort)
     assert notice
     assert set(notice.decision.explain) == set(notice.uses(cohort.model).codes)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cohort.database.csv_staging import Staging, connect, rows_of_keys
-from cohort.database.database_errors import told_in_one_line
+from cohort.database.csv_staging import CsvStaging, connect, find_key_rows
+from cohort.database.database_errors import database_errors_in_one_line
 from cohort.errors import CannotRun
-from cohort.reading.safety.csv_inspection import InDoubt, survey
+from cohort.reading.safety.csv_inspection import AmbiguousCsv, inspect_csv
 
 from tests.helpers import build_file_tree, findings, run
 
@@ -78,21 +78,21 @@ def test_a_rule_that_is_not_utf_8_is_told_in_one_line(small: Path) -> None:
 def test_a_database_without_room_is_told_in_one_line() -> None:
     with connect() as database:
         database.execute("SET memory_limit = '1MB'; SET temp_directory = ''")
-        with pytest.raises(CannotRun, match="not enough room"), told_in_one_line():
+        with pytest.raises(CannotRun, match="not enough room"), database_errors_in_one_line():
             database.execute("SELECT list(range) FROM range(1_000_000)")
 
 
 def test_a_file_that_changed_meanwhile_is_in_doubt(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     build_file_tree(tmp_path, {"t.csv": "a,b\n1,2\n3,4\n"})
-    found = survey(path)
+    found = inspect_csv(path)
     for content in (f"a,b\n1,{PERSONAL},3\n", None):
         path.unlink() if content is None else build_file_tree(tmp_path, {"t.csv": content})
-        with pytest.raises(InDoubt):
-            rows_of_keys(found, [0], {("1",)})
-        staging = Staging(tmp_path / "spill")
+        with pytest.raises(AmbiguousCsv):
+            find_key_rows(found, [0], {("1",)})
+        staging = CsvStaging(tmp_path / "spill")
         staging._surveys[path] = found
-        with pytest.raises(InDoubt):
+        with pytest.raises(AmbiguousCsv):
             staging.stage(path)
 
 

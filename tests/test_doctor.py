@@ -18,20 +18,20 @@ from typing import Any
 
 import pytest
 from cohort.errors import CannotRun
-from cohort.i18n.language import spoken_language
+from cohort.i18n.language import language_or_english
+from cohort.model.cohort import Cohort
 from cohort.model.findings import diagnosis_kinds
-from cohort.model.paths import Places
-from cohort.storing.backups import archives, make_archive
-from cohort.storing.journal import journal_of
+from cohort.model.paths import CohortPaths
+from cohort.storing.backups import backup_files, write_backup
+from cohort.storing.journal import journal_path
 from cohort.storing.ledger import sha256_of
-from cohort.storing.lock import writing
+from cohort.storing.lock import write_lock
 from cohort.workflows.backup.commit import back_up
-from cohort.workflows.cohort import Cohort
-from cohort.workflows.doctor.examine import examine, worded
-from cohort.workflows.doctor.fix import mend
+from cohort.workflows.doctor.examine import examine, finding_texts
+from cohort.workflows.doctor.fix import fix
 from cohort.workflows.doctor.migrate import migrate
-from cohort.workflows.intake.accept import accept, acceptable
-from cohort.workflows.intake.intake import waiting_files
+from cohort.workflows.intake.accept import apply_acceptance, plan_acceptance
+from cohort.workflows.intake.intake import submitted_files
 from cohort.workflows.people.forget import forget
 
 from tests.conftest import with_rows
@@ -48,7 +48,7 @@ def in_order(fresh_en: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cohort with rows, in git, with a back-up, of which the ledger knows everything. Do not change it."""
     folder = with_rows(Path(shutil.copytree(fresh_en, tmp_path_factory.mktemp("doctor") / "cohort")), "")
     mended(folder, "entered at the start")
-    make_archive(Places(folder), time.strftime("%Y-%m-%dT%H%M%SZ", time.gmtime()))
+    write_backup(CohortPaths(folder), time.strftime("%Y-%m-%dT%H%M%SZ", time.gmtime()))
     git_save(folder)
     # one file instead of hundreds to copy for each test
     git(folder, "gc", "-q")
@@ -63,18 +63,18 @@ def cohort(in_order: Path, copy_of: Callable[[Path], Path]) -> Path:
 
 def said(cohort: Path, as_of: str | None = None) -> dict[str, str]:
     """What is not in order: for each code the file."""
-    return {each.code: each.file for each in examine(Places(cohort), as_of).findings}
+    return {each.code: each.file for each in examine(CohortPaths(cohort), as_of).findings}
 
 
 def told(cohort: Path) -> dict[str, tuple[str, str, str]]:
     """What is not in order in words: for each code the file, the message and the fix."""
-    findings = worded(examine(Places(cohort)), spoken_language(Places(cohort)))
+    findings = finding_texts(examine(CohortPaths(cohort)), language_or_english(CohortPaths(cohort)))
     return {each.code: (each.file, words.message, words.fix) for each, _, words in findings}
 
 
 def mended(cohort: Path, reason: str = "") -> list[str]:
     """What `doctor --mend` says that it did."""
-    return list(mend(Cohort.read(Places(cohort)), reason))
+    return list(fix(Cohort.read(CohortPaths(cohort)), reason))
 
 
 def do(cohort: Path, fix: str) -> None:
@@ -85,7 +85,7 @@ def do(cohort: Path, fix: str) -> None:
     if program == "git":
         git(cohort, *command)
         return
-    read = Cohort.read(Places(cohort))
+    read = Cohort.read(CohortPaths(cohort))
     session, *arguments = command[1:]
     if session == "migrate":
         migrate(read, dry_run=False)
@@ -180,7 +180,7 @@ def saved_in(encoding: str) -> Callable[[Path], None]:
 
 def from_the_back_up(*files: str) -> Callable[[Path], None]:
     def take(cohort: Path) -> None:
-        with zipfile.ZipFile(archives(Places(cohort))[0]) as archive:
+        with zipfile.ZipFile(backup_files(CohortPaths(cohort))[0]) as archive:
             for file in files:
                 archive.extract(file, cohort)
 
@@ -203,17 +203,17 @@ def of_a_template(version: str) -> Callable[[Path], None]:
 
 
 def forgotten(cohort: Path) -> None:
-    forget(Cohort.read(Places(cohort)), "p-aaaaaa", "asked for it")
+    forget(Cohort.read(CohortPaths(cohort)), "p-aaaaaa", "asked for it")
 
 
 def hand_edit_then_accept(cohort: Path) -> None:
     replace(cohort / "data" / "expenses.csv", ",100.50,", ",111,")
     text = "spent_on,description,amount,organisation_id,funded_by\n2026-12-01,Tea,120,Weavers,Own money\n"
     build_file_tree(cohort, {"submissions/tea.csv": text})
-    read = Cohort.read(Places(cohort))
-    acceptance = acceptable(read, waiting_files(read, []))
+    read = Cohort.read(CohortPaths(cohort))
+    acceptance = plan_acceptance(read, submitted_files(read, []))
     assert acceptance.accepted
-    accept(read, acceptance)
+    apply_acceptance(read, acceptance)
 
 
 OWN_COLUMN = """\
@@ -298,7 +298,7 @@ FAULTS: list[Fault] = [
     ("backup-missing", removed("backups"), "backups/", None),
     (
         "backup-old",
-        lambda cohort: archives(Places(cohort))[0].rename(cohort / "backups" / "2020-01-01T1200.zip"),
+        lambda cohort: backup_files(CohortPaths(cohort))[0].rename(cohort / "backups" / "2020-01-01T1200.zip"),
         "backups/",
         None,
     ),
@@ -329,7 +329,7 @@ def name_of(fault: Fault) -> str:
 
 
 def test_every_declared_diagnosis_is_made_by_a_test() -> None:
-    declared = set(diagnosis_kinds(Places(ROOT)))
+    declared = set(diagnosis_kinds(CohortPaths(ROOT)))
     assert declared - {fault[0] for fault in FAULTS} == ELSEWHERE
 
 
@@ -355,7 +355,7 @@ def test_a_fault_is_said_and_gone_after_its_mending(cohort: Path, fault: Fault) 
 
 def test_a_second_copy_is_said_whatever_the_cloud_calls_it(cohort: Path) -> None:
     build_file_tree(cohort, dict.fromkeys(COPIES, "x\n"))
-    found = {each.file: each.values.get("original") for each in examine(Places(cohort)).findings}
+    found = {each.file: each.values.get("original") for each in examine(CohortPaths(cohort)).findings}
     assert {name: found.get(name) for name in COPIES} == COPIES
     removed(*COPIES)(cohort)
     assert said(cohort) == {}
@@ -392,7 +392,7 @@ def test_a_folder_that_cannot_be_written_to_is_said(cohort: Path, monkeypatch: p
 
 def test_a_session_that_writes_is_said_and_mending_waits_for_it(cohort: Path) -> None:
     removed("data/matches.csv")(cohort)
-    with writing(Places(cohort)):
+    with write_lock(CohortPaths(cohort)):
         assert said(cohort)["lock-held"] == "private/.lock"
         done = run(cohort, "doctor", "--mend")
     assert done.returncode == 2
@@ -406,11 +406,11 @@ def test_an_interrupted_change_is_completed_and_said(cohort: Path) -> None:
     journal = {"format": 1, "moves": [], "deletions": []}
     journal["contents"] = [{"path": "data/expenses.csv", "sha256": sha256_of(new)}]
     (cohort / "data" / ".expenses.csv.new").write_bytes(new)
-    journal_of(Places(cohort)).write_text(json.dumps(journal), encoding="utf-8")
+    journal_path(CohortPaths(cohort)).write_text(json.dumps(journal), encoding="utf-8")
     completed = "A change that had been interrupted was completed."
     assert completed in run(cohort, "doctor").stdout
     assert (cohort / "data" / "expenses.csv").read_bytes() == new
-    assert not examine(Places(cohort)).completed
+    assert not examine(CohortPaths(cohort)).completed
 
 
 def test_the_newer_version_is_compared_by_number_and_a_far_template_is_no_fault(cohort: Path) -> None:
@@ -418,7 +418,7 @@ def test_the_newer_version_is_compared_by_number_and_a_far_template_is_no_fault(
     message = "The template has version 0.10.0; this cohort is made with 0.9.0."
     assert [words[1] for words in told(cohort).values()] == [message]
     build_file_tree(cohort, {".copier-answers.yml": "_commit: v0.9.0\n_src_path: gh:somebody/template\n"})
-    examination = examine(Places(cohort))
+    examination = examine(CohortPaths(cohort))
     assert examination.findings == []
     assert examination.template_is_far
 
@@ -458,7 +458,7 @@ def test_what_excel_saved_is_no_hand_edit_once_it_is_written_back(cohort: Path, 
     as_excel_saves_it(cohort, "data/expenses.csv")
     as_excel_saves_it(cohort, "private/people.csv")
     assert set(said(cohort)) == {"file-of-a-spreadsheet"}
-    assert mended(cohort) if by == "doctor" else migrate(Cohort.read(Places(cohort)), dry_run=False)
+    assert mended(cohort) if by == "doctor" else migrate(Cohort.read(CohortPaths(cohort)), dry_run=False)
     assert contents(cohort) | {"data/ledger.csv": ""} == before | {"data/ledger.csv": ""}
     assert said(cohort) == {}
 
@@ -574,7 +574,7 @@ def test_mending_with_a_lost_table_that_lies_nowhere_begins_none_anew(cohort: Pa
 
 
 def test_a_back_up_is_asked_for_after_as_many_days_as_the_settings_say(cohort: Path) -> None:
-    archives(Places(cohort))[0].rename(cohort / "backups" / "2026-12-01T120000Z.zip")
+    backup_files(CohortPaths(cohort))[0].rename(cohort / "backups" / "2026-12-01T120000Z.zip")
     assert "backup-old" not in said(cohort, "2026-12-31")
     assert "backup-old" in said(cohort, "2027-01-01")
     build_file_tree(cohort, {"cohort.yml": (cohort / "cohort.yml").read_text(encoding="utf-8") + "backup_days: 90\n"})

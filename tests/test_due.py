@@ -20,13 +20,14 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 from cohort.database.cohort_database import open_database
-from cohort.database.queries import Asker
+from cohort.database.queries import QuerySource
 from cohort.errors import CannotRun
-from cohort.measures.due import Due, read_due_kinds, what_is_due
-from cohort.model.paths import Places
+from cohort.i18n.language import cohort_language
+from cohort.measures.due import DueItem, find_due_items, read_due_kinds
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.model.sql_files import placeholders
-from cohort.storing.backups import last_archive
-from cohort.workflows.cohort import Cohort
+from cohort.storing.backups import last_backup_day
 from cohort.workflows.due import due
 
 from tests.helpers import ROOT, build_file_tree, render, replace, run
@@ -81,17 +82,19 @@ def cohort_with(folder: Path, rows: Rows, **settings: object) -> Cohort:
     for name in ("schemas", "languages"):
         if not (folder / name).exists():
             (folder / name).symlink_to(ROOT / name)
-    return Cohort.read(Places(folder))
+    return Cohort.read(CohortPaths(folder))
 
 
-def due_on(cohort: Cohort, as_of: str | datetime.date, days: int = 0, code: str = "") -> list[Due]:
+def due_on(cohort: Cohort, as_of: str | datetime.date, days: int = 0, code: str = "") -> list[DueItem]:
     """What is due on a day, or in the days after it; of one kind, or of all."""
     moment = day(as_of) if isinstance(as_of, str) else as_of
-    kinds = [kind for kind in read_due_kinds(cohort.places) if code in ("", kind.code)]
+    kinds = [kind for kind in read_due_kinds(cohort.paths) if code in ("", kind.code)]
     with open_database(
-        cohort.places, cohort.settings, cohort.model, moment, last_backup=last_archive(cohort.places)
+        dataclasses.replace(cohort, as_of=moment), last_backup=last_backup_day(cohort.paths)
     ) as database:
-        return what_is_due(Asker(database, cohort.model), kinds, cohort.model, moment, days)
+        return find_due_items(
+            QuerySource(database, cohort.model), kinds, dataclasses.replace(cohort, as_of=moment), days
+        )
 
 
 def open_of(code: str, cohort: Cohort, as_of: str | datetime.date, days: int = 0) -> list[tuple[str | None, str]]:
@@ -174,24 +177,26 @@ CASES = [
 
 
 def test_every_declared_thing_is_tried() -> None:
-    codes = [kind.code for kind in read_due_kinds(Places(ROOT))]
+    codes = [kind.code for kind in read_due_kinds(CohortPaths(ROOT))]
     assert sorted(case.code for case in CASES) == codes
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.code for case in CASES])
 def test_a_thing_is_open_from_its_day_until_it_is_done_and_silent_without_its_rows(tmp_path: Path, case: Case) -> None:
     cohort, the_day, one = cohort_with(tmp_path, case.rows, **case.settings), day(case.due_on), datetime.timedelta(1)
-    kind = next(kind for kind in read_due_kinds(cohort.places) if kind.code == case.code)
+    kind = next(kind for kind in read_due_kinds(cohort.paths) if kind.code == case.code)
 
     def seen(database: duckdb.DuckDBPyConnection, as_of: datetime.date) -> list[tuple[str | None, datetime.date]]:
         database.execute("UPDATE cohort SET as_of = ?", [as_of])
         return [
             (each.who, each.due_on)
-            for each in what_is_due(Asker(database, cohort.model), [kind], cohort.model, as_of, 0)
+            for each in find_due_items(
+                QuerySource(database, cohort.model), [kind], dataclasses.replace(cohort, as_of=as_of), 0
+            )
         ]
 
     with open_database(
-        cohort.places, cohort.settings, cohort.model, the_day, last_backup=last_archive(cohort.places)
+        dataclasses.replace(cohort, as_of=the_day), last_backup=last_backup_day(cohort.paths)
     ) as database:
         assert seen(database, the_day) == [(case.who, the_day)]
         assert seen(database, the_day + one) == [(case.who, the_day)]
@@ -206,7 +211,7 @@ def test_a_thing_is_open_from_its_day_until_it_is_done_and_silent_without_its_ro
 
 @pytest.mark.parametrize("case", CASES, ids=[case.code for case in CASES])
 def test_a_thing_is_silent_when_its_component_is_dropped(tmp_path: Path, case: Case) -> None:
-    kind = next(kind for kind in read_due_kinds(Places(ROOT)) if kind.code == case.code)
+    kind = next(kind for kind in read_due_kinds(CohortPaths(ROOT)) if kind.code == case.code)
     if kind.component == "core":
         return
     dropped = {name: {"status": "dropped", "reason": "x"} for name in (kind.component, *case.also_dropped)}
@@ -232,9 +237,11 @@ def test_a_day_at_the_beginning_of_time_is_due_without_days_before_it(tmp_path: 
     first = TRIAL | {"start_date": "0001-01-01", "end_date": "0001-01-01"}
     rows = {"organisations": [WEAVERS], "trials": [first], "workshops": [STRATEGY | {"start_date": "0001-01-02", "end_date": "0001-01-03"}]}  # fmt: skip
     cohort = cohort_with(tmp_path, rows)
-    kinds = read_due_kinds(cohort.places)
-    with open_database(cohort.places, cohort.settings, cohort.model, day("2026-12-01")) as database:
-        found = what_is_due(Asker(database, cohort.model), kinds, cohort.model, day("2026-12-01"), 30)
+    kinds = read_due_kinds(cohort.paths)
+    with open_database(dataclasses.replace(cohort, as_of=day("2026-12-01"))) as database:
+        found = find_due_items(
+            QuerySource(database, cohort.model), kinds, dataclasses.replace(cohort, as_of=day("2026-12-01")), 30
+        )
     assert min(each.due_on.year for each in found) == 1
 
 
@@ -329,8 +336,8 @@ def test_the_oldest_comes_first_and_what_is_coming_only_when_asked(tmp_path: Pat
 
 def reminders_of(cohort: Cohort, as_of: str, code: str = "en", days: int | None = None) -> dict[str | None, str]:
     moved = dataclasses.replace(cohort, as_of=day(as_of))
-    addressees, _ = due(moved, moved.language(code), days=days)
-    return {each.who: each.reminder for each in addressees}
+    addressees, _ = due(moved, cohort_language(moved, code), days=days)
+    return {each.addressee_id: each.reminder for each in addressees}
 
 
 NEGLECTED = WORKSHOPS | {
@@ -404,7 +411,7 @@ def test_nothing_of_a_confidential_contact_is_said(tmp_path: Path) -> None:
 def test_thai_has_the_placeholders_of_english() -> None:
     with (ROOT / "languages" / "th.po").open("rb") as file:
         thai = {message.id: message.string for message in read_po(file)}
-    for kind in read_due_kinds(Places(ROOT)):
+    for kind in read_due_kinds(CohortPaths(ROOT)):
         for text in (kind.title, kind.message, kind.reminder):
             assert placeholders(thai[text], kind.code) == placeholders(text, kind.code)
 
@@ -469,11 +476,11 @@ def test_a_person_without_a_nickname_is_called_by_the_full_name(tmp_path: Path) 
     cohort = cohort_with(tmp_path, PARTNER | {"people": [person], "coach_logs": [COACH_LOG]})
     build_file_tree(tmp_path, {"private/people.csv": "person_id,full_name,nickname\np-c,Kham Sample,\n"})
     moved = dataclasses.replace(cohort, as_of=day("2026-12-23"))
-    addressees, reminders = due(moved, moved.language())
-    assert [each.name for each in addressees if each.who == "p-c"] == ["Kham Sample"]
+    addressees, reminders = due(moved, cohort_language(moved))
+    assert [each.name for each in addressees if each.addressee_id == "p-c"] == ["Kham Sample"]
     said = {each.kind.code: reminders.message(each) for one in addressees for each in one.points}
     assert said["consent-missing"] == "Kham Sample"
-    assert "Kham" not in next(each.reminder for each in addressees if each.who is None)
+    assert "Kham" not in next(each.reminder for each in addressees if each.addressee_id is None)
 
 
 def test_a_fresh_cohort_is_quiet(fresh_en: Path, copy_of: Callable[[Path], Path]) -> None:
@@ -553,7 +560,7 @@ def test_a_wrong_placeholder_in_words_of_the_cohort_is_one_line(small: Path) -> 
 
 
 def codes_of(folder: Path, as_of: str | None = None) -> set[tuple[str, str | None]]:
-    cohort = Cohort.read(Places(folder), as_of)
+    cohort = Cohort.read(CohortPaths(folder), as_of)
     return {(each.kind.code, each.who) for each in due_on(cohort, cohort.as_of)}
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from cohort.checking.frictionless_errors import reference_findings
 from cohort.checking.table_checks import table_findings
-from cohort.checking.table_file import read_parts
+from cohort.checking.table_file import read_table_files
+from cohort.model.cohort import Cohort
 from cohort.model.data_package import data_package, private_package
 from cohort.model.findings import Finding
-from cohort.model.paths import Places
-from cohort.workflows.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -86,9 +86,9 @@ def both(cohort: Cohort, table: str | None = None) -> tuple[list[tuple], list[tu
     wanted = {each.references for each in tables[table].fields} | {table} if table else set(tables)
     for whole, folder in packages:
         package = whole | {"resources": [each for each in whole["resources"] if each["name"] in wanted]}
-        parts = [part for part in read_parts(cohort.places, cohort.model, package, folder)[0] if part.usable]
+        parts = [part for part in read_table_files(cohort, package, folder)[0] if part.is_checkable]
         found[0] += map(essence, table_findings(parts))
-        found[1] += map(essence, reference_findings(cohort.places.root, parts))
+        found[1] += map(essence, reference_findings(cohort.paths.root, parts))
     return sorted(found[0]), sorted(found[1])
 
 
@@ -107,12 +107,12 @@ def essence(finding: Finding) -> tuple:
 
 @pytest.mark.slow
 def test_the_engine_agrees_on_the_pilot(pilot: Path) -> None:
-    assert both(Cohort.read(Places(pilot))) == ([], [])
+    assert both(Cohort.read(CohortPaths(pilot))) == ([], [])
 
 
 @cache
 def read_once(root: Path) -> Cohort:
-    return Cohort.read(Places(root))
+    return Cohort.read(CohortPaths(root))
 
 
 def compare(root: Path, table: str, changes: list[tuple[str, int, int, str]], where: str = "data") -> int:

@@ -12,17 +12,16 @@ import pytest
 from cohort.checking.frictionless_errors import reference_findings
 from cohort.checking.stored_tables import check_stored_tables
 from cohort.checking.table_checks import table_findings
-from cohort.checking.table_file import read_parts
-from cohort.database.csv_staging import Staging, rows_of_keys
+from cohort.checking.table_file import read_table_files
+from cohort.database.csv_staging import CsvStaging, find_key_rows
 from cohort.errors import CannotRun
 from cohort.model.data_package import data_package
-from cohort.model.paths import Places
 from cohort.model.tables import Field, Model, Table
-from cohort.reading.safety.csv_inspection import InDoubt, survey
-from cohort.reading.stored_csv import Unreadable, read_stored
+from cohort.reading.safety.csv_inspection import AmbiguousCsv, inspect_csv
+from cohort.reading.stored_csv import UnreadableFile, read_stored
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.dirty_tables import Dirty, compare, dirty, field_of
+from tests.dirty_tables import Dirty, cohort_of, compare, dirty, field_of
 from tests.helpers import build_file_tree
 
 FEW = settings(
@@ -108,9 +107,9 @@ def test_the_engine_agrees_on_what_nobody_draws_by_chance(tmp_path: Path, name: 
 
 
 def test_a_number_that_frictionless_cannot_compare_is_none(tmp_path: Path) -> None:
-    model, places = _model([field_of("x", "number", {}, "5")]), Places(tmp_path)
+    model = _model([field_of("x", "number", {}, "5")])
     build_file_tree(tmp_path, {"data/t.csv": "id,x\nk1,5\nk2,sNaN\n"})
-    parts, _ = read_parts(places, model, data_package(model), "data")
+    parts, _ = read_table_files(cohort_of(tmp_path, model), data_package(model), "data")
     assert [(each.row, each.code) for each in table_findings(parts)] == [(3, "value-not-a-number")]
     with pytest.raises(CannotRun, match="frictionless itself failed"):
         list(reference_findings(tmp_path, parts))
@@ -162,17 +161,17 @@ def test_the_database_is_not_asked_about_a_doubtful_file(tmp_path: Path, name: s
     content, why = DOUBTFUL[name]
     path = tmp_path / "t.csv"
     path.write_bytes(content)
-    with pytest.raises(InDoubt, match=f"^{why}$"):
-        Staging(tmp_path / "spill").stage(path)
+    with pytest.raises(AmbiguousCsv, match=f"^{why}$"):
+        CsvStaging(tmp_path / "spill").stage(path)
 
 
 @pytest.mark.parametrize("name", PLAIN)
 def test_the_database_reads_what_python_reads(tmp_path: Path, name: str) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes(PLAIN[name])
-    read, staged = read_stored(path), Staging(tmp_path / "spill").stage(path)
+    read, staged = read_stored(path), CsvStaging(tmp_path / "spill").stage(path)
     assert staged.csv.header == read.header
-    rows = list(staged.rows([{*itertools.chain(*read.rows)}] * len(read.header), []))
+    rows = list(staged.suspect_rows([{*itertools.chain(*read.rows)}] * len(read.header), []))
     assert rows == list(enumerate(read.rows, start=2))
 
 
@@ -180,8 +179,8 @@ def test_a_pattern_in_a_path_is_not_asked_for(tmp_path: Path) -> None:
     folder = tmp_path / "งบ [1]"
     folder.mkdir()
     (folder / "t.csv").write_bytes(PLAIN["rows"])
-    with pytest.raises(InDoubt, match="path"):
-        survey(folder / "t.csv")
+    with pytest.raises(AmbiguousCsv, match="path"):
+        inspect_csv(folder / "t.csv")
 
 
 @pytest.mark.parametrize("folder", ["c0=9", "c1=z", "year=2561/ก", "it's 100%", 'a "b"', "--", "#1;2&3"])
@@ -189,10 +188,10 @@ def test_the_name_of_a_folder_means_nothing(tmp_path: Path, folder: str) -> None
     path = tmp_path / folder / "t.csv"
     path.parent.mkdir(parents=True)
     path.write_bytes(PLAIN["rows"])
-    staging = Staging(path.parent / "spill")
+    staging = CsvStaging(path.parent / "spill")
     staged = staging.stage(path)
-    assert list(staged.rows([{"1", "3"}, None], [])) == [(2, ["1", "2"]), (3, ["3", "4"])]
-    assert rows_of_keys(staging.survey(path), [0], {("3",)}) == {("3",): 3}
+    assert list(staged.suspect_rows([{"1", "3"}, None], [])) == [(2, ["1", "2"]), (3, ["3", "4"])]
+    assert find_key_rows(staging.inspect(path), [0], {("3",)}) == {("3",): 3}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of folders are text")
@@ -200,27 +199,27 @@ def test_a_folder_whose_name_is_no_text_is_not_asked_for(tmp_path: Path) -> None
     folder = tmp_path / os.fsdecode(b"caf\xe9")
     folder.mkdir()
     (folder / "t.csv").write_bytes(PLAIN["rows"])
-    with pytest.raises(InDoubt, match="path"):
-        Staging(folder).stage(folder / "t.csv")
+    with pytest.raises(AmbiguousCsv, match="path"):
+        CsvStaging(folder).stage(folder / "t.csv")
 
 
 def test_a_table_of_very_many_columns_is_asked_for_its_texts(tmp_path: Path) -> None:
     path, many = tmp_path / "t.csv", range(300)
     path.write_text("\n".join(",".join(f"{row}-{column}" for column in many) for row in range(4)), encoding="utf-8")
-    staged = Staging(tmp_path / "spill").stage(path)
+    staged = CsvStaging(tmp_path / "spill").stage(path)
     proven = [None, *[""] * 299]
     assert staged.distinct(proven) == [None, *({f"{row}-{column}" for row in (1, 2, 3)} for column in many[1:])]
-    assert [row for row, _ in staged.rows([{"2-7"}, *[None] * 299], [0])] == []
-    assert {row for row, _ in staged.rows([{f"2-{column}"} for column in many], [0])} >= {3}
+    assert [row for row, _ in staged.suspect_rows([{"2-7"}, *[None] * 299], [0])] == []
+    assert {row for row, _ in staged.suspect_rows([{f"2-{column}"} for column in many], [0])} >= {3}
 
 
 def test_records_are_told_apart_across_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes(b'a,b\n"1\n2",3\n44,"5,""6"\n7,8\n"9","\n\n"\n')
     for size in range(1, 40):
-        monkeypatch.setattr("cohort.reading.plain_csv.BLOCK", size)
-        found = survey(path)
-        assert (found.header, found.records, found.quoted, found.broken) == (["a", "b"], 4, True, True)
+        monkeypatch.setattr("cohort.reading.safety.csv_inspection.BLOCK", size)
+        found = inspect_csv(path)
+        assert (found.header, found.records, found.has_quotes, found.has_multiline_cells) == (["a", "b"], 4, True, True)
 
 
 @pytest.mark.parametrize("quote", [b"", b'"'])
@@ -258,18 +257,18 @@ def test_the_database_takes_the_same_bytes_for_utf_8(tmp_path: Path, quote: byte
             good.append(each.decode())
         except UnicodeDecodeError:
             bad.append(each)
-    staging, path = Staging(tmp_path / "spill"), tmp_path / "good.csv"
+    staging, path = CsvStaging(tmp_path / "spill"), tmp_path / "good.csv"
     path.write_bytes(b"a,b\n" + b"".join(b"x," + quote + each.encode() + quote + b"\n" for each in good))
     staged = staging.stage(path)
-    assert [cells[1] for _, cells in staged.rows([{"x"}, None], [])] == good
+    assert [cells[1] for _, cells in staged.suspect_rows([{"x"}, None], [])] == good
     assert len(bad) > 5_000
     # one of many is enough to be seen, so most are tried in groups that must not all be taken for good
     for number, each in enumerate(bad[:: max(1, len(bad) // 400)]):
         path = tmp_path / f"{number}.csv"
         path.write_bytes(b"a,b\nx," + quote + each + quote + b"\n")
-        with pytest.raises(InDoubt):
+        with pytest.raises(AmbiguousCsv):
             staging.stage(path)
-        with pytest.raises(Unreadable):
+        with pytest.raises(UnreadableFile):
             read_stored(path)
 
 
@@ -281,9 +280,9 @@ def test_keys_without_a_partner_come_in_the_order_of_their_rows(tmp_path: Path, 
         tmp_path,
         {"data/t.csv": "id,y\nk1,\nk2,\nk1,\nk3,\n", "private/t.csv": "id,x\nk3,a\nk8,a\nk9,a\nk8,b\n"},
     )
-    staging = Staging(tmp_path / "spill", at_least)
-    found, taken = check_stored_tables(Places(tmp_path), model, staging)
-    assert {each.how for each in taken} == {"database" if at_least == 0 else "rows"}
+    staging = CsvStaging(tmp_path / "spill", at_least)
+    found, taken = check_stored_tables(cohort_of(tmp_path, model), staging)
+    assert {each.method for each in taken} == {"database" if at_least == 0 else "rows"}
     assert [(each.code, each.row, each.values) for each in found if each.code.startswith("private-")] == [
         ("private-row-missing", None, {"row_in_data": 3}),
         ("private-row-missing", None, {"row_in_data": 4}),
@@ -296,4 +295,4 @@ def test_the_rows_of_keys_are_found_in_a_file(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes(b'a,b,c\n1,x,\n"2\n3",y,\n1,z,\n4,,\n1,x,again\n')
     wanted = {("1", "x"), ("2\n3", "y"), ("4", ""), ("9", "9")}
-    assert rows_of_keys(survey(path), [0, 1], wanted) == {("1", "x"): 2, ("2\n3", "y"): 3, ("4", ""): 5}
+    assert find_key_rows(inspect_csv(path), [0, 1], wanted) == {("1", "x"): 2, ("2\n3", "y"): 3, ("4", ""): 5}

@@ -13,8 +13,8 @@ import openpyxl
 import pypdfium2
 import pytest
 from cohort.errors import CannotRun
-from cohort.model.paths import Places
-from cohort.workflows.cohort import Cohort
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.people.forget import forget
 from cohort.workflows.people.remove import remove, withdraw
@@ -35,7 +35,7 @@ PLANTED = ("Noy Planted", "noy@planted.example", "Noy's mother")
 
 
 def read(cohort: Path) -> Cohort:
-    return Cohort.read(Places(cohort))
+    return Cohort.read(CohortPaths(cohort))
 
 
 # --- Remove -----------------------------------------------------------------------------------------------------------

@@ -12,11 +12,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
-from cohort.model.paths import Places
+from cohort.i18n.language import cohort_language
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.model.tables import Field
-from cohort.workflows.cohort import Cohort
 from cohort.workflows.forms.make_forms import make_forms
-from cohort.workflows.intake.intake import Intake, take_in
+from cohort.workflows.intake.intake import Intake, read_submissions
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import NO_RULES
@@ -28,7 +29,7 @@ FORMS = yaml.safe_load((ROOT / "schemas" / "forms.yaml").read_text(encoding="utf
 
 def workbooks(cohort: Path) -> dict[str, Path]:
     """The forms of a cohort, made anew, by the name of the form and the organisation."""
-    made = [path for path in make_forms(Cohort.read(Places(cohort)), []) if path.suffix == ".xlsx"]
+    made = [path for path in make_forms(Cohort.read(CohortPaths(cohort)), []) if path.suffix == ".xlsx"]
     found = {}
     for path in made:
         book = openpyxl.load_workbook(path, read_only=True)
@@ -39,7 +40,7 @@ def workbooks(cohort: Path) -> dict[str, Path]:
 
 
 def take(cohort: Path, *files: Path) -> Intake:
-    return take_in(Cohort.read(Places(cohort)), list(files))
+    return read_submissions(Cohort.read(CohortPaths(cohort)), list(files))
 
 
 def resaved(path: Path, folder: Path, kind: str = "xlsx") -> Path:
@@ -85,7 +86,7 @@ def test_each_role_gets_its_workbooks(forms: tuple[Path, dict[str, Path]]) -> No
 
 
 def test_only_some_forms_can_be_asked_for(small: Path) -> None:
-    made = list(make_forms(Cohort.read(Places(small)), ["money"]))
+    made = list(make_forms(Cohort.read(CohortPaths(small)), ["money"]))
     names = {path.stem for path in made if "ODK" not in path.stem and path.suffix == ".xlsx"}
     assert names == {f"Budget and spending {who}" for who in ("host-1", "partner-01", "partner-02")}
     done = run(small, "forms", "mony")
@@ -139,7 +140,7 @@ def headings(sheet: Worksheet) -> dict[str, int]:
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form["name"])
 def test_few_columns_are_visible_and_required_ones_are_marked(forms: tuple[Path, dict[str, Path]], form: dict) -> None:
     cohort, made = forms
-    model = Cohort.read(Places(cohort)).model
+    model = Cohort.read(CohortPaths(cohort)).model
     path = next(path for name, path in made.items() if name.startswith(form["name"] + " "))
     book = openpyxl.load_workbook(path)
     kept = [sheet for sheet in form["sheets"] if sheet["table"] in model.tables]
@@ -147,7 +148,9 @@ def test_few_columns_are_visible_and_required_ones_are_marked(forms: tuple[Path,
         table = model.tables[declared["table"]]
         hidden = {letter for letter, about in sheet.column_dimensions.items() if about.hidden}
         shown = [cell for cell in sheet[HEADINGS] if cell.value and not in_hidden(sheet, cell.column, hidden)]
-        needed = [each for each in table.fields if each.required and not each.default and each.name != table.made_key]
+        needed = [
+            each for each in table.fields if each.required and not each.default and each.name != table.generated_key
+        ]
         answers = len(table.field(table.pivot.by).codes) if table.pivot else 0
         assert len(shown) - answers <= max(7, len(needed)), sheet.title
         assert any(str(cell.value).endswith("*") for cell in shown), sheet.title
@@ -191,7 +194,7 @@ def test_what_is_filled_in_comes_back_the_same_through_libreoffice(
     forms: tuple[Path, dict[str, Path]], tmp_path: Path, form: dict
 ) -> None:
     cohort, made = forms
-    model = Cohort.read(Places(cohort)).model
+    model = Cohort.read(CohortPaths(cohort)).model
     path = next(path for name, path in made.items() if name.startswith(form["name"] + " "))
     filled = tmp_path / "filled.xlsx"
     book = openpyxl.load_workbook(path)
@@ -200,11 +203,11 @@ def test_what_is_filled_in_comes_back_the_same_through_libreoffice(
     for declared, sheet in zip(kept, book.worksheets[1:], strict=False):
         table = model.tables[declared["table"]]
         of_heading = {}
-        language = Cohort.read(Places(cohort)).language()
+        language = cohort_language(Cohort.read(CohortPaths(cohort)))
         for each in table.fields:
             of_heading[language.say(each.question or each.title)] = each
         columns = {column: of_heading.get(name.removesuffix(" *")) for name, column in headings(sheet).items()}
-        columns = {column: each for column, each in columns.items() if each and each.name != table.made_key}
+        columns = {column: each for column, each in columns.items() if each and each.name != table.generated_key}
         blank = sheet.max_row - declared["rows"] + 1
         for number in range(2):
             for column, each in columns.items():
@@ -226,7 +229,7 @@ def test_what_is_filled_in_comes_back_the_same_through_libreoffice(
             key: change.row for key, change in after.overlay.changes[table].items() if change.status != "unchanged"
         }
         # a pivot has a row for each yes; a table without keys of its own may have the combination already
-        expected = {8} if model.tables[table].pivot else {2} if model.tables[table].made_key else {0, 1, 2}
+        expected = {8} if model.tables[table].pivot else {2} if model.tables[table].generated_key else {0, 1, 2}
         assert len(ours) in expected, table
         assert theirs == ours, table
     assert findings(after) == findings(before)

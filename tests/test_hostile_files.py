@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 from cohort.errors import CannotRun
-from cohort.model.paths import Places
-from cohort.workflows.cohort import Cohort
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -130,7 +130,7 @@ def test_a_link_is_not_followed(small: Path, tmp_path: Path) -> None:
     for name, goes_to in (("link.xlsx", target), ("nowhere.xlsx", tmp_path / "gone"), ("folder", tmp_path)):
         (folder / name).symlink_to(goes_to)
     workbook(folder / "good.xlsx", {"Expenses": TABLE})
-    said = checked(Cohort.read(Places(small)))
+    said = checked(Cohort.read(CohortPaths(small)))
     assert [(each["file"], each["code"], each["mends"]) for each in said.told["findings"]] == [
         (f"submissions/{name}", "submission-link", "host") for name in ("folder", "link.xlsx", "nowhere.xlsx")
     ]
@@ -143,7 +143,7 @@ def test_signs_of_open_programs_and_hidden_files_are_left_aside(small: Path) -> 
     workbook(folder / "good.xlsx", {"Expenses": TABLE})
     for name in ("~$good.xlsx", ".~lock.good.xlsx#", ".DS_Store"):
         (folder / name).write_bytes(b"\x05admin")
-    said = checked(Cohort.read(Places(small)))
+    said = checked(Cohort.read(CohortPaths(small)))
     assert (said.findings, len(said.rows("expenses"))) == ([], 1)
     assert said.told["unread"] == [{"file": "submissions/~$good.xlsx", "sheet": "", "what": "", "why": "lock-file"}]
 
@@ -169,7 +169,7 @@ def test_a_file_that_another_program_keeps_is_one_line(
 
 def test_a_file_that_is_not_there_is_one_line(small: Path) -> None:
     with pytest.raises(CannotRun, match=r"gone\.xlsx: there is no such file"):
-        checked(Cohort.read(Places(small)), small / "gone.xlsx")
+        checked(Cohort.read(CohortPaths(small)), small / "gone.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -180,14 +180,14 @@ def test_names_of_files_mean_nothing(small: Path, name: str) -> None:
     folder.mkdir(exist_ok=True)
     csv_file(folder / name, [HEAD, ["soon", *BUS[1:]]])
     csv_file(folder / "งบ 1.csv", [HEAD, ["2026-12-02", *BUS[1:]]])
-    said = checked(Cohort.read(Places(small)))
+    said = checked(Cohort.read(CohortPaths(small)))
     assert [(each["file"], each["value"]) for each in said.told["findings"]] == [(f"submissions/{name}", "soon")]
     assert len(said.rows("expenses")) == 2
 
 
 def test_a_path_with_dots_is_shown_as_what_it_is(small: Path, tmp_path: Path) -> None:
     path = csv_file(tmp_path / "list.csv", [HEAD, ["soon", *BUS[1:]]])
-    said = read(Cohort.read(Places(small)), small / "submissions" / ".." / ".." / path.name)
+    said = read(Cohort.read(CohortPaths(small)), small / "submissions" / ".." / ".." / path.name)
     assert [each["file"] for each in said.told["findings"]] == ["list.csv"]
 
 

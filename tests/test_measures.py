@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,19 +13,19 @@ from typing import Any
 import pytest
 import yaml
 from cohort.database.cohort_database import open_database
-from cohort.database.queries import Asker
+from cohort.database.queries import QuerySource
 from cohort.errors import CannotRun
 from cohort.i18n.language import read_language
 from cohort.measures.measures import Measure, Result, read_measures, run_measures
-from cohort.model.paths import Places
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.model.sql_files import SqlFile
 from cohort.model.yaml_files import read_yaml
-from cohort.rendering.charts.charts import data_rows
-from cohort.rendering.code_labels import code_name
-from cohort.rendering.pages.page_templates import PageMaker
+from cohort.rendering.charts.charts import chart_rows
+from cohort.rendering.code_labels import code_label
+from cohort.rendering.pages.page_templates import PageRenderer
 from cohort.rendering.pages.theme import Theme
-from cohort.workflows.cohort import Cohort
-from cohort.workflows.translation_catalogue import texts
+from cohort.workflows.translation_catalogue import all_texts
 
 from tests.helpers import ROOT, build_file_tree, few_of_each, render
 from tests.measure_base import Case, measures, opened, plain, result, rows_in
@@ -107,10 +108,10 @@ def test_a_header_declares_what_the_query_gives(name: str, cohort_of: Any) -> No
         assert unit != "money" or types[column].startswith("DECIMAL"), f"{column} is {types[column]}"
         assert unit not in ("share", "ratio") or types[column] == "DOUBLE", f"{column} is {types[column]}"
     assert set(measure.blanks) <= set(measure.columns) | {each for each in measure.blanks if " without " in each}
-    language = read_language(cohort.places, cohort.settings, "en")
+    language = read_language(cohort.paths, cohort.settings, "en")
     known = {"tables": "people", "components": "research"}
     for place in measure.codes.values():
-        assert code_name(place, known.get(place, "x"), cohort.model, language)
+        assert code_label(place, known.get(place, "x"), cohort.model, language)
 
 
 @pytest.mark.parametrize("component", sorted(OWNERS))
@@ -161,10 +162,10 @@ def test_a_name_is_said_in_the_language_of_the_reader(cohort_of: Any) -> None:
 @pytest.mark.slow
 def test_the_demo_gives_the_same_rows_twice(pilot: Path) -> None:
     for as_of in (None, "2017-10-01", "2018-01-31"):
-        cohort, ours = Cohort.read(Places(pilot), as_of), read_measures(Places(ROOT))
-        with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of) as database:
+        cohort, ours = Cohort.read(CohortPaths(pilot), as_of), read_measures(CohortPaths(ROOT))
+        with open_database(cohort) as database:
             once, again = (
-                run_measures(Asker(database, cohort.model), ours, cohort.model, english=True) for _ in range(2)
+                run_measures(QuerySource(database, cohort.model), ours, cohort.model, english=True) for _ in range(2)
             )
         assert set(once) == set(ours)
         for name, found in once.items():
@@ -184,13 +185,15 @@ def test_a_report_for_an_earlier_day_says_what_was_known_then(pilot: Path, tmp_p
     young = render(tmp_path / "cohort", **answers)
     make = [sys.executable, str(ROOT / "demo" / "generate.py"), str(young), "--state", state]
     subprocess.run(make, check=True, capture_output=True)
-    then = Cohort.read(Places(young))
-    now = Cohort.read(Places(pilot), str(then.as_of))
+    then = Cohort.read(CohortPaths(young))
+    now = Cohort.read(CohortPaths(pilot), str(then.as_of))
     found = []
     for cohort in (then, now):
-        with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of) as database:
+        with open_database(cohort) as database:
             found.append(
-                run_measures(Asker(database, cohort.model), read_measures(cohort.places), cohort.model, english=True)
+                run_measures(
+                    QuerySource(database, cohort.model), read_measures(cohort.paths), cohort.model, english=True
+                )
             )
     for name in set(measures()) - WITHOUT_DAYS:
         assert found[0][name].rows == found[1][name].rows, name
@@ -208,8 +211,8 @@ def made_up(**pairs: dict[str, str]) -> Measure:
 def say(cohort_of: Any) -> Any:
     """How a value is printed in a column of a unit, in English."""
     cohort = cohort_of()
-    language = read_language(cohort.places, cohort.settings, "en")
-    maker = PageMaker(Places(ROOT), cohort.model, Theme("", "", "", "", {}), language, "LAK")
+    language = read_language(cohort.paths, cohort.settings, "en")
+    maker = PageRenderer(replace(cohort, paths=CohortPaths(ROOT)), Theme("", "", "", "", {}), language)
 
     def cell(column: str, row: dict[str, Any], **pairs: dict[str, str]) -> str:
         return maker.cell(Result(made_up(**pairs), [row], [1]), column, row)
@@ -263,13 +266,13 @@ def test_codes_and_labels_are_said_in_words(say: Any) -> None:
 def test_charts_have_the_same_labels(cohort_of: Any) -> None:
     cohort = cohort_of()
     measure = made_up(codes={"moment": "workshops.kind"}, labels={"moment.end": "The end"})
-    language = read_language(cohort.places, cohort.settings, "en")
-    rows = data_rows(Result(measure, [{"moment": "end"}, {"moment": "forum"}], [1, 2]), cohort.model, language)
+    language = read_language(cohort.paths, cohort.settings, "en")
+    rows = chart_rows(Result(measure, [{"moment": "end"}, {"moment": "forum"}], [1, 2]), cohort.model, language)
     assert [row["moment_label"] for row in rows] == ["The end", "Closing forum"]
 
 
 def test_all_words_of_a_header_are_in_the_catalogue() -> None:
-    words = texts(Places(ROOT))
+    words = all_texts(CohortPaths(ROOT))
     for measure in measures().values():
         headings = [*measure.columns.values(), *measure.blanks.values(), *measure.labels.values()]
         for text in (measure.title, measure.formula, measure.source, measure.note, *headings):
@@ -295,9 +298,11 @@ def test_a_mistake_in_a_header_is_one_line(cohort_of: Any, tmp_path: Path, heade
     build_file_tree(tmp_path, {"report/measures/own.sql": HEADER + header + "SELECT 1 AS n"})
     cohort = cohort_of()
     with (
-        open_database(cohort.places, cohort.settings, cohort.model, SETTINGS["start_date"]) as database,
+        open_database(replace(cohort, as_of=SETTINGS["start_date"])) as database,
         pytest.raises(CannotRun) as refused,
     ):
-        run_measures(Asker(database, cohort.model), read_measures(Places(tmp_path)), cohort.model, english=True)
+        run_measures(
+            QuerySource(database, cohort.model), read_measures(CohortPaths(tmp_path)), cohort.model, english=True
+        )
     assert str(refused.value).startswith(f"report/measures/own.sql: {message}")
     assert "\n" not in str(refused.value)

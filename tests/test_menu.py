@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 from cohort.i18n.language import read_language
-from cohort.model.menu_file import read_menu, sessions_here
-from cohort.model.paths import Places
+from cohort.model.menu_file import read_menu, session_names
+from cohort.model.paths import CohortPaths
 from cohort.model.settings import read_settings
 
 from tests.helpers import ROOT, build_file_tree
@@ -276,9 +276,11 @@ def test_settings_that_cannot_be_read_are_said_in_one_line(menu: Menu) -> None:
 
 def test_the_readme_calls_what_the_menu_offers_by_its_name(fresh_th: Path, fresh_en: Path) -> None:
     for folder in (fresh_th, fresh_en):
-        settings = read_settings(Places(folder))
-        say = read_language(Places(ROOT), settings, settings["language"]).say
-        offered = [entry for entry in read_menu(Places(folder)) if entry.session in sessions_here(Places(folder))]
+        settings = read_settings(CohortPaths(folder))
+        say = read_language(CohortPaths(ROOT), settings, settings["language"]).say
+        offered = [
+            entry for entry in read_menu(CohortPaths(folder)) if entry.session in session_names(CohortPaths(folder))
+        ]
         assert len(offered) > 5
         readme = (folder / "README.md").read_text(encoding="utf-8")
         assert [entry.title for entry in offered if f" {say(entry.title)} |" not in readme] == []

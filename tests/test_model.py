@@ -13,11 +13,11 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 from cohort.errors import CannotRun
-from cohort.model.paths import Places
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.model.settings import Settings, declared_settings, read_settings
 from cohort.model.tables import read_model
-from cohort.workflows.cohort import Cohort
-from cohort.workflows.report.report import report
+from cohort.workflows.report.report import build_report
 from cohort.workflows.validation.validate import check_data
 from frictionless import Package
 
@@ -54,12 +54,12 @@ LETTERS = {"date": "D", "number": "N", "integer": "I", "boolean": "B", "list": "
 
 
 def default_settings(**changed: object) -> Settings:
-    return Settings({setting.name: setting.default for setting in declared_settings(Places(ROOT))} | changed)
+    return Settings({setting.name: setting.default for setting in declared_settings(CohortPaths(ROOT))} | changed)
 
 
 def whole_model():
     kept = {"advances": {"status": "kept"}}
-    return read_model(Places(ROOT), default_settings(components=kept))
+    return read_model(CohortPaths(ROOT), default_settings(components=kept))
 
 
 def test_every_table_and_field_is_as_the_model_has_it() -> None:
@@ -110,12 +110,12 @@ def test_every_code_has_a_label_of_its_own_in_both_languages() -> None:
 
 
 def test_the_seed_has_twenty_two_components_and_advances_is_off_unless_asked_for() -> None:
-    model = read_model(Places(ROOT), default_settings())
+    model = read_model(CohortPaths(ROOT), default_settings())
     seeds = [choice.component.seed for choice in model.components.values() if choice.component.seed]
     assert seeds == sorted(range(1, 23), key=seeds.index)
     assert sorted(seeds) == list(range(1, 23))
     assert "advances" not in model.tables
-    assert model.dropped() == {}
+    assert model.dropped_components() == {}
     assert "advances" in whole_model().tables
 
 
@@ -130,7 +130,7 @@ def test_the_seed_has_twenty_two_components_and_advances_is_off_unless_asked_for
 def test_a_component_that_a_kept_table_needs_cannot_be_dropped(dropped: str, message: str) -> None:
     components = {dropped: {"status": "dropped", "reason": "x"}, "advances": {"status": "kept"}}
     with pytest.raises(CannotRun, match=re.escape(message)):
-        read_model(Places(ROOT), default_settings(components=components))
+        read_model(CohortPaths(ROOT), default_settings(components=components))
 
 
 @pytest.mark.slow
@@ -176,7 +176,7 @@ def test_a_setting_of_the_model_that_is_wrong_is_one_line(
     with (cohort / "cohort.yml").open("a", encoding="utf-8") as file:
         file.write(line + "\n")
     with pytest.raises(CannotRun) as refusal:
-        read_settings(Places(cohort))
+        read_settings(CohortPaths(cohort))
     assert message in str(refusal.value)
     assert "\n" not in str(refusal.value)
 
@@ -184,14 +184,14 @@ def test_a_setting_of_the_model_that_is_wrong_is_one_line(
 def test_every_default_is_a_valid_setting(fresh_en: Path, copy_of: Callable) -> None:
     cohort = copy_of(fresh_en)
     given = yaml.safe_load((cohort / "cohort.yml").read_text(encoding="utf-8"))
-    for setting in declared_settings(Places(ROOT)):
+    for setting in declared_settings(CohortPaths(ROOT)):
         if setting.default is not None:
             given.setdefault(setting.name, setting.default)
     build_file_tree(cohort, {"cohort.yml": yaml.safe_dump(given, allow_unicode=True)})
-    assert dict(read_settings(Places(cohort)))["due"]
-    examples = given | {setting.name: setting.example for setting in declared_settings(Places(ROOT))}
+    assert dict(read_settings(CohortPaths(cohort)))["due"]
+    examples = given | {setting.name: setting.example for setting in declared_settings(CohortPaths(ROOT))}
     build_file_tree(cohort, {"cohort.yml": yaml.safe_dump(examples, allow_unicode=True)})
-    read_settings(Places(cohort))
+    read_settings(CohortPaths(cohort))
 
 
 def test_what_is_due_names_tables_and_moments_that_exist() -> None:
@@ -213,7 +213,7 @@ def test_an_unfinished_pilot_is_valid_and_has_nothing_from_the_future(tmp_path: 
     command = [sys.executable, str(ROOT / "demo" / "generate.py"), str(cohort), "--state", state]
     subprocess.run(command, check=True, capture_output=True)
     # a coach was away for six weeks
-    found = [each.code for each in check_data(Cohort.read(Places(cohort))).findings]
+    found = [each.code for each in check_data(Cohort.read(CohortPaths(cohort))).findings]
     assert found == {"month2": [], "month5": ["coach-silent"]}[state]
     assert Package(str(cohort / "datapackage.yaml")).validate().valid
     as_of = {"month2": "2017-12-31", "month5": "2018-03-31"}[state]
@@ -297,7 +297,7 @@ def test_a_cohort_adds_columns_and_tables_of_its_own(small: Path) -> None:
 def test_a_mistake_in_a_table_of_the_cohort_is_one_line(small: Path, file: str, text: str, message: str) -> None:
     build_file_tree(small, {f"schemas/local/tables/{file}": text})
     with pytest.raises(CannotRun) as refusal:
-        Cohort.read(Places(small))
+        Cohort.read(CohortPaths(small))
     assert message in str(refusal.value)
     assert "\n" not in str(refusal.value)
 
@@ -314,7 +314,7 @@ def test_a_table_that_frictionless_refuses_is_one_line(small: Path) -> None:
 def test_words_of_the_cohort_come_before_ours(small: Path) -> None:
     words = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Who is who"\nmsgstr "Everybody"\n\nmsgid "Money"\nmsgstr "Funds"\n'
     build_file_tree(small, {"languages/local/en.po": words})
-    report(Cohort.read(Places(small)), files=False)
+    build_report(Cohort.read(CohortPaths(small)), documents=False)
     html = (small / "build" / "report" / "index.html").read_text(encoding="utf-8")
     assert "<h2>Funds</h2>" in html
     assert "<h2>Money</h2>" not in html
@@ -327,12 +327,12 @@ def pseudo(text: str) -> str:
 
 @pytest.mark.slow
 def test_nothing_that_a_person_reads_escapes_the_catalogues(small: Path) -> None:
-    from cohort.workflows.translation_catalogue import texts
+    from cohort.workflows.translation_catalogue import all_texts
 
     entries = [
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
     ]
-    for text in texts(Places(ROOT)):
+    for text in all_texts(CohortPaths(ROOT)):
         if isinstance(text, tuple):
             one, many = (json.dumps(form, ensure_ascii=False) for form in text)
             entries.append(
@@ -346,7 +346,7 @@ def test_nothing_that_a_person_reads_escapes_the_catalogues(small: Path) -> None
     build_file_tree(small, {"languages/eo.po": "\n".join(entries)})
     replace(small / "cohort.yml", "language: en", "language: eo")
     replace(small / "data" / "budgets.csv", "Bus,600", "Bus,many")
-    report(Cohort.read(Places(small)), files=False)
+    build_report(Cohort.read(CohortPaths(small)), documents=False)
     data = " ".join(path.read_text(encoding="utf-8") for path in (small / "data").glob("*.csv")) + (
         small / "cohort.yml"
     ).read_text(encoding="utf-8")

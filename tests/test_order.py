@@ -11,8 +11,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from cohort.model.paths import Places
-from cohort.workflows.cohort import Cohort
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.workflows.forms.make_forms import make_forms
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -120,7 +120,7 @@ class World:
 
     def hand_out(self) -> None:
         """A form of this moment. The keys of the real rows are matched to the plain ones by what they say."""
-        made = make_forms(Cohort.read(Places(self.cohort)), ["money"])
+        made = make_forms(Cohort.read(CohortPaths(self.cohort)), ["money"])
         (form,) = [path for path in made if path.name.endswith("partner-01.xlsx")]
         path = Path(shutil.copyfile(form, self.folder / f"form-{len(self.forms)}.xlsx"))
         keys: dict[str, Any] = {}

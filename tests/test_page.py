@@ -12,9 +12,9 @@ import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cohort.measures.measures import read_measures
-from cohort.model.paths import Places
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.rendering.pages.page_files import read_pages
-from cohort.workflows.cohort import Cohort
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.helpers import ROOT, run
@@ -52,7 +52,7 @@ SENT = [
 def pages(pilot: Path, in_english: Cohort, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Every kind of page that the toolkit makes beside the report, in Thai and in English."""
     sent = workbook(tmp_path_factory.mktemp("sent") / "sent.xlsx", {"Expenses": SENT})
-    english = Path(shutil.copytree(in_english.places.root, sent.parent / "cohort"))
+    english = Path(shutil.copytree(in_english.paths.root, sent.parent / "cohort"))
     for cohort in (pilot, english):
         assert run(cohort, "validate", str(sent)).returncode == 1
     assert run(pilot, "forms", "consent-form").returncode == 0
@@ -68,8 +68,8 @@ def pages(pilot: Path, in_english: Cohort, tmp_path_factory: pytest.TempPathFact
 KINDS = [f"{kind} in {language}" for kind in ("receipt", "consent form") for language in ("Thai", "English")]
 # the pages of the report, one of those of which there are several
 REPORT = [
-    f"{page.name}-partner-03" if page.each else page.name
-    for page in read_pages(Places(ROOT), read_measures(Places(ROOT)))
+    f"{page.name}-partner-03" if page.one_for_each else page.name
+    for page in read_pages(CohortPaths(ROOT), read_measures(CohortPaths(ROOT)))
 ]
 
 

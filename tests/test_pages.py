@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from cohort.errors import CannotRun
 from cohort.measures.measures import read_measures
-from cohort.model.paths import Places
-from cohort.reading.accepted_rows import Accepted
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.reading.accepted_rows import AcceptedRows
 from cohort.rendering.pages.page_files import read_pages
-from cohort.workflows.cohort import Cohort
-from cohort.workflows.report.report import report
+from cohort.workflows.report.report import build_report
 
 from tests.figures import PageRead, faults
 from tests.helpers import ROOT, build_file_tree, replace, run
@@ -29,14 +29,14 @@ def header(**lines: str) -> str:
 
 def build(cohort: Path, only: str = "", as_of: str | None = None, *, files: bool = False) -> dict[str, str]:
     """Every page that is built, by the name of its file."""
-    report(Cohort.read(Places(cohort), as_of), only=only, files=files)
+    build_report(Cohort.read(CohortPaths(cohort), as_of), audience=only, documents=files)
     return {
         path.name: path.read_text(encoding="utf-8") for path in sorted((cohort / "build" / "report").glob("*.html"))
     }
 
 
 def declared(cohort: Path) -> list[str]:
-    return [page.name for page in read_pages(Places(cohort), read_measures(Places(cohort)))]
+    return [page.name for page in read_pages(CohortPaths(cohort), read_measures(CohortPaths(cohort)))]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_mistake_in_a_header_is_one_line(tmp_path: Path, lines: dict[str, str]
         },
     )
     with pytest.raises(CannotRun) as refused:
-        read_pages(Places(tmp_path), {"partners"})
+        read_pages(CohortPaths(tmp_path), {"partners"})
     assert str(refused.value) == f"report/pages/ours.html.jinja: {message}"
 
 
@@ -212,10 +212,10 @@ def test_only_the_pages_of_an_audience_and_those_for_everybody(small: Path) -> N
     assert "funder.html" in pages
     # what was built for others before is gone, so that the folder can be given away as it is
     assert set(everything) - set(pages) >= {"index.html", "data-quality.html", "partner-partner-01.html"}
-    measures = read_measures(Places(small))
-    audiences = {page.name: page.audience for page in read_pages(Places(small), measures)}
+    measures = read_measures(CohortPaths(small))
+    audiences = {page.name: page.audience for page in read_pages(CohortPaths(small), measures)}
     assert {audiences[name.split(".")[0]] for name in pages} == {"funder", "all"}
-    first, _ = report(Cohort.read(Places(small)), only="funder", files=False)
+    first, _ = build_report(Cohort.read(CohortPaths(small)), audience="funder", documents=False)
     assert first.name == "funder.html"
     assert 'href="index.html"' not in "".join(pages.values())
 
@@ -250,9 +250,9 @@ def test_the_overview_begins_with_what_needs_attention(small: Path) -> None:
 def test_a_name_that_stands_in_data_by_mistake_is_not_read_for_a_page(small: Path) -> None:
     replace(small / "data" / "people.csv", "person_id,organisation_id", "person_id,nickname,organisation_id")
     replace(small / "data" / "people.csv", "p-aaaaaa,", "p-aaaaaa,Noy,")
-    cohort = Cohort.read(Places(small))
+    cohort = Cohort.read(CohortPaths(small))
     people = cohort.model.tables["people"]
-    row = Accepted.for_readers(cohort.places, cohort.model, english=True).rows(people)[("p-aaaaaa",)]
+    row = AcceptedRows.public_only(cohort, english=True).rows(people)[("p-aaaaaa",)]
     assert (row["organisation_id"], row["nickname"]) == ("partner-01", "")
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from cohort.model.paths import Places
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.model.yaml_files import read_yaml
-from cohort.workflows.cohort import Cohort
 
 from tests.helpers import ROOT, build_file_tree
 from tests.sent import Sent, read
@@ -520,7 +520,7 @@ def test_a_language_that_is_added_is_understood(small: Path, tmp_path: Path) -> 
     words += "".join(f'\nmsgid "{english}"\nmsgstr "{lao}"\n' for english, lao in said.items())
     build_file_tree(small, {"languages/lo.po": words})
     rows = [["ຊື່", "ບົດບາດ", "ເປັນຄວາມລັບ"], ["ກຸ່ມໃໝ່", "ພາຄີ", "ແມ່ນ"], ["ກຸ່ມທີສອງ", "ພາຄີ", "ບໍ່"]]
-    told = laid_out(Cohort.read(Places(small)), tmp_path, rows)
+    told = laid_out(Cohort.read(CohortPaths(small)), tmp_path, rows)
     assert (told.findings, told.repairs) == ([], [])
     assert [(row["roles"], row["location_is_sensitive"]) for row in told.rows("organisations")] == [
         ("partner", "true"),

@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 import pypdfium2
 import pytest
-from cohort.model.paths import Places
-from cohort.workflows.cohort import Cohort
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.workflows.intake.receipts import write_receipts
 from cohort.workflows.validation.validate import validate
 
@@ -36,7 +36,7 @@ def sent(cohort: Path, name: str = "expenses.xlsx", rows: list[list[object]] | N
 
 def receipts(cohort: Path) -> Path:
     """The folder of the receipts for what lies in submissions/."""
-    read = Cohort.read(Places(cohort))
+    read = Cohort.read(CohortPaths(cohort))
     write_receipts(read, validate(read)[1])
     return cohort / "build" / "receipts"
 
@@ -158,7 +158,7 @@ def test_the_annotated_copy_colours_comments_lists_and_links(small: Path) -> Non
 def test_the_annotated_copy_can_be_sent_instead_and_says_the_same(small: Path) -> None:
     path = sent(small)
     copy = receipts(small) / "expenses_checked.xlsx"
-    read = Cohort.read(Places(small))
+    read = Cohort.read(CohortPaths(small))
     said = [
         [(each.code, each.cell) for one in validate(read, [file])[1].submissions for each in one.findings]
         for file in (path, copy)
@@ -195,7 +195,7 @@ def test_two_files_of_one_name_have_a_receipt_each(small: Path) -> None:
 def test_a_receipt_is_in_the_language_of_the_form(small: Path) -> None:
     from cohort.workflows.forms.make_forms import make_forms
 
-    list(make_forms(Cohort.read(Places(small)), ["money"]))
+    list(make_forms(Cohort.read(CohortPaths(small)), ["money"]))
     (form,) = [path for path in (small / "build" / "forms").glob("*partner-01*.xlsx") if "ODK" not in path.name]
     (small / "submissions").mkdir(exist_ok=True)
     form.rename(small / "submissions" / "form.xlsx")

@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 from cohort.database.cohort_database import open_database
-from cohort.database.queries import Asker
+from cohort.database.queries import QuerySource
 from cohort.measures.measures import read_measures, run_measures
-from cohort.model.paths import Places
-from cohort.workflows.cohort import Cohort
-from cohort.workflows.report.report import report
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.workflows.report.report import build_report
 
 from tests.helpers import ROOT, build_file_tree, replace, run
 
@@ -35,17 +35,17 @@ def measure(
     folder: Path, name: str, *columns: str, as_of: str | None = None, english: bool = True
 ) -> list[tuple[Any, ...]]:
     """The rows of a measure, as tuples of the columns asked for."""
-    cohort = Cohort.read(Places(folder), as_of)
-    with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of) as database:
+    cohort = Cohort.read(CohortPaths(folder), as_of)
+    with open_database(cohort) as database:
         results = run_measures(
-            Asker(database, cohort.model), read_measures(cohort.places), cohort.model, english=english
+            QuerySource(database, cohort.model), read_measures(cohort.paths), cohort.model, english=english
         )
     return [tuple(row[column] for column in columns) for row in results[name].rows]
 
 
 def build(folder: Path, as_of: str | None = None) -> str:
     """The text of the report's index in the cohort's own language."""
-    index, _ = report(Cohort.read(Places(folder), as_of), files=False)
+    index, _ = build_report(Cohort.read(CohortPaths(folder), as_of), documents=False)
     return index.read_text(encoding="utf-8")
 
 
@@ -164,7 +164,7 @@ def test_a_number_on_the_page_is_the_number_of_its_measure(small: Path) -> None:
     in_table = '<data value="0.2805" data-measure="money_by_partner" data-column="burn" data-row="1">28 %</data>'
     assert f'<td class="number">{in_table}</td>' in html
     numbers = (small / "build" / "report" / "numbers.html").read_text(encoding="utf-8")
-    assert numbers.count('id="measure-') == len(read_measures(Places(small)))
+    assert numbers.count('id="measure-') == len(read_measures(CohortPaths(small)))
 
 
 @pytest.mark.parametrize("cohort", ["fresh_th", "fresh_en"])
@@ -251,7 +251,7 @@ def test_the_default_as_of_is_today_where_the_cohort_is(small: Path) -> None:
         text = (small / "cohort.yml").read_text(encoding="utf-8")
         build_file_tree(small, {"cohort.yml": text.replace(text.split("time_zone: ")[1].split("\n")[0], zone)})
         before = datetime.datetime.now(ZoneInfo(zone)).date()
-        seen = Cohort.read(Places(small)).as_of
+        seen = Cohort.read(CohortPaths(small)).as_of
         assert seen in {before, datetime.datetime.now(ZoneInfo(zone)).date()}
 
 

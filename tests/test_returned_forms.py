@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from cohort.errors import CannotRun
-from cohort.model.paths import Places
-from cohort.workflows.cohort import Cohort
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.workflows.forms.make_forms import make_forms
 
 from tests.helpers import build_file_tree, replace
@@ -32,7 +32,7 @@ def form(cohort: Path, name: str, organisation: str) -> FilledForm:
     """The form as it is handed out; of cohorts with the same rows, the same one."""
     rows = [path.read_bytes() for folder in ("data", "private") for path in sorted((cohort / folder).glob("*.csv"))]
     made = MADE.setdefault(f"{name} {hashlib.sha256(b'|'.join(rows)).hexdigest()}", {})
-    for path in make_forms(Cohort.read(Places(cohort)), [name]) if not made else ():
+    for path in make_forms(Cohort.read(CohortPaths(cohort)), [name]) if not made else ():
         book = openpyxl.load_workbook(path, read_only=True)
         if "_cohort" in book.sheetnames:
             first = next(book["_cohort"].iter_rows(values_only=True))
@@ -50,7 +50,7 @@ def back(cohort: Path, *forms: FilledForm | Path, sender: str = "") -> Sent:
         each if isinstance(each, Path) else each.save(cohort / "submissions" / f"{number}.xlsx")
         for number, each in enumerate(forms, start=1)
     ]
-    return read(Cohort.read(Places(cohort)), *files, sender=sender)
+    return read(Cohort.read(CohortPaths(cohort)), *files, sender=sender)
 
 
 def accepted(cohort: Path, table: str, row: dict[str, str]) -> None:
@@ -634,7 +634,7 @@ def test_findings_json_lists_what_was_sent_without_what_is_personal(small: Path)
     ]
     (small / "submissions").mkdir(exist_ok=True)
     workbook(small / "submissions" / "people.xlsx", {"People": rows})
-    told = checked(Cohort.read(Places(small)))
+    told = checked(Cohort.read(CohortPaths(small)))
     written = (small / "build" / "validation" / "findings.json").read_text(encoding="utf-8")
     assert "ecret" not in written
     assert [(each["code"], each["file"], each["cell"]) for each in told.told["findings"]] == [

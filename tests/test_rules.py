@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 from cohort.errors import CannotRun
-from cohort.model.paths import Places
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.model.sql_files import placeholders
-from cohort.workflows.cohort import Cohort
 
 from tests.helpers import ROOT, build_file_tree, few_of_each
-from tests.rule_base import ROWS, SETTINGS, Declared, Found, broken, declared, edited, rules, said
+from tests.rule_base import ROWS, SETTINGS, Found, broken, declared, edited, rules, said
 from tests.rule_cases import CASES, Case
 
 
@@ -166,19 +166,18 @@ def with_rule(folder: Path, name: str = "own", sql: str = QUERY, without: str = 
     lines = "".join(f"-- {key}: {value}\n" for key, value in (OWN | header).items() if key != without)
     build_file_tree(folder, {f"schemas/local/rules/{name}.sql": lines + sql + "\n"})
     declared(folder)
-    return Cohort.read(Places(folder))
+    return Cohort.read(CohortPaths(folder))
 
 
 def ask(cohort: Cohort, code: str) -> list[Found]:
-    asked = Declared(cohort.places, cohort.settings, cohort.model)
-    (rule,) = (each for each in cohort.rules.checked if each.code == code)
-    return [said(each, asked) for each in broken(asked, [rule], ROWS, "2027-05-31")]
+    (rule,) = (each for each in cohort.rules.active if each.code == code)
+    return [said(each, cohort) for each in broken(cohort, [rule], ROWS, "2027-05-31")]
 
 
 def test_a_rule_of_the_cohort_is_asked_and_one_of_our_name_takes_our_place(tmp_path: Path) -> None:
     cohort = with_rule(tmp_path)
     assert ask(cohort, "own") == [("expenses", "expense-1", "amount", "200 is little.")]
-    assert {rule.code for rule in cohort.rules.checked} == {*rules(), "own"}
+    assert {rule.code for rule in cohort.rules.active} == {*rules(), "own"}
     taken = with_rule(tmp_path, "expense-twice")
     assert ask(taken, "expense-twice") == [("expenses", "expense-1", "amount", "200 is little.")]
 
@@ -236,15 +235,15 @@ def test_a_header_that_cannot_be_is_one_line(tmp_path: Path, header: dict[str, s
 def test_a_setting_of_a_rule_that_cannot_be_is_one_line(tmp_path: Path, rule: str, severity: str, message: str) -> None:
     declared(tmp_path, rules=[{"rule": rule, "severity": severity, "reason": "We know"}])
     with pytest.raises(CannotRun) as refusal:
-        Cohort.read(Places(tmp_path))
+        Cohort.read(CohortPaths(tmp_path))
     assert str(refusal.value) == message
 
 
 def test_a_cohort_takes_a_rule_less_seriously_or_more_but_not_without_a_reason(tmp_path: Path) -> None:
     told = [("grant-overspent", "warning"), ("coach-silent", "error"), ("partner-mix", "silent")]
     declared(tmp_path, rules=[{"rule": rule, "severity": severity, "reason": "We know"} for rule, severity in told])
-    cohort = Cohort.read(Places(tmp_path))
-    severities = {rule.code: rule.kind.severity for rule in cohort.rules.checked}
+    cohort = Cohort.read(CohortPaths(tmp_path))
+    severities = {rule.code: rule.kind.severity for rule in cohort.rules.active}
     assert (severities["grant-overspent"], severities["coach-silent"]) == ("warning", "error")
     assert "partner-mix" not in severities
     assert cohort.rules.silenced == {"partner-mix": "We know"}

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from cohort.errors import CannotRun
-from cohort.model.paths import Places
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.model.settings import read_settings
 
 from demo.generate import faults, pilot
 from tests.helpers import ROOT, findings, render, run
-from tests.rule_base import Declared, broken, rules
+from tests.rule_base import broken, rules
 
 # demo/generate.py says where this lies
 from synthetic.faults import Fault, Found, Tables, chosen, findings_of, lay_over, read_faults, settings_of  # isort: skip
@@ -53,7 +54,7 @@ def test_the_demo_breaks_no_rule_but_those_that_its_story_leaves_open(tmp_path: 
 class Pilot:
     """The closed cohort with the settings of all faults, and what the rules say of its rows."""
 
-    cohort: Declared
+    cohort: Cohort
     tables: Tables
     clean: list[Found]
 
@@ -78,10 +79,10 @@ class Pilot:
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Pilot:
     answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
-    places = Places(render(tmp_path_factory.mktemp("closed") / "cohort", **answers))
+    paths = CohortPaths(render(tmp_path_factory.mktemp("closed") / "cohort", **answers))
     needed = settings_of(list(FAULTS.values()))
-    model, tables = pilot(places, SEED, read_settings(places)["end_date"], needed)
-    clean = Pilot(Declared(places, read_settings(places), model), tables, [])
+    model, tables = pilot(paths, SEED, read_settings(paths)["end_date"], needed)
+    clean = Pilot(replace(Cohort.read(paths), model=model), tables, [])
     return Pilot(clean.cohort, tables, clean.asked(tables))
 
 

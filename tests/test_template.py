@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from cohort.model.paths import Places
+from cohort.model.paths import CohortPaths
 from cohort.model.settings import read_settings
 from cohort.model.tables import read_model
 from cohort.reading.stored_csv import read_stored
 from cohort.storing.csv_tables import table_text
-from cohort.workflows.translation_catalogue import missing, texts
+from cohort.workflows.translation_catalogue import all_texts, missing_translations
 
 import tools.countries
 import tools.template_files
@@ -122,9 +122,9 @@ def test_the_country_list_is_that_of_the_registers() -> None:
 
 
 def test_every_word_is_said_in_thai() -> None:
-    places = Places(ROOT)
-    assert len(texts(places)) > 400
-    assert missing(places, "th") == {}
+    paths = CohortPaths(ROOT)
+    assert len(all_texts(paths)) > 400
+    assert missing_translations(paths, "th") == {}
 
 
 @pytest.mark.slow
@@ -137,7 +137,7 @@ def test_thai_answers_reach_settings_register_and_readme(tmp_path: Path) -> None
         funder="มหาวิทยาลัย, ทดสอบ",
         coach_supplier="ผู้คัดเลือก",
     )
-    settings = read_settings(Places(cohort))
+    settings = read_settings(CohortPaths(cohort))
     assert settings["cohort_name"] == 'รุ่นที่ ๒ "นำร่อง": น้ำ #1'
     assert settings["institution"] == "มหาวิทยาลัย, ทดสอบ"
     rows = list(csv.DictReader(io.StringIO((cohort / "data" / "organisations.csv").read_text(encoding="utf-8"))))
@@ -179,7 +179,7 @@ def test_the_last_day_follows_from_the_first_and_the_months(
     tmp_path: Path, start_date: str, months: int, end_date: str
 ) -> None:
     cohort = render(tmp_path / "cohort", start_date=start_date, months=months)
-    settings = read_settings(Places(cohort))
+    settings = read_settings(CohortPaths(cohort))
     assert settings["end_date"].isoformat() == end_date
     rows = read_stored(cohort / "data" / "workshops.csv").rows
     assert [row[1] for row in rows] == ["strategy", "finance", "team", "communication", "forum"]
@@ -199,8 +199,8 @@ def test_the_usual_workshops_lie_about_two_months_apart(fresh_en: Path) -> None:
 @pytest.mark.slow
 def test_the_first_rows_are_stored_as_the_toolkit_stores_them(tmp_path: Path) -> None:
     cohort = render(tmp_path / "cohort", partners=['a "b", c', "d"], funder="Fund")
-    places = Places(cohort)
-    model = read_model(places, read_settings(places))
+    paths = CohortPaths(cohort)
+    model = read_model(paths, read_settings(paths))
     for name in ("organisations", "workshops"):
         text = (cohort / "data" / f"{name}.csv").read_bytes()
         stored = read_stored(cohort / "data" / f"{name}.csv")

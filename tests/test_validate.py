@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import yaml
 from cohort.errors import CannotRun
+from cohort.model.cohort import Cohort
 from cohort.model.findings import finding_kinds
-from cohort.model.paths import Places
-from cohort.workflows.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.workflows.validation.validate import validate
 from frictionless import Package
 
@@ -25,7 +25,7 @@ from tests.helpers import ROOT, build_file_tree, findings, replace, run
 
 def check(cohort: Path) -> list[dict]:
     """What validate writes into findings.json."""
-    validate(Cohort.read(Places(cohort)))
+    validate(Cohort.read(CohortPaths(cohort)))
     return findings(cohort)
 
 
@@ -310,7 +310,7 @@ def test_every_declared_code_is_found_by_a_test() -> None:
         "value-not-a-list",
         "value-wrong",
     }
-    assert set(finding_kinds(Places(ROOT))) == tested | elsewhere
+    assert set(finding_kinds(CohortPaths(ROOT))) == tested | elsewhere
 
 
 def test_missing_and_unknown_columns_are_said_once_and_the_rest_is_checked(small: Path) -> None:
@@ -449,7 +449,7 @@ def test_a_wrong_setting_is_one_line(fresh_en: Path, copy_of: Callable, line: st
     with (cohort / "cohort.yml").open("a", encoding="utf-8") as file:
         file.write(line + "\n")
     with pytest.raises(CannotRun) as refusal:
-        Cohort.read(Places(cohort))
+        Cohort.read(CohortPaths(cohort))
     assert message in str(refusal.value)
     assert "\n" not in str(refusal.value)
 
@@ -599,7 +599,7 @@ def test_a_cohort_works_in_a_folder_with_thai_spaces_and_brackets(small: Path, t
 def test_a_code_that_yaml_reads_as_a_number_is_refused(small: Path) -> None:
     replace(small / "schemas" / "tables" / "people.yaml", "'25_34': 25", "25_34: 25")
     with pytest.raises(CannotRun, match=r"people\.yaml: age_band: put the code 2534 between quotes"):
-        Cohort.read(Places(small))
+        Cohort.read(CohortPaths(small))
 
 
 def test_a_table_file_that_was_edited_into_nonsense_is_one_line(small: Path) -> None:

@@ -15,13 +15,13 @@ import openpyxl
 import pytest
 import xlsxwriter
 import yaml
-from cohort.model.paths import Places
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.model.tables import Table
 from cohort.reading.stored_csv import read_stored
 from cohort.storing.csv_tables import write_table
-from cohort.workflows.cohort import Cohort
 from cohort.workflows.forms.make_forms import make_forms
-from cohort.workflows.intake.intake import Intake, take_in
+from cohort.workflows.intake.intake import Intake, read_submissions
 from pyxform.xls2xform import convert
 
 from tests.conftest import NO_RULES
@@ -75,7 +75,7 @@ def read_xlsform(path: Path) -> XlsForm:
 
 
 def xlsforms(cohort: Path, *only: str) -> list[XlsForm]:
-    made = make_forms(Cohort.read(Places(cohort)), list(only))
+    made = make_forms(Cohort.read(CohortPaths(cohort)), list(only))
     return [read_xlsform(path) for path in made if path.stem.endswith(" ODK")]
 
 
@@ -96,7 +96,7 @@ def form_of(forms: tuple[Path, list[XlsForm]], table: str) -> XlsForm:
 
 def answers(cohort: Path, form: XlsForm, number: int) -> list[Row]:
     """Stored rows that could have been answered in a form, as an export says them: the newest first."""
-    table = Cohort.read(Places(cohort)).model.tables[form.table]
+    table = Cohort.read(CohortPaths(cohort)).model.tables[form.table]
     found = []
     for row in reversed(stored(cohort, table)):
         given = {name: row[name] for name in form.questions if name in row}
@@ -187,7 +187,7 @@ def take(cohort: Path, name: str, content: bytes) -> Intake:
     path = cohort / "submissions" / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
-    return take_in(Cohort.read(Places(cohort)), [path])
+    return read_submissions(Cohort.read(CohortPaths(cohort)), [path])
 
 
 def statuses(intake: Intake, table: str) -> Counter[str]:
@@ -242,7 +242,7 @@ def test_a_cohort_without_rows_asks_only_for_what_can_be_chosen(fresh_en: Path, 
 @pytest.mark.slow
 def test_the_choices_are_those_of_the_workbook(forms: tuple[Path, list[XlsForm]]) -> None:
     cohort, made = forms
-    model = Cohort.read(Places(cohort)).model
+    model = Cohort.read(CohortPaths(cohort)).model
     books = {}
     for path in (cohort / "build" / "forms").glob("*.xlsx"):
         book = openpyxl.load_workbook(path)
@@ -265,10 +265,10 @@ def test_the_choices_are_those_of_the_workbook(forms: tuple[Path, list[XlsForm]]
 
 
 def test_a_form_asks_what_the_sheet_asks_and_fills_in_whose_it_is(forms: tuple[Path, list[XlsForm]]) -> None:
-    model = Cohort.read(Places(forms[0])).model
+    model = Cohort.read(CohortPaths(forms[0])).model
     for form in forms[1]:
         table = model.tables[form.table]
-        left_out = {each.name for each in table.fields} - set(form.questions) - {table.made_key}
+        left_out = {each.name for each in table.fields} - set(form.questions) - {table.generated_key}
         assert all(table.field(name).references and not table.field(name).required for name in left_out)
         personal = {each.name for each in table.fields if each.personal}
         assert personal <= set(form.questions)
@@ -313,8 +313,8 @@ def test_an_export_comes_back_as_it_was_answered(
     read = [change.row for change in intake.overlay.changes[table].values()]
     assert [{name: row[name] for name in rows[0]} for row in read] == rows[:3]
 
-    declared = Cohort.read(Places(cohort)).model.tables[table]
-    write_table(Places(cohort), declared, [*stored(cohort, declared), *read])
+    declared = Cohort.read(CohortPaths(cohort)).model.tables[table]
+    write_table(CohortPaths(cohort), declared, [*stored(cohort, declared), *read])
     text = next(name for name, line in form.questions.items() if line["type"] == "text" and rows[1][name])
     edited = [*rows[:1], rows[1] | {text: "edited"}, *rows[2:]]
     intake = take(cohort, program, EXPORTS[program](form, edited, {1}))

@@ -27,12 +27,13 @@ import yaml
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
+from cohort.i18n.language import cohort_language  # noqa: E402
+from cohort.model.cohort import Cohort  # noqa: E402
 from cohort.model.data_package import SCHEMA_PROFILE, table_schema  # noqa: E402
-from cohort.model.paths import Places  # noqa: E402
+from cohort.model.paths import CohortPaths  # noqa: E402
 from cohort.model.settings import read_settings  # noqa: E402
 from cohort.model.tables import read_model  # noqa: E402
 from cohort.rendering.forms.form_sheets import HEADINGS  # noqa: E402
-from cohort.workflows.cohort import Cohort  # noqa: E402
 from cohort.workflows.forms.make_forms import make_forms  # noqa: E402
 
 from tools.bench_report import reports  # noqa: E402
@@ -109,14 +110,14 @@ def pilot(folder: Path, runs: int) -> dict[str, Any]:
 def submission(cohort: Path, number: int, runs: int) -> list[dict[str, Any]]:
     """A form with so many expenses as people write them, read, repaired and checked, against a plain sheet of them:
     cells and keys, as the peer checks them, and then the rules across tables too, of which it knows none."""
-    places = Places(cohort)
+    paths = CohortPaths(cohort)
     rows = list(_rows(number))
     ours, plain = _filled_form(cohort, number, rows), FOLDER / f"plain-{number}.xlsx"
-    table = read_model(places, read_settings(places)).tables[TABLE]
+    table = read_model(paths, read_settings(paths)).tables[TABLE]
     _write_plain(plain, [each["stored"] for each in rows], [each.name for each in table.fields])
     schema = FOLDER / "schema.json"
     # other tables are not at hand for the peer, so it is spared the foreign keys
-    described = table_schema(read_model(places, read_settings(places)), table, table.fields) | {"foreignKeys": []}
+    described = table_schema(read_model(paths, read_settings(paths)), table, table.fields) | {"foreignKeys": []}
     schema.write_text(json.dumps({"$schema": SCHEMA_PROFILE} | described), encoding="utf-8")
     silent = _without_rules(cohort)
     # it refuses paths outside the folder in which it runs
@@ -157,10 +158,10 @@ def _filled_form(cohort: Path, number: int, rows: list[dict[str, dict[str, Any]]
     place, sheet = next((at, sheet) for at, sheet in enumerate(form["sheets"]) if sheet["table"] == TABLE)
     sheet["rows"] = number
     declared.write_text(yaml.safe_dump(forms, allow_unicode=True), encoding="utf-8")
-    read = Cohort.read(Places(cohort))
+    read = Cohort.read(CohortPaths(cohort))
     blank = next(path for path in make_forms(read, [form["name"]]) if path.stem.endswith(SENDER))
     book = openpyxl.load_workbook(blank)
-    filled, say = book.worksheets[place + 1], read.language().say
+    filled, say = book.worksheets[place + 1], cohort_language(read).say
     headings = {str(cell.value).removesuffix(" *"): cell.column for cell in filled[HEADINGS + 1]}
     columns = {each.name: headings.get(say(each.question or each.title)) for each in read.model.tables[TABLE].fields}
     for at, row in enumerate(rows, start=HEADINGS + 2):

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT)]
 
-from cohort.model.paths import Places  # noqa: E402
+from cohort.model.paths import CohortPaths  # noqa: E402
 from cohort.model.rule_files import declared_rules  # noqa: E402
 
 from demo.generate import faults  # noqa: E402
@@ -25,7 +25,7 @@ def with_table(text: str) -> str:
 
 def table() -> str:
     """A line for each fault, in the order of faults.yaml."""
-    severities = {rule.code: rule.kind.severity for rule in declared_rules(Places(ROOT))}
+    severities = {rule.code: rule.kind.severity for rule in declared_rules(CohortPaths(ROOT))}
     return "".join(
         f"| `{rule}` ({severities[rule]}) | {fault.story} | {', '.join(f'`{place.at}`' for place in fault.finds)} |\n"
         for rule, fault in faults("en").items()

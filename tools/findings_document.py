@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from cohort.i18n.language import read_language  # noqa: E402
 from cohort.model.findings import FindingKind, diagnosis_kinds, finding_kinds  # noqa: E402
-from cohort.model.paths import Places  # noqa: E402
+from cohort.model.paths import CohortPaths  # noqa: E402
 from cohort.model.rule_files import declared_rules  # noqa: E402
 from cohort.model.settings import Settings, declared_settings  # noqa: E402
 from cohort.model.yaml_files import read_yaml  # noqa: E402
@@ -45,14 +45,14 @@ LISTS = {
 
 def text() -> str:
     """The whole document."""
-    places = Places(ROOT)
-    settings = Settings({setting.name: setting.default for setting in declared_settings(places)})
-    english, thai = (read_language(places, settings, code) for code in ("en", "th"))
+    paths = CohortPaths(ROOT)
+    settings = Settings({setting.name: setting.default for setting in declared_settings(paths)})
+    english, thai = (read_language(paths, settings, code) for code in ("en", "th"))
     languages = (english, thai)
-    rules = [rule.kind for rule in declared_rules(places)]
-    kinds = [*_kinds(finding_kinds(places).values(), languages), RULES, *_kinds(rules, languages)]
-    doctor = _kinds(diagnosis_kinds(places).values(), languages)
-    return HEAD + "".join([*kinds, *_lists(places, languages), DOCTOR, *doctor])
+    rules = [rule.kind for rule in declared_rules(paths)]
+    kinds = [*_kinds(finding_kinds(paths).values(), languages), RULES, *_kinds(rules, languages)]
+    doctor = _kinds(diagnosis_kinds(paths).values(), languages)
+    return HEAD + "".join([*kinds, *_lists(paths, languages), DOCTOR, *doctor])
 
 
 def _kinds(kinds: Iterable[FindingKind], languages: tuple) -> Iterator[str]:
@@ -70,10 +70,10 @@ def _kinds(kinds: Iterable[FindingKind], languages: tuple) -> Iterator[str]:
             yield f"| {name} | " + " | ".join(_cell(each.say(english)) for each in languages) + " |\n"
 
 
-def _lists(places: Places, languages: tuple) -> Iterator[str]:
+def _lists(paths: CohortPaths, languages: tuple) -> Iterator[str]:
     for file, title in LISTS.items():
         yield f"\n## {title}\n\n| code | English | ไทย |\n|---|---|---|\n"
-        for entry in read_yaml(places.schemas / f"{file}.yaml"):
+        for entry in read_yaml(paths.schemas / f"{file}.yaml"):
             code = entry.get("code") or entry["word"]
             yield f"| `{code}` | " + " | ".join(_cell(each.say(entry["title"])) for each in languages) + " |\n"
 

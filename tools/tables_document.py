@@ -9,9 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from cohort.i18n.data_dictionary import dictionary  # noqa: E402
+from cohort.i18n.data_dictionary import data_dictionary  # noqa: E402
 from cohort.i18n.language import read_language  # noqa: E402
-from cohort.model.paths import Places  # noqa: E402
+from cohort.model.paths import CohortPaths  # noqa: E402
 from cohort.model.settings import Settings, declared_settings  # noqa: E402
 from cohort.model.tables import read_model  # noqa: E402
 
@@ -27,17 +27,17 @@ own language, with what the cohort adds (dictionary.html). **!** required, **key
 
 def text() -> str:
     """The whole document."""
-    places = Places(ROOT)
+    paths = CohortPaths(ROOT)
     settings = Settings(
-        {setting.name: setting.default for setting in declared_settings(places)}
+        {setting.name: setting.default for setting in declared_settings(paths)}
         | {"components": {"advances": {"status": "kept"}}}
     )
-    return HEAD + "".join(_tables(places, settings))
+    return HEAD + "".join(_tables(paths, settings))
 
 
-def _tables(places: Places, settings: Settings) -> Iterator[str]:
-    language = read_language(places, settings, "en")
-    for table in dictionary(read_model(places, settings), language):
+def _tables(paths: CohortPaths, settings: Settings) -> Iterator[str]:
+    language = read_language(paths, settings, "en")
+    for table in data_dictionary(read_model(paths, settings), language):
         standard = f" Standard: {table.standard}." if table.standard else ""
         yield f"\n## {table.title}\n\n`{table.name}` · {table.component} · filled in by: {table.owner.lower()}\n\n"
         yield f"{table.description}{standard}\n\n"

@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from cohort.model.data_package import as_yaml, data_package, private_package  # noqa: E402
-from cohort.model.paths import Places  # noqa: E402
+from cohort.model.data_package import data_package, package_yaml, private_package  # noqa: E402
+from cohort.model.paths import CohortPaths  # noqa: E402
 from cohort.model.settings import Settings, declared_settings  # noqa: E402
 from cohort.model.tables import read_model  # noqa: E402
 from cohort.storing.csv_tables import table_text  # noqa: E402
@@ -20,11 +20,11 @@ TEMPLATE = ROOT / "template"
 
 def expected() -> dict[Path, str]:
     """Each file with the text it must have for a cohort with the default settings."""
-    places = Places(ROOT)
-    model = read_model(places, Settings({setting.name: setting.default for setting in declared_settings(places)}))
+    paths = CohortPaths(ROOT)
+    model = read_model(paths, Settings({setting.name: setting.default for setting in declared_settings(paths)}))
     files = {
-        TEMPLATE / "datapackage.yaml": as_yaml(data_package(model)),
-        TEMPLATE / "private" / "datapackage.yaml": as_yaml(private_package(model)),
+        TEMPLATE / "datapackage.yaml": package_yaml(data_package(model)),
+        TEMPLATE / "private" / "datapackage.yaml": package_yaml(private_package(model)),
     }
     for table in model.tables.values():
         if not (TEMPLATE / "data" / f"{table.name}.csv.jinja").exists():

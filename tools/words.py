@@ -14,8 +14,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from cohort.model.paths import Places  # noqa: E402
-from cohort.workflows.translation_catalogue import missing, texts  # noqa: E402
+from cohort.model.paths import CohortPaths  # noqa: E402
+from cohort.workflows.translation_catalogue import all_texts, missing_translations  # noqa: E402
 
 # Names of provinces that ISO's own register leaves untranslated.
 EXTRA = {"Krung Thep Maha Nakhon": "ISO 3166-2"}
@@ -51,13 +51,13 @@ def update(path: Path, wanted: dict) -> None:
 
 
 if __name__ == "__main__":
-    places = Places(ROOT)
+    paths = CohortPaths(ROOT)
     lacking = 0
-    for catalogue in sorted(places.languages.glob("*.po")):
+    for catalogue in sorted(paths.languages.glob("*.po")):
         if catalogue.stem == "en":
             continue
-        update(catalogue, texts(places) | EXTRA)
-        for text, place in missing(places, catalogue.stem).items():
+        update(catalogue, all_texts(paths) | EXTRA)
+        for text, place in missing_translations(paths, catalogue.stem).items():
             lacking += 1
             print(f"{catalogue.stem}: {place}: {text}")
     sys.exit(1 if lacking else 0)

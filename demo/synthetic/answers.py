@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from cohort.i18n.language import Language
 from cohort.model.tables import Field, Model
-from cohort.reading.accepted_rows import Accepted, Names
-from cohort.reading.cells.text import comparable
+from cohort.reading.accepted_rows import AcceptedRows, RowNames
+from cohort.reading.cells.text import comparison_key
 
 from .hands import Hand, Typed
 from .sayings import LISTS_OF_KEYS, Keys, Saying
@@ -22,8 +22,8 @@ class AtHand:
     model: Model
     language: Language
     keys: Keys
-    accepted: Accepted
-    names: Names
+    accepted: AcceptedRows
+    names: RowNames
 
 
 class Answers:
@@ -39,7 +39,7 @@ class Answers:
         table, known = saying.table, self.at_hand
         known.keys.give(table.name, saying.made_id, key)
         row = self._new[table.name, key] = known.keys.in_the_cohort(table, saying.made)
-        if known.model.is_referred_to(table):
+        if known.model.is_referenced(table):
             known.names.add(table, key, row)
 
     def typed(self, saying: Saying, fields: Iterable[str]) -> dict[str, Typed] | None:
@@ -54,7 +54,7 @@ class Answers:
 
     def name_of(self, each: Field, made_id: str) -> str | None:
         """What is written for a row that a cell refers to: what its list offers, else what the row is called."""
-        known, target = self.at_hand, self.at_hand.model.reference(each)
+        known, target = self.at_hand, self.at_hand.model.referenced_table(each)
         key = known.keys.of(each.references or "", made_id)
         if target is None or not key:
             return None
@@ -63,7 +63,7 @@ class Answers:
             return None
         offered = self.offered.get((target.name, key))
         said = [known.names.label(target, row), *(row[name] for name in target.names)]
-        only_this = [name for name in said if known.names.of(target).get(comparable(name)) == [key]]
+        only_this = [name for name in said if known.names.ids_by_name(target).get(comparison_key(name)) == [key]]
         if target.persons and row["full_name"] in only_this and self.hand.is_careless(0.2):
             return f"{self.hand.words['honorific']} {row['full_name']}"
         return offered or next(iter(only_this), None)

@@ -7,11 +7,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from cohort.i18n.language import language_codes
+from cohort.i18n.language import available_languages
 from cohort.model.form_files import read_forms
-from cohort.model.paths import Places
 from cohort.model.tables import Model
-from cohort.reading.accepted_rows import Accepted, Names
+from cohort.reading.accepted_rows import AcceptedRows, RowNames
 from cohort.reading.cells.vocabulary import read_vocabulary
 from cohort.rendering.workbook_styles import file_name
 from cohort.workflows.forms.make_forms import make_forms
@@ -47,11 +46,10 @@ class Arrival:
         # the names of the files by month, form and organisation
         self.sent: dict[tuple[int, str, str], str] = {}
         self.office = Office(root)
-        self.forms = read_forms(self.office.cohort.places, model)
-        places = Places(root)
+        self.forms = read_forms(self.office.cohort)
         for name in ("organisations", "workshops"):
             # the answers to the questions of the template have made these
-            for (key,) in Accepted(places, model).rows(model.tables[name]):
+            for (key,) in AcceptedRows(self.office.cohort).rows(model.tables[name]):
                 self.keys.give(name, key, key)
 
     def month(self, day: datetime.date, made: dict[str, list[Row]], story: Story) -> Counter[str]:
@@ -82,9 +80,9 @@ class Arrival:
     def at_hand(self) -> AtHand:
         """What is known to those who fill in forms now."""
         cohort = self.office.cohort
-        accepted = Accepted(cohort.places, self.model)
-        words = read_vocabulary(cohort.places, cohort.settings, language_codes(cohort.places))
-        return AtHand(self.model, self.office.language, self.keys, accepted, Names(self.model, words, accepted))
+        accepted = AcceptedRows(cohort)
+        words = read_vocabulary(cohort, available_languages(cohort.paths))
+        return AtHand(self.model, self.office.language, self.keys, accepted, RowNames(self.model, words, accepted))
 
     def unsaid(self, known: AtHand) -> dict[tuple[str, str], list[Saying]]:
         """What the cohort does not have yet, by form and organisation."""
@@ -116,7 +114,7 @@ class Arrival:
             return self._write_own(known, organisation, sayings, number)
         form = FormInHand(handed_out[sender], known, self.hands[organisation])
         # whoever refers to something new has written it down before, wherever its sheet stands
-        for table in (each for each in self.model.in_order() if each.name in form.sheets):
+        for table in (each for each in self.model.in_reference_order() if each.name in form.sheets):
             sheet, said = form.sheets[table.name], [each for each in sayings if each.table is table]
             if sheet.table.pivot:
                 say_lines(form, sheet.table, sheet.table.pivot, said)
@@ -142,7 +140,7 @@ class Arrival:
     def take(self, sender: str = "") -> None:
         """Checks and accepts what lies in submissions/."""
         self.waited += self.office.take(self.mending, sender)
-        learn_keys(self.made, self.model, self.keys, Accepted(Places(self.root), self.model))
+        learn_keys(self.made, self.model, self.keys, AcceptedRows(self.office.cohort))
 
     def path(self, name: str, organisation: str, number: int = 1) -> Path:
         """Where a file arrives, under a name that people would give it; `number` is that of several in a month."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cohort.errors import CannotRun
-from cohort.model.yaml_files import declared
+from cohort.model.yaml_files import parse_entry
 
 from .unfinished import drop_what_points_nowhere
 from .world import Row
@@ -64,16 +64,16 @@ def read_faults(entries: list[dict[str, Any]]) -> dict[str, Fault]:
     faults: dict[str, Fault] = {}
     for entry in entries:
         where = f"faults.yaml: {entry['rule']}" if "rule" in entry else "faults.yaml"
-        fault = declared(Fault, entry, where)
+        fault = parse_entry(Fault, entry, where)
         if fault.rule in faults:
             raise CannotRun(f"{where}: this rule has a fault already")
         if not all(isinstance(part, dict) for part in (*fault.edits, *fault.finds)):
             raise CannotRun(f"{where}: write each of edits and finds as an entry, such as - {{at: ties.strength}}")
-        edits = [declared(Edit, edit, where) for edit in fault.edits]
+        edits = [parse_entry(Edit, edit, where) for edit in fault.edits]
         for edit in edits:
             if len(list(filter(None, (edit.change, edit.add, edit.drop)))) != 1:
                 raise CannotRun(f"{where}: an edit says one of change, add and drop, each with the name of a table")
-        finds = [declared(Place, place, where) for place in fault.finds]
+        finds = [parse_entry(Place, place, where) for place in fault.finds]
         faults[fault.rule] = replace(fault, edits=edits, finds=finds)
     return faults
 

@@ -84,8 +84,8 @@ class FormInHand:
             return
         if not saying.key:
             sheet.blank.popleft()
-            if table.made_key:
-                self.answers.is_new(saying, sheet.get(row, table.made_key))
+            if table.generated_key:
+                self.answers.is_new(saying, sheet.get(row, table.generated_key))
         for name, text in typed.items():
             sheet.put(row, name, text)
         self.said.append(saying)

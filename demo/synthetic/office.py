@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
-from cohort.model.paths import Places
+from cohort.i18n.language import cohort_language
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.reading.submissions.submission import Submission
-from cohort.storing.lock import writing
-from cohort.workflows.cohort import Cohort
-from cohort.workflows.intake.accept import Acceptance, accept, acceptable
-from cohort.workflows.intake.intake import waiting_files
+from cohort.storing.lock import write_lock
+from cohort.workflows.intake.accept import Acceptance, apply_acceptance, plan_acceptance
+from cohort.workflows.intake.intake import submitted_files
 from cohort.workflows.intake.receipts import write_receipts
 from cohort.workflows.validation.validate import validate
 
@@ -29,8 +30,8 @@ class Office:
 
     def __init__(self, root: Path):
         self.root, self.counts = root, Counter[str]()
-        self.cohort = Cohort.read(Places(root))
-        self.language = self.cohort.language()
+        self.cohort = Cohort.read(CohortPaths(root))
+        self.language = cohort_language(self.cohort)
 
     @property
     def submissions(self) -> Path:
@@ -63,9 +64,9 @@ class Office:
             # another check would write over the annotated copies that have the answers
             _, intake = validate(self.cohort, sender=sender)
             write_receipts(self.cohort, intake)
-        with writing(self.cohort.places):
-            acceptance = acceptable(self.cohort, waiting_files(self.cohort, ()), sender, answers=answers)
-            accept(self.cohort, acceptance)
+        with write_lock(self.cohort.paths):
+            acceptance = plan_acceptance(self.cohort, submitted_files(self.cohort, ()), sender, answers=answers)
+            apply_acceptance(self.cohort, acceptance)
         self._count(acceptance)
         return acceptance.waiting
 

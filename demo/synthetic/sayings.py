@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cohort.model.form_files import Forms, fits
+from cohort.model.form_files import Forms, matches_values
 from cohort.model.tables import Field, Model, Table
-from cohort.reading.accepted_rows import Accepted
+from cohort.reading.accepted_rows import AcceptedRows
 
 from .world import Row
 
@@ -41,7 +41,7 @@ class Keys:
         """A generated row with the keys of the cohort in place of generated ids, empty where there is none yet."""
         row = {each.name: made.get(each.name, "") for each in table.fields}
         for each in table.fields:
-            if each.name == table.made_key:
+            if each.name == table.generated_key:
                 row[each.name] = self.of(table.name, row[each.name])
             elif each.references:
                 row[each.name] = self.of(each.references, row[each.name])
@@ -77,10 +77,10 @@ class Saying:
                 yield each, made_id
 
 
-def unsaid(made: dict[str, list[Row]], model: Model, keys: Keys, accepted: Accepted) -> list[Saying]:
+def unsaid(made: dict[str, list[Row]], model: Model, keys: Keys, accepted: AcceptedRows) -> list[Saying]:
     """Everything that the cohort does not have yet as it was made, a table after those that it refers to."""
     found = []
-    for table in model.in_order():
+    for table in model.in_reference_order():
         there = accepted.rows(table)
         for row in made.get(table.name, ()):
             wanted = keys.in_the_cohort(table, row)
@@ -88,7 +88,7 @@ def unsaid(made: dict[str, list[Row]], model: Model, keys: Keys, accepted: Accep
             stored = there.get(key)
             if stored is None:
                 # an empty answer needs no words
-                fields = [each.name for each in table.fields if row.get(each.name) and each.name != table.made_key]
+                fields = [each.name for each in table.fields if row.get(each.name) and each.name != table.generated_key]
                 found.append(Saying(table, row, tuple(fields)))
             elif different := [name for name in wanted if wanted[name] != stored[name]]:
                 found.append(Saying(table, row, tuple(different), key))
@@ -105,25 +105,25 @@ def by_sender(
     for saying in sayings:
         form = next(each for each in forms.forms if saying.table.name in {sheet.table for sheet in each.sheets})
         owner = _owner(saying.table, saying.made, made, model) if form.covers == "own" else host
-        found[form.name if fits(organisations[owner], form.who) else "", owner].append(saying)
+        found[form.name if matches_values(organisations[owner], form.recipients) else "", owner].append(saying)
     return found
 
 
 def _owner(table: Table, row: Row, made: dict[str, list[Row]], model: Model) -> str:
     """The organisation that a row belongs to, followed from table to table."""
     column = table.belongs_to or LEADS_TO_ITS_OWNER[table.name]
-    target = model.reference(table.field(column))
+    target = model.referenced_table(table.field(column))
     if target is None or target.belongs_to == target.key[0]:
         return row[column]
     there = next(each for each in made[target.name] if each[target.key[0]] == row[column])
     return _owner(target, there, made, model)
 
 
-def learn_keys(made: dict[str, list[Row]], model: Model, keys: Keys, accepted: Accepted) -> None:
+def learn_keys(made: dict[str, list[Row]], model: Model, keys: Keys, accepted: AcceptedRows) -> None:
     """Finds the keys that the cohort has given to rows that came without one, by what stands in the rows."""
-    for table in model.in_order():
+    for table in model.in_reference_order():
         claimed = {keys.of(table.name, row[table.key[0]]) for row in made.get(table.name, ())}
-        if not table.made_key or len(claimed - {""}) == len(accepted.rows(table)):
+        if not table.generated_key or len(claimed - {""}) == len(accepted.rows(table)):
             continue
         new: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
         for (key,), row in accepted.rows(table).items():
@@ -131,10 +131,10 @@ def learn_keys(made: dict[str, list[Row]], model: Model, keys: Keys, accepted: A
                 new[_content(table, row)].append(key)
         for row in made.get(table.name, ()):
             content = _content(table, keys.in_the_cohort(table, row))
-            if not keys.of(table.name, row[table.made_key]) and new[content]:
+            if not keys.of(table.name, row[table.generated_key]) and new[content]:
                 # rows that say the same are as good as one another
-                keys.give(table.name, row[table.made_key], new[content].pop(0))
+                keys.give(table.name, row[table.generated_key], new[content].pop(0))
 
 
 def _content(table: Table, row: Row) -> tuple[str, ...]:
-    return tuple(row[each.name] for each in table.fields if each.name != table.made_key)
+    return tuple(row[each.name] for each in table.fields if each.name != table.generated_key)

@@ -69,7 +69,7 @@ def drop_what_points_nowhere(tables: dict[str, list[Row]], model: Model) -> None
         changed = False
         for name, rows in tables.items():
             for field in model.tables[name].fields:
-                target = model.reference(field)
+                target = model.referenced_table(field)
                 if target is None:
                     continue
                 there = {row[target.key[0]] for row in tables.get(target.name, ())} | {""}

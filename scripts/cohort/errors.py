@@ -5,6 +5,6 @@ class CannotRun(Exception):
     """Something stops the whole run. The text is one line: what is wrong, where, what to do."""
 
 
-def of_file(error: OSError) -> str:
+def file_error_line(error: OSError) -> str:
     """The same line for a file that the system does not give."""
     return f"{error.filename}: cannot be read or written ({error.strerror}); put that right, then run again"

@@ -36,20 +36,20 @@ CONSTRAINT_CODES = {
 # a number says, in one group or none
 PLAIN_PATTERN = re.compile(r"(?:\(\?:)?(?:(?:\[[A-Za-z0-9-]+\]|[A-Za-z0-9_-])(?:\{\d{1,3}(?:,\d{1,3})?\})?)+\)?")
 # what is said about a column, and decides nothing
-OF_WORDS = {"name", "title", "description", "example", "standard", "categories", "codes"}
+DESCRIPTIVE_PROPERTIES = {"name", "title", "description", "example", "standard", "categories", "codes"}
 # a code and the values of its message
 Fault = tuple[str, dict[str, Any]]
-Noted = tuple[Any, list[Fault]]
+CheckedText = tuple[Any, list[Fault]]
 
 
 @dataclass(frozen=True)
-class Shape:
+class ProvenShape:
     """What shows that a text is right without asking: it is not empty, at most so long, and wholly the pattern."""
 
     longest: int
     pattern: str = ""
 
-    def holds(self, text: str) -> bool:
+    def matches(self, text: str) -> bool:
         """Whether a text has this shape."""
         return 0 < len(text) <= self.longest and (not self.pattern or self._whole.fullmatch(text) is not None)
 
@@ -61,27 +61,27 @@ class Shape:
     def sql(self) -> str:
         """The same of `{0}` in SQL, where empty texts are NULL."""
         # the signs of the pattern are none that SQL or a format would change
-        shaped = f" AND regexp_full_match({{0}}, '{_doubled(self.pattern)}')" if self.pattern else ""
+        shaped = f" AND regexp_full_match({{0}}, '{_escape_braces(self.pattern)}')" if self.pattern else ""
         return f"length({{0}}) <= {self.longest}{shaped}"
 
 
-class Judge:
+class CellChecker:
     """What frictionless makes of the texts in one column, and what is wrong with each. Equal texts are asked once."""
 
     def __init__(self, table: Table, each: Field, described: dict[str, Any], read: Any):
         self._table, self._field, self._described, self._read = table, each, described, read
-        self._known: dict[str | None, Noted] = {}
+        self._known: dict[str | None, CheckedText] = {}
         self.shape = _shape(each, described.get("constraints", {}))
 
-    def typed(self, text: str | None) -> Any:
+    def value_of(self, text: str | None) -> Any:
         """The value that a text stands for; None for an empty one and for one that is not of the type."""
-        return self._noted(text)[0]
+        return self._check(text)[0]
 
-    def faults(self, text: str | None) -> list[Fault]:
+    def faults_of(self, text: str | None) -> list[Fault]:
         """What is wrong with a text, or with a cell that is not there."""
-        return [] if text and self.shape and self.shape.holds(text) else self._noted(text)[1]
+        return [] if text and self.shape and self.shape.matches(text) else self._check(text)[1]
 
-    def _noted(self, text: str | None) -> Noted:
+    def _check(self, text: str | None) -> CheckedText:
         known = self._known.get(text)
         if known is None:
             try:
@@ -97,15 +97,15 @@ class Judge:
         return known
 
 
-def judges_of(table: Table, fields: Sequence[Field], described: Sequence[dict[str, Any]]) -> dict[str, Judge]:
+def cell_checkers(table: Table, fields: Sequence[Field], described: Sequence[dict[str, Any]]) -> dict[str, CellChecker]:
     """A judge for each field by name. `described` are the fields of a Table Schema, which may be more."""
     by_name = {each["name"]: each for each in described}
-    return {each.name: Judge(table, each, by_name[each.name], _reader_of(by_name[each.name])) for each in fields}
+    return {each.name: CellChecker(table, each, by_name[each.name], _reader_of(by_name[each.name])) for each in fields}
 
 
 def _reader_of(described: dict[str, Any]) -> Any:
     """What frictionless reads the cells of a column with; columns that differ only in words have the same."""
-    decides = {name: value for name, value in described.items() if name not in OF_WORDS}
+    decides = {name: value for name, value in described.items() if name not in DESCRIPTIVE_PROPERTIES}
     return _reader(json.dumps(decides | {"name": "cell"}, sort_keys=True))
 
 
@@ -115,7 +115,7 @@ def _reader(described: str) -> Any:
     return schema.get_field("cell").create_cell_reader()
 
 
-def _shape(each: Field, limits: dict[str, Any]) -> Shape | None:
+def _shape(each: Field, limits: dict[str, Any]) -> ProvenShape | None:
     """The shape that proves a text of a column: its length, the pattern of the column where every engine reads it
     alike, or a plain number of fewer digits than the largest allowed one.
 
@@ -126,16 +126,16 @@ def _shape(each: Field, limits: dict[str, Any]) -> Shape | None:
     if each.type == "string" and set(limits) <= {"required", "maxLength", "pattern"}:
         pattern = limits.get("pattern", "")
         plain = not pattern or PLAIN_PATTERN.fullmatch(pattern)
-        return Shape(limits.get("maxLength", 2**31), pattern) if plain else None
+        return ProvenShape(limits.get("maxLength", 2**31), pattern) if plain else None
     if each.type == "number" and set(limits) <= {"required", "minimum", "maximum"}:
         largest, least = limits.get("maximum", 0), limits.get("minimum", 0)
         # YAML reads 1e3 as a text, which frictionless takes for a number
         if all(isinstance(limit, int | float) for limit in (largest, least)) and largest >= 10 and least <= 0:
-            return Shape(2**31, rf"[0-9]{{1,{len(str(int(largest))) - 1}}}(?:\.[0-9]{{1,9}})?")
+            return ProvenShape(2**31, rf"[0-9]{{1,{len(str(int(largest))) - 1}}}(?:\.[0-9]{{1,9}})?")
     return None
 
 
-def _doubled(pattern: str) -> str:
+def _escape_braces(pattern: str) -> str:
     """A pattern in which braces stand for themselves when it is formatted."""
     return pattern.replace("{", "{{").replace("}", "}}")
 
@@ -144,7 +144,7 @@ def fault_of_note(table: Table, each: Field, described: dict[str, Any], kind: st
     """The code for what frictionless says about a cell: that its type is wrong, or which constraint it breaks."""
     if kind == "type":
         return TYPE_CODES.get(each.type, "value-wrong"), {"reason": each.type}
-    if each.type == "number" and _is_endless(text):
+    if each.type == "number" and _is_not_finite(text):
         return "value-not-a-number", {"reason": each.type}
     code = CONSTRAINT_CODES.get(kind, "value-wrong")
     if kind == "required" and each.name in table.key:
@@ -167,7 +167,7 @@ def constraint_of(note: str) -> str:
     return match[1] if match else "?"
 
 
-def _is_endless(text: str) -> bool:
+def _is_not_finite(text: str) -> bool:
     """Whether a text is one of the numbers that cannot be counted with: NaN, Infinity."""
     try:
         return not Decimal(text).is_finite()

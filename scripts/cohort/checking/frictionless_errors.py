@@ -19,14 +19,14 @@ from ..model.data_package import PROFILE
 from ..model.findings import Finding
 from .cell_checks import constraint_of, fault_of_note, unknown_codes
 from .table_checks import cell_finding
-from .table_file import Part
+from .table_file import TableFile
 
 NO_LIMIT = 10**9
 # it takes the spaces off headings; what is wrong with a header our check of it says, by name
 OF_THE_HEADER = {"blank-label", "incorrect-label", "duplicate-label"}
 
 
-def reference_findings(root: Path, parts: Sequence[Part]) -> Iterator[Finding]:
+def reference_findings(root: Path, parts: Sequence[TableFile]) -> Iterator[Finding]:
     """Every error that frictionless finds in the rows of these files, which may refer to one another, and the unknown
     codes in lists, which Table Schema cannot say.
 
@@ -55,7 +55,7 @@ def reference_findings(root: Path, parts: Sequence[Part]) -> Iterator[Finding]:
         yield from _code_findings(part)
 
 
-def _code_findings(part: Part) -> Iterator[Finding]:
+def _code_findings(part: TableFile) -> Iterator[Finding]:
     for each in part.fields:
         if each.name not in part.header:
             continue
@@ -65,7 +65,7 @@ def _code_findings(part: Part) -> Iterator[Finding]:
                 yield cell_finding(part, number, cells, each.name, code, values)
 
 
-def _as_found(part: Part, parts: Sequence[Part]) -> dict[str, Any]:
+def _as_found(part: TableFile, parts: Sequence[TableFile]) -> dict[str, Any]:
     """The resource with its columns as the file has them, and the keys that can be checked."""
     schema, header = part.resource["schema"], part.header
     fields = {each["name"]: each for each in schema["fields"]}
@@ -83,7 +83,7 @@ def _as_found(part: Part, parts: Sequence[Part]) -> dict[str, Any]:
     return part.resource | {"schema": as_found, "encoding": part.encoding, "dialect": dialect}
 
 
-def _finding(part: Part, error: Any) -> Iterator[Finding]:
+def _finding(part: TableFile, error: Any) -> Iterator[Finding]:
     kind, row = error.type, getattr(error, "row_number", None)
     if kind in OF_THE_HEADER or (kind == "source-error" and not part.header):
         return
@@ -110,7 +110,7 @@ def _finding(part: Part, error: Any) -> Iterator[Finding]:
         yield Finding("file-unreadable", part.file, part.table.name, row=row, values={"reason": error.message})
 
 
-def _cell_error(part: Part, cells: list[str], error: Any) -> Finding:
+def _cell_error(part: TableFile, cells: list[str], error: Any) -> Finding:
     name, number = error.field_name, error.row_number
     each = next((each for each in part.fields if each.name == name), None)
     if error.type == "missing-cell" or each is None:

@@ -9,21 +9,21 @@ from typing import Any
 from ..model.data_package import table_schema
 from ..model.findings import Finding
 from ..model.tables import Field, Model, Table
-from ..reading.accepted_rows import Accepted, Names, Row
-from ..reading.cells.values import as_text
-from ..reading.submissions.submitted_table import Submitted
-from .cell_checks import Judge, judges_of
-from .overlay import Change, Overlay, cell_finding
+from ..reading.accepted_rows import AcceptedRows, Row, RowNames
+from ..reading.cells.values import cell_text
+from ..reading.submissions.submitted_table import SubmittedTable
+from .cell_checks import CellChecker, cell_checkers
+from .overlay import Overlay, RowChange, cell_finding
 
 NEAR = 3
 MOST_OFFERED = 8
 
 
 def check_rows(
-    overlay: Overlay, tables: list[Submitted], model: Model, accepted: Accepted, names: Names
+    overlay: Overlay, tables: list[SubmittedTable], model: Model, accepted: AcceptedRows, names: RowNames
 ) -> Iterator[Finding]:
     """What is wrong in the cells of submitted rows that say something new, and in what they refer to."""
-    judges: dict[str, dict[str, Judge]] = {}
+    judges: dict[str, dict[str, CellChecker]] = {}
     asked = {(each.file, each.sheet, each.row, each.field) for found in tables for each in found.findings}
     for found in tables:
         table = found.table
@@ -31,33 +31,35 @@ def check_rows(
         news = [change for change in changes.values() if change.source is found and change.status != "unchanged"]
         yield from _missing_columns(found, news, model, names)
         if table.name not in judges:
-            judges[table.name] = judges_of(table, table.fields, table_schema(model, table, table.fields)["fields"])
+            judges[table.name] = cell_checkers(table, table.fields, table_schema(model, table, table.fields)["fields"])
         for each in table.fields:
             if each.name not in found.texts:
                 continue
             judge, known = judges[table.name][each.name], _known_ids(model, each, overlay, accepted)
             # equal texts are equally right, and nearly all are right
             texts = {*found.texts[each.name], ""}
-            wrong = {text for text in texts if judge.faults(text) or (text and known is not None and text not in known)}
+            wrong = {
+                text for text in texts if judge.faults_of(text) or (text and known is not None and text not in known)
+            }
             for change in news if wrong else ():
                 text = change.row[each.name]
                 if text not in wrong:
                     continue
                 # one is enough for a cell that could not be read as a list
-                faults = dict(judge.faults(text))
-                as_before = change.was is not None and text == change.was.get(each.name, "")
+                faults = dict(judge.faults_of(text))
+                as_before = change.accepted_row is not None and text == change.accepted_row.get(each.name, "")
                 if as_before or (found.file, found.sheet, found.rows[change.index], each.name) in asked:
                     continue
                 for code, values in faults.items():
                     yield cell_finding(
-                        found, change.index, each.name, code, _raw(found, change.index, each.name), values
+                        found, change.index, each.name, code, _submitted_text(found, change.index, each.name), values
                     )
                 if not faults:
                     sheets = {other.table.name for other in tables if other.file == found.file}
-                    yield _unknown(found, change.index, each, model, names, sheets)
+                    yield _unknown_reference(found, change.index, each, model, names, sheets)
 
 
-def _missing_columns(found: Submitted, news: list[Change], model: Model, names: Names) -> Iterator[Finding]:
+def _missing_columns(found: SubmittedTable, news: list[RowChange], model: Model, names: RowNames) -> Iterator[Finding]:
     """The required columns that a sheet with new rows does not have, with what may stand in them if that is little."""
     if not any(change.status == "added" for change in news):
         return
@@ -65,7 +67,7 @@ def _missing_columns(found: Submitted, news: list[Change], model: Model, names: 
         if not each.required or each.name in found.texts:
             continue
         values: dict[str, Any] = {"values": [each.name], "fields": [each.name]}
-        target = model.reference(each)
+        target = model.referenced_table(each)
         # nobody is named to somebody of whom only the file is known
         choices = list(names.labels(target).values()) if target and not target.private_fields else [*each.codes]
         if 0 < len(choices) <= MOST_OFFERED:
@@ -74,23 +76,25 @@ def _missing_columns(found: Submitted, news: list[Change], model: Model, names: 
         yield Finding("column-missing", *where, sheet=found.sheet, values=values)
 
 
-def _known_ids(model: Model, each: Field, overlay: Overlay, accepted: Accepted) -> set[str] | None:
-    target = model.reference(each)
+def _known_ids(model: Model, each: Field, overlay: Overlay, accepted: AcceptedRows) -> set[str] | None:
+    target = model.referenced_table(each)
     if target is None:
         return None
     return {key[0] for key in (*accepted.rows(target), *overlay.changes.get(target.name, {}))}
 
 
-def _unknown(found: Submitted, index: int, each: Field, model: Model, names: Names, sheets: Collection[str]) -> Finding:
+def _unknown_reference(
+    found: SubmittedTable, index: int, each: Field, model: Model, names: RowNames, sheets: Collection[str]
+) -> Finding:
     """A text that names no row; where the file has a sheet of such rows, it may be added there."""
-    target = model.reference(each)
-    text = _raw(found, index, each.name)
+    target = model.referenced_table(each)
+    text = _submitted_text(found, index, each.name)
     # a form offers what may be chosen; nothing else is suggested to its sender
     offered = sorted(found.offered.get(each.references or "", ()))
     if offered:
         near = get_close_matches(text, offered, n=NEAR, cutoff=0.6)
     else:
-        near = names.near(target, text, NEAR) if target else []
+        near = names.similar_labels(target, text, NEAR) if target else []
     values: dict[str, Any] = {"values": each.references, "references": each.references, "near": near}
     if 0 < len(offered) <= MOST_OFFERED:
         values["offered"] = offered
@@ -100,9 +104,9 @@ def _unknown(found: Submitted, index: int, each: Field, model: Model, names: Nam
 
 def check_owners(
     overlay: Overlay,
-    tables: list[Submitted],
+    tables: list[SubmittedTable],
     model: Model,
-    accepted: Accepted,
+    accepted: AcceptedRows,
     sender_of: Mapping[str, str],
     called: Mapping[str, str],
 ) -> Iterator[Finding]:
@@ -120,7 +124,7 @@ def check_owners(
             if change.source is not found or change.status == "unchanged":
                 continue
             owners = set()
-            for row in (change.row, change.was or change.row):
+            for row in (change.row, change.accepted_row or change.row):
                 text = row.get(found.table.belongs_to, "")
                 if text not in owner_by:
                     owner_by[text] = owner_of(found.table, row, model, accepted, overlay)
@@ -133,12 +137,12 @@ def check_owners(
                 )
 
 
-def owner_of(table: Table, row: Row, model: Model, accepted: Accepted, overlay: Overlay | None = None) -> str:
+def owner_of(table: Table, row: Row, model: Model, accepted: AcceptedRows, overlay: Overlay | None = None) -> str:
     """The organisation that a row belongs to, followed from table to table; empty when it belongs to none."""
     seen: set[str] = set()
     while table.belongs_to and table.name not in seen:
         seen.add(table.name)
-        text, target = row.get(table.belongs_to, ""), model.reference(table.field(table.belongs_to))
+        text, target = row.get(table.belongs_to, ""), model.referenced_table(table.field(table.belongs_to))
         if target is None or target.belongs_to is None or target.belongs_to == target.key[0]:
             return text
         there = overlay.row(accepted, target, (text,)) if overlay else accepted.rows(target).get((text,))
@@ -148,5 +152,5 @@ def owner_of(table: Table, row: Row, model: Model, accepted: Accepted, overlay: 
     return ""
 
 
-def _raw(found: Submitted, index: int, name: str) -> str:
-    return as_text(found.raw[name][index]) if name in found.raw else found.texts[name][index]
+def _submitted_text(found: SubmittedTable, index: int, name: str) -> str:
+    return cell_text(found.raw[name][index]) if name in found.raw else found.texts[name][index]

@@ -19,8 +19,8 @@ from itertools import islice, zip_longest
 from typing import Any
 
 from ..model.findings import Finding
-from .cell_checks import Judge, judges_of
-from .table_file import Part
+from .cell_checks import CellChecker, cell_checkers
+from .table_file import TableFile
 
 Typed = tuple[Any, ...]
 NumberedRow = tuple[int, list[str]]
@@ -36,7 +36,7 @@ class _Reference:
     known: set[Any]
 
 
-def table_findings(parts: Sequence[Part]) -> Iterator[Finding]:
+def table_findings(parts: Sequence[TableFile]) -> Iterator[Finding]:
     """Everything that frictionless finds in the rows of these files, which may refer to one another, and the unknown
     codes in lists."""
     checks = {part.table.name: _TableCheck(part) for part in parts}
@@ -47,16 +47,16 @@ def table_findings(parts: Sequence[Part]) -> Iterator[Finding]:
 class _TableCheck:
     """One file: its columns with what reads them, and the typed values of its keys."""
 
-    def __init__(self, part: Part):
+    def __init__(self, part: TableFile):
         self.part, self.header = part, part.header
         self.places = {name: place for place, name in enumerate(self.header)}
 
     @cached_property
-    def judges(self) -> list[Judge | None]:
+    def checkers(self) -> list[CellChecker | None]:
         """What reads each column; None for one that nobody declared. Made when first asked for: many tables are
         empty."""
         known = [each for each in self.part.fields if each.name in self.places]
-        by_name = judges_of(self.part.table, known, self.part.resource["schema"]["fields"])
+        by_name = cell_checkers(self.part.table, known, self.part.resource["schema"]["fields"])
         return [by_name.get(name) for name in self.header]
 
     def findings(self, checks: dict[str, _TableCheck]) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ class _TableCheck:
         key_places = [self.places[name] for name in key] if set(key) <= set(self.header) else []
         references = list(self._references(checks))
         rows_of_keys: dict[Typed, int] = {}
-        for number, cells in self._doubtful(references, key_places):
+        for number, cells in self._suspect_rows(references, key_places):
             blank = not any(cells[: len(self.header)])
             yield from self._blank_row(number, cells) if blank else self._row(number, cells)
             if key_places:
@@ -85,12 +85,12 @@ class _TableCheck:
             columns = zip_longest(*self.part.rows) if self.part.rows else ()
             filled = [{*column} - {None} for column in islice(columns, len(self.header))]
             filled += [set()] * (len(self.header) - len(filled))
-            return [texts if judge else None for texts, judge in zip(filled, self.judges, strict=True)]
+            return [texts if judge else None for texts, judge in zip(filled, self.checkers, strict=True)]
         refer = {key["fields"][0] for key in self.part.resource["schema"].get("foreignKeys", ())}
         # of a column that refers to others all texts are asked for
         proven = [
             None if judge is None else judge.shape.sql if judge.shape and name not in refer else ""
-            for name, judge in zip(self.header, self.judges, strict=True)
+            for name, judge in zip(self.header, self.checkers, strict=True)
         ]
         return self.part.staged.distinct(proven)
 
@@ -106,14 +106,14 @@ class _TableCheck:
     def values(self, place: int, asked: set[str]) -> set[Any]:
         """What stands in a column, typed; of a staged file only what is asked for."""
         staged = self.part.staged
-        texts = staged.among(place, asked) if staged else self.texts[place] or set()
+        texts = staged.present_texts(place, asked) if staged else self.texts[place] or set()
         return {self._value(place, text) for text in texts} - {None}
 
-    def _doubtful(self, references: list[_Reference], key_places: list[int]) -> Iterable[NumberedRow]:
+    def _suspect_rows(self, references: list[_Reference], key_places: list[int]) -> Iterable[NumberedRow]:
         """The rows in which something may be wrong, or all where they are not staged and one may be wrong."""
         wrong = [
-            {text for text in some if judge.faults(text)} if some and judge else set()
-            for some, judge in zip(self.texts, self.judges, strict=True)
+            {text for text in some if judge.faults_of(text)} if some and judge else set()
+            for some, judge in zip(self.texts, self.checkers, strict=True)
         ]
         for each in references:
             values = {text: self._value(each.place, text) for text in self.texts[each.place] or ()}
@@ -121,7 +121,7 @@ class _TableCheck:
                 text for text, value in values.items() if value is not None and value not in each.known
             }
         if self.part.staged:
-            return self.part.staged.rows(wrong, key_places)
+            return self.part.staged.suspect_rows(wrong, key_places)
         rows = self.part.rows
         keys = [self._typed(cells, key_places) for cells in rows] if key_places else []
         is_whole = all(len(cells) == len(self.header) for cells in rows) and all(map(any, rows))
@@ -132,16 +132,16 @@ class _TableCheck:
         return tuple(self._value(place, cells[place] if place < len(cells) else None) for place in places)
 
     def _value(self, place: int, text: str | None) -> Any:
-        judge = self.judges[place]
-        return judge.typed(text) if judge else text or None
+        judge = self.checkers[place]
+        return judge.value_of(text) if judge else text or None
 
     def _blank_row(self, number: int, cells: list[str]) -> Iterator[Finding]:
         yield Finding("row-blank", **_place(self.part, number, cells))
 
     def _row(self, number: int, cells: list[str]) -> Iterator[Finding]:
         for place, name in enumerate(self.header):
-            text, judge = cells[place] if place < len(cells) else None, self.judges[place]
-            for code, words in judge.faults(text) if judge else ():
+            text, judge = cells[place] if place < len(cells) else None, self.checkers[place]
+            for code, words in judge.faults_of(text) if judge else ():
                 yield self._cell(number, cells, name, code, words)
             if text is None:
                 yield self._cell(number, cells, name, "row-too-short", {})
@@ -166,12 +166,12 @@ class _TableCheck:
         return cell_finding(self.part, number, cells, name, code, words)
 
 
-def _place(part: Part, number: int, cells: list[str]) -> dict[str, Any]:
+def _place(part: TableFile, number: int, cells: list[str]) -> dict[str, Any]:
     return {"file": part.file, "table": part.table.name, "row": number, "key": part.key_of(cells)}
 
 
 def cell_finding(
-    part: Part, number: int, cells: list[str], name: str, code: str, words: dict[str, Any] | None = None
+    part: TableFile, number: int, cells: list[str], name: str, code: str, words: dict[str, Any] | None = None
 ) -> Finding:
     """A finding about a cell of a stored row; `value` is what stands there, or the entry of a list that is wrong."""
     column, said = part.header.index(name) + 1, dict(words or {})

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..database.csv_staging import Staged, Staging
+from ..database.csv_staging import CsvStaging, StagedCsv
+from ..model.cohort import Cohort
 from ..model.findings import Finding
-from ..model.paths import Places
-from ..model.tables import Field, Model, Table
-from ..reading.safety.csv_inspection import InDoubt
-from ..reading.stored_csv import StoredTable, Unreadable, read_stored
+from ..model.tables import Field, Table
+from ..reading.safety.csv_inspection import AmbiguousCsv
+from ..reading.stored_csv import StoredTable, UnreadableFile, read_stored
 
 
 @dataclass(frozen=True)
-class Part:
+class TableFile:
     """The file of a table in data/ or in private/, with what it should hold and what it does hold.
 
     A large file may be `staged` in the database; `why_not` says in a word why another one is not.
@@ -25,19 +25,19 @@ class Part:
     file: str
     fields: tuple[Field, ...]
     resource: dict[str, Any]
-    read: StoredTable | None = None
-    staged: Staged | None = None
-    why_not: str = ""
+    stored: StoredTable | None = None
+    staged: StagedCsv | None = None
+    not_staged_because: str = ""
 
     @property
     def header(self) -> list[str]:
         """The columns as the file has them; none when it could not be read."""
-        return self.staged.csv.header if self.staged else self.read.header if self.read else []
+        return self.staged.csv.header if self.staged else self.stored.header if self.stored else []
 
     @property
     def rows(self) -> list[list[str]]:
         """The cells below the header; none of a staged file, and when it could not be read."""
-        return self.read.rows if self.read else []
+        return self.stored.rows if self.stored else []
 
     @property
     def number_of_rows(self) -> int:
@@ -47,25 +47,25 @@ class Part:
     @property
     def encoding(self) -> str:
         """How its text is written as bytes."""
-        return self.read.encoding if self.read else "utf-8"
+        return self.stored.encoding if self.stored else "utf-8"
 
     @property
     def delimiter(self) -> str:
         """What stands between its cells."""
-        return self.read.delimiter if self.read else ","
+        return self.stored.delimiter if self.stored else ","
 
     @property
     def is_read(self) -> bool:
         """Whether there is a file, and it could be read."""
-        return bool(self.staged or self.read)
+        return bool(self.staged or self.stored)
 
     @property
-    def is_plain(self) -> bool:
+    def has_standard_form(self) -> bool:
         """Whether it lies there as the data package says."""
-        return self.read is None or self.read.is_plain
+        return self.stored is None or self.stored.has_standard_form
 
     @property
-    def usable(self) -> bool:
+    def is_checkable(self) -> bool:
         """Whether its cells can be checked: it was read, and no column stands in it twice."""
         return self.is_read and len(set(self.header)) == len(self.header)
 
@@ -75,33 +75,33 @@ class Part:
         return {name: cells[place] for name, place in places.items() if place < len(cells)}
 
 
-def read_parts(
-    places: Places, model: Model, package: dict[str, Any], folder: str, staging: Staging | None = None
-) -> tuple[list[Part], list[Finding]]:
+def read_table_files(
+    cohort: Cohort, package: dict[str, Any], folder: str, staging: CsvStaging | None = None
+) -> tuple[list[TableFile], list[Finding]]:
     """The files that a data package lists, and a finding for each that is missing or cannot be read.
 
     Large ones are staged where there is a place for them, if readers of CSV agree about them.
     """
     parts, findings = [], []
     for resource in package["resources"]:
-        table = model.tables[resource["name"]]
+        table = cohort.model.tables[resource["name"]]
         file = f"{folder}/{table.name}.csv"
         fields = table.public_fields if folder == "data" else table.private_fields
         read = staged = None
         taken = ""
-        path = places.root / file
+        path = cohort.paths.root / file
         try:
-            staged, taken = _staged(path, resource["schema"], staging)
+            staged, taken = _stage(path, resource["schema"], staging)
             read = None if staged else read_stored(path)
         except FileNotFoundError:
             findings.append(Finding("file-missing", file, table.name))
-        except Unreadable as error:
+        except UnreadableFile as error:
             findings.append(Finding("file-unreadable", file, table.name, values={"reason": str(error)}))
-        parts.append(Part(table, file, fields, resource | {"path": file}, read, staged, taken))
+        parts.append(TableFile(table, file, fields, resource | {"path": file}, read, staged, taken))
     return parts, findings
 
 
-def _staged(path: Path, schema: dict[str, Any], staging: Staging | None) -> tuple[Staged | None, str]:
+def _stage(path: Path, schema: dict[str, Any], staging: CsvStaging | None) -> tuple[StagedCsv | None, str]:
     """A large file in the database; for another one why it is not there."""
     if staging is None or not staging.is_large(path):
         return None, "small"
@@ -112,7 +112,7 @@ def _staged(path: Path, schema: dict[str, Any], staging: Staging | None) -> tupl
         return None, "key"
     try:
         return staging.stage(path), ""
-    except InDoubt as doubt:
+    except AmbiguousCsv as doubt:
         return None, str(doubt)
     except OSError as error:
-        raise Unreadable(error.strerror or "it cannot be opened") from None
+        raise UnreadableFile(error.strerror or "it cannot be opened") from None

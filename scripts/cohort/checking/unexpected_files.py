@@ -8,51 +8,51 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from ..model.findings import Finding
-from ..model.foreign_files import FileOfOthers, files_of_others
-from ..model.paths import Places
+from ..model.foreign_files import ForeignFileKind, foreign_file_kinds
+from ..model.paths import CohortPaths
 
 # where a cohort keeps what is its own, and where git says that it is at work
 FOLDERS = ("data", "private", "submissions", "book", "schemas/local", "report/local", "languages/local")
 GIT = ".git"
 # what stands between a name and its ending when a program makes a second copy: (1), -LAPTOP, " 2" …
-ADDED = "[ .(~-].*"
+COPY_SUFFIX = "[ .(~-].*"
 HOUR = 3600.0
 
 
-def stray_files(places: Places, tables: Collection[str]) -> list[Finding]:
+def unexpected_files(paths: CohortPaths, tables: Collection[str]) -> list[Finding]:
     """What lies in a cohort with these tables, kept or not, that is no file of it."""
-    kinds = files_of_others(places)
-    own = {places.named(places.data / f"{name}.csv") for name in (*tables, places.ledger.stem)}
-    originals = [*own, *(places.named(places.private / f"{name}.csv") for name in tables)]
-    originals.append(places.named(places.settings))
+    kinds = foreign_file_kinds(paths)
+    own = {paths.display_name(paths.data / f"{name}.csv") for name in (*tables, paths.ledger.stem)}
+    originals = [*own, *(paths.display_name(paths.private / f"{name}.csv") for name in tables)]
+    originals.append(paths.display_name(paths.settings))
     findings: list[Finding] = []
-    for path in _files(places):
-        name = places.named(path)
+    for path in _files(paths):
+        name = paths.display_name(path)
         if original := next((each for each in originals if _is_copy(name, each)), ""):
             findings.append(Finding("copy-of-cloud", name, "", values={"original": original}))
         elif kind := next((each for each in kinds if each.original(path) is not None), None):
-            findings += _of_others(places, path, kind)
-        elif path.is_relative_to(places.data) and name not in own:
+            findings += _foreign_file_finding(paths, path, kind)
+        elif path.is_relative_to(paths.data) and name not in own:
             findings.append(Finding("file-unknown", name, ""))
     return findings
 
 
-def _files(places: Places) -> Iterator[Path]:
+def _files(paths: CohortPaths) -> Iterator[Path]:
     """What lies in the folders of the cohort, and beside cohort.yml."""
-    for folder in (places.root, places.root / GIT):
+    for folder in (paths.root, paths.root / GIT):
         yield from sorted(path for path in folder.glob("*") if path.is_file())
     for name in FOLDERS:
-        yield from sorted(path for path in (places.root / name).rglob("*") if path.is_file())
+        yield from sorted(path for path in (paths.root / name).rglob("*") if path.is_file())
 
 
-def _of_others(places: Places, path: Path, kind: FileOfOthers) -> Iterator[Finding]:
+def _foreign_file_finding(paths: CohortPaths, path: Path, kind: ForeignFileKind) -> Iterator[Finding]:
     hours = (time.time() - path.stat().st_mtime) / HOUR
     left = kind.left_after_hours is not None and hours > kind.left_after_hours
     if code := "lock-left" if left else kind.code:
-        original = places.named(path.with_name(kind.original(path) or path.name))
-        yield Finding(code, places.named(path), "", values={"original": original})
+        original = paths.display_name(path.with_name(kind.original(path) or path.name))
+        yield Finding(code, paths.display_name(path), "", values={"original": original})
 
 
 def _is_copy(name: str, original: str) -> bool:
     stem, _, ending = original.rpartition(".")
-    return name != original and re.fullmatch(f"{re.escape(stem)}{ADDED}\\.{ending}", name) is not None
+    return name != original and re.fullmatch(f"{re.escape(stem)}{COPY_SUFFIX}\\.{ending}", name) is not None

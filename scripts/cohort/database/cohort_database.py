@@ -10,14 +10,15 @@ from pathlib import Path
 import duckdb
 
 from ..errors import CannotRun
+from ..model.cohort import Cohort
 from ..model.data_package import LIST_DELIMITER
-from ..model.paths import Places
-from ..model.settings import Setting, Settings, declared_settings
+from ..model.paths import CohortPaths
+from ..model.settings import Setting, declared_settings
 from ..model.tables import Field, Model, Table
-from ..reading.safety.csv_inspection import InDoubt
-from ..reading.stored_csv import Unreadable, read_stored
-from .csv_staging import THREADS, Staging, connect
-from .queries import rows_of
+from ..reading.safety.csv_inspection import AmbiguousCsv
+from ..reading.stored_csv import UnreadableFile, read_stored
+from .csv_staging import THREADS, CsvStaging, connect
+from .queries import query_rows
 
 SQL_TYPES = {"date": "DATE", "number": "DECIMAL(18, 4)", "integer": "BIGINT", "boolean": "BOOLEAN", "string": "VARCHAR"}
 SETTING_TYPES = {
@@ -32,23 +33,20 @@ SETTING_TYPES = {
 }
 ENTRY_TYPES = SETTING_TYPES | {"id": "VARCHAR"}
 # a table of so many rows is asked by several threads
-MANY_ROWS = 100_000
+LARGE_TABLE_ROWS = 100_000
 
 
 # the cells of a table by column, each as long as the others
 Columns = Mapping[str, list[str]]
-Source = Callable[[Table], Columns]
+ColumnSource = Callable[[Table], Columns]
 
 
 def open_database(
-    places: Places,
-    settings: Settings,
-    model: Model,
-    as_of: datetime.date,
+    cohort: Cohort,
     *,
-    source: Source | None = None,
+    source: ColumnSource | None = None,
     last_backup: datetime.date | None = None,
-    staging: Staging | None = None,
+    staging: CsvStaging | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """A database with a table for each table of data/, a table `cohort` of one row, and the views of schemas/views/.
 
@@ -61,58 +59,52 @@ def open_database(
     `kept_tables` has the names of the tables that the cohort keeps, `cohort_components` what it does with each
     component of the model.
     """
+    paths, model = cohort.paths, cohort.model
     database = staging.database if staging else connect()
     # of few rows each question is answered sooner where no part of it is handed to another thread
-    is_large = staging is not None and any(staging.staged(places.data / f"{name}.csv") for name in model.tables)
+    is_large = staging is not None and any(staging.staged(paths.data / f"{name}.csv") for name in model.tables)
     database.execute(f"SET threads = {THREADS if is_large else 1}")
     for table in model.tables.values():
-        if not (staging and _take_staged(staging, places, table, whole=source is not None)):
-            columns = source(table) if source else stored_columns(places, table)
-            load_table(database, table, columns, whole=source is not None)
-            if not is_large and max(map(len, columns.values()), default=0) > MANY_ROWS:
+        if not (staging and _use_staged(staging, paths, table, include_private=source is not None)):
+            columns = source(table) if source else _stored_columns(paths, table)
+            load_table(database, table, columns, include_private=source is not None)
+            if not is_large and max(map(len, columns.values()), default=0) > LARGE_TABLE_ROWS:
                 is_large = True
                 database.execute(f"SET threads = {THREADS}")
-    for table in model.absent.values():
-        load_table(database, table, {}, whole=source is not None)
-    describe_cohort(database, places, settings, model, as_of, last_backup)
-    _make_views(database, places)
+    for table in model.dropped_tables.values():
+        load_table(database, table, {}, include_private=source is not None)
+    _describe_cohort(database, cohort, last_backup)
+    _make_views(database, paths)
     return database
 
 
-def describe_cohort(
-    database: duckdb.DuckDBPyConnection,
-    places: Places,
-    settings: Settings,
-    model: Model,
-    as_of: datetime.date,
-    last_backup: datetime.date | None,
-) -> None:
+def _describe_cohort(database: duckdb.DuckDBPyConnection, cohort: Cohort, last_backup: datetime.date | None) -> None:
     """Makes the tables that say what a cohort is: `cohort`, and those whose names begin with it or with `kept_`."""
     database.execute("SET enable_external_access = false")
-    database.execute("CREATE TABLE kept_tables AS SELECT unnest($1::VARCHAR[]) AS name", [list(model.tables)])
-    _load_components(database, model)
+    database.execute("CREATE TABLE kept_tables AS SELECT unnest($1::VARCHAR[]) AS name", [list(cohort.model.tables)])
+    _load_components(database, cohort.model)
     try:
-        _load_settings(database, places, settings, as_of, last_backup)
+        _load_settings(database, cohort, last_backup)
     except duckdb.Error as error:
         raise CannotRun(f"cohort.yml: {' '.join(str(error).split())}") from None
 
 
-def stored_columns(places: Places, table: Table) -> Columns:
+def _stored_columns(paths: CohortPaths, table: Table) -> Columns:
     """The cells of a table of data/ without what is personal; none where it cannot be read."""
     try:
-        stored = read_stored(places.data / f"{table.name}.csv")
-    except (FileNotFoundError, Unreadable):
+        stored = read_stored(paths.data / f"{table.name}.csv")
+    except (FileNotFoundError, UnreadableFile):
         return {}
     public = {each.name for each in table.public_fields}
     cells = list(zip_longest(*(row for row in stored.rows if row), fillvalue=""))
     return {name: list(of) for name, of in zip(stored.header, cells, strict=False) if name in public}
 
 
-def load_table(database: duckdb.DuckDBPyConnection, table: Table, columns: Columns, *, whole: bool) -> None:
-    """Makes a table anew; `whole` says whether with its personal fields."""
+def load_table(database: duckdb.DuckDBPyConnection, table: Table, columns: Columns, *, include_private: bool) -> None:
+    """Makes a table anew; `include_private` says whether with its personal fields."""
     # a column in which nothing stands costs nothing
     filled = {name: cells for name, cells in columns.items() if any(cells)}
-    fields = table.fields if whole else table.public_fields
+    fields = table.fields if include_private else table.public_fields
     if not filled:
         # to name the types is quicker than to ask for no rows
         named = ", ".join(f'"{each.name}" {SQL_TYPES.get(each.type, "VARCHAR[]")}' for each in fields)
@@ -128,33 +120,33 @@ def drop_view(database: duckdb.DuckDBPyConnection, name: str) -> None:
         database.execute(f'DROP VIEW "{name}"')
 
 
-def _take_staged(staging: Staging, places: Places, table: Table, *, whole: bool) -> bool:
+def _use_staged(staging: CsvStaging, paths: CohortPaths, table: Table, *, include_private: bool) -> bool:
     """Takes the staged files of data/ and private/, where they can be put together in the database.
 
     What one file gives row by row is a view: most questions are about few of its columns.
     """
-    public, private = (folder / f"{table.name}.csv" for folder in (places.data, places.private))
+    public, private = (folder / f"{table.name}.csv" for folder in (paths.data, paths.private))
     there = staging.staged(public)
     if there is None or not set(table.key) <= set(there.csv.header):
         return False
     names = [each.name for each in table.public_fields if each.name in there.csv.header]
-    rows = there.by_key(table.key, names)
-    if whole and table.private_fields and private.exists():
+    rows = there.first_rows_query(table.key, names)
+    if include_private and table.private_fields and private.exists():
         try:
             half = staging.stage(private)
-        except (InDoubt, OSError):
+        except (AmbiguousCsv, OSError):
             return False
         if not set(table.key) <= set(half.csv.header):
             return False
         key = ", ".join(f'"{name}"' for name in table.key)
         here = [each.name for each in table.private_fields if each.name in half.csv.header]
-        rows = f"{rows} LEFT JOIN {half.by_key(table.key, here)} USING ({key})"
+        rows = f"{rows} LEFT JOIN {half.first_rows_query(table.key, here)} USING ({key})"
         names += here
-    elif not there.repeats([there.csv.header.index(name) for name in table.key]):
-        typed = _all_typed(table.fields if whole else table.public_fields, names)
+    elif not there.has_duplicate_keys([there.csv.header.index(name) for name in table.key]):
+        typed = _typed_columns(table.fields if include_private else table.public_fields, names)
         staging.database.execute(f'CREATE VIEW "{table.name}" AS SELECT {typed} FROM {rows}')
         return True
-    _make_table(staging.database, table, table.fields if whole else table.public_fields, rows, names, [])
+    _make_table(staging.database, table, table.fields if include_private else table.public_fields, rows, names, [])
     staging.drop(public, private)
     return True
 
@@ -169,16 +161,16 @@ def _make_table(
 ) -> None:
     """A typed table of what `rows` gives as text under these names."""
     database.execute(
-        f'CREATE OR REPLACE TABLE "{table.name}" AS SELECT {_all_typed(fields, names)} FROM {rows}', values
+        f'CREATE OR REPLACE TABLE "{table.name}" AS SELECT {_typed_columns(fields, names)} FROM {rows}', values
     )
 
 
-def _all_typed(fields: Sequence[Field], names: Collection[str]) -> str:
+def _typed_columns(fields: Sequence[Field], names: Collection[str]) -> str:
     """The SQL of all columns of a table, of which the named ones are filled."""
-    return ", ".join(_typed(each, each.name in names) for each in fields)
+    return ", ".join(_typed_column(each, each.name in names) for each in fields)
 
 
-def _typed(each: Field, is_filled: bool) -> str:
+def _typed_column(each: Field, is_filled: bool) -> str:
     """The SQL of one column: its cell, empty as NULL, of its type or NULL."""
     if not is_filled:
         return f'NULL::{SQL_TYPES.get(each.type, "VARCHAR[]")} AS "{each.name}"'
@@ -192,23 +184,17 @@ def _typed(each: Field, is_filled: bool) -> str:
     return f'{value} AS "{each.name}"'
 
 
-def _load_settings(
-    database: duckdb.DuckDBPyConnection,
-    places: Places,
-    settings: Settings,
-    as_of: datetime.date,
-    last_backup: datetime.date | None,
-) -> None:
-    columns, values = [], []
-    for setting in declared_settings(places):
-        if setting.kind in SETTING_TYPES and setting.name != "as_of":
-            columns.append(f'?::{SETTING_TYPES[setting.kind]} AS "{setting.name}"')
+def _load_settings(database: duckdb.DuckDBPyConnection, cohort: Cohort, last_backup: datetime.date | None) -> None:
+    columns, values, settings = [], [], cohort.settings
+    for setting in declared_settings(cohort.paths):
+        if setting.type_name in SETTING_TYPES and setting.name != "as_of":
+            columns.append(f'?::{SETTING_TYPES[setting.type_name]} AS "{setting.name}"')
             values.append(settings[setting.name])
         if setting.fields:
             _load_entries(database, setting, settings[setting.name])
     database.execute(
         f"CREATE TABLE cohort AS SELECT {', '.join(columns)}, ?::DATE AS as_of, ?::DATE AS last_backup",
-        [*values, as_of, last_backup],
+        [*values, cohort.as_of, last_backup],
     )
 
 
@@ -232,15 +218,15 @@ def _load_entries(database: duckdb.DuckDBPyConnection, setting: Setting, entries
     )
 
 
-def _make_views(database: duckdb.DuckDBPyConnection, places: Places) -> None:
+def _make_views(database: duckdb.DuckDBPyConnection, paths: CohortPaths) -> None:
     """What several questions start from is said once: schemas/views/<view>.sql, which may ask other views."""
-    waiting = sorted((places.schemas / "views").glob("*.sql"))
+    waiting = sorted((paths.schemas / "views").glob("*.sql"))
     while waiting:
         failed: dict[Path, CannotRun] = {}
         for path in waiting:
             sql = f'CREATE VIEW "{path.stem}" AS {path.read_text(encoding="utf-8")}'
             try:
-                rows_of(database, sql, places.named(path))
+                query_rows(database, sql, paths.display_name(path))
             except CannotRun as error:
                 failed[path] = error
         if len(failed) == len(waiting):

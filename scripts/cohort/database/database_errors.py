@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NO_ROOM = "the database has not enough room; free some space on the disk of build/, then run again"
 
 
-def refusal(error: duckdb.Error) -> str:
+def error_line(error: duckdb.Error) -> str:
     """Why the database refused. What it says of a value may be personal, so of that only the kind of error is told."""
     import duckdb
 
@@ -27,7 +27,7 @@ def refusal(error: duckdb.Error) -> str:
 
 
 @contextmanager
-def told_in_one_line() -> Iterator[None]:
+def database_errors_in_one_line() -> Iterator[None]:
     """Raises CannotRun in place of what the database raises."""
     try:
         yield
@@ -36,5 +36,5 @@ def told_in_one_line() -> Iterator[None]:
         import duckdb
 
         if isinstance(error, duckdb.Error):
-            raise CannotRun(refusal(error)) from None
+            raise CannotRun(error_line(error)) from None
         raise

@@ -25,7 +25,7 @@ OWNERS = {
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnDescription:
     """One column in words; `marks` are short words such as required or personal."""
 
     name: str
@@ -39,7 +39,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class DescribedTable:
+class TableDescription:
     """One table in words."""
 
     name: str
@@ -48,30 +48,30 @@ class DescribedTable:
     component: str
     owner: str
     standard: str | None
-    columns: list[Column]
+    columns: list[ColumnDescription]
 
 
-def dictionary(model: Model, language: Language) -> list[DescribedTable]:
+def data_dictionary(model: Model, language: Language) -> list[TableDescription]:
     """Every table of the model, by component and name."""
     order = {name: place for place, name in enumerate(model.components)}
     tables = sorted(model.tables.values(), key=lambda table: (order[table.component], table.name))
-    return [_described(model, table, language) for table in tables]
+    return [_describe_table(model, table, language) for table in tables]
 
 
-def _described(model: Model, table: Table, language: Language) -> DescribedTable:
+def _describe_table(model: Model, table: Table, language: Language) -> TableDescription:
     say = language.say
-    return DescribedTable(
+    return TableDescription(
         table.name,
         say(table.title),
         say(table.description),
         say(model.components[table.component].component.title),
         say(OWNERS.get(table.owner, table.owner)),
         table.standard,
-        [_column(model, table, each, language) for each in table.fields],
+        [_describe_column(model, table, each, language) for each in table.fields],
     )
 
 
-def _column(model: Model, table: Table, each: Field, language: Language) -> Column:
+def _describe_column(model: Model, table: Table, each: Field, language: Language) -> ColumnDescription:
     say = language.say
     marks = [
         word
@@ -85,7 +85,7 @@ def _column(model: Model, table: Table, each: Field, language: Language) -> Colu
     ]
     if each.standard:
         marks.append(each.standard)
-    return Column(
+    return ColumnDescription(
         each.name,
         say(each.title),
         say(each.description),
@@ -99,12 +99,12 @@ def _column(model: Model, table: Table, each: Field, language: Language) -> Colu
 
 def _allowed(model: Model, each: Field, language: Language) -> list[str]:
     """What constrains a value, in words."""
-    target = model.reference(each)
+    target = model.referenced_table(each)
     row = [language.say("a row of {table}", table=language.say(target.title))] if target else []
-    return row + limits_in_words(each, language)
+    return row + describe_limits(each, language)
 
 
-def limits_in_words(each: Field, language: Language) -> list[str]:
+def describe_limits(each: Field, language: Language) -> list[str]:
     """The bounds of a number and the length of a text, in words."""
     say, limits = language.say, each.constraints
     words = []

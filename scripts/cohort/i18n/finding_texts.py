@@ -13,13 +13,13 @@ from ..model.tables import Field, Model
 from .language import Language
 
 # what a file that is no workbook may be, beside names such as PDF
-KINDS = ("picture", "text document", "presentation", "unknown data")
+FILE_KIND_NAMES = ("picture", "text document", "presentation", "unknown data")
 # how a stored text of a field is shown to people
-Shown = Callable[[Field, str], str]
+CellFormatter = Callable[[Field, str], str]
 
 
 @dataclass(frozen=True)
-class Worded:
+class FindingText:
     """The four sentences about one finding in one language, and for a question the answers it may have."""
 
     title: str
@@ -29,17 +29,17 @@ class Worded:
     answers: list[str] = field(default_factory=list)
 
 
-def word(
+def word_finding(
     finding: Finding,
     kind: FindingKind,
     model: Model,
     language: Language,
     *,
-    in_form: Shown | None = None,
-    named: Shown | None = None,
+    in_form: CellFormatter | None = None,
+    row_name: CellFormatter | None = None,
     personal: bool = False,
     heading: str = "",
-) -> Worded:
+) -> FindingText:
     """The words for a finding; with `in_form` as the cells of a workbook show things, `heading` as it names the column.
 
     `named` says rows by their names where nothing else is said as in a form.
@@ -47,33 +47,33 @@ def word(
     A personal value is repeated only when that is asked for: on the receipt of its sender.
     """
     each = _field_of(finding, model)
-    filling = _Filling(finding, kind, model, language, in_form, named, personal)
+    filling = _PlaceholderFiller(finding, kind, model, language, in_form, row_name, personal)
     values: dict[str, str | None] = {
-        name: filling.said(name, value)
-        for name, value in (finding.values if personal else without_personal(finding, kind)).items()
+        name: filling.fill(name, value)
+        for name, value in (finding.values if personal else redact_values(finding, kind)).items()
     }
     if "field_near" in finding.values:
-        values["near"] = field_label(finding.table, finding.values["field_near"], model, language)
+        values["near"] = column_label(finding.table, finding.values["field_near"], model, language)
     value = in_form(each, finding.value or "") if in_form and each else finding.value
     values |= {
         "file": finding.file,
-        "field": heading or field_label(finding.table, finding.field, model, language),
+        "field": heading or column_label(finding.table, finding.field, model, language),
         "row": str(finding.row),
         **{answer: language.say(said) for answer, said in kind.words.items()},
         "value": language.say("(a personal value)") if finding.personal and not personal else value,
         "key": ", ".join(finding.key.values()),
     }
-    return Worded(
+    return FindingText(
         language.say(kind.title),
-        language.say(kind.message).format_map(_Said(values)),
+        language.say(kind.message).format_map(_Placeholders(values)),
         language.say(kind.why),
-        language.say((in_form and kind.fix_in_form) or kind.fix).format_map(_Said(values)),
+        language.say((in_form and kind.fix_in_form) or kind.fix).format_map(_Placeholders(values)),
         _answers(finding, kind, each, in_form, language),
     )
 
 
 def _answers(
-    finding: Finding, kind: FindingKind, each: Field | None, in_form: Shown | None, language: Language
+    finding: Finding, kind: FindingKind, each: Field | None, in_form: CellFormatter | None, language: Language
 ) -> list[str]:
     """The words that answer a question; where a cell can be read in several ways, these."""
     if kind.answers != ["readings"]:
@@ -81,7 +81,7 @@ def _answers(
     return [in_form(each, text) if in_form and each else text for text in finding.values["values"]]
 
 
-def field_label(table_name: str, name: str | None, model: Model, language: Language) -> str:
+def column_label(table_name: str, name: str | None, model: Model, language: Language) -> str:
     """The label of a column; its name where the model does not know it."""
     table = model.tables.get(table_name)
     for each in table.fields if table else ():
@@ -90,7 +90,7 @@ def field_label(table_name: str, name: str | None, model: Model, language: Langu
     return name or ""
 
 
-def without_personal(finding: Finding, kind: FindingKind) -> dict[str, Any]:
+def redact_values(finding: Finding, kind: FindingKind) -> dict[str, Any]:
     """What fills the message of a finding, with None in place of what is personal."""
     if not finding.personal:
         return finding.values
@@ -104,18 +104,18 @@ def _field_of(finding: Finding, model: Model) -> Field | None:
 
 
 @dataclass(frozen=True)
-class _Filling:
+class _PlaceholderFiller:
     """Says what fills the placeholders of one finding."""
 
     finding: Finding
     kind: FindingKind
     model: Model
     language: Language
-    in_form: Shown | None
-    named: Shown | None
+    in_form: CellFormatter | None
+    row_name: CellFormatter | None
     personal: bool
 
-    def said(self, name: str, value: Any) -> str:
+    def fill(self, name: str, value: Any) -> str:
         """The words for one value."""
         finding, language, in_form = self.finding, self.language, self.in_form
         each = _field_of(finding, self.model)
@@ -129,7 +129,7 @@ class _Filling:
             return language.number(value, 0 if value == value.to_integral_value() else 2)
         if name == "values" and "fields" in finding.values:
             fields = finding.values["fields"]
-            return ", ".join(field_label(finding.table, column, self.model, language) for column in fields)
+            return ", ".join(column_label(finding.table, column, self.model, language) for column in fields)
         if name == "kind":
             return language.say(value)
         if isinstance(value, list):
@@ -147,7 +147,7 @@ class _Filling:
         """A row by its name, or by its id where the name is personal and may not be said; a code by its label."""
         tables, say = self.model.tables, self.language.say
         if name in self.kind.names:
-            target, shown = tables.get(self.kind.names[name]), self.in_form or self.named
+            target, shown = tables.get(self.kind.names[name]), self.in_form or self.row_name
             each = Field(name, name, "", "", "string", references=self.kind.names[name])
             return shown(each, said) if shown and target and (self.personal or not target.names_people) else said
         for source in self.kind.codes[name].split():
@@ -159,7 +159,7 @@ class _Filling:
         return said
 
 
-class _Said(dict[str, str | None]):
+class _Placeholders(dict[str, str | None]):
     """Placeholders of a message; one without a value stays visible, so that a test finds it."""
 
     def __missing__(self, name: str) -> str:

@@ -20,7 +20,8 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 
 from ..errors import CannotRun
-from ..model.paths import Places
+from ..model.cohort import Cohort
+from ..model.paths import CohortPaths
 from ..model.settings import Settings, read_settings
 
 SOURCE = "en"
@@ -47,7 +48,7 @@ class Language:
 
     def date(self, day: datetime.date, width: str = "medium") -> str:
         """A day with its year in the era of the language: 12 May 2018, 12 พ.ค. 2561."""
-        return f"{_day_and_month(day, width, self.code)} {day.year + self.year_offset}"
+        return f"{_format_day_and_month(day, width, self.code)} {day.year + self.year_offset}"
 
     def period(self, first: datetime.date, last: datetime.date) -> str:
         """From one day to another, without saying anything twice."""
@@ -62,76 +63,86 @@ class Language:
         step = Decimal(1).scaleb(-decimals)
         # what is less than half a step below zero is zero, without its sign
         rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP) + 0
-        return _written(rounded, decimals, self.code)
+        return _format_number(rounded, decimals, self.code)
 
     def country(self, code: str) -> str:
         """The name of an ISO 3166-1 country."""
         return str(self.locale.territories.get(code, code))
 
-    def own_name(self) -> str:
+    @property
+    def is_english(self) -> bool:
+        """Whether this is the language of the source texts."""
+        return self.code == SOURCE
+
+    def native_name(self) -> str:
         """What the language calls itself."""
         return self.locale.get_display_name(self.code) or self.code
 
 
 # a report writes the same numbers and days on many pages
 @functools.cache
-def _written(number: Decimal, decimals: int, code: str) -> str:
+def _format_number(number: Decimal, decimals: int, code: str) -> str:
     return format_decimal(number, format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=code)
 
 
 @functools.cache
-def _day_and_month(day: datetime.date, width: str, code: str) -> str:
+def _format_day_and_month(day: datetime.date, width: str, code: str) -> str:
     month = {"medium": "MMM", "long": "MMMM"}[width]
     return format_date(day, f"d {month}", locale=code)
 
 
-def read_language(places: Places, settings: Settings, code: str) -> Language:
+def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language:
     """The language whose words lie in languages/<code>.po; English is always there."""
     try:
         Locale.parse(code)
     except (UnknownLocaleError, ValueError):
         raise CannotRun(f"there is no language {code}; use a code such as th or en") from None
-    path, local = places.languages / f"{code}.po", places.languages / "local" / f"{code}.po"
+    path, local = paths.languages / f"{code}.po", paths.languages / "local" / f"{code}.po"
     if path.exists():
-        words: gettext.NullTranslations = _compiled(places, path, code)
+        words: gettext.NullTranslations = _read_catalogue(paths, path, code)
     elif code == SOURCE or local.exists():
         words = gettext.NullTranslations()
     else:
         raise CannotRun(
-            f"languages/{code}.po is not there; add it, or choose one of: {', '.join(language_codes(places))}"
+            f"languages/{code}.po is not there; add it, or choose one of: {', '.join(available_languages(paths))}"
         )
     if local.exists():
         # the cohort's own words come first, so that it can also say one of ours differently
-        own = _compiled(places, local, code)
+        own = _read_catalogue(paths, local, code)
         own.add_fallback(words)
         words = own
     return Language(code, words, buddhist=code in settings["buddhist_years_in"])
 
 
-def spoken_language(places: Places) -> Language:
+def cohort_language(cohort: Cohort, code: str | None = None) -> Language:
+    """One of the languages of a cohort; its own when none is named."""
+    return read_language(cohort.paths, cohort.settings, code or cohort.settings["language"])
+
+
+def language_or_english(paths: CohortPaths) -> Language:
     """The language of the cohort; English while its settings or its words cannot be read."""
     try:
-        settings = read_settings(places)
-        return read_language(places, settings, settings["language"])
+        settings = read_settings(paths)
+        return read_language(paths, settings, settings["language"])
     except CannotRun:
         return Language(SOURCE, gettext.NullTranslations(), buddhist=False)
 
 
-def language_codes(places: Places) -> list[str]:
+def available_languages(paths: CohortPaths) -> list[str]:
     """The languages the toolkit has words in, English first."""
-    found = {path.stem for folder in (places.languages, places.languages / "local") for path in folder.glob("*.po")}
+    found = {path.stem for folder in (paths.languages, paths.languages / "local") for path in folder.glob("*.po")}
     return [SOURCE, *sorted(found - {SOURCE})]
 
 
-def _compiled(places: Places, path: Path, code: str) -> gettext.GNUTranslations:
+def _read_catalogue(paths: CohortPaths, path: Path, code: str) -> gettext.GNUTranslations:
     """The catalogue in binary form, kept in build/ because reading .po takes longer than a whole check."""
     text = path.read_bytes()
-    kept = places.build / "cache" / f"{code}-{hashlib.sha256(text).hexdigest()[:16]}.mo"
+    kept = paths.build / "cache" / f"{code}-{hashlib.sha256(text).hexdigest()[:16]}.mo"
     if not kept.exists():
         try:
             catalogue = read_po(io.BytesIO(text), locale=code, abort_invalid=True)
         except (PoFileError, UnicodeDecodeError) as error:
-            raise CannotRun(f"{places.named(path)}: {error}; mend this line and run again") from None
+            raise CannotRun(f"{paths.display_name(path)}: {error}; mend this line and run again") from None
         binary = io.BytesIO()
         write_mo(binary, catalogue)
         with contextlib.suppress(OSError):

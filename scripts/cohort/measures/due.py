@@ -6,10 +6,11 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..database.queries import Asks
+from ..database.queries import QuerySource
 from ..errors import CannotRun
-from ..model.paths import Places
-from ..model.sql_files import SqlFile, Value, check_names, is_asked, placeholders, read_sql_file
+from ..model.cohort import Cohort
+from ..model.paths import CohortPaths
+from ..model.sql_files import SqlFile, Value, check_header_names, is_applicable, placeholders, read_sql_file
 from ..model.tables import Model
 
 WHO, DUE_ON, SHOWN_FROM = "who", "due_on", "shown_from"
@@ -41,7 +42,7 @@ class DueKind:
 
 
 @dataclass(frozen=True)
-class Due:
+class DueItem:
     """One thing that is due on a day. `who` is the id of the one who has to act, None for the host itself."""
 
     kind: DueKind
@@ -50,7 +51,7 @@ class Due:
     values: dict[str, Value]
 
 
-def read_due_kinds(places: Places) -> list[DueKind]:
+def read_due_kinds(places: CohortPaths) -> list[DueKind]:
     """Every kind that is declared, by its code; a file of the cohort takes the place of one of ours with its name."""
     folders = (places.schemas / "due", places.schemas / "local" / "due")
     paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.sql"))}
@@ -59,23 +60,23 @@ def read_due_kinds(places: Places) -> list[DueKind]:
     return [DueKind(each, each.name, *(each.header[name] for name in said)) for each in files]
 
 
-def what_is_due(asker: Asks, kinds: list[DueKind], model: Model, as_of: datetime.date, days: int) -> list[Due]:
+def find_due_items(queries: QuerySource, kinds: list[DueKind], cohort: Cohort, days: int) -> list[DueItem]:
     """Everything that is due by the as-of date or falls due in the next days, the oldest first.
 
     A kind is silent while the cohort drops its component or one of its tables, and while one of these is empty.
     """
-    found, filled = [], asker.filled()
+    found, filled = [], queries.filled_tables()
     for kind in kinds:
-        _check(kind, model)
-        if is_asked(kind.file, kind.component, model, filled):
-            found += [each for each, shown_from in _asked(asker, kind, days) if shown_from <= as_of]
+        _check(kind, cohort.model)
+        if is_applicable(kind.file, kind.component, cohort.model, filled):
+            found += [each for each, shown_from in _query_kind(queries, kind, days) if shown_from <= cohort.as_of]
     return sorted(found, key=lambda each: (each.due_on, each.kind.code, each.who or "", repr(each.values)))
 
 
-def _asked(asker: Asks, kind: DueKind, days: int) -> Iterator[tuple[Due, datetime.date]]:
+def _query_kind(queries: QuerySource, kind: DueKind, days: int) -> Iterator[tuple[DueItem, datetime.date]]:
     """The rows of a kind, each with the day from which it is shown."""
     where = kind.file.where
-    columns, rows = asker.rows(kind.file.sql, where)
+    columns, rows = queries.query(kind.file.sql, where)
     missing = ({WHO, DUE_ON} | placeholders(kind.message, where) | placeholders(kind.reminder, where)) - set(columns)
     if missing:
         raise CannotRun(f"{where}: the query gives no column {min(missing)}")
@@ -85,7 +86,7 @@ def _asked(asker: Asks, kind: DueKind, days: int) -> Iterator[tuple[Due, datetim
             # of a day at the beginning of time there are not so many before it
             before = datetime.date.fromordinal(max(1, due_on.toordinal() - days))
             shown_from = _day(row.pop(SHOWN_FROM, None), where) or before
-            yield Due(kind, None if who is None else str(who), due_on, row), shown_from
+            yield DueItem(kind, None if who is None else str(who), due_on, row), shown_from
 
 
 def _day(value: Value, where: str) -> datetime.date | None:
@@ -98,8 +99,8 @@ def _day(value: Value, where: str) -> datetime.date | None:
 
 def _check(kind: DueKind, model: Model) -> None:
     """Raises CannotRun for a header that names what is not there, or people where others read them."""
-    where, tables = kind.file.where, model.tables | model.absent
-    check_names(kind.file, kind.component, (), model)
+    where, tables = kind.file.where, model.tables | model.dropped_tables
+    check_header_names(kind.file, kind.component, (), model)
     placeholders(kind.message, where)
     pasted = placeholders(kind.reminder, where)
     for column, name in kind.names.items():

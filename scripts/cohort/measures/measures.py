@@ -5,24 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-from ..database.queries import Asks
+from ..database.queries import QuerySource
 from ..errors import CannotRun
-from ..model.paths import Places
+from ..model.paths import CohortPaths
 from ..model.report_files import report_files
-from ..model.sql_files import SqlFile, Value, check_names, is_asked, read_sql_file
+from ..model.sql_files import SqlFile, Value, check_header_names, is_applicable, read_sql_file
 from ..model.tables import Model
-from ..storing.build_cache import digest
 
 # what the numbers of a column are, with the most decimals that people are shown of them
 UNITS = {"money": 2, "days": 1, "hours": 1, "minutes": 0, "count": 2, "share": 0, "score": 1, "ratio": 2}
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # between a column and another one, without which there is a reason of its own that it is blank
 WITHOUT = " without "
 # a macro for what has an English form; views may not use it
-IN_WORDS = "in_words"
+TEXT_MACRO = "in_words"
 
 
 @dataclass(frozen=True)
@@ -87,11 +85,6 @@ class Result:
     rows: list[dict[str, Value]]
     numbers: list[int]
 
-    @cached_property
-    def state(self) -> str:
-        """What tells the rows, and what the measure declares about them, from all others."""
-        return digest([self.measure.file.sql, [list(row.items()) for row in self.rows]])
-
     @property
     def row(self) -> dict[str, Value]:
         """The only row of a measure that gives one."""
@@ -101,7 +94,7 @@ class Result:
         """The number of one of these rows."""
         return next(number for number, each in zip(self.numbers, self.rows, strict=True) if each is row)
 
-    def narrowed(self, column: str, value: Value) -> Result:
+    def filtered(self, column: str, value: Value) -> Result:
         """Only the rows in which a column has this value; all rows of a measure without that column."""
         if not self.rows or column not in self.rows[0]:
             return self
@@ -118,18 +111,18 @@ class Result:
         return said.get(column, "")
 
 
-def read_measures(places: Places) -> dict[str, Measure]:
+def read_measures(paths: CohortPaths) -> dict[str, Measure]:
     """Every measure that is declared, by name."""
-    return {name: _read(places, path) for name, path in report_files(places, "measures", ".sql").items()}
+    return {name: _read(paths, path) for name, path in report_files(paths, "measures", ".sql").items()}
 
 
 def run_measures(
-    asker: Asks,
+    queries: QuerySource,
     measures: dict[str, Measure],
     model: Model,
     *,
     english: bool,
-    known: Mapping[str, Result] | None = None,
+    other_language: Mapping[str, Result] | None = None,
 ) -> dict[str, Result]:
     """The results of the measures whose component and tables the cohort keeps.
 
@@ -137,37 +130,37 @@ def run_measures(
     say it is the same in every language and taken from the results that are `known`.
     """
     first = "english, own" if english else "own, english"
-    asker.define(IN_WORDS, f"CREATE OR REPLACE MACRO {IN_WORDS}(own, english) AS coalesce({first})")
+    queries.execute(f"CREATE OR REPLACE MACRO {TEXT_MACRO}(own, english) AS coalesce({first})")
     results = {}
     for name, measure in measures.items():
-        check_names(measure.file, measure.component, (), model)
-        if known and name in known and IN_WORDS not in measure.file.sql:
-            results[name] = known[name]
-        elif is_asked(measure.file, measure.component, model, model.tables):
-            results[name] = _asked(asker, measure)
+        check_header_names(measure.file, measure.component, (), model)
+        if other_language and name in other_language and TEXT_MACRO not in measure.file.sql:
+            results[name] = other_language[name]
+        elif is_applicable(measure.file, measure.component, model, model.tables):
+            results[name] = _query_measure(queries, measure)
     return results
 
 
-def _asked(asker: Asks, measure: Measure) -> Result:
-    columns, rows = asker.rows(measure.file.sql, measure.file.where)
+def _query_measure(queries: QuerySource, measure: Measure) -> Result:
+    columns, rows = queries.query(measure.file.sql, measure.file.where)
     spoken_of = {name for blank in measure.blanks for name in blank.split(WITHOUT)}
     missing = {*measure.columns, *measure.units, *measure.codes, *spoken_of} - set(columns)
     if missing:
         raise CannotRun(f"{measure.file.where}: the query gives no column {min(missing)}")
-    seen = [{name: _seen(value) for name, value in row.items()} for row in rows]
+    seen = [{name: _without_control_characters(value) for name, value in row.items()} for row in rows]
     return Result(measure, seen, list(range(1, len(seen) + 1)))
 
 
-def _seen(value: Value) -> Value:
+def _without_control_characters(value: Value) -> Value:
     """A value without the signs in it that nobody sees and no page, workbook or picture can hold."""
     if isinstance(value, list):
-        return [UNSEEN.sub("", each) if isinstance(each, str) else each for each in value]
-    return UNSEEN.sub("", value) if isinstance(value, str) else value
+        return [CONTROL_CHARACTERS.sub("", each) if isinstance(each, str) else each for each in value]
+    return CONTROL_CHARACTERS.sub("", value) if isinstance(value, str) else value
 
 
-def _read(places: Places, path: Path) -> Measure:
+def _read(paths: CohortPaths, path: Path) -> Measure:
     said = ("title", "unit", "formula", "source")
-    file = read_sql_file(places, path, {*said, "tables"}, {"columns", "units", "codes", "labels", "blank", "names"})
+    file = read_sql_file(paths, path, {*said, "tables"}, {"columns", "units", "codes", "labels", "blank", "names"})
     for unit in file.pairs["units"].values():
         if unit not in UNITS:
             raise CannotRun(f"{file.where}: units: there is no unit {unit}; choose from {', '.join(UNITS)}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import CannotRun
-from .paths import Places
+from .paths import CohortPaths
 from .settings import Settings
-from .yaml_files import declared, read_yaml
+from .yaml_files import parse_entry, read_yaml
 
 CORE = "core"
 
@@ -23,7 +23,7 @@ class Component:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ComponentChoice:
     """What a cohort does with a component: kept, adapted or dropped, with the reason it gave."""
 
     component: Component
@@ -36,11 +36,11 @@ class Choice:
         return self.status != "dropped"
 
 
-def choices(places: Places, settings: Settings) -> dict[str, Choice]:
+def component_choices(paths: CohortPaths, settings: Settings) -> dict[str, ComponentChoice]:
     """What the cohort does with every component of the model and of its own, by name."""
-    files = [places.schemas / "components.yaml", places.schemas / "local" / "components.yaml"]
+    files = [paths.schemas / "components.yaml", paths.schemas / "local" / "components.yaml"]
     read = [
-        declared(Component, entry, places.named(path))
+        parse_entry(Component, entry, paths.display_name(path))
         for path in files
         if path.exists()
         for entry in read_yaml(path) or []
@@ -54,7 +54,7 @@ def choices(places: Places, settings: Settings) -> dict[str, Choice]:
     if given.get(CORE, {}).get("status") == "dropped":
         raise CannotRun("cohort.yml: components: core cannot be dropped; every cohort has organisations and people")
     return {
-        name: Choice(
+        name: ComponentChoice(
             component,
             given.get(name, {}).get("status", "dropped" if component.option else "kept"),
             str(given.get(name, {}).get("reason", "")),

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import CannotRun
-from .paths import Places
+from .cohort import Cohort
+from .paths import CohortPaths
 from .tables import Field, Model, Table
-from .yaml_files import declared, read_yaml
+from .yaml_files import parse_entry, read_yaml
 
 
 @dataclass(frozen=True)
-class Section:
+class NoticeSection:
     """A part of the notice: a title and lines with {words} to fill in."""
 
     title: str
@@ -20,7 +21,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Signatures:
+class SignatureBlock:
     """A block to sign: what it is for, and the lines to write on."""
 
     lines: list[str]
@@ -28,7 +29,7 @@ class Signatures:
 
 
 @dataclass(frozen=True)
-class Question:
+class NoticeQuestion:
     """A field of the table that the form asks besides the uses, in the words of the person who signs."""
 
     field: str
@@ -37,7 +38,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Decision:
+class ConsentDecision:
     """What introduces the uses that may be agreed to; `boxes` are the answers, `explain` has a line about each code."""
 
     title: str
@@ -47,7 +48,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Rows:
+class NoticeRecipients:
     """Rows of a table that have one of these values (`who`)."""
 
     table: str
@@ -55,23 +56,23 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Notice:
+class ConsentNotice:
     """Everything the form says, in English, and where in the model its questions come from."""
 
     name: str
     title: str
     heading: str
     table: str
-    recipients: Rows
+    recipients: NoticeRecipients
     countries: dict[str, dict[str, str]]
     elsewhere: dict[str, str]
     intro: str
-    sections: list[Section]
-    decision: Decision
-    agree: list[Question]
-    choose: list[Question]
+    sections: list[NoticeSection]
+    decision: ConsentDecision
+    agree: list[NoticeQuestion]
+    choose: list[NoticeQuestion]
     statement: str
-    signatures: list[Signatures]
+    signatures: list[SignatureBlock]
     office: list[str]
 
     def uses(self, model: Model) -> Field:
@@ -80,16 +81,16 @@ class Notice:
         return table.field(table.pivot.by if table.pivot else table.key[0])
 
 
-def read_notice(places: Places, model: Model) -> Notice | None:
+def read_notice(cohort: Cohort) -> ConsentNotice | None:
     """The notice of a cohort; None when it does not keep the table. Raises CannotRun for what is not right."""
-    path = places.schemas / "notice.yaml"
-    where, content = places.named(path), dict(read_yaml(path))
-    parts = {"sections": Section, "signatures": Signatures, "agree": Question, "choose": Question}
+    path, model = cohort.paths.schemas / "notice.yaml", cohort.model
+    where, content = cohort.paths.display_name(path), dict(read_yaml(path))
+    parts = {"sections": NoticeSection, "signatures": SignatureBlock, "agree": NoticeQuestion, "choose": NoticeQuestion}
     for name, kind in parts.items():
-        content[name] = [declared(kind, entry, where) for entry in content.get(name, ())]
-    content["decision"] = declared(Decision, content.get("decision"), where)
-    content["recipients"] = declared(Rows, content.get("recipients"), where)
-    notice: Notice = declared(Notice, content, where)
+        content[name] = [parse_entry(kind, entry, where) for entry in content.get(name, ())]
+    content["decision"] = parse_entry(ConsentDecision, content.get("decision"), where)
+    content["recipients"] = parse_entry(NoticeRecipients, content.get("recipients"), where)
+    notice: ConsentNotice = parse_entry(ConsentNotice, content, where)
     if notice.table not in model.tables:
         return None
     table = model.tables[notice.table]
@@ -100,14 +101,14 @@ def read_notice(places: Places, model: Model) -> Notice | None:
     return notice
 
 
-def _check(table: Table, question: Question, where: str) -> None:
+def _check(table: Table, question: NoticeQuestion, where: str) -> None:
     if not any(each.name == question.field for each in table.fields):
         raise CannotRun(f"{where}: {table.name} has no column {question.field}")
 
 
-def texts_of_notice(places: Places) -> list[str]:
+def notice_texts(paths: CohortPaths) -> list[str]:
     """Everything in the file that people read, in English."""
-    content = read_yaml(places.schemas / "notice.yaml")
+    content = read_yaml(paths.schemas / "notice.yaml")
     # what names tables, fields and codes is no text
     return list(_texts({name: part for name, part in content.items() if name not in {"name", "table", "recipients"}}))
 

@@ -17,7 +17,7 @@ from .tables import Field, Model, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
-LARGEST = 1_000_000_000_000
+MAX_NUMBER = 1_000_000_000_000
 LIST_DELIMITER = ";"
 # said in full: what is not said is guessed from the first lines
 CSV_DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
@@ -45,13 +45,13 @@ def private_package(model: Model) -> dict[str, Any]:
     )
 
 
-def as_yaml(descriptor: dict[str, Any]) -> str:
+def package_yaml(descriptor: dict[str, Any]) -> str:
     """The descriptor as the text of its file; equal descriptors give equal bytes."""
     body = yaml.dump(descriptor, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
     return f"{HEAD}{_mark(descriptor, body)}\n{body}"
 
 
-def is_of(text: str, descriptor: dict[str, Any]) -> bool:
+def is_text_of(text: str, descriptor: dict[str, Any]) -> bool:
     """Whether a file has the text of a descriptor. It is told by its mark, because to write YAML takes its time."""
     mark, _, body = text.removeprefix(HEAD).partition("\n")
     return text.startswith(HEAD) and mark == _mark(descriptor, body)
@@ -72,7 +72,7 @@ def table_schema(model: Model, table: Table, fields: tuple[Field, ...], *, priva
             "reference": {"resource": "" if target is table else target.name, "fields": list(target.key)},
         }
         for each in fields
-        if not private and (target := model.reference(each)) is not None
+        if not private and (target := model.referenced_table(each)) is not None
     ]
     return schema | ({"foreignKeys": foreign_keys} if foreign_keys else {})
 
@@ -115,7 +115,7 @@ def _field(table: Table, each: Field) -> dict[str, Any]:
         described["delimiter"] = LIST_DELIMITER
     constraints = dict(each.constraints)
     if each.type in {"number", "integer"}:
-        constraints.setdefault("maximum", LARGEST)
+        constraints.setdefault("maximum", MAX_NUMBER)
     if each.codes and each.type == "string":
         # frictionless does not enforce categories: the labels are for people, enum is the check
         described["categories"] = [{"value": code, "label": label} for code, label in each.codes.items()]

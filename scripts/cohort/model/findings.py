@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from .paths import Places
-from .yaml_files import declared, read_yaml
+from .paths import CohortPaths
+from .yaml_files import parse_entry, read_yaml
 
 Severity = Literal["error", "warning"]
 
@@ -83,16 +83,16 @@ def column_letters(column: int) -> str:
 
 
 @dataclass(frozen=True)
-class Taken:
+class FileCheck:
     """How a stored file was checked: in the `database`, by `rows`, or by the `reference`, which is frictionless alone.
 
     `why` says in a word why the database was not asked: small, or what makes the file doubtful.
     """
 
     file: str
-    how: Literal["database", "rows", "reference"]
+    method: Literal["database", "rows", "reference"]
     rows: int
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Validation:
     silenced: list[dict[str, str]]
     errors: int
     warnings: int
-    taken: list[Taken] = dataclasses.field(default_factory=list)
+    file_checks: list[FileCheck] = dataclasses.field(default_factory=list)
 
     @property
     def verdict(self) -> Literal["fine", "warnings", "errors"]:
@@ -111,25 +111,25 @@ class Validation:
         return "errors" if self.errors else "warnings" if self.warnings else "fine"
 
 
-def finding_kinds(places: Places) -> dict[str, FindingKind]:
+def finding_kinds(paths: CohortPaths) -> dict[str, FindingKind]:
     """Every code that schemas/findings.yaml declares."""
-    words = answer_words(places)
+    words = answer_titles(paths)
     return {
         kind.code: dataclasses.replace(kind, words={word: words.get(word, "") for word in kind.answers})
-        for kind in _declared(places, "findings.yaml")
+        for kind in _declared(paths, "findings.yaml")
     }
 
 
-def diagnosis_kinds(places: Places) -> dict[str, FindingKind]:
+def diagnosis_kinds(paths: CohortPaths) -> dict[str, FindingKind]:
     """Every code that schemas/diagnoses.yaml declares: what doctor says of a cohort beside what a check finds."""
-    return {kind.code: kind for kind in _declared(places, "diagnoses.yaml")}
+    return {kind.code: kind for kind in _declared(paths, "diagnoses.yaml")}
 
 
-def _declared(places: Places, file: str) -> list[FindingKind]:
-    path = places.schemas / file
-    return [declared(FindingKind, entry, places.named(path)) for entry in read_yaml(path)]
+def _declared(paths: CohortPaths, file: str) -> list[FindingKind]:
+    path = paths.schemas / file
+    return [parse_entry(FindingKind, entry, paths.display_name(path)) for entry in read_yaml(path)]
 
 
-def answer_words(places: Places) -> dict[str, str]:
+def answer_titles(paths: CohortPaths) -> dict[str, str]:
     """What a person reads for each word that answers a question, in English."""
-    return {entry["word"]: entry["title"] for entry in read_yaml(places.schemas / "answers.yaml")}
+    return {entry["word"]: entry["title"] for entry in read_yaml(paths.schemas / "answers.yaml")}

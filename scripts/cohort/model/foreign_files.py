@@ -1,4 +1,4 @@
-"""What other programs leave beside the files of a cohort: schemas/files_of_others.yaml."""
+"""What other programs leave beside the files of a cohort: schemas/foreign_files.yaml."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .paths import Places
-from .yaml_files import declared, read_yaml
+from .paths import CohortPaths
+from .yaml_files import parse_entry, read_yaml
 
 
 @dataclass(frozen=True)
-class FileOfOthers:
+class ForeignFileKind:
     """Names of one kind, in one folder or in any; `code` is empty where such a file is no matter."""
 
     pattern: str
@@ -27,7 +27,7 @@ class FileOfOthers:
         return "".join(found.groupdict(default="").values())
 
 
-def files_of_others(places: Places) -> list[FileOfOthers]:
+def foreign_file_kinds(paths: CohortPaths) -> list[ForeignFileKind]:
     """Every kind that is declared, in its order."""
-    path = places.schemas / "files_of_others.yaml"
-    return [declared(FileOfOthers, entry, places.named(path)) for entry in read_yaml(path)]
+    path = paths.schemas / "foreign_files.yaml"
+    return [parse_entry(ForeignFileKind, entry, paths.display_name(path)) for entry in read_yaml(path)]

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..errors import CannotRun
-from .paths import Places
-from .tables import Model, Table
-from .yaml_files import declared, read_yaml
+from .cohort import Cohort
+from .tables import Table
+from .yaml_files import parse_entry, read_yaml
 
 
 @dataclass(frozen=True)
-class SheetOfForm:
+class FormSheet:
     """A table in a form: its visible columns, how many blank rows it has, and whether it is an XLSForm as well."""
 
     table: str
@@ -28,9 +28,9 @@ class Form:
     name: str
     title: str
     intro: str
-    who: dict[str, list[str]]
+    recipients: dict[str, list[str]]
     covers: Literal["own", "all"]
-    sheets: list[SheetOfForm]
+    sheets: list[FormSheet]
 
 
 @dataclass(frozen=True)
@@ -46,24 +46,24 @@ class Forms:
     forms: list[Form]
 
     def may_send_any_row(self, row: dict[str, str]) -> bool:
-        return fits(row, self.any_row)
+        return matches_values(row, self.any_row)
 
 
-def fits(row: dict[str, str], wanted: dict[str, list[str]]) -> bool:
+def matches_values(row: dict[str, str], wanted: dict[str, list[str]]) -> bool:
     """Whether a row has one of the wanted values in each of these columns, which may be lists."""
     return all(set(row.get(name, "").split(";")) & set(values) for name, values in wanted.items())
 
 
-def read_forms(places: Places, model: Model) -> Forms:
+def read_forms(cohort: Cohort) -> Forms:
     """The forms of a cohort, without the tables that it drops. Raises CannotRun for what is not right."""
-    path = places.schemas / "forms.yaml"
-    where, content = places.named(path), read_yaml(path)
+    path, model = cohort.paths.schemas / "forms.yaml", cohort.model
+    where, content = cohort.paths.display_name(path), read_yaml(path)
     forms = []
     for entry in content["forms"]:
-        known = {("who" if name == "for" else name): value for name, value in entry.items()}
-        sheets = [declared(SheetOfForm, sheet, where) for sheet in known["sheets"]]
+        known = {("recipients" if name == "for" else name): value for name, value in entry.items()}
+        sheets = [parse_entry(FormSheet, sheet, where) for sheet in known["sheets"]]
         known["sheets"] = [sheet for sheet in sheets if sheet.table in model.tables]
-        form: Form = declared(Form, known, where)
+        form: Form = parse_entry(Form, known, where)
         for sheet in form.sheets:
             table = model.tables[sheet.table]
             for name in sheet.show:
@@ -75,9 +75,9 @@ def read_forms(places: Places, model: Model) -> Forms:
     return Forms(senders["table"], senders["any_row"], content["steps"], forms)
 
 
-def columns_of_form(table: Table, sheet: SheetOfForm, *, without: set[str]) -> tuple[list[str], list[str]]:
+def form_columns(table: Table, sheet: FormSheet, *, without: set[str]) -> tuple[list[str], list[str]]:
     """The visible and the folded columns of a sheet, but the key that the toolkit makes and what the form fills in."""
-    left_out = without | ({table.made_key} if table.made_key else set())
+    left_out = without | ({table.generated_key} if table.generated_key else set())
     shown = [name for name in sheet.show if name not in left_out]
     folded = [each.name for each in table.fields if each.name not in left_out and each.name not in shown]
     return shown, folded

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .paths import Places
-from .yaml_files import declared, read_yaml
+from .paths import CohortPaths
+from .yaml_files import parse_entry, read_yaml
 
 
 @dataclass(frozen=True)
-class Step:
+class MigrationStep:
     """One step. new_table needs `table`; new_column also `column`; rename_column also `old`."""
 
     step: Literal["new_table", "new_column", "rename_column"]
@@ -20,10 +20,10 @@ class Step:
     default: str = ""
 
 
-def steps_between(places: Places, written: int, here: int) -> list[Step]:
+def steps_between(paths: CohortPaths, written: int, here: int) -> list[MigrationStep]:
     """The declared steps from the version the data was written by to the one that lies here, in order."""
-    steps: list[Step] = []
+    steps: list[MigrationStep] = []
     for version in range(written + 1, here + 1):
-        path = places.schemas / "migrations" / f"{version}.yaml"
-        steps += [declared(Step, entry, places.named(path)) for entry in read_yaml(path) or []]
+        path = paths.schemas / "migrations" / f"{version}.yaml"
+        steps += [parse_entry(MigrationStep, entry, paths.display_name(path)) for entry in read_yaml(path) or []]
     return steps

@@ -7,22 +7,22 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Places:
+class CohortPaths:
     """The folders and files of the cohort whose root is `root`.
 
     What is declared lies in `declared_in`, where the folder of a cohort has no schemas/ of its own.
     """
 
     root: Path
-    declared_in: Path | None = None
+    declarations_root: Path | None = None
 
     @classmethod
-    def of_this_toolkit(cls) -> Places:
+    def of_this_toolkit(cls) -> CohortPaths:
         """The cohort that this copy of scripts/ belongs to."""
         return cls(Path(__file__).resolve().parents[3])
 
     @classmethod
-    def of_another(cls, root: Path) -> Places:
+    def of_folder(cls, root: Path) -> CohortPaths:
         """Another cohort, with what this copy of the toolkit declares where it declares nothing itself."""
         return cls(root, None if (root / "schemas").is_dir() else cls.of_this_toolkit().root)
 
@@ -32,15 +32,15 @@ class Places:
 
     @property
     def schemas(self) -> Path:
-        return (self.declared_in or self.root) / "schemas"
+        return (self.declarations_root or self.root) / "schemas"
 
     @property
     def report(self) -> Path:
-        return (self.declared_in or self.root) / "report"
+        return (self.declarations_root or self.root) / "report"
 
     @property
     def languages(self) -> Path:
-        return (self.declared_in or self.root) / "languages"
+        return (self.declarations_root or self.root) / "languages"
 
     @property
     def data(self) -> Path:
@@ -66,7 +66,12 @@ class Places:
     def private_package(self) -> Path:
         return self.private / "datapackage.yaml"
 
-    def named(self, path: Path) -> str:
+    @property
+    def report_inputs(self) -> tuple[Path, ...]:
+        """The files and folders that a report is made from."""
+        return (self.settings, self.data, self.private, self.report, self.schemas, self.languages)
+
+    def display_name(self, path: Path) -> str:
         """The path as people see it: from the cohort's root, with forward slashes."""
-        root = self.root if path.is_relative_to(self.root) else self.declared_in or self.root
+        root = self.root if path.is_relative_to(self.root) else self.declarations_root or self.root
         return path.relative_to(root).as_posix()

@@ -5,22 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import CannotRun
-from .paths import Places
+from .paths import CohortPaths
 
 
-def report_files(places: Places, kind: str, ending: str) -> dict[str, Path]:
+def report_files(paths: CohortPaths, kind: str, ending: str) -> dict[str, Path]:
     """The files of report/<kind>/ and report/local/<kind>/ with this ending, by name.
 
     Raises CannotRun for a file of the cohort that has the name of one of ours: an update could not keep both.
     """
-    ours, own = ({path.name: path for path in sorted(folder.glob(f"*{ending}"))} for folder in folders(places, kind))
+    ours, own = (
+        {path.name: path for path in sorted(folder.glob(f"*{ending}"))} for folder in report_folders(paths, kind)
+    )
     for name in own:
         if name in ours:
-            where = places.named(own[name])
+            where = paths.display_name(own[name])
             raise CannotRun(f"{where}: report/{kind}/ has a file of this name; give yours another one")
     return {name.removesuffix(ending): path for name, path in (ours | own).items()}
 
 
-def folders(places: Places, kind: str) -> tuple[Path, Path]:
+def report_folders(paths: CohortPaths, kind: str) -> tuple[Path, Path]:
     """Where files of this kind lie: those of the toolkit, and those of the cohort."""
-    return places.report / kind, places.report / "local" / kind
+    return paths.report / kind, paths.report / "local" / kind

@@ -9,7 +9,7 @@ from typing import Literal, cast, get_args
 
 from ..errors import CannotRun
 from .findings import FindingKind, Severity
-from .paths import Places
+from .paths import CohortPaths
 from .settings import Settings
 from .sql_files import SqlFile, read_sql_file
 from .yaml_files import read_yaml
@@ -30,8 +30,8 @@ class Rule:
 
     file: SqlFile
     kind: FindingKind
-    due: str
-    days: int
+    due_sql: str
+    due_after_days: int
     points_at: dict[str, str]
     component: str
     needs_private: bool
@@ -46,16 +46,16 @@ class Rule:
 class Rules:
     """The rules that a cohort checks, and those that it has silenced, each with its reason."""
 
-    checked: list[Rule]
+    active: list[Rule]
     silenced: dict[str, str]
 
 
-def read_rules(places: Places, settings: Settings) -> Rules:
+def read_rules(paths: CohortPaths, settings: Settings) -> Rules:
     """Every declared rule, as the cohort has set it. A file of the cohort takes the place of one of ours of its name.
 
     Raises CannotRun for a header or a setting that cannot be.
     """
-    rules = {rule.code: rule for rule in declared_rules(places)}
+    rules = {rule.code: rule for rule in declared_rules(paths)}
     silenced = {}
     for entry in settings["rules"]:
         code, severity = entry["rule"], entry["severity"]
@@ -72,7 +72,7 @@ def read_rules(places: Places, settings: Settings) -> Rules:
     return Rules(list(rules.values()), silenced)
 
 
-def declared_rules(places: Places) -> list[Rule]:
+def declared_rules(places: CohortPaths) -> list[Rule]:
     """Every declared rule, by its code, as its file says it."""
     folders = (places.schemas / "rules", places.schemas / "local" / "rules")
     paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.sql"))}
@@ -80,8 +80,8 @@ def declared_rules(places: Places) -> list[Rule]:
     return [_read(places, path, moments) for _, path in sorted(paths.items())]
 
 
-def _read(places: Places, path: Path, moments: dict[str, str]) -> Rule:
-    file = read_sql_file(places, path, NEEDED, {"names", "codes"})
+def _read(paths: CohortPaths, path: Path, moments: dict[str, str]) -> Rule:
+    file = read_sql_file(paths, path, NEEDED, {"names", "codes"})
     header = file.header
     for name, allowed in (("severity", get_args(Severity)), ("mends", get_args(Mends))):
         if header[name] not in allowed:
@@ -107,8 +107,8 @@ def _read(places: Places, path: Path, moments: dict[str, str]) -> Rule:
     return Rule(
         file=file,
         kind=kind,
-        due=moments.get(moment, ""),
-        days=int(due["days"] or 0) if due else 0,
+        due_sql=moments.get(moment, ""),
+        due_after_days=int(due["days"] or 0) if due else 0,
         points_at={table: column for table, _, column in pairs},
         component=header.get("component", ""),
         needs_private=header.get("needs") == PRIVATE,

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from ..errors import CannotRun
-from .paths import Places
-from .yaml_files import declared, read_yaml
+from .paths import CohortPaths
+from .yaml_files import parse_entry, read_yaml
 
 ID_PATTERN = "[a-z0-9][a-z0-9-]{0,39}"
 
@@ -26,7 +26,7 @@ class Setting:
     name: str
     title: str
     meaning: str
-    kind: str
+    type_name: str
     example: Any
     default: Any = None
     required: bool = False
@@ -37,11 +37,11 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Kind:
+class SettingType:
     """A type of setting: what a valid value is, in the words of the message about an invalid one."""
 
-    wanted: str
-    holds: Callable[[Any], bool]
+    description: str
+    accepts: Callable[[Any], bool]
 
 
 def _is_integer(value: Any) -> bool:
@@ -79,18 +79,22 @@ def _is_month_day(value: Any) -> bool:
         return False
 
 
-KINDS: Mapping[str, Kind] = {
-    "string": Kind("text", lambda value: isinstance(value, str) and bool(value.strip())),
-    "integer": Kind("a whole number", _is_integer),
-    "integers": Kind("a list of whole numbers", lambda value: isinstance(value, list) and all(map(_is_integer, value))),
-    "boolean": Kind("true or false", lambda value: isinstance(value, bool)),
-    "date": Kind("a date of the common era", _is_date),
-    "list": Kind("a list of words", lambda value: isinstance(value, list) and all(isinstance(v, str) for v in value)),
-    "time_zone": Kind("the name of a time zone", _is_time_zone),
-    "id": Kind("an id of small letters, digits and hyphens", _is_id),
-    "month_day": Kind("a month and day between quotation marks", _is_month_day),
-    "records": Kind("a list of entries", lambda value: isinstance(value, list)),
-    "components": Kind(
+SETTING_TYPES: Mapping[str, SettingType] = {
+    "string": SettingType("text", lambda value: isinstance(value, str) and bool(value.strip())),
+    "integer": SettingType("a whole number", _is_integer),
+    "integers": SettingType(
+        "a list of whole numbers", lambda value: isinstance(value, list) and all(map(_is_integer, value))
+    ),
+    "boolean": SettingType("true or false", lambda value: isinstance(value, bool)),
+    "date": SettingType("a date of the common era", _is_date),
+    "list": SettingType(
+        "a list of words", lambda value: isinstance(value, list) and all(isinstance(v, str) for v in value)
+    ),
+    "time_zone": SettingType("the name of a time zone", _is_time_zone),
+    "id": SettingType("an id of small letters, digits and hyphens", _is_id),
+    "month_day": SettingType("a month and day between quotation marks", _is_month_day),
+    "records": SettingType("a list of entries", lambda value: isinstance(value, list)),
+    "components": SettingType(
         "a list that gives each component its status (kept, adapted or dropped) and, unless it is kept, a reason",
         _is_components,
     ),
@@ -115,11 +119,11 @@ class Settings(Mapping[str, Any]):
     def __repr__(self) -> str:
         return repr(self._values)
 
-    def in_words(self, name: str, *, english: bool) -> str:
+    def localised_text(self, name: str, *, english: bool) -> str:
         """A text of the cohort; in its English form when that is asked for and there is one."""
         return str((english and self.get(f"{name}_en")) or self[name])
 
-    def as_of(self, given: str | None = None) -> datetime.date:
+    def resolve_as_of(self, given: str | None = None) -> datetime.date:
         """The day a run looks from: the given one, else the cohort's, else today in its time zone."""
         if given:
             try:
@@ -132,45 +136,49 @@ class Settings(Mapping[str, Any]):
         return self["as_of"] or datetime.datetime.now(ZoneInfo(self["time_zone"])).date()
 
 
-def declared_settings(places: Places) -> list[Setting]:
+def declared_settings(paths: CohortPaths) -> list[Setting]:
     """Every setting that schemas/settings.yaml declares, in its order."""
-    path = places.schemas / "settings.yaml"
+    path = paths.schemas / "settings.yaml"
     return [
-        declared(Setting, {"kind" if key == "type" else key: value for key, value in entry.items()}, places.named(path))
+        parse_entry(
+            Setting,
+            {"type_name" if key == "type" else key: value for key, value in entry.items()},
+            paths.display_name(path),
+        )
         for entry in read_yaml(path)
     ]
 
 
-def read_settings(places: Places) -> Settings:
+def read_settings(paths: CohortPaths) -> Settings:
     """The settings of the cohort. Raises CannotRun, in one line, for the first one that is not right."""
-    given = read_yaml(places.settings) or {}
+    given = read_yaml(paths.settings) or {}
     if not isinstance(given, dict):
         raise CannotRun("cohort.yml: write each setting on a line of its own, as name: value")
-    known = {setting.name: setting for setting in declared_settings(places)}
+    known = {setting.name: setting for setting in declared_settings(paths)}
     for name in given:
         if name not in known:
-            raise CannotRun(f"cohort.yml: there is no setting {name}; {_near(str(name), known)}")
-    values = {name: _checked(setting, given.get(name)) for name, setting in known.items()}
+            raise CannotRun(f"cohort.yml: there is no setting {name}; {_suggestion(str(name), known)}")
+    values = {name: _checked_value(setting, given.get(name)) for name, setting in known.items()}
     if values["end_date"] < values["start_date"]:
         raise CannotRun("cohort.yml: end_date lies before start_date; correct one of them")
     return Settings(values)
 
 
-def _near(name: str, known: Mapping[str, Any]) -> str:
+def _suggestion(name: str, known: Mapping[str, Any]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
     return f"did you mean {near[0]}?" if near else "schemas/settings.yaml lists them all"
 
 
-def _checked(setting: Setting, value: Any) -> Any:
+def _checked_value(setting: Setting, value: Any) -> Any:
     """The value of a setting, or its default when none is given."""
     if value is None:
         if setting.required:
             raise CannotRun(f"cohort.yml: {setting.name} is missing; write it like {_as_line(setting)}")
         return setting.default
-    if not _fits(setting, value):
+    if not _is_valid(setting, value):
         least = "" if setting.minimum is None else f" of {setting.minimum} or more"
         raise CannotRun(
-            f"cohort.yml: {setting.name}: {_shown(value)} is not {KINDS[setting.kind].wanted}{least};"
+            f"cohort.yml: {setting.name}: {_short(value)} is not {SETTING_TYPES[setting.type_name].description}{least};"
             f" write it like {_as_line(setting)}"
         )
     if setting.fields:
@@ -185,8 +193,8 @@ def _check_entry(setting: Setting, fields: Mapping[str, str], number: int, entry
     if not isinstance(entry, dict) or set(entry) != set(fields):
         raise CannotRun(f"{where}: it needs {', '.join(fields)} and nothing else; write it like {_as_line(setting)}")
     for name, kind in fields.items():
-        if not KINDS[kind].holds(entry[name]):
-            raise CannotRun(f"{where}: {name}: {_shown(entry[name])} is not {KINDS[kind].wanted}")
+        if not SETTING_TYPES[kind].accepts(entry[name]):
+            raise CannotRun(f"{where}: {name}: {_short(entry[name])} is not {SETTING_TYPES[kind].description}")
 
 
 def _as_line(setting: Setting) -> str:
@@ -195,14 +203,14 @@ def _as_line(setting: Setting) -> str:
     return f"{setting.name}: {text.removesuffix(chr(10)).removesuffix('...').strip()}"
 
 
-def _shown(value: Any) -> str:
+def _short(value: Any) -> str:
     """A value in a message: on one line, and not longer than a line."""
     text = " ".join(str(value).split())
     return text if len(text) <= 80 else f"{text[:80]}…"
 
 
-def _fits(setting: Setting, value: Any) -> bool:
-    if not KINDS[setting.kind].holds(value):
+def _is_valid(setting: Setting, value: Any) -> bool:
+    if not SETTING_TYPES[setting.type_name].accepts(value):
         return False
     if setting.pattern and not re.fullmatch(setting.pattern, value):
         return False

@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Formatter
 
 from ..errors import CannotRun
-from .paths import Places
+from .paths import CohortPaths
 from .tables import Model
 
 Value = str | int | float | bool | Decimal | datetime.date | list | None
@@ -36,12 +36,12 @@ class SqlFile:
         return tuple(self.header["tables"].replace(",", " ").split())
 
 
-def read_sql_file(places: Places, path: Path, needed: Collection[str], paired: Collection[str]) -> SqlFile:
+def read_sql_file(paths: CohortPaths, path: Path, needed: Collection[str], paired: Collection[str]) -> SqlFile:
     """Reads a file whose header must say what is `needed`; `paired` are the names that may stand there many times.
 
     Raises CannotRun for a file that is no UTF-8 text or whose header lacks something.
     """
-    where = places.named(path)
+    where = paths.display_name(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -72,17 +72,17 @@ def placeholders(text: str, where: str) -> set[str]:
         raise CannotRun(f"{where}: {error}; write a name between each pair of braces") from None
 
 
-def check_names(file: SqlFile, component: str, tables: Collection[str], model: Model) -> None:
+def check_header_names(file: SqlFile, component: str, tables: Collection[str], model: Model) -> None:
     """Raises CannotRun when a header names a component or a table that nobody declares."""
     if component and component not in model.components:
         names = ", ".join(sorted(model.components))
         raise CannotRun(f"{file.where}: there is no component {component}; choose from {names}")
-    declared = model.tables | model.absent
+    declared = model.tables | model.dropped_tables
     for name in (*file.tables, *file.pairs["names"].values(), *tables):
         if name not in declared:
             raise CannotRun(f"{file.where}: there is no table {name}; choose from {', '.join(declared)}")
 
 
-def is_asked(file: SqlFile, component: str, model: Model, filled: Collection[str]) -> bool:
+def is_applicable(file: SqlFile, component: str, model: Model, filled: Collection[str]) -> bool:
     """Whether a file has something to ask: its component is kept, and its tables are among those that are filled."""
     return (not component or model.components[component].kept) and set(file.tables) <= set(filled)

@@ -9,10 +9,10 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from ..errors import CannotRun
-from .components import Choice, choices
-from .paths import Places
+from .components import ComponentChoice, component_choices
+from .paths import CohortPaths
 from .settings import Settings
-from .table_files import read_table_files
+from .table_declarations import read_table_declarations
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Table:
     persons: bool = False
 
     @property
-    def made_key(self) -> str | None:
+    def generated_key(self) -> str | None:
         """The key that the toolkit makes; None where the key consists of what the row refers to."""
         return self.key[0] if len(self.key) == 1 and not self.field(self.key[0]).references else None
 
@@ -127,17 +127,19 @@ class Table:
 class Model:
     """The tables that a cohort keeps, by name, in the order of their names; `absent` are those that it drops."""
 
-    def __init__(self, tables: dict[str, Table], absent: dict[str, Table], version: int, components: dict[str, Choice]):
+    def __init__(
+        self, tables: dict[str, Table], absent: dict[str, Table], version: int, components: dict[str, ComponentChoice]
+    ):
         self.tables = dict(sorted(tables.items()))
-        self.absent = dict(sorted(absent.items()))
+        self.dropped_tables = dict(sorted(absent.items()))
         self.version = version
         self.components = components
 
-    def dropped(self) -> dict[str, str]:
+    def dropped_components(self) -> dict[str, str]:
         """The components that the cohort itself drops, each with its reason; an option nobody asked for is not one."""
         return {name: choice.reason for name, choice in self.components.items() if not choice.kept and choice.reason}
 
-    def in_order(self) -> list[Table]:
+    def in_reference_order(self) -> list[Table]:
         """The tables, each after those that it refers to; by name where tables of a cohort refer in a circle."""
         targets = {
             name: {each.references for each in table.fields if each.references in self.tables} - {name}
@@ -156,19 +158,19 @@ class Model:
             raise CannotRun("schemas/tables: exactly one table must say persons: true")
         return found[0]
 
-    def is_referred_to(self, table: Table) -> bool:
+    def is_referenced(self, table: Table) -> bool:
         """Whether a column of a table, also of itself, has the keys of this one."""
         return any(each.references == table.name for other in self.tables.values() for each in other.fields)
 
-    def reference(self, each: Field) -> Table | None:
+    def referenced_table(self, each: Field) -> Table | None:
         """The table that a field refers to, when the cohort has it."""
         return self.tables.get(each.references) if each.references else None
 
 
-def read_model(places: Places, settings: Settings) -> Model:
+def read_model(paths: CohortPaths, settings: Settings) -> Model:
     """The model of the cohort: all declared tables but those of components that it drops."""
-    made = choices(places, settings)
-    declared = {name: _table(entry) for name, entry in read_table_files(places, set(made)).items()}
+    made = component_choices(paths, settings)
+    declared = {name: _table(entry) for name, entry in read_table_declarations(paths, set(made)).items()}
     declared = {name: _with_names(table, declared) for name, table in declared.items()}
     kept = {name: table for name, table in declared.items() if made[table.component].kept}
     absent = {name: table for name, table in declared.items() if name not in kept}
@@ -179,7 +181,7 @@ def read_model(places: Places, settings: Settings) -> Model:
                     f"cohort.yml: components: {declared[each.references].component} cannot be dropped while"
                     f" {table.component} is kept, because {table.name} needs {each.references}"
                 )
-    return Model(kept, absent, read_version(places), made)
+    return Model(kept, absent, read_version(paths), made)
 
 
 def _with_names(table: Table, declared: dict[str, Table]) -> Table:
@@ -193,10 +195,10 @@ def _with_names(table: Table, declared: dict[str, Table]) -> Table:
     return dataclasses.replace(table, fields=tuple(fields))
 
 
-def read_version(places: Places) -> int:
+def read_version(paths: CohortPaths) -> int:
     """The version of the schemas. Raises CannotRun when schemas/VERSION is no whole number."""
     try:
-        return int((places.schemas / "VERSION").read_text(encoding="utf-8"))
+        return int((paths.schemas / "VERSION").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise CannotRun("schemas/VERSION: it must hold a whole number; run: git checkout schemas/VERSION") from None
 

@@ -16,29 +16,28 @@ from ..errors import CannotRun
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-Declared = TypeVar("Declared")
+EntryT = TypeVar("EntryT")
 
 
-def declared(kind: type[Declared], entry: Any, where: str) -> Declared:
+def parse_entry(kind: type[EntryT], entry: Any, where: str) -> EntryT:
     """An entry of a YAML file as the data class it declares. Raises CannotRun when its parts are not right."""
     try:
         return kind(**entry)
     except TypeError as error:
         reason = re.sub(r"^\S*__init__\(\) ", "", str(error))
-        raise CannotRun(f"{where}: {_named(entry)}: {reason}") from None
+        raise CannotRun(f"{where}: {_entry_name(entry)}: {reason}") from None
 
 
-def _named(entry: Any) -> str:
+def _entry_name(entry: Any) -> str:
     """An entry in a message: its name, or the beginning of it."""
     text = str(entry.get("name", entry) if isinstance(entry, dict) else entry)
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 @cache
-def _pickled(path: Path, _changed_at: int, _size: int) -> bytes:
-    """The content of a file that many may read in one run, so that each gets one of its own."""
-    with path.open(encoding="utf-8-sig") as file:
-        return pickle.dumps(yaml.load(file, Loader=LOADER))
+def _parse(content: bytes) -> bytes:
+    """The parsed content, pickled, so that each reader of a file in one run gets objects of its own."""
+    return pickle.dumps(yaml.load(content.decode("utf-8-sig"), Loader=LOADER))
 
 
 def read_yaml(path: Path) -> Any:
@@ -47,8 +46,7 @@ def read_yaml(path: Path) -> Any:
     Raises CannotRun, with the line and column, when the file is not there or not YAML.
     """
     try:
-        state = path.stat()
-        return pickle.loads(_pickled(path, state.st_mtime_ns, state.st_size))  # noqa: S301 - made here
+        return pickle.loads(_parse(path.read_bytes()))  # noqa: S301 - pickled above
     except FileNotFoundError:
         raise CannotRun(f"{path.name}: the file is not there ({path.parent})") from None
     except UnicodeDecodeError:

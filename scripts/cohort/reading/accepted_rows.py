@@ -6,31 +6,30 @@ from collections import defaultdict
 from difflib import get_close_matches
 from pathlib import Path
 
-from ..model.paths import Places
+from ..model.cohort import Cohort
 from ..model.tables import Model, Table
-from .cells.text import comparable
+from .cells.text import comparison_key
 from .cells.vocabulary import Vocabulary
-from .stored_csv import Unreadable, read_stored
+from .stored_csv import UnreadableFile, read_stored
 
 Key = tuple[str, ...]
 Row = dict[str, str]
 LONGEST_LABEL = 60
 
 
-class Accepted:
+class AcceptedRows:
     """The accepted rows of every table, read when they are first asked for. A table that cannot be read has none."""
 
-    def __init__(self, places: Places, model: Model):
-        self._folders: tuple[Path, ...] = (places.data, places.private)
-        self._model = model
+    def __init__(self, cohort: Cohort):
+        self._folders: tuple[Path, ...] = (cohort.paths.data, cohort.paths.private)
         self._english = False
         self._tables: dict[str, dict[Key, Row]] = {}
 
     @classmethod
-    def for_readers(cls, places: Places, model: Model, *, english: bool) -> Accepted:
+    def public_only(cls, cohort: Cohort, *, english: bool) -> AcceptedRows:
         """The same rows as a clone without private/ has them, in English where they have an English form."""
-        accepted = cls(places, model)
-        accepted._folders, accepted._english = (places.data,), english
+        accepted = cls(cohort)
+        accepted._folders, accepted._english = (cohort.paths.data,), english
         return accepted
 
     def rows(self, table: Table) -> dict[Key, Row]:
@@ -41,10 +40,10 @@ class Accepted:
             rows = {
                 # what is personal and stands in data/ by mistake is a fault, and not for readers
                 key: blank | {name: text for name, text in row.items() if name in public or len(self._folders) > 1}
-                for key, row in _rows(self._folders[0], table).items()
+                for key, row in _read_rows(self._folders[0], table).items()
             }
             for folder in self._folders[1:] if table.private_fields else ():
-                for key, row in _rows(folder, table).items():
+                for key, row in _read_rows(folder, table).items():
                     if key in rows:
                         rows[key] |= row
             for row in rows.values() if self._english else ():
@@ -53,10 +52,10 @@ class Accepted:
         return self._tables[table.name]
 
 
-def _rows(folder: Path, table: Table) -> dict[Key, Row]:
+def _read_rows(folder: Path, table: Table) -> dict[Key, Row]:
     try:
         stored = read_stored(folder / f"{table.name}.csv")
-    except (FileNotFoundError, Unreadable):
+    except (FileNotFoundError, UnreadableFile):
         return {}
     rows: dict[Key, Row] = {}
     for cells in stored.rows:
@@ -65,15 +64,15 @@ def _rows(folder: Path, table: Table) -> dict[Key, Row]:
     return rows
 
 
-class Names:
+class RowNames:
     """By which names the rows of each table are known: their ids, their labels and the parts of these."""
 
-    def __init__(self, model: Model, words: Vocabulary, accepted: Accepted):
+    def __init__(self, model: Model, words: Vocabulary, accepted: AcceptedRows):
         self._model, self._words, self._accepted = model, words, accepted
         self._known: dict[str, dict[str, list[str]]] = {}
         self._labels: dict[tuple[str, str], str] = {}
 
-    def of(self, table: Table) -> dict[str, list[str]]:
+    def ids_by_name(self, table: Table) -> dict[str, list[str]]:
         """Every comparable name of a table's rows, with the ids it may mean."""
         if table.name not in self._known:
             self._known[table.name] = {}
@@ -83,11 +82,11 @@ class Names:
 
     def add(self, table: Table, row_id: str, row: Row) -> None:
         """Makes a row known by its id, its label and what is called by itself."""
-        known = self.of(table)
-        names = {comparable(row_id), comparable(self.label(table, row))}
+        known = self.ids_by_name(table)
+        names = {comparison_key(row_id), comparison_key(self.label(table, row))}
         for name in table.names:
             if row.get(name):
-                names |= {comparable(row[name]), self._words.person(row[name])}
+                names |= {comparison_key(row[name]), self._words.person_name_key(row[name])}
         for name in names - {""}:
             if row_id not in (ids := known.setdefault(name, [])):
                 ids.append(row_id)
@@ -103,7 +102,7 @@ class Names:
             if not text and place == 0:
                 # somebody without a nickname is called by the full name
                 text = next((row[other] for other in table.known_by if row.get(other)), "")
-            target = self._model.reference(each)
+            target = self._model.referenced_table(each)
             if text and target:
                 there = self._accepted.rows(target).get((text,))
                 text = self.label(target, there) if there else text
@@ -120,17 +119,19 @@ class Names:
         labels = {key[0]: self.label(table, row) for key, row in rows.items()}
         called: defaultdict[str, list[str]] = defaultdict(list)
         for row_id, label in labels.items():
-            called[comparable(label)].append(row_id)
+            called[comparison_key(label)].append(row_id)
         return {
-            row_id: label if len(called[comparable(label)]) == 1 else f"{label} [{row_id}]"
+            row_id: label if len(called[comparison_key(label)]) == 1 else f"{label} [{row_id}]"
             for row_id, label in labels.items()
         }
 
-    def near(self, table: Table, text: str, most: int) -> list[str]:
+    def similar_labels(self, table: Table, text: str, most: int) -> list[str]:
         """The labels of rows whose names are close to a text that names none."""
-        known = self.of(table)
+        known = self.ids_by_name(table)
         ids = [
-            found for name in get_close_matches(comparable(text), known, n=most, cutoff=0.6) for found in known[name]
+            found
+            for name in get_close_matches(comparison_key(text), known, n=most, cutoff=0.6)
+            for found in known[name]
         ]
         labels = self.labels(table)
         return [labels[row_id] for row_id in dict.fromkeys(ids) if row_id in labels][:most]

@@ -18,15 +18,15 @@ from pathlib import Path
 
 import python_calamine
 
-from .cells.values import Raw
-from .safety.limits import MOST_BYTES, Refused, too_many_bytes
-from .safety.zip_inspection import Scan, small_part
-from .safety.zip_inspection_ods import CONTENT, look_through_ods
-from .safety.zip_inspection_xlsx import look_through_xlsx
-from .text_tables import read_text
+from .cells.values import RawCell
+from .safety.limits import MOST_BYTES, RefusedFile, too_many_bytes
+from .safety.zip_inspection import SheetInspection, read_small_part
+from .safety.zip_inspection_ods import CONTENT, inspect_ods
+from .safety.zip_inspection_xlsx import inspect_xlsx
+from .text_tables import read_text_table
 
 # what a file begins with, and what it then is
-_BEGINNINGS = (
+_SIGNATURES = (
     (b"%PDF", "PDF"),
     (b"\xd0\xcf\x11\xe0", "ole"),
     (b"PK\x03\x04", "zip"),
@@ -52,15 +52,15 @@ class Sheet:
     yet or ends in an error."""
 
     name: str
-    rows: list[list[Raw]]
+    rows: list[list[RawCell]]
     hidden: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    uncounted: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
+    uncalculated: list[str] = field(default_factory=list)
+    error_cells: list[str] = field(default_factory=list)
 
 
 @dataclass
-class Book:
+class Spreadsheet:
     """What was read from a file. `sha256` is the hash of its bytes; `kind` is xlsx, ods, xls or csv."""
 
     path: Path
@@ -71,81 +71,81 @@ class Book:
     delimiter: str = ""
 
 
-def open_book(path: Path) -> Book:
+def open_spreadsheet(path: Path) -> Spreadsheet:
     """The sheets of a file. Raises Refused with the reason in a code."""
     if path.is_symlink():
-        raise Refused("submission-link")
+        raise RefusedFile("submission-link")
     try:
         content = _content(path)
     except OSError as error:
-        raise Refused("submission-unreadable", reason=error.strerror or str(error)) from None
+        raise RefusedFile("submission-unreadable", reason=error.strerror or str(error)) from None
     sha256 = hashlib.sha256(content).hexdigest()
-    kind = next((kind for start, kind in _BEGINNINGS if content.startswith(start)), "text")
+    kind = next((kind for start, kind in _SIGNATURES if content.startswith(start)), "text")
     if kind == "zip":
-        kind, scans = _look_through(content)
-        return Book(path, kind, sha256, _sheets(content, scans))
+        kind, scans = _inspect(content)
+        return Spreadsheet(path, kind, sha256, _sheets(content, scans))
     if kind == "ole":
         _refuse_other_ole(content)
-        return Book(path, "xls", sha256, _sheets(content, {}))
+        return Spreadsheet(path, "xls", sha256, _sheets(content, {}))
     if kind != "text":
-        raise Refused("submission-no-table", kind=kind)
-    table = read_text(content)
+        raise RefusedFile("submission-no-table", kind=kind)
+    table = read_text_table(content)
     sheet = Sheet("", [list(row) for row in table.rows])
-    return Book(path, "csv", sha256, [sheet], table.encoding, table.delimiter)
+    return Spreadsheet(path, "csv", sha256, [sheet], table.encoding, table.delimiter)
 
 
 def _content(path: Path) -> bytes:
     size = path.stat().st_size
     if size == 0:
-        raise Refused("submission-empty")
+        raise RefusedFile("submission-empty")
     if size > MOST_BYTES:
         raise too_many_bytes(MOST_BYTES)
     return path.read_bytes()
 
 
-def _look_through(content: bytes) -> tuple[str, dict[str, Scan]]:
+def _inspect(content: bytes) -> tuple[str, dict[str, SheetInspection]]:
     """The kind of a packed workbook, and what was seen of its sheets. Nothing is kept of what is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = set(packed.namelist())
             if "xl/workbook.xml" in names:
-                return "xlsx", look_through_xlsx(packed, len(content))
-            if CONTENT in names and small_part(packed, "mimetype")[:60].endswith("spreadsheet"):
-                return "ods", look_through_ods(packed, len(content))
-            raise Refused(
+                return "xlsx", inspect_xlsx(packed, len(content))
+            if CONTENT in names and read_small_part(packed, "mimetype")[:60].endswith("spreadsheet"):
+                return "ods", inspect_ods(packed, len(content))
+            raise RefusedFile(
                 "submission-no-table", kind=next((_PACKAGES[name] for name in _PACKAGES if name in names), "ZIP")
             )
     except RuntimeError as error:
         if isinstance(error, NotImplementedError):  # packed in a way that nobody else uses
-            raise Refused("submission-broken", reason=_first_line(error)) from None
+            raise RefusedFile("submission-broken", reason=_first_line(error)) from None
         # zipfile's word for a part with a password
-        raise Refused("submission-encrypted") from None
+        raise RefusedFile("submission-encrypted") from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-        raise Refused("submission-broken", reason=_first_line(error)) from None
+        raise RefusedFile("submission-broken", reason=_first_line(error)) from None
 
 
 def _refuse_other_ole(content: bytes) -> None:
     """Refuses what is wrapped like an .xls of before 2007 and is none: a workbook with a password, a text document."""
     if "EncryptedPackage".encode("utf-16-le") in content:
-        raise Refused("submission-encrypted")
+        raise RefusedFile("submission-encrypted")
     if "WordDocument".encode("utf-16-le") in content:
-        raise Refused("submission-no-table", kind="text document")
+        raise RefusedFile("submission-no-table", kind="text document")
 
 
-def _sheets(content: bytes, scans: Mapping[str, Scan]) -> list[Sheet]:
+def _sheets(content: bytes, scans: Mapping[str, SheetInspection]) -> list[Sheet]:
     try:
-        with _without_what_a_panic_prints():
+        with _silence_panics():
             return _read_sheets(content, scans)
     except python_calamine.PasswordError:
-        raise Refused("submission-encrypted") from None
+        raise RefusedFile("submission-encrypted") from None
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # calamine has many errors, and its panics are no Exception
-        raise Refused("submission-broken", reason=_first_line(error)) from None
+        raise RefusedFile("submission-broken", reason=_first_line(error)) from None
 
 
 @contextmanager
-def _without_what_a_panic_prints() -> Iterator[None]:
+def _silence_panics() -> Iterator[None]:
     """Rust says on the error stream itself where it panicked, before that becomes an error here."""
     sys.stderr.flush()
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
@@ -158,21 +158,23 @@ def _without_what_a_panic_prints() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _read_sheets(content: bytes, scans: Mapping[str, Scan]) -> list[Sheet]:
+def _read_sheets(content: bytes, scans: Mapping[str, SheetInspection]) -> list[Sheet]:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     return [
-        _sheet(book, about, scans.get(about.name, Scan()))
+        _sheet(book, about, scans.get(about.name, SheetInspection()))
         for about in book.sheets_metadata
         if about.typ == python_calamine.SheetTypeEnum.WorkSheet
     ]
 
 
-def _sheet(book: python_calamine.CalamineWorkbook, about: python_calamine.SheetMetadata, scan: Scan) -> Sheet:
+def _sheet(
+    book: python_calamine.CalamineWorkbook, about: python_calamine.SheetMetadata, scan: SheetInspection
+) -> Sheet:
     sheet = book.get_sheet_by_name(about.name)
     rows = sheet.to_python(skip_empty_area=False) if sheet.end else []
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()] or scan.merged
     hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
-    return Sheet(about.name, rows, hidden, merged, scan.uncounted, scan.broken)
+    return Sheet(about.name, rows, hidden, merged, scan.uncalculated, scan.error_cells)
 
 
 def _first_line(error: BaseException) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 csv.field_size_limit(2**31 - 1)
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """A file that is no UTF-8 CSV. The text says why, in a word."""
 
 
@@ -29,11 +29,11 @@ class StoredTable:
     delimiter: str = ","
 
     @property
-    def is_plain(self) -> bool:
+    def has_standard_form(self) -> bool:
         """Whether it lies there as the data package says."""
         return (self.encoding, self.delimiter) == ("utf-8", ",")
 
-    def by_key(self, key: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, str]] | None:
+    def rows_by_key(self, key: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, str]] | None:
         """The rows by these columns; None unless each row has all its cells, and no column and no key stands twice."""
         whole = all(len(cells) == len(self.header) for cells in self.rows)
         if not whole or len(set(self.header)) < len(self.header) or not set(key) <= set(self.header):
@@ -46,14 +46,14 @@ class StoredTable:
 def read_stored(path: Path) -> StoredTable:
     """The cells of a CSV file. Raises Unreadable, and FileNotFoundError when it is not there."""
     try:
-        return stored_in(path.read_bytes())
+        return parse_stored(path.read_bytes())
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise Unreadable(error.strerror or "it cannot be opened") from None
+        raise UnreadableFile(error.strerror or "it cannot be opened") from None
 
 
-def stored_in(content: bytes) -> StoredTable:
+def parse_stored(content: bytes) -> StoredTable:
     """The cells of a CSV file of which this is the content. Raises Unreadable."""
     encoding = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
     try:
@@ -62,19 +62,19 @@ def stored_in(content: bytes) -> StoredTable:
         if lines and len(lines[0]) == 1 and ";" in lines[0][0]:
             delimiter, lines = ";", _lines(text, ";")
     except UnicodeDecodeError as error:
-        raise Unreadable(f"byte {error.start + 1} is not UTF-8") from None
+        raise UnreadableFile(f"byte {error.start + 1} is not UTF-8") from None
     except csv.Error as error:
-        raise Unreadable(str(error)) from None
+        raise UnreadableFile(str(error)) from None
     if not lines:
-        raise Unreadable("it is empty")
+        raise UnreadableFile("it is empty")
     return StoredTable(lines[0], lines[1:], encoding, delimiter)
 
 
-def stored_if_readable(content: bytes) -> StoredTable | None:
+def parse_stored_or_none(content: bytes) -> StoredTable | None:
     """The cells of a CSV file of which this is the content; None when it is none."""
     try:
-        return stored_in(content)
-    except Unreadable:
+        return parse_stored(content)
+    except UnreadableFile:
         return None
 
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from itertools import chain
 
-from .safety.limits import MOST_CELLS, Refused, too_many_cells
+from .safety.limits import MOST_CELLS, RefusedFile, too_many_cells
 
 MOST_COLUMNS = 2_000
 _LOOKED_AT = 100_000
@@ -34,19 +34,19 @@ class TextTable:
     delimiter: str
 
 
-def read_text(content: bytes) -> TextTable:
+def read_text_table(content: bytes) -> TextTable:
     """The cells of a text file. Raises Refused for what is no table."""
-    text, encoding = _decoded(content)
+    text, encoding = _decode(content)
     start = text.lstrip()[:200].casefold()
     if _MARKUP.match(start):
-        raise Refused("submission-no-table", kind="XML" if start.startswith("<?xml") else "HTML")
+        raise RefusedFile("submission-no-table", kind="XML" if start.startswith("<?xml") else "HTML")
     if "\0" in text:
-        raise Refused("submission-no-table", kind="unknown data")
+        raise RefusedFile("submission-no-table", kind="unknown data")
     declared = _SEPARATOR_LINE.match(text)
     delimiter = declared[1] if declared else _delimiter(text[:_LOOKED_AT])
     rows = _rows(text[declared.end() :] if declared else text, delimiter)
     if not any(any(row) for row in rows):
-        raise Refused("submission-empty")
+        raise RefusedFile("submission-empty")
     return TextTable(rows, encoding, delimiter)
 
 
@@ -61,15 +61,15 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
             if cells > MOST_CELLS:
                 raise too_many_cells()
             if len(row) > MOST_COLUMNS:
-                raise Refused("submission-too-large", limit=f"{MOST_COLUMNS}")
+                raise RefusedFile("submission-too-large", limit=f"{MOST_COLUMNS}")
     except csv.Error as error:
-        raise Refused("submission-broken", reason=str(error)) from None
+        raise RefusedFile("submission-broken", reason=str(error)) from None
     if rows.pop() != [_END]:
-        raise Refused("submission-broken", reason='"…')
+        raise RefusedFile("submission-broken", reason='"…')
     return rows
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
+def _decode(content: bytes) -> tuple[str, str]:
     """The text and its encoding. Bytes that are no UTF-8 come from Windows: in Thai, or in a language of the west."""
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -82,7 +82,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
     bad = replaced.count("\ufffd")
     if sum(1 for sign in replaced if sign > "\x7f") > 2 * bad:
         # most of it is UTF-8, so it is what is left of such a file
-        raise Refused("submission-broken", reason="UTF-8")
+        raise RefusedFile("submission-broken", reason="UTF-8")
     for encoding in ("cp874", "cp1252"):
         try:
             text = content.decode(encoding)
@@ -90,14 +90,14 @@ def _decoded(content: bytes) -> tuple[str, str]:
             continue
         if encoding == "cp1252" or _is_thai(text):
             return text, encoding
-    raise Refused("submission-no-table", kind="unknown data")
+    raise RefusedFile("submission-no-table", kind="unknown data")
 
 
 def _in_unicode(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        raise Refused("submission-broken", reason=encoding.upper()) from None
+        raise RefusedFile("submission-broken", reason=encoding.upper()) from None
 
 
 def _is_thai(text: str) -> bool:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from ..i18n.language import Language
 from ..model.findings import Finding, column_letters
 from ..model.tables import Field, Model
-from ..reading.accepted_rows import Accepted, Names
-from ..reading.cells.values import Raw, as_text
+from ..reading.accepted_rows import AcceptedRows, RowNames
+from ..reading.cells.values import RawCell, cell_text
 
 if TYPE_CHECKING:
     from ..reading.submissions.submission import Submission
-    from ..reading.submissions.submitted_table import Submitted
+    from ..reading.submissions.submitted_table import SubmittedTable
 
-AROUND = 2
+NEIGHBOUR_COLUMNS = 2
 LONGEST_CELL = 40
 
 
@@ -28,15 +28,15 @@ class Excerpt:
     rows: list[tuple[int, list[tuple[str, bool]]]]
 
 
-class AsShown:
+class CellDisplay:
     """Says stored texts as the cells of a form show them, in one language."""
 
-    def __init__(self, model: Model, accepted: Accepted, names: Names, language: Language):
+    def __init__(self, model: Model, accepted: AcceptedRows, names: RowNames, language: Language):
         self._model, self._accepted, self._names, self._language = model, accepted, names, language
 
     def __call__(self, each: Field, text: str) -> str:
         """A stored text: the label of a code, the name of a row, a day in the era of the language."""
-        say, target = self._language.say, self._model.reference(each)
+        say, target = self._language.say, self._model.referenced_table(each)
         if target:
             row = self._accepted.rows(target).get((text,))
             return self._names.label(target, row) if row else text
@@ -52,13 +52,13 @@ class AsShown:
         return say(each.codes[text]) if text in each.codes else text
 
 
-def place_of(finding: Finding, language: Language) -> str:
+def finding_location(finding: Finding, language: Language) -> str:
     """The sheet and the cell or row of a finding, such as Expenses, C12."""
     row = language.say("row {n}", n=finding.row) if finding.row is not None else ""
-    return at(finding.sheet, finding.cell or row)
+    return sheet_location(finding.sheet, finding.cell or row)
 
 
-def in_runs(findings: list[Finding]) -> str:
+def cell_ranges(findings: list[Finding]) -> str:
     """The cells or rows of findings of one column, those that follow one another as a run: D5–D9, D12."""
     runs: list[list[Finding]] = []
     for finding in findings:
@@ -69,7 +69,7 @@ def in_runs(findings: list[Finding]) -> str:
     return ", ".join(first if first == last else f"{first}–{last}" for first, last in names)
 
 
-def at(sheet: str, place: str) -> str:
+def sheet_location(sheet: str, place: str) -> str:
     """A sheet and a place on it; a CSV has no sheet."""
     return ", ".join(part for part in (sheet, place) if part)
 
@@ -92,14 +92,14 @@ def excerpt(submission: Submission, finding: Finding) -> Excerpt | None:
     for number in dict.fromkeys([found.header_row, *range(finding.row - 1, finding.row + 2)]):
         if found.header_row <= number <= max(len(sheet.rows), finding.row):
             cells = sheet.rows[number - 1] if number <= len(sheet.rows) else []
-            texts = [_as_in_sheet(cells[column - 1]) if column <= len(cells) else "" for column in columns]
+            texts = [_sheet_text(cells[column - 1]) if column <= len(cells) else "" for column in columns]
             # what is about a row is marked in all of it
             here = [number == finding.row and finding.column in (None, column) for column in columns]
             rows.append((number, list(zip(map(shorten, texts), here, strict=True))))
     return Excerpt([column_letters(column) for column in columns], rows)
 
 
-def heading_of(submission: Submission, finding: Finding) -> str:
+def finding_heading(submission: Submission, finding: Finding) -> str:
     """The heading above the cell of a finding as it stands in the sheet, without the star of a required column."""
     sheets = submission.book.sheets if submission.book else []
     rows = next((sheet.rows for sheet in sheets if sheet.name == finding.sheet), [])
@@ -107,23 +107,23 @@ def heading_of(submission: Submission, finding: Finding) -> str:
     if found is None or finding.column is None or found.header_row > len(rows):
         return ""
     cells = rows[found.header_row - 1]
-    text = as_text(cells[finding.column - 1]) if finding.column <= len(cells) else ""
+    text = cell_text(cells[finding.column - 1]) if finding.column <= len(cells) else ""
     return " ".join(text.split()).removesuffix("*").strip()
 
 
-def _columns_around(found: Submitted, marked: int) -> list[int]:
+def _columns_around(found: SubmittedTable, marked: int) -> list[int]:
     """The columns beside a marked one, without those of keys, which people do not see."""
     table = found.table
     keys = {name for name in table.key if not table.field(name).references}
     used = {column for name, column in found.columns.items() if name.split("=")[0] not in keys}
     columns = sorted(used | ({marked} - {0}))
     place = columns.index(marked) if marked in columns else 0
-    begin = max(0, min(place - AROUND, len(columns) - 2 * AROUND - 1))
-    return columns[begin : begin + 2 * AROUND + 1]
+    begin = max(0, min(place - NEIGHBOUR_COLUMNS, len(columns) - 2 * NEIGHBOUR_COLUMNS - 1))
+    return columns[begin : begin + 2 * NEIGHBOUR_COLUMNS + 1]
 
 
-def _as_in_sheet(raw: Raw) -> str:
+def _sheet_text(raw: RawCell) -> str:
     """A cell as its sheet shows it: a day as day/month/year, in the era in which it was typed."""
     if isinstance(raw, datetime.date):
         return f"{raw.day}/{raw.month}/{raw.year}"
-    return as_text(raw)
+    return cell_text(raw)

@@ -9,7 +9,7 @@ from ..i18n.language import Language
 from ..model.tables import Model
 
 
-def code_name(place: str, code: str, model: Model, language: Language) -> str:
+def code_label(place: str, code: str, model: Model, language: Language) -> str:
     """The name of a code of `place`: a field of a table (`workshops.kind`), `ISO 3166-2`, `tables` or `components`.
 
     The code itself where it has no name.
@@ -21,9 +21,9 @@ def code_name(place: str, code: str, model: Model, language: Language) -> str:
         area = pycountry.subdivisions.get(code=code)  # type: ignore[no-untyped-call]
         if area is None:
             return code
-        name = _areas(language.code).gettext(area.name)
+        name = _subdivision_names(language.code).gettext(area.name)
         return name if name != area.name else language.say(area.name)
-    tables = model.tables | model.absent
+    tables = model.tables | model.dropped_tables
     if place == "tables":
         return language.say(tables[code].title)
     if place == "components":
@@ -33,7 +33,7 @@ def code_name(place: str, code: str, model: Model, language: Language) -> str:
 
 
 @functools.cache
-def _areas(code: str) -> gettext.NullTranslations:
+def _subdivision_names(code: str) -> gettext.NullTranslations:
     import pycountry
 
     return gettext.translation("iso3166-2", pycountry.LOCALES_DIR, languages=[code], fallback=True)

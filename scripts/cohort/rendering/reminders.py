@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from ..errors import CannotRun
 from ..i18n.language import Language
+from ..model.cohort import Cohort
 from ..model.sql_files import placeholders
-from ..model.tables import Model, Table
-from ..reading.accepted_rows import Accepted, Names
-from .code_labels import code_name
+from ..model.tables import Table
+from ..reading.accepted_rows import AcceptedRows, RowNames
+from .code_labels import code_label
 
 if TYPE_CHECKING:
-    from ..measures.due import Due, DueKind
+    from ..measures.due import DueItem, DueKind
     from ..model.sql_files import Value
 
 # a reminder that is longer is not read on a phone
@@ -30,39 +31,39 @@ NOTHING = "–"
 class Addressee:
     """One who has to act (None is the host itself), by name, with what is due and the reminder to paste."""
 
-    who: str | None
+    addressee_id: str | None
     name: str
-    points: list[Due]
+    points: list[DueItem]
     reminder: str
 
 
 class Reminders:
     """Words what is due in one language, for a host who knows everybody and for chats, in which others read."""
 
-    def __init__(self, model: Model, accepted: Accepted, names: Names, language: Language, as_of: datetime.date):
-        self._tables = model.tables | model.absent
-        self._model, self._accepted, self._names = model, accepted, names
-        self._language, self._as_of = language, as_of
+    def __init__(self, cohort: Cohort, accepted: AcceptedRows, names: RowNames, language: Language):
+        self._model, self._as_of = cohort.model, cohort.as_of
+        self._tables = cohort.model.tables | cohort.model.dropped_tables
+        self._accepted, self._names, self._language = accepted, names, language
         self._labels: dict[str, dict[str, str]] = {}
 
-    def addressees(self, due: list[Due]) -> list[Addressee]:
+    def addressees(self, due: list[DueItem]) -> list[Addressee]:
         """Each who has to act with what is theirs, in the order of what comes first."""
-        points: dict[str | None, list[Due]] = {}
+        points: dict[str | None, list[DueItem]] = {}
         for each in due:
             points.setdefault(each.who, []).append(each)
         return [
             Addressee(who, self._name(who, theirs), theirs, self._reminder(theirs)) for who, theirs in points.items()
         ]
 
-    def message(self, due: Due) -> str:
+    def message(self, due: DueItem) -> str:
         """What is due, for the host: people are called by their names."""
-        return self._worded(due, due.kind.message, self._label, None)
+        return self._fill_text(due, due.kind.message, self._label, None)
 
-    def without_people(self, due: Due) -> str:
+    def without_people(self, due: DueItem) -> str:
         """What is due, for pages that others read: the reminder, where the message would say who somebody is."""
         named = {column for column in due.kind.names if self._is_personal(due.kind, column)}
         if named & placeholders(due.kind.message, due.kind.file.where):
-            return self._worded(due, due.kind.reminder, self._called, None)
+            return self._fill_text(due, due.kind.reminder, self._short_name, None)
         return self.message(due)
 
     def who_without_people(self, addressee: Addressee) -> str:
@@ -75,30 +76,31 @@ class Reminders:
         table = self._table(kind, column)
         return table is not None and table.names_people
 
-    def _name(self, who: str | None, points: list[Due]) -> str:
-        table = self._whose(points)
+    def _name(self, who: str | None, points: list[DueItem]) -> str:
+        table = self._addressee_table(points)
         if who is None:
             return self._language.say("The host")
         return self._label(table, who) if table else who
 
-    def _reminder(self, points: list[Due]) -> str:
+    def _reminder(self, points: list[DueItem]) -> str:
         """A greeting, what is due, and thanks, in no more characters than a chat message has room for.
 
         Points are said in full, the first ones first; those for which there is no room by their titles.
         """
-        greeting = self._greeting(points[0].who, self._whose(points))
+        greeting = self._greeting(points[0].who, self._addressee_table(points))
         thanks = self._language.say("If it is done already, just let us know. Thank you!")
         room = LONGEST - len(greeting) - len(thanks) - 2
         full = [
-            self._with_day(each, self._worded(each, each.kind.reminder, self._called, LONGEST_LIST)) for each in points
+            self._with_day(each, self._fill_text(each, each.kind.reminder, self._short_name, LONGEST_LIST))
+            for each in points
         ]
         titles = [self._with_day(each, self._language.say(each.kind.title)) for each in points]
         said = list(titles)
         for place, point in enumerate(full):
             with_it = [*said[:place], point, *said[place + 1 :]]
-            if len(_listed(with_it)) <= room:
+            if len(_bullet_list(with_it)) <= room:
                 said = with_it
-        body = _listed(said)
+        body = _bullet_list(said)
         return "\n".join((greeting, body if len(body) <= room else self._as_many(titles, room), thanks))
 
     def _as_many(self, titles: list[str], room: int) -> str:
@@ -106,22 +108,22 @@ class Reminders:
         for kept in range(len(titles) - 1, 0, -1):
             rest = len(titles) - kept
             more = self._language.say_number("and {n} more point", "and {n} more points", rest)
-            body = _listed([*titles[:kept], more])
+            body = _bullet_list([*titles[:kept], more])
             if len(body) <= room:
                 return body
-        return _shortened(titles[0], room)
+        return _shorten(titles[0], room)
 
     def _greeting(self, who: str | None, table: Table | None) -> str:
         say, day = self._language.say, self._language.date(self._as_of)
         if who is None:
             return say("Dear colleagues, a reminder as of {day}:", day=day)
-        name = self._called(table, who) if table else who
+        name = self._short_name(table, who) if table else who
         return say("Dear {name}, a friendly reminder as of {day}:", name=name, day=day)
 
-    def _with_day(self, due: Due, point: str) -> str:
+    def _with_day(self, due: DueItem, point: str) -> str:
         return self._language.say("{point} (due {day})", point=point, day=self._language.date(due.due_on))
 
-    def _worded(self, due: Due, text: str, called: Callable[[Table, str], str], longest: int | None) -> str:
+    def _fill_text(self, due: DueItem, text: str, called: Callable[[Table, str], str], longest: int | None) -> str:
         """A text of a kind with its values as people read them; a list is cut where it gets too long."""
         values = {}
         for column, value in due.values.items():
@@ -138,7 +140,7 @@ class Reminders:
         if table and value is not None:
             return called(table, str(value))
         if column in kind.codes and value is not None:
-            return code_name(kind.codes[column], str(value), self._model, self._language)
+            return code_label(kind.codes[column], str(value), self._model, self._language)
         return self._plain(value)
 
     def _plain(self, value: Value) -> str:
@@ -148,7 +150,7 @@ class Reminders:
             return self._language.say("yes") if value else self._language.say("no")
         if isinstance(value, int | float | Decimal):
             return self._language.number(value, 0 if value == int(value) else 2)
-        return NOTHING if value is None else _shortened(str(value), LONGEST_VALUE)
+        return NOTHING if value is None else _shorten(str(value), LONGEST_VALUE)
 
     def _in_a_row(self, texts: list[str], longest: int | None) -> str:
         row = ", ".join(texts)
@@ -160,7 +162,7 @@ class Reminders:
         more = self._language.say_number("and {n} other", "and {n} others", len(texts) - kept)
         return f"{', '.join(texts[:kept])} {more}"
 
-    def _whose(self, points: list[Due]) -> Table | None:
+    def _addressee_table(self, points: list[DueItem]) -> Table | None:
         """The table in which the one who has to act is found; a kind that does not say it takes it from the others."""
         return next(filter(None, (self._table(each.kind, "who") for each in points)), None)
 
@@ -172,12 +174,12 @@ class Reminders:
         row = self._accepted.rows(table).get((row_id,), {})
         # without the first part of a label nothing but the organisation would be said
         if not table.names_people or not row.get(table.label[0]):
-            return self._called(table, row_id)
+            return self._short_name(table, row_id)
         if table.name not in self._labels:
             self._labels[table.name] = self._names.labels(table)
         return self._labels[table.name][row_id]
 
-    def _called(self, table: Table, row_id: str) -> str:
+    def _short_name(self, table: Table, row_id: str) -> str:
         """What a row is called by itself; its id when nobody knows it."""
         row = self._accepted.rows(table).get((row_id,))
         if row is None:
@@ -185,18 +187,18 @@ class Reminders:
         label = self._names.label(table, row, parts=1)
         if label != row_id:
             return label
-        return next((_shortened(row[name], LONGEST_VALUE) for name in table.names if row.get(name)), row_id)
+        return next((_shorten(row[name], LONGEST_VALUE) for name in table.names if row.get(name)), row_id)
 
 
 def _as_list(value: Value) -> list[Value]:
     return value if isinstance(value, list) else [value]
 
 
-def _listed(points: list[str]) -> str:
+def _bullet_list(points: list[str]) -> str:
     """The points below one another, one by itself as it is."""
     return points[0] if len(points) == 1 else "\n".join(f"- {point}" for point in points)
 
 
-def _shortened(text: str, longest: int) -> str:
+def _shorten(text: str, longest: int) -> str:
     text = " ".join(text.split())
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -12,7 +12,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from ..i18n.language import Language
-from ..model.paths import Places
+from ..model.paths import CohortPaths
 from ..model.yaml_files import read_yaml
 
 FONT = "Tahoma"  # on every Windows and Mac, and has Thai and Latin letters of one size
@@ -22,9 +22,9 @@ LONGEST_SHEET_NAME = 31
 class Styles:
     """The formats of a workbook, in the light colours of the theme."""
 
-    def __init__(self, book: Workbook, places: Places, language: Language):
+    def __init__(self, book: Workbook, paths: CohortPaths, language: Language):
         self._book, self._made = book, dict[tuple[Any, ...], Format]()
-        self.colours = read_yaml(places.report / "theme" / "tokens.yaml")["light"]
+        self.colours = read_yaml(paths.report / "theme" / "tokens.yaml")["light"]
         # 107041E: Arabic digits, the Thai calendar, Thai words; Excel and LibreOffice both show 12 พ.ค. 2561
         self.date = "[$-107041E]d mmm yyyy" if language.year_offset else "d mmm yyyy"
         self.number = "#,##0.##"
@@ -41,7 +41,7 @@ class Styles:
         return self._made[known]
 
 
-def lines_of(text: str, width: float) -> int:
+def line_count(text: str, width: float) -> int:
     """About how many lines a text takes; marks above and below Thai letters have no width."""
     if len(text) * 1.1 <= width and "\n" not in text:
         return 1

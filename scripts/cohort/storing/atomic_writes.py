@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ..errors import CannotRun
 
-NEW = ".new"
+TEMPORARY_SUFFIX = ".new"
 
 
-def times_of(*places: Path) -> frozenset[tuple[str, int]]:
+def modification_times(*places: Path) -> frozenset[tuple[str, int]]:
     """Every file in these folders, or that is one of these, with the time at which it changed."""
     times = set()
     for place in places:
@@ -25,24 +25,24 @@ def times_of(*places: Path) -> frozenset[tuple[str, int]]:
     return frozenset(times)
 
 
-def write_if_new(path: Path, content: bytes) -> None:
+def write_if_changed(path: Path, content: bytes) -> None:
     """Puts the content in place of the file where it is not what the file holds."""
     try:
         if path.read_bytes() == content:
             return
     except OSError:
         pass
-    write_whole(path, content)
+    write_atomically(path, content)
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
+def write_atomically(path: Path, content: str | bytes) -> None:
     """Puts the content in place of the file: written beside it, flushed to the disk, then renamed.
 
     Text is written as UTF-8 with LF. Raises CannotRun when the file cannot be replaced, as when a
     spreadsheet program holds it open; the file is then as it was.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    beside = beside_of(path)
+    beside = temporary_path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_flushed(beside, data)
@@ -55,9 +55,9 @@ def write_whole(path: Path, content: str | bytes) -> None:
         ) from None
 
 
-def beside_of(path: Path) -> Path:
+def temporary_path(path: Path) -> Path:
     """Where a new content lies until it takes the place of a file."""
-    return path.with_name(f".{path.name}{NEW}")
+    return path.with_name(f".{path.name}{TEMPORARY_SUFFIX}")
 
 
 def write_flushed(path: Path, content: bytes) -> None:

@@ -12,14 +12,23 @@ from itertools import count
 from pathlib import Path
 
 from ..errors import CannotRun
-from ..model.paths import Places
+from ..model.paths import CohortPaths
 
 FOLDER = "backups"
-OWN = ("cohort.yml", "data", "private", "submissions", "book", "schemas/local", "report/local", "languages/local")
+COHORT_CONTENT = (
+    "cohort.yml",
+    "data",
+    "private",
+    "submissions",
+    "book",
+    "schemas/local",
+    "report/local",
+    "languages/local",
+)
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
-def make_archive(places: Places, moment: str) -> Path:
+def write_backup(paths: CohortPaths, moment: str) -> Path:
     """Writes backups/<moment>.zip, with a number where that is there already, and reads it back.
 
     Raises CannotRun when it cannot be written or differs.
@@ -27,45 +36,47 @@ def make_archive(places: Places, moment: str) -> Path:
     `moment` is a date and time in which no sign is forbidden in names of files, such as 2018-05-12T1530.
     """
     names = (f"{moment}{f'-{number}' if number > 1 else ''}.zip" for number in count(1))
-    path = next(path for path in map((places.root / FOLDER).joinpath, names) if not path.exists())
+    path = next(path for path in map((paths.root / FOLDER).joinpath, names) if not path.exists())
     beside = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(exist_ok=True)
         hashes = {}
         with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
-            for file in own_files(places):
+            for file in cohort_files(paths):
                 content = file.read_bytes()
-                hashes[places.named(file)] = hashlib.sha256(content).hexdigest()
-                archive.writestr(zipfile.ZipInfo(places.named(file), FIRST_DAY), content, zipfile.ZIP_DEFLATED)
+                hashes[paths.display_name(file)] = hashlib.sha256(content).hexdigest()
+                archive.writestr(zipfile.ZipInfo(paths.display_name(file), FIRST_DAY), content, zipfile.ZIP_DEFLATED)
         with beside.open("rb+") as written:
             os.fsync(written.fileno())
-        _look_through(beside, hashes)
+        _verify(beside, hashes)
         beside.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise CannotRun(f"{places.named(path)}: the back-up cannot be written ({error.strerror or error})") from None
+        raise CannotRun(
+            f"{paths.display_name(path)}: the back-up cannot be written ({error.strerror or error})"
+        ) from None
     return path
 
 
-def last_archive(places: Places) -> datetime.date | None:
+def last_backup_day(paths: CohortPaths) -> datetime.date | None:
     """The day of the newest archive in backups/, as its name says it; None when there is none."""
     days = []
-    for path in (places.root / FOLDER).glob("*.zip"):
+    for path in (paths.root / FOLDER).glob("*.zip"):
         with contextlib.suppress(ValueError):
             days.append(datetime.date.fromisoformat(path.name[: len("2018-05-12")]))
     return max(days, default=None)
 
 
-def archives(places: Places) -> list[Path]:
+def backup_files(paths: CohortPaths) -> list[Path]:
     """The back-ups that lie here, the newest first: their names begin with the moment."""
-    return sorted((places.root / FOLDER).glob("[!.]*.zip"), reverse=True)
+    return sorted((paths.root / FOLDER).glob("[!.]*.zip"), reverse=True)
 
 
-def own_files(places: Places) -> Iterator[Path]:
+def cohort_files(paths: CohortPaths) -> Iterator[Path]:
     """All files that are the cohort's own, without what a session leaves while it works."""
-    for name in OWN:
-        path = places.root / name
+    for name in COHORT_CONTENT:
+        path = paths.root / name
         files = [path] if path.is_file() else sorted(path.rglob("*")) if path.is_dir() else []
         for file in files:
             passing = file.name == ".lock" or (file.name.startswith(".") and file.name.endswith(".new"))
@@ -73,7 +84,7 @@ def own_files(places: Places) -> Iterator[Path]:
                 yield file
 
 
-def _look_through(path: Path, hashes: dict[str, str]) -> None:
+def _verify(path: Path, hashes: dict[str, str]) -> None:
     with zipfile.ZipFile(path) as archive:
         found = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
     if found != hashes:

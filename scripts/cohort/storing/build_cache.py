@@ -1,4 +1,4 @@
-"""What takes long to make, kept in build/ by what it was made from, so that a second build makes only what changed."""
+"""The build cache: what takes long to make, kept in build/ by the hash of all that decides it."""
 
 from __future__ import annotations
 
@@ -6,73 +6,52 @@ import contextlib
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from .atomic_writes import NEW
+from .atomic_writes import TEMPORARY_SUFFIX
 
 DIGEST = hashlib.sha256().digest_size
 
 
-def digest(source: Any) -> str:
-    """What tells from all others something that JSON, or the text of it, tells from all others."""
+def content_hash(source: Any) -> str:
+    """The hash of the JSON of a value; what JSON does not know counts by its `repr`."""
     text = json.dumps(source, ensure_ascii=False, sort_keys=True, default=repr)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-class Kept:
-    """Made things by the content they were made from.
+class BuildCache:
+    """Results by the hash of their source.
 
-    `shared` is what decides all of them beside that: versions of what makes them, fonts. `asked` are the keys that were
-    asked for in this run.
+    `shared` decides all results beside their source: versions of libraries, fonts, the toolkit. `used_keys` are the
+    keys that this object was asked for.
     """
 
     def __init__(self, folder: Path, shared: Any):
-        self._folder, self._shared, self.asked = folder, digest(shared), set[str]()
+        self._folder, self._shared, self.used_keys = folder, content_hash(shared), set[str]()
 
-    def made(self, source: Any, make: Callable[[], bytes]) -> bytes:
-        """What was made from this source before, or what `make` makes of it now.
-
-        `source` is anything that JSON, or the text of it, tells from all others: everything that decides the result.
-        """
-        key = digest([self._shared, source])
-        self.asked.add(key)
+    def get_or_make(self, source: Any, make: Callable[[], bytes]) -> bytes:
+        """The result for this source: from the cache, or made now. `source` must hold everything that decides it."""
+        key = content_hash([self._shared, source])
+        self.used_keys.add(key)
         path = self._folder / key
         with contextlib.suppress(OSError):
             written = path.read_bytes()
-            # it is not flushed to the disk, so what a failing computer left of it is not trusted
+            # files here are not flushed to the disk, so a power cut may leave half of one
             if hashlib.sha256(content := written[DIGEST:]).digest() == written[:DIGEST]:
                 return content
         content = make()
-        # who builds beside this one may keep the same, or take it away; what could not be kept is only made again
+        # another process may write the same file; a result that cannot be kept is made again next time
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, suffix=NEW, delete=False) as beside:
-                beside.write(hashlib.sha256(content).digest() + content)
-            Path(beside.name).replace(path)
+            with tempfile.NamedTemporaryFile(dir=self._folder, suffix=TEMPORARY_SUFFIX, delete=False) as file:
+                file.write(hashlib.sha256(content).digest() + content)
+            Path(file.name).replace(path)
         return content
 
-    @contextlib.contextmanager
-    def asked_within(self) -> Iterator[set[str]]:
-        """The keys that are asked for in a block, complete when it ends."""
-        before, self.asked = self.asked, set()
-        within = self.asked
-        try:
-            yield within
-        finally:
-            self.asked = before | within
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was made yet."""
-        return not any(self._folder.glob("*"))
-
-    def forget_others(self, asked: Collection[str]) -> None:
-        """Takes away what nobody has asked for."""
-        self.forget({path.name for path in self._folder.glob("*")} - set(asked))
-
-    def forget(self, keys: Collection[str]) -> None:
-        """Takes away what is kept under some keys."""
-        for key in keys:
-            (self._folder / key).unlink(missing_ok=True)
+    def drop_all_but(self, keys: Collection[str]) -> None:
+        """Deletes every result whose key is not among these."""
+        for path in self._folder.glob("*"):
+            if path.name not in keys:
+                path.unlink(missing_ok=True)

@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..model.paths import Places
+from ..model.paths import CohortPaths
 from ..model.tables import Field, Table
-from .atomic_writes import write_whole
+from .atomic_writes import write_atomically
 
 
 def table_text(table: Table, fields: Iterable[Field], rows: Iterable[Mapping[str, str | None]]) -> str:
@@ -27,9 +27,9 @@ def csv_text(names: Sequence[str], rows: Iterable[Mapping[str, str | None]]) -> 
     return text.getvalue()
 
 
-def write_table(places: Places, table: Table, rows: Iterable[Mapping[str, str | None]]) -> None:
+def write_table(paths: CohortPaths, table: Table, rows: Iterable[Mapping[str, str | None]]) -> None:
     """Writes all rows of a table, as text, with their personal fields apart in private/."""
     rows = list(rows)
-    write_whole(places.data / f"{table.name}.csv", table_text(table, table.public_fields, rows))
+    write_atomically(paths.data / f"{table.name}.csv", table_text(table, table.public_fields, rows))
     if table.private_fields:
-        write_whole(places.private / f"{table.name}.csv", table_text(table, table.private_fields, rows))
+        write_atomically(paths.private / f"{table.name}.csv", table_text(table, table.private_fields, rows))

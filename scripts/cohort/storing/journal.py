@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CannotRun
-from ..model.paths import Places
-from .atomic_writes import NEW, beside_of, write_flushed
+from ..model.paths import CohortPaths
+from .atomic_writes import TEMPORARY_SUFFIX, temporary_path, write_flushed
 
 FORMAT = 1
 
 
 @dataclass
-class Change:
+class FileChanges:
     """What becomes of files: new contents, files to move (from, to) and files to delete."""
 
     contents: dict[Path, bytes] = field(default_factory=dict)
@@ -33,136 +33,138 @@ class Change:
     deletions: list[Path] = field(default_factory=list)
 
 
-def journal_of(places: Places) -> Path:
+def journal_path(paths: CohortPaths) -> Path:
     """Where the journal lies: beside the personal data, outside git."""
-    return places.private / ".journal.json"
+    return paths.private / ".journal.json"
 
 
-def carry_out(places: Places, change: Change) -> None:
+def apply_changes(paths: CohortPaths, change: FileChanges) -> None:
     """Changes all files or none. Raises CannotRun when the disk is full or a folder cannot be written to."""
     written: list[Path] = []
     try:
-        _try_folders(change)
+        _check_folders_are_writable(change)
         for path, content in change.contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            written.append(beside_of(path))
-            write_flushed(beside_of(path), content)
-        journal = _described(places, change)
-        places.private.mkdir(exist_ok=True)
-        beside = beside_of(journal_of(places))
+            written.append(temporary_path(path))
+            write_flushed(temporary_path(path), content)
+        journal = _describe(paths, change)
+        paths.private.mkdir(exist_ok=True)
+        beside = temporary_path(journal_path(paths))
         written.append(beside)
         write_flushed(beside, json.dumps(journal, ensure_ascii=False).encode())
-        beside.replace(journal_of(places))
-        _flush_folder(places.private)
+        beside.replace(journal_path(paths))
+        _flush_folder(paths.private)
     except OSError as error:
         for path in written:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
         at = Path(error.filename or "")
-        where = f"{places.named(at)}: " if at.is_relative_to(places.root) else ""
+        where = f"{paths.display_name(at)}: " if at.is_relative_to(paths.root) else ""
         raise CannotRun(
             f"{where}nothing was changed: {error.strerror or error}; free some space or allow writing here, then run"
             " again"
         ) from None
-    complete(places)
+    complete_interrupted(paths)
 
 
-def _try_folders(change: Change) -> None:
+def _check_folders_are_writable(change: FileChanges) -> None:
     """Writes into each folder out of which or into which a file goes: once decided, a change must not get stuck."""
     moved = [path.parent for pair in change.moves for path in pair]
     for folder in dict.fromkeys([*moved, *(path.parent for path in change.deletions)]):
         folder.mkdir(parents=True, exist_ok=True)
-        tried = folder / f".tried{NEW}"
+        tried = folder / f".tried{TEMPORARY_SUFFIX}"
         tried.touch()
         tried.unlink()
 
 
-def complete(places: Places) -> bool:
+def complete_interrupted(paths: CohortPaths) -> bool:
     """Completes a change that was decided, and takes away what was not. Returns whether there was one.
 
     Raises CannotRun, with the journal kept, when a file is held open by another program.
     """
-    path = journal_of(places)
+    path = journal_path(paths)
     try:
         journal: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        _take_away_undecided(places)
+        _delete_temporary_files(paths)
         return False
     except (ValueError, OSError) as error:
-        raise CannotRun(f"{places.named(path)} cannot be read ({error}); restore a back-up, or ask for help") from None
+        raise CannotRun(
+            f"{paths.display_name(path)} cannot be read ({error}); restore a back-up, or ask for help"
+        ) from None
     for entry in journal["contents"]:
-        _put(places, places.root / entry["path"], entry["sha256"])
+        _put_content(paths, paths.root / entry["path"], entry["sha256"])
     for entry in journal["moves"]:
-        _move(places, places.root / entry["from"], places.root / entry["to"])
+        _move(paths, paths.root / entry["from"], paths.root / entry["to"])
     for name in journal["deletions"]:
-        _delete(places, places.root / name)
+        _delete(paths, paths.root / name)
     path.unlink()
-    _flush_folder(places.private)
+    _flush_folder(paths.private)
     return True
 
 
-def is_interrupted(places: Places) -> bool:
+def is_interrupted(paths: CohortPaths) -> bool:
     """Whether a change was begun and neither completed nor undone, or is being carried out at this moment."""
-    return journal_of(places).exists() or any(_undecided(places))
+    return journal_path(paths).exists() or any(_temporary_files(paths))
 
 
-def _described(places: Places, change: Change) -> dict[str, Any]:
+def _describe(paths: CohortPaths, change: FileChanges) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "contents": [
-            {"path": places.named(path), "sha256": hashlib.sha256(content).hexdigest()}
+            {"path": paths.display_name(path), "sha256": hashlib.sha256(content).hexdigest()}
             for path, content in change.contents.items()
         ],
-        "moves": [{"from": places.named(old), "to": places.named(new)} for old, new in change.moves],
-        "deletions": [places.named(path) for path in change.deletions],
+        "moves": [{"from": paths.display_name(old), "to": paths.display_name(new)} for old, new in change.moves],
+        "deletions": [paths.display_name(path) for path in change.deletions],
     }
 
 
-def _put(places: Places, path: Path, sha256: str) -> None:
+def _put_content(paths: CohortPaths, path: Path, sha256: str) -> None:
     """Puts a new content in its place, unless that was done before the crash."""
-    beside = beside_of(path)
+    beside = temporary_path(path)
     if beside.exists():
-        _held_open(places, path, lambda: beside.replace(path))
+        _replace_or_explain(paths, path, lambda: beside.replace(path))
         _flush_folder(path.parent)
     elif not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
         # it was completed before and changed since, or somebody took the new content away: what is there stays
         raise CannotRun(
-            f"{places.named(path)}: an interrupted change cannot be completed, because its new content is gone; "
-            f"restore a back-up, or delete {places.named(journal_of(places))} to keep the files as they are"
+            f"{paths.display_name(path)}: an interrupted change cannot be completed, because its new content is gone; "
+            f"restore a back-up, or delete {paths.display_name(journal_path(paths))} to keep the files as they are"
         )
 
 
-def _move(places: Places, old: Path, new: Path) -> None:
+def _move(paths: CohortPaths, old: Path, new: Path) -> None:
     if old.exists():
         new.parent.mkdir(parents=True, exist_ok=True)
-        _held_open(places, old, lambda: old.replace(new))
+        _replace_or_explain(paths, old, lambda: old.replace(new))
         _flush_folder(new.parent)
 
 
-def _delete(places: Places, path: Path) -> None:
-    _held_open(places, path, lambda: path.unlink(missing_ok=True))
+def _delete(paths: CohortPaths, path: Path) -> None:
+    _replace_or_explain(paths, path, lambda: path.unlink(missing_ok=True))
 
 
-def _held_open(places: Places, path: Path, step: Any) -> None:
+def _replace_or_explain(paths: CohortPaths, path: Path, step: Any) -> None:
     try:
         step()
     except OSError as error:
         raise CannotRun(
-            f"{places.named(path)} cannot be replaced ({error.strerror}); close it in other programs and run again:"
-            " the change is kept and will be completed"
+            f"{paths.display_name(path)} cannot be replaced ({error.strerror}); close it in other programs and run"
+            " again: the change is kept and will be completed"
         ) from None
 
 
-def _take_away_undecided(places: Places) -> None:
-    for path in _undecided(places):
+def _delete_temporary_files(paths: CohortPaths) -> None:
+    for path in _temporary_files(paths):
         with contextlib.suppress(OSError):
             path.unlink()
 
 
-def _undecided(places: Places) -> Iterator[Path]:
+def _temporary_files(paths: CohortPaths) -> Iterator[Path]:
     """New contents that lie beside their files."""
-    for folder in (places.data, places.private, places.root / "submissions"):
-        yield from folder.rglob(f".*{NEW}")
+    for folder in (paths.data, paths.private, paths.root / "submissions"):
+        yield from folder.rglob(f".*{TEMPORARY_SUFFIX}")
 
 
 def _flush_folder(folder: Path) -> None:

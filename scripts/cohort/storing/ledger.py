@@ -10,13 +10,13 @@ from dataclasses import asdict, dataclass
 
 from .. import __version__
 from ..errors import CannotRun
-from ..model.paths import Places
-from ..reading.stored_csv import Unreadable, read_stored
-from .atomic_writes import write_whole
+from ..model.paths import CohortPaths
+from ..reading.stored_csv import UnreadableFile, read_stored
+from .atomic_writes import write_atomically
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """One event. Hashes are SHA-256 of whole files in hex, empty where there was no file."""
 
     at: str
@@ -54,40 +54,40 @@ COLUMNS = (
 )
 
 
-def read_ledger(places: Places) -> list[dict[str, str]]:
+def read_ledger(paths: CohortPaths) -> list[dict[str, str]]:
     """All rows of the ledger, oldest first; none when there is no ledger. Raises CannotRun when it is not one."""
     try:
-        stored = read_stored(places.ledger)
+        stored = read_stored(paths.ledger)
     except FileNotFoundError:
         return []
-    except Unreadable as error:
-        raise _no_ledger(places, str(error)) from None
+    except UnreadableFile as error:
+        raise _damaged_ledger(paths, str(error)) from None
     if tuple(stored.header) != COLUMNS or any(len(cells) != len(COLUMNS) for cells in stored.rows):
-        raise _no_ledger(places, "its columns are not those of the ledger")
+        raise _damaged_ledger(paths, "its columns are not those of the ledger")
     return [dict(zip(COLUMNS, cells, strict=True)) for cells in stored.rows]
 
 
-def written_version(places: Places) -> int | None:
+def data_version(paths: CohortPaths) -> int | None:
     """The newest version of the schemas that wrote to data/; None when there is no ledger."""
-    versions = [row["schema_version"] for row in read_ledger(places)]
+    versions = [row["schema_version"] for row in read_ledger(paths)]
     if not all(version.isdecimal() for version in versions):
-        raise _no_ledger(places, "a version in it is not a whole number")
+        raise _damaged_ledger(paths, "a version in it is not a whole number")
     return max(map(int, versions), default=None)
 
 
-def _no_ledger(places: Places, reason: str) -> CannotRun:
-    name = places.named(places.ledger)
+def _damaged_ledger(paths: CohortPaths, reason: str) -> CannotRun:
+    name = paths.display_name(paths.ledger)
     return CannotRun(f"{name}: {reason}; bring it back with: git checkout {name}")
 
 
-def append_entries(places: Places, entries: Iterable[Entry]) -> None:
+def append_entries(paths: CohortPaths, entries: Iterable[LedgerEntry]) -> None:
     """Adds events at the end of the ledger."""
-    write_whole(places.ledger, ledger_text(places, entries))
+    write_atomically(paths.ledger, extended_ledger(paths, entries))
 
 
-def ledger_text(places: Places, entries: Iterable[Entry]) -> str:
+def extended_ledger(paths: CohortPaths, entries: Iterable[LedgerEntry]) -> str:
     """The ledger with events added at its end; each entry_id is one more than the one before."""
-    rows: list[dict[str, object]] = [dict(row) for row in read_ledger(places)]
+    rows: list[dict[str, object]] = [dict(row) for row in read_ledger(paths)]
     for entry in entries:
         rows.append({"entry_id": len(rows) + 1, **asdict(entry)})
     text = io.StringIO()

@@ -15,13 +15,13 @@ FORGET = "forget"
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownContent:
     """The content that the ledger knows of a table, by its hash, and when it came to be."""
 
     sha256: str
     at: str
 
-    def is_of(self, content: bytes) -> bool:
+    def matches(self, content: bytes) -> bool:
         """Whether this is the content."""
         return self.sha256 == sha256_of(content)
 
@@ -39,8 +39,8 @@ class Gap:
     """A change that no entry records: the table was `before` after one entry and `after` before the next one."""
 
     table: str
-    before: Known
-    after: Known
+    before: KnownContent
+    after: KnownContent
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Chain:
     than that of the entry above it.
     """
 
-    last: dict[str, Known] = field(default_factory=dict)
+    last: dict[str, KnownContent] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
     forgotten: str = ""
     out_of_order: str = ""
@@ -66,7 +66,7 @@ class Chain:
             return True
 
 
-def follow(entries: Iterable[Mapping[str, str]]) -> Chain:
+def follow_ledger(entries: Iterable[Mapping[str, str]]) -> Chain:
     """Follows the ledger from its first entry.
 
     The first entry of a table may begin with anything. An entry that leaves a table as it was known before hides
@@ -90,6 +90,6 @@ def follow(entries: Iterable[Mapping[str, str]]) -> Chain:
             continue
         known = chain.last.get(table)
         if known and known.sha256 not in {before, after}:
-            chain.gaps.append(Gap(table, known, Known(before, entry["at"])))
-        chain.last[table] = Known(after, entry["at"])
+            chain.gaps.append(Gap(table, known, KnownContent(before, entry["at"])))
+        chain.last[table] = KnownContent(after, entry["at"])
     return chain

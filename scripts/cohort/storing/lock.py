@@ -9,23 +9,23 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ..errors import CannotRun
-from ..model.paths import Places
-from .journal import complete, is_interrupted
+from ..model.paths import CohortPaths
+from .journal import complete_interrupted, is_interrupted
 
-PATIENCE = 10.0
+RECOVERY_TIMEOUT = 10.0
 
 
-def lock_of(places: Places) -> Path:
+def lock_path(paths: CohortPaths) -> Path:
     """The file by which sessions know of one another; it stays when nobody writes any more."""
-    return places.private / ".lock"
+    return paths.private / ".lock"
 
 
-def is_held(places: Places) -> bool:
+def is_locked(paths: CohortPaths) -> bool:
     """Whether a session is writing, or one ended without giving the right back, on a system without real locks."""
-    if not lock_of(places).exists():
+    if not lock_path(paths).exists():
         return False
     try:
-        with FileLock(lock_of(places)).acquire(timeout=0):
+        with FileLock(lock_path(paths)).acquire(timeout=0):
             return False
     except Timeout:
         return True
@@ -34,16 +34,16 @@ def is_held(places: Places) -> bool:
 
 
 @contextlib.contextmanager
-def writing(places: Places, patience: float = 0.0) -> Iterator[None]:
+def write_lock(paths: CohortPaths, timeout: float = 0.0) -> Iterator[None]:
     """Holds the right to write, for which it waits so many seconds. Raises CannotRun while another session has it."""
-    lock = FileLock(lock_of(places))
+    lock = FileLock(lock_path(paths))
     try:
-        places.private.mkdir(exist_ok=True)
-        lock.acquire(timeout=patience)
+        paths.private.mkdir(exist_ok=True)
+        lock.acquire(timeout=timeout)
     except Timeout:
         raise CannotRun("another session is writing to this cohort; wait until it has ended, then run again") from None
     except OSError as error:
-        name = places.named(places.private)
+        name = paths.display_name(paths.private)
         raise CannotRun(f"{name}/ cannot be written to ({error.strerror}); allow that, then run again") from None
     try:
         yield
@@ -51,9 +51,9 @@ def writing(places: Places, patience: float = 0.0) -> Iterator[None]:
         lock.release()
 
 
-def recover(places: Places) -> bool:
+def recover(paths: CohortPaths) -> bool:
     """Completes or undoes a change that was interrupted. Returns whether there was one to complete."""
-    if not is_interrupted(places):
+    if not is_interrupted(paths):
         return False
-    with writing(places, PATIENCE):
-        return complete(places)
+    with write_lock(paths, RECOVERY_TIMEOUT):
+        return complete_interrupted(paths)

@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from ..errors import CannotRun, of_file
+from ..errors import CannotRun, file_error_line
 
 FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 # as shells say it of who was stopped with Ctrl-C
-STOPPED = 130
+INTERRUPTED = 130
 
 
 def run_command(parser: argparse.ArgumentParser, work: Callable[[argparse.Namespace], int]) -> int:
     """Runs the work; returns its exit status, or 2 after one line that says why it could not run."""
-    # a run makes many small things that stay until it ends: looking for circles among them costs a tenth of its time
-    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         # a console that lacks a letter (cp874, cp1252) shows a question mark instead of a traceback
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        return in_one_line(lambda: work(parser.parse_args()))
+        return report_error_in_one_line(lambda: work(parser.parse_args()))
     except KeyboardInterrupt:
         # who has pressed Ctrl-C knows why it ends
-        return STOPPED
-    finally:
-        # nothing of it has to be looked through once more before the process ends
-        gc.freeze()
+        return INTERRUPTED
 
 
-def in_one_line(work: Callable[[], int]) -> int:
+def report_error_in_one_line(work: Callable[[], int]) -> int:
     """Does the work; returns its exit status, or 2 after one line that says why it could not be done."""
     try:
         return work()
@@ -42,7 +36,7 @@ def in_one_line(work: Callable[[], int]) -> int:
     except OSError as error:
         if error.filename is None:
             raise
-        print(of_file(error), file=sys.stderr)
+        print(file_error_line(error), file=sys.stderr)
     except BrokenProcessPool:
         print("A process of this run was ended from outside, or had too little memory; run again", file=sys.stderr)
     except RuntimeError as error:

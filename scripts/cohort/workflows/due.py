@@ -8,19 +8,19 @@ from typing import Any
 
 from .. import __version__
 from ..database.cohort_database import open_database
-from ..database.queries import Asker
+from ..database.queries import QuerySource
 from ..errors import CannotRun
 from ..i18n.language import Language
-from ..measures.due import Due, DueKind, read_due_kinds, what_is_due
+from ..measures.due import DueItem, DueKind, find_due_items, read_due_kinds
+from ..model.cohort import Cohort
 from ..model.form_files import read_forms
 from ..model.sql_files import Value
-from ..reading.accepted_rows import Accepted, Names
+from ..reading.accepted_rows import AcceptedRows, RowNames
 from ..reading.cells.vocabulary import read_vocabulary
 from ..rendering.reminders import Addressee, Reminders
 from ..rendering.terminal.due_list import reminders_text
-from ..storing.atomic_writes import write_whole
-from ..storing.backups import last_archive
-from .cohort import Cohort
+from ..storing.atomic_writes import write_atomically
+from ..storing.backups import last_backup_day
 
 FORMAT = 1
 HOST = "host"
@@ -38,27 +38,27 @@ def due(
     days = cohort.settings["due_coming_days"] if days is None else days
     if not 0 <= days <= FURTHEST:
         raise CannotRun(f"--days {days}: write a number of days from 0 to {FURTHEST}")
-    accepted = Accepted(cohort.places, cohort.model)
-    kinds = read_due_kinds(cohort.places)
+    accepted = AcceptedRows(cohort)
+    kinds = read_due_kinds(cohort.paths)
     if who is not None:
         _check_known(cohort, kinds, accepted, who)
     wanted = {who, None} if _is_host(cohort, accepted, who) else {who}
-    last_backup = last_archive(cohort.places)
-    with open_database(cohort.places, cohort.settings, cohort.model, cohort.as_of, last_backup=last_backup) as database:
-        found = what_is_due(Asker(database, cohort.model), kinds, cohort.model, cohort.as_of, days)
+    last_backup = last_backup_day(cohort.paths)
+    with open_database(cohort, last_backup=last_backup) as database:
+        found = find_due_items(QuerySource(database, cohort.model), kinds, cohort, days)
     if who is not None:
         found = [each for each in found if each.who in wanted]
-    names = Names(cohort.model, read_vocabulary(cohort.places, cohort.settings, [language.code]), accepted)
-    reminders = Reminders(cohort.model, accepted, names, language, cohort.as_of)
+    names = RowNames(cohort.model, read_vocabulary(cohort, [language.code]), accepted)
+    reminders = Reminders(cohort, accepted, names, language)
     addressees = reminders.addressees(found)
-    folder = cohort.places.build / "due"
-    write_whole(folder / "due.txt", reminders_text(addressees, cohort.as_of, language))
+    folder = cohort.paths.build / "due"
+    write_atomically(folder / "due.txt", reminders_text(addressees, cohort.as_of, language))
     content = json.dumps(_as_json(cohort, found, days), ensure_ascii=False, indent=2)
-    write_whole(folder / "due.json", content + "\n")
+    write_atomically(folder / "due.json", content + "\n")
     return addressees, reminders
 
 
-def _check_known(cohort: Cohort, kinds: list[DueKind], accepted: Accepted, who: str) -> None:
+def _check_known(cohort: Cohort, kinds: list[DueKind], accepted: AcceptedRows, who: str) -> None:
     """That somebody who may have to act has this id."""
     names = {kind.names["who"] for kind in kinds if "who" in kind.names}
     tables = [cohort.model.tables[name] for name in sorted(names & set(cohort.model.tables))]
@@ -67,14 +67,14 @@ def _check_known(cohort: Cohort, kinds: list[DueKind], accepted: Accepted, who: 
         raise CannotRun(f"--who {who}: nobody has this id; write one of {places}, or {HOST}")
 
 
-def _is_host(cohort: Cohort, accepted: Accepted, who: str | None) -> bool:
+def _is_host(cohort: Cohort, accepted: AcceptedRows, who: str | None) -> bool:
     """Whether `host` is meant or the organisation that keeps the whole register."""
-    forms = read_forms(cohort.places, cohort.model)
+    forms = read_forms(cohort)
     row = accepted.rows(cohort.model.tables[forms.senders]).get((who or "",))
     return who == HOST or (row is not None and forms.may_send_any_row(row))
 
 
-def _as_json(cohort: Cohort, found: list[Due], days: int) -> dict[str, Any]:
+def _as_json(cohort: Cohort, found: list[DueItem], days: int) -> dict[str, Any]:
     """The content of due.json: ids, days and numbers, no names and no texts."""
     return {
         "format": FORMAT,
@@ -86,7 +86,7 @@ def _as_json(cohort: Cohort, found: list[Due], days: int) -> dict[str, Any]:
     }
 
 
-def _due_as_json(each: Due, as_of: datetime.date) -> dict[str, Any]:
+def _due_as_json(each: DueItem, as_of: datetime.date) -> dict[str, Any]:
     late, kind = (as_of - each.due_on).days, each.kind
     return {
         "code": kind.code,

@@ -10,15 +10,15 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 from ..i18n.data_dictionary import OWNERS, TYPES
-from ..i18n.finding_texts import KINDS
+from ..i18n.finding_texts import FILE_KIND_NAMES
 from ..measures.due import read_due_kinds
 from ..measures.measures import read_measures
-from ..model.consent_notice import texts_of_notice
+from ..model.consent_notice import notice_texts
 from ..model.menu_file import read_menu
-from ..model.paths import Places
+from ..model.paths import CohortPaths
 from ..model.rule_files import declared_rules
 from ..model.yaml_files import read_yaml
-from ..rendering.charts.charts import read_charts, words_in
+from ..rendering.charts.charts import read_charts, translatable_texts
 from ..rendering.documents.document_files import read_documents
 from ..rendering.pages.page_files import read_audiences, read_pages
 
@@ -26,91 +26,91 @@ KEYWORDS = {"say": None, "say_number": (1, 2)}
 Text = str | tuple[str, str]
 
 
-def texts(places: Places) -> dict[Text, str]:
+def all_texts(paths: CohortPaths) -> dict[Text, str]:
     """Each text in English (a pair for one and many) with the first place where it is declared."""
     found: dict[Text, str] = {}
-    for place, text in _declared(places):
+    for place, text in _declared(paths):
         if text:
             found.setdefault(text, place)
     return found
 
 
-def missing(places: Places, code: str) -> dict[Text, str]:
+def missing_translations(paths: CohortPaths, code: str) -> dict[Text, str]:
     """The texts that a language does not say, with their places."""
-    with (places.languages / f"{code}.po").open("rb") as file:
+    with (paths.languages / f"{code}.po").open("rb") as file:
         catalogue = read_po(file, locale=code)
     said = {
         message.id
         for message in catalogue
         if message.id and all(message.string if isinstance(message.string, tuple) else (message.string,))
     }
-    return {text: place for text, place in texts(places).items() if text not in said}
+    return {text: place for text, place in all_texts(paths).items() if text not in said}
 
 
-def _declared(places: Places) -> Iterator[tuple[str, Text]]:
-    yield from _in_tables(places)
-    yield from (("schemas/components.yaml", entry["title"]) for entry in read_yaml(places.schemas / "components.yaml"))
-    yield from (("i18n/finding_texts.py", text) for text in KINDS)
+def _declared(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
+    yield from _in_tables(paths)
+    yield from (("schemas/components.yaml", entry["title"]) for entry in read_yaml(paths.schemas / "components.yaml"))
+    yield from (("i18n/finding_texts.py", text) for text in FILE_KIND_NAMES)
     yield from (("i18n/data_dictionary.py", text) for text in (*TYPES.values(), *OWNERS.values()))
-    for entry in read_yaml(places.schemas / "settings.yaml"):
+    for entry in read_yaml(paths.schemas / "settings.yaml"):
         yield from (("schemas/settings.yaml", entry.get(part)) for part in ("title", "meaning", "unit"))
         # what a cohort says that sets nothing else, such as a hypothesis
         for each in entry.get("default") or [] if "fields" in entry else []:
             yield from (("schemas/settings.yaml", each.get(part)) for part in ("title", "statement"))
-    yield from _in_kinds(places, "findings.yaml")
-    yield from _in_kinds(places, "diagnoses.yaml")
+    yield from _in_kinds(paths, "findings.yaml")
+    yield from _in_kinds(paths, "diagnoses.yaml")
     for name in ("repairs", "unread", "answers"):
-        yield from ((f"schemas/{name}.yaml", entry["title"]) for entry in read_yaml(places.schemas / f"{name}.yaml"))
-    yield from (("schemas/menu.yaml", text) for text in _in_menu(places))
-    forms = read_yaml(places.schemas / "forms.yaml")
+        yield from ((f"schemas/{name}.yaml", entry["title"]) for entry in read_yaml(paths.schemas / f"{name}.yaml"))
+    yield from (("schemas/menu.yaml", text) for text in _in_menu(paths))
+    forms = read_yaml(paths.schemas / "forms.yaml")
     yield from (("schemas/forms.yaml", step) for step in forms["steps"])
     for entry in forms["forms"]:
         yield from (("schemas/forms.yaml", entry[part]) for part in ("title", "intro"))
-    yield from (("schemas/notice.yaml", text) for text in texts_of_notice(places))
-    yield from _in_sql(places)
-    for chart in read_charts(places).values():
-        yield from ((chart.where, text) for text in (chart.title, chart.description, *words_in(chart.spec)))
-    for document in read_documents(places, read_measures(places), read_charts(places)).values():
+    yield from (("schemas/notice.yaml", text) for text in notice_texts(paths))
+    yield from _in_sql(paths)
+    for chart in read_charts(paths).values():
+        yield from ((chart.where, text) for text in (chart.title, chart.description, *translatable_texts(chart.spec)))
+    for document in read_documents(paths, read_measures(paths), read_charts(paths)).values():
         yield from ((document.where, text) for text in document.words)
-    yield from (("report/audiences.yaml", each.title) for each in read_audiences(places).values())
-    yield from ((page.where, page.title) for page in read_pages(places, read_measures(places)))
-    for path in sorted((places.report / "pages").glob("*.jinja")):
+    yield from (("report/audiences.yaml", each.title) for each in read_audiences(paths).values())
+    yield from ((page.where, page.title) for page in read_pages(paths, read_measures(paths)))
+    for path in sorted((paths.report / "pages").glob("*.jinja")):
         with path.open("rb") as file:
             for _, _, text, _ in babel_extract(file, tuple(KEYWORDS), (), {"encoding": "utf-8"}):
-                yield places.named(path), _pair(text)
-    for path in sorted((places.root / "scripts").rglob("*.py")):
-        yield from ((places.named(path), text) for text in _in_python(path))
+                yield paths.display_name(path), _pair(text)
+    for path in sorted((paths.root / "scripts").rglob("*.py")):
+        yield from ((paths.display_name(path), text) for text in _in_python(path))
 
 
-def _in_tables(places: Places) -> Iterator[tuple[str, Text]]:
-    for path in sorted((places.schemas / "tables").glob("*.yaml")):
-        table, place = read_yaml(path), places.named(path)
+def _in_tables(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
+    for path in sorted((paths.schemas / "tables").glob("*.yaml")):
+        table, place = read_yaml(path), paths.display_name(path)
         yield from ((place, text) for text in (table["title"], table["description"], table.get("sheet")))
         for field in table["fields"]:
             of_field = (field["title"], field["description"], field.get("question"))
             yield from ((place, text) for text in (*of_field, *field.get("codes", {}).values()))
 
 
-def _in_sql(places: Places) -> Iterator[tuple[str, Text]]:
-    for measure in read_measures(places).values():
+def _in_sql(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
+    for measure in read_measures(paths).values():
         pairs = (measure.columns, measure.labels, measure.blanks)
         headings = [text for each in pairs for text in each.values()]
         told = (measure.title, measure.unit, measure.formula, measure.source, measure.note)
         yield from ((measure.file.where, text) for text in (*told, *headings))
-    for rule in declared_rules(places):
+    for rule in declared_rules(paths):
         said = rule.kind
         yield from ((rule.file.where, text) for text in (said.title, said.message, said.why, said.fix))
-    for kind in read_due_kinds(places):
+    for kind in read_due_kinds(paths):
         yield from ((kind.file.where, text) for text in (kind.title, kind.message, kind.reminder))
 
 
-def _in_menu(places: Places) -> Iterator[str]:
-    for entry in read_menu(places):
+def _in_menu(paths: CohortPaths) -> Iterator[str]:
+    for entry in read_menu(paths):
         yield from (entry.title, entry.explanation, entry.asks)
 
 
-def _in_kinds(places: Places, file: str) -> Iterator[tuple[str, Text]]:
-    for entry in read_yaml(places.schemas / file):
+def _in_kinds(paths: CohortPaths, file: str) -> Iterator[tuple[str, Text]]:
+    for entry in read_yaml(paths.schemas / file):
         parts = ("title", "message", "why", "fix", "fix_in_form")
         yield from ((f"schemas/{file}", entry.get(part)) for part in parts)
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .text import comparable, plain_digits
+from .text import comparison_key, plain_digits
 from .vocabulary import Vocabulary
 
 BUDDHIST_ERA = 543
@@ -16,8 +16,8 @@ YEARS = range(1940, 2100)
 _EXCEL_BEGINS = datetime.date(1899, 12, 30)
 _EXCEL_ENDS = 2_958_465
 # a spreadsheet in English takes the 61 of 2561 for 1961, so that 57 years are missing to 2018
-_TAKEN_FOR_1900 = range(1930, 2000)
-_YEARS_LOST = 2500 - BUDDHIST_ERA - 1900
+_READ_AS_1900S = range(1930, 2000)
+_YEARS_MISSING = 2500 - BUDDHIST_ERA - 1900
 
 _TIME = re.compile(r"[T ]+\d{1,2}[:.]\d{2}([:.]\d{2}(\.\d+)?)?( ?น\.?| ?[ap]\.?m\.?|Z|[+-]\d\d:?\d\d)?$")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
@@ -33,11 +33,11 @@ class Period:
     first: datetime.date
     last: datetime.date
 
-    def holds(self, day: datetime.date) -> bool:
+    def contains(self, day: datetime.date) -> bool:
         return self.first <= day <= self.last
 
 
-class Day(NamedTuple):
+class DayReading(NamedTuple):
     """A day as it would be stored, and the code of what was put right."""
 
     text: str
@@ -50,33 +50,33 @@ class DayReader:
     def __init__(self, words: Vocabulary, period: Period):
         self._words, self._period = words, period
 
-    def of_date(self, date: datetime.date) -> list[Day]:
+    def from_date(self, date: datetime.date) -> list[DayReading]:
         """A date of a spreadsheet, which may be one of a Buddhist year."""
         time = "time" if isinstance(date, datetime.datetime) and date.time() != datetime.time() else None
         day = datetime.date(date.year, date.month, date.day)
         if day.year in BUDDHIST_YEARS:
             found = _day(day.year - BUDDHIST_ERA, day.month, day.day)
-            return [Day(found.isoformat(), "buddhist-year")] if found else []
-        if day.year in _TAKEN_FOR_1900 and not self._period.holds(day):
-            found = _day(day.year + _YEARS_LOST, day.month, day.day)
-            if found and self._period.holds(found):
-                return [Day(found.isoformat(), "short-year")]
-        return [Day(day.isoformat(), time)]
+            return [DayReading(found.isoformat(), "buddhist-year")] if found else []
+        if day.year in _READ_AS_1900S and not self._period.contains(day):
+            found = _day(day.year + _YEARS_MISSING, day.month, day.day)
+            if found and self._period.contains(found):
+                return [DayReading(found.isoformat(), "short-year")]
+        return [DayReading(day.isoformat(), time)]
 
-    def of_number(self, number: float) -> list[Day]:
+    def from_number(self, number: float) -> list[DayReading]:
         """The day that a spreadsheet stores as a number, if it lies in our time, in either era."""
         if not 0 < number < _EXCEL_ENDS:
             return []
         day = _EXCEL_BEGINS + datetime.timedelta(days=int(number))
         if day.year not in BUDDHIST_YEARS and day.year not in YEARS:
             return []
-        return [Day(found.text, found.repair or "serial") for found in self.of_date(day)]
+        return [DayReading(found.text, found.repair or "serial") for found in self.from_date(day)]
 
-    def of_text(self, text: str) -> list[Day]:
+    def from_text(self, text: str) -> list[DayReading]:
         """A day typed as text. Its year is read before the day is, because 29 February depends on it."""
         plain = self._words.before_day.sub("", plain_digits(text), count=1)
         if re.fullmatch(r"\d{5,6}", plain):
-            return self.of_number(int(plain))
+            return self.from_number(int(plain))
         plain = _TIME.sub("", plain)
         if found := _YEAR_FIRST.fullmatch(plain):
             year, month, day = found.groups()
@@ -97,7 +97,7 @@ class DayReader:
             name, day, year = match.groups()
         else:
             return None
-        compared = comparable(name)
+        compared = comparison_key(name)
         for era in self._words.eras:
             if compared.endswith(era) and compared[: -len(era)] in self._words.months:
                 compared = compared[: -len(era)]
@@ -106,7 +106,7 @@ class DayReader:
 
     def _choose(
         self, text: str, digits: str, month_and_day: tuple[int, int], swapped: tuple[int, int] | None = None
-    ) -> list[Day]:
+    ) -> list[DayReading]:
         """The readings that can be meant. The day comes first where it is typed so; the other way round is only asked.
 
         A year of two digits is looked for within the period alone.
@@ -119,8 +119,8 @@ class DayReader:
             if swapped is None or repair == "buddhist-year"
             else [day for year in years if (day := _day(year, *swapped)) and day not in usual]
         )
-        asked = [day for day in other if self._period.holds(day)]
-        found = [day for day in usual if self._period.holds(day)]
+        asked = [day for day in other if self._period.contains(day)]
+        found = [day for day in usual if self._period.contains(day)]
         if asked:
             # the usual reading first
             found = list(
@@ -128,7 +128,7 @@ class DayReader:
             )
         elif not found and len(digits) == 4:
             found = [*usual, *other]
-        return [Day(day.isoformat(), None if day.isoformat() == text else repair) for day in found]
+        return [DayReading(day.isoformat(), None if day.isoformat() == text else repair) for day in found]
 
 
 def _years(digits: str) -> list[int]:

@@ -20,10 +20,10 @@ _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BREAKS = re.compile(" *(?:\r\n|\r|\n|\u2028|\x0b) *")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # whether any of these has something to do, in one look; what all of it begins with comes first, which is much quicker
-_ALONE = "\x00-\x09\x0b-\x1f\x7f\u00a0\u00ad\u2000-\u200f\u2028\u202f\u205f\u2060\u3000\ufeff\u0e4d"
+_ALWAYS_UNTIDY = "\x00-\x09\x0b-\x1f\x7f\u00a0\u00ad\u2000-\u200f\u2028\u202f\u205f\u2060\u3000\ufeff\u0e4d"
 _UNTIDY = re.compile(
-    f"[{_ALONE} \n_\u0e48-\u0e4b\u0e40]"
-    f"(?:(?<=[{_ALONE}])|(?<= )[ \n]|(?<=\n) |(?<=_)x000D_"
+    f"[{_ALWAYS_UNTIDY} \n_\u0e48-\u0e4b\u0e40]"
+    f"(?:(?<=[{_ALWAYS_UNTIDY}])|(?<= )[ \n]|(?<=\n) |(?<=_)x000D_"
     "|(?<=[\u0e48-\u0e4b])[\u0e31\u0e34-\u0e37\u0e47]|(?<=\u0e40)\u0e40)"
 )
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
@@ -59,7 +59,7 @@ def plain_digits(text: str) -> str:
     return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
 
 
-def comparable(text: str) -> str:
+def comparison_key(text: str) -> str:
     """The text as labels and names are compared: tidy, in small letters, without spaces, dots and stars."""
     said = plain_digits(tidy(text)[0]).casefold()
     return _IGNORED.sub("", _LAO_AM.sub("\\1\u0eb3", said) if "\u0ecd" in said else said)

@@ -8,7 +8,7 @@ from ...model.tables import Field
 from .text import tidy
 
 
-def same_value(field: Field, text: str) -> str:
+def normalise_value(field: Field, text: str) -> str:
     """The text in the one way in which its value is compared: 100.50 is 100.5."""
     if field.type not in {"number", "integer"} or not text:
         return text
@@ -18,7 +18,7 @@ def same_value(field: Field, text: str) -> str:
         return text
 
 
-def is_as_shown(field: Field, text: str, stored: str) -> bool:
+def equals_displayed_value(field: Field, text: str, stored: str) -> bool:
     """Whether a text is what a workbook makes of a stored one: a number of 15 digits, other text without spaces."""
     if text == stored or text == tidy(stored)[0]:
         return True

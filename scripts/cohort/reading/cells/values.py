@@ -12,12 +12,12 @@ from typing import NamedTuple
 from ...model.data_package import LIST_DELIMITER
 from ...model.tables import Field
 from .dates import DayReader, Period
-from .text import comparable, is_tidy, plain_digits, tidy
+from .text import comparison_key, is_tidy, plain_digits, tidy
 from .vocabulary import Vocabulary
 
 # how many digits Excel shows
 DIGITS = 15
-Raw = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
+RawCell = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 _ONLY_NUMBER = re.compile(r"[-+]?\d[\d,. ]*(?<!\.)")
 _SIGN = re.compile(r"^([-+])\s+")
 # each way of writing a number, with its signs for thousands and for the point
@@ -31,7 +31,7 @@ _NUMBERS = (
 FORMULA_ERRORS = re.compile(r"#(REF|VALUE|NAME|DIV/0|N/A|NUM|NULL|SPILL|CALC)[!?]?|Err:\d{3}")
 
 
-class Reading(NamedTuple):
+class CellReading(NamedTuple):
     """What was read from a cell.
 
     `text` is what would be stored. `repair` is the code of what was put right. `readings` are the texts between
@@ -41,10 +41,10 @@ class Reading(NamedTuple):
     text: str
     repair: str | None = None
     readings: tuple[str, ...] = ()
-    broken: bool = False
+    is_error: bool = False
 
 
-class Reader:
+class CellReader:
     """Reads the cells of one column.
 
     `names` are the names by which rows of the table that the column refers to are known, in the form in which
@@ -63,7 +63,7 @@ class Reader:
     ):
         self._field, self._labels, self._words, self._names = field, labels, words, names
         self._offered, self._days = offered, DayReader(words, period)
-        self._by_type: Callable[[Raw], Reading] = {
+        self._by_type: Callable[[RawCell], CellReading] = {
             "number": self._number,
             "integer": self._number,
             "date": self._date,
@@ -76,24 +76,24 @@ class Reader:
             self._by_type = self._code
         self._is_free_text = self._by_type == self._string and "pattern" not in field.constraints
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: RawCell) -> CellReading:
         """What a cell means."""
         if not isinstance(raw, str):
             return self._by_type(raw)
         if self._is_free_text and raw[:1] not in "#E" and raw not in self._words.nothing and is_tidy(raw):
-            return Reading(raw)
+            return CellReading(raw)
         text, repair = tidy(raw)
         if not text:
-            return Reading("")
+            return CellReading("")
         if text[0] in "#E" and FORMULA_ERRORS.fullmatch(text):
-            return Reading(text, broken=True)
+            return CellReading(text, is_error=True)
         if self._says_nothing(text):
-            return Reading("", "nothing")
+            return CellReading("", "nothing")
         reading = self._by_type(text)
         matched = None if reading.repair in {"answer", "name"} and text in self._offered else reading.repair
         if matched == reading.repair and not repair:
             return reading
-        return Reading(reading.text, matched or repair, reading.readings)
+        return CellReading(reading.text, matched or repair, reading.readings)
 
     def _says_nothing(self, text: str) -> bool:
         """Whether it is a “-” or the like. In free text a word in other letters, such as Na, may be a name."""
@@ -101,88 +101,90 @@ class Reader:
             return text in self._words.nothing
         if text.casefold() not in self._words.nothing:
             return False
-        said = comparable(text)
+        said = comparison_key(text)
         return said not in self._labels and said not in self._names
 
-    def _string(self, raw: Raw) -> Reading:
-        text = as_text(raw)
+    def _string(self, raw: RawCell) -> CellReading:
+        text = cell_text(raw)
         if "pattern" in self._field.constraints:
             plain = plain_digits(text)
-            return Reading(plain, _unless_same(text, plain, "digits"))
-        return Reading(text)
+            return CellReading(plain, _repair_if_changed(text, plain, "digits"))
+        return CellReading(text)
 
-    def _number(self, raw: Raw) -> Reading:
+    def _number(self, raw: RawCell) -> CellReading:
         if not isinstance(raw, str):
-            return Reading(as_text(raw))
+            return CellReading(cell_text(raw))
         text = plain_number(raw, self._words.currency)
         if text is None:
-            return Reading(raw)
+            return CellReading(raw)
         if self._field.type == "integer":
             text = re.sub(r"\.0+$", "", text)
-        return Reading(text, _unless_same(raw, text, "digits" if plain_digits(raw) == text else "number"))
+        return CellReading(text, _repair_if_changed(raw, text, "digits" if plain_digits(raw) == text else "number"))
 
-    def _date(self, raw: Raw) -> Reading:
-        text = as_text(raw)
+    def _date(self, raw: RawCell) -> CellReading:
+        text = cell_text(raw)
         if isinstance(raw, datetime.date):
-            days = self._days.of_date(raw)
+            days = self._days.from_date(raw)
         elif isinstance(raw, str):
-            days = self._days.of_text(raw)
+            days = self._days.from_text(raw)
         else:
-            days = self._days.of_number(raw) if isinstance(raw, float | int) and not isinstance(raw, bool) else []
+            days = self._days.from_number(raw) if isinstance(raw, float | int) and not isinstance(raw, bool) else []
         if len(days) == 1:
-            return Reading(*days[0])
+            return CellReading(*days[0])
         if days:
-            return Reading(text, None, tuple(day.text for day in days))
+            return CellReading(text, None, tuple(day.text for day in days))
         # 29 February of the Buddhist year 2560 must not pass for that of a year 2560
-        return Reading(text.replace("-", "/"))
+        return CellReading(text.replace("-", "/"))
 
-    def _boolean(self, raw: Raw) -> Reading:
+    def _boolean(self, raw: RawCell) -> CellReading:
         if isinstance(raw, bool):
-            return Reading(str(raw).lower())
-        text = as_text(raw)
-        truth = self._words.says(text)
-        return Reading(truth, None if text.lower() == truth else "answer") if truth else Reading(text)
+            return CellReading(str(raw).lower())
+        text = cell_text(raw)
+        truth = self._words.truth_value(text)
+        return CellReading(truth, None if text.lower() == truth else "answer") if truth else CellReading(text)
 
-    def _code(self, raw: Raw) -> Reading:
-        text = as_text(raw)
+    def _code(self, raw: RawCell) -> CellReading:
+        text = cell_text(raw)
         if text in self._field.codes:
-            return Reading(text)
-        code = self._labels.get(comparable(text))
-        return Reading(text) if code is None else Reading(code, "answer")
+            return CellReading(text)
+        code = self._labels.get(comparison_key(text))
+        return CellReading(text) if code is None else CellReading(code, "answer")
 
-    def _list(self, raw: Raw) -> Reading:
-        text = as_text(raw)
+    def _list(self, raw: RawCell) -> CellReading:
+        text = cell_text(raw)
         if not self._field.codes:
             entries = [entry.strip() for entry in re.split(r"[;\n]", text)]
             joined = LIST_DELIMITER.join(entry for entry in entries if entry)
-            return Reading(joined, _unless_same(text, joined, "answer"))
+            return CellReading(joined, _repair_if_changed(text, joined, "answer"))
         for pattern in (r"[;\n]", r"[;\n,/]"):
             entries = [entry.strip() for entry in re.split(pattern, text) if entry.strip()]
-            codes = [entry if entry in self._field.codes else self._labels.get(comparable(entry)) for entry in entries]
+            codes = [
+                entry if entry in self._field.codes else self._labels.get(comparison_key(entry)) for entry in entries
+            ]
             if all(codes):
                 joined = LIST_DELIMITER.join(code for code in dict.fromkeys(codes) if code)
                 as_offered = pattern == r"[;\n]" and all(entry in self._offered for entry in entries)
-                return Reading(joined, None if as_offered else _unless_same(text, joined, "answer"))
+                return CellReading(joined, None if as_offered else _repair_if_changed(text, joined, "answer"))
         entries = text.split()
         if all(entry in self._field.codes for entry in entries):
             # as ODK and KoboToolbox write the chosen codes
-            return Reading(LIST_DELIMITER.join(dict.fromkeys(entries)))
-        return Reading(text)
+            return CellReading(LIST_DELIMITER.join(dict.fromkeys(entries)))
+        return CellReading(text)
 
-    def _reference(self, raw: Raw) -> Reading:
-        text = as_text(raw)
-        for name in (comparable(text), self._words.person(text)):
+    def _reference(self, raw: RawCell) -> CellReading:
+        text = cell_text(raw)
+        for name in (comparison_key(text), self._words.person_name_key(text)):
             ids = self._names.get(name, [])
             if text in ids:
-                return Reading(text)
+                return CellReading(text)
             if len(ids) == 1:
-                return Reading(ids[0], "name")
+                return CellReading(ids[0], "name")
             if ids:
-                return Reading(text, None, tuple(ids))
-        return Reading(text)
+                return CellReading(text, None, tuple(ids))
+        return CellReading(text)
 
 
-def as_text(raw: Raw) -> str:
+def cell_text(raw: RawCell) -> str:
     """A cell as it would be typed: whole numbers without .0, other numbers as Excel shows them."""
     if isinstance(raw, str):
         return raw
@@ -223,5 +225,5 @@ def _currency(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, words))})\.?(?![^\W\d_])")
 
 
-def _unless_same(before: str, after: str, repair: str) -> str | None:
+def _repair_if_changed(before: str, after: str, repair: str) -> str | None:
     return None if before == after else repair

@@ -11,14 +11,13 @@ from babel import Locale
 from babel.dates import get_day_names, get_month_names
 from babel.numbers import get_currency_symbol
 
-from ...model.paths import Places
-from ...model.settings import Settings
-from ...model.yaml_files import declared, read_yaml
-from .text import comparable, tidy
+from ...model.cohort import Cohort
+from ...model.yaml_files import parse_entry, read_yaml
+from .text import comparison_key, tidy
 
 
 @dataclass(frozen=True)
-class Words:
+class DeclaredWords:
     """The declared words, as schemas/reading.yaml has them."""
 
     yes_words: list[str]
@@ -52,24 +51,24 @@ class Vocabulary:
     eras: tuple[str, ...]
     before_day: re.Pattern[str]
     months: dict[str, int]
-    identity: tuple[str, ...]
-    ignored: frozenset[str]
+    identity_headings: tuple[str, ...]
+    ignored_headings: frozenset[str]
 
-    def person(self, name: str) -> str:
+    def person_name_key(self, name: str) -> str:
         """The name of a person as it is compared, without นาย, Dr and the like."""
-        return comparable(self.honorifics.sub("", tidy(name)[0], count=1))
+        return comparison_key(self.honorifics.sub("", tidy(name)[0], count=1))
 
-    def says(self, text: str) -> str:
+    def truth_value(self, text: str) -> str:
         """true or false for a text that says yes or no, empty for any other."""
         if text in {"0", "1"}:
             return "true" if text == "1" else "false"
-        return self.truth.get(comparable(text) or text, "")
+        return self.truth.get(comparison_key(text) or text, "")
 
 
-def read_vocabulary(places: Places, settings: Settings, languages: Iterable[str]) -> Vocabulary:
+def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
     """The vocabulary of a cohort: the declared words, its currency, and the months of all its languages."""
-    path = places.schemas / "reading.yaml"
-    words: Words = declared(Words, read_yaml(path), places.named(path))
+    path, settings = cohort.paths.schemas / "reading.yaml", cohort.settings
+    words: DeclaredWords = parse_entry(DeclaredWords, read_yaml(path), cohort.paths.display_name(path))
     months: dict[str, int] = {}
     before_day = set(words.day_words)
     currency = {settings["currency"], *words.currency_words.get(settings["currency"], [])}
@@ -78,14 +77,14 @@ def read_vocabulary(places: Places, settings: Settings, languages: Iterable[str]
         currency.add(get_currency_symbol(settings["currency"], locale=locale))
         for width in ("wide", "abbreviated"):
             names: Any = get_month_names(width, locale=locale)
-            months |= {comparable(name): number for number, name in names.items()}
+            months |= {comparison_key(name): number for number, name in names.items()}
             days: Any = get_day_names(width, locale=locale)
             before_day |= set(days.values())
     for number, names in words.month_words.items():
-        months |= {comparable(name): number for name in names}
+        months |= {comparison_key(name): number for name in names}
     return Vocabulary(
-        truth={comparable(word): "true" for word in words.yes_words}
-        | {comparable(word): "false" for word in words.no_words},
+        truth={comparison_key(word): "true" for word in words.yes_words}
+        | {comparison_key(word): "false" for word in words.no_words},
         nothing=frozenset(word.casefold() for word in words.nothing_words),
         totals=_beginning(words.total_words),
         notes=_beginning(words.note_words),
@@ -94,13 +93,13 @@ def read_vocabulary(places: Places, settings: Settings, languages: Iterable[str]
         eras=_longest_first(words.era_words),
         before_day=_before_day(before_day),
         months=months,
-        identity=tuple(words.identity_headings),
-        ignored=frozenset(words.ignored_headings),
+        identity_headings=tuple(words.identity_headings),
+        ignored_headings=frozenset(words.ignored_headings),
     )
 
 
 def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({comparable(word) for word in words}, key=lambda word: (-len(word), word)))
+    return tuple(sorted({comparison_key(word) for word in words}, key=lambda word: (-len(word), word)))
 
 
 def _beginning(words: Iterable[str]) -> re.Pattern[str]:

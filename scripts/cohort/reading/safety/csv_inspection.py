@@ -23,7 +23,7 @@ LONGEST_RECORD = 1 << 20
 PATTERN_SIGNS = frozenset("*?[]{}")
 
 
-class InDoubt(Exception):
+class AmbiguousCsv(Exception):
     """A file about which readers of CSV may differ.
 
     The text says why, in a word: path, columns, header, mark, signs, quotes or cells.
@@ -31,7 +31,7 @@ class InDoubt(Exception):
 
 
 @dataclass(frozen=True)
-class PlainCsv:
+class UnambiguousCsv:
     """A CSV file about which readers agree.
 
     `records` counts what stands below the header; `quoted` says whether there are quotation marks, `broken` whether
@@ -41,16 +41,16 @@ class PlainCsv:
     path: Path
     header: list[str]
     records: int
-    quoted: bool
-    broken: bool
+    has_quotes: bool
+    has_multiline_cells: bool
 
 
-def survey(path: Path) -> PlainCsv:
+def inspect_csv(path: Path) -> UnambiguousCsv:
     """What kind of CSV file it is. Raises InDoubt, and OSError when it cannot be opened."""
-    if PATTERN_SIGNS & set(str(path)) or not is_text(path):
-        raise InDoubt("path")
+    if PATTERN_SIGNS & set(str(path)) or not is_utf8_path(path):
+        raise AmbiguousCsv("path")
     with path.open("rb") as file:
-        header, counted = b"", _Counted()
+        header, counted = b"", _RecordCounter()
         rest = b""
         while block := file.read(BLOCK):
             rest = counted.take(rest + block)
@@ -58,28 +58,28 @@ def survey(path: Path) -> PlainCsv:
         if rest:
             rest = counted.take(rest + b"\n")
         if rest:
-            raise InDoubt("quotes")
+            raise AmbiguousCsv("quotes")
     try:
         text = (header or counted.first).decode("utf-8")
     except UnicodeDecodeError:
-        raise InDoubt("cells") from None
+        raise AmbiguousCsv("cells") from None
     names = next(csv.reader(io.StringIO(text, newline=""), strict=True), [])
     if "\n" in "".join(names):
-        raise InDoubt("header")
+        raise AmbiguousCsv("header")
     if len(names) < 2:
-        raise InDoubt("columns")
+        raise AmbiguousCsv("columns")
     if counted.commas != counted.records * (len(names) - 1):
         # a comma at the end of a row is one cell more for Python, and nothing for the database
-        raise InDoubt("cells")
-    return PlainCsv(path, names, counted.records - 1, counted.quoted, counted.broken)
+        raise AmbiguousCsv("cells")
+    return UnambiguousCsv(path, names, counted.records - 1, counted.quoted, counted.broken)
 
 
-def is_text(path: Path) -> bool:
+def is_utf8_path(path: Path) -> bool:
     """Whether a path can be written as UTF-8; on Linux the name of a folder may be any bytes."""
     return not any("\ud800" <= sign <= "\udfff" for sign in str(path))
 
 
-class _Counted:
+class _RecordCounter:
     """What was seen in a file so far."""
 
     def __init__(self) -> None:
@@ -90,12 +90,12 @@ class _Counted:
     def take(self, block: bytes) -> bytes:
         """Counts the whole records of a block and returns what follows them: the begin of one more."""
         if b"\r" in block or b"\0" in block:
-            raise InDoubt("signs")
+            raise AmbiguousCsv("signs")
         if not self.first and block.startswith(b"\xef\xbb\xbf"):
-            raise InDoubt("mark")
+            raise AmbiguousCsv("mark")
         end = self._whole_records(block)
         if len(block) - end > LONGEST_RECORD:
-            raise InDoubt("quotes")
+            raise AmbiguousCsv("quotes")
         return block[end:]
 
     def _whole_records(self, block: bytes) -> int:

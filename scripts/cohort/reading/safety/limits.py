@@ -7,7 +7,7 @@ MOST_UNPACKED = 1_000_000_000
 MOST_CELLS = 30_000_000
 
 
-class Refused(Exception):
+class RefusedFile(Exception):
     """A file that is not read. `code` is a finding of schemas/findings.yaml, `values` fill its message."""
 
     def __init__(self, code: str, **values: str):
@@ -15,11 +15,11 @@ class Refused(Exception):
         self.code, self.values = code, values
 
 
-def too_many_bytes(limit: int) -> Refused:
+def too_many_bytes(limit: int) -> RefusedFile:
     """A file that is larger, or unpacks to more, than what is read."""
-    return Refused("submission-too-large", limit=f"{limit // 1_000_000} MB")
+    return RefusedFile("submission-too-large", limit=f"{limit // 1_000_000} MB")
 
 
-def too_many_cells() -> Refused:
+def too_many_cells() -> RefusedFile:
     """A sheet that is filled too far below or beside its table."""
-    return Refused("submission-too-large", limit=f"{MOST_CELLS // 1_000_000} M")
+    return RefusedFile("submission-too-large", limit=f"{MOST_CELLS // 1_000_000} M")

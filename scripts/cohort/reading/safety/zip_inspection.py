@@ -22,12 +22,12 @@ _START = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|table|table-row|table-cell|covered
 
 
 @dataclass
-class Scan:
+class SheetInspection:
     """What a library does not tell about a sheet: cells, such as C12, whose formula has no result yet or ends in an
     error; and in an ODS the merged ranges, as (first row, first column, last row, last column) from 0."""
 
-    uncounted: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
+    uncalculated: list[str] = field(default_factory=list)
+    error_cells: list[str] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
@@ -74,7 +74,7 @@ def _last_start(data: bytes) -> int:
     return -1
 
 
-def small_part(packed: zipfile.ZipFile, name: str) -> str:
+def read_small_part(packed: zipfile.ZipFile, name: str) -> str:
     """The text of a part that is never long; empty when it is not there."""
     try:
         with packed.open(name) as file:

@@ -8,7 +8,7 @@ import zipfile
 
 from ...model.findings import column_letters
 from .limits import MOST_CELLS, too_many_cells
-from .zip_inspection import Scan, Unpacker
+from .zip_inspection import SheetInspection, Unpacker
 
 CONTENT = "content.xml"
 _ATTRIBUTES = rb"""(?:[^<>"'/]|/(?!>)|"[^"]*"|'[^']*')*"""
@@ -22,7 +22,7 @@ _NAME = re.compile(rb'table:name="([^"]*)"')
 _ERROR = b'calcext:value-type="error"'
 
 
-def look_through_ods(packed: zipfile.ZipFile, size: int) -> dict[str, Scan]:
+def inspect_ods(packed: zipfile.ZipFile, size: int) -> dict[str, SheetInspection]:
     """Looks through all parts of a package of this size; returns what was seen of each sheet, by its name."""
     unpacker, walk = Unpacker(packed, size), _Walk()
     for part in unpacker.parts():
@@ -37,8 +37,8 @@ class _Walk:
     """Goes from cell to cell. Cells and rows that are alike are written once, with how often they are repeated."""
 
     def __init__(self) -> None:
-        self.scans: dict[str, Scan] = {}
-        self._scan = Scan()
+        self.scans: dict[str, SheetInspection] = {}
+        self._scan = SheetInspection()
         self._begin_table()
 
     def _begin_table(self) -> None:
@@ -50,14 +50,14 @@ class _Walk:
         if tag == b"table":
             name = _NAME.search(attributes)
             self._scan = self.scans.setdefault(
-                html.unescape(name[1].decode("utf-8", "replace")) if name else "", Scan()
+                html.unescape(name[1].decode("utf-8", "replace")) if name else "", SheetInspection()
             )
             self._begin_table()
         elif tag == b"table-row":
             self._row += self._rows_here
-            self._rows_here, self._column = _times(_ROWS_REPEATED, attributes), 0
+            self._rows_here, self._column = _repeat_count(_ROWS_REPEATED, attributes), 0
         else:
-            columns = _times(_COLUMNS_REPEATED, attributes)
+            columns = _repeat_count(_COLUMNS_REPEATED, attributes)
             if not is_empty or b"office:" in attributes or b"table:formula" in attributes:
                 self._filled_cell(attributes, columns, is_empty=is_empty)
             self._column += columns
@@ -69,15 +69,15 @@ class _Walk:
             raise too_many_cells()
         cell = f"{column_letters(self._column + 1)}{self._row + 1}"
         if _ERROR in attributes:
-            self._scan.broken.append(cell)
+            self._scan.error_cells.append(cell)
         elif is_empty and b"table:formula" in attributes and b"office:value" not in attributes:
-            self._scan.uncounted.append(cell)
+            self._scan.uncalculated.append(cell)
         if b"-spanned" in attributes:
-            last_row = self._row + _times(_ROWS_SPANNED, attributes) - 1
-            last_column = self._column + _times(_COLUMNS_SPANNED, attributes) - 1
+            last_row = self._row + _repeat_count(_ROWS_SPANNED, attributes) - 1
+            last_column = self._column + _repeat_count(_COLUMNS_SPANNED, attributes) - 1
             self._scan.merged.append((self._row, self._column, last_row, last_column))
 
 
-def _times(pattern: re.Pattern[bytes], attributes: bytes) -> int:
+def _repeat_count(pattern: re.Pattern[bytes], attributes: bytes) -> int:
     found = pattern.search(attributes)
     return int(found[1]) if found else 1

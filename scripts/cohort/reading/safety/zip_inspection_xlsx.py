@@ -7,7 +7,7 @@ import re
 import zipfile
 
 from .limits import MOST_CELLS, too_many_cells
-from .zip_inspection import Scan, Unpacker, small_part
+from .zip_inspection import SheetInspection, Unpacker, read_small_part
 
 _UNCOUNTED = re.compile(
     rb'<c r="([A-Z]+\d+)"(?![^>]* t="str")[^>]*><f(?:/>|[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
@@ -28,17 +28,17 @@ _ATTRIBUTES = rb"""(?:[^<>"'/]|"[^"]*"|'[^']*')*"""
 _BLANK_CELL = re.compile(rb"<(?:[\w.-]+:)?c\b" + _ATTRIBUTES + rb"(?:/>|>\s*</(?:[\w.-]+:)?c\s*>)")
 
 
-def look_through_xlsx(packed: zipfile.ZipFile, size: int) -> dict[str, Scan]:
+def inspect_xlsx(packed: zipfile.ZipFile, size: int) -> dict[str, SheetInspection]:
     """Looks through all parts of a package of this size; returns what was seen of each sheet, by its name."""
     of_part, unpacker, scans = _sheet_parts(packed), Unpacker(packed, size), {}
     for part in unpacker.parts():
-        scan, extent = Scan(), _Extent()
+        scan, extent = SheetInspection(), _Extent()
         for piece in unpacker.pieces(part):
             extent.take(piece)
             if b"<f" in piece:
-                scan.uncounted += [cell.decode() for cell in _UNCOUNTED.findall(piece)]
+                scan.uncalculated += [cell.decode() for cell in _UNCOUNTED.findall(piece)]
             if b't="e"' in piece:
-                scan.broken += [cell.decode() for cell in _ERROR.findall(piece)]
+                scan.error_cells += [cell.decode() for cell in _ERROR.findall(piece)]
         if name := of_part.get(part.filename.casefold()):
             scans[name] = scan
     return scans
@@ -117,12 +117,12 @@ def _number(letters: bytes) -> int:
 def _sheet_parts(packed: zipfile.ZipFile) -> dict[str, str]:
     """The name of each sheet by the part of the package that holds it, in small letters."""
     relations = {}
-    for tag in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", small_part(packed, "xl/_rels/workbook.xml.rels")):
+    for tag in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", read_small_part(packed, "xl/_rels/workbook.xml.rels")):
         name, target = re.search(r'\bId="([^"]*)"', tag), re.search(r'\bTarget="/?(?:xl/)?([^"]*)"', tag)
         if name and target:
             relations[name[1]] = target[1]
     of_part = {}
-    for tag in re.findall(r"<(?:\w+:)?sheet\s[^>]*>", small_part(packed, "xl/workbook.xml")):
+    for tag in re.findall(r"<(?:\w+:)?sheet\s[^>]*>", read_small_part(packed, "xl/workbook.xml")):
         name, relation = re.search(r'\bname="([^"]*)"', tag), re.search(r'\b\w+:id="([^"]*)"', tag)
         if name and relation and relation[1] in relations:
             of_part[f"xl/{relations[relation[1]]}".casefold()] = html.unescape(name[1])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from ...i18n.language import Language
 from ...model.tables import Model, Table
-from ..cells.text import comparable
+from ..cells.text import comparison_key
 from ..cells.vocabulary import Vocabulary
 
 # a field behind the groups that it lies in, as programs export it: group-field
@@ -19,8 +19,8 @@ class Headings:
     """The names of the fields, their titles and questions in every language, and the same of the tables."""
 
     def __init__(self, model: Model, languages: Iterable[Language], vocabulary: Vocabulary):
-        self.identity = vocabulary.identity
-        self._added = vocabulary.ignored | set(vocabulary.identity)
+        self.identity = vocabulary.identity_headings
+        self._added = vocabulary.ignored_headings | set(vocabulary.identity_headings)
         self._columns: dict[str, dict[str, str]] = {}
         self._tables: dict[str, str] = {}
         self._said: dict[str, set[str]] = {}
@@ -33,27 +33,32 @@ class Headings:
         for table in model.tables.values():
             columns = self._columns.setdefault(table.name, {})
             for column, words in pivot_columns(table):
-                for said in (column, words, *_in_all(spoken, words)):
-                    columns.setdefault(comparable(said), column)
+                for said in (column, words, *_in_all_languages(spoken, words)):
+                    columns.setdefault(comparison_key(said), column)
             own = self._said.setdefault(table.name, set())
             choices = self._choices.setdefault(table.name, {})
             for each in table.fields:
-                for said in (each.name, each.title, each.question, *_in_all(spoken, each.title, each.question)):
-                    columns.setdefault(comparable(said), each.name)
+                for said in (
+                    each.name,
+                    each.title,
+                    each.question,
+                    *_in_all_languages(spoken, each.title, each.question),
+                ):
+                    columns.setdefault(comparison_key(said), each.name)
                     own.add(said)
                 if each.codes:
-                    said_of = (*each.codes, *_in_all(spoken, *each.codes.values()))
-                    choices[each.name] = {comparable(said) for said in said_of}
+                    said_of = (*each.codes, *_in_all_languages(spoken, *each.codes.values()))
+                    choices[each.name] = {comparison_key(said) for said in said_of}
                 if each.type == "list":
                     self._lists.add((table.name, each.name))
             columns.pop("", None)
             self._anywhere |= columns.keys()
-            for said in (table.name, table.title, table.sheet, *_in_all(spoken, table.title, table.sheet)):
-                self._tables.setdefault(comparable(said), table.name)
+            for said in (table.name, table.title, table.sheet, *_in_all_languages(spoken, table.title, table.sheet)):
+                self._tables.setdefault(comparison_key(said), table.name)
 
-    def table(self, name: str) -> str | None:
+    def table_of(self, name: str) -> str | None:
         """The table that a sheet or a file of this name is about."""
-        return self._tables.get(comparable(name))
+        return self._tables.get(comparison_key(name))
 
     def is_known(self, heading: str) -> bool:
         """Whether a column of any table has this heading."""
@@ -62,7 +67,10 @@ class Headings:
     def columns(self, table: str, headings: list[str]) -> list[str | None]:
         """The field that each heading means; the second of a field is none. A heading as it stands comes before one
         of which only the end is known, as programs write the groups before a field: group/field or group-field."""
-        known, added = self._columns[table], [self.is_added(table, heading, headings) for heading in headings]
+        known, added = (
+            self._columns[table],
+            [self.is_added_by_program(table, heading, headings) for heading in headings],
+        )
         ends = [self._end(heading) for heading in headings]
         found: list[str | None] = [None] * len(headings)
         for way in (headings, ends):
@@ -74,11 +82,11 @@ class Headings:
                     found[place] = name
         return found
 
-    def means(self, table: str, heading: str) -> str | None:
+    def field_of(self, table: str, heading: str) -> str | None:
         """The field that a heading means by itself."""
         return self.columns(table, [heading])[0]
 
-    def is_added(self, table: str, heading: str, beside: list[str]) -> bool:
+    def is_added_by_program(self, table: str, heading: str, beside: list[str]) -> bool:
         """Whether a program that exports entries adds this heading, letter by letter, and no field is called so.
 
         Beside the mark of such a program only names of fields count: its Status is not the title of ours.
@@ -89,19 +97,19 @@ class Headings:
     def list_of_choice(self, table: str, heading: str) -> str | None:
         """The list field of which a heading is one choice: programs add field/code for each to the field itself."""
         field_part, _, choice = heading.rpartition("/")
-        name = self.means(table, field_part) if field_part else None
+        name = self.field_of(table, field_part) if field_part else None
         is_list = name is not None and (table, name) in self._lists
-        return name if name and is_list and comparable(choice) in self._choices[table].get(name, ()) else None
+        return name if name and is_list and comparison_key(choice) in self._choices[table].get(name, ()) else None
 
-    def near(self, table: str, heading: str, taken: Iterable[str]) -> str | None:
+    def similar_field(self, table: str, heading: str, taken: Iterable[str]) -> str | None:
         """The field, none of those taken, whose heading a mistyped one is close to."""
         left = {said: name for said, name in self._columns[table].items() if name not in set(taken)}
-        found = difflib.get_close_matches(comparable(heading), left, n=1, cutoff=0.75)
+        found = difflib.get_close_matches(comparison_key(heading), left, n=1, cutoff=0.75)
         return left[found[0]] if found else None
 
-    def answered_by(self, table: str, texts: Iterable[str], taken: Iterable[str]) -> str | None:
+    def field_by_answers(self, table: str, texts: Iterable[str], taken: Iterable[str]) -> str | None:
         """The field, none of those taken, whose answers most of these texts are; none where two could be meant."""
-        said, fields = [comparable(text) for text in texts], self._choices[table].keys() - set(taken)
+        said, fields = [comparison_key(text) for text in texts], self._choices[table].keys() - set(taken)
         meant = [name for name in fields if 2 * sum(each in self._choices[table][name] for each in said) > len(said)]
         return meant[0] if len(meant) == 1 else None
 
@@ -115,7 +123,7 @@ class Headings:
 
     def _comparable(self, heading: str) -> str:
         if heading not in self._compared:
-            self._compared[heading] = comparable(heading)
+            self._compared[heading] = comparison_key(heading)
         return self._compared[heading]
 
 
@@ -133,5 +141,5 @@ def pivot_column(field: str, code: str) -> str:
     return f"{field}={code}"
 
 
-def _in_all(languages: list[Language], *texts: str) -> list[str]:
+def _in_all_languages(languages: list[Language], *texts: str) -> list[str]:
     return [language.say(text) for language in languages for text in texts if text]

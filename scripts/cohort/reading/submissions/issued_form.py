@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..cells.text import comparable
-from ..cells.values import as_text
-from ..spreadsheets import Book
+from ..cells.text import comparison_key
+from ..cells.values import cell_text
+from ..spreadsheets import Spreadsheet
 
 # the sheet is hidden in the workbook; its name is the same in every language
 SHEET = "_cohort"
@@ -29,13 +29,13 @@ class IssuedForm:
     names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     labels: dict[str, set[str]] = field(default_factory=dict)
     issued: dict[str, dict[tuple[str, ...], dict[str, str]]] = field(default_factory=dict)
-    shown: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    pivot_display: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
 
-def read_form(book: Book) -> IssuedForm | None:
+def read_issued_form(book: Spreadsheet) -> IssuedForm | None:
     """What the hidden sheet of a form says; None for any other workbook, or one whose hidden sheet was spoilt."""
     sheet = next((sheet for sheet in book.sheets if sheet.name == SHEET), None)
-    rows = [[as_text(cell) for cell in row] for row in sheet.rows] if sheet else []
+    rows = [[cell_text(cell) for cell in row] for row in sheet.rows] if sheet else []
     if not rows or rows[0][:2] != ["form", FORMAT] or len(rows[0]) < 5:
         return None
     name, organisation, language = rows[0][2:5]
@@ -45,10 +45,10 @@ def read_form(book: Book) -> IssuedForm | None:
             case ["sheet", name, table, *_]:
                 form.sheets[name] = table
             case ["choice", table, row_id, label, *_]:
-                form.names.setdefault(table, {}).setdefault(comparable(label), []).append(row_id)
+                form.names.setdefault(table, {}).setdefault(comparison_key(label), []).append(row_id)
                 form.labels.setdefault(table, set()).add(label)
             case ["issued", table, key, name, text, *_]:
                 form.issued.setdefault(table, {}).setdefault(tuple(key.split("|")), {})[name] = text
             case ["shown", table, person, name, text, *_]:
-                form.shown.setdefault(table, {}).setdefault(person, {})[name] = text
+                form.pivot_display.setdefault(table, {}).setdefault(person, {})[name] = text
     return form

@@ -8,30 +8,30 @@ from dataclasses import dataclass, field
 
 from ...model.findings import Finding, column_letters
 from ...model.tables import Field, Pivot
-from ..cells.values import as_text
+from ..cells.values import cell_text
 from ..cells.vocabulary import Vocabulary
 from .issued_form import IssuedForm
-from .sheet_layout import Unread, pivot_column
-from .submitted_table import Key, Submitted
+from .sheet_layout import UnreadPart, pivot_column
+from .submitted_table import Key, SubmittedTable
 
 Row = Mapping[str, str]
 
 
 @dataclass
-class Unpivoted:
+class UnpivotResult:
     """The rows as the table stores them, and the cells that say nothing there."""
 
-    found: Submitted
-    unread: list[Unread] = field(default_factory=list)
+    table: SubmittedTable
+    unread: list[UnreadPart] = field(default_factory=list)
 
 
 def unpivot(
-    found: Submitted,
+    found: SubmittedTable,
     form: IssuedForm | None,
     accepted: Mapping[Key, Row],
     words: Vocabulary,
     today: datetime.date,
-) -> Unpivoted:
+) -> UnpivotResult:
     """Unfolds a sheet that has a column for each code; any other is returned as it is.
 
     A yes is a row; what the sheet says beside it holds for the rows that were not there before. A no to what was
@@ -42,17 +42,17 @@ def unpivot(
     by = found.table.field(pivot.by) if pivot else None
     codes = [code for code in by.codes if pivot_column(by.name, code) in found.raw] if by else []
     if pivot is None or by is None or not codes or pivot.row not in found.texts:
-        return Unpivoted(found)
+        return UnpivotResult(found)
     unfolding = _Unfolding(found, form, accepted, words, pivot, by)
     for index in range(len(found.rows)):
         unfolding.unfold(index, codes, today.isoformat())
-    return Unpivoted(unfolding.made, unfolding.unread)
+    return UnpivotResult(unfolding.made, unfolding.unread)
 
 
 class _Unfolding:
     def __init__(
         self,
-        found: Submitted,
+        found: SubmittedTable,
         form: IssuedForm | None,
         accepted: Mapping[Key, Row],
         words: Vocabulary,
@@ -62,11 +62,11 @@ class _Unfolding:
         self.found, self.accepted, self.words, self.pivot, self.by = found, accepted, words, pivot, by
         self.key = found.table.key[0]
         self.issued = form.issued.get(found.table.name, {}) if form else {}
-        self.shown = form.shown.get(found.table.name, {}) if form else {}
+        self.shown = form.pivot_display.get(found.table.name, {}) if form else {}
         self.live = {(row[pivot.row], row[by.name]): key for key, row in accepted.items() if not row[pivot.ends]}
         self.names = [name for name in found.texts if name not in (self.key, by.name) and "=" not in name]
-        self.unread: list[Unread] = []
-        self.made = Submitted(found.file, found.sheet, found.table, found.header_row, [], dict(found.columns), {})
+        self.unread: list[UnreadPart] = []
+        self.made = SubmittedTable(found.file, found.sheet, found.table, found.header_row, [], dict(found.columns), {})
         self.made.repairs, self.made.findings = found.repairs, found.findings
         self.made.texts = {name: [] for name in dict.fromkeys([*self.names, self.key, by.name, pivot.ends])}
 
@@ -88,7 +88,7 @@ class _Unfolding:
     def _row(self, index: int, code: str, today: str) -> dict[str, str] | None:
         said = self._answer(index, code)
         keys = self.found.raw.get(pivot_column(self.key, code))
-        own_key = as_text(keys[index]) if keys else ""
+        own_key = cell_text(keys[index]) if keys else ""
         person = self.found.texts[self.pivot.row][index]
         there = (own_key,) if (own_key,) in self.accepted else self.live.get((person, code))
         was = self.accepted.get(there) if there else None
@@ -111,10 +111,10 @@ class _Unfolding:
     def _answer(self, index: int, code: str) -> str:
         name = pivot_column(self.by.name, code)
         raw = self.found.raw[name][index]
-        said = self.words.says(as_text(raw))
+        said = self.words.truth_value(cell_text(raw))
         if raw != "" and not said:
-            place = self.found.place(index) | {"field": self.by.name, "column": self.found.columns[name]}
-            self.found.findings.append(Finding("value-not-yes-or-no", **place, value=as_text(raw)))
+            place = self.found.location(index) | {"field": self.by.name, "column": self.found.columns[name]}
+            self.found.findings.append(Finding("value-not-yes-or-no", **place, value=cell_text(raw)))
         return said
 
     def _list_edits_without_effect(self, index: int) -> None:
@@ -125,4 +125,4 @@ class _Unfolding:
             text = self.found.texts[name][index]
             if name in shown and text != shown[name]:
                 place = f"{column_letters(self.found.columns[name])}{self.found.rows[index]}"
-                self.unread.append(Unread(self.found.file, self.found.sheet, place, text, "nothing-new-agreed"))
+                self.unread.append(UnreadPart(self.found.file, self.found.sheet, place, text, "nothing-new-agreed"))

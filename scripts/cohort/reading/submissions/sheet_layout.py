@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from ...model.findings import Finding, column_letters
 from ...model.tables import Field, Model, Table
 from ..cells.text import tidy
-from ..cells.values import Raw, as_text
+from ..cells.values import RawCell, cell_text
 from ..cells.vocabulary import Vocabulary
-from ..spreadsheets import Book, Sheet
+from ..spreadsheets import Sheet, Spreadsheet
 from .headings import Headings
 from .headings import pivot_column as pivot_column
 
@@ -21,11 +21,11 @@ CHECKED_MARK = "cohort: findings"
 LEAST_HEADINGS = 2
 LONGEST_TEXT = 80
 # the column of a mark that a program gave to each row, such as ODK's instanceID
-IDENTITY = "="
+IDENTITY_COLUMN = "="
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadPart:
     """Something in a file that was left out: at `place`, a row number or letters of a column, with this text.
 
     `why` is a code of schemas/unread.yaml. The text may be personal.
@@ -39,7 +39,7 @@ class Unread:
 
 
 @dataclass
-class Section:
+class SheetTable:
     """A table found on a sheet: its columns by field, and its rows; both counted from 0 as the sheet has them."""
 
     sheet: Sheet
@@ -51,40 +51,40 @@ class Section:
 
 
 @dataclass
-class Layout:
+class SheetLayout:
     """All tables of a file, what was left out of it, and what is wrong with its headings."""
 
-    sections: list[Section] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
+    sections: list[SheetTable] = field(default_factory=list)
+    unread: list[UnreadPart] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
-def lay_out(
-    book: Book, file: str, model: Model, headings: Headings, words: Vocabulary, of_sheet: Mapping[str, str]
-) -> Layout:
+def find_tables(
+    book: Spreadsheet, file: str, model: Model, headings: Headings, words: Vocabulary, of_sheet: Mapping[str, str]
+) -> SheetLayout:
     """Finds the tables of a workbook. `of_sheet` names the table of each sheet of a form of ours; one has none."""
-    found = Layout()
+    found = SheetLayout()
     for sheet in book.sheets:
         if (sheet.name.startswith("_") and of_sheet) or (sheet.rows and sheet.rows[0][:1] == [CHECKED_MARK]):
             continue
-        if not any(_says_something(cell) for row in sheet.rows for cell in row):
+        if not any(_is_filled(cell) for row in sheet.rows for cell in row):
             continue
         if sheet.hidden:
-            found.unread.append(Unread(file, sheet.name, "", "", "hidden-sheet"))
+            found.unread.append(UnreadPart(file, sheet.name, "", "", "hidden-sheet"))
             continue
         wanted = of_sheet.get(sheet.name)
         if wanted == "":
             continue
         section = _section(sheet, model, headings, wanted, book.path.stem)
         if section is None:
-            found.unread.append(Unread(file, sheet.name, "", "", "no-table"))
+            found.unread.append(UnreadPart(file, sheet.name, "", "", "no-table"))
             continue
         _name_columns(section, headings)
-        left_out = _take_rows(section, words, is_form=bool(of_sheet))
+        left_out = _find_rows(section, words, is_form=bool(of_sheet))
         _list_columns(section, file, headings, found)
-        keys = _key_places(section) if of_sheet else set()
+        keys = _key_columns(section) if of_sheet else set()
         found.unread += [
-            Unread(file, sheet.name, str(row + 1), _shown(sheet.rows[row], keys), why) for row, why in left_out
+            UnreadPart(file, sheet.name, str(row + 1), _row_text(sheet.rows[row], keys), why) for row, why in left_out
         ]
         found.sections.append(section)
     if not found.sections:
@@ -92,28 +92,28 @@ def lay_out(
     return found
 
 
-def _section(sheet: Sheet, model: Model, headings: Headings, wanted: str | None, file_name: str) -> Section | None:
+def _section(sheet: Sheet, model: Model, headings: Headings, wanted: str | None, file_name: str) -> SheetTable | None:
     """The row that has the most headings of one table; names of sheet and file decide between equals."""
-    hinted = wanted or headings.table(sheet.name) or headings.table(file_name)
+    hinted = wanted or headings.table_of(sheet.name) or headings.table_of(file_name)
     candidates = [model.tables[wanted]] if wanted in model.tables else list(model.tables.values())
-    best: tuple[tuple[int, int, int, int], Section] | None = None
+    best: tuple[tuple[int, int, int, int], SheetTable] | None = None
     for number, row in enumerate(_first_rows(sheet)):
-        texts = [tidy(cell)[0] if isinstance(cell, str) else as_text(cell) for cell in row]
+        texts = [tidy(cell)[0] if isinstance(cell, str) else cell_text(cell) for cell in row]
         if sum(1 for text in texts if text and headings.is_known(text)) < LEAST_HEADINGS:
             continue
         for table in candidates:
-            titles = sum(1 for text in texts if text and not headings.is_added(table.name, text, texts))
+            titles = sum(1 for text in texts if text and not headings.is_added_by_program(table.name, text, texts))
             matched = set(headings.columns(table.name, texts)) - {None}
             needed = {each.name for each in table.fields if each.required}
             if len(matched) < LEAST_HEADINGS or (len(matched) * 3 < titles and table.name != hinted):
                 continue
             score = (len(matched), int(table.name == hinted), len(matched & needed), -len(table.fields))
             if best is None or score > best[0]:
-                best = score, Section(sheet, table, number, texts)
+                best = score, SheetTable(sheet, table, number, texts)
     return best[1] if best else None
 
 
-def _first_rows(sheet: Sheet) -> list[list[Raw]]:
+def _first_rows(sheet: Sheet) -> list[list[RawCell]]:
     """The rows among which the headings are; one merged over two rows stands in both."""
     rows = [list(row) for row in sheet.rows[:HEADINGS_WITHIN]]
     for row, column, value in filled_merges(sheet):
@@ -122,46 +122,46 @@ def _first_rows(sheet: Sheet) -> list[list[Raw]]:
     return rows
 
 
-def _name_columns(section: Section, headings: Headings) -> None:
+def _name_columns(section: SheetTable, headings: Headings) -> None:
     """Names the columns of a section by its headings."""
     table, row = section.table, section.headings
-    if table.made_key and (mark := _mark(section, headings)) is not None:
-        section.columns[IDENTITY] = mark
+    if table.generated_key and (mark := _identity_column(section, headings)) is not None:
+        section.columns[IDENTITY_COLUMN] = mark
     section.columns |= {name: place for place, name in enumerate(headings.columns(table.name, row)) if name}
 
 
-def _mark(section: Section, headings: Headings) -> int | None:
+def _identity_column(section: SheetTable, headings: Headings) -> int | None:
     """The column of a mark that a program gave to each row."""
     row = section.headings
     return next((row.index(heading) for heading in headings.identity if heading in row), None)
 
 
-def _list_columns(section: Section, file: str, headings: Headings, found: Layout) -> None:
+def _list_columns(section: SheetTable, file: str, headings: Headings, found: SheetLayout) -> None:
     """Lists the columns that have no name although something stands in them; near misses are findings."""
     sheet, table, row = section.sheet, section.table, section.headings
-    exported = _mark(section, headings) is not None
+    exported = _identity_column(section, headings) is not None
     named = set(section.columns.values())
     for place in range(max(map(len, sheet.rows))):
         heading = row[place] if place < len(row) else ""
-        if place in named or (exported and headings.is_added(table.name, heading, row)):
+        if place in named or (exported and headings.is_added_by_program(table.name, heading, row)):
             continue
         is_choice = headings.list_of_choice(table.name, heading)
         if is_choice in section.columns:
             continue
         # under a heading anything counts; without one, only what stands beside an entry
         below = range(section.header_row + 1, len(sheet.rows)) if heading else section.rows
-        if not any(place < len(sheet.rows[at]) and _says_something(sheet.rows[at][place]) for at in below):
+        if not any(place < len(sheet.rows[at]) and _is_filled(sheet.rows[at][place]) for at in below):
             continue
-        again = heading and headings.means(table.name, heading)
+        again = heading and headings.field_of(table.name, heading)
         near = None
         if heading and not again and not is_choice:
-            answers = [_shown_cell(row[place]) for row in (sheet.rows[at] for at in section.rows) if place < len(row)]
-            near = headings.near(table.name, heading, section.columns) or headings.answered_by(
+            answers = [_tidy_text(row[place]) for row in (sheet.rows[at] for at in section.rows) if place < len(row)]
+            near = headings.similar_field(table.name, heading, section.columns) or headings.field_by_answers(
                 table.name, filter(None, answers), section.columns
             )
         if not near:
             why = "column-again" if again else "unknown-column" if heading else "column-without-heading"
-            found.unread.append(Unread(file, sheet.name, column_letters(place + 1), heading, why))
+            found.unread.append(UnreadPart(file, sheet.name, column_letters(place + 1), heading, why))
         else:
             # the column is read as what it seems to be, so that the sender hears of its cells at once as well
             section.columns[near] = place
@@ -171,13 +171,13 @@ def _list_columns(section: Section, file: str, headings: Headings, found: Layout
             found.findings.append(unknown)
 
 
-def _take_rows(section: Section, words: Vocabulary, *, is_form: bool) -> list[tuple[int, str]]:
+def _find_rows(section: SheetTable, words: Vocabulary, *, is_form: bool) -> list[tuple[int, str]]:
     """Finds the rows that are entries; returns the others that say something, each with why it is left out."""
     rows, header, headings = section.sheet.rows, section.header_row, section.headings
-    left_out = [(row, "above-table") for row in range(0 if is_form else header) if any(map(_says_something, rows[row]))]
+    left_out = [(row, "above-table") for row in range(0 if is_form else header) if any(map(_is_filled, rows[row]))]
     places, last_entry, single_texts = sorted(section.columns.values()), header, []
     # the rows of a form that are there to be filled in have keys already, and may have nothing else
-    keys = _key_places(section) if is_form else set()
+    keys = _key_columns(section) if is_form else set()
     few = max(3, len(places) // 2)
     for number in range(header + 1, len(rows)):
         row = rows[number]
@@ -187,17 +187,17 @@ def _take_rows(section: Section, words: Vocabulary, *, is_form: bool) -> list[tu
             continue
         filled = [place for place in places if place < len(row) and row[place] != ""]
         if len(filled) <= few:
-            filled = [place for place in filled if _says_something(row[place])]
+            filled = [place for place in filled if _is_filled(row[place])]
             if not filled:
                 # what stands under a heading that is not known is listed with its column
                 beside = (cell for place, cell in enumerate(row) if place >= len(headings) or not headings[place])
-                if any(map(_says_something, beside)):
+                if any(map(_is_filled, beside)):
                     left_out.append((number, "note-row"))
                 continue
-            if why := _is_no_entry(row, section, filled, words, keys):
+            if why := _reason_for_no_entry(row, section, filled, words, keys):
                 left_out.append((number, why))
                 continue
-        if len(filled) >= LEAST_HEADINGS and all(_shown_cell(row[place]) == headings[place] for place in filled):
+        if len(filled) >= LEAST_HEADINGS and all(_tidy_text(row[place]) == headings[place] for place in filled):
             left_out.append((number, "heading-again"))
             continue
         section.rows.append(number)
@@ -210,24 +210,26 @@ def _take_rows(section: Section, words: Vocabulary, *, is_form: bool) -> list[tu
     return sorted([*left_out, *((number, "note-row") for number in signatures)])
 
 
-def _key_places(section: Section) -> set[int]:
+def _key_columns(section: SheetTable) -> set[int]:
     """The columns of keys, which are hidden in a form."""
-    return {place for name, place in section.columns.items() if name.split("=")[0] == section.table.made_key}
+    return {place for name, place in section.columns.items() if name.split("=")[0] == section.table.generated_key}
 
 
-def _is_plain_entry(row: list[Raw], places: list[int], headings: list[str], few: int) -> bool:
+def _is_plain_entry(row: list[RawCell], places: list[int], headings: list[str], few: int) -> bool:
     """Whether a row is an entry at first sight: more than a few answers, and the first of them is not its heading."""
     unnamed = len(row) - len(places)
     if len(row) <= places[-1] or len(row) - row.count("") - unnamed <= few:
         return False
     first = next(place for place in places if row[place] != "")
-    return _shown_cell(row[first]) != headings[first]
+    return _tidy_text(row[first]) != headings[first]
 
 
-def _is_no_entry(row: list[Raw], section: Section, filled: list[int], words: Vocabulary, keys: set[int]) -> str | None:
+def _reason_for_no_entry(
+    row: list[RawCell], section: SheetTable, filled: list[int], words: Vocabulary, keys: set[int]
+) -> str | None:
     """Whether a row with few answers is a total or a note."""
     texts = [
-        (place, _shown_cell(cell))
+        (place, _tidy_text(cell))
         for place, cell in enumerate(row)
         if isinstance(cell, str) and cell and place not in keys
     ]
@@ -241,35 +243,35 @@ def _is_no_entry(row: list[Raw], section: Section, filled: list[int], words: Voc
     return "note-row" if is_only_the_first and len(_needed(section)) > 1 and isinstance(row[filled[0]], str) else None
 
 
-def _is_complete(section: Section, filled: list[int], text: int) -> bool:
+def _is_complete(section: SheetTable, filled: list[int], text: int) -> bool:
     """Whether a row has all answers that it needs, and more than a text and sums, as no total or note has."""
     needed = _needed(section)
     more = any(place != text and each.type not in {"number", "integer"} for place, each in needed.items())
     return more and needed.keys() <= set(filled)
 
 
-def _needed(section: Section) -> dict[int, Field]:
+def _needed(section: SheetTable) -> dict[int, Field]:
     """The columns that every entry has to fill in."""
-    made, columns = section.table.made_key, section.columns
+    made, columns = section.table.generated_key, section.columns
     fields = (each for each in section.table.fields if each.required and not each.default and each.name != made)
     return {columns[each.name]: each for each in fields if each.name in columns}
 
 
-def _says_something(cell: Raw) -> bool:
+def _is_filled(cell: RawCell) -> bool:
     return cell != "" and not (isinstance(cell, str) and not tidy(cell)[0])
 
 
-def _shown_cell(cell: Raw) -> str:
-    return tidy(as_text(cell))[0]
+def _tidy_text(cell: RawCell) -> str:
+    return tidy(cell_text(cell))[0]
 
 
-def _shown(row: list[Raw], hidden: Container[int] = ()) -> str:
+def _row_text(row: list[RawCell], hidden: Container[int] = ()) -> str:
     seen = (cell for place, cell in enumerate(row) if place not in hidden)
-    text = " · ".join(_shown_cell(cell) for cell in seen if _says_something(cell))
+    text = " · ".join(_tidy_text(cell) for cell in seen if _is_filled(cell))
     return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
 
 
-def filled_merges(sheet: Sheet) -> Iterator[tuple[int, int, Raw]]:
+def filled_merges(sheet: Sheet) -> Iterator[tuple[int, int, RawCell]]:
     """The cells (row, column, value) that a range merged over several rows stands for, but its first."""
     for top, left, bottom, _ in sheet.merged:
         if top < bottom < len(sheet.rows) and left < len(sheet.rows[top]):

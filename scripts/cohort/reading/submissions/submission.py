@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...model.findings import Finding
-from ..spreadsheets import Book
+from ..spreadsheets import Spreadsheet
 from .issued_form import IssuedForm
-from .sheet_layout import Unread
-from .submitted_table import Repair, Submitted
+from .sheet_layout import UnreadPart
+from .submitted_table import Repair, SubmittedTable
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,13 @@ class Submission:
 
     path: Path
     file: str
-    book: Book | None = None
+    book: Spreadsheet | None = None
     form: IssuedForm | None = None
     sender: str = ""
-    origin: str = ""
-    tables: list[Submitted] = field(default_factory=list)
+    origin_sha256: str = ""
+    tables: list[SubmittedTable] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
+    unread: list[UnreadPart] = field(default_factory=list)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 import xml.etree.ElementTree as ET
@@ -15,13 +14,13 @@ COLOUR = re.compile(r'(?<==")var\(--([a-z-]+)\)(?=")')
 
 
 @dataclass(frozen=True)
-class Text:
+class ChartText:
     """One line of text: where on its line it begins, is centred or ends, in the pixels of the chart; `turn` in degrees.
 
     `edge` is the colour and width of an edge that sets what is drawn over it apart, which says nothing by itself.
     """
 
-    said: str
+    text: str
     x: float
     y: float
     size: float
@@ -34,36 +33,34 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Parted:
+class SplitChart:
     """The picture without texts as SVG, its width and height, and the texts."""
 
     svg: str
     size: tuple[float, float]
-    texts: tuple[Text, ...] = ()
+    texts: tuple[ChartText, ...] = ()
 
 
-def in_colours(svg: str, colours: Mapping[str, str]) -> str:
+def with_literal_colours(svg: str, colours: Mapping[str, str]) -> str:
     """A drawing with literal colours instead of those of a style sheet."""
     return COLOUR.sub(lambda match: colours.get(match[1].replace("-", "_"), match[0]), svg)
 
 
-# who builds again while something changes needs the same charts again
-@functools.lru_cache(maxsize=64)
-def parted(svg: str) -> Parted:
+def split_chart(svg: str) -> SplitChart:
     """What Vega has drawn, taken apart."""
     ET.register_namespace("", SVG)
     root = ET.fromstring(svg)  # noqa: S314 - we have drawn it ourselves
     width, height = (float(each) for each in root.attrib["viewBox"].split()[2:])
-    texts = tuple(_taken(root, 0.0, 0.0))
-    return Parted(ET.tostring(root, encoding="unicode"), (width, height), texts)
+    texts = tuple(_extract_texts(root, 0.0, 0.0))
+    return SplitChart(ET.tostring(root, encoding="unicode"), (width, height), texts)
 
 
-def _taken(element: ET.Element, x: float, y: float) -> Iterator[Text]:
+def _extract_texts(element: ET.Element, x: float, y: float) -> Iterator[ChartText]:
     """The texts below an element, which are taken out of it."""
     for child in list(element):
-        left, top, turn = _moved(child, x, y)
+        left, top, turn = _transformed(child, x, y)
         if child.tag != f"{{{SVG}}}text":
-            yield from _taken(child, left, top)
+            yield from _extract_texts(child, left, top)
             continue
         # the labels of an axis that found no room are there and cannot be seen
         if child.get("opacity") != "0":
@@ -71,13 +68,13 @@ def _taken(element: ET.Element, x: float, y: float) -> Iterator[Text]:
         element.remove(child)
 
 
-def _lines(element: ET.Element, x: float, y: float, turn: float) -> Iterator[Text]:
+def _lines(element: ET.Element, x: float, y: float, turn: float) -> Iterator[ChartText]:
     edge = element.get("stroke", "")
     for line in element.findall(f"{{{SVG}}}tspan") or [element]:
         y += float(line.get("dy", 0))
         if line.text:
-            yield Text(
-                said=line.text,
+            yield ChartText(
+                text=line.text,
                 x=x,
                 y=y,
                 size=float(element.get("font-size", "11px").removesuffix("px")),
@@ -90,7 +87,7 @@ def _lines(element: ET.Element, x: float, y: float, turn: float) -> Iterator[Tex
             )
 
 
-def _moved(element: ET.Element, x: float, y: float) -> tuple[float, float, float]:
+def _transformed(element: ET.Element, x: float, y: float) -> tuple[float, float, float]:
     """Where the contents of an element lie, and by how much they are turned."""
     turn = 0.0
     for move, numbers in MOVES.findall(element.get("transform", "")):

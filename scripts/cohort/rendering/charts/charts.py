@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -11,22 +10,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from ...errors import CannotRun
 from ...i18n.language import Language
 from ...measures.measures import Result
-from ...model.paths import Places
+from ...model.cohort import Cohort
+from ...model.paths import CohortPaths
 from ...model.report_files import report_files
 from ...model.tables import Model
 from ...model.yaml_files import LOADER, read_yaml
-from ...storing.build_cache import Kept, digest
-from ..code_labels import code_name
-
-if TYPE_CHECKING:
-    from .vega import Picture
+from ...storing.build_cache import BuildCache
+from ..code_labels import code_label
 
 SHAPES = ("wide", "narrow")
 ENDING = ".vl.yaml"
@@ -34,7 +31,7 @@ CLIP_ID = re.compile(r"\b(clip|gradient_)(\d+)\b")
 
 
 @dataclass(frozen=True)
-class Words:
+class TranslatableText:
     """A text of a spec that a person reads, written as `!t English`."""
 
     english: str
@@ -42,7 +39,7 @@ class Words:
 
 # YAML with !t for words
 _SpecLoader = type("_SpecLoader", (LOADER,), {})
-yaml.add_constructor("!t", lambda loader, node: Words(loader.construct_scalar(node)), _SpecLoader)
+yaml.add_constructor("!t", lambda loader, node: TranslatableText(loader.construct_scalar(node)), _SpecLoader)
 
 
 @dataclass(frozen=True)
@@ -58,61 +55,57 @@ class Chart:
     description: str
     measure: str
     spec: dict[str, Any]
-    most: dict[str, int] = field(default_factory=dict)
+    maximum_values: dict[str, int] = field(default_factory=dict)
 
     def has_too_many(self, results: Mapping[str, Result]) -> bool:
         """Whether there is too much for one picture."""
         rows = results[self.measure].rows if self.measure in results else []
-        return any(len({row.get(column) for row in rows}) > most for column, most in self.most.items())
+        return any(len({row.get(column) for row in rows}) > most for column, most in self.maximum_values.items())
 
     @cached_property
     def measures(self) -> list[str]:
         """All measures whose numbers it shows."""
         return list(dict.fromkeys(_measures_of(self.spec)))
 
-    @cached_property
-    def state(self) -> str:
-        """What tells its spec from all others."""
-        return digest(self.spec)
-
 
 @dataclass(frozen=True)
-class Drawing:
+class ChartDrawing:
     """A chart as SVG text, once for wide and once for narrow pages."""
 
     chart: Chart
     svg: dict[str, str]
 
 
-class Drawer:
+class ChartDrawer:
     """Draws charts for one reader: a language, and a colour for each token (`var(--ink)` in HTML)."""
 
-    def __init__(self, places: Places, model: Model, language: Language, colours: Mapping[str, str], kept: Kept):
-        self._fonts = places.report / "theme" / "fonts"
-        self._model, self._language, self._colours, self._kept = model, language, colours, kept
-        config = read_yaml(places.report / "theme" / "chart.yaml")
-        self._config_of = {shape: self._resolved(config, {}, shape) for shape in SHAPES}
+    def __init__(self, cohort: Cohort, language: Language, colours: Mapping[str, str], cache: BuildCache):
+        self._fonts = cohort.paths.report / "theme" / "fonts"
+        self._model, self._language, self._colours, self._cache = cohort.model, language, colours, cache
+        config = read_yaml(cohort.paths.report / "theme" / "chart.yaml")
+        self._config_of = {shape: self._resolve(config, {}, shape) for shape in SHAPES}
         self._months = month_names(language)
-        said = [language.code, language.year_offset, self._months, dict(colours)]
-        self._about_all = {shape: digest([shape, *said, config]) for shape, config in self._config_of.items()}
 
-    def draw(self, chart: Chart, results: Mapping[str, Result], shapes: Collection[str] = SHAPES) -> Drawing | None:
+    def draw(
+        self, chart: Chart, results: Mapping[str, Result], shapes: Collection[str] = SHAPES
+    ) -> ChartDrawing | None:
         """The chart, or None when one of its measures was not asked, or the first has no rows or too many."""
         if not set(chart.measures) <= set(results) or not results[chart.measure].rows:
             return None
         if chart.has_too_many(results):
             return None
-        return Drawing(chart, {shape: self._svg(chart, results, shape) for shape in shapes})
+        return ChartDrawing(chart, {shape: self._svg(chart, results, shape) for shape in shapes})
 
     def _svg(self, chart: Chart, results: Mapping[str, Result], shape: str) -> str:
-        # what a chart is made from is put together only where it is drawn
-        source = [chart.name, chart.state, self._about_all[shape], [results[name].state for name in chart.measures]]
+        spec, config = self._resolve(chart.spec, results, shape), self._config_of[shape]
+        spec.setdefault("params", []).append({"name": "year_offset", "value": self._language.year_offset})
 
-        def drawn() -> bytes:
-            spec = self._resolved(chart.spec, results, shape)
-            spec.setdefault("params", []).append({"name": "year_offset", "value": self._language.year_offset})
+        def draw() -> bytes:
+            # Vega takes a while to load
+            from .vega import vega_engine
+
             try:
-                svg = self._picture(spec, self._config_of[shape], self._months).svg
+                svg = vega_engine(self._fonts).draw(spec, config, self._months).svg
             except ValueError as error:
                 raise CannotRun(f"{chart.where}: {str(error).splitlines()[0]}") from None
             # Vega numbers clip paths through its life: two charts on a page, or one that is drawn later, would differ
@@ -121,39 +114,34 @@ class Drawer:
             # whose numbers it shows, wherever it is shown
             return named.replace("<svg ", f'<svg data-measures="{" ".join(chart.measures)}" ', 1).encode()
 
-        return self._kept.made(source, drawn).decode()
+        source = [chart.name, shape, chart.measures, spec, config, self._months]
+        return self._cache.get_or_make(source, draw).decode()
 
-    def _picture(self, spec: dict[str, Any], config: dict[str, Any], months: dict[str, Any]) -> Picture:
-        # it takes a while to load
-        from .vega import vega
-
-        return vega(self._fonts).draw(spec, config, months)
-
-    def _resolved(self, part: Any, results: Mapping[str, Result], shape: str) -> Any:
-        if isinstance(part, Words):
+    def _resolve(self, part: Any, results: Mapping[str, Result], shape: str) -> Any:
+        if isinstance(part, TranslatableText):
             return self._language.say(part.english)
         if isinstance(part, dict):
             if set(part) == set(SHAPES):
                 return part[shape]
             if set(part) == {"measure"}:
-                return {"values": data_rows(results[part["measure"]], self._model, self._language)}
+                return {"values": chart_rows(results[part["measure"]], self._model, self._language)}
             if "url" in part:
                 raise CannotRun("a chart may not fetch anything: take “url” out of its spec")
-            return {key: self._resolved(value, results, shape) for key, value in part.items()}
+            return {key: self._resolve(value, results, shape) for key, value in part.items()}
         if isinstance(part, list):
-            return [self._resolved(value, results, shape) for value in part]
+            return [self._resolve(value, results, shape) for value in part]
         if isinstance(part, str) and part.startswith("@"):
             return self._colours[part[1:]]
         return part
 
 
-def read_charts(places: Places) -> dict[str, Chart]:
+def read_charts(paths: CohortPaths) -> dict[str, Chart]:
     """Every chart that is declared, by name."""
-    files = report_files(places, "charts", ENDING)
-    return {name: _read(places, name, path) for name, path in files.items()}
+    files = report_files(paths, "charts", ENDING)
+    return {name: _read(paths, name, path) for name, path in files.items()}
 
 
-def data_rows(result: Result, model: Model, language: Language) -> list[dict[str, Any]]:
+def chart_rows(result: Result, model: Model, language: Language) -> list[dict[str, Any]]:
     """The rows of a measure for a chart: dates as ISO text with `_words`, codes with `_label`."""
     rows = []
     for row in result.rows:
@@ -168,44 +156,34 @@ def data_rows(result: Result, model: Model, language: Language) -> list[dict[str
             if f"{name}.{value}" in result.measure.labels:
                 shown[f"{name}_label"] = language.say(result.measure.labels[f"{name}.{value}"])
             elif name in result.measure.codes and isinstance(value, str):
-                shown[f"{name}_label"] = code_name(result.measure.codes[name], value, model, language)
+                shown[f"{name}_label"] = code_label(result.measure.codes[name], value, model, language)
         rows.append(shown)
     return rows
 
 
-def read_spec(places: Places, path: Path) -> Any:
+def read_spec(paths: CohortPaths, path: Path) -> Any:
     """A YAML file in which words for readers are written as `!t English`. Raises CannotRun."""
-    return _spec(places.named(path), path.read_text(encoding="utf-8"))
-
-
-def _spec(where: str, text: str) -> Any:
     try:
-        return yaml.load(text, Loader=_SpecLoader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_SpecLoader)
     except yaml.YAMLError as error:
-        raise CannotRun(f"{where}: {' '.join(str(error).split())}") from None
+        raise CannotRun(f"{paths.display_name(path)}: {' '.join(str(error).split())}") from None
 
 
-def words_in(part: Any) -> Iterator[str]:
+def translatable_texts(part: Any) -> Iterator[str]:
     """Every word for readers in such a file, in English."""
-    if isinstance(part, Words):
+    if isinstance(part, TranslatableText):
         yield part.english
     elif isinstance(part, dict | list):
         for value in part.values() if isinstance(part, dict) else part:
-            yield from words_in(value)
+            yield from translatable_texts(value)
 
 
-def _read(places: Places, name: str, path: Path) -> Chart:
-    return _read_from(name, places.named(path), path.read_text(encoding="utf-8"))
-
-
-# who builds again while something changes reads the same specs again
-@functools.lru_cache(maxsize=256)
-def _read_from(name: str, where: str, text: str) -> Chart:
-    spec = _spec(where, text)
+def _read(paths: CohortPaths, name: str, path: Path) -> Chart:
+    where, spec = paths.display_name(path), read_spec(paths, path)
     if not isinstance(spec, dict):
         raise CannotRun(f"{where}: there is no chart in it")
     for wanted in ("title", "description"):
-        if not isinstance(spec.get(wanted), Words):
+        if not isinstance(spec.get(wanted), TranslatableText):
             raise CannotRun(f"{where}: {wanted}: write it as !t and its words")
     if not isinstance(spec.get("data"), dict) or "measure" not in spec["data"]:
         raise CannotRun(f"{where}: data: write {{measure: NAME}}")

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import atexit
 import json
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,36 +24,29 @@ class Picture:
     said: list[str] = field(default_factory=list)
 
 
-class Vega:
+class VegaEngine:
     """Draws specs, with texts as wide as the fonts in a folder make them."""
 
     def __init__(self, fonts: Path):
         self._engine = MiniRacer()
-        with _undisturbed():
-            for name in SCRIPTS:
-                self._engine.eval((FOLDER / name).read_text(encoding="utf-8"))
-            self._engine.eval(f"measureBy({_given(text_widths(fonts))})")
+        for name in SCRIPTS:
+            self._engine.eval((FOLDER / name).read_text(encoding="utf-8"))
+        self._engine.eval(f"measureBy({_to_javascript(text_widths(fonts))})")
         atexit.register(self._engine.close)
 
     def draw(self, spec: dict[str, Any], config: dict[str, Any], months: dict[str, Any]) -> Picture:
         """A spec as a picture. Raises ValueError for one that cannot be drawn."""
-        asked = f"draw({_given(spec)}, {_given(config)}, {_given(months)})"
-        with _undisturbed():
-            drawn = json.loads(str(cast(JSPromise, self._engine.eval(asked)).get()))
+        asked = f"draw({_to_javascript(spec)}, {_to_javascript(config)}, {_to_javascript(months)})"
+        drawn = json.loads(str(cast(JSPromise, self._engine.eval(asked)).get()))
         if "error" in drawn:
             raise ValueError(drawn["error"])
         return Picture(**drawn)
 
 
-def vega(fonts: Path) -> Vega:
-    """The one of this process for these fonts: it is slow to start, has a thread, and draws faster from then on."""
-    return _vega(fonts, tuple(path.stat().st_mtime_ns for path in sorted(fonts.glob("*.ttf"))))
-
-
 @cache
-def _vega(fonts: Path, changed_at: tuple[int, ...]) -> Vega:
-    del changed_at
-    return Vega(fonts)
+def vega_engine(fonts: Path) -> VegaEngine:
+    """The engine of this process for these fonts: it is slow to start, and draws faster from then on."""
+    return VegaEngine(fonts)
 
 
 def text_widths(fonts: Path) -> dict[int, dict[str, float]]:
@@ -72,31 +61,7 @@ def text_widths(fonts: Path) -> dict[int, dict[str, float]]:
     return widths
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hears Ctrl-C only at the end: an engine that is closed at its work complains, and nobody can stop it."""
-    pressed: list[int] = []
-
-    def press(number: int, _: object) -> None:
-        pressed.append(number)
-        if len(pressed) > 1:
-            # who does not want to wait for it
-            raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        # which alone hears it
-        yield
-        return
-    before = signal.signal(signal.SIGINT, press)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-        if len(pressed) == 1:
-            signal.raise_signal(signal.SIGINT)
-
-
-def _given(value: Any) -> str:
+def _to_javascript(value: Any) -> str:
     """A value in JavaScript, where a text that is read as JSON is read faster than the value itself."""
     # YAML reads a day in a spec as a date
     return f"JSON.parse({json.dumps(json.dumps(value, ensure_ascii=False, default=str))})"

@@ -6,28 +6,21 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, partial
-from typing import Any
 
 from ...errors import CannotRun
 from ...i18n.language import Language
 from ...measures.measures import Result
 from ...model.sql_files import Value
-from ...storing.build_cache import digest
-from ..charts.charts import Drawing
+from ..charts.charts import ChartDrawing
 from ..pages.navigation import PLAIN_ID
-from .document_files import DocumentFile, PartFile
+from .document_files import DeclaredPart, DocumentDeclaration
 
 # the units of which a sum says something
-SUMMED = ("money", "count", "hours", "minutes", "days")
+SUMMABLE_UNITS = ("money", "count", "hours", "minutes", "days")
 Row = dict[str, Value]
-# a document of results, of which another name and another text make another one
-MadeAgain = Callable[
-    [tuple[str, ...], Any, Mapping[str, Result], Callable[[Mapping[str, Result]], "Document"]], "Document"
-]
 # a cell in words, and a chart in a shape; None where it has nothing to show
-Said = Callable[[Result, str, Row], str]
-Draw = Callable[[str, Mapping[str, Result], str], Drawing | None]
+CellText = Callable[[Result, str, Row], str]
+DrawChart = Callable[[str, Mapping[str, Result], str], ChartDrawing | None]
 
 
 @dataclass(frozen=True)
@@ -40,7 +33,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Part:
+class DocumentPart:
     """One part. `title` is a heading, or what a table or chart is called; `note` what has to be known about it."""
 
     kind: str
@@ -74,25 +67,20 @@ class _Head:
 class Document(_Head):
     """A whole document."""
 
-    declared: DocumentFile
-    parts: tuple[Part, ...]
+    declared: DocumentDeclaration
+    parts: tuple[DocumentPart, ...]
     language: str
 
-    @cached_property
-    def state(self) -> str:
-        """What tells it from all other documents."""
-        return digest(self)
 
-
-class DocumentMaker:
+class DocumentBuilder:
     """Fills declared documents with the results of measures, in one language."""
 
-    def __init__(self, language: Language, said: Said, draw: Draw, made: MadeAgain):
-        self._language, self._said, self._draw, self._made = language, said, draw, made
+    def __init__(self, language: Language, cell_text: CellText, draw: DrawChart):
+        self._language, self._cell_text, self._draw = language, cell_text, draw
 
-    def make(
+    def build(
         self,
-        declared: DocumentFile,
+        declared: DocumentDeclaration,
         results: Mapping[str, Result],
         about: tuple[str, ...],
         warning: str,
@@ -100,60 +88,65 @@ class DocumentMaker:
     ) -> Iterator[Document]:
         """The document, or one for each row of the measure that it names; nothing where that was not asked."""
         title = self._language.say(declared.title)
-        for keys, label, some in self._each(declared, results):
+        for keys, label, some in self._instances(declared, results):
             head = _Head("-".join([declared.name, *keys]), label, keys, title, about, warning, as_of)
-            fill = partial(self._filled, declared, head)
-            yield self._made((declared.name, *keys), [declared, head], some, fill)
+            yield self._build_one(declared, head, some)
 
-    def _filled(self, declared: DocumentFile, head: _Head, results: Mapping[str, Result]) -> Document:
+    def _build_one(self, declared: DocumentDeclaration, head: _Head, results: Mapping[str, Result]) -> Document:
         parts = [made for part in declared.parts if (made := self._part(part, results, declared.shape))]
-        return Document(**vars(head), declared=declared, parts=tuple(_led(parts)), language=self._language.code)
+        return Document(
+            **vars(head), declared=declared, parts=tuple(_without_empty_sections(parts)), language=self._language.code
+        )
 
-    def _each(
-        self, declared: DocumentFile, results: Mapping[str, Result]
+    def _instances(
+        self, declared: DocumentDeclaration, results: Mapping[str, Result]
     ) -> Iterator[tuple[tuple[str, ...], str, Mapping[str, Result]]]:
         """The ids of each document, what it is called, and the results that it shows."""
-        if not declared.each:
+        if not declared.one_for_each:
             yield (), "", results
             return
-        each = results.get(declared.each)
+        each = results.get(declared.one_for_each)
         for row in each.rows if each else ():
-            missing = {*declared.narrowed_by, *declared.called_by} - set(row)
+            missing = {*declared.filter_columns, *declared.label_columns} - set(row)
             if missing:
-                raise CannotRun(f"{declared.where}: {declared.each} gives no column {min(missing)}")
-            keys = tuple(str(row[name]) for name in declared.narrowed_by)
+                raise CannotRun(f"{declared.where}: {declared.one_for_each} gives no column {min(missing)}")
+            keys = tuple(str(row[name]) for name in declared.filter_columns)
             # an id that is none is a fault that the check says, and no name for a file
             if each and all(map(PLAIN_ID.fullmatch, keys)):
-                label = " · ".join(self._said(each, name, row) for name in declared.called_by)
-                yield keys, label, narrowed(results, declared.narrowed_by, row)
+                label = " · ".join(self._cell_text(each, name, row) for name in declared.label_columns)
+                yield keys, label, filter_results(results, declared.filter_columns, row)
 
-    def _part(self, part: PartFile, results: Mapping[str, Result], shape: str) -> Part | None:
+    def _part(self, part: DeclaredPart, results: Mapping[str, Result], shape: str) -> DocumentPart | None:
         say = self._language.say
         if part.kind == "heading":
-            return Part("heading", say(part.shows.english))
+            return DocumentPart("heading", say(part.shows.english))
         if part.kind == "text":
-            return Part("text", text=say(part.shows.english))
+            return DocumentPart("text", text=say(part.shows.english))
         if part.kind == "signatures":
-            return Part("signatures", labels=tuple(say(label.english) for label in part.shows))
+            return DocumentPart("signatures", labels=tuple(say(label.english) for label in part.shows))
         if part.kind == "chart":
             drawn = self._draw(part.shows, results, shape)
             if drawn is None:
                 return None
-            return Part("chart", say(drawn.chart.title), note=say(drawn.chart.description), svg=drawn.svg[shape])
+            return DocumentPart(
+                "chart", say(drawn.chart.title), note=say(drawn.chart.description), svg=drawn.svg[shape]
+            )
         result = results.get(part.shows)
         if result is None or not result.rows:
             return None
         return self._facts(part, result) if part.kind == "facts" else self._table(part, result)
 
-    def _facts(self, part: PartFile, result: Result) -> Part:
+    def _facts(self, part: DeclaredPart, result: Result) -> DocumentPart:
         names = [name for name in result.measure.columns if name not in part.without]
         rows = [(Cell(self._label(result, name)), self._cell(result, name, result.row)) for name in names]
-        return Part("facts", self._language.say(result.measure.title), rows=tuple(rows), note=self._note(result))
+        return DocumentPart(
+            "facts", self._language.say(result.measure.title), rows=tuple(rows), note=self._note(result)
+        )
 
-    def _table(self, part: PartFile, result: Result) -> Part:
+    def _table(self, part: DeclaredPart, result: Result) -> DocumentPart:
         names = [name for name in result.measure.columns if name not in part.without]
         units = result.measure.units
-        return Part(
+        return DocumentPart(
             "table",
             title=self._language.say(result.measure.title),
             note=self._note(result),
@@ -165,7 +158,7 @@ class DocumentMaker:
     def _total(self, result: Result, names: list[str]) -> Iterator[Cell]:
         """A last row: the sum of each column that can be added up, and the word for it in the first column."""
         for place, name in enumerate(names):
-            if result.measure.units.get(name) in SUMMED:
+            if result.measure.units.get(name) in SUMMABLE_UNITS:
                 values = [Decimal(str(value)) for row in result.rows if (value := row[name]) is not None]
                 yield self._cell(result, name, {name: sum(values, start=Decimal(0))})
             else:
@@ -180,7 +173,7 @@ class DocumentMaker:
 
     def _cell(self, result: Result, name: str, row: Row) -> Cell:
         value, unit = row[name], result.measure.units.get(name, "")
-        text = self._said(result, name, row)
+        text = self._cell_text(result, name, row)
         if isinstance(value, datetime.date):
             return Cell(text, value)
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
@@ -189,15 +182,15 @@ class DocumentMaker:
         return Cell(text)
 
 
-def narrowed(results: Mapping[str, Result], by: tuple[str, ...], row: Row) -> dict[str, Result]:
+def filter_results(results: Mapping[str, Result], by: tuple[str, ...], row: Row) -> dict[str, Result]:
     """The results with only the rows that share these columns with a row, as far as they have them."""
     found = dict(results)
     for column in by:
-        found = {name: result.narrowed(column, row[column]) for name, result in found.items()}
+        found = {name: result.filtered(column, row[column]) for name, result in found.items()}
     return found
 
 
-def _led(parts: list[Part]) -> Iterator[Part]:
+def _without_empty_sections(parts: list[DocumentPart]) -> Iterator[DocumentPart]:
     """The parts without headings and texts under which nothing follows."""
     for place, part in enumerate(parts):
         following = parts[place + 1 :]

@@ -24,18 +24,18 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import CannotRun
-from ...model.paths import Places
+from ...model.paths import CohortPaths
 from ...model.report_files import report_files
-from ..charts.charts import SHAPES, read_spec, words_in
+from ..charts.charts import SHAPES, read_spec, translatable_texts
 from ..pages.page_files import read_audiences
 
-KINDS = ("heading", "text", "facts", "table", "chart", "signatures")
-KNOWN = ("title", "audience", "as", "template", "shape", "each", "narrowed_by", "called_by", "parts")
+PART_KINDS = ("heading", "text", "facts", "table", "chart", "signatures")
+DOCUMENT_PROPERTIES = ("title", "audience", "as", "template", "shape", "each", "narrowed_by", "called_by", "parts")
 FORMATS = ("pdf", "xlsx", "docx")
 
 
 @dataclass(frozen=True)
-class PartFile:
+class DeclaredPart:
     """One part of a document: its kind, one of KINDS, and what it shows.
 
     `without` names columns that are left out, `total` says that a last row sums up what are numbers.
@@ -48,7 +48,7 @@ class PartFile:
 
 
 @dataclass(frozen=True)
-class DocumentFile:
+class DocumentDeclaration:
     """A document as it is declared, its words in English."""
 
     name: str
@@ -56,40 +56,42 @@ class DocumentFile:
     title: str
     audience: str
     formats: tuple[str, ...]
-    parts: tuple[PartFile, ...]
+    parts: tuple[DeclaredPart, ...]
     template: str = ""
     shape: str = "wide"
-    each: str = ""
-    narrowed_by: tuple[str, ...] = ()
-    called_by: tuple[str, ...] = ()
+    one_for_each: str = ""
+    filter_columns: tuple[str, ...] = ()
+    label_columns: tuple[str, ...] = ()
     words: tuple[str, ...] = field(default=())
 
 
-def read_documents(places: Places, measures: Collection[str], charts: Collection[str]) -> dict[str, DocumentFile]:
+def read_documents(
+    paths: CohortPaths, measures: Collection[str], charts: Collection[str]
+) -> dict[str, DocumentDeclaration]:
     """Every document that report/documents/ and report/local/documents/ declare, by name.
 
     Raises CannotRun for one that is not right, or that shows what is neither among the measures nor the charts.
     """
-    documents = _declared(places)
-    audiences = read_audiences(places)
+    documents = _declared(paths)
+    audiences = read_audiences(paths)
     for document in documents.values():
         if document.audience not in audiences:
             names = ", ".join(audiences)
             raise CannotRun(f"{document.where}: there is no audience {document.audience}; choose from {names}")
         shown = [(part.kind, part.shows) for part in document.parts if part.kind in ("facts", "table", "chart")]
-        for kind, name in [*shown, *([("each", document.each)] if document.each else [])]:
+        for kind, name in [*shown, *([("each", document.one_for_each)] if document.one_for_each else [])]:
             if name not in (charts if kind == "chart" else measures):
                 raise CannotRun(f"{document.where}: {kind}: there is no {name} in report/")
     return documents
 
 
-def _declared(places: Places) -> dict[str, DocumentFile]:
-    return {name: _read(places, path) for name, path in report_files(places, "documents", ".yaml").items()}
+def _declared(paths: CohortPaths) -> dict[str, DocumentDeclaration]:
+    return {name: _read(paths, path) for name, path in report_files(paths, "documents", ".yaml").items()}
 
 
-def _read(places: Places, path: Path) -> DocumentFile:
-    where, declared = places.named(path), read_spec(places, path)
-    unknown = set(declared) - set(KNOWN)
+def _read(paths: CohortPaths, path: Path) -> DocumentDeclaration:
+    where, declared = paths.display_name(path), read_spec(paths, path)
+    unknown = set(declared) - set(DOCUMENT_PROPERTIES)
     missing = {"title", "audience", "as", "parts"} - set(declared)
     if unknown or missing:
         problem = f"there is no property {min(unknown)}" if unknown else f"{min(missing)} is missing"
@@ -102,7 +104,7 @@ def _read(places: Places, path: Path) -> DocumentFile:
     if ("pdf" in declared["as"]) != ("template" in declared):
         raise CannotRun(f"{where}: template: name the typst file of report/documents/ for a PDF, and only for that")
     parts = tuple(_part(where, number, each) for number, each in enumerate(declared["parts"], start=1))
-    return DocumentFile(
+    return DocumentDeclaration(
         name=path.stem,
         where=where,
         title=declared["title"].english,
@@ -111,15 +113,17 @@ def _read(places: Places, path: Path) -> DocumentFile:
         parts=parts,
         template=declared.get("template", ""),
         shape=declared.get("shape", "wide"),
-        each=declared.get("each", ""),
-        narrowed_by=tuple(declared.get("narrowed_by", ())),
-        called_by=tuple(declared.get("called_by", ())),
-        words=tuple(words_in(declared)),
+        one_for_each=declared.get("each", ""),
+        filter_columns=tuple(declared.get("narrowed_by", ())),
+        label_columns=tuple(declared.get("called_by", ())),
+        words=tuple(translatable_texts(declared)),
     )
 
 
-def _part(where: str, number: int, declared: dict[str, Any]) -> PartFile:
-    kinds = [kind for kind in KINDS if kind in declared]
+def _part(where: str, number: int, declared: dict[str, Any]) -> DeclaredPart:
+    kinds = [kind for kind in PART_KINDS if kind in declared]
     if len(kinds) != 1 or set(declared) - {kinds[0], "without", "total"}:
-        raise CannotRun(f"{where}: part {number}: write one of {', '.join(KINDS)}; beside it only without and total")
-    return PartFile(kinds[0], declared[kinds[0]], tuple(declared.get("without", ())), declared.get("total", False))
+        raise CannotRun(
+            f"{where}: part {number}: write one of {', '.join(PART_KINDS)}; beside it only without and total"
+        )
+    return DeclaredPart(kinds[0], declared[kinds[0]], tuple(declared.get("without", ())), declared.get("total", False))

@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.run import Run
 
 from ..workbook_styles import FONT
-from .document_content import Document, Part
+from .document_content import Document, DocumentPart
 
 PAGE_WIDTH = 174
 # how wide a column of numbers is beside one of texts
@@ -44,18 +44,18 @@ STYLES = {
 
 
 # a chart as PNG; None where it cannot be made
-Photographer = Callable[[Part], bytes | None]
+ChartToPng = Callable[[DocumentPart], bytes | None]
 
 
-def as_docx(document: Document, colours: dict[str, str], as_png: Photographer) -> bytes:
+def as_docx(document: Document, colours: dict[str, str], as_png: ChartToPng) -> bytes:
     """The document as bytes; the same content gives the same bytes. `colours` are those of the light theme."""
     return _Writer(document, colours, as_png).make()
 
 
 class _Writer:
-    def __init__(self, document: Document, colours: dict[str, str], as_png: Photographer):
+    def __init__(self, document: Document, colours: dict[str, str], as_png: ChartToPng):
         self._document, self._colours, self._as_png = document, colours, as_png
-        styled = _styled(document.language == "th", tuple(sorted(colours.items())))
+        styled = _base_document(document.language == "th", tuple(sorted(colours.items())))
         self._docx: Docx = docx.Document(io.BytesIO(styled))
         self._styles = {style.name: style.style_id for style in self._docx.styles if style.name in STYLES}
 
@@ -75,7 +75,7 @@ class _Writer:
         properties.created = properties.modified = day
         file = io.BytesIO()
         made.save(file)
-        return _dated(file.getvalue())
+        return _with_fixed_dates(file.getvalue())
 
     def _paragraph(self, text: str, style: str) -> None:
         self._say(self._docx.add_paragraph()._p, text, style)
@@ -88,10 +88,10 @@ class _Writer:
         paragraph.style = self._styles[style]
         Run(paragraph.add_r(), self._docx).text = text
 
-    def _text(self, part: Part) -> None:
+    def _text(self, part: DocumentPart) -> None:
         self._paragraph(part.title or part.text, "Section" if part.title else "Normal text")
 
-    def _facts(self, part: Part) -> None:
+    def _facts(self, part: DocumentPart) -> None:
         self._docx.add_paragraph()
         wide = any(not cell.unit for _, cell in part.rows)
         table = self._of(len(part.rows), [70, PAGE_WIDTH - 70 if wide else 40])
@@ -100,7 +100,7 @@ class _Writer:
             self._fill(row[1], cell.text, "Fact number" if cell.unit else "Fact")
         self._note(part)
 
-    def _table(self, part: Part) -> None:
+    def _table(self, part: DocumentPart) -> None:
         self._paragraph(part.title, "Table title")
         shares = [NUMBER_SHARE if heading.unit else 1 for heading in part.headings]
         rows = [part.headings, *part.rows, *([part.total] if part.total else [])]
@@ -112,7 +112,7 @@ class _Writer:
                 self._fill(filled, cell.text, f"Cell {kind} strong" if strong else f"Cell {kind}")
         self._note(part)
 
-    def _chart(self, part: Part) -> None:
+    def _chart(self, part: DocumentPart) -> None:
         picture = self._as_png(part)
         if picture is None:
             return
@@ -120,11 +120,11 @@ class _Writer:
         self._docx.add_picture(io.BytesIO(picture), width=Mm(PAGE_WIDTH))
         self._note(part)
 
-    def _note(self, part: Part) -> None:
+    def _note(self, part: DocumentPart) -> None:
         if part.note:
             self._paragraph(part.note, "Note")
 
-    def _sign(self, part: Part) -> None:
+    def _sign(self, part: DocumentPart) -> None:
         self._docx.add_paragraph()
         for row, label in zip(self._of(len(part.labels), [50, PAGE_WIDTH - 50], lines=False), part.labels, strict=True):
             row[0].getparent().trHeight_val = Mm(14)
@@ -162,7 +162,7 @@ class _Writer:
 
 
 @cache
-def _styled(is_thai: bool, colours: tuple[tuple[str, str], ...]) -> bytes:
+def _base_document(is_thai: bool, colours: tuple[tuple[str, str], ...]) -> bytes:
     """An empty document with the styles of ours, so that who completes it in Word changes all of a kind at once."""
     made: Docx = docx.Document()
     section = made.sections[0]
@@ -206,7 +206,7 @@ def _add_style(
         style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _dated(content: bytes) -> bytes:
+def _with_fixed_dates(content: bytes) -> bytes:
     """The same package with one date for all its files, so that equal content is equal bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:

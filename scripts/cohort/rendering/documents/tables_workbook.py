@@ -15,9 +15,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from ...i18n.language import Language
 from ...measures.measures import Result
-from ...model.paths import Places
+from ...model.paths import CohortPaths
 from ...model.sql_files import Value
-from ..workbook_styles import Styles, lines_of, set_up_print, sheet_name
+from ..workbook_styles import Styles, line_count, set_up_print, sheet_name
 
 # what stands above the header: title, formula, source and note, the way back, and that data is made up
 HEADER = 5
@@ -30,7 +30,7 @@ LINE, MOST_LINES, USUAL = 14, 29, 8.43
 
 
 @dataclass(frozen=True)
-class About:
+class WorkbookCover:
     """What the first sheet says of the workbook, a line each; `warning` stands out."""
 
     title: str
@@ -42,16 +42,20 @@ class TablesWorkbook:
     """Writes the results of measures in one language. `said` gives a cell in words: what is no number and no day."""
 
     def __init__(
-        self, places: Places, language: Language, currency: str, said: Callable[[Result, str, dict[str, Value]], str]
+        self,
+        paths: CohortPaths,
+        language: Language,
+        currency: str,
+        said: Callable[[Result, str, dict[str, Value]], str],
     ):
-        self._places, self._language, self._currency, self._said = places, language, currency, said
+        self._paths, self._language, self._currency, self._said = paths, language, currency, said
 
-    def make(self, results: Mapping[str, Result], about: About, as_of: datetime.date) -> bytes:
+    def make(self, results: Mapping[str, Result], about: WorkbookCover, as_of: datetime.date) -> bytes:
         """The workbook as bytes; the same results give the same bytes."""
         file = io.BytesIO()
         book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         book.set_properties({"title": about.title, "created": datetime.datetime(as_of.year, as_of.month, as_of.day)})
-        self._styles = Styles(book, self._places, self._language)
+        self._styles = Styles(book, self._paths, self._language)
         contents = book.add_worksheet(sheet_name(self._language.say("Contents"), taken := {""}))
         sheets = {name: sheet_name(self._language.say(each.measure.title), taken) for name, each in results.items()}
         self._write_contents(contents, results, sheets, about)
@@ -61,7 +65,7 @@ class TablesWorkbook:
         return file.getvalue()
 
     def _write_contents(
-        self, sheet: Worksheet, results: Mapping[str, Result], sheets: Mapping[str, str], about: About
+        self, sheet: Worksheet, results: Mapping[str, Result], sheets: Mapping[str, str], about: WorkbookCover
     ) -> None:
         styles, say = self._styles, self._language.say
         sheet.hide_gridlines(2)
@@ -87,7 +91,7 @@ class TablesWorkbook:
             sheet.write_string(number, 1, formula, styles(text_wrap=True))
             sheet.write_string(number, 2, name, styles(font_color="muted"))
             # LibreOffice does not look how high a text is
-            sheet.set_row(number, _height(lines_of(formula, CONTENTS[1])))
+            sheet.set_row(number, _height(line_count(formula, CONTENTS[1])))
 
     def _write_sheet(self, sheet: Worksheet, result: Result, contents: str, warning: str) -> None:
         styles, say, measure = self._styles, self._language.say, result.measure
@@ -102,7 +106,7 @@ class TablesWorkbook:
             heading = max([len(said[0]) // 2, *map(len, words)]) + 3
             width = min(WIDEST, max(NARROWEST, heading, max(map(len, said[1:]), default=0) + 2))
             widths.append(width)
-            heights = [max(height, lines_of(text, width)) for height, text in zip(heights, said, strict=True)]
+            heights = [max(height, line_count(text, width)) for height, text in zip(heights, said, strict=True)]
             sheet.set_column(column, column, width)
             aligned = "right" if name in measure.units else "left"
             sheet.write_string(HEADER, column, said[0], styles(**look, align=aligned))
@@ -134,7 +138,7 @@ class TablesWorkbook:
         if last:
             sheet.merge_range(row, 0, row, last, "", style)
         sheet.write_string(row, 0, text, style)
-        sheet.set_row(row, _height(lines_of(text, room)))
+        sheet.set_row(row, _height(line_count(text, room)))
 
     def _heading(self, unit: str, label: str) -> str:
         """The heading of a column with the unit of its numbers, where the words do not say it."""

@@ -10,22 +10,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...errors import CannotRun
-from ...model.paths import Places
+from ...model.paths import CohortPaths
 from ...model.yaml_files import read_yaml
 
 
-def pages_of(pdf: bytes) -> int:
+def page_count(pdf: bytes) -> int:
     """How many pages a PDF has that typst made: it writes its page objects as they are."""
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-def can_make_documents() -> bool:
+def has_typst() -> bool:
     """Whether typst is installed; there is none for Windows on ARM."""
     return importlib.util.find_spec("typst") is not None
 
 
-def render_document(
-    places: Places,
+def render_pdf(
+    paths: CohortPaths,
     name: str,
     content: dict[str, Any],
     as_of: datetime.date,
@@ -33,31 +33,33 @@ def render_document(
 ) -> bytes:
     """The PDF of a template, which finds `pictures` by their names; dated, so that equal content is equal bytes."""
     seconds = int(datetime.datetime(as_of.year, as_of.month, as_of.day, tzinfo=datetime.UTC).timestamp())
-    return _compiled(places, name, content, pictures or {}, timestamp=seconds)
+    return _compile(paths, name, content, pictures or {}, timestamp=seconds)
 
 
-def render_picture(
-    places: Places, name: str, content: dict[str, Any], pictures: Mapping[str, bytes], per_inch: int
+def render_png(
+    paths: CohortPaths, name: str, content: dict[str, Any], pictures: Mapping[str, bytes], per_inch: int
 ) -> bytes:
     """The only page of a template as PNG, with so many pixels on an inch."""
-    return _compiled(places, name, content, pictures, format="png", ppi=per_inch)
+    return _compile(paths, name, content, pictures, format="png", ppi=per_inch)
 
 
-def _compiled(places: Places, name: str, content: dict[str, Any], pictures: Mapping[str, bytes], **how: Any) -> bytes:
+def _compile(
+    paths: CohortPaths, name: str, content: dict[str, Any], pictures: Mapping[str, bytes], **how: Any
+) -> bytes:
     import typst
 
-    template = places.report / "documents" / f"{name}.typ"
+    template = paths.report / "documents" / f"{name}.typ"
     # as a file, not as an input: typst then lays out again only what changed, where its process has made it before
     files = {
         "main.typ": template.read_bytes(),
         "content.json": json.dumps(content, ensure_ascii=False).encode(),
-        "colours.json": json.dumps(read_yaml(places.report / "theme" / "tokens.yaml")["light"]).encode(),
+        "colours.json": json.dumps(read_yaml(paths.report / "theme" / "tokens.yaml")["light"]).encode(),
         **{shared.name: shared.read_bytes() for shared in template.parent.glob("_*.typ")},
         **pictures,
     }
-    fonts = [str(places.report / "theme" / "fonts")]
+    fonts = [str(paths.report / "theme" / "fonts")]
     try:
         made: bytes = typst.compile(files, font_paths=fonts, ignore_system_fonts=True, **how)
     except typst.TypstError as error:
-        raise CannotRun(f"{places.named(template)}: {error}") from None
+        raise CannotRun(f"{paths.display_name(template)}: {error}") from None
     return made

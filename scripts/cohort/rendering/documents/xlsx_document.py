@@ -11,9 +11,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from ...i18n.language import Language
-from ...model.paths import Places
+from ...model.paths import CohortPaths
 from ..workbook_styles import Styles, sheet_name
-from .document_content import Cell, Document, Part
+from .document_content import Cell, Document, DocumentPart
 
 WIDTHS = (40, 16, 16, 16, 16, 16, 16, 16)
 LINE = "_" * 30
@@ -22,12 +22,12 @@ LINE = "_" * 30
 class DocumentWorkbook:
     """Writes one document; the same content gives the same bytes."""
 
-    def __init__(self, places: Places, language: Language, document: Document):
+    def __init__(self, paths: CohortPaths, language: Language, document: Document):
         self._document, self._row = document, 0
         self._file = io.BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = Workbook(self._file, options)
-        self._styles = Styles(self._book, places, language)
+        self._styles = Styles(self._book, paths, language)
 
     def make(self) -> bytes:
         """The workbook as bytes."""
@@ -60,11 +60,11 @@ class DocumentWorkbook:
         sheet.write_string(self._row, 0, text, style)
         self._row += 1
 
-    def _text(self, sheet: Worksheet, part: Part) -> None:
+    def _text(self, sheet: Worksheet, part: DocumentPart) -> None:
         heading = self._styles(bold=True, font_size=13, font_color="accent")
         self._line(sheet, part.title or part.text, heading if part.title else self._styles())
 
-    def _facts(self, sheet: Worksheet, part: Part) -> None:
+    def _facts(self, sheet: Worksheet, part: DocumentPart) -> None:
         line: dict[str, Any] = {"bottom": 1, "bottom_color": "line"}
         for label, cell in part.rows:
             sheet.write_string(self._row, 0, label.text, self._styles(**line))
@@ -72,7 +72,7 @@ class DocumentWorkbook:
             self._row += 1
         self._note(sheet, part)
 
-    def _table(self, sheet: Worksheet, part: Part) -> None:
+    def _table(self, sheet: Worksheet, part: DocumentPart) -> None:
         self._line(sheet, part.title, self._styles(bold=True, font_size=12))
         head = {"bold": True, "text_wrap": True, "bg_color": "surface", "border": 1, "border_color": "line"}
         for column, heading in enumerate(part.headings):
@@ -89,7 +89,7 @@ class DocumentWorkbook:
         self._row += bool(part.total)
         self._note(sheet, part)
 
-    def _note(self, sheet: Worksheet, part: Part) -> None:
+    def _note(self, sheet: Worksheet, part: DocumentPart) -> None:
         if part.note:
             style = self._styles(font_color="muted", font_size=9, text_wrap=True)
             sheet.merge_range(self._row, 0, self._row, 5, part.note, style)
@@ -113,7 +113,7 @@ class DocumentWorkbook:
                 formula = f"=SUM({xl_range(first, column, self._row - 1, column)})"
                 sheet.write_formula(self._row, column, formula, made, value)
 
-    def _sign(self, sheet: Worksheet, part: Part) -> None:
+    def _sign(self, sheet: Worksheet, part: DocumentPart) -> None:
         for label in part.labels:
             sheet.set_row(self._row, 34)
             sheet.write_string(self._row, 0, label, self._styles(valign="bottom"))

@@ -7,19 +7,20 @@ import re
 from dataclasses import dataclass
 
 from ...errors import CannotRun
-from ...i18n.language import SOURCE, Language
-from ...model.consent_notice import Notice, Signatures
-from ...model.form_files import fits
+from ...i18n.language import Language
+from ...model.cohort import Cohort
+from ...model.consent_notice import ConsentNotice, SignatureBlock
+from ...model.form_files import matches_values
 from ...model.settings import Settings
-from ...model.tables import Field, Model
-from ...reading.accepted_rows import Accepted, Names
+from ...model.tables import Field
+from ...reading.accepted_rows import AcceptedRows, RowNames
 
 # a line to write on where a text is not known
 BLANK = "_" * 24
 
 
 @dataclass(frozen=True)
-class Choice:
+class ConsentChoice:
     """Something to tick: a title, a text that explains it, and the boxes."""
 
     title: str
@@ -28,7 +29,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Block:
+class TextBlock:
     """A heading with the lines under it."""
 
     title: str
@@ -48,13 +49,13 @@ class ConsentForm:
     cohort_name: str
     institution: str
     intro: str
-    notice: list[Block]
-    decision: Block
-    uses: list[Choice]
-    agree: list[Choice]
-    choose: list[Choice]
+    notice: list[TextBlock]
+    decision: TextBlock
+    uses: list[ConsentChoice]
+    agree: list[ConsentChoice]
+    choose: list[ConsentChoice]
     statement: str
-    signatures: list[Block]
+    signatures: list[TextBlock]
     office: list[str]
     version: str
     warning: str
@@ -64,19 +65,18 @@ class ConsentForm:
 class ConsentContext:
     """What the forms of all languages are made from."""
 
-    settings: Settings
-    model: Model
-    accepted: Accepted
-    names: Names
-    notice: Notice
+    cohort: Cohort
+    accepted: AcceptedRows
+    names: RowNames
+    notice: ConsentNotice
 
 
 def make_consent_form(context: ConsentContext, language: Language) -> ConsentForm:
     """The form in one language."""
     notice, say = context.notice, language.say
-    words = _words(context, language)
-    uses, boxes = notice.uses(context.model), [say(each) for each in notice.decision.boxes]
-    table = context.model.tables[notice.table]
+    words = _placeholders(context, language)
+    uses, boxes = notice.uses(context.cohort.model), [say(each) for each in notice.decision.boxes]
+    table = context.cohort.model.tables[notice.table]
     explain = notice.decision.explain
     return ConsentForm(
         language=language.code,
@@ -84,19 +84,21 @@ def make_consent_form(context: ConsentContext, language: Language) -> ConsentFor
         cohort_name=words["cohort"],
         institution=words["institution"],
         intro=say(notice.intro),
-        notice=[Block(say(each.title), _filled(each.lines, words, language)) for each in notice.sections],
-        decision=Block(say(notice.decision.title), [say(notice.decision.intro)]),
-        uses=[Choice(say(label), say(explain.get(code, "")), boxes) for code, label in uses.codes.items()],
-        agree=[Choice(say(each.title), say(each.text), boxes) for each in notice.agree],
+        notice=[TextBlock(say(each.title), _fill_lines(each.lines, words, language)) for each in notice.sections],
+        decision=TextBlock(say(notice.decision.title), [say(notice.decision.intro)]),
+        uses=[ConsentChoice(say(label), say(explain.get(code, "")), boxes) for code, label in uses.codes.items()],
+        agree=[ConsentChoice(say(each.title), say(each.text), boxes) for each in notice.agree],
         choose=[
-            Choice(say(each.title), say(each.text), _answers(table.field(each.field), language))
+            ConsentChoice(say(each.title), say(each.text), _answers(table.field(each.field), language))
             for each in notice.choose
         ],
         statement=say(notice.statement),
         signatures=[_signatures(each, words, language) for each in notice.signatures],
         office=[say(each) for each in notice.office],
-        version=say("Version of the notice: {version}", version=context.settings["notice_version"]),
-        warning=say("This form is part of a demo. Nobody should sign it.") if context.settings["synthetic"] else "",
+        version=say("Version of the notice: {version}", version=context.cohort.settings["notice_version"]),
+        warning=say("This form is part of a demo. Nobody should sign it.")
+        if context.cohort.settings["synthetic"]
+        else "",
     )
 
 
@@ -104,21 +106,21 @@ def _answers(each: Field, language: Language) -> list[str]:
     return [language.say(label) for label in each.codes.values()]
 
 
-def _signatures(block: Signatures, words: dict[str, str], language: Language) -> Block:
-    title = _filled([block.title], words, language)
-    return Block(title[0] if title else "", [language.say(line) for line in block.lines])
+def _signatures(block: SignatureBlock, words: dict[str, str], language: Language) -> TextBlock:
+    title = _fill_lines([block.title], words, language)
+    return TextBlock(title[0] if title else "", [language.say(line) for line in block.lines])
 
 
-def _words(context: ConsentContext, language: Language) -> dict[str, str]:
+def _placeholders(context: ConsentContext, language: Language) -> dict[str, str]:
     """What fills the {words} of the notice; empty where there is nothing to say."""
-    settings, notice = context.settings, context.notice
-    english = language.code == SOURCE
+    settings, notice = context.cohort.settings, context.notice
+    english = language.is_english
     country = notice.elsewhere | notice.countries.get(settings["country"], {})
     law, authority = country["law"], country["authority"]
-    contact = settings["privacy_contact"] and settings.in_words("privacy_contact", english=english)
+    contact = settings["privacy_contact"] and settings.localised_text("privacy_contact", english=english)
     return {
-        "institution": settings.in_words("institution", english=english),
-        "cohort": settings.in_words("cohort_name", english=english),
+        "institution": settings.localised_text("institution", english=english),
+        "cohort": settings.localised_text("cohort_name", english=english),
         "contact": contact or BLANK,
         "kept_until": language.date(last_day_kept(settings), "long"),
         "age": str(settings["age_of_majority"]),
@@ -139,18 +141,18 @@ def last_day_kept(settings: Settings) -> datetime.date:
 def _recipients(context: ConsentContext, *, english: bool) -> list[str]:
     """What the rows are called that receive data, by the order of their ids."""
     wanted = context.notice.recipients
-    table = context.model.tables.get(wanted.table)
+    table = context.cohort.model.tables.get(wanted.table)
     if table is None:
         return []
     labels = context.names.labels(table)
     return [
         (english and row.get(f"{table.label[0]}_en")) or labels[key[0]]
         for key, row in context.accepted.rows(table).items()
-        if fits(row, wanted.who)
+        if matches_values(row, wanted.who)
     ]
 
 
-def _filled(lines: list[str], words: dict[str, str], language: Language) -> list[str]:
+def _fill_lines(lines: list[str], words: dict[str, str], language: Language) -> list[str]:
     """The lines in words, without those for which there is nothing to fill in."""
     filled = []
     for line in lines:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ...i18n.language import Language
-from ...model.form_files import Form, fits
-from ...model.paths import Places
-from ...model.settings import Settings
-from ...model.tables import Field, Model, Table
-from ...reading.accepted_rows import Accepted, Key, Names, Row
+from ...model.cohort import Cohort
+from ...model.form_files import Form, Forms, matches_values
+from ...model.tables import Field, Table
+from ...reading.accepted_rows import AcceptedRows, Key, Row, RowNames
 
 OwnerOf = Callable[[Table, Row], str]
 
@@ -19,18 +18,15 @@ OwnerOf = Callable[[Table, Row], str]
 class FormContext:
     """What all forms of a cohort are made from."""
 
-    places: Places
-    settings: Settings
-    model: Model
-    accepted: Accepted
-    names: Names
+    cohort: Cohort
+    accepted: AcceptedRows
+    names: RowNames
     language: Language
-    senders: str
-    steps: list[str]
+    forms: Forms
 
 
 @dataclass(frozen=True)
-class FormFor:
+class OrganisationForm:
     """A form for one organisation: which rows it shows, what it fills in by itself, what may be chosen."""
 
     context: FormContext
@@ -41,7 +37,7 @@ class FormFor:
     @property
     def organisation_name(self) -> str:
         """The name of the organisation; its id where it is not registered."""
-        senders = self.context.model.tables[self.context.senders]
+        senders = self.context.cohort.model.tables[self.context.forms.senders]
         return self.context.names.labels(senders).get(self.organisation, self.organisation)
 
     def own_rows(self, table: Table) -> Iterator[tuple[Key, Row]]:
@@ -50,10 +46,10 @@ class FormFor:
             if self.form.covers == "all" or self.owner_of(table, row) == self.organisation:
                 yield key, row
 
-    def fixed(self, table: Table) -> dict[str, str]:
+    def fixed_values(self, table: Table) -> dict[str, str]:
         """What the form fills in by itself: the organisation that its rows belong to, when the form is its own."""
         column = table.belongs_to
-        if self.form.covers == "own" and column and table.field(column).references == self.context.senders:
+        if self.form.covers == "own" and column and table.field(column).references == self.context.forms.senders:
             return {column: self.organisation}
         return {}
 
@@ -67,14 +63,14 @@ class FormFor:
 
     def _rows_to_choose(self, each: Field) -> dict[str, str]:
         """The accepted rows that a field may refer to, by id, in the order of their labels."""
-        context, target = self.context, self.context.model.reference(each)
+        context, target = self.context, self.context.cohort.model.referenced_table(each)
         if target is None:
             return {}
         allowed = {}
         labels = context.names.labels(target)
         for key, row in context.accepted.rows(target).items():
             own = self.form.covers == "all" or each.only or self.owner_of(target, row) in ("", self.organisation)
-            if own and fits(row, each.only):
+            if own and matches_values(row, each.only):
                 allowed[key[0]] = labels[key[0]]
         if self.form.covers == "own":
             allowed = self._short(target, allowed)
@@ -87,8 +83,8 @@ class FormFor:
         return short if len(set(short.values())) == len(short) else labels
 
 
-def recipients(form: Form, senders: dict[Key, Row]) -> Iterator[str]:
+def form_recipients(form: Form, senders: dict[Key, Row]) -> Iterator[str]:
     """The ids of the organisations that a form is made for."""
     for key, row in senders.items():
-        if fits(row, form.who):
+        if matches_values(row, form.recipients):
             yield key[0]

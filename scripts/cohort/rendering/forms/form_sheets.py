@@ -14,12 +14,12 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from ...i18n.language import Language
-from ...model.form_files import SheetOfForm, columns_of_form
+from ...model.form_files import FormSheet, form_columns
 from ...model.tables import Field, Pivot, Table
 from ...reading.accepted_rows import Key, Row
 from ...reading.submissions.headings import pivot_column
-from ...reading.submissions.submitted_table import key_of
-from ..workbook_styles import Styles, lines_of
+from ...reading.submissions.submitted_table import make_key
+from ..workbook_styles import Styles, line_count
 
 HEADINGS = 3
 MOST_ISSUED = 2000
@@ -31,7 +31,7 @@ LINE_HEIGHT = 14.5
 
 
 @dataclass
-class Column:
+class FormColumn:
     """A column of a sheet. `name` is its field, or a field and a code of a pivot; a hidden one holds keys.
 
     `labels` are the stored texts that may be chosen, with what people read; `choices` the defined name of the list.
@@ -39,12 +39,12 @@ class Column:
 
     name: str
     field: Field
-    place: int
-    shown: bool
+    index: int
+    is_visible: bool
     heading: str = ""
     help: str = ""
     hidden: bool = False
-    needed: bool = False
+    is_required: bool = False
     choices: str = ""
     labels: dict[str, str] = dataclasses.field(default_factory=dict)
 
@@ -65,42 +65,45 @@ class Column:
 class SheetContent:
     """What a sheet shows: its columns, and its rows by the names of columns, the issued ones first."""
 
-    columns: list[Column]
+    columns: list[FormColumn]
     issued: list[Row]
     blank: list[Row]
 
 
-def plain_content(
-    table: Table, declared: SheetOfForm, fixed: set[str], accepted: list[tuple[Key, Row]]
-) -> SheetContent:
+def plain_content(table: Table, declared: FormSheet, fixed: set[str], accepted: list[tuple[Key, Row]]) -> SheetContent:
     """A sheet with a row for each row of the table. `fixed` are the fields that the form fills in by itself."""
-    shown, folded = columns_of_form(table, declared, without=fixed)
-    columns = [Column(table.made_key, table.field(table.made_key), 0, False, hidden=True)] if table.made_key else []
+    shown, folded = form_columns(table, declared, without=fixed)
+    columns = (
+        [FormColumn(table.generated_key, table.field(table.generated_key), 0, False, hidden=True)]
+        if table.generated_key
+        else []
+    )
     for name in [*shown, *folded]:
         columns.append(_column(table.field(name), len(columns), name in shown))
-    made = {table.made_key: None} if table.made_key else {}
+    made = {table.generated_key: None} if table.generated_key else {}
     blank = [
-        {name: key_of(table, secrets.token_hex(6)) for name in made} | _defaults(columns) for _ in range(declared.rows)
+        {name: make_key(table, secrets.token_hex(6)) for name in made} | _defaults(columns)
+        for _ in range(declared.rows)
     ]
     return SheetContent(columns, [row for _, row in accepted], blank)
 
 
 def pivot_content(
-    table: Table, pivot: Pivot, declared: SheetOfForm, accepted: list[tuple[Key, Row]], rows: list[str]
+    table: Table, pivot: Pivot, declared: FormSheet, accepted: list[tuple[Key, Row]], rows: list[str]
 ) -> SheetContent:
     """A sheet with a row for each of `rows`, such as people, and a yes or no for each code, as the table declares."""
     key = table.key[0]
     by = table.field(pivot.by)
-    shown, folded = columns_of_form(table, declared, without={pivot.by, pivot.ends})
+    shown, folded = form_columns(table, declared, without={pivot.by, pivot.ends})
     columns = [_column(table.field(pivot.row), 0, shown=True)]
     answer = dataclasses.replace(by, type="boolean", codes={}, constraints={})
     for code, label in by.codes.items():
-        columns.append(Column(pivot_column(by.name, code), answer, len(columns), True, heading=label))
+        columns.append(FormColumn(pivot_column(by.name, code), answer, len(columns), True, heading=label))
     for name in [*shown, *folded]:
         if name != pivot.row:
             columns.append(_column(table.field(name), len(columns), name in shown, needed=False))
     for code in by.codes:
-        columns.append(Column(pivot_column(key, code), table.field(key), len(columns), False, hidden=True))
+        columns.append(FormColumn(pivot_column(key, code), table.field(key), len(columns), False, hidden=True))
     live = {(row[pivot.row], row[by.name]): (each, row) for each, row in accepted if not row[pivot.ends]}
     issued = []
     for person in rows:
@@ -110,21 +113,25 @@ def pivot_content(
         row[pivot.row] = person
         for code in by.codes:
             row[pivot_column(by.name, code)] = "true" if code in agreed else ""
-            row[pivot_column(key, code)] = agreed[code][0][0] if code in agreed else key_of(table, secrets.token_hex(6))
+            row[pivot_column(key, code)] = (
+                agreed[code][0][0] if code in agreed else make_key(table, secrets.token_hex(6))
+            )
         issued.append(row)
     blank = [
-        {pivot_column(key, code): key_of(table, secrets.token_hex(6)) for code in by.codes} | _defaults(columns)
+        {pivot_column(key, code): make_key(table, secrets.token_hex(6)) for code in by.codes} | _defaults(columns)
         for _ in range(declared.rows)
     ]
     return SheetContent(columns, issued, blank)
 
 
-def _column(each: Field, place: int, shown: bool, *, needed: bool | None = None) -> Column:
+def _column(each: Field, place: int, shown: bool, *, needed: bool | None = None) -> FormColumn:
     required = each.required if needed is None else needed
-    return Column(each.name, each, place, shown, each.question or each.title, each.description, needed=required)
+    return FormColumn(
+        each.name, each, place, shown, each.question or each.title, each.description, is_required=required
+    )
 
 
-def _defaults(columns: list[Column]) -> Row:
+def _defaults(columns: list[FormColumn]) -> Row:
     own = (column for column in columns if column.name == column.field.name and not column.hidden)
     return {column.name: column.field.default or "" for column in own}
 
@@ -140,20 +147,20 @@ class SheetWriter:
         columns, styles, say, sheet = content.columns, self.styles, self.say, self.sheet
         rows = [*content.issued, *content.blank]
         last = HEADINGS + len(rows)
-        visible = [column for column in columns if column.shown]
-        first, width = visible[0].place, max(column.place for column in visible)
+        visible = [column for column in columns if column.is_visible]
+        first, width = visible[0].index, max(column.index for column in visible)
         sheet.hide_gridlines(2)
         sheet.set_row(0, 26)
-        for place in range(first, max(column.place for column in columns if not column.hidden) + 1):
+        for place in range(first, max(column.index for column in columns if not column.hidden) + 1):
             sheet.write_blank(0, place, None, styles(bg_color="accent"))
         title = styles(bold=True, font_size=14, font_color="accent_ink", bg_color="accent", valign="vcenter")
         sheet.write(0, first, say(table.sheet or table.title), title)
         sheet.write(1, first, say(table.description), styles(font_color="muted", italic=True))
         for column in columns:
             self._head(column, last)
-        lines = (lines_of(say(column.help), column.width * 1.2) for column in columns if column.shown)
+        lines = (line_count(say(column.help), column.width * 1.2) for column in columns if column.is_visible)
         sheet.set_row(HEADINGS - 1, 12 * min(5, max(lines, default=1)) + 4)
-        lines = (lines_of(column.heading, column.width * 0.9) for column in columns if not column.hidden)
+        lines = (line_count(column.heading, column.width * 0.9) for column in columns if not column.hidden)
         sheet.set_row(HEADINGS, 15 * min(4, max(2, *lines)))
         for number, row in enumerate(rows, start=HEADINGS + 1):
             self._row(number, columns, row, issued=number <= HEADINGS + len(content.issued))
@@ -161,25 +168,25 @@ class SheetWriter:
         sheet.freeze_panes(HEADINGS + 1, first + 1 if len(visible) > 3 else 0)
         sheet.print_area(0, first, last, width)
 
-    def _head(self, column: Column, last: int) -> None:
+    def _head(self, column: FormColumn, last: int) -> None:
         sheet, styles, say = self.sheet, self.styles, self.say
         if column.hidden:
-            sheet.set_column(column.place, column.place, column.width, None, {"hidden": True})
-            sheet.write(HEADINGS, column.place, column.name, styles(font_color="muted"))
+            sheet.set_column(column.index, column.index, column.width, None, {"hidden": True})
+            sheet.write(HEADINGS, column.index, column.name, styles(font_color="muted"))
             return
-        column.heading = say(column.heading) + (" *" if column.needed else "")
+        column.heading = say(column.heading) + (" *" if column.is_required else "")
         framed = {"text_wrap": True, "border": 1, "border_color": "line", "valign": "vcenter"}
-        sheet.write(HEADINGS, column.place, column.heading, styles(bold=True, bg_color="accent_soft", **framed))
+        sheet.write(HEADINGS, column.index, column.heading, styles(bold=True, bg_color="accent_soft", **framed))
         help_style = styles(text_wrap=True, font_size=8, font_color="muted", valign="bottom")
-        sheet.write(HEADINGS - 1, column.place, say(column.help), help_style)
+        sheet.write(HEADINGS - 1, column.index, say(column.help), help_style)
         sheet.set_column(
-            column.place, column.place, column.width, None, {} if column.shown else {"level": 1, "hidden": True}
+            column.index, column.index, column.width, None, {} if column.is_visible else {"level": 1, "hidden": True}
         )
         validation = self._validation(column)
         if validation:
-            sheet.data_validation(HEADINGS + 1, column.place, last, column.place, validation)
+            sheet.data_validation(HEADINGS + 1, column.index, last, column.index, validation)
 
-    def _validation(self, column: Column) -> dict[str, Any]:
+    def _validation(self, column: FormColumn) -> dict[str, Any]:
         each, say = column.field, self.say
         told = {"ignore_blank": True, "error_title": say("Please check")}
         if column.choices and each.type == "list":
@@ -211,20 +218,20 @@ class SheetWriter:
             "error_message": message,
         }
 
-    def _row(self, number: int, columns: list[Column], row: Row, *, issued: bool) -> None:
+    def _row(self, number: int, columns: list[FormColumn], row: Row, *, issued: bool) -> None:
         lines = 1
         for column in columns:
             text = row.get(column.name, "")
             if column.hidden:
-                self.sheet.write_string(number, column.place, text)
+                self.sheet.write_string(number, column.index, text)
                 continue
             shown = self._cell(number, column, text, issued=issued)
-            if column.shown:
-                lines = max(lines, lines_of(shown, column.width))
+            if column.is_visible:
+                lines = max(lines, line_count(shown, column.width))
         if lines > 1:
             self.sheet.set_row(number, LINE_HEIGHT * min(lines, 8))
 
-    def _cell(self, number: int, column: Column, text: str, *, issued: bool) -> str:
+    def _cell(self, number: int, column: FormColumn, text: str, *, issued: bool) -> str:
         each, styles = column.field, self.styles
         look: dict[str, Any] = {"border": 1, "border_color": "line", "text_wrap": True}
         if issued:
@@ -232,26 +239,26 @@ class SheetWriter:
         kind = {"date": styles.date, "number": styles.number, "integer": styles.integer}.get(each.type, "@")
         style = styles(**look, num_format=kind)
         if not text:
-            self.sheet.write_blank(number, column.place, None, style)
+            self.sheet.write_blank(number, column.index, None, style)
         elif column.labels:
             text = "; ".join(column.labels.get(code, code) for code in text.split(";"))
-            self.sheet.write_string(number, column.place, text, style)
+            self.sheet.write_string(number, column.index, text, style)
         else:
-            _write(self.sheet, number, column.place, each, text, style)
+            _write(self.sheet, number, column.index, each, text, style)
         return text
 
-    def _mark_gaps(self, columns: list[Column], last: int) -> None:
+    def _mark_gaps(self, columns: list[FormColumn], last: int) -> None:
         """A required cell turns orange while it is empty and another cell of its row is not."""
         first = HEADINGS + 1
-        begun = [column for column in columns if column.shown and not column.field.default]
-        cells = {column.name: xl_rowcol_to_cell(first, column.place, col_abs=True) for column in begun}
+        begun = [column for column in columns if column.is_visible and not column.field.default]
+        cells = {column.name: xl_rowcol_to_cell(first, column.index, col_abs=True) for column in begun}
         for column in columns:
-            if not column.needed or not column.shown:
+            if not column.is_required or not column.is_visible:
                 continue
-            here = xl_rowcol_to_cell(first, column.place, col_abs=True)
+            here = xl_rowcol_to_cell(first, column.index, col_abs=True)
             others = ",".join(f'{cell}<>""' for name, cell in cells.items() if name != column.name) or "FALSE"
             rule = {"type": "formula", "criteria": f'=AND({here}="",OR({others}))', "format": self._gap}
-            self.sheet.conditional_format(first, column.place, last, column.place, rule)
+            self.sheet.conditional_format(first, column.index, last, column.index, rule)
 
 
 def _write(sheet: Worksheet, row: int, column: int, each: Field, text: str, style: Any) -> None:
@@ -268,7 +275,7 @@ def _write(sheet: Worksheet, row: int, column: int, each: Field, text: str, styl
         sheet.write_string(row, column, text, style)
 
 
-def in_time(table: Table, rows: Iterator[tuple[Key, Row]]) -> list[tuple[Key, Row]]:
+def newest_rows(table: Table, rows: Iterator[tuple[Key, Row]]) -> list[tuple[Key, Row]]:
     """Rows by their first day, the newest at the end, and no more than a form shows."""
     day = next((each.name for each in table.fields if each.type == "date"), None)
     return sorted(rows, key=lambda pair: (pair[1].get(day, "") if day else "", pair[0]))[-MOST_ISSUED:]

@@ -9,46 +9,53 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from ...model.form_files import SheetOfForm
+from ...model.form_files import FormSheet
 from ...model.tables import Field, Table
 from ...reading.submissions.issued_form import FORMAT, SHEET
 from ..workbook_styles import Styles, set_up_print, sheet_name
-from .form_context import FormFor
-from .form_sheets import HEADINGS, SheetContent, SheetWriter, in_time, pivot_content, plain_content
+from .form_context import OrganisationForm
+from .form_sheets import HEADINGS, SheetContent, SheetWriter, newest_rows, pivot_content, plain_content
 
 LISTS = "_lists"
 
 
-def render_form(made: FormFor) -> bytes:
+def render_form(made: OrganisationForm) -> bytes:
     """The workbook of a form for one organisation. Each has new keys for its blank rows."""
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    _FormBook(made, book).write()
+    _FormWorkbook(made, book).write()
     book.close()
     return memory.getvalue()
 
 
-class _FormBook:
-    def __init__(self, made: FormFor, book: Any):
+class _FormWorkbook:
+    def __init__(self, made: OrganisationForm, book: Any):
         context, form = made.context, made.form
         self.made, self.context, self.form, self.book = made, context, form, book
         self.say = context.language.say
-        self.styles = Styles(book, context.places, context.language)
+        self.styles = Styles(book, context.cohort.paths, context.language)
         self.gap = book.add_format({"bg_color": self.styles.colours["warn_soft"]})
         self.hidden: list[list[str]] = [
-            ["form", FORMAT, form.name, made.organisation, context.language.code, context.settings["cohort_name"]]
+            [
+                "form",
+                FORMAT,
+                form.name,
+                made.organisation,
+                context.language.code,
+                context.cohort.settings["cohort_name"],
+            ]
         ]
         self.lists: dict[str, list[str]] = {}
         self.taken: set[str] = set()
 
     def write(self) -> None:
         context = self.context
-        self.book.set_properties({"title": self.say(self.form.title), "author": context.settings["institution"]})
+        self.book.set_properties({"title": self.say(self.form.title), "author": context.cohort.settings["institution"]})
         first = self.book.add_worksheet(sheet_name(self.say("Read first"), self.taken))
         self.hidden.append(["sheet", first.get_name(), ""])
         sheets = []
         for sheet in self.form.sheets:
-            table = context.model.tables[sheet.table]
+            table = context.cohort.model.tables[sheet.table]
             name = sheet_name(self.say(table.sheet or table.title), self.taken)
             self.hidden.append(["sheet", name, table.name])
             sheets.append((name, table))
@@ -81,7 +88,7 @@ class _FormBook:
         sheet.merge_range(3, 1, 3, 2, say(self.form.intro), text)
         sheet.set_row(3, 34)
         row = 5
-        for number, step in enumerate(map(say, self.context.steps), start=1):
+        for number, step in enumerate(map(say, self.context.forms.steps), start=1):
             sheet.write(row, 0, number, styles(bold=True, font_color="accent", font_size=12, align="right"))
             sheet.merge_range(row, 1, row, 2, step, text)
             sheet.set_row(row, 34)
@@ -95,16 +102,16 @@ class _FormBook:
             sheet.write_url(row, 1, f"internal:'{name}'!A1", link, name)
             sheet.write(row, 2, say(table.description), text)
             sheet.set_row(row, 32)
-        if self.context.settings["synthetic"]:
+        if self.context.cohort.settings["synthetic"]:
             warning = styles(bold=True, font_color="warn")
             sheet.merge_range(row + 2, 1, row + 2, 2, say("All data in this file is made up."), warning)
         set_up_print(sheet)
 
     def _who(self) -> str:
-        settings = self.context.settings
+        settings = self.context.cohort.settings
         return f"{settings['cohort_name']} · {settings['institution']} · {self.made.organisation_name}"
 
-    def _sheet(self, sheet: Worksheet, declared: SheetOfForm, table: Table) -> None:
+    def _sheet(self, sheet: Worksheet, declared: FormSheet, table: Table) -> None:
         content = self._content(declared, table)
         for column in content.columns:
             if not column.hidden:
@@ -115,15 +122,15 @@ class _FormBook:
         SheetWriter(sheet, self.styles, self.context.language, self.gap).write(table, content)
         set_up_print(sheet, headings=HEADINGS)
 
-    def _content(self, declared: SheetOfForm, table: Table) -> SheetContent:
+    def _content(self, declared: FormSheet, table: Table) -> SheetContent:
         context = self.context
-        rows = in_time(table, self.made.own_rows(table))
+        rows = newest_rows(table, self.made.own_rows(table))
         for key, row in rows:
             for name, text in row.items():
                 self.hidden.append(["issued", table.name, "|".join(key), name, text])
         if table.pivot is None:
-            return plain_content(table, declared, set(self.made.fixed(table)), rows)
-        target = context.model.reference(table.field(table.pivot.row))
+            return plain_content(table, declared, set(self.made.fixed_values(table)), rows)
+        target = context.cohort.model.referenced_table(table.field(table.pivot.row))
         names = context.names.labels(target) if target else {}
         content = pivot_content(table, table.pivot, declared, rows, sorted(names, key=lambda row_id: names[row_id]))
         for row in content.issued:
@@ -136,7 +143,7 @@ class _FormBook:
     def _choices(self, each: Field) -> dict[str, str]:
         """What may be chosen; the hidden sheet remembers which row each label means."""
         allowed = self.made.choices(each, self.context.language)
-        target = self.context.model.reference(each)
+        target = self.context.cohort.model.referenced_table(each)
         for row_id, label in allowed.items() if target else ():
             entry = ["choice", target.name if target else "", row_id, label]
             if entry not in self.hidden:

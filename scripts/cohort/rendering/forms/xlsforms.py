@@ -16,12 +16,12 @@ from typing import Any
 
 import xlsxwriter
 
-from ...i18n.data_dictionary import limits_in_words
+from ...i18n.data_dictionary import describe_limits
 from ...i18n.language import Language
-from ...model.form_files import SheetOfForm, columns_of_form
+from ...model.form_files import FormSheet, form_columns
 from ...model.tables import Field, Table
 from ...reading.cells.text import tidy
-from .form_context import FormFor
+from .form_context import OrganisationForm
 
 # a field that is asked here is in an export as more_questions/field or more_questions-field
 GROUP = "more_questions"
@@ -43,12 +43,12 @@ class XlsForm:
     settings: Line = field(default_factory=dict)
 
 
-def render_xlsform(made: FormFor, sheet: SheetOfForm, languages: list[Language]) -> bytes:
+def render_xlsform(made: OrganisationForm, sheet: FormSheet, languages: list[Language]) -> bytes:
     """The XLSForm of a sheet, in these languages, the first being that of the form. Equal forms give equal bytes."""
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": MADE})
-    form = _Writer(made, made.context.model.tables[sheet.table], languages).form(sheet)
+    form = _Writer(made, made.context.cohort.model.tables[sheet.table], languages).form(sheet)
     heading = book.add_format({"bold": True})
     for name, lines in (("survey", form.survey), ("choices", form.choices), ("settings", [form.settings])):
         _write(book.add_worksheet(name), lines, heading)
@@ -69,14 +69,14 @@ def _write(sheet: Any, lines: list[Line], heading: Any) -> None:
 
 
 class _Writer:
-    def __init__(self, made: FormFor, table: Table, languages: list[Language]):
+    def __init__(self, made: OrganisationForm, table: Table, languages: list[Language]):
         self.made, self.table, self.languages = made, table, languages
-        self.made_of: XlsForm = XlsForm()
+        self.xlsform: XlsForm = XlsForm()
 
-    def form(self, sheet: SheetOfForm) -> XlsForm:
-        form, fixed = self.made_of, self.made.fixed(self.table)
+    def form(self, sheet: FormSheet) -> XlsForm:
+        form, fixed = self.xlsform, self.made.fixed_values(self.table)
         form.survey += [{"type": "calculate", "name": name, "calculation": f"'{text}'"} for name, text in fixed.items()]
-        shown, folded = columns_of_form(self.table, sheet, without=set(fixed))
+        shown, folded = form_columns(self.table, sheet, without=set(fixed))
         first, more = ([line for name in names if (line := self._question(name))] for names in (shown, folded))
         form.survey += first
         if more:
@@ -88,7 +88,9 @@ class _Writer:
 
     def _said(self, part: str, words: Any) -> Line:
         """A text in each language, in the column that pyxform knows by the name of the language."""
-        return {f"{part}::{_named(language)}": _plain(words(language)) for language in self.languages}
+        return {
+            f"{part}::{_language_label(language)}": _escape_references(words(language)) for language in self.languages
+        }
 
     def _question(self, name: str) -> Line | None:
         """The line of a field; None for one that refers to rows of which there are none, unless it is required."""
@@ -118,11 +120,11 @@ class _Writer:
         if not labels[0]:
             return TYPES.get(each.type, "text")
         name = "yes_no" if each.type == "boolean" else f"list_{each.name}"
-        if name not in {line["list_name"] for line in self.made_of.choices}:
+        if name not in {line["list_name"] for line in self.xlsform.choices}:
             for code in labels[0]:
-                said = dict(zip(map(_named, self.languages), (label[code] for label in labels), strict=True))
-                words = {f"label::{language}": _plain(label) for language, label in said.items()}
-                self.made_of.choices.append({"list_name": name, "name": code} | words)
+                said = dict(zip(map(_language_label, self.languages), (label[code] for label in labels), strict=True))
+                words = {f"label::{language}": _escape_references(label) for language, label in said.items()}
+                self.xlsform.choices.append({"list_name": name, "name": code} | words)
         return f"{'select_multiple' if each.type == 'list' else 'select_one'} {name}"
 
     def _appearance(self, each: Field, kind: str) -> str:
@@ -131,16 +133,16 @@ class _Writer:
             return "buddhist" if self.languages[0].year_offset else ""
         if kind == "text":
             return "multiline" if each.constraints.get("maxLength", 0) > SHORT_TEXT else ""
-        listed = sum(1 for line in self.made_of.choices if kind.endswith(f" {line['list_name']}"))
+        listed = sum(1 for line in self.xlsform.choices if kind.endswith(f" {line['list_name']}"))
         return "minimal" if listed > SHORT_LIST else ""
 
     def _settings(self) -> Line:
         """Title, id and version, which follows from everything that stands in the form."""
-        table, form, say = self.table, self.made_of, self.languages[0].say
+        table, form, say = self.table, self.xlsform, self.languages[0].say
         form.settings = {
-            "form_title": _plain(f"{say(table.sheet or table.title)} · {self.made.organisation_name}"),
+            "form_title": _escape_references(f"{say(table.sheet or table.title)} · {self.made.organisation_name}"),
             "form_id": f"{table.name}-{self.made.organisation}",
-            "default_language": _named(self.languages[0]),
+            "default_language": _language_label(self.languages[0]),
             "instance_name": self._instance_name(),
         }
         content = json.dumps([form.survey, form.choices, form.settings], ensure_ascii=False)
@@ -148,7 +150,7 @@ class _Writer:
 
     def _instance_name(self) -> str:
         """How the phone lists an entry: by what people know a row by, but no personal text."""
-        asked = {line["name"]: line["type"] for line in self.made_of.survey if line["type"] != "calculate"}
+        asked = {line["name"]: line["type"] for line in self.xlsform.survey if line["type"] != "calculate"}
         parts = []
         for name in self.table.label:
             if name not in asked or self.table.field(name).personal:
@@ -164,12 +166,12 @@ class _Writer:
         return f"concat({joined})" if len(parts) > 1 else joined
 
 
-def _named(language: Language) -> str:
+def _language_label(language: Language) -> str:
     """A language as XLSForms name it: ไทย (th)."""
-    return f"{language.own_name()} ({language.code.replace('_', '-')})"
+    return f"{language.native_name()} ({language.code.replace('_', '-')})"
 
 
-def _plain(text: str) -> str:
+def _escape_references(text: str) -> str:
     """A text that says nothing to pyxform: what looks like a reference to a question is none."""
     return tidy(text)[0].replace("${", "$ {")
 
@@ -189,7 +191,7 @@ def _constraint(each: Field) -> str:
 
 
 def _in_words(each: Field, language: Language) -> str:
-    words = limits_in_words(each, language)
+    words = describe_limits(each, language)
     if "pattern" in each.constraints:
         words.append(language.say("such as {example}", example=each.example))
     return language.say("Please check: {limits}.", limits=", ".join(words))

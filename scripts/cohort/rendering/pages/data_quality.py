@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...i18n.finding_texts import Shown, word
+from ...i18n.finding_texts import CellFormatter, word_finding
 from ...i18n.language import Language
-from ...model.components import Choice
+from ...model.components import ComponentChoice
 from ...model.findings import Finding, FindingKind, Validation
 from ...model.tables import Model
 
@@ -18,7 +18,7 @@ SEVERITIES = ("error", "warning")
 
 
 @dataclass(frozen=True)
-class Group:
+class FindingGroup:
     """Findings of one kind: how many there are, the first ones with their places, and what to do about them."""
 
     code: str
@@ -37,7 +37,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Silenced:
+class SilencedCheck:
     """Something that was not checked: what it is called, its code, and why not."""
 
     title: str
@@ -46,7 +46,7 @@ class Silenced:
 
 
 @dataclass(frozen=True)
-class Event:
+class LedgerEvent:
     """A line of the ledger without names of files and reasons, in which people may be named."""
 
     day: datetime.date | None
@@ -57,9 +57,9 @@ class Event:
     removed: int
 
 
-def grouped(
-    validation: Validation, kinds: Mapping[str, FindingKind], model: Model, language: Language, named: Shown
-) -> list[Group]:
+def group_findings(
+    validation: Validation, kinds: Mapping[str, FindingKind], model: Model, language: Language, named: CellFormatter
+) -> list[FindingGroup]:
     """The findings of a check by kind: errors before warnings, and what stands most often first."""
     found: dict[str, list[Finding]] = {}
     for each in validation.findings:
@@ -68,26 +68,28 @@ def grouped(
     return sorted(groups, key=lambda group: (SEVERITIES.index(group.severity), -group.number, group.code))
 
 
-def _group(kind: FindingKind, findings: list[Finding], model: Model, language: Language, named: Shown) -> Group:
-    worded = [word(each, kind, model, language, named=named) for each in findings[:SHOWN]]
-    places = [(_place(each, language), said.message) for each, said in zip(findings, worded, strict=False)]
+def _group(
+    kind: FindingKind, findings: list[Finding], model: Model, language: Language, named: CellFormatter
+) -> FindingGroup:
+    worded = [word_finding(each, kind, model, language, row_name=named) for each in findings[:SHOWN]]
+    places = [(_location(each, language), said.message) for each, said in zip(findings, worded, strict=False)]
     first = worded[0]
-    return Group(kind.code, first.title, kind.severity, kind.mends, first.why, first.fix, len(findings), places)
+    return FindingGroup(kind.code, first.title, kind.severity, kind.mends, first.why, first.fix, len(findings), places)
 
 
-def _place(finding: Finding, language: Language) -> str:
+def _location(finding: Finding, language: Language) -> str:
     row = language.say("row {n}", n=finding.row) if finding.row is not None else ""
     return " ".join(filter(None, (finding.file, finding.cell or row)))
 
 
-def silenced(
-    validation: Validation, titles: Mapping[str, str], components: Mapping[str, Choice], language: Language
-) -> list[Silenced]:
+def silenced_checks(
+    validation: Validation, titles: Mapping[str, str], components: Mapping[str, ComponentChoice], language: Language
+) -> list[SilencedCheck]:
     """What was not checked; `titles` are those of all rules and kinds of findings in English."""
     titles = dict(titles) | {f"component {name}": choice.component.title for name, choice in components.items()}
     absent = language.say("The personal parts of the tables are not on this computer.")
     return [
-        Silenced(
+        SilencedCheck(
             language.say(titles.get(each["code"], each["code"])),
             each["code"],
             absent if each["reason"] == "private/ absent" else each["reason"],
@@ -96,10 +98,10 @@ def silenced(
     ]
 
 
-def events(ledger: list[dict[str, str]], model: Model, language: Language) -> list[Event]:
+def ledger_events(ledger: list[dict[str, str]], model: Model, language: Language) -> list[LedgerEvent]:
     """What has happened to the data, the newest first."""
     say = language.say
-    tables = {name: say(table.title) for name, table in (model.tables | model.absent).items()}
+    tables = {name: say(table.title) for name, table in (model.tables | model.dropped_tables).items()}
     actions = {
         "start": say("The cohort was set up"),
         "accept": say("Rows were accepted"),
@@ -110,7 +112,7 @@ def events(ledger: list[dict[str, str]], model: Model, language: Language) -> li
         "restore": say("A back-up was restored"),
     }
     return [
-        Event(
+        LedgerEvent(
             _day(row["at"]),
             actions.get(row["action"], row["action"]),
             tables.get(row["table"], row["table"]),

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import CannotRun
-from ...model.paths import Places
+from ...model.paths import CohortPaths
 from ...model.report_files import report_files
-from ...model.yaml_files import declared, read_yaml
+from ...model.yaml_files import parse_entry, read_yaml
 
 ENDING = ".html.jinja"
 ALL = "all"
@@ -31,7 +31,7 @@ class Audience:
 
 
 @dataclass(frozen=True)
-class PageFile:
+class PageDeclaration:
     """One page of the report. `each` is the measure for each row of which there is one, if there is more than one."""
 
     name: str
@@ -39,7 +39,7 @@ class PageFile:
     title: str
     audience: str
     order: int
-    each: str = ""
+    one_for_each: str = ""
 
     @property
     def template(self) -> str:
@@ -47,31 +47,31 @@ class PageFile:
         return f"{self.name}{ENDING}"
 
 
-def read_audiences(places: Places) -> dict[str, Audience]:
+def read_audiences(paths: CohortPaths) -> dict[str, Audience]:
     """Every audience that is declared, by name."""
-    path = places.report / "audiences.yaml"
-    return {each["name"]: declared(Audience, each, places.named(path)) for each in read_yaml(path)}
+    path = paths.report / "audiences.yaml"
+    return {each["name"]: parse_entry(Audience, each, paths.display_name(path)) for each in read_yaml(path)}
 
 
-def read_pages(places: Places, measures: Collection[str]) -> list[PageFile]:
+def read_pages(paths: CohortPaths, measures: Collection[str]) -> list[PageDeclaration]:
     """Every page of the report in the order of the navigation. Raises CannotRun for the first header that is not right.
 
     What begins with _ is a part of pages.
     """
-    audiences = read_audiences(places)
+    audiences = read_audiences(paths)
     pages = []
-    for name, path in report_files(places, "pages", ENDING).items():
+    for name, path in report_files(paths, "pages", ENDING).items():
         if not name.startswith("_"):
-            page = _read(places, name, path, audiences, measures)
+            page = _read(paths, name, path, audiences, measures)
             pages += [page] if page else []
     return sorted(pages, key=lambda page: (page.order, page.name))
 
 
 def _read(
-    places: Places, name: str, path: Path, audiences: Collection[str], measures: Collection[str]
-) -> PageFile | None:
+    paths: CohortPaths, name: str, path: Path, audiences: Collection[str], measures: Collection[str]
+) -> PageDeclaration | None:
     """A page of the report; None for one that belongs to another session."""
-    where, header = places.named(path), _header(places, path)
+    where, header = paths.display_name(path), _header(paths, path)
     if header.get(SESSION, OWN) != OWN:
         return None
     if not NAME.fullmatch(name):
@@ -87,12 +87,12 @@ def _read(
     each = header.get("each", "")
     if each and each not in measures:
         raise CannotRun(f"{where}: each: there is no measure {each}; write the name of a file in report/measures/")
-    return PageFile(name, where, header["title"], header["audience"], int(header["order"]), each)
+    return PageDeclaration(name, where, header["title"], header["audience"], int(header["order"]), each)
 
 
-def _header(places: Places, path: Path) -> dict[str, str]:
+def _header(paths: CohortPaths, path: Path) -> dict[str, str]:
     """What the comments say with which a page begins."""
-    where = places.named(path)
+    where = paths.display_name(path)
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError:

@@ -16,10 +16,9 @@ from markupsafe import Markup, escape
 
 from ...errors import CannotRun
 from ...i18n.language import Language
-from ...model.paths import Places
-from ...model.report_files import folders
-from ...model.tables import Model
-from ..code_labels import code_name
+from ...model.cohort import Cohort
+from ...model.report_files import report_folders
+from ..code_labels import code_label
 from .theme import Theme
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 # where nothing stands and the header of the measure says nothing about it
 BLANK = "–"
 # a text that is too long for a narrow column
-WORDY = 24
+LONG_TEXT = 24
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Heading:
     is_wordy: bool
 
 
-class PageMaker:
+class PageRenderer:
     """Fills templates for one language. Every value is escaped; only drawings and numbers are markup.
 
     `links` has for columns of ids and the ids in them what it is called that has a page of its own, and its file.
@@ -49,23 +48,23 @@ class PageMaker:
 
     def __init__(
         self,
-        places: Places,
-        model: Model,
+        cohort: Cohort,
         theme: Theme,
         language: Language,
-        currency: str,
         links: Mapping[tuple[str, str], tuple[str, str]] | None = None,
     ):
-        self._places, self._model, self._language, self._currency = places, model, language, currency
+        paths = cohort.paths
+        self._paths, self._model, self._language = paths, cohort.model, language
+        self._currency = cohort.settings["currency"]
         self._links = links or {}
         self._words: dict[tuple[str, str, type, Value], str] = {}
         self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(folders(places, "pages"), encoding="utf-8"),
+            loader=jinja2.FileSystemLoader(report_folders(paths, "pages"), encoding="utf-8"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            bytecode_cache=jinja2.FileSystemBytecodeCache(str(_made_folder(places.build / "templates"))),
+            bytecode_cache=jinja2.FileSystemBytecodeCache(str(_ensure_folder(paths.build / "templates"))),
         )
         self._environment.filters["svg"] = _svg
         self._environment.globals.update(
@@ -82,7 +81,7 @@ class PageMaker:
             script_hash=theme.script_hash,
         )
 
-    def page(self, name: str, **content: Any) -> str:
+    def render(self, name: str, **content: Any) -> str:
         """One page as HTML. Raises CannotRun, with the line of the file, for a mistake in it."""
         try:
             return self._environment.get_template(f"{name}.jinja").render(**content)
@@ -92,10 +91,10 @@ class PageMaker:
     def _line_of(self, error: Exception) -> str:
         """The file and line of a page in which something went wrong."""
         if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
-            return f"{self._places.named(Path(error.filename))}, line {error.lineno}"
+            return f"{self._paths.display_name(Path(error.filename))}, line {error.lineno}"
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             if frame.filename.endswith(".jinja"):
-                return f"{self._places.named(Path(frame.filename))}, line {frame.lineno}"
+                return f"{self._paths.display_name(Path(frame.filename))}, line {frame.lineno}"
         raise error
 
     def say(self, text: str, **values: object) -> str:
@@ -125,25 +124,25 @@ class PageMaker:
             for name, label in columns.items()
         ]
         rows = [
-            [self._shown(result, name, row, number) for name in columns]
+            [self._cell_markup(result, name, row, number) for name in columns]
             for row, number in zip(result.rows, result.numbers, strict=True)
         ]
         for cells, row in zip(rows, result.rows, strict=True):
-            cells[:1] = [self._linked(cell, row) for cell in cells[:1]]
+            cells[:1] = [self._with_link(cell, row) for cell in cells[:1]]
         return Markup(
             self._environment.get_template("_table.html.jinja").render(result=result, headings=headings, rows=rows)
         )
 
     @staticmethod
     def _is_wordy(value: Value) -> bool:
-        return isinstance(value, str) and len(value) > WORDY
+        return isinstance(value, str) and len(value) > LONG_TEXT
 
     def figure_of(self, result: Result, column: str, row: dict[str, Value] | None = None) -> Markup:
         """What stands in a column of a row, or of the only row; a number says of which measure it is."""
         row = result.row if row is None else row
-        return self._shown(result, column, row, result.number_of(row))
+        return self._cell_markup(result, column, row, result.number_of(row))
 
-    def _shown(self, result: Result, column: str, row: dict[str, Value], number: int) -> Markup:
+    def _cell_markup(self, result: Result, column: str, row: dict[str, Value], number: int) -> Markup:
         """A cell as markup: numbers and days carry themselves as machines read them, numbers also their place."""
         value, text = row[column], self.cell(result, column, row)
         if isinstance(value, datetime.date):
@@ -151,10 +150,10 @@ class PageMaker:
         if not _is_number(value):
             return escape(text)
         # Markup.format would escape each part in as many steps; there are thousands of numbers
-        place = f'{_place(result.measure.name, column)} data-row="{number}"'
-        return Markup(f'<data value="{plain(value)}" {place}>{escape(text)}</data>')
+        place = f'{_cell_attributes(result.measure.name, column)} data-row="{number}"'
+        return Markup(f'<data value="{machine_number(value)}" {place}>{escape(text)}</data>')
 
-    def _linked(self, cell: Markup, row: dict[str, Value]) -> Markup:
+    def _with_link(self, cell: Markup, row: dict[str, Value]) -> Markup:
         """The first cell of a row, with a link where it is the name of something that has a page of its own."""
         for column, value in row.items():
             name, href = self._links.get((column, str(value)), ("", ""))
@@ -174,14 +173,14 @@ class PageMaker:
         if value is None or value in ("", []):
             return self._language.say(result.blank(column, row)) or BLANK
         if isinstance(value, list):
-            return ", ".join(self._said(result.measure, column, each) for each in value)
+            return ", ".join(self._value_text(result.measure, column, each) for each in value)
         # the same cells stand on pages, in documents and in the workbook of tables; 1 is equal to True
         known = (result.measure.name, column, type(value), value)
         if known not in self._words:
-            self._words[known] = self._said(result.measure, column, value)
+            self._words[known] = self._value_text(result.measure, column, value)
         return self._words[known]
 
-    def _said(self, measure: Measure, column: str, value: Value) -> str:
+    def _value_text(self, measure: Measure, column: str, value: Value) -> str:
         if isinstance(value, datetime.date):
             return self._language.date(value)
         if isinstance(value, bool):
@@ -191,7 +190,7 @@ class PageMaker:
         if f"{column}.{value}" in measure.labels:
             return self._language.say(measure.labels[f"{column}.{value}"])
         if column in measure.codes:
-            return code_name(measure.codes[column], str(value), self._model, self._language)
+            return code_label(measure.codes[column], str(value), self._model, self._language)
         return str(value)
 
     def _number(self, measure: Measure, column: str, value: float | Decimal) -> str:
@@ -203,11 +202,11 @@ class PageMaker:
 
 
 @functools.lru_cache(maxsize=1024)
-def _place(measure: str, column: str) -> str:
+def _cell_attributes(measure: str, column: str) -> str:
     return f'data-measure="{escape(measure)}" data-column="{escape(column)}"'
 
 
-def plain(value: Value) -> str:
+def machine_number(value: Value) -> str:
     """A number as machines read it, such as 1200.5."""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
@@ -216,7 +215,7 @@ def _is_number(value: Value) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
-def _made_folder(folder: Path) -> Path:
+def _ensure_folder(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

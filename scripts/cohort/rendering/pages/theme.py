@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import CannotRun
-from ...model.paths import Places
+from ...model.paths import CohortPaths
 from ...model.yaml_files import read_yaml
 
 FACES = {"Sarabun-Regular": 400, "Sarabun-SemiBold": 600}
@@ -25,9 +25,9 @@ class Theme:
     css_colours: dict[str, str]
 
 
-def read_theme(places: Places) -> Theme:
+def read_theme(paths: CohortPaths) -> Theme:
     """The theme of report/theme/, with the fonts inside."""
-    folder = places.report / "theme"
+    folder = paths.report / "theme"
     tokens = read_yaml(folder / "tokens.yaml")
     light, dark = (_variables(tokens[name]) for name in ("light", "dark"))
     faces = "".join(_face(folder / "fonts" / f"{name}.woff2", weight) for name, weight in FACES.items())

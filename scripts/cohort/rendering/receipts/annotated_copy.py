@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...i18n.finding_texts import Worded
+from ...i18n.finding_texts import FindingText
 from ...i18n.language import Language
 from ...model.findings import Finding, FindingKind
 from ...reading.spreadsheets import Sheet
@@ -33,7 +33,7 @@ WIDTHS = (5, 12, 22, 9, 52, 52, 16)
 
 def annotate(
     submission: Submission,
-    worded: list[tuple[Finding, FindingKind, Worded]],
+    worded: list[tuple[Finding, FindingKind, FindingText]],
     language: Language,
     colours: dict[str, str],
     only: Collection[tuple[str, int]] = (),
@@ -78,10 +78,10 @@ def _copy_of(submission: Submission) -> Workbook:
             return book
         except Exception:  # noqa: S110 - openpyxl refuses some workbooks that others read; then the cells are copied
             pass
-    return book_of_cells(sent.sheets if sent else ())
+    return workbook_of_cells(sent.sheets if sent else ())
 
 
-def book_of_cells(sheets: Iterable[Sheet]) -> Workbook:
+def workbook_of_cells(sheets: Iterable[Sheet]) -> Workbook:
     """A workbook that has what stands in the cells of these sheets, and nothing else of them."""
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -131,7 +131,7 @@ def _sheet_of(submission: Submission, finding: Finding) -> str:
 def _findings_sheet(
     book: Workbook,
     submission: Submission,
-    worded: list[tuple[Finding, FindingKind, Worded]],
+    worded: list[tuple[Finding, FindingKind, FindingText]],
     language: Language,
     colours: dict[str, str],
 ) -> Worksheet:
@@ -140,7 +140,7 @@ def _findings_sheet(
     while name in book.sheetnames:
         name, number = f"{say('Findings')} {number}", number + 1
     sheet = book.create_sheet(name, 0)
-    sheet["A1"], sheet["H1"] = CHECKED_MARK, submission.origin
+    sheet["A1"], sheet["H1"] = CHECKED_MARK, submission.origin_sha256
     sheet.row_dimensions[1].hidden = True
     headings = ("", say("Kind"), say("Sheet"), say("Cell"), say("What is wrong"), say("What to do"), say("Your answer"))
     for column, (heading, width) in enumerate(zip(headings, WIDTHS, strict=True), start=1):
@@ -163,7 +163,7 @@ def _findings_sheet(
         sheet.row_dimensions[row].height = 15 * max(1, math.ceil(letters * 1.1 / WIDTHS[4]))
         if said.answers:
             sheet.cell(row, 7).fill = PatternFill("solid", fgColor=_argb(colours["warn_soft"]))
-            _offer(sheet, lists, tuple(said.answers), f"G{row}")
+            _add_answer_list(sheet, lists, tuple(said.answers), f"G{row}")
         elif place:
             there = say("correct it in {place}", place=finding.cell or say("row {n}", n=finding.row))
             sheet.cell(row, 7, there).font = Font(color=_argb(colours["muted"]))
@@ -175,7 +175,9 @@ def _findings_sheet(
     return sheet
 
 
-def _offer(sheet: Worksheet, lists: dict[tuple[str, ...], DataValidation], answers: tuple[str, ...], cell: str) -> None:
+def _add_answer_list(
+    sheet: Worksheet, lists: dict[tuple[str, ...], DataValidation], answers: tuple[str, ...], cell: str
+) -> None:
     """Lets one of the answers be chosen, where Excel can list them; else they are typed."""
     joined = ",".join(answers)
     if len(joined) > 250 or any("," in answer or '"' in answer for answer in answers):

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ...i18n.finding_texts import Worded
+from ...checking.verdicts import submission_verdict
+from ...i18n.finding_texts import FindingText
 from ...i18n.language import Language
 from ...model.findings import Finding, FindingKind
 from ...model.tables import Field
-from ...reading.submissions.sheet_layout import Unread
+from ...reading.submissions.sheet_layout import UnreadPart
 from ...reading.submissions.submission import Correction, Submission
 from ...reading.submissions.submitted_table import Repair
-from ..cell_display import Excerpt, at, excerpt, in_runs, place_of, shorten
-from .receipt_context import ReceiptContext, verdict_of, word_findings
+from ..cell_display import Excerpt, cell_ranges, excerpt, finding_location, sheet_location, shorten
+from .receipt_context import ReceiptContext, word_findings
 
 MOST_PLACES = 19
 MOST_EXCERPTS = 1
@@ -25,7 +26,7 @@ LONGEST_REPLY = 500
 
 
 @dataclass(frozen=True)
-class Item:
+class ReceiptItem:
     """One finding of a group: where it is, what is wrong, a suggestion when there is one, a piece of the sheet."""
 
     place: str
@@ -35,7 +36,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Group:
+class ReceiptGroup:
     """All findings of one kind: the first with their place in the sheet, others as places and what stands there.
 
     `more` is how many are only counted.
@@ -47,13 +48,13 @@ class Group:
     why: str
     fix: str
     is_question: bool
-    items: list[Item]
+    items: list[ReceiptItem]
     others: list[tuple[str, str]]
     more: int
 
 
 @dataclass(frozen=True)
-class Noted:
+class ReceiptNote:
     """Repairs or corrections of one kind, or things left unread for one reason: a few as place, before and after."""
 
     title: str
@@ -78,11 +79,11 @@ class Receipt:
     more: str
     how: str
     read: list[tuple[str, str, str]]
-    groups: list[Group]
-    notices: list[Group]
-    corrections: list[Noted]
-    repairs: list[Noted]
-    unread: list[Noted]
+    groups: list[ReceiptGroup]
+    notices: list[ReceiptGroup]
+    corrections: list[ReceiptNote]
+    repairs: list[ReceiptNote]
+    unread: list[ReceiptNote]
     reply: str
     words: dict[str, str]
 
@@ -93,16 +94,16 @@ def make_receipt(context: ReceiptContext, submission: Submission) -> Receipt:
     findings = word_findings(context, submission, personal=True)
     blocking = [each for each in findings if each[1].blocks]
     groups = writer.groups(blocking)
-    verdict = verdict_of(submission, context.kinds)
+    verdict = submission_verdict(submission, context.cohort.finding_kinds)
     questions = sum(bool(kind.answers) for _, kind, _ in blocking)
     return Receipt(
         language=context.language.code,
         file=submission.path.name,
         sender=writer.sender(),
-        cohort_name=context.cohort_name,
-        institution=context.institution,
-        as_of=context.language.date(context.as_of, "long"),
-        synthetic=context.synthetic,
+        cohort_name=context.setting("cohort_name"),
+        institution=context.setting("institution"),
+        as_of=context.language.date(context.cohort.as_of, "long"),
+        synthetic=context.cohort.settings["synthetic"],
         verdict=verdict,
         sentence=writer.sentence(verdict, len(blocking) - questions, questions),
         first=[writer.first(group) for group in groups[:MOST_FIRST]],
@@ -115,17 +116,17 @@ def make_receipt(context: ReceiptContext, submission: Submission) -> Receipt:
         repairs=writer.repairs(submission.repairs),
         unread=writer.unread(submission.unread),
         reply=reply(context, submission),
-        words=_words(context.language),
+        words=_fixed_texts(context.language),
     )
 
 
 class _Writer:
     def __init__(self, context: ReceiptContext, submission: Submission):
-        self.context, self.submission, self.shown = context, submission, context.shown
+        self.context, self.submission, self.shown = context, submission, context.cell_display
         self.say, self.say_number = context.language.say, context.language.say_number
 
     def sender(self) -> str:
-        table = self.context.model.tables[self.context.senders]
+        table = self.context.cohort.model.tables[self.context.senders]
         row = self.context.accepted.rows(table).get((self.submission.sender,))
         return self.context.names.label(table, row) if row else self.submission.sender
 
@@ -166,33 +167,35 @@ class _Writer:
             " Send back one of the two."
         )
 
-    def groups(self, findings: list[tuple[Finding, FindingKind, Worded]]) -> list[Group]:
+    def groups(self, findings: list[tuple[Finding, FindingKind, FindingText]]) -> list[ReceiptGroup]:
         """The findings by kind, column and what to do: the whole file first, then the most frequent, questions last."""
-        grouped = _grouped(findings, lambda each: (each[0].code, each[0].field, each[0].sheet, each[2].fix))
+        grouped = _group_by(findings, lambda each: (each[0].code, each[0].field, each[0].sheet, each[2].fix))
         ordered = sorted(
             grouped.values(),
             key=lambda found: (bool(found[0][1].answers), found[0][0].row is not None, -len(found)),
         )
         return [self._group(found) for found in ordered]
 
-    def _group(self, found: list[tuple[Finding, FindingKind, Worded]]) -> Group:
+    def _group(self, found: list[tuple[Finding, FindingKind, FindingText]]) -> ReceiptGroup:
         _, kind, said = found[0]
         items = [
-            Item(
-                place_of(finding, self.context.language),
+            ReceiptItem(
+                finding_location(finding, self.context.language),
                 worded.message,
                 self._hint(finding),
                 excerpt(self.submission, finding),
             )
             for finding, _, worded in found[:MOST_EXCERPTS]
         ]
-        rest = _grouped(found[MOST_EXCERPTS:MOST_PLACES], lambda each: (each[0].value or "", self._hint(each[0])))
+        rest = _group_by(found[MOST_EXCERPTS:MOST_PLACES], lambda each: (each[0].value or "", self._hint(each[0])))
         others = []
         for (value, hint), alike in rest.items():
             said_of_it = " · ".join(part for part in (shorten(value), hint) if part)
-            others.append((in_runs([each[0] for each in alike]), said_of_it))
+            others.append((cell_ranges([each[0] for each in alike]), said_of_it))
         more = max(0, len(found) - MOST_PLACES)
-        return Group(kind.code, said.title, len(found), said.why, said.fix, bool(kind.answers), items, others, more)
+        return ReceiptGroup(
+            kind.code, said.title, len(found), said.why, said.fix, bool(kind.answers), items, others, more
+        )
 
     def _hint(self, finding: Finding) -> str:
         offered, near = finding.values.get("offered") or [], finding.values.get("near")
@@ -202,7 +205,7 @@ class _Writer:
             return ""
         return self.say("Did you mean: {names}?", names=" / ".join(near))
 
-    def first(self, group: Group) -> str:
+    def first(self, group: ReceiptGroup) -> str:
         """A line about a group: what is wrong, where, and what to do."""
         places = [item.place for item in group.items if item.place]
         where = ", ".join(places) + (" …" if group.number > len(places) and places else "")
@@ -234,49 +237,56 @@ class _Writer:
         }
         return ", ".join(text for status, text in said.items() if counts.get(status)) or self.say("no rows")
 
-    def corrections(self, corrections: list[Correction]) -> list[Noted]:
+    def corrections(self, corrections: list[Correction]) -> list[ReceiptNote]:
         """What would change in rows that are accepted already, by column."""
         noted = []
-        for (table, name), made in _grouped(corrections, lambda each: (each.table, each.field)).items():
-            each = self.context.model.tables[table].field(name)
+        for (table, name), made in _group_by(corrections, lambda each: (each.table, each.field)).items():
+            each = self.context.cohort.model.tables[table].field(name)
             examples = [
-                (at(one.sheet, one.cell), self._shown_or_empty(each, one.before), self._shown_or_empty(each, one.after))
+                (
+                    sheet_location(one.sheet, one.cell),
+                    self._shown_or_empty(each, one.before),
+                    self._shown_or_empty(each, one.after),
+                )
                 for one in made[:MOST_PLACES]
             ]
-            noted.append(Noted(self.say(each.title), len(made), examples))
+            noted.append(ReceiptNote(self.say(each.title), len(made), examples))
         return noted
 
     def _shown_or_empty(self, each: Field, text: str) -> str:
         return shorten(self.shown(each, text)) if text else self.say("(empty)")
 
-    def repairs(self, repairs: Iterable[Repair]) -> list[Noted]:
+    def repairs(self, repairs: Iterable[Repair]) -> list[ReceiptNote]:
         noted = []
-        for why, made in _grouped(repairs, lambda each: each.why).items():
+        for why, made in _group_by(repairs, lambda each: each.why).items():
             examples = [
-                (at(each.sheet, each.cell), shorten(each.before), self._after(each)) for each in made[:MOST_EXAMPLES]
+                (sheet_location(each.sheet, each.cell), shorten(each.before), self._after(each))
+                for each in made[:MOST_EXAMPLES]
             ]
-            noted.append(Noted(self.say(self.context.repairs[why]), len(made), examples))
+            noted.append(ReceiptNote(self.say(self.context.repairs[why]), len(made), examples))
         return noted
 
     def _after(self, repair: Repair) -> str:
-        each = self.context.model.tables[repair.table].field(repair.field)
+        each = self.context.cohort.model.tables[repair.table].field(repair.field)
         said = shorten(self.shown(each, repair.after))
         # the year of the common era too, where the language counts in another
         other_era = each.type == "date" and self.context.language.year_offset
         return f"{said} ({repair.after[:4]})" if other_era else said
 
-    def unread(self, unread: Iterable[Unread]) -> list[Noted]:
+    def unread(self, unread: Iterable[UnreadPart]) -> list[ReceiptNote]:
         noted = []
-        for why, left in _grouped(unread, lambda each: each.why).items():
-            examples = [(at(each.sheet, each.place), shorten(each.text), "") for each in left[:MOST_EXAMPLES]]
-            noted.append(Noted(self.say(self.context.unread[why]), len(left), examples))
+        for why, left in _group_by(unread, lambda each: each.why).items():
+            examples = [
+                (sheet_location(each.sheet, each.place), shorten(each.text), "") for each in left[:MOST_EXAMPLES]
+            ]
+            noted.append(ReceiptNote(self.say(self.context.unread[why]), len(left), examples))
         return noted
 
 
 def reply(context: ReceiptContext, submission: Submission) -> str:
     """A message to paste into a chat, without personal values, of at most 500 letters."""
     say, name = context.language.say, shorten(submission.path.name)
-    verdict = verdict_of(submission, context.kinds)
+    verdict = submission_verdict(submission, context.cohort.finding_kinds)
     if verdict == "fine":
         return say("Thank you. We have read “{file}” and can accept it as it is.", file=name)
     text = {
@@ -285,10 +295,10 @@ def reply(context: ReceiptContext, submission: Submission) -> str:
         "mend": say("Thank you for “{file}”. Before we can accept it, please correct:", file=name),
     }[verdict]
     blocking = [each for each in word_findings(context, submission, personal=False) if each[1].blocks]
-    firsts = [found[0] for found in _grouped(blocking, lambda each: (each[0].code, each[0].field)).values()]
+    firsts = [found[0] for found in _group_by(blocking, lambda each: (each[0].code, each[0].field)).values()]
     ending = say("The rest is in the receipt.")
     for number, (finding, _, worded) in enumerate(firsts, start=1):
-        place = place_of(finding, context.language)
+        place = finding_location(finding, context.language)
         # the message would be about a value that it must not say
         line = f"• {place + ': ' if place else ''}{worded.title if finding.personal else worded.message}"
         is_last = number == len(firsts) == len(blocking)
@@ -298,7 +308,7 @@ def reply(context: ReceiptContext, submission: Submission) -> str:
     return text if len(firsts) == len(blocking) else f"{text}\n{ending}"
 
 
-def _words(language: Language) -> dict[str, str]:
+def _fixed_texts(language: Language) -> dict[str, str]:
     """The fixed words of a receipt, for the page and for the PDF."""
     say = language.say
     return {
@@ -325,7 +335,7 @@ Each = TypeVar("Each")
 Key = TypeVar("Key")
 
 
-def _grouped(entries: Iterable[Each], key: Callable[[Each], Key]) -> dict[Key, list[Each]]:
+def _group_by(entries: Iterable[Each], key: Callable[[Each], Key]) -> dict[Key, list[Each]]:
     """The entries by a key, in the order in which the keys first appear."""
     groups: defaultdict[Key, list[Each]] = defaultdict(list)
     for each in entries:

@@ -14,7 +14,7 @@ from ...i18n.language import Language
 from ..reminders import Addressee, Reminders
 
 if TYPE_CHECKING:
-    from ...measures.due import Due
+    from ...measures.due import DueItem
 
 
 def print_due(addressees: list[Addressee], reminders: Reminders, as_of: datetime.date, language: Language) -> None:
@@ -64,7 +64,7 @@ def _table(
     return table
 
 
-def _when(due: Due, as_of: datetime.date, language: Language) -> Text:
+def _when(due: DueItem, as_of: datetime.date, language: Language) -> Text:
     days = (as_of - due.due_on).days
     if days > 0:
         return Text(language.say_number("{n} day overdue", "{n} days overdue", days), style="bold red")

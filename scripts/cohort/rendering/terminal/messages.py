@@ -12,22 +12,22 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ...i18n.finding_texts import Shown, Worded, word
+from ...i18n.finding_texts import CellFormatter, FindingText, word_finding
 from ...i18n.language import Language
 from ...model.findings import Finding, FindingKind, Validation
 from ...model.tables import Model
-from ..cell_display import at
+from ..cell_display import sheet_location
 
 if TYPE_CHECKING:
     from ...reading.submissions.submission import Submission
     from ..receipts.receipt_context import ReceiptContext
 
-SHOWN = 100
-SHOWN_OF_A_KIND = 3
+MAX_FINDINGS = 100
+MAX_FINDINGS_OF_A_KIND = 3
 
 
-WordedFinding = tuple[Finding, FindingKind, Worded]
-Said = TypeVar("Said")
+WordedFinding = tuple[Finding, FindingKind, FindingText]
+ItemT = TypeVar("ItemT")
 
 
 def print_validation(
@@ -36,13 +36,13 @@ def print_validation(
     model: Model,
     as_of: datetime.date,
     language: Language,
-    named: Shown | None = None,
+    named: CellFormatter | None = None,
 ) -> None:
     """What was found in the stored data, with rows said as `named` says them, and one line that sums it up."""
     console = Console(highlight=False)
     # of many only those are worded that are shown
     shown = [(each, kinds[each.code]) for each in first_of_each_kind(validation.findings, lambda each: each)]
-    worded = [(each, kind, word(each, kind, model, language, named=named)) for each, kind in shown]
+    worded = [(each, kind, word_finding(each, kind, model, language, row_name=named)) for each, kind in shown]
     print_findings(worded, language, len(validation.findings))
     for entry in validation.silenced:
         console.print(language.say("Not checked: {code} ({reason})", **entry))
@@ -50,7 +50,7 @@ def print_validation(
     console.print(Text(summary(validation, as_of, language), style=style))
 
 
-def print_paths(validation: Validation, language: Language) -> None:
+def print_file_checks(validation: Validation, language: Language) -> None:
     """How each stored file was checked, and what kept a large one from being checked in the database."""
     console, say = Console(highlight=False), language.say
     how = {
@@ -69,10 +69,10 @@ def print_paths(validation: Validation, language: Language) -> None:
         "quotes": say("a quotation mark stands within a cell or is never closed, or a row is very long"),
         "cells": say("it is not UTF-8, its rows are not equally long, or one of them is very long"),
     }
-    for each in validation.taken:
+    for each in validation.file_checks:
         rows = language.say_number("{n} row", "{n} rows", each.rows)
-        reason = f" ({why[each.why]})" if each.why else ""
-        console.print(Text(f"{each.file}: {rows}, {how[each.how]}{reason}"), soft_wrap=True)
+        reason = f" ({why[each.reason]})" if each.reason else ""
+        console.print(Text(f"{each.file}: {rows}, {how[each.method]}{reason}"), soft_wrap=True)
 
 
 def print_submission(file: str, verdict: str, findings: list[WordedFinding], language: Language) -> None:
@@ -103,15 +103,17 @@ def print_changes(
             language.say_number("{n} row as before", "{n} rows as before", counts.get("unchanged", 0)),
         )
         console.print(f"  {say(model.tables[name].title)}: {', '.join(parts)}")
-    for each in submission.corrections[:SHOWN]:
+    for each in submission.corrections[:MAX_FINDINGS]:
         field = model.tables[each.table].field(each.field)
-        before, after = (context.shown(field, text) if text else say("(empty)") for text in (each.before, each.after))
+        before, after = (
+            context.cell_display(field, text) if text else say("(empty)") for text in (each.before, each.after)
+        )
         if field.is_private:
             before = after = say("(a personal value)")
-        console.print(Text(f"    {at(each.sheet, each.cell)} {say(field.title)}: {before} → {after}"))
+        console.print(Text(f"    {sheet_location(each.sheet, each.cell)} {say(field.title)}: {before} → {after}"))
 
 
-def print_rest(file: str, number: int, waits: str, language: Language) -> None:
+def print_waiting_rows(file: str, number: int, waits: str, language: Language) -> None:
     """How many rows of a file were left out, and where they wait."""
     console, say_number = Console(highlight=False), language.say_number
     rows = say_number("{n} row was left out", "{n} rows were left out", number)
@@ -136,8 +138,8 @@ def print_examination(
         console.print(Text(say("To mend what can be mended without a loss: {command}", command=command)))
     errors = sum(1 for _, kind, _ in findings if kind.severity == "error")
     style = "bold red" if errors else "yellow" if findings else "bold green"
-    verdict = _counted(errors, len(findings) - errors, language) if findings else say("Everything is in order.")
-    console.print(Text(f"{verdict} ({_seen_from(as_of, language)})" if as_of else verdict, style=style))
+    verdict = _count_text(errors, len(findings) - errors, language) if findings else say("Everything is in order.")
+    console.print(Text(f"{verdict} ({_as_of_text(as_of, language)})" if as_of else verdict, style=style))
 
 
 def print_findings(findings: list[WordedFinding], language: Language, number: int = 0) -> None:
@@ -176,31 +178,31 @@ class Progress:
         self._status.stop()
 
 
-def first_of_each_kind(findings: Iterable[Said], finding_of: Callable[[Said], Finding]) -> list[Said]:
+def first_of_each_kind(findings: Iterable[ItemT], finding_of: Callable[[ItemT], Finding]) -> list[ItemT]:
     """What is shown of many findings: those that repeat the same in the same column again and again are left out."""
     seen: Counter[tuple[str | None, ...]] = Counter()
-    shown: list[Said] = []
+    shown: list[ItemT] = []
     for each in findings:
         finding = finding_of(each)
         kind = (finding.code, finding.file, finding.field)
         seen[kind] += 1
-        if seen[kind] <= SHOWN_OF_A_KIND:
+        if seen[kind] <= MAX_FINDINGS_OF_A_KIND:
             shown.append(each)
-    return shown[:SHOWN]
+    return shown[:MAX_FINDINGS]
 
 
 def summary(validation: Validation, as_of: datetime.date, language: Language) -> str:
     """One sentence about the whole check, with its as-of date."""
-    counted = _counted(validation.errors, validation.warnings, language)
+    counted = _count_text(validation.errors, validation.warnings, language)
     verdict = language.say("No errors of form were found.") if validation.verdict == "fine" else counted
-    return f"{verdict} ({_seen_from(as_of, language)})"
+    return f"{verdict} ({_as_of_text(as_of, language)})"
 
 
-def _seen_from(as_of: datetime.date, language: Language) -> str:
+def _as_of_text(as_of: datetime.date, language: Language) -> str:
     return language.say("as of {day}", day=language.date(as_of))
 
 
-def _counted(errors: int, warnings: int, language: Language) -> str:
+def _count_text(errors: int, warnings: int, language: Language) -> str:
     return ", ".join(
         (
             language.say_number("{n} error", "{n} errors", errors),

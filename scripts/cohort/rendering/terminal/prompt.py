@@ -21,7 +21,7 @@ from ...i18n.language import Language
 
 STYLE = Style.from_dict({"heading": "bold", "marked": "bold reverse", "aside": "dim"})
 # a lone Esc is told from the beginning of an arrow key by the time that passes after it, in seconds
-PATIENCE = 0.05
+ESCAPE_TIMEOUT = 0.05
 
 # pieces of a line, each with its style
 Line = list[tuple[str, str]]
@@ -51,7 +51,7 @@ class Question:
     remark: str = ""
 
 
-def choose(question: Question, language: Language, *, whole_screen: bool = False) -> str | None:
+def ask(question: Question, language: Language, *, whole_screen: bool = False) -> str | None:
     """The value of the chosen option; None when the person leaves it with Esc, q or the end of the input.
 
     Raises KeyboardInterrupt for Ctrl-C.
@@ -66,7 +66,7 @@ def choose(question: Question, language: Language, *, whole_screen: bool = False
         full_screen=whole_screen,
         erase_when_done=True,
     )
-    application.ttimeoutlen = application.timeoutlen = PATIENCE
+    application.ttimeoutlen = application.timeoutlen = ESCAPE_TIMEOUT
     try:
         return application.run()
     except EOFError:

@@ -9,40 +9,49 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ...errors import CannotRun
-from ...model.paths import Places
-from ...storing.backups import OWN, own_files
-from ...storing.journal import Change, carry_out
+from ...model.cohort import Cohort
+from ...model.paths import CohortPaths
+from ...storing.backups import COHORT_CONTENT, cohort_files
+from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import read_ledger
 from ...storing.ledger_chain import FORGET
+from ...storing.lock import write_lock
+from .commit import back_up
 
 TABLES = ("data", "private")
 
 
 @dataclass
-class Restoring:
+class RestorePlan:
     """The change that brings a back-up back. `files` are those that differ or are gone; `forgotten` are people who
     were forgotten after the back-up was made, by their ids."""
 
-    places: Places
-    change: Change
+    change: FileChanges
     files: list[str]
     forgotten: list[str]
-
-    def carry_out(self) -> None:
-        """Brings everything back, or nothing."""
-        carry_out(self.places, self.change)
+    backup: str = ""
 
 
-def restore(places: Places, archive: Path, *, over_newer: bool = False) -> Restoring:
+def restore_backup(cohort: Cohort, archive: Path, *, over_newer: bool = False, dry_run: bool = False) -> RestorePlan:
+    """Restores a back-up under the lock; what is there now is backed up first, as `backup` of the result says."""
+    with write_lock(cohort.paths):
+        plan = plan_restore(cohort.paths, archive, over_newer=over_newer)
+        if plan.files and not dry_run:
+            plan.backup = back_up(cohort)
+            apply_changes(cohort.paths, plan.change)
+    return plan
+
+
+def plan_restore(paths: CohortPaths, archive: Path, *, over_newer: bool = False) -> RestorePlan:
     """What bringing a back-up back would change; nothing is changed yet.
 
     Files of tables that the back-up does not have go; everything else that is there now stays. Raises CannotRun when it
     is no back-up of ours, is damaged, or when the ledger has events that it does not know, unless `over_newer`.
     """
     held = _read(archive)
-    ledger = places.named(places.ledger)
+    ledger = paths.display_name(paths.ledger)
     then = list(csv.DictReader(io.StringIO(held.get(ledger, b"").decode("utf-8-sig", "replace"))))
-    now = read_ledger(places)
+    now = read_ledger(paths)
     common = min(len(then), len(now))
     newer = now[common:] if [row["at"] for row in then[:common]] == [row["at"] for row in now[:common]] else now
     if newer and not over_newer:
@@ -50,16 +59,16 @@ def restore(places: Places, archive: Path, *, over_newer: bool = False) -> Resto
             f"{archive.name} is older than what is there now: {len(newer)} events in the ledger would be undone, the"
             f" first of {newer[0]['at'][:10]}; to do that all the same, add --over-newer"
         )
-    change, own = Change(), {places.named(path): path for path in own_files(places)}
+    change, own = FileChanges(), {paths.display_name(path): path for path in cohort_files(paths)}
     for name, content in held.items():
-        path = places.root / name
+        path = paths.root / name
         if not path.is_file() or path.read_bytes() != content:
             change.contents[path] = content
     gone = [path for name, path in own.items() if name not in held and name.split("/")[0] in TABLES]
     change.deletions = [path for path in gone if path.suffix == ".csv"]
-    files = [places.named(path) for path in (*change.contents, *change.deletions)]
+    files = [paths.display_name(path) for path in (*change.contents, *change.deletions)]
     forgotten = dict.fromkeys(row["reason"].split(":")[0] for row in newer if row["action"] == FORGET)
-    return Restoring(places, change, files, list(forgotten))
+    return RestorePlan(change, files, list(forgotten))
 
 
 def _read(archive: Path) -> dict[str, bytes]:
@@ -82,4 +91,4 @@ def _is_own(name: str) -> bool:
     parts = PurePosixPath(name).parts
     if "\\" in name or ":" in name or ".." in parts or PurePosixPath(name).is_absolute():
         return False
-    return any(parts[: len(own)] == own for own in (PurePosixPath(each).parts for each in OWN))
+    return any(parts[: len(own)] == own for own in (PurePosixPath(each).parts for each in COHORT_CONTENT))

@@ -8,29 +8,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...checking.declarations import check_declarations
-from ...checking.stored_tables import private_is_here
-from ...checking.unexpected_files import stray_files
+from ...checking.stored_tables import has_private_data
+from ...checking.unexpected_files import unexpected_files
 from ...errors import CannotRun
-from ...i18n.finding_texts import word
+from ...i18n.finding_texts import word_finding
 from ...i18n.language import Language
+from ...model.cohort import Cohort
 from ...model.findings import Finding, FindingKind, diagnosis_kinds
-from ...model.paths import Places
+from ...model.paths import CohortPaths
 from ...model.tables import Model
 from ...reading.stored_csv import read_stored
 from ...rendering.terminal.messages import WordedFinding
-from ...storing.backups import last_archive, own_files
-from ...storing.ledger import read_ledger, written_version
-from ...storing.ledger_chain import follow
-from ...storing.lock import is_held, lock_of, recover
-from ..cohort import Cohort
+from ...storing.backups import cohort_files, last_backup_day
+from ...storing.ledger import data_version, read_ledger
+from ...storing.ledger_chain import follow_ledger
+from ...storing.lock import is_locked, lock_path, recover
 from ..intake.intake import FOLDER as SUBMISSIONS
 from .data_recovery import file_findings
 from .hand_edits import edit_findings
 from .migrate import migrate
-from .toolkit_integrity import conflict_findings, machinery_findings, newest_version, template_findings
+from .toolkit_integrity import conflict_findings, newest_version, template_findings, toolkit_findings
 
 # what migrate does anyway, or cannot be said, while data/ is of an older version
-OF_THE_VERSION = {
+VERSION_DEPENDENT_CODES = {
     "file-missing",
     "column-missing",
     "column-unknown",
@@ -61,27 +61,30 @@ class Examination:
         return sum(1 for each in self.findings if self.kinds[each.code].severity == "error")
 
 
-def examine(places: Places, as_of: str | None = None) -> Examination:
+def examine(paths: CohortPaths, as_of: str | None = None) -> Examination:
     """Looks at the whole cohort. Raises CannotRun only when the words for what it finds cannot be read."""
-    kinds, newest = diagnosis_kinds(places), newest_version(places)
-    findings = [*_guarded(_of_the_folder(places)), *_guarded(template_findings(places, newest))]
+    kinds, newest = diagnosis_kinds(paths), newest_version(paths)
+    findings = [
+        *_until_unreadable(_folder_state_findings(paths)),
+        *_until_unreadable(template_findings(paths, newest)),
+    ]
     completed, cohort = False, None
     try:
-        completed = recover(places)
-        cohort = Cohort.read(places, as_of)
-        kinds |= cohort.kinds
+        completed = recover(paths)
+        cohort = Cohort.read(paths, as_of)
+        kinds |= cohort.finding_kinds
         check_declarations(cohort.model)
-        findings += _guarded(_of_the_cohort(cohort))
+        findings += _until_unreadable(_cohort_findings(cohort))
     except CannotRun as reason:
         findings.append(_unreadable(reason))
     return Examination(findings, kinds, cohort, completed, newest is None)
 
 
-def worded(examination: Examination, language: Language) -> list[WordedFinding]:
+def finding_texts(examination: Examination, language: Language) -> list[WordedFinding]:
     """The findings in words."""
     model = examination.cohort.model if examination.cohort else Model({}, {}, 0, {})
     pairs = ((each, examination.kinds[each.code]) for each in examination.findings)
-    return [(each, kind, word(each, kind, model, language)) for each, kind in pairs]
+    return [(each, kind, word_finding(each, kind, model, language)) for each, kind in pairs]
 
 
 def notes(examination: Examination, language: Language) -> list[str]:
@@ -95,7 +98,7 @@ def notes(examination: Examination, language: Language) -> list[str]:
     return said
 
 
-def _guarded(findings: Iterator[Finding]) -> Iterator[Finding]:
+def _until_unreadable(findings: Iterator[Finding]) -> Iterator[Finding]:
     """The findings up to a file that cannot be looked at, which is then the last of them."""
     try:
         yield from findings
@@ -109,32 +112,32 @@ def _unreadable(reason: CannotRun | str) -> Finding:
     return Finding("cannot-be-read", "", "", values={"reason": str(reason)})
 
 
-def _of_the_folder(places: Places) -> Iterator[Finding]:
+def _folder_state_findings(paths: CohortPaths) -> Iterator[Finding]:
     """What can be said before the settings and the model are read."""
-    yield from conflict_findings(places)
-    yield from machinery_findings(places)
-    yield from _folder_findings(places)
-    yield from stray_files(places, all_tables(places))
-    if is_held(places):
-        yield Finding("lock-held", places.named(lock_of(places)), "")
+    yield from conflict_findings(paths)
+    yield from toolkit_findings(paths)
+    yield from _folder_findings(paths)
+    yield from unexpected_files(paths, all_tables(paths))
+    if is_locked(paths):
+        yield Finding("lock-held", paths.display_name(lock_path(paths)), "")
 
 
-def _of_the_cohort(cohort: Cohort) -> Iterator[Finding]:
-    places = cohort.places
+def _cohort_findings(cohort: Cohort) -> Iterator[Finding]:
+    paths = cohort.paths
     yield from _back_up_findings(cohort)
-    if not private_is_here(places):
+    if not has_private_data(paths):
         yield Finding("private-absent", "private/", "")
-    ledger = places.named(places.ledger)
+    ledger = paths.display_name(paths.ledger)
     try:
-        entries, written = read_ledger(places), written_version(places) or cohort.model.version
+        entries, written = read_ledger(paths), data_version(paths) or cohort.model.version
     except CannotRun as reason:
         yield Finding("ledger-damaged", ledger, "", values={"reason": str(reason)})
         return
     if not entries:
         yield Finding("ledger-missing", ledger, "")
-    elif not read_stored(places.ledger).is_plain:
+    elif not read_stored(paths.ledger).has_standard_form:
         yield Finding("ledger-of-a-spreadsheet", ledger, "")
-    chain = follow(entries)
+    chain = follow_ledger(entries)
     if chain.out_of_order:
         yield Finding("ledger-out-of-order", ledger, "", values={"entry": chain.out_of_order})
     versions = {"written": written, "here": cohort.model.version}
@@ -144,43 +147,45 @@ def _of_the_cohort(cohort: Cohort) -> Iterator[Finding]:
     older = written < cohort.model.version
     if older:
         yield Finding("data-older", "data/", "", values=versions)
-    yield from (each for each in data_findings(cohort) if not older or each.code not in OF_THE_VERSION)
+    yield from (each for each in data_findings(cohort) if not older or each.code not in VERSION_DEPENDENT_CODES)
     yield from edit_findings(cohort, chain)
 
 
 def data_findings(cohort: Cohort) -> list[Finding]:
     """What is wrong with the files of data/ and private/ and with the data packages."""
-    places = cohort.places
+    paths = cohort.paths
     try:
         pending = migrate(cohort, dry_run=True)
     except CannotRun:
         # a file keeps it from looking, which is a finding of its own
         pending = []
-    packages = {places.data_package, places.private_package}
-    stale = [Finding("datapackage-stale", places.named(each.path), "") for each in pending if each.path in packages]
-    return stale + list(file_findings(cohort, follow(read_ledger(places)), pending))
+    packages = {paths.data_package, paths.private_package}
+    stale = [
+        Finding("datapackage-stale", paths.display_name(each.path), "") for each in pending if each.path in packages
+    ]
+    return stale + list(file_findings(cohort, follow_ledger(read_ledger(paths)), pending))
 
 
-def all_tables(places: Places) -> set[str]:
+def all_tables(paths: CohortPaths) -> set[str]:
     """The names of all declared tables, of dropped components too: their data stays where it is."""
-    return {path.stem for folder in ("tables", "local/tables") for path in (places.schemas / folder).glob("*.yaml")}
+    return {path.stem for folder in ("tables", "local/tables") for path in (paths.schemas / folder).glob("*.yaml")}
 
 
-def _folder_findings(places: Places) -> Iterator[Finding]:
-    for folder in (places.data, places.private):
+def _folder_findings(paths: CohortPaths) -> Iterator[Finding]:
+    for folder in (paths.data, paths.private):
         try:
             with tempfile.TemporaryFile(dir=folder):
                 pass
         except FileNotFoundError:
             continue
         except OSError:
-            yield Finding("folder-read-only", f"{places.named(folder)}/", "")
+            yield Finding("folder-read-only", f"{paths.display_name(folder)}/", "")
 
 
 def _back_up_findings(cohort: Cohort) -> Iterator[Finding]:
     """That what is not in git has no back-up, or an old one; what is made up needs none."""
-    newest = last_archive(cohort.places)
-    if cohort.settings["synthetic"] or not any(_is_content(cohort.places, path) for path in own_files(cohort.places)):
+    newest = last_backup_day(cohort.paths)
+    if cohort.settings["synthetic"] or not any(_is_content(cohort.paths, path) for path in cohort_files(cohort.paths)):
         return
     if newest is None:
         yield Finding("backup-missing", "backups/", "")
@@ -188,10 +193,10 @@ def _back_up_findings(cohort: Cohort) -> Iterator[Finding]:
         yield Finding("backup-old", "backups/", "", values={"day": newest})
 
 
-def _is_content(places: Places, path: Path) -> bool:
+def _is_content(paths: CohortPaths, path: Path) -> bool:
     """Whether git does not have the file and somebody would miss it: what was sent, and personal data."""
-    if path.is_relative_to(places.root / SUBMISSIONS):
+    if path.is_relative_to(paths.root / SUBMISSIONS):
         return True
-    if not path.is_relative_to(places.private) or path == places.private_package:
+    if not path.is_relative_to(paths.private) or path == paths.private_package:
         return False
     return path.suffix != ".csv" or path.read_bytes().count(b"\n") > 1

@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...checking.declarations import check_declarations
-from ...checking.stored_tables import private_is_here
+from ...checking.stored_tables import has_private_data
 from ...errors import CannotRun
-from ...model.data_package import as_yaml, data_package, is_of, private_package
-from ...model.migration_steps import Step, steps_between
+from ...model.cohort import Cohort
+from ...model.data_package import data_package, is_text_of, package_yaml, private_package
+from ...model.migration_steps import MigrationStep, steps_between
 from ...model.tables import Field, Table
-from ...reading.stored_csv import StoredTable, Unreadable, read_stored
-from ...storing.atomic_writes import write_whole
+from ...reading.stored_csv import StoredTable, UnreadableFile, read_stored
+from ...storing.atomic_writes import write_atomically
 from ...storing.csv_tables import csv_text, table_text
-from ...storing.ledger import Entry, append_entries, sha256_of, written_version
-from ..cohort import Cohort
+from ...storing.ledger import LedgerEntry, append_entries, data_version, sha256_of
+from ...storing.lock import write_lock
 
 
 @dataclass(frozen=True)
-class Rewrite:
+class FileRewrite:
     """A file that is written anew: with which text, and its new or renamed columns; `table` when it is one of data/."""
 
     path: Path
@@ -29,30 +30,36 @@ class Rewrite:
     table: str = ""
 
 
-def migrate(cohort: Cohort, *, dry_run: bool) -> list[Rewrite]:
+def migrate_data(cohort: Cohort, *, dry_run: bool) -> list[FileRewrite]:
+    """Migrates under the lock. Raises CannotRun while another session writes."""
+    with write_lock(cohort.paths):
+        return migrate(cohort, dry_run=dry_run)
+
+
+def migrate(cohort: Cohort, *, dry_run: bool) -> list[FileRewrite]:
     """Writes missing tables, new columns and the data packages.
 
     Returns what it wrote (or, in a dry run, would write); nothing when all is as declared.
     """
-    places, model = cohort.places, cohort.model
+    paths, model = cohort.paths, cohort.model
     check_declarations(model)
-    written = written_version(places) or model.version
+    written = data_version(paths) or model.version
     if written > model.version:
         raise CannotRun(
             f"data/ was written by version {written} of the schemas, here is {model.version}; run: copier update"
         )
-    steps = steps_between(places, written, model.version)
-    rewrites = [rewrite for table in model.tables.values() for rewrite in _of_table(cohort, table, steps)]
-    packages = {places.data_package: data_package(model), places.private_package: private_package(model)}
+    steps = steps_between(paths, written, model.version)
+    rewrites = [rewrite for table in model.tables.values() for rewrite in _table_rewrites(cohort, table, steps)]
+    packages = {paths.data_package: data_package(model), paths.private_package: private_package(model)}
     for path, descriptor in packages.items():
-        if not path.exists() or not is_of(path.read_text(encoding="utf-8"), descriptor):
-            rewrites.append(Rewrite(path, as_yaml(descriptor)))
+        if not path.exists() or not is_text_of(path.read_text(encoding="utf-8"), descriptor):
+            rewrites.append(FileRewrite(path, package_yaml(descriptor)))
     if not dry_run and (rewrites or written < model.version):
         _write(cohort, rewrites)
     return rewrites
 
 
-def _write(cohort: Cohort, rewrites: list[Rewrite]) -> None:
+def _write(cohort: Cohort, rewrites: list[FileRewrite]) -> None:
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     entries = []
     for rewrite in rewrites:
@@ -61,7 +68,7 @@ def _write(cohort: Cohort, rewrites: list[Rewrite]) -> None:
             rows = max(rewrite.text.count("\n") - 1, 0) if before else 0
             after = sha256_of(rewrite.text.encode("utf-8"))
             entries.append(
-                Entry(
+                LedgerEntry(
                     now,
                     "migrate",
                     "",
@@ -77,16 +84,17 @@ def _write(cohort: Cohort, rewrites: list[Rewrite]) -> None:
                     cohort.model.version,
                 )
             )
-        write_whole(rewrite.path, rewrite.text)
+        write_atomically(rewrite.path, rewrite.text)
     append_entries(
-        cohort.places, entries or [Entry(now, "migrate", "", "", "", "", "", 0, 0, 0, 0, "", cohort.model.version)]
+        cohort.paths,
+        entries or [LedgerEntry(now, "migrate", "", "", "", "", "", 0, 0, 0, 0, "", cohort.model.version)],
     )
 
 
-def _of_table(cohort: Cohort, table: Table, steps: list[Step]) -> list[Rewrite]:
+def _table_rewrites(cohort: Cohort, table: Table, steps: list[MigrationStep]) -> list[FileRewrite]:
     """What has to be written for one table, in data/ and in private/."""
-    places = cohort.places
-    public, private = places.data / f"{table.name}.csv", places.private / f"{table.name}.csv"
+    paths = cohort.paths
+    public, private = paths.data / f"{table.name}.csv", paths.private / f"{table.name}.csv"
     rewrites = []
     for path, fields in ((public, table.public_fields), (private, table.private_fields)):
         if not fields:
@@ -96,28 +104,28 @@ def _of_table(cohort: Cohort, table: Table, steps: list[Step]) -> list[Rewrite]:
             rewrites += _new_columns(cohort, path, table, fields, steps, name)
         elif path == public or not public.exists() or _may_begin(cohort, table, public):
             # a clone made from git has no private/ files: its people lie elsewhere, and stay there
-            rewrites.append(Rewrite(path, table_text(table, fields, []), (), name))
+            rewrites.append(FileRewrite(path, table_text(table, fields, []), (), name))
     return rewrites
 
 
 def _new_columns(
-    cohort: Cohort, path: Path, table: Table, fields: tuple[Field, ...], steps: list[Step], name: str
-) -> list[Rewrite]:
+    cohort: Cohort, path: Path, table: Table, fields: tuple[Field, ...], steps: list[MigrationStep], name: str
+) -> list[FileRewrite]:
     """Adds the columns that a step or the cohort itself declares; a column somebody deleted is not one of them."""
     try:
         stored = read_stored(path)
-    except Unreadable as error:
-        raise CannotRun(f"{cohort.places.named(path)} cannot be read ({error}); bring it back first") from None
+    except UnreadableFile as error:
+        raise CannotRun(f"{cohort.paths.display_name(path)} cannot be read ({error}); bring it back first") from None
     of_table = [step for step in steps if step.table == table.name]
     renamed = {step.old: step.column for step in of_table if step.step == "rename_column" and step.old in stored.header}
     header = [renamed.get(column, column) for column in stored.header]
     defaults = {step.column: step.default for step in of_table if step.step == "new_column"}
     defaults |= {each.name: "" for each in fields if each.local}
     added = [each.name for each in fields if each.name not in header and each.name in defaults]
-    if not added and not renamed and stored.is_plain:
+    if not added and not renamed and stored.has_standard_form:
         return []
     changed = (*added, *(f"{old} → {new}" for old, new in renamed.items()))
-    return [Rewrite(path, _with_columns(stored, header, added, defaults, fields), changed, name)]
+    return [FileRewrite(path, _with_columns(stored, header, added, defaults, fields), changed, name)]
 
 
 def _with_columns(
@@ -136,9 +144,9 @@ def _with_columns(
 
 def _may_begin(cohort: Cohort, table: Table, public: Path) -> bool:
     """Whether a private file that is not there was never there: no row needs it, or its columns are new."""
-    if not private_is_here(cohort.places):
+    if not has_private_data(cohort.paths):
         return False
     try:
         return all(each.local for each in table.fields if each.personal) or not read_stored(public).rows
-    except Unreadable:
+    except UnreadableFile:
         return False

@@ -11,8 +11,8 @@ from typing import Any
 
 from ...errors import CannotRun
 from ...model.findings import Finding
-from ...model.foreign_files import files_of_others
-from ...model.paths import Places
+from ...model.foreign_files import foreign_file_kinds
+from ...model.paths import CohortPaths
 from ...model.yaml_files import read_yaml
 from ...storing.git import run_git
 from ...storing.older_copies import copies_in_git
@@ -20,42 +20,42 @@ from ...storing.older_copies import copies_in_git
 HASHES = "scripts/HASHES"
 ANSWERS = ".copier-answers.yml"
 # it asks before it writes over a file
-FRESH = "copier recopy --skip-answered --vcs-ref=:current:"
+RECOPY_COMMAND = "copier recopy --skip-answered --vcs-ref=:current:"
 # no update of the template joins what lies here
-APART = {".git", ".nox", "build", "submissions", "private", "backups"}
+EXCLUDED_FOLDERS = {".git", ".nox", "build", "submissions", "private", "backups"}
 MARKER = re.compile(rb"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
 # as numbers to compare, and as it is written
 Version = tuple[tuple[int, ...], str]
 VERSION = re.compile(r"v?(\d+(?:\.\d+)+)(?:-\d+-g[0-9a-f]+)?(?:-dirty)?")
 
 
-def conflict_findings(places: Places) -> Iterator[Finding]:
+def conflict_findings(paths: CohortPaths) -> Iterator[Finding]:
     """Files in which two versions stand between conflict markers."""
-    for top in sorted(places.root.iterdir()):
-        if top.name in APART:
+    for top in sorted(paths.root.iterdir()):
+        if top.name in EXCLUDED_FOLDERS:
             continue
         for path in [top] if top.is_file() else sorted(top.rglob("*")):
             content = _content(path)
             if found := MARKER.search(content):
                 row = content.count(b"\n", 0, found.start()) + 1
-                yield Finding("conflict-markers", places.named(path), "", row=row)
+                yield Finding("conflict-markers", paths.display_name(path), "", row=row)
 
 
-def machinery_findings(places: Places) -> Iterator[Finding]:
+def toolkit_findings(paths: CohortPaths) -> Iterator[Finding]:
     """Files of scripts/ that are not as the template brought them."""
-    brought = _hashes(places)
+    brought = _hashes(paths)
     if not brought:
-        command = f"git checkout HEAD -- {HASHES}" if any(copies_in_git(places, places.root / HASHES)) else FRESH
+        command = f"git checkout HEAD -- {HASHES}" if any(copies_in_git(paths, paths.root / HASHES)) else RECOPY_COMMAND
         yield Finding("machinery-missing", HASHES, "", values={"values": [HASHES], "command": command})
         return
-    here = {places.named(path): path for path in sorted((places.root / "scripts").rglob("*")) if path.is_file()}
+    here = {paths.display_name(path): path for path in sorted((paths.root / "scripts").rglob("*")) if path.is_file()}
     missing = [name for name in brought if name not in here]
     edited = [name for name, sha256 in brought.items() if name in here and _sha256(_content(here[name])) != sha256]
     for code, names in (("machinery-missing", missing), ("machinery-edited", edited)):
         if names:
-            command = _command(places, names, brought)
+            command = _command(paths, names, brought)
             yield Finding(code, _folder_of(names), "", values={"values": names, "command": command})
-    kinds = files_of_others(places)
+    kinds = foreign_file_kinds(paths)
     extra = [
         name
         for name, path in here.items()
@@ -67,19 +67,19 @@ def machinery_findings(places: Places) -> Iterator[Finding]:
         yield Finding("machinery-extra", _folder_of(extra), "", values={"values": extra})
 
 
-def template_findings(places: Places, newest: Version | None) -> Iterator[Finding]:
+def template_findings(paths: CohortPaths, newest: Version | None) -> Iterator[Finding]:
     """Whether the cohort still knows its template, and whether the newest version of that is newer than its own."""
-    if not (places.root / ANSWERS).exists():
+    if not (paths.root / ANSWERS).exists():
         yield Finding("answers-missing", ANSWERS, "")
         return
-    here = _version(_answers(places).get("_commit"))
+    here = _version(_answers(paths).get("_commit"))
     if newest and here and newest[0] > here[0]:
         yield Finding("template-newer", ANSWERS, "", values={"version": newest[1], "here": here[1]})
 
 
-def newest_version(places: Places) -> Version | None:
+def newest_version(paths: CohortPaths) -> Version | None:
     """The newest version of the template, to compare and to read; None when the template is not within reach."""
-    source = str(_answers(places).get("_src_path") or "")
+    source = str(_answers(paths).get("_src_path") or "")
     if not Path(source).is_absolute() or not Path(source).is_dir():
         return None
     tags, _ = run_git(Path(source), "tag")
@@ -94,10 +94,10 @@ def _content(path: Path) -> bytes:
         return b""
 
 
-def _hashes(places: Places) -> dict[str, str]:
+def _hashes(paths: CohortPaths) -> dict[str, str]:
     """The hash of each file of scripts/ as the template brought it; empty when they are not there."""
     try:
-        lines = (places.root / HASHES).read_text(encoding="utf-8").splitlines()
+        lines = (paths.root / HASHES).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return {}
     pairs = (line.partition("  ") for line in lines)
@@ -109,14 +109,14 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def _command(places: Places, names: Iterable[str], brought: dict[str, str]) -> str:
+def _command(paths: CohortPaths, names: Iterable[str], brought: dict[str, str]) -> str:
     """What brings these files back: from git where it has them as they came, else from the template."""
     of_commit = defaultdict(list)
     for name in names:
-        copies = copies_in_git(places, places.root / name)
+        copies = copies_in_git(paths, paths.root / name)
         commit = next((copy.commit for copy in copies if _sha256(copy.content) == brought[name]), "")
         if not commit:
-            return FRESH
+            return RECOPY_COMMAND
         of_commit[commit].append(name)
     return "; ".join(f"git checkout {commit} -- {' '.join(files)}" for commit, files in of_commit.items())
 
@@ -125,10 +125,10 @@ def _folder_of(names: list[str]) -> str:
     return names[0] if len(names) == 1 else "scripts/"
 
 
-def _answers(places: Places) -> dict[str, Any]:
+def _answers(paths: CohortPaths) -> dict[str, Any]:
     """What copier noted when it made or updated the cohort; empty when that cannot be read."""
     try:
-        answers = read_yaml(places.root / ANSWERS)
+        answers = read_yaml(paths.root / ANSWERS)
     except CannotRun:
         return {}
     return answers if isinstance(answers, dict) else {}

@@ -6,32 +6,35 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from ...model.consent_notice import Notice
-from ...reading.accepted_rows import Accepted, Names
-from ...rendering.documents.typst_pdf import can_make_documents, render_document
+from ...i18n.language import cohort_language
+from ...model.cohort import Cohort
+from ...model.consent_notice import ConsentNotice
+from ...reading.accepted_rows import AcceptedRows, RowNames
+from ...rendering.documents.typst_pdf import has_typst, render_pdf
 from ...rendering.forms.consent_form import ConsentContext, make_consent_form
-from ...rendering.pages.page_templates import PageMaker
+from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import read_theme
 from ...rendering.workbook_styles import file_name
-from ...storing.atomic_writes import write_whole
-from ..cohort import Cohort
+from ...storing.atomic_writes import write_atomically
 
 
-def write_consent_forms(cohort: Cohort, notice: Notice, accepted: Accepted, names: Names) -> Iterator[Path]:
+def write_consent_forms(
+    cohort: Cohort, notice: ConsentNotice, accepted: AcceptedRows, names: RowNames
+) -> Iterator[Path]:
     """Writes the form as a page and, where typst runs, as PDF; each language calls its files by its own title."""
-    context = ConsentContext(cohort.settings, cohort.model, accepted, names, notice)
-    theme, taken = read_theme(cohort.places), set[str]()
-    for code in cohort.report_languages():
-        language = cohort.language(code)
+    context = ConsentContext(cohort, accepted, names, notice)
+    theme, taken = read_theme(cohort.paths), set[str]()
+    for code in cohort.report_languages:
+        language = cohort_language(cohort, code)
         form = make_consent_form(context, language)
         title = file_name(language.say(notice.title))
         stem = title if title not in taken else f"{title} ({code})"
         taken.add(stem)
-        maker = PageMaker(cohort.places, cohort.model, theme, language, cohort.settings["currency"])
-        path = cohort.places.build / "forms" / f"{stem}.html"
-        write_whole(path, maker.page("consent.html", form=form))
+        maker = PageRenderer(cohort, theme, language, cohort.settings["currency"])
+        path = cohort.paths.build / "forms" / f"{stem}.html"
+        write_atomically(path, maker.render("consent.html", form=form))
         yield path
-        if can_make_documents():
+        if has_typst():
             path = path.with_suffix(".pdf")
-            write_whole(path, render_document(cohort.places, "consent", asdict(form), cohort.as_of))
+            write_atomically(path, render_pdf(cohort.paths, "consent", asdict(form), cohort.as_of))
             yield path

@@ -8,18 +8,18 @@ from pathlib import Path
 
 from ...checking.submitted_rows import owner_of
 from ...errors import CannotRun
-from ...i18n.language import SOURCE, Language, language_codes
+from ...i18n.language import SOURCE, Language, available_languages, cohort_language
+from ...model.cohort import Cohort
 from ...model.consent_notice import read_notice
 from ...model.form_files import Forms, read_forms
 from ...model.tables import Table
-from ...reading.accepted_rows import Accepted, Names, Row
+from ...reading.accepted_rows import AcceptedRows, Row, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
-from ...rendering.forms.form_context import FormContext, FormFor, recipients
+from ...rendering.forms.form_context import FormContext, OrganisationForm, form_recipients
 from ...rendering.forms.form_workbook import render_form
 from ...rendering.forms.xlsforms import render_xlsform
 from ...rendering.workbook_styles import file_name
-from ...storing.atomic_writes import write_whole
-from ..cohort import Cohort
+from ...storing.atomic_writes import write_atomically
 from .consent_forms import write_consent_forms
 
 
@@ -28,41 +28,39 @@ def make_forms(cohort: Cohort, only: list[str]) -> Iterator[Path]:
 
     `only` names forms or organisations. Raises CannotRun when there is nothing of such a name.
     """
-    forms = read_forms(cohort.places, cohort.model)
-    accepted = Accepted(cohort.places, cohort.model)
-    words = read_vocabulary(cohort.places, cohort.settings, language_codes(cohort.places))
-    names = Names(cohort.model, words, accepted)
-    context = FormContext(
-        cohort.places, cohort.settings, cohort.model, accepted, names, cohort.language(), forms.senders, forms.steps
-    )
+    forms = read_forms(cohort)
+    accepted = AcceptedRows(cohort)
+    words = read_vocabulary(cohort, available_languages(cohort.paths))
+    names = RowNames(cohort.model, words, accepted)
+    context = FormContext(cohort, accepted, names, cohort_language(cohort), forms)
     senders = accepted.rows(cohort.model.tables[forms.senders])
-    notice = read_notice(cohort.places, cohort.model)
+    notice = read_notice(cohort)
     to_sign = [notice.name] if notice else []
     _check_names(only, [*(form.name for form in forms.forms), *to_sign, *(key[0] for key in senders)])
     whose = partial(_owner, cohort, accepted)
     for form, organisation in _wanted(forms, senders, only):
-        yield from _write_form(cohort, FormFor(context, form, organisation, whose))
+        yield from _write_form(cohort, OrganisationForm(context, form, organisation, whose))
     if notice and (not only or notice.name in only):
         yield from write_consent_forms(cohort, notice, accepted, names)
 
 
-def _write_form(cohort: Cohort, made: FormFor) -> Iterator[Path]:
+def _write_form(cohort: Cohort, made: OrganisationForm) -> Iterator[Path]:
     """The workbook, and an XLSForm for each of its sheets that is one as well."""
-    folder, say = cohort.places.build / "forms", made.context.language.say
+    folder, say = cohort.paths.build / "forms", made.context.language.say
     path = folder / f"{file_name(f'{say(made.form.title)} {made.organisation}')}.xlsx"
-    write_whole(path, render_form(made))
+    write_atomically(path, render_form(made))
     yield path
     for sheet in made.form.sheets:
         if sheet.xlsform:
-            table = made.context.model.tables[sheet.table]
+            table = made.context.cohort.model.tables[sheet.table]
             path = folder / f"{file_name(f'{say(table.sheet or table.title)} {made.organisation} ODK')}.xlsx"
-            write_whole(path, render_xlsform(made, sheet, _xlsform_languages(cohort)))
+            write_atomically(path, render_xlsform(made, sheet, _xlsform_languages(cohort)))
             yield path
 
 
 def _xlsform_languages(cohort: Cohort) -> list[Language]:
     """The languages of the cohort, its own first, and English, which those who run the server may need."""
-    return [cohort.language(code) for code in dict.fromkeys([*cohort.report_languages(), SOURCE])]
+    return [cohort_language(cohort, code) for code in dict.fromkeys([*cohort.report_languages, SOURCE])]
 
 
 def _check_names(only: list[str], known: list[str]) -> None:
@@ -73,10 +71,10 @@ def _check_names(only: list[str], known: list[str]) -> None:
 
 def _wanted(forms: Forms, senders: dict[tuple[str, ...], Row], only: list[str]) -> Iterator[tuple]:
     for form in forms.forms:
-        for organisation in recipients(form, senders):
+        for organisation in form_recipients(form, senders):
             if not only or form.name in only or organisation in only:
                 yield form, organisation
 
 
-def _owner(cohort: Cohort, accepted: Accepted, table: Table, row: Row) -> str:
+def _owner(cohort: Cohort, accepted: AcceptedRows, table: Table, row: Row) -> str:
     return owner_of(table, row, cohort.model, accepted)

@@ -9,23 +9,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ...checking.verdicts import submission_verdict
 from ...errors import CannotRun
+from ...model.cohort import Cohort
 from ...model.findings import Finding
 from ...reading.submissions.submission import Submission
-from ...rendering.receipts.receipt_context import verdict_of
-from ...storing.journal import Change, carry_out
-from ..cohort import Cohort
-from ..table_changes import Counts, Rewriting
+from ...storing.journal import FileChanges, apply_changes
+from ...storing.lock import write_lock
+from ..backup.commit import commit_or_back_up
+from ..table_changes import RowCounts, TableChanges
 from ..validation.rule_checker import RuleChecker
-from .intake import FOLDER, Intake, take_in
-from .receipt_contexts import of_sender, receipt_context
+from .intake import FOLDER, Intake, read_submissions, submitted_files
+from .receipt_contexts import receipt_context, sender_context
 
-REST = re.compile(r"_rest( \d+)?$")
+WAITING_ROWS_SUFFIX = re.compile(r"_rest( \d+)?$")
 Progress = Callable[[str], None]
 
 
 @dataclass
-class Rest:
+class WaitingRows:
     """The rows of a file, as sheet and number, that are not accepted with the others; `submission` is the whole file
     with what is wrong in these rows, `path` where they will wait."""
 
@@ -37,15 +39,20 @@ class Rest:
 
 @dataclass
 class Acceptance:
-    """What was or would be accepted, what has to wait, and what is left of files of which the good rows are taken."""
+    """What was or would be accepted, what has to wait, and what is left of files of which the good rows are taken.
+
+    `files` are all that were looked at; `saved` says where the change was saved.
+    """
 
     intake: Intake
     accepted: list[Submission]
     waiting: list[Submission]
-    rests: dict[Path, Rest]
+    waiting_rows: dict[Path, WaitingRows]
+    files: list[Path] = field(default_factory=list)
+    saved: str = ""
 
 
-def acceptable(
+def plan_acceptance(
     cohort: Cohort,
     paths: list[Path],
     sender: str = "",
@@ -60,15 +67,15 @@ def acceptable(
     and those that refer to them. Raises CannotRun when answers belong to none of the files.
     """
     waiting: list[Submission] = []
-    rests: dict[Path, Rest] = {}
+    rests: dict[Path, WaitingRows] = {}
     left, rules = list(paths), RuleChecker(cohort)
     while True:
         left_out = {path: rest.rows for path, rest in rests.items()}
-        intake = take_in(cohort, left, sender, progress, left_out=left_out, answers=answers, rules=rules)
+        intake = read_submissions(cohort, left, sender, progress, left_out=left_out, answers=answers, rules=rules)
         # later the file that they belong to may have been put aside
-        for path in intake.astray if not waiting else ():
+        for path in intake.unmatched_answers if not waiting else ():
             raise CannotRun(f"{path}: it is the annotated copy of none of these files")
-        blocked = [each for each in intake.submissions if verdict_of(each, cohort.kinds) != "fine"]
+        blocked = [each for each in intake.submissions if submission_verdict(each, cohort.finding_kinds) != "fine"]
         empty = [each for each in intake.submissions if each.path in rests and not _changes(each)]
         for each in empty:
             # nothing good is left of it
@@ -83,7 +90,7 @@ def acceptable(
         for each in blocked:
             rows = _faulty_rows(cohort, each) if good_rows else set()
             if rows:
-                rest = rests.setdefault(each.path, Rest(each, _path_of_rest(cohort, each)))
+                rest = rests.setdefault(each.path, WaitingRows(each, _waiting_rows_path(cohort, each)))
                 rest.rows |= rows
                 rest.findings += [found for found in each.findings if (found.sheet, found.row) in rows]
             else:
@@ -101,7 +108,7 @@ def _faulty_rows(cohort: Cohort, submission: Submission) -> set[tuple[str, int]]
     there = {(found.sheet, row) for found in submission.tables for row in found.rows}
     faulty: set[tuple[str, int]] = set()
     for finding in submission.findings:
-        if not cohort.kinds[finding.code].blocks:
+        if not cohort.finding_kinds[finding.code].blocks:
             continue
         if finding.row is None or (finding.sheet, finding.row) not in there:
             return set()
@@ -112,34 +119,69 @@ def _faulty_rows(cohort: Cohort, submission: Submission) -> set[tuple[str, int]]
     return faulty
 
 
-def _path_of_rest(cohort: Cohort, submission: Submission) -> Path:
+def _waiting_rows_path(cohort: Cohort, submission: Submission) -> Path:
     """Where the rest of a file will wait: beside the submissions, under a name that is free."""
-    folder, stem = cohort.places.root / FOLDER, REST.sub("", submission.path.stem)
+    folder, stem = cohort.paths.root / FOLDER, WAITING_ROWS_SUFFIX.sub("", submission.path.stem)
     names = (f"{stem}_rest{f' {number}' if number > 1 else ''}.xlsx" for number in range(1, 10_000))
     return next(path for path in map(folder.joinpath, names) if not path.exists())
 
 
-def accept(cohort: Cohort, acceptance: Acceptance) -> None:
+def accept_submissions(
+    cohort: Cohort,
+    files: Sequence[Path] = (),
+    sender: str = "",
+    progress: Progress = lambda _: None,
+    *,
+    answers: Sequence[Path] = (),
+    good_rows: bool = False,
+    dry_run: bool = False,
+) -> Acceptance:
+    """Accepts what is right in these files, or in submissions/, and commits data/ or backs it up.
+
+    A dry run only plans. `saved` of the result says where the change was saved. Raises CannotRun while another
+    session writes.
+    """
+    with write_lock(cohort.paths):
+        paths = submitted_files(cohort, files)
+        acceptance = plan_acceptance(cohort, paths, sender, progress, answers=answers, good_rows=good_rows)
+        acceptance.files = paths
+        if acceptance.accepted and not dry_run:
+            apply_acceptance(cohort, acceptance)
+            acceptance.saved = commit_or_back_up(cohort, _commit_message(acceptance.accepted))
+    return acceptance
+
+
+def _commit_message(accepted: list[Submission]) -> str:
+    """How many rows of which table; no names of files, which may be names of people."""
+    rows: Counter[str] = Counter()
+    for submission in accepted:
+        for table, counts in submission.counts.items():
+            rows[table] += counts.get("added", 0) + counts.get("changed", 0)
+    summary = ", ".join(f"{table} {number}" for table, number in rows.items() if number)
+    return f"Accept {len(accepted)} {'file' if len(accepted) == 1 else 'files'}: {summary or 'nothing new'}"
+
+
+def apply_acceptance(cohort: Cohort, acceptance: Acceptance) -> None:
     """Writes the rows, the ledger and the originals in one change. Raises CannotRun, with nothing changed, when a
     file was changed since it was read or a table of data/ is not in a state to be written."""
     if not acceptance.accepted:
         return
-    rewriting, change = Rewriting(cohort, acceptance.intake.accepted), Change()
+    rewriting, change = TableChanges(cohort, acceptance.intake.accepted), FileChanges()
     for submission in acceptance.accepted:
-        rest = acceptance.rests.get(submission.path)
-        _take(rewriting, acceptance.intake, submission, rest)
-        _keep_original(cohort, submission, rewriting.now, change)
+        rest = acceptance.waiting_rows.get(submission.path)
+        _add_rows(rewriting, acceptance.intake, submission, rest)
+        _archive_original(cohort, submission, rewriting.now, change)
         if rest:
             # what writes workbooks is only loaded where one is written
             from .annotated_copies import annotated_copy
 
-            own = of_sender(cohort, receipt_context(cohort, acceptance.intake), submission)
+            own = sender_context(receipt_context(cohort, acceptance.intake), submission)
             change.contents[rest.path] = annotated_copy(cohort, own, rest.submission, rest.rows)
-    rewriting.put_into(change)
-    carry_out(cohort.places, change)
+    rewriting.add_to(change)
+    apply_changes(cohort.paths, change)
 
 
-def _take(rewriting: Rewriting, intake: Intake, submission: Submission, rest: Rest | None) -> None:
+def _add_rows(rewriting: TableChanges, intake: Intake, submission: Submission, rest: WaitingRows | None) -> None:
     """Takes the rows of a file into the tables, with an entry of the ledger for each."""
     sha256 = submission.book.sha256 if submission.book else ""
     for name in dict.fromkeys(found.table.name for found in submission.tables):
@@ -159,17 +201,17 @@ def _take(rewriting: Rewriting, intake: Intake, submission: Submission, rest: Re
         ]
         sheets = {found.sheet for found in submission.tables if found.table is table}
         said += [f"left out: {sheet} {row}" for sheet, row in sorted(rest.rows if rest else ()) if sheet in sheets]
-        counts = Counts(count["added"], count["changed"], count["unchanged"])
-        rewriting.note("accept", table, counts, file=submission.file, file_sha256=sha256, reason="; ".join(said))
+        counts = RowCounts(count["added"], count["changed"], count["unchanged"])
+        rewriting.record("accept", table, counts, file=submission.file, file_sha256=sha256, reason="; ".join(said))
 
 
-def _keep_original(cohort: Cohort, submission: Submission, now: str, change: Change) -> None:
+def _archive_original(cohort: Cohort, submission: Submission, now: str, change: FileChanges) -> None:
     """Moves a file out of submissions/ to the accepted ones; a file from elsewhere stays there and is copied."""
     content = submission.path.read_bytes()
     sha256 = hashlib.sha256(content).hexdigest()
     if submission.book is None or sha256 != submission.book.sha256:
         raise CannotRun(f"{submission.file} was changed while it was read; nothing was accepted; run again")
-    folder = cohort.places.root / FOLDER
+    folder = cohort.paths.root / FOLDER
     kept = folder / "accepted" / now[:10] / f"{sha256[:8]} {submission.path.name}"
     if submission.path.absolute().parent == folder.absolute():
         change.moves.append((submission.path.absolute(), kept))

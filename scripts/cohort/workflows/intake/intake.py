@@ -10,13 +10,13 @@ from pathlib import Path
 
 from ...checking.overlay import Overlay
 from ...errors import CannotRun
-from ...reading.accepted_rows import Accepted, Names
-from ...reading.safety.limits import Refused
-from ...reading.spreadsheets import open_book
-from ...reading.submissions.sender_answers import Answered, read_answers
-from ...reading.submissions.sheet_layout import Unread
+from ...model.cohort import Cohort
+from ...reading.accepted_rows import AcceptedRows, RowNames
+from ...reading.safety.limits import RefusedFile
+from ...reading.spreadsheets import open_spreadsheet
+from ...reading.submissions.sender_answers import SenderAnswers, read_answers
+from ...reading.submissions.sheet_layout import UnreadPart
 from ...reading.submissions.submission import Submission
-from ..cohort import Cohort
 from ..validation.rule_checker import RuleChecker
 from .submission_reader import SubmissionReader
 
@@ -25,7 +25,7 @@ FOLDER = "submissions"
 # what systems and programs put beside files, such as .DS_Store
 HIDDEN = re.compile(r"\.[^.]")
 # what explains the folder is not a submission
-NOT_SENT = (".md",)
+DOCUMENTATION_SUFFIXES = (".md",)
 
 
 @dataclass
@@ -35,13 +35,13 @@ class Intake:
 
     submissions: list[Submission]
     overlay: Overlay
-    skipped: list[Unread]
-    accepted: Accepted
-    names: Names
-    astray: list[Path]
+    skipped: list[UnreadPart]
+    accepted: AcceptedRows
+    names: RowNames
+    unmatched_answers: list[Path]
 
 
-def waiting_files(cohort: Cohort, named: Iterable[Path]) -> list[Path]:
+def submitted_files(cohort: Cohort, named: Iterable[Path]) -> list[Path]:
     """The named files, or all that lie in submissions/ itself, which is made when it is not there yet.
 
     Raises CannotRun for a name that is no file.
@@ -52,13 +52,15 @@ def waiting_files(cohort: Cohort, named: Iterable[Path]) -> list[Path]:
             raise CannotRun(f"{path}: there is no such file; name a file, or put it into {FOLDER}/")
     if files:
         return files
-    folder = cohort.places.root / FOLDER
+    folder = cohort.paths.root / FOLDER
     folder.mkdir(exist_ok=True)
     waiting = (path for path in folder.glob("*") if path.is_file() or path.is_symlink())
-    return sorted(path for path in waiting if not HIDDEN.match(path.name) and not path.name.endswith(NOT_SENT))
+    return sorted(
+        path for path in waiting if not HIDDEN.match(path.name) and not path.name.endswith(DOCUMENTATION_SUFFIXES)
+    )
 
 
-def take_in(
+def read_submissions(
     cohort: Cohort,
     paths: list[Path],
     sender: str = "",
@@ -74,31 +76,33 @@ def take_in(
     are not looked at, as sheet and number; `answers` are annotated copies of files, of which only the answers count.
     Raises CannotRun when there is no such organisation, or when answers cannot be read.
     """
-    answered = {found.origin: (path, found) for path, found in ((path, _answered(path)) for path in answers)}
+    answered = {
+        found.origin_sha256: (path, found) for path, found in ((path, _read_answer_file(path)) for path in answers)
+    }
     reading = SubmissionReader(
         cohort, sender, left_out or {}, {origin: found for origin, (_, found) in answered.items()}
     )
     submissions, skipped = [], []
-    for path, name in _names(paths, cohort.places.root).items():
+    for path, name in _names(paths, cohort.paths.root).items():
         if path.name.startswith(LOCK_FILES):
-            skipped.append(Unread(name, "", "", "", "lock-file"))
+            skipped.append(UnreadPart(name, "", "", "", "lock-file"))
             continue
         progress(name)
         submissions.append(reading.open(path, name))
-    sent = {each.origin for each in submissions}
+    sent = {each.origin_sha256 for each in submissions}
     astray = [path for origin, (path, _) in answered.items() if origin not in sent]
     reading.read_cells(submissions)
     overlay = reading.check(submissions, rules or RuleChecker(cohort))
     return Intake(submissions, overlay, skipped, reading.accepted, reading.names, astray)
 
 
-def _answered(path: Path) -> Answered:
+def _read_answer_file(path: Path) -> SenderAnswers:
     """What is answered in an annotated copy."""
     if not path.is_file():
         raise CannotRun(f"{path}: there is no such file; name the annotated copy (…_checked.xlsx) with the answers")
     try:
-        return read_answers(open_book(path))
-    except Refused:
+        return read_answers(open_spreadsheet(path))
+    except RefusedFile:
         raise CannotRun(f"{path}: it cannot be read; name the annotated copy (…_checked.xlsx) to answer with") from None
 
 

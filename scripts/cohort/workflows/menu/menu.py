@@ -7,13 +7,13 @@ import time
 from rich.console import Console
 from rich.text import Text
 
-from ...i18n.language import Language, language_codes
-from ...model.menu_file import Entry, read_menu, sessions_here
-from ...rendering.terminal.prompt import Option, Question, choose
-from ..cohort import Cohort
-from ..intake.intake import FOLDER, waiting_files
+from ...i18n.language import Language, available_languages, cohort_language
+from ...model.cohort import Cohort
+from ...model.menu_file import MenuEntry, read_menu, session_names
+from ...rendering.terminal.prompt import Option, Question, ask
+from ..intake.intake import FOLDER, submitted_files
+from .desktop import can_open, open_path, written_since
 from .nox_sessions import run_session
-from .opening import can_open, open_path, written_since
 
 LANGUAGE, QUIT, OPEN, BACK, YES, NO = "other-language", "quit", "open", "back", "yes", "no"
 # some disks keep times only to two seconds
@@ -22,12 +22,12 @@ COARSE_CLOCK = 2.0
 
 def run_menu(cohort: Cohort, code: str | None = None) -> None:
     """Shows the menu until the person leaves it. Raises KeyboardInterrupt for Ctrl-C."""
-    here = sessions_here(cohort.places)
-    entries = {entry.session: entry for entry in read_menu(cohort.places) if entry.session in here}
-    language, marked = cohort.language(code), next(iter(entries), QUIT)
+    here = session_names(cohort.paths)
+    entries = {entry.session: entry for entry in read_menu(cohort.paths) if entry.session in here}
+    language, marked = cohort_language(cohort, code), next(iter(entries), QUIT)
     while True:
         question = _menu(cohort, list(entries.values()), language, marked)
-        chosen = choose(question, language, whole_screen=True)
+        chosen = ask(question, language, whole_screen=True)
         if chosen in {None, QUIT}:
             return
         marked = chosen or marked
@@ -37,17 +37,17 @@ def run_menu(cohort: Cohort, code: str | None = None) -> None:
             _carry_out(cohort, entries[marked], language)
 
 
-def _menu(cohort: Cohort, entries: list[Entry], language: Language, marked: str) -> Question:
+def _menu(cohort: Cohort, entries: list[MenuEntry], language: Language, marked: str) -> Question:
     """All that is offered, under the name of the cohort."""
     say, other = language.say, _next_language(cohort, language)
     options = [
         Option(entry.session, number, say(entry.title), say(entry.explanation))
         for number, entry in enumerate(entries, start=1)
     ]
-    own_name, explanation = other.own_name(), other.say("show this menu in this language")
+    own_name, explanation = other.native_name(), other.say("show this menu in this language")
     options.append(Option(LANGUAGE, len(options) + 1, own_name, explanation))
     options.append(Option(QUIT, 0, say("Quit")))
-    waiting = len(waiting_files(cohort, []))
+    waiting = len(submitted_files(cohort, []))
     remark = say("Nothing lies in submissions/.")
     if waiting:
         remark = language.say_number("{n} file lies in submissions/.", "{n} files lie in submissions/.", waiting)
@@ -56,27 +56,27 @@ def _menu(cohort: Cohort, entries: list[Entry], language: Language, marked: str)
 
 def _next_language(cohort: Cohort, language: Language) -> Language:
     """The language that comes after this one; after the last the first."""
-    codes = language_codes(cohort.places)
-    return cohort.language(codes[(codes.index(language.code) + 1) % len(codes)])
+    codes = available_languages(cohort.paths)
+    return cohort_language(cohort, codes[(codes.index(language.code) + 1) % len(codes)])
 
 
-def _carry_out(cohort: Cohort, entry: Entry, language: Language) -> None:
+def _carry_out(cohort: Cohort, entry: MenuEntry, language: Language) -> None:
     """Runs what was chosen, after a look and a question where that is declared, and says where its results are."""
     say = language.say
-    if entry.needs_files and not waiting_files(cohort, []):
+    if entry.needs_files and not submitted_files(cohort, []):
         remark = say("Put the files that were sent to you there.")
         _offer(cohort, say("Nothing lies in submissions/."), remark, f"{FOLDER}/", language)
         return
     print()
     Console(highlight=False).rule(Text(say(entry.title), style="bold"), align="left")
     begun = time.time() - COARSE_CLOCK
-    could_run = run_session(cohort.places, entry.session, *filter(None, (entry.looks_first,)))
+    could_run = run_session(cohort.paths, entry.session, *filter(None, (entry.looks_first,)))
     if could_run and entry.looks_first:
         if not _agreed(say(entry.asks), language):
             return
-        could_run = run_session(cohort.places, entry.session)
+        could_run = run_session(cohort.paths, entry.session)
     sentence = say("Done.") if could_run else say("This could not be done; the reason is above.")
-    written = entry.opens and written_since(cohort.places.root / entry.opens, begun)
+    written = entry.opens and written_since(cohort.paths.root / entry.opens, begun)
     remark = say("The results lie in {place}", place=entry.opens) if written and not can_open() else ""
     _offer(cohort, sentence, remark, entry.opens if written else "", language)
 
@@ -84,7 +84,7 @@ def _carry_out(cohort: Cohort, entry: Entry, language: Language) -> None:
 def _agreed(question: str, language: Language) -> bool:
     """Whether the person says yes. Enter alone says no: it may have been typed before the question was there."""
     options = [Option(YES, 1, language.say("Yes")), Option(NO, 0, language.say("No, back to the menu"))]
-    return choose(Question(question, options, NO, language.say("Esc: back")), language) == YES
+    return ask(Question(question, options, NO, language.say("Esc: back")), language) == YES
 
 
 def _offer(cohort: Cohort, sentence: str, remark: str, place: str, language: Language) -> None:
@@ -93,5 +93,5 @@ def _offer(cohort: Cohort, sentence: str, remark: str, place: str, language: Lan
     if place and can_open():
         options.insert(0, Option(OPEN, 1, language.say("Open {place}", place=place)))
     question = Question(sentence, options, options[0].value, language.say("Esc: back"), remark)
-    if choose(question, language) == OPEN:
-        open_path(cohort.places.root / place)
+    if ask(question, language) == OPEN:
+        open_path(cohort.paths.root / place)

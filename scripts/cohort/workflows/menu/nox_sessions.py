@@ -10,13 +10,13 @@ import sys
 from rich.console import Console
 
 from ...errors import CannotRun
-from ...model.paths import Places
+from ...model.paths import CohortPaths
 
 # the noxfile says here which Python has nox; it is quiet in sessions that find it set
 PYTHON_OF_NOX = "COHORT_MENU"
 
 
-def run_session(places: Places, session: str, *arguments: str) -> bool:
+def run_session(paths: CohortPaths, session: str, *arguments: str) -> bool:
     """Runs a session as a person would, in this terminal. Returns whether it could run, with findings or without.
 
     Raises CannotRun where no nox is known.
@@ -24,7 +24,7 @@ def run_session(places: Places, session: str, *arguments: str) -> bool:
     python = os.environ.get(PYTHON_OF_NOX)
     if not python:
         raise CannotRun("the menu is opened with: nox -s menu")
-    nox = [python, "-m", "nox", "-f", str(places.root / "noxfile.py"), "-s", session, "--", *arguments]
+    nox = [python, "-m", "nox", "-f", str(paths.root / "noxfile.py"), "-s", session, "--", *arguments]
     # what a session says is in its output; of what nox says only why it could not run is of use
     with subprocess.Popen(nox, stderr=subprocess.PIPE, env=_environment(), start_new_session=True) as process:
         try:

@@ -10,72 +10,100 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...errors import CannotRun
+from ...i18n.language import cohort_language
+from ...model.cohort import Cohort
 from ...model.tables import Field, Table
 from ...reading.accepted_rows import Key, Row
-from ...reading.personal_data_search import Traces
-from ...reading.safety.limits import Refused
-from ...reading.spreadsheets import Book, open_book
-from ...rendering.receipts.annotated_copy import book_of_cells
+from ...reading.personal_data_search import PersonalDataSearch
+from ...reading.safety.limits import RefusedFile
+from ...reading.spreadsheets import Spreadsheet, open_spreadsheet
+from ...rendering.receipts.annotated_copy import workbook_of_cells
+from ...storing.backups import COHORT_CONTENT
 from ...storing.backups import FOLDER as BACKUPS
-from ...storing.backups import OWN
-from ...storing.journal import Change, carry_out
+from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger_chain import FORGET
-from ..cohort import Cohort
+from ...storing.lock import write_lock
+from ..backup.commit import back_up, commit_or_back_up
 from ..intake.intake import FOLDER, HIDDEN
-from ..table_changes import Counts, Rewriting
-from .row_lookup import Finder
+from ..table_changes import RowCounts, TableChanges
+from .row_lookup import RowLookup
 
 LIST_DELIMITER = ";"
 
 
 @dataclass
-class Forgetting:
+class ForgetResult:
     """What forgetting a person does, and what is left for people to do.
 
     `rows` counts the changed rows by table; `rewritten` are files of submissions/ that lose the rows of the person;
-    `generated` is how many files of build/ go; `look` are cells in which a short name of the person may stand;
-    `by_hand` files that only people can change; `backups` archives that hold the person, `commits` how many commits do.
+    `generated` is how many files of build/ go; `cells_to_read` are cells in which a short name of the person may
+    stand; `by_hand` files that only people can change; `backups` archives that hold the person, `commits` how many
+    commits do. `saved` says where the change was saved.
     """
 
     person: str
-    change: Change
+    change: FileChanges
     rows: dict[str, int] = field(default_factory=dict)
     rewritten: list[Path] = field(default_factory=list)
     generated: int = 0
-    look: list[tuple[Table, Key, Field]] = field(default_factory=list)
+    cells_to_read: list[tuple[Table, Key, Field]] = field(default_factory=list)
     by_hand: list[Path] = field(default_factory=list)
     backups: list[Path] = field(default_factory=list)
     commits: int = 0
+    saved: list[str] = field(default_factory=list)
 
 
-def forget(cohort: Cohort, said: str, reason: str, *, dry_run: bool = False) -> Forgetting:
+def forget_person(
+    cohort: Cohort, person_text: str, reason: str, *, delete_backups: bool = False, dry_run: bool = False
+) -> ForgetResult:
+    """Forgets a person under the lock, and saves the change.
+
+    With `delete_backups` a new back-up is made of what is left, and older ones with the person are deleted.
+    """
+    with write_lock(cohort.paths):
+        result = forget(cohort, person_text, reason, dry_run=dry_run)
+        if dry_run:
+            return result
+        result.saved.append(commit_or_back_up(cohort, f"Forget {result.person}"))
+        if delete_backups and result.backups:
+            # the new back-up comes first, so that there is always one
+            result.saved.append(back_up(cohort))
+            for path in result.backups:
+                path.unlink()
+            result.backups.clear()
+    return result
+
+
+def forget(cohort: Cohort, person_text: str, reason: str, *, dry_run: bool = False) -> ForgetResult:
     """Forgets a person, in one change. Raises CannotRun when it is not clear who is meant."""
-    finder = Finder(cohort)
-    person = finder.person(said)
+    finder = RowLookup(cohort)
+    person = finder.person(person_text)
     table = cohort.model.persons
     row = finder.accepted.rows(table)[person,]
-    instead = cohort.language().say("(forgotten)")
+    instead = cohort_language(cohort).say("(forgotten)")
     identifying = {row[each.name] for each in table.fields if each.identifies} - {"", instead}
     called = {finder.names.label(table, row), finder.names.labels(table)[person]} if identifying else set()
-    traces = Traces(identifying, {person, *called})
-    done = Forgetting(person, Change())
-    rewriting = Rewriting(cohort, finder.accepted)
+    traces = PersonalDataSearch(identifying, {person, *called})
+    done = ForgetResult(person, FileChanges())
+    rewriting = TableChanges(cohort, finder.accepted)
     _Tables(rewriting, traces, person, instead, done).forget(reason)
-    rewriting.put_into(done.change)
-    ledger = done.change.contents[cohort.places.ledger].decode()
-    done.change.contents[cohort.places.ledger] = traces.without(ledger, instead).encode()
+    rewriting.add_to(done.change)
+    ledger = done.change.contents[cohort.paths.ledger].decode()
+    done.change.contents[cohort.paths.ledger] = traces.redact(ledger, instead).encode()
     _forget_files(cohort, traces, done)
-    done.backups = [path for path in sorted((cohort.places.root / BACKUPS).glob("*.zip")) if traces.in_file(path)]
+    done.backups = [path for path in sorted((cohort.paths.root / BACKUPS).glob("*.zip")) if traces.matches_file(path)]
     done.commits = _commits(cohort, traces)
     if not dry_run:
-        carry_out(cohort.places, done.change)
+        apply_changes(cohort.paths, done.change)
     return done
 
 
 class _Tables:
     """The tables without a person."""
 
-    def __init__(self, rewriting: Rewriting, traces: Traces, person: str, instead: str, done: Forgetting):
+    def __init__(
+        self, rewriting: TableChanges, traces: PersonalDataSearch, person: str, instead: str, done: ForgetResult
+    ):
         self.rewriting, self.traces, self.instead, self.done = rewriting, traces, instead, done
         self.model = rewriting.cohort.model
         # the rows that tell of the person, by table
@@ -83,7 +111,7 @@ class _Tables:
 
     def forget(self, reason: str) -> None:
         """Changes the rows, with an entry of the ledger for each table in which any did."""
-        for table in self.model.in_order():
+        for table in self.model.in_reference_order():
             rows, changed = self.rewriting.rows(table), 0
             for key, row in list(rows.items()):
                 after = self._without(table, key, row)
@@ -91,8 +119,8 @@ class _Tables:
                     rows[key], changed = after, changed + 1
             if changed or table.persons:
                 self.done.rows[table.name] = changed
-                self.rewriting.note(FORGET, table, Counts(changed=changed), reason=f"{self.done.person}: {reason}")
-                self.rewriting.touch(table)
+                self.rewriting.record(FORGET, table, RowCounts(changed=changed), reason=f"{self.done.person}: {reason}")
+                self.rewriting.mark_changed(table)
 
     def _without(self, table: Table, key: Key, row: Row) -> Row:
         """A row as it is without the person: what tells of them is gone, and their names are out of every text."""
@@ -112,70 +140,70 @@ class _Tables:
             if is_about and each.personal and row[each.name]:
                 after[each.name] = self.instead if each.required else ""
             elif each.type == "string" and not each.codes and not each.references and each.name not in table.key:
-                after[each.name] = self.traces.without(after[each.name], self.instead)
-                if self.traces.may_be_in(after[each.name]):
-                    self.done.look.append((table, key, each))
+                after[each.name] = self.traces.redact(after[each.name], self.instead)
+                if self.traces.has_short_value(after[each.name]):
+                    self.done.cells_to_read.append((table, key, each))
         return after
 
 
-def _forget_files(cohort: Cohort, traces: Traces, done: Forgetting) -> None:
+def _forget_files(cohort: Cohort, traces: PersonalDataSearch, done: ForgetResult) -> None:
     """Takes the person out of submissions/, takes build/ away, and lists what people have to change."""
-    places = cohort.places
-    for path in sorted((places.root / FOLDER).rglob("*")):
+    paths = cohort.paths
+    for path in sorted((paths.root / FOLDER).rglob("*")):
         if path.is_file() and not path.is_symlink() and not HIDDEN.match(path.name):
             _forget_file(cohort, path, traces, done)
-    generated = [path for path in places.build.rglob("*") if path.is_file() or path.is_symlink()]
+    generated = [path for path in paths.build.rglob("*") if path.is_file() or path.is_symlink()]
     done.change.deletions += generated
     done.generated = len(generated)
     ours = {*done.change.contents, *done.change.deletions}
-    for name in OWN:
-        own = places.root / name
+    for name in COHORT_CONTENT:
+        own = paths.root / name
         for path in [own] if own.is_file() else sorted(own.rglob("*")):
-            if path.is_file() and not path.is_symlink() and path not in ours and traces.in_file(path):
+            if path.is_file() and not path.is_symlink() and path not in ours and traces.matches_file(path):
                 done.by_hand.append(path)
 
 
-def _forget_file(cohort: Cohort, path: Path, traces: Traces, done: Forgetting) -> None:
+def _forget_file(cohort: Cohort, path: Path, traces: PersonalDataSearch, done: ForgetResult) -> None:
     try:
-        book = open_book(path)
-    except Refused:
+        book = open_spreadsheet(path)
+    except RefusedFile:
         # what cannot be read cannot be taken apart
-        if traces.in_file(path) or path.suffix.casefold() in {".pdf", ".zip", ".jpg", ".jpeg", ".png"}:
+        if traces.matches_file(path) or path.suffix.casefold() in {".pdf", ".zip", ".jpg", ".jpeg", ".png"}:
             done.by_hand.append(path)
         return
-    if traces.in_book(book) or traces.in_file(path):
+    if traces.matches_spreadsheet(book) or traces.matches_file(path):
         done.rewritten.append(path)
         done.change.deletions.append(path)
-        name = cohort.language().say("without a person")
+        name = cohort_language(cohort).say("without a person")
         target = path.with_name(f"{book.sha256[:8]} {name}.xlsx")
         done.change.contents[target] = _cells_without(book, traces)
 
 
-def _cells_without(book: Book, traces: Traces) -> bytes:
+def _cells_without(book: Spreadsheet, traces: PersonalDataSearch) -> bytes:
     """The cells of a workbook without the rows that lead to a person, and without what nobody sees."""
     for number, sheet in enumerate(book.sheets, start=1):
-        sheet.rows = [[] if any(map(traces.in_cell, row)) else row for row in sheet.rows]
-        if traces.in_cell(sheet.name):
+        sheet.rows = [[] if any(map(traces.matches_cell, row)) else row for row in sheet.rows]
+        if traces.matches_cell(sheet.name):
             sheet.name = str(number)
     book.sheets = [sheet for sheet in book.sheets if not sheet.hidden] or book.sheets[:1]
     memory = io.BytesIO()
-    book_of_cells(book.sheets).save(memory)
+    workbook_of_cells(book.sheets).save(memory)
     return memory.getvalue()
 
 
-def _commits(cohort: Cohort, traces: Traces) -> int:
+def _commits(cohort: Cohort, traces: PersonalDataSearch) -> int:
     """How many commits of git hold what leads to the person, in whatever branch."""
-    return len({commit for value in traces.long for commit in _commits_with(cohort, value)})
+    return len({commit for value in traces.long_values for commit in _commits_with(cohort, value)})
 
 
 def _commits_with(cohort: Cohort, value: str) -> Iterator[str]:
-    if not (cohort.places.root / ".git").exists():
+    if not (cohort.paths.root / ".git").exists():
         return
     for how in ([f"-S{value}"], ["--fixed-strings", f"--grep={value}"]):
         try:
             done = subprocess.run(
                 ["git", "log", "--all", "--format=%H", *how],
-                cwd=cohort.places.root,
+                cwd=cohort.paths.root,
                 capture_output=True,
                 text=True,
                 encoding="utf-8",

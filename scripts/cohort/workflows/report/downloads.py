@@ -9,23 +9,23 @@ from functools import partial
 from ... import __version__
 from ...i18n.language import Language
 from ...measures.measures import Result
+from ...model.cohort import Cohort
 from ...model.yaml_files import read_yaml
-from ...rendering.charts.charts import Chart, Drawer, Drawing
-from ...rendering.documents.document_content import Document, DocumentMaker, MadeAgain, Part, Said
-from ...rendering.documents.document_files import DocumentFile
+from ...rendering.charts.charts import Chart, ChartDrawer, ChartDrawing
+from ...rendering.documents.document_content import CellText, Document, DocumentBuilder, DocumentPart
+from ...rendering.documents.document_files import DocumentDeclaration
 from ...rendering.documents.pdf_document import CHART, as_pdf, chart_as_png
-from ...rendering.documents.tables_workbook import About, TablesWorkbook
-from ...rendering.documents.typst_pdf import can_make_documents
+from ...rendering.documents.tables_workbook import TablesWorkbook, WorkbookCover
+from ...rendering.documents.typst_pdf import has_typst
 from ...rendering.documents.xlsx_document import DocumentWorkbook
 from ...rendering.pages.page_files import ALL
-from ...storing.build_cache import Kept
-from ..cohort import Cohort
+from ...storing.build_cache import BuildCache
 
 FOLDER = "files"
 
 
 @dataclass(frozen=True)
-class Takeaway:
+class Download:
     """One document with its files by format; `label` says which of several it is, `keys` the ids of its row."""
 
     title: str
@@ -36,14 +36,14 @@ class Takeaway:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedDownload:
     """A document that there will be, with what gives the bytes of each of its files."""
 
-    takeaway: Takeaway
+    download: Download
     files: dict[str, Callable[[], bytes]]
 
 
-class TakeawayMaker:
+class DownloadPlanner:
     """Plans the documents of one language."""
 
     def __init__(
@@ -51,18 +51,17 @@ class TakeawayMaker:
         cohort: Cohort,
         charts: Mapping[str, Chart],
         language: Language,
-        said: Said,
-        drawer: Drawer,
-        kept: Kept,
-        made: MadeAgain,
+        cell_text: CellText,
+        drawer: ChartDrawer,
+        cache: BuildCache,
     ):
-        self._cohort, self._charts, self._language, self._said, self._kept = cohort, charts, language, said, kept
-        self._document = made
-        self._colours = read_yaml(cohort.places.report / "theme" / "tokens.yaml")["light"]
+        self._cohort, self._charts, self._language = cohort, charts, language
+        self._cell_text, self._cache = cell_text, cache
+        self._colours = read_yaml(cohort.paths.report / "theme" / "tokens.yaml")["light"]
         self._drawer = drawer
-        settings, english = cohort.settings, language.code == "en"
-        self._cohort_name = settings.in_words("cohort_name", english=english)
-        self._institution = settings.in_words("institution", english=english)
+        settings, english = cohort.settings, language.is_english
+        self._cohort_name = settings.localised_text("cohort_name", english=english)
+        self._institution = settings.localised_text("institution", english=english)
         period = language.period(settings["start_date"], settings["end_date"])
         self._about = (period, language.say("As of {day}", day=language.date(cohort.as_of, "long")))
         self._warning = (
@@ -73,64 +72,70 @@ class TakeawayMaker:
             else ""
         )
 
-    def plan(self, documents: Mapping[str, DocumentFile], results: Mapping[str, Result]) -> Iterator[Planned]:
+    def plan(
+        self, documents: Mapping[str, DocumentDeclaration], results: Mapping[str, Result]
+    ) -> Iterator[PlannedDownload]:
         """All documents and the workbook of tables, each with what makes its files."""
-        maker = DocumentMaker(self._language, self._said, self._draw, self._document)
+        builder = DocumentBuilder(self._language, self._cell_text, self._draw)
         for declared in documents.values():
-            for document in maker.make(declared, results, self._lines(declared), self._warning, self._cohort.as_of):
+            for document in builder.build(declared, results, self._lines(declared), self._warning, self._cohort.as_of):
                 files = {kind: self._file(document.file, kind) for kind in declared.formats if self._can_make(kind)}
                 if files and document.parts:
-                    takeaway = Takeaway(document.title, document.label, declared.audience, files, document.keys)
-                    yield Planned(takeaway, {file: partial(self._made, document, kind) for kind, file in files.items()})
+                    download = Download(document.title, document.label, declared.audience, files, document.keys)
+                    yield PlannedDownload(
+                        download, {file: partial(self._file_content, document, kind) for kind, file in files.items()}
+                    )
         yield self._tables(results)
 
-    def _lines(self, declared: DocumentFile) -> tuple[str, ...]:
+    def _lines(self, declared: DocumentDeclaration) -> tuple[str, ...]:
         # the cover of a PDF has the names by themselves
         return self._about if "pdf" in declared.formats else (self._institution, self._cohort_name, *self._about)
 
     def _can_make(self, kind: str) -> bool:
-        return kind != "pdf" or can_make_documents()
+        return kind != "pdf" or has_typst()
 
-    def _made(self, document: Document, kind: str) -> bytes:
+    def _file_content(self, document: Document, kind: str) -> bytes:
         template = CHART if kind == "docx" else document.declared.template
-        source = [kind, document.state, self._cover(), self._colours, self._text_of(template) if template else ""]
-        return self._kept.made(source, lambda: self._made_anew(document, kind))
+        source = [kind, document, self._cover(), self._colours, self._typst_source(template) if template else ""]
+        return self._cache.get_or_make(source, lambda: self._make(document, kind))
 
-    def _made_anew(self, document: Document, kind: str) -> bytes:
-        places, language = self._cohort.places, self._language
+    def _make(self, document: Document, kind: str) -> bytes:
+        paths, language = self._cohort.paths, self._language
         if kind == "pdf":
-            return as_pdf(places, document, document.declared.template, language, self._cover(), self._colours)
+            return as_pdf(paths, document, document.declared.template, language, self._cover(), self._colours)
         if kind == "xlsx":
-            return DocumentWorkbook(places, language, document).make()
-        # it takes a while to load
+            return DocumentWorkbook(paths, language, document).make()
+        # python-docx takes a while to load
         from ...rendering.documents.docx_document import as_docx
 
-        return as_docx(document, self._colours, self._photographed)
+        return as_docx(document, self._colours, self._chart_png)
 
-    def _photographed(self, part: Part) -> bytes | None:
-        if not can_make_documents():
+    def _chart_png(self, part: DocumentPart) -> bytes | None:
+        if not has_typst():
             return None
-        places, language = self._cohort.places, self._language.code
-        source = ["png", part.svg, part.title, part.note, language, self._colours, self._text_of(CHART)]
-        return self._kept.made(source, lambda: chart_as_png(places, part, language, self._colours))
+        paths, language = self._cohort.paths, self._language.code
+        source = ["png", part.svg, part.title, part.note, language, self._colours, self._typst_source(CHART)]
+        return self._cache.get_or_make(source, lambda: chart_as_png(paths, part, language, self._colours))
 
-    def _text_of(self, template: str) -> str:
-        folder = self._cohort.places.report / "documents"
+    def _typst_source(self, template: str) -> str:
+        folder = self._cohort.paths.report / "documents"
         files = [path for path in (folder / f"{template}.typ", *sorted(folder.glob("_*.typ"))) if path.exists()]
         return "".join(path.read_text(encoding="utf-8") for path in files)
 
-    def _tables(self, results: Mapping[str, Result]) -> Planned:
+    def _tables(self, results: Mapping[str, Result]) -> PlannedDownload:
         title = self._language.say("All tables of the report")
-        workbook = TablesWorkbook(self._cohort.places, self._language, self._cohort.settings["currency"], self._said)
-        about = About(title, (self._institution, self._cohort_name, *self._about), self._warning)
+        workbook = TablesWorkbook(
+            self._cohort.paths, self._language, self._cohort.settings["currency"], self._cell_text
+        )
+        cover = WorkbookCover(title, (self._institution, self._cohort_name, *self._about), self._warning)
 
-        def made() -> bytes:
-            said = [about, self._language.code, self._cohort.settings["currency"], self._cohort.as_of, self._colours]
-            source = [*said, [(name, each.state) for name, each in results.items()]]
-            return self._kept.made(source, lambda: workbook.make(results, about, self._cohort.as_of))
+        def make() -> bytes:
+            settings = [self._language.code, self._cohort.settings["currency"], self._cohort.as_of, self._colours]
+            source = [cover, settings, list(results.items())]
+            return self._cache.get_or_make(source, lambda: workbook.make(results, cover, self._cohort.as_of))
 
         file = self._file("tables", "xlsx")
-        return Planned(Takeaway(title, "", ALL, {"xlsx": file}), {file: made})
+        return PlannedDownload(Download(title, "", ALL, {"xlsx": file}), {file: make})
 
     def _file(self, stem: str, kind: str) -> str:
         code = "" if self._language.code == self._cohort.settings["language"] else f".{self._language.code}"
@@ -143,5 +148,5 @@ class TakeawayMaker:
         )
         return {"institution": self._institution, "cohort_name": self._cohort_name, "made_with": made_with}
 
-    def _draw(self, name: str, results: Mapping[str, Result], shape: str) -> Drawing | None:
+    def _draw(self, name: str, results: Mapping[str, Result], shape: str) -> ChartDrawing | None:
         return self._drawer.draw(self._charts[name], results, (shape,))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -10,27 +9,28 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ...errors import CannotRun, of_file
-from ...model.paths import Places
+from ...errors import CannotRun, file_error_line
+from ...i18n.language import cohort_language
+from ...model.cohort import Cohort
+from ...model.paths import CohortPaths
 from ...rendering.terminal.messages import summary
-from ..cohort import Cohort
-from .validate import everything, validate
+from .validate import combine_findings, validate
 
 # so many cohorts at a time for a process: what is declared is read once by each
 AT_A_TIME = 8
 
 
 @dataclass(frozen=True)
-class Checked:
+class BatchResult:
     """What a check of one cohort found, in a sentence of its language; the reason where it could not be checked."""
 
     folder: str
-    said: str
+    sentence: str
     errors: int = 0
     refused: bool = False
 
 
-def check_many(folder: Path, as_of: str | None, *, reference: bool = False) -> Iterator[Checked]:
+def validate_batch(folder: Path, as_of: str | None, *, reference: bool = False) -> Iterator[BatchResult]:
     """Checks every cohort in a folder, in the order of their names, and writes the findings.json of each.
 
     A cohort is a folder with a cohort.yml; without schemas of its own it is checked by those of this toolkit, or by
@@ -40,7 +40,7 @@ def check_many(folder: Path, as_of: str | None, *, reference: bool = False) -> I
     if not roots:
         raise CannotRun(f"{folder}: there is no folder with a cohort.yml in it; name the folder that holds the cohorts")
     workers = min(len(roots), os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers, initializer=gc.disable) as pool:
+    with ProcessPoolExecutor(workers) as pool:
         size = max(1, min(AT_A_TIME, len(roots) // workers))
         yield from pool.map(partial(_check, as_of=as_of, reference=reference), roots, chunksize=size)
 
@@ -69,14 +69,12 @@ def _may_be_a_cohort(path: Path) -> bool:
     return True
 
 
-def _check(root: Path, as_of: str | None, *, reference: bool) -> Checked:
+def _check(root: Path, as_of: str | None, *, reference: bool) -> BatchResult:
     try:
-        cohort = Cohort.read(Places.of_another(Path(os.path.realpath(root))), as_of)
-        whole = everything(cohort, *validate(cohort, reference=reference))
+        cohort = Cohort.read(CohortPaths.of_folder(Path(os.path.realpath(root))), as_of)
+        whole = combine_findings(cohort, *validate(cohort, reference=reference))
     except CannotRun as reason:
-        return Checked(root.name, str(reason), refused=True)
+        return BatchResult(root.name, str(reason), refused=True)
     except OSError as error:
-        return Checked(root.name, of_file(error), refused=True)
-    finally:
-        gc.collect()
-    return Checked(root.name, summary(whole, cohort.as_of, cohort.language()), whole.errors)
+        return BatchResult(root.name, file_error_line(error), refused=True)
+    return BatchResult(root.name, summary(whole, cohort.as_of, cohort_language(cohort)), whole.errors)

@@ -9,59 +9,59 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import __version__
 from ...checking.declarations import check_declarations
-from ...checking.stored_tables import check_stored_tables, private_is_here
-from ...checking.violations import in_stored
-from ...database.csv_staging import Staging
-from ...database.database_errors import told_in_one_line
-from ...i18n.finding_texts import without_personal, word
-from ...i18n.language import Language
-from ...model.data_package import data_package, is_of, private_package
+from ...checking.stored_tables import check_stored_tables, has_private_data
+from ...checking.violations import stored_findings
+from ...database.csv_staging import CsvStaging
+from ...database.database_errors import database_errors_in_one_line
+from ...i18n.finding_texts import redact_values, word_finding
+from ...i18n.language import Language, cohort_language
+from ...model.cohort import Cohort
+from ...model.data_package import data_package, is_text_of, private_package
 from ...model.findings import Finding, Validation
 from ...reading.submissions.submitted_table import Repair
-from ...storing.atomic_writes import write_whole
-from ..cohort import Cohort
-from ..intake.intake import Intake, take_in, waiting_files
-from .rule_checker import RuleChecker, not_asked
-
-if TYPE_CHECKING:
-    from ...measures.answers import Remembered
+from ...storing.atomic_writes import write_atomically
+from ..intake.intake import Intake, read_submissions, submitted_files
+from .rule_checker import RuleChecker, unchecked_rules
 
 FORMAT = 1
 
 
 @dataclass(frozen=True)
-class Checker:
+class DataChecker:
     """What checks the stored tables of a cohort: frictionless itself where `reference` says so, else the engine."""
 
     rules: RuleChecker
-    staging: Staging
+    staging: CsvStaging
     reference: bool = False
 
     @classmethod
-    def of(cls, cohort: Cohort, *, reference: bool = False, remembered: Remembered | None = None) -> Checker:
-        """A checker for one run; for one that is not the first of its process, what is `remembered` of those before."""
-        staging = Staging(cohort.places.build / "validation")
-        return cls(RuleChecker(cohort, staging, remembered), staging, reference)
+    def of(cls, cohort: Cohort, *, reference: bool = False) -> DataChecker:
+        """A checker for one run."""
+        staging = CsvStaging(cohort.paths.build / "validation")
+        return cls(RuleChecker(cohort, staging), staging, reference)
 
 
-@told_in_one_line()
-def check_data(cohort: Cohort, checker: Checker | None = None) -> Validation:
+@database_errors_in_one_line()
+def check_data(cohort: Cohort, checker: DataChecker | None = None) -> Validation:
     """Checks the stored tables, each by itself and then together."""
     check_declarations(cohort.model)
-    checker = checker or Checker.of(cohort)
-    found, taken = check_stored_tables(cohort.places, cohort.model, checker.staging, reference=checker.reference)
-    findings = _stale_packages(cohort) + found + in_stored(checker.rules.broken(), cohort.places, checker.staging)
-    count = Counter(cohort.kinds[finding.code].severity for finding in findings)
+    checker = checker or DataChecker.of(cohort)
+    found, taken = check_stored_tables(cohort, checker.staging, reference=checker.reference)
+    findings = (
+        _stale_packages(cohort) + found + stored_findings(checker.rules.violations(), cohort.paths, checker.staging)
+    )
+    count = Counter(cohort.finding_kinds[finding.code].severity for finding in findings)
     silenced = [
-        {"code": f"component {name}", "reason": reason} for name, reason in sorted(cohort.model.dropped().items())
+        {"code": f"component {name}", "reason": reason}
+        for name, reason in sorted(cohort.model.dropped_components().items())
     ]
-    if not private_is_here(cohort.places):
+    if not has_private_data(cohort.paths):
         silenced.append({"code": "private-row-missing", "reason": "private/ absent"})
-    silenced += not_asked(cohort)
+    silenced += unchecked_rules(cohort)
     return Validation(findings, silenced, count["error"], count["warning"], taken)
 
 
@@ -72,23 +72,32 @@ def validate(
     progress: Callable[[str], None] = lambda _: None,
     *,
     reference: bool = False,
+    receipts: bool = False,
 ) -> tuple[Validation, Intake]:
-    """Checks the stored tables and what lies in submissions/, or only these files of it; writes findings.json."""
-    paths = waiting_files(cohort, files)
-    checker = Checker.of(cohort, reference=reference)
+    """Checks the stored tables and what lies in submissions/, or only these files of it; writes findings.json.
+
+    With `receipts` each sender gets one, in build/receipts/.
+    """
+    paths = submitted_files(cohort, files)
+    checker = DataChecker.of(cohort, reference=reference)
     validation = check_data(cohort, checker)
-    intake = take_in(cohort, paths, sender, progress, rules=checker.rules)
-    write_whole(
-        cohort.places.build / "validation" / "findings.json",
-        _as_lines(as_json(cohort, validation, intake, cohort.language())),
+    intake = read_submissions(cohort, paths, sender, progress, rules=checker.rules)
+    write_atomically(
+        cohort.paths.build / "validation" / "findings.json",
+        _as_lines(as_json(cohort, validation, intake, cohort_language(cohort))),
     )
+    if receipts and intake.submissions:
+        # what draws receipts takes longer to load than a check takes
+        from ..intake.receipts import write_receipts
+
+        write_receipts(cohort, intake, progress)
     return validation, intake
 
 
-def everything(cohort: Cohort, validation: Validation, intake: Intake) -> Validation:
+def combine_findings(cohort: Cohort, validation: Validation, intake: Intake) -> Validation:
     """What was found in the stored tables and in what was sent."""
     findings = [*validation.findings, *(each for one in intake.submissions for each in one.findings)]
-    count = Counter(cohort.kinds[finding.code].severity for finding in findings)
+    count = Counter(cohort.finding_kinds[finding.code].severity for finding in findings)
     return replace(validation, findings=findings, errors=count["error"], warnings=count["warning"])
 
 
@@ -103,7 +112,7 @@ def _as_lines(content: dict[str, Any]) -> str:
 
 def as_json(cohort: Cohort, validation: Validation, intake: Intake, language: Language) -> dict[str, Any]:
     """The content of findings.json; personal values are left out, and texts that nobody can say are not personal."""
-    whole = everything(cohort, validation, intake)
+    whole = combine_findings(cohort, validation, intake)
     unread = [*intake.skipped, *(each for one in intake.submissions for each in one.unread)]
     return {
         "format": FORMAT,
@@ -119,8 +128,8 @@ def as_json(cohort: Cohort, validation: Validation, intake: Intake, language: La
 
 
 def _finding_as_json(cohort: Cohort, finding: Finding, language: Language) -> dict[str, Any]:
-    kind = cohort.kinds[finding.code]
-    worded = word(finding, kind, cohort.model, language)
+    kind = cohort.finding_kinds[finding.code]
+    worded = word_finding(finding, kind, cohort.model, language)
     return {
         "code": finding.code,
         "severity": kind.severity,
@@ -133,7 +142,7 @@ def _finding_as_json(cohort: Cohort, finding: Finding, language: Language) -> di
         "field": finding.field,
         "key": finding.key,
         "value": None if finding.personal else finding.value,
-        "values": {name: _plain(value) for name, value in without_personal(finding, kind).items()},
+        "values": {name: _plain(value) for name, value in redact_values(finding, kind).items()},
         "related": [],
         "message": worded.message,
         "why": worded.why,
@@ -161,17 +170,17 @@ def _repair_as_json(repair: Repair) -> dict[str, Any]:
 
 
 def _stale_packages(cohort: Cohort) -> list[Finding]:
-    places, model = cohort.places, cohort.model
-    expected = ((places.data_package, data_package(model)), (places.private_package, private_package(model)))
+    paths, model = cohort.paths, cohort.model
+    expected = ((paths.data_package, data_package(model)), (paths.private_package, private_package(model)))
     return [
-        Finding("datapackage-stale", places.named(path), "")
+        Finding("datapackage-stale", paths.display_name(path), "")
         for path, descriptor in expected
-        if not _is_of(path, descriptor)
+        if not _is_current(path, descriptor)
     ]
 
 
-def _is_of(path: Path, descriptor: dict[str, Any]) -> bool:
+def _is_current(path: Path, descriptor: dict[str, Any]) -> bool:
     try:
-        return is_of(path.read_text(encoding="utf-8"), descriptor)
+        return is_text_of(path.read_text(encoding="utf-8"), descriptor)
     except (OSError, UnicodeDecodeError):
         return False

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CannotRun
-from .paths import Places
+from .paths import CohortPaths
 from .yaml_files import read_yaml
 
 NAME = re.compile("[a-z][a-z0-9_]{0,59}")
 TYPES = {"string", "number", "integer", "boolean", "date", "list"}
-OF_TABLE = {"name", "title", "description", "component", "owner", "primaryKey", "fields"}
-OF_FIELD = {"name", "title", "description", "example", "type"}
-OF_FIELD_TOO = {
+TABLE_PROPERTIES = {"name", "title", "description", "component", "owner", "primaryKey", "fields"}
+FIELD_PROPERTIES = {"name", "title", "description", "example", "type"}
+OPTIONAL_FIELD_PROPERTIES = {
     "constraints",
     "codes",
     "references",
@@ -29,20 +29,20 @@ OF_FIELD_TOO = {
     "about",
     "identifies",
 }
-OF_TABLE_TOO = {"standard", "sheet", "label", "known_by", "belongs_to", "pivot", "persons"}
+OPTIONAL_TABLE_PROPERTIES = {"standard", "sheet", "label", "known_by", "belongs_to", "pivot", "persons"}
 LOCAL_COMPONENT = "core"
 # what SQL finds beside the tables and the views of schemas/views/
-BESIDE_TABLES = re.compile("cohort|cohort_.*|kept_tables|days|free_text")
+RESERVED_TABLE_NAMES = re.compile("cohort|cohort_.*|kept_tables|days|free_text")
 
 
-def read_table_files(places: Places, components: set[str]) -> dict[str, dict[str, Any]]:
+def read_table_declarations(paths: CohortPaths, components: set[str]) -> dict[str, dict[str, Any]]:
     """Every declared table by name, local columns after its own. Raises CannotRun for the first fault."""
     tables = {}
-    for path in sorted((places.schemas / "tables").glob("*.yaml")):
-        tables[path.stem] = _checked(places, path, read_yaml(path), components)
+    for path in sorted((paths.schemas / "tables").glob("*.yaml")):
+        tables[path.stem] = _check_table(paths, path, read_yaml(path), components)
     extensions = []
-    for path in sorted((places.schemas / "local" / "tables").glob("*.yaml")):
-        where, declared = places.named(path), read_yaml(path)
+    for path in sorted((paths.schemas / "local" / "tables").glob("*.yaml")):
+        where, declared = paths.display_name(path), read_yaml(path)
         if isinstance(declared, dict) and "extends" in declared:
             extensions.append((where, declared))
         elif path.stem in tables:
@@ -50,25 +50,25 @@ def read_table_files(places: Places, components: set[str]) -> dict[str, dict[str
                 f"{where}: the table {path.stem} is there already; to add columns write: extends: {path.stem}"
             )
         else:
-            tables[path.stem] = _checked(places, path, declared, components)
+            tables[path.stem] = _check_table(paths, path, declared, components)
     for where, declared in extensions:
         _extend(tables, where, declared)
     _check_references(tables)
     return tables
 
 
-def _checked(places: Places, path: Path, declared: Any, components: set[str]) -> dict[str, Any]:
-    where = places.named(path)
+def _check_table(paths: CohortPaths, path: Path, declared: Any, components: set[str]) -> dict[str, Any]:
+    where = paths.display_name(path)
     local = path.parent.parent.name == "local"
     if isinstance(declared, dict) and local:
         declared.setdefault("component", LOCAL_COMPONENT)
         declared.setdefault("owner", "host")
-    _check_names(where, declared, OF_TABLE, OF_TABLE_TOO)
+    _check_properties(where, declared, TABLE_PROPERTIES, OPTIONAL_TABLE_PROPERTIES)
     if declared["name"] != path.stem or not NAME.fullmatch(path.stem):
         raise CannotRun(
             f"{where}: call the file as the table, in small letters with underscores: {declared['name']}.yaml"
         )
-    if BESIDE_TABLES.fullmatch(path.stem) or (places.schemas / "views" / f"{path.stem}.sql").exists():
+    if RESERVED_TABLE_NAMES.fullmatch(path.stem) or (paths.schemas / "views" / f"{path.stem}.sql").exists():
         raise CannotRun(f"{where}: queries know something else as {path.stem}; call the table otherwise")
     if declared["component"] not in components:
         raise CannotRun(
@@ -88,7 +88,7 @@ def _checked(places: Places, path: Path, declared: Any, components: set[str]) ->
 
 
 def _extend(tables: dict[str, dict[str, Any]], where: str, declared: dict[str, Any]) -> None:
-    _check_names(where, declared, {"extends", "fields"}, set())
+    _check_properties(where, declared, {"extends", "fields"}, set())
     if declared["extends"] not in tables:
         raise CannotRun(
             f"{where}: there is no table {declared['extends']} to extend; choose from {', '.join(sorted(tables))}"
@@ -112,7 +112,7 @@ def _check_fields(where: str, fields: Any) -> None:
     seen = set()
     for number, field in enumerate(fields, start=1):
         name = field.get("name", f"field {number}") if isinstance(field, dict) else f"field {number}"
-        _check_names(f"{where}: {name}", field, OF_FIELD, OF_FIELD_TOO)
+        _check_properties(f"{where}: {name}", field, FIELD_PROPERTIES, OPTIONAL_FIELD_PROPERTIES)
         if not isinstance(name, str) or not NAME.fullmatch(name):
             raise CannotRun(f"{where}: {name}: name a column in small letters with underscores, such as visits_made")
         if name in seen:
@@ -138,7 +138,7 @@ def _check_values(where: str, field: dict[str, Any]) -> None:
             raise CannotRun(f"{where}: put the code {code} between quotes")
 
 
-def _check_names(where: str, declared: Any, required: set[str], allowed: set[str]) -> None:
+def _check_properties(where: str, declared: Any, required: set[str], allowed: set[str]) -> None:
     """That a mapping has all properties it needs and none that nobody knows."""
     if not isinstance(declared, dict):
         raise CannotRun(f"{where}: write properties, one a line, as name: value")

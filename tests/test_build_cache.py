@@ -6,7 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from cohort.storing.build_cache import Kept
+from cohort.storing.build_cache import BuildCache
 
 
 def test_two_that_make_the_same_at_once_both_get_it(tmp_path: Path) -> None:
@@ -19,21 +19,21 @@ def test_two_that_make_the_same_at_once_both_get_it(tmp_path: Path) -> None:
 
     for source in range(50):
         with ThreadPoolExecutor(makers) as pool:
-            done = [pool.submit(Kept(tmp_path, "same").made, source, make) for _ in range(makers)]
+            done = [pool.submit(BuildCache(tmp_path, "same").get_or_make, source, make) for _ in range(makers)]
         assert {each.result() for each in done} == {b"picture"}
     assert len(list(tmp_path.iterdir())) == 50
 
 
 def test_what_is_kept_is_not_made_again_and_what_is_damaged_is(tmp_path: Path) -> None:
-    kept = Kept(tmp_path, "same")
-    assert kept.made("chart", lambda: b"first") == b"first"
-    assert kept.made("chart", lambda: b"second") == b"first"
+    kept = BuildCache(tmp_path, "same")
+    assert kept.get_or_make("chart", lambda: b"first") == b"first"
+    assert kept.get_or_make("chart", lambda: b"second") == b"first"
     (path,) = tmp_path.iterdir()
     path.write_bytes(path.read_bytes()[:-1])
-    assert kept.made("chart", lambda: b"second") == b"second"
+    assert kept.get_or_make("chart", lambda: b"second") == b"second"
 
 
 def test_where_nothing_can_be_kept_it_is_made_all_the_same(tmp_path: Path) -> None:
     folder = tmp_path / "kept"
     folder.write_text("a file where the folder should be", encoding="utf-8")
-    assert Kept(folder, "same").made("chart", lambda: b"picture") == b"picture"
+    assert BuildCache(folder, "same").get_or_make("chart", lambda: b"picture") == b"picture"
