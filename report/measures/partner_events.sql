@@ -35,7 +35,7 @@ WITH events AS (
     FROM strategies
     UNION
     SELECT organisation_id, 'trials', trial_id, start_date, coalesce(end_date, decided_on), hypothesis, NULL, decision
-    FROM trials_so_far
+    FROM known_trials
 ),
 seen AS (
     SELECT

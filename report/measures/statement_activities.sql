@@ -19,7 +19,7 @@ WITH activities AS (
     ) AS is_done, NULL::DATE AS done_on
     FROM workshops CROSS JOIN organisations
     UNION ALL
-    SELECT 'trials', organisation_id, start_date, decision <> 'pending', decided_on FROM trials_so_far
+    SELECT 'trials', organisation_id, start_date, decision <> 'pending', decided_on FROM known_trials
     UNION ALL
     SELECT
         'outputs',

@@ -9,8 +9,8 @@ WITH done AS (
             WHERE kind = 'forum' AND workshops.end_date <= as_of AND people.organisation_id = partners.organisation_id
         ) AS came_to_forum,
         coalesce((
-            SELECT bool_and(decision <> 'pending') FROM trials_so_far
-            WHERE trials_so_far.organisation_id = partners.organisation_id
+            SELECT bool_and(decision <> 'pending') FROM known_trials
+            WHERE known_trials.organisation_id = partners.organisation_id
         ), false) AS decided_trials
     FROM partners, cohort
 )
