@@ -14,8 +14,8 @@
 -- blank: instalment = Before the first
 WITH activities AS (
     SELECT 'workshops' AS activity, organisation_id, end_date AS day, EXISTS (
-        FROM attendance JOIN people USING (person_id)
-        WHERE attendance.workshop_id = workshops.workshop_id AND people.organisation_id = organisations.organisation_id
+        FROM workshop_attendance AS came
+        WHERE came.workshop_id = workshops.workshop_id AND came.organisation_id = organisations.organisation_id
     ) AS is_done, NULL::DATE AS done_on
     FROM workshops CROSS JOIN organisations
     UNION ALL
