@@ -30,18 +30,11 @@ WITH activities AS (
     FROM outputs, cohort
 )
 SELECT
-    grant_id,
-    period,
-    organisation_id,
-    instalment,
-    from_date,
-    to_date,
+    grant_periods.* EXCLUDE (title, is_last),
     activity,
     count(*) FILTER (is_done AND coalesce(done_on <= to_date, true)) AS done,
     count(*) AS planned
-FROM grant_periods
-JOIN grants USING (grant_id)
-JOIN activities USING (organisation_id)
+FROM grant_periods JOIN activities USING (organisation_id)
 WHERE day BETWEEN from_date AND to_date OR (day IS NULL AND is_last)
 GROUP BY ALL
 ORDER BY grant_id, period, activity
