@@ -291,7 +291,7 @@ def test_a_cohort_adds_columns_and_tables_of_its_own(small: Path) -> None:
         ("kept_tables.yaml", "name: kept_tables\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as kept_tables; call the table otherwise"),
         ("days.yaml", "name: days\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as days; call the table otherwise"),
         ("free_text.yaml", "name: free_text\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as free_text; call the table otherwise"),
-        ("what_is_due.yaml", "name: what_is_due\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as what_is_due; call the table otherwise"),
+        ("due_records.yaml", "name: due_records\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as due_records; call the table otherwise"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_table_of_the_cohort_is_one_line(small: Path, file: str, text: str, message: str) -> None:

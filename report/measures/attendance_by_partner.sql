@@ -11,11 +11,6 @@
 -- units: people = count
 -- units: days = days
 -- units: days_possible = days
-WITH came AS (
-    SELECT workshop_id, organisation_id, count(*) AS people, sum(days) AS days
-    FROM attendance JOIN people USING (person_id)
-    GROUP BY ALL
-)
 SELECT
     organisation_id,
     workshop_id,
@@ -27,7 +22,7 @@ SELECT
     coalesce(days, 0) AS days,
     coalesce(people, 0) * (workshops.end_date - workshops.start_date + 1) AS days_possible
 FROM partners CROSS JOIN (FROM workshops SEMI JOIN attendance USING (workshop_id)) AS workshops
-LEFT JOIN came USING (organisation_id, workshop_id), cohort
+LEFT JOIN workshop_attendance USING (organisation_id, workshop_id), cohort
 WHERE
     workshops.end_date <= as_of
     AND coalesce(joined_on <= workshops.end_date, true) AND coalesce(left_on > workshops.start_date, true)

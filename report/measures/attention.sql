@@ -20,7 +20,7 @@ SELECT
     count(*) FILTER (due_on >= as_of) AS coming,
     min(due_on) FILTER (due_on < as_of) AS oldest,
     list_sort(list(DISTINCT "table")) AS records
-FROM what_is_recorded LEFT JOIN organisations USING (organisation_id), cohort
+FROM due_checklist LEFT JOIN organisations USING (organisation_id), cohort
 WHERE NOT is_recorded AND due_on <= as_of + due_coming_days
 GROUP BY organisation_id
 ORDER BY overdue DESC, oldest NULLS LAST, organisation_id NULLS LAST

@@ -17,14 +17,7 @@
 -- units: changes = count
 -- units: for_the_worse = count
 -- codes: domain = changes.domain
-SELECT
-    domain,
-    count(*) FILTER (grade = 'claimed') AS claimed,
-    count(*) FILTER (grade = 'documented') AS documented,
-    count(*) FILTER (grade = 'substantiated') AS substantiated,
-    count(*) AS changes,
-    count(*) FILTER (direction = 'negative') AS for_the_worse
-FROM graded_changes
-WHERE domain IS NOT NULL
-GROUP BY domain
+SELECT domain, claimed, documented, substantiated, changes, for_the_worse
+FROM change_counts
+WHERE counted_by = 'domain' AND domain IS NOT NULL
 ORDER BY changes DESC, domain

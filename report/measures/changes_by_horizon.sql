@@ -15,13 +15,7 @@
 -- units: substantiated = count
 -- units: changes = count
 -- codes: horizon = changes.horizon
-SELECT
-    horizon,
-    count(*) FILTER (grade = 'claimed') AS claimed,
-    count(*) FILTER (grade = 'documented') AS documented,
-    count(*) FILTER (grade = 'substantiated') AS substantiated,
-    count(*) AS changes
-FROM graded_changes
-WHERE horizon IS NOT NULL
-GROUP BY horizon
+SELECT horizon, claimed, documented, substantiated, changes
+FROM change_counts
+WHERE counted_by = 'horizon' AND horizon IS NOT NULL
 ORDER BY array_position(['immediate', 'cohort', 'long_term'], horizon)

@@ -16,17 +16,6 @@
 -- units: changes = count
 -- units: for_the_worse = count
 -- blank: partner = The network
-WITH counted AS (
-    SELECT
-        organisation_id,
-        count(*) FILTER (grade = 'claimed') AS claimed,
-        count(*) FILTER (grade = 'documented') AS documented,
-        count(*) FILTER (grade = 'substantiated') AS substantiated,
-        count(*) AS changes,
-        count(*) FILTER (direction = 'negative') AS for_the_worse
-    FROM graded_changes
-    GROUP BY organisation_id
-)
 SELECT
     organisation_id,
     in_words(name, name_en) AS partner,
@@ -35,5 +24,5 @@ SELECT
     coalesce(substantiated, 0) AS substantiated,
     coalesce(changes, 0) AS changes,
     coalesce(for_the_worse, 0) AS for_the_worse
-FROM counted FULL JOIN partners USING (organisation_id)
+FROM (FROM change_counts WHERE counted_by = 'organisation') FULL JOIN partners USING (organisation_id)
 ORDER BY organisation_id NULLS LAST

@@ -13,8 +13,7 @@ WITH weeks AS (
 ),
 contacts AS (
     SELECT organisation_id, date_trunc('week', date)::DATE AS week, count(*) AS contacts
-    FROM coach_logs, cohort
-    WHERE date <= as_of
+    FROM coach_contacts
     GROUP BY ALL
 )
 SELECT
@@ -26,5 +25,5 @@ SELECT
     coalesce(contacts, 0) AS contacts
 FROM organisations CROSS JOIN weeks
 LEFT JOIN contacts USING (organisation_id, week)
-WHERE list_contains(roles, 'partner') AND EXISTS (FROM coach_logs, cohort WHERE date <= as_of)
+WHERE list_contains(roles, 'partner') AND EXISTS (FROM coach_contacts)
 ORDER BY organisation_id, week

@@ -10,5 +10,4 @@
 SELECT
     coalesce(sum(minutes), 0) / 60.0 AS value,
     count(*) AS contacts
-FROM coach_logs, cohort
-WHERE date <= as_of
+FROM coach_contacts

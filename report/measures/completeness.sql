@@ -23,7 +23,7 @@ SELECT
     after AS moment,
     count(*) FILTER (is_recorded) AS filled,
     count(*) AS due
-FROM what_is_recorded LEFT JOIN organisations USING (organisation_id), cohort
+FROM due_checklist LEFT JOIN organisations USING (organisation_id), cohort
 WHERE due_on <= as_of
 GROUP BY "table", organisation_id, after
 ORDER BY "table", moment, organisation_id NULLS LAST

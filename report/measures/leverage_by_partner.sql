@@ -18,17 +18,6 @@
 -- blank: other = Not counted
 -- blank: in_kind = Not counted
 -- blank: leverage = Not counted
-WITH spending AS (
-    SELECT
-        organisation_id,
-        sum(amount) FILTER (funded_by = 'grant') AS grant_funded,
-        sum(amount) FILTER (funded_by = 'own') AS own,
-        sum(amount) FILTER (funded_by = 'other') AS other,
-        sum(amount) FILTER (funded_by = 'in_kind') AS in_kind
-    FROM expenses SEMI JOIN partners USING (organisation_id), cohort
-    WHERE status IS DISTINCT FROM 'disallowed' AND spent_on <= as_of
-    GROUP BY organisation_id
-)
 SELECT
     organisation_id,
     in_words(name, name_en) AS partner,
@@ -36,8 +25,6 @@ SELECT
     own,
     other,
     in_kind,
-    CASE WHEN coalesce(own, other, in_kind) IS NOT NULL
-        THEN (coalesce(own, 0) + coalesce(other, 0) + coalesce(in_kind, 0)) / nullif(grant_funded, 0)::DOUBLE
-    END AS leverage
-FROM partners LEFT JOIN spending USING (organisation_id)
+    leverage
+FROM partners LEFT JOIN partner_money USING (organisation_id)
 ORDER BY organisation_id

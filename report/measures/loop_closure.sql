@@ -22,7 +22,7 @@ WITH decisions AS (
         decision <> 'pending' AS is_decided,
         decision <> 'pending' AND coalesce(decided_on <= decide_by, false) AS in_time,
         decide_by <= as_of AS is_due
-    FROM trials_so_far, cohort
+    FROM known_trials, cohort
 )
 SELECT
     organisation_id,

@@ -22,7 +22,7 @@ WITH following AS (
         trial_id,
         arg_min(strategies.version, (strategies.version, strategies.strategy_id)) AS next_version,
         arg_min(strategies.adopted_on, (strategies.version, strategies.strategy_id)) AS next_adopted_on
-    FROM trials_so_far AS trials
+    FROM known_trials AS trials
     JOIN strategies AS tried ON tried.strategy_id = trials.strategy_id
     JOIN strategies
         ON strategies.organisation_id = trials.organisation_id AND strategies.version > tried.version, cohort
@@ -48,7 +48,7 @@ SELECT
     decided_on,
     next_version::VARCHAR AS next_version,
     next_adopted_on
-FROM trials_so_far AS trials
+FROM known_trials AS trials
 JOIN partners ON partners.organisation_id = trials.organisation_id
 LEFT JOIN strategies ON strategies.strategy_id = trials.strategy_id
 LEFT JOIN workshops ON workshops.workshop_id = trials.workshop_id

@@ -23,13 +23,13 @@
 -- blank: reciprocity = No tie named
 WITH present AS (
     SELECT DISTINCT round, organisation_id
-    FROM partners CROSS JOIN (SELECT DISTINCT round FROM ties_so_far), cohort
+    FROM partners CROSS JOIN (SELECT DISTINCT round FROM known_ties), cohort
     WHERE round = 'baseline' OR left_on IS NULL OR left_on > least(as_of, end_date)
 ),
 sizes AS (SELECT round, count(*) * (count(*) - 1) AS possible FROM present GROUP BY round),
 pairs AS (
     SELECT DISTINCT ties.round, tie_type, from_organisation_id AS named_by, to_organisation_id AS named
-    FROM ties_so_far AS ties
+    FROM known_ties AS ties
     JOIN present AS namer ON namer.round = ties.round AND namer.organisation_id = from_organisation_id
     JOIN present ON present.round = ties.round AND present.organisation_id = to_organisation_id
     WHERE named_by <> named

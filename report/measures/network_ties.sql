@@ -20,7 +20,7 @@ WITH named AS (
         CASE WHEN to_organisation_id IS NULL THEN to_name END AS to_name,
         tie_type,
         max(strength) AS strength
-    FROM ties_so_far
+    FROM known_ties
     GROUP BY ALL
 ),
 places AS (SELECT organisation_id, row_number() OVER (ORDER BY organisation_id) AS place FROM partners)

@@ -21,14 +21,6 @@ SELECT
     date,
     next_step_due AS due_on,
     CASE WHEN next_step_due < as_of THEN as_of - next_step_due END AS days_late,
-    coach_contacts.next_step
-FROM coach_contacts
-JOIN (SELECT coach_log_id FROM coach_logs WHERE next_step IS NOT NULL OR next_step_due IS NOT NULL) USING (coach_log_id)
-JOIN organisations USING (organisation_id), cohort
-WHERE NOT EXISTS (
-    FROM coach_contacts AS later
-    WHERE
-        later.coach_id = coach_contacts.coach_id AND later.organisation_id = coach_contacts.organisation_id
-        AND later.date > coach_contacts.date
-)
+    next_step
+FROM open_next_steps JOIN organisations USING (organisation_id), cohort
 ORDER BY due_on NULLS LAST, organisation_id, coach_log_id

@@ -13,7 +13,7 @@
 -- blank: to_date = Goes on
 WITH events AS (
     SELECT
-        people.organisation_id,
+        organisation_id,
         'workshops' AS event,
         workshop_id AS event_id,
         start_date AS from_date,
@@ -21,7 +21,7 @@ WITH events AS (
         in_words(title, title_en) AS label,
         sequence AS number,
         NULL AS decision
-    FROM workshops JOIN attendance USING (workshop_id) JOIN people USING (person_id)
+    FROM workshops JOIN workshop_attendance USING (workshop_id)
     UNION
     SELECT
         organisation_id,
@@ -35,7 +35,7 @@ WITH events AS (
     FROM strategies
     UNION
     SELECT organisation_id, 'trials', trial_id, start_date, coalesce(end_date, decided_on), hypothesis, NULL, decision
-    FROM trials_so_far
+    FROM known_trials
 ),
 seen AS (
     SELECT

@@ -14,12 +14,12 @@
 -- blank: instalment = Before the first
 WITH activities AS (
     SELECT 'workshops' AS activity, organisation_id, end_date AS day, EXISTS (
-        FROM attendance JOIN people USING (person_id)
-        WHERE attendance.workshop_id = workshops.workshop_id AND people.organisation_id = organisations.organisation_id
+        FROM workshop_attendance AS came
+        WHERE came.workshop_id = workshops.workshop_id AND came.organisation_id = organisations.organisation_id
     ) AS is_done, NULL::DATE AS done_on
     FROM workshops CROSS JOIN organisations
     UNION ALL
-    SELECT 'trials', organisation_id, start_date, decision <> 'pending', decided_on FROM trials_so_far
+    SELECT 'trials', organisation_id, start_date, decision <> 'pending', decided_on FROM known_trials
     UNION ALL
     SELECT
         'outputs',
@@ -30,18 +30,11 @@ WITH activities AS (
     FROM outputs, cohort
 )
 SELECT
-    grant_id,
-    period,
-    organisation_id,
-    instalment,
-    from_date,
-    to_date,
+    grant_periods.* EXCLUDE (title, is_last),
     activity,
     count(*) FILTER (is_done AND coalesce(done_on <= to_date, true)) AS done,
     count(*) AS planned
-FROM grant_periods
-JOIN grants USING (grant_id)
-JOIN activities USING (organisation_id)
+FROM grant_periods JOIN activities USING (organisation_id)
 WHERE day BETWEEN from_date AND to_date OR (day IS NULL AND is_last)
 GROUP BY ALL
 ORDER BY grant_id, period, activity

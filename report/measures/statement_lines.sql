@@ -19,11 +19,10 @@
 -- blank: instalment = Before the first
 WITH lines AS (
     SELECT
-        budgets.*,
-        period,
-        instalment,
-        from_date,
-        to_date,
+        grant_periods.* EXCLUDE (title, is_last),
+        budget_line_id,
+        description AS line,
+        cost_category,
         CASE WHEN revised_on <= to_date THEN coalesce(amount_revised, amount_planned) ELSE amount_planned END AS planned
     FROM grant_periods JOIN budgets USING (grant_id)
 ),
@@ -34,18 +33,9 @@ spending AS (
     GROUP BY budget_line_id, period
 )
 SELECT
-    grant_id,
-    period,
-    organisation_id,
-    instalment,
-    from_date,
-    to_date,
-    budget_line_id,
-    lines.description AS line,
-    cost_category,
-    planned,
+    lines.*,
     coalesce(spent, 0) AS spent,
     coalesce(spent_so_far, 0) AS spent_so_far,
     planned - coalesce(spent_so_far, 0) AS left_over
-FROM lines JOIN grants USING (grant_id) LEFT JOIN spending USING (budget_line_id, period)
+FROM lines LEFT JOIN spending USING (budget_line_id, period)
 ORDER BY grant_id, period, budget_line_id

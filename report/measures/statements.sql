@@ -29,7 +29,7 @@
 -- units: open_advances = money
 -- blank: instalment = Before the first
 SELECT
-    grants.grant_id,
+    grant_periods.grant_id,
     period,
     organisation_id,
     in_words(name, name_en) AS partner,
@@ -47,8 +47,7 @@ SELECT
     coalesce(sum(amount), 0) AS closing,
     coalesce(-sum(amount) FILTER (kind = 'advance'), 0) AS open_advances
 FROM grant_periods
-JOIN grants USING (grant_id)
 JOIN organisations USING (organisation_id)
 LEFT JOIN grant_movements ON grant_movements.grant_id = grant_periods.grant_id AND day <= to_date
 GROUP BY ALL
-ORDER BY grants.grant_id, period
+ORDER BY grant_periods.grant_id, period

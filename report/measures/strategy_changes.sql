@@ -26,7 +26,7 @@ WITH versions AS (
 tried AS (
     SELECT new.strategy_id, arg_max(trials, (trials.decided_on, trials.trial_id)) AS last
     FROM versions AS new
-    JOIN trials_so_far AS trials ON trials.strategy_id = old_id AND trials.decided_on <= new.adopted_on
+    JOIN known_trials AS trials ON trials.strategy_id = old_id AND trials.decided_on <= new.adopted_on
     GROUP BY new.strategy_id
 )
 SELECT

@@ -24,25 +24,13 @@
 -- blank: cash_difference = Not yet measurable
 -- blank: full_difference without cash_difference = Not yet measurable
 -- blank: full_difference = Not counted
-WITH rounds AS (
-    SELECT
-        *,
-        lag(round) OVER rounds AS from_round,
-        lag(cash_cost) OVER rounds AS cash_before,
-        lag(full_cost) OVER rounds AS full_before
-    FROM priced_units
-    WINDOW rounds AS (
-        PARTITION BY organisation_id, unit_kind, unit_name
-        ORDER BY array_position(['baseline', 'mid', 'close'], round), start_date, unit_cost_id
-    )
-)
 SELECT
     unit_cost_id,
     organisation_id,
     in_words(name, name_en) AS partner,
     unit_kind,
     unit_name,
-    from_round,
+    round_before AS from_round,
     round AS to_round,
     cash_before,
     cash_cost AS cash_after,
@@ -51,12 +39,6 @@ SELECT
     full_cost AS full_after,
     full_cost - full_before AS full_difference,
     plan_changed_how
-FROM rounds JOIN organisations USING (organisation_id)
-WHERE from_round IS NOT NULL
-ORDER BY
-    organisation_id,
-    unit_kind,
-    unit_name,
-    array_position(['baseline', 'mid', 'close'], round),
-    start_date,
-    unit_cost_id
+FROM unit_cost_rounds JOIN organisations USING (organisation_id)
+WHERE round_before IS NOT NULL
+ORDER BY organisation_id, unit_kind, unit_name, round_number

@@ -26,13 +26,6 @@
 -- blank: highest_full = Not counted
 -- blank: lowest_full without lowest_cash = Not yet measurable
 -- blank: highest_full without lowest_cash = Not yet measurable
-WITH last_round AS (
-    FROM priced_units
-    QUALIFY row_number() OVER (
-        PARTITION BY organisation_id, unit_kind, unit_name
-        ORDER BY array_position(['baseline', 'mid', 'close'], round) DESC, start_date DESC, unit_cost_id DESC
-    ) = 1
-)
 SELECT
     unit_kind,
     outcome_level,
@@ -42,7 +35,7 @@ SELECT
     max(full_cost) AS highest_full,
     count(cash_cost) AS measured,
     count(*) AS unit_names
-FROM last_round
-WHERE unit_kind IS NOT NULL
+FROM unit_cost_rounds
+WHERE is_latest AND unit_kind IS NOT NULL
 GROUP BY unit_kind, outcome_level
 ORDER BY unit_kind, outcome_level NULLS LAST

@@ -46,11 +46,5 @@ SELECT
     cash_cost,
     full_cost,
     plan_changed_how
-FROM priced_units JOIN organisations USING (organisation_id)
-ORDER BY
-    organisation_id,
-    unit_kind,
-    unit_name,
-    array_position(['baseline', 'mid', 'close'], round),
-    start_date,
-    unit_cost_id
+FROM unit_cost_rounds JOIN organisations USING (organisation_id)
+ORDER BY organisation_id, unit_kind, unit_name, round_number

@@ -27,6 +27,6 @@ SELECT
     sum(units) FILTER (round = 'baseline') AS baseline,
     sum(units) FILTER (round = 'mid') AS mid,
     sum(units) FILTER (round = 'close') AS close
-FROM priced_units JOIN organisations USING (organisation_id)
+FROM unit_cost_rounds JOIN organisations USING (organisation_id)
 GROUP BY organisation_id, unit_kind, unit_name, outcome_level
 ORDER BY unit_kind, organisation_id, unit_name, outcome_level

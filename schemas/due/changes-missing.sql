@@ -4,7 +4,7 @@
 -- message: none so far
 -- reminder: Please record what changed, expected or not, and which notes show it; so far there is nothing.
 SELECT DISTINCT NULL AS who, due_on
-FROM what_is_due AS due, cohort
+FROM due_records AS due, cohort
 WHERE "table" = 'changes' AND NOT EXISTS (
     FROM changes WHERE observed_on <= as_of AND (due.organisation_id IS NULL OR organisation_id = due.organisation_id)
 )

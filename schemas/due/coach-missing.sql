@@ -5,7 +5,7 @@
 -- message: no match is recorded ({partners})
 -- reminder: Please match these partners with a coach, and record who and why: {partners}.
 SELECT NULL AS who, due_on, list(organisation_id ORDER BY organisation_id) AS partners
-FROM what_is_due AS due, cohort
+FROM due_records AS due, cohort
 WHERE "table" = 'matches' AND NOT EXISTS (
     FROM matches WHERE from_date <= as_of AND organisation_id = coalesce(due.organisation_id, organisation_id)
 )

@@ -7,8 +7,7 @@
 -- reminder: We have no log of a contact with {partner} since {since}. Could you get in touch, or send us the log if you were?
 WITH contacts AS (
     SELECT organisation_id, max(date) AS last_contact, arg_max(coach_id, (date, coach_log_id)) AS coach_id
-    FROM coach_logs, cohort
-    WHERE date <= as_of
+    FROM coach_contacts
     GROUP BY organisation_id
 ),
 coaches AS (

@@ -5,5 +5,5 @@
 -- message: {workshop}, ended on {ended_on}
 -- reminder: Please record what people thought of “{workshop}”, which ended on {ended_on}.
 SELECT NULL AS who, due_on, workshop_id AS workshop, end_date AS ended_on
-FROM what_is_due JOIN workshops USING (workshop_id) ANTI JOIN workshop_feedback USING (workshop_id)
+FROM due_records JOIN workshops USING (workshop_id) ANTI JOIN workshop_feedback USING (workshop_id)
 WHERE "table" = 'workshop_feedback'

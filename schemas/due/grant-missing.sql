@@ -5,7 +5,7 @@
 -- message: {partners}
 -- reminder: Please record the grants of these partners, with their instalments: {partners}.
 SELECT NULL AS who, due_on, list(organisation_id ORDER BY organisation_id) AS partners
-FROM what_is_due AS due, cohort
+FROM due_records AS due, cohort
 WHERE "table" = 'grants' AND NOT EXISTS (
     FROM grants WHERE award_date <= as_of AND organisation_id = coalesce(due.organisation_id, organisation_id)
 )

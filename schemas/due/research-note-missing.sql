@@ -5,7 +5,7 @@
 -- message: not recorded yet ({partners})
 -- reminder: Please record at least one interview, observation or document of the start (baseline) about: {partners}.
 SELECT NULL AS who, due_on, list(organisation_id ORDER BY organisation_id) AS partners
-FROM what_is_due AS due, cohort
+FROM due_records AS due, cohort
 WHERE "table" = 'research_notes' AND NOT EXISTS (
     FROM research_notes
     WHERE

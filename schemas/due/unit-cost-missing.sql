@@ -5,7 +5,7 @@
 -- message: none of the start (baseline) is recorded yet
 -- reminder: We do not have your first unit cost (baseline) yet. Please work it out in “Strategy and trials”; leave empty what cannot be counted yet.
 SELECT due.organisation_id AS who, due_on
-FROM what_is_due AS due, cohort
+FROM due_records AS due, cohort
 WHERE "table" = 'unit_costs' AND NOT EXISTS (
     FROM unit_costs
     WHERE

@@ -18,10 +18,6 @@ WITH uses AS (
 SELECT output_id, person_id, shown_as, person_id AS person, title
 FROM uses JOIN outputs USING (output_id), cohort
 WHERE coalesce(published_on, as_of) <= as_of AND NOT EXISTS (
-    FROM consents
-    WHERE
-        consents.person_id = uses.person_id AND consents.purpose = uses.purpose
-        AND coalesce(given_on, as_of) <= as_of
-        AND coalesce(withdrawn_on > as_of, true) AND coalesce(retention_until >= as_of, true)
+    FROM valid_consents WHERE valid_consents.person_id = uses.person_id AND valid_consents.purpose = uses.purpose
 )
 ORDER BY output_id, person_id, shown_as

@@ -10,6 +10,6 @@
 -- why: Reports can only show what is recorded.
 -- fix: Ask for it, for example with “nox -s due”, and record it.
 SELECT "table" AS record, coalesce(recorded.organisation_id, title, recorded.workshop_id, cohort_name) AS partner, due_on
-FROM what_is_recorded AS recorded LEFT JOIN workshops USING (workshop_id), cohort
+FROM due_checklist AS recorded LEFT JOIN workshops USING (workshop_id), cohort
 WHERE due_on < as_of AND NOT is_recorded
 ORDER BY due_on, "table", partner

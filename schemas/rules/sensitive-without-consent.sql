@@ -15,13 +15,12 @@ WITH speakers AS (
     WHERE is_sensitive AND captured_on <= as_of
 )
 SELECT research_note_id, list(person_id ORDER BY person_id) AS people
-FROM speakers, cohort
+FROM speakers
 WHERE NOT EXISTS (
-    FROM consents
+    FROM valid_consents
     WHERE
-        consents.person_id = speakers.person_id AND covers_sensitive AND purpose IN ('research', 'participation')
-        AND coalesce(given_on, as_of) <= as_of
-        AND coalesce(withdrawn_on > as_of, true) AND coalesce(retention_until >= as_of, true)
+        valid_consents.person_id = speakers.person_id AND covers_sensitive
+        AND purpose IN ('research', 'participation')
 )
 GROUP BY research_note_id
 ORDER BY research_note_id

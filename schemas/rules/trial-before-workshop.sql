@@ -8,20 +8,17 @@
 -- message: The trial began on {began}, its workshop on {workshop_began}; people of {partner} recorded at the workshop: {came}.
 -- why: The model expects that a trial grows out of a workshop.
 -- fix: Choose the workshop that it grew out of, or correct the day.
-WITH came AS (
-    SELECT workshop_id, people.organisation_id, count(*) AS came
-    FROM attendance JOIN people USING (person_id)
-    GROUP BY ALL
-)
 SELECT
     trial_id,
     trials.start_date AS began,
     workshops.start_date AS workshop_began,
-    coalesce(came, 0) AS came,
+    coalesce(people, 0) AS came,
     organisation_id AS partner
-FROM trials JOIN workshops USING (workshop_id) LEFT JOIN came USING (workshop_id, organisation_id)
+FROM trials
+JOIN workshops USING (workshop_id)
+LEFT JOIN workshop_attendance USING (workshop_id, organisation_id)
 WHERE
     trials.start_date < workshops.start_date
     -- where attendance of the workshop is recorded at all
-    OR (came IS NULL AND EXISTS (FROM attendance WHERE attendance.workshop_id = trials.workshop_id))
+    OR (people IS NULL AND EXISTS (FROM attendance WHERE attendance.workshop_id = trials.workshop_id))
 ORDER BY trial_id

@@ -8,7 +8,7 @@
 -- why: What was tried should change what comes next: keep, adapt or stop.
 -- fix: Say what was decided, and when.
 SELECT trial_id, next_workshop AS next
-FROM trials_so_far, cohort
+FROM known_trials, cohort
 -- what is known to go on longer can be decided when it has ended
 WHERE next_workshop IS NOT NULL AND decide_by <= as_of AND decision = 'pending'
 ORDER BY trial_id

@@ -5,12 +5,12 @@ WITH done AS (
         partners.*,
         left_on IS NULL OR left_on > least(as_of, end_date) AS stayed,
         EXISTS (
-            FROM attendance JOIN workshops USING (workshop_id) JOIN people USING (person_id)
-            WHERE kind = 'forum' AND workshops.end_date <= as_of AND people.organisation_id = partners.organisation_id
+            FROM workshop_attendance AS came JOIN workshops USING (workshop_id)
+            WHERE kind = 'forum' AND workshops.end_date <= as_of AND came.organisation_id = partners.organisation_id
         ) AS came_to_forum,
         coalesce((
-            SELECT bool_and(decision <> 'pending') FROM trials_so_far
-            WHERE trials_so_far.organisation_id = partners.organisation_id
+            SELECT bool_and(decision <> 'pending') FROM known_trials
+            WHERE known_trials.organisation_id = partners.organisation_id
         ), false) AS decided_trials
     FROM partners, cohort
 )

@@ -13,7 +13,11 @@ days AS (
     GROUP BY grant_id, paid_on
 ),
 firsts AS (
-    SELECT grant_id, least(any_value(grants.start_date), min(day)) AS first_day
+    SELECT
+        grant_id,
+        any_value(organisation_id) AS organisation_id,
+        any_value(title) AS title,
+        least(any_value(grants.start_date), min(day)) AS first_day
     FROM grants LEFT JOIN grant_movements USING (grant_id), cohort
     WHERE award_date <= as_of
     GROUP BY grant_id
@@ -21,6 +25,8 @@ firsts AS (
 SELECT
     grant_id,
     row_number() OVER by_day AS period,
+    organisation_id,
+    title,
     instalment,
     CASE WHEN row_number() OVER by_day = 1 THEN first_day ELSE paid_on END AS from_date,
     coalesce(lead(paid_on) OVER by_day - 1, as_of) AS to_date,

@@ -41,5 +41,5 @@ SELECT
                 OR round = CASE after WHEN 'end' THEN 'close' ELSE 'baseline' END
             )
     ) AS is_recorded
-FROM what_is_due AS due
+FROM due_records AS due
 WHERE "table" IN (FROM kept_tables)
