@@ -31,9 +31,9 @@ PACKAGES = {
     "libatomic1": lambda: find_library("atomic"),
 }
 LOCKS = {
-    "report": "template/requirements/report.txt",
-    "check": "template/requirements/check.txt",
-    "nox": "template/requirements/nox.txt",
+    "report": "template/toolkit/requirements/report.txt",
+    "check": "template/toolkit/requirements/check.txt",
+    "nox": "template/toolkit/requirements/nox.txt",
     "demo": "requirements/demo.txt",
     "dev": "requirements/dev.txt",
 }

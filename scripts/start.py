@@ -14,7 +14,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+TOOLKIT = Path(__file__).resolve().parents[1]
+# a cohort has its toolkit in a folder, the template is a toolkit itself
+ROOT = next((folder for folder in (TOOLKIT, *TOOLKIT.parents) if (folder / "noxfile.py").is_file()), TOOLKIT)
 ENVIRONMENT = ROOT / ".nox" / "start"
 OLDEST = (3, 11)
 # what a shell says of a program that Ctrl-C has ended
@@ -26,10 +28,10 @@ def main() -> int:
     if sys.version_info < OLDEST:
         wanted = ".".join(map(str, OLDEST))
         return refuse(f"Python {wanted} or newer is needed, not {sys.version.split()[0]}; install it from python.org")
-    locks = [ROOT / "requirements" / "nox.txt", ROOT / "template" / "requirements" / "nox.txt"]
+    locks = [folder / "requirements" / "nox.txt" for folder in (TOOLKIT, ROOT / "template" / "toolkit")]
     lock = next((path for path in locks if path.exists()), None)
     if lock is None:
-        return refuse("requirements/nox.txt is not there; bring it back with: git checkout requirements")
+        return refuse("toolkit/requirements/nox.txt is not there; bring it back with: git checkout toolkit")
     problem = make_environment(lock)
     if problem:
         return refuse(problem)

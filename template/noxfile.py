@@ -19,6 +19,7 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 
 ROOT = Path(__file__).parent
+TOOLKIT = ROOT / "toolkit"
 # uv trusts whom this machine trusts, as pip does: an institution may have a certificate of its own
 os.environ.setdefault("UV_SYSTEM_CERTS", "1")
 # for those who came by the menu a session has said all there is to say, and findings are no failure of anything
@@ -103,7 +104,7 @@ def menu(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def doctor(session: nox.Session) -> None:
-    """Say what is not in order here and which command mends it; -- --mend mends what can be mended without a loss."""
+    """Say what is not in order here and which command mends it; -- --fix mends what can be mended without a loss."""
     run(session, "doctor", needs="check", explains_problems=True)
 
 
@@ -115,22 +116,22 @@ def run(
     data_may_be_older: bool = False,
     explains_problems: bool = False,
 ) -> None:
-    """Runs one of scripts/ with the arguments after `--`, in an environment that has what it needs."""
+    """Runs one of toolkit/scripts/ with the arguments after `--`, in an environment that has what it needs."""
     if explains_problems:
         # only what keeps it from running has to be said here
-        problems = conflicts(("scripts", "requirements"))
+        problems = conflicts(("toolkit",))
     else:
         problems = [*conflicts(), *version_problems(data_may_be_older)]
     for problem in problems:
         session.warn(problem)
     if problems:
         session.error("mend what is said above, then run again")
-    install(session, ROOT / "requirements" / f"{needs}.txt")
+    install(session, TOOLKIT / "requirements" / f"{needs}.txt")
     # files are named from where the person stands
     with session.chdir(session.invoked_from):
         session.run(
             "python",
-            str(ROOT / "scripts" / f"{script}.py"),
+            str(TOOLKIT / "scripts" / f"{script}.py"),
             *session.posargs,
             env={"PYTHONUTF8": "1"},
             success_codes=[0, 1] if FROM_MENU else [0],
@@ -175,11 +176,12 @@ def version_problems(data_may_be_older: bool) -> list[str]:
     if not ledger.exists():
         return []
     try:
-        here = int((ROOT / "schemas" / "VERSION").read_text(encoding="utf-8"))
+        here = int((TOOLKIT / "schemas" / "VERSION").read_text(encoding="utf-8"))
         with ledger.open(encoding="utf-8", newline="") as file:
             written = max((int(row["schema_version"]) for row in csv.DictReader(file)), default=here)
     except (OSError, ValueError, KeyError, TypeError, csv.Error):
-        return ["data/ledger.csv or schemas/VERSION is damaged; run: git checkout data/ledger.csv schemas/VERSION"]
+        return ["data/ledger.csv or toolkit/schemas/VERSION is damaged;"
+            " run: git checkout data/ledger.csv toolkit/schemas/VERSION"]
     if written > here:
         return [f"data/ was written by version {written} of the schemas, here is version {here}; run: copier update"]
     if written < here and not data_may_be_older:

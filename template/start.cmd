@@ -18,7 +18,7 @@ if not errorlevel 1 set "run=python"
 py -3 -c "%new%" >nul 2>nul
 if not errorlevel 1 set "run=py -3"
 
-if defined run %run% scripts\start.py -s menu
+if defined run %run% toolkit\scripts\start.py -s menu
 if not defined run echo ต้องมี Python 3.11 ขึ้นไป ติดตั้งจาก https://www.python.org/downloads/ แล้วเปิดไฟล์นี้อีกครั้ง
 if not defined run echo Python 3.11 or newer is needed. Install it from https://www.python.org/downloads/, then open this file again.
 rem a window that closes at once shows nobody why

@@ -91,7 +91,7 @@ def text_width(said: str, size: float, *, bold: bool) -> float:
 @functools.cache
 def _font(bold: bool) -> tuple[Any, int, dict[int, str]]:
     name = "Sarabun-SemiBold.ttf" if bold else "Sarabun-Regular.ttf"
-    font = TTFont(ROOT / "template" / "report" / "theme" / "fonts" / name)
+    font = TTFont(ROOT / "template" / "toolkit" / "report" / "theme" / "fonts" / name)
     return font["hmtx"].metrics, font["head"].unitsPerEm, font.getBestCmap()
 
 

@@ -58,7 +58,7 @@ def replace(path: Path, old: str, new: str) -> None:
 def run(cohort: Path, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs one of the cohort's scripts as its session does."""
     return subprocess.run(
-        [sys.executable, str(cohort / "scripts" / f"{script}.py"), *arguments],
+        [sys.executable, str(cohort / "toolkit" / "scripts" / f"{script}.py"), *arguments],
         capture_output=True,
         text=True,
         encoding="utf-8",

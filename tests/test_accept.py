@@ -202,7 +202,7 @@ def test_a_second_session_that_writes_is_told_to_wait(small: Path) -> None:
             "import sys, time; sys.path.insert(0, sys.argv[1]); from pathlib import Path; "
             "from cohort.model.paths import CohortPaths; from cohort.storing.lock import write_lock\n"
             "with write_lock(CohortPaths(Path(sys.argv[2]))): print('held', flush=True); time.sleep(30)",
-            str(small / "scripts"),
+            str(small / "toolkit" / "scripts"),
             str(small),
         ],
         stdout=subprocess.PIPE,
@@ -250,7 +250,7 @@ def test_a_folder_that_cannot_be_written_to_changes_nothing(small: Path, folder:
     (small / "submissions" / "accepted").mkdir()
     before = state(small)
     (small / folder).chmod(0o555)
-    accepting = [*AS_ANYBODY, sys.executable, str(small / "scripts" / "accept.py")]
+    accepting = [*AS_ANYBODY, sys.executable, str(small / "toolkit" / "scripts" / "accept.py")]
     try:
         done = subprocess.run(accepting, capture_output=True, text=True, check=False)
     finally:
@@ -338,7 +338,7 @@ def test_killed_at_any_moment_it_is_as_before_or_as_after(small: Path, tmp_path:
     for number in range(100):
         shutil.copytree(small, folder / f"{number:03}")
     script = KILLED.replace("MOMENTS", "110")
-    subprocess.run([sys.executable, "-c", script, str(small / "scripts"), str(folder)], check=True)
+    subprocess.run([sys.executable, "-c", script, str(small / "toolkit" / "scripts"), str(folder)], check=True)
     outcomes = {"before": 0, "after": 0, "mixed before recovery": 0}
     for cohort in sorted(folder.iterdir()):
         raw = {name: found for name, found in state(cohort).items() if not name.rpartition("/")[2].startswith(".")}

@@ -201,7 +201,7 @@ def test_a_mistake_in_the_notice_is_one_line(
     fresh_en: Path, copy_of: Callable, old: str, new: str, message: str
 ) -> None:
     cohort = copy_of(fresh_en)
-    path = cohort / "schemas" / "notice.yaml"
+    path = cohort / "toolkit" / "schemas" / "notice.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(new.join(text.rsplit(old, 1)), encoding="utf-8")
     with pytest.raises(CannotRun) as refusal:

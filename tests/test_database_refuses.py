@@ -28,7 +28,7 @@ SELECT coach_log_id, {query} AS odd FROM coach_logs ORDER BY coach_log_id
 
 
 def with_rule(cohort: Path, query: str) -> Path:
-    build_file_tree(cohort, {"schemas/local/rules/odd.sql": RULE.format(query=query)})
+    build_file_tree(cohort, {"local/rules/odd.sql": RULE.format(query=query)})
     return cohort
 
 
@@ -40,7 +40,7 @@ def test_a_rule_that_fails_on_a_personal_text_does_not_repeat_it(small: Path, qu
     with_rule(small, query)
     build_file_tree(small, {"private/coach_logs.csv": f"coach_log_id,summary\nlog-01,{PERSONAL}\n"})
     said = refused(small)
-    assert said.startswith("schemas/local/rules/odd.sql: ")
+    assert said.startswith("local/rules/odd.sql: ")
     assert "081" not in said
 
 
@@ -65,14 +65,14 @@ MISTAKES = {
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_in_a_rule_is_told_in_one_line(small: Path, mistake: str) -> None:
     text, told = MISTAKES[mistake]
-    build_file_tree(small, {"schemas/local/rules/odd.sql": text.replace("{{", "{").replace("}}", "}")})
+    build_file_tree(small, {"local/rules/odd.sql": text.replace("{{", "{").replace("}}", "}")})
     assert told in refused(small)
 
 
 def test_a_rule_that_is_not_utf_8_is_told_in_one_line(small: Path) -> None:
-    path = with_rule(small, "1") / "schemas" / "local" / "rules" / "odd.sql"
+    path = with_rule(small, "1") / "local" / "rules" / "odd.sql"
     path.write_bytes(path.read_text(encoding="utf-8").replace("Odd", "แปลก").encode("cp874"))
-    assert refused(small) == "schemas/local/rules/odd.sql: save the file as UTF-8 text\n"
+    assert refused(small) == "local/rules/odd.sql: save the file as UTF-8 text\n"
 
 
 def test_a_database_without_room_is_told_in_one_line() -> None:

@@ -73,7 +73,7 @@ def told(cohort: Path) -> dict[str, tuple[str, str, str]]:
 
 
 def mended(cohort: Path, reason: str = "") -> list[str]:
-    """What `doctor --mend` says that it did."""
+    """What `doctor --fix` says that it did."""
     return list(fix(Cohort.read(CohortPaths(cohort)), reason))
 
 
@@ -93,7 +93,7 @@ def do(cohort: Path, fix: str) -> None:
         back_up(read)
     else:
         assert session == "doctor"
-        assert "--mend" in arguments
+        assert "--fix" in arguments
         mended(cohort, "because" if "--reason" in arguments else "")
 
 
@@ -238,10 +238,10 @@ FAULTS: list[Fault] = [
         "",
         lambda cohort: git(cohort, "checkout", "cohort.yml"),
     ),
-    ("machinery-missing", removed("scripts/forms.py"), "scripts/forms.py", None),
-    ("machinery-missing", removed("scripts/HASHES"), "scripts/HASHES", None),
-    ("machinery-edited", replaced("scripts/start.py", "OLDEST = (3, 11)", "OLDEST = (3, 9)"), "scripts/start.py", None),
-    ("machinery-extra", written("scripts/csv.py"), "scripts/csv.py", removed("scripts/csv.py")),
+    ("toolkit-missing", removed("scripts/forms.py"), "scripts/forms.py", None),
+    ("toolkit-missing", removed("scripts/HASHES"), "scripts/HASHES", None),
+    ("toolkit-edited", replaced("scripts/start.py", "OLDEST = (3, 11)", "OLDEST = (3, 9)"), "scripts/start.py", None),
+    ("toolkit-extra", written("scripts/csv.py"), "scripts/csv.py", removed("scripts/csv.py")),
     ("answers-missing", removed(".copier-answers.yml"), ".copier-answers.yml", None),
     ("template-newer", of_a_template("v0.9.0"), ".copier-answers.yml", of_a_template("v0.10.0")),
     ("template-newer", of_a_template("v0.2.0-5-g0a1b2c3"), ".copier-answers.yml", of_a_template("0.10.0")),
@@ -275,7 +275,7 @@ FAULTS: list[Fault] = [
     ("column-lost", lambda cohort: without_column(cohort, "data/grants.csv", "title"), "data/grants.csv", None),
     ("column-lost", lambda cohort: without_column(cohort, "private/people.csv", "contact"), "private/people.csv", None),
     ("key-lost", lambda cohort: without_column(cohort, "data/grants.csv", "grant_id"), "data/grants.csv", None),
-    ("columns-to-add", written("schemas/local/tables/organisations.yaml", OWN_COLUMN), "data/organisations.csv", None),
+    ("columns-to-add", written("local/tables/organisations.yaml", OWN_COLUMN), "data/organisations.csv", None),
     ("file-in-old-encoding", saved_in("cp874"), "data/organisations.csv", None),
     ("file-in-old-encoding", saved_in("utf-16"), "data/organisations.csv", None),
     ("file-in-other-form", from_google, "data/expenses.csv", None),
@@ -317,7 +317,7 @@ COPIES = {
     "data/people.sync-conflict-20261201-120000-ABCDEF.csv": "data/people.csv",
     "private/people (1).csv": "private/people.csv",
     "cohort (conflicted copy).yml": "cohort.yml",
-    "schemas/local/tables/visits (Noy's conflicted copy).yaml": "schemas/local/tables/visits.yaml",
+    "local/tables/visits (Noy's conflicted copy).yaml": "local/tables/visits.yaml",
     "submissions/form.sync-conflict-20261201-120000-ABCDEF.xlsx": "submissions/form.xlsx",
 }
 # made in tests of their own below
@@ -394,7 +394,7 @@ def test_a_session_that_writes_is_said_and_mending_waits_for_it(cohort: Path) ->
     removed("data/matches.csv")(cohort)
     with write_lock(CohortPaths(cohort)):
         assert said(cohort)["lock-held"] == "private/.lock"
-        done = run(cohort, "doctor", "--mend")
+        done = run(cohort, "doctor", "--fix")
     assert done.returncode == 2
     assert "another session is writing" in done.stderr
     assert "data/matches.csv" in done.stdout
@@ -431,7 +431,7 @@ def test_a_hand_edit_is_counted_by_row_and_recorded_with_its_reason(cohort: Path
     known = [row for row in rows(cohort, "data/ledger.csv") if row["table"] == "expenses"][-1]
     assert "(rows new: 1, changed: 1, gone: 1)" in told(cohort)["edited-by-hand"][1]
     assert mended(cohort) == []
-    done = run(cohort, "doctor", "--mend", "--reason", "a typing error")
+    done = run(cohort, "doctor", "--fix", "--reason", "a typing error")
     assert done.stdout.splitlines()[0] == "Recorded in the ledger as changed by hand: data/expenses.csv"
     assert done.returncode == 0
     assert path.read_bytes() == before
@@ -466,8 +466,8 @@ def test_what_excel_saved_is_no_hand_edit_once_it_is_written_back(cohort: Path, 
 def test_a_hand_edit_recorded_before_a_migration_does_not_take_its_place(cohort: Path) -> None:
     step = "- {step: rename_column, table: expenses, old: description, column: what_for}\n"
     build_file_tree(cohort, {"schemas/VERSION": "3\n", "schemas/migrations/3.yaml": step})
-    replace(cohort / "schemas" / "tables" / "expenses.yaml", "name: description", "name: what_for")
-    text = (cohort / "schemas" / "tables" / "expenses.yaml").read_text(encoding="utf-8")
+    replace(cohort / "toolkit" / "schemas" / "tables" / "expenses.yaml", "name: description", "name: what_for")
+    text = (cohort / "toolkit" / "schemas" / "tables" / "expenses.yaml").read_text(encoding="utf-8")
     build_file_tree(cohort, {"schemas/tables/expenses.yaml": text.replace("label: [description", "label: [what_for")})
     replace(cohort / "data" / "expenses.csv", ",100.50,", ",111,")
     assert set(said(cohort)) == {"data-older", "edited-by-hand"}
@@ -559,7 +559,7 @@ def test_a_column_that_stands_twice_is_not_lost_by_writing_the_file_back(cohort:
     replace(cohort / "data" / "people.csv", "person_id,organisation_id,", "person_id,person_id,")
     as_excel_saves_it(cohort, "data/people.csv")
     before = contents(cohort)
-    for session in (("migrate",), ("doctor", "--mend")):
+    for session in (("migrate",), ("doctor", "--fix")):
         done = run(cohort, *session)
         assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
         assert "a column stands twice" in done.stderr
@@ -594,7 +594,7 @@ def test_conflicts_are_said_although_the_cohort_cannot_be_read(cohort: Path) -> 
         path = cohort / file
         marked = f"<<<<<<< before\n{path.read_text(encoding='utf-8')}=======\n>>>>>>> after\n"
         path.write_text(marked, encoding="utf-8")
-    done = run(cohort, "doctor", "--mend")
+    done = run(cohort, "doctor", "--fix")
     assert done.returncode == 1
     assert "error  cohort.yml row 1" in done.stdout
     assert "error  languages/th.po row 1" in done.stdout
@@ -623,7 +623,7 @@ def test_a_file_that_cannot_be_opened_is_said_and_nothing_is_mended_past_it(coho
     removed("data/expenses.csv")(cohort)
     (cohort / "data" / "expenses.csv").mkdir()
     assert told(cohort)["cannot-be-read"][1].startswith("expenses.csv: ")
-    done = run(cohort, "doctor", "--mend")
+    done = run(cohort, "doctor", "--fix")
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
 
 
@@ -657,6 +657,6 @@ def test_the_hashes_are_those_that_any_machine_counts(cohort: Path) -> None:
         else None
     )
     assert checked is None or checked.returncode == 0
-    text = (cohort / "scripts" / "start.py").read_text(encoding="utf-8")
-    (cohort / "scripts" / "start.py").write_bytes(text.replace("\n", "\r\n").encode())
+    text = (cohort / "toolkit" / "scripts" / "start.py").read_text(encoding="utf-8")
+    (cohort / "toolkit" / "scripts" / "start.py").write_bytes(text.replace("\n", "\r\n").encode())
     assert said(cohort) == {}

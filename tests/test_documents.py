@@ -129,7 +129,7 @@ def test_each_partner_has_one_page(reported: Path) -> None:
 
 def test_every_measure_is_a_sheet_with_the_numbers_of_the_data(reported: Path) -> None:
     book = openpyxl.load_workbook(files(reported) / "tables.en.xlsx")
-    measures = list((reported / "report" / "measures").glob("*.sql"))
+    measures = list((reported / "toolkit" / "report" / "measures").glob("*.sql"))
     assert len(book.sheetnames) == len(measures) + 1
     listed = {row[2] for row in book["Contents"].iter_rows(values_only=True) if row[2]}
     assert listed >= {path.stem for path in measures}
@@ -213,7 +213,7 @@ def test_a_total_adds_up_what_can_be_added(pilot: Path, copy_of: Callable[[Path]
     cohort = copy_of(pilot)
     text = "title: !t Money in short\naudience: funder\nas: [xlsx]\nparts:\n- table: coaching_hours\n  total: true\n"
     share = "title: !t Report\naudience: funder\nas: [xlsx]\nparts:\n- table: money_by_partner\n  total: true\n"
-    build_file_tree(cohort, {"report/local/documents/hours.yaml": text, "report/local/documents/share.yaml": share})
+    build_file_tree(cohort, {"local/documents/hours.yaml": text, "local/documents/share.yaml": share})
     assert run(cohort, "report", "--only", "funder", "--lang", "en").returncode == 0
     with duckdb.connect() as database:
         (minutes,) = database.execute(f"SELECT sum(minutes) FROM '{cohort}/data/coach_logs.csv'").fetchone() or (0,)
@@ -228,7 +228,7 @@ def test_a_cohort_adds_a_document_without_python(small: Path) -> None:
     build_file_tree(
         small,
         {
-            "report/local/documents/money.yaml": "title: !t Money in short\naudience: funder\nas: [xlsx]\nparts:\n- heading: !t Money in short\n- table: cash_position\n  total: true\n"
+            "local/documents/money.yaml": "title: !t Money in short\naudience: funder\nas: [xlsx]\nparts:\n- heading: !t Money in short\n- table: cash_position\n  total: true\n"
         },
     )
     done = run(small, "report", "--only", "funder")
@@ -243,7 +243,7 @@ def test_a_cohort_adds_a_document_without_python(small: Path) -> None:
 def test_a_chart_in_a_document_for_word_is_a_sharp_picture(pilot: Path, copy_of: Callable[[Path], Path]) -> None:
     cohort = copy_of(pilot)
     text = "title: !t Contacts\naudience: all\nas: [docx]\nparts:\n- chart: coach_contacts\n"
-    build_file_tree(cohort, {"report/local/documents/contacts.yaml": text})
+    build_file_tree(cohort, {"local/documents/contacts.yaml": text})
     assert run(cohort, "report", "--lang", "th").returncode == 0
     (picture,) = docx.Document(str(files(cohort) / "contacts.docx")).inline_shapes
     assert picture.width.mm == pytest.approx(174, abs=0.1)
@@ -268,13 +268,13 @@ def test_a_chart_in_a_document_for_word_is_a_sharp_picture(pilot: Path, copy_of:
         ("title: !t X\naudience: all\nas: [xlsx]\nparts:\n- chart: no_such\n", "chart: there is no no_such in report/"),
         ("audience: all\nas: [xlsx]\nparts: []\n", "title is missing"),
         ("title: !t X\ncolour: red\naudience: all\nas: [xlsx]\nparts: []\n", "there is no property colour"),
-        ("title: [", "report/local/documents/x.yaml"),
+        ("title: [", "local/documents/x.yaml"),
     ],
 )
 def test_a_wrong_document_is_one_clear_line(small: Path, text: str, reason: str) -> None:
-    build_file_tree(small, {"report/local/documents/x.yaml": text})
+    build_file_tree(small, {"local/documents/x.yaml": text})
     done = run(small, "report")
     assert done.returncode == 2
-    assert done.stderr.startswith("report/local/documents/x.yaml: ")
+    assert done.stderr.startswith("local/documents/x.yaml: ")
     assert reason in done.stderr
     assert len(done.stderr.splitlines()) == 1

@@ -494,7 +494,7 @@ HEADER = "-- title: T\n-- component: core\n-- tables: organisations\n-- message:
 
 
 def local_cohort(folder: Path, rows: Rows, files: dict[str, str]) -> Cohort:
-    """A cohort with files of its own in schemas/local/, beside ours."""
+    """A cohort with files of its own in local/, beside ours."""
     for name in ("tables", "due", "views"):
         (folder / "schemas").mkdir(exist_ok=True)
         (folder / "schemas" / name).symlink_to(ROOT / "schemas" / name)
@@ -507,8 +507,8 @@ def local_cohort(folder: Path, rows: Rows, files: dict[str, str]) -> Cohort:
 
 def test_a_cohort_says_what_is_due_of_its_own_tables_as_the_document_shows(tmp_path: Path) -> None:
     document = (ROOT / "docs" / "your-own-tables.md").read_text(encoding="utf-8")
-    local = dict(re.findall(r"`(schemas/local/\w+/[\w-]+\.\w+)`:\n\n```\w+\n(.*?)```", document, re.S))
-    assert "schemas/local/due/visit-missing.sql" in local
+    local = dict(re.findall(r"`(local/\w+/[\w-]+\.\w+)`:\n\n```\w+\n(.*?)```", document, re.S))
+    assert "local/due/visit-missing.sql" in local
     cohort = local_cohort(tmp_path, PARTNER, local | {"data/visits.csv": "visit_id,organisation_id\n"})
     assert open_of("visit-missing", cohort, "2026-12-31") == [("partner-01", "2026-12-31")]
     assert "Whom among the other partners will you visit?" in reminders_of(cohort, "2027-01-01")["partner-01"]
@@ -517,7 +517,7 @@ def test_a_cohort_says_what_is_due_of_its_own_tables_as_the_document_shows(tmp_p
 
 
 def test_a_file_of_the_cohort_takes_the_place_of_ours(tmp_path: Path) -> None:
-    own = {"schemas/local/due/province-missing.sql": HEADER + "SELECT NULL AS who, DATE '2026-12-05' AS due_on"}
+    own = {"local/due/province-missing.sql": HEADER + "SELECT NULL AS who, DATE '2026-12-05' AS due_on"}
     cohort = local_cohort(tmp_path, PARTNER, own)
     assert open_of("province-missing", cohort, "2026-12-31") == [(None, "2026-12-05")]
 
@@ -538,10 +538,10 @@ def test_a_file_of_the_cohort_takes_the_place_of_ours(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_file_is_one_line(tmp_path: Path, old: str, new: str, sql: str, message: str) -> None:
-    cohort = local_cohort(tmp_path, PARTNER, {"schemas/local/due/own.sql": HEADER.replace(old, new) + sql})
+    cohort = local_cohort(tmp_path, PARTNER, {"local/due/own.sql": HEADER.replace(old, new) + sql})
     with pytest.raises(CannotRun) as refusal:
         due_on(cohort, "2026-12-31", code="own")
-    assert str(refusal.value).startswith("schemas/local/due/own.sql: ")
+    assert str(refusal.value).startswith("local/due/own.sql: ")
     assert message in str(refusal.value)
     assert "\n" not in str(refusal.value)
 
@@ -550,7 +550,7 @@ def test_a_wrong_placeholder_in_words_of_the_cohort_is_one_line(small: Path) -> 
     replace(small / "cohort.yml", "language: en", "language: th")
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     words = 'msgid "nothing is recorded since {since}"\nmsgstr "ตั้งแต่ {sinse}"\n'
-    build_file_tree(small, {"languages/local/th.po": head + words})
+    build_file_tree(small, {"local/languages/th.po": head + words})
     done = run(small, "due", "--as-of", "2027-02-15")
     assert done.returncode == 2
     assert done.stderr == "schemas/due/expenses-silent.sql: the translation (th) has a placeholder 'sinse'\n"

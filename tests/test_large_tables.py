@@ -124,7 +124,7 @@ def test_rows_without_a_whole_key_are_found_where_they_are(large: Path, copy_of:
         write(path, rows)
     pairs = [{"one": f"a-{number // 10:030}", "other": f"b{number % 10}"} for number in range(9_000)]
     pairs[70]["one"] = ""
-    build_file_tree(cohort, {"schemas/local/tables/pairs.yaml": PAIRS})
+    build_file_tree(cohort, {"local/tables/pairs.yaml": PAIRS})
     write(cohort / "data" / "pairs.csv", pairs)
     write(cohort / "private" / "pairs.csv", [row | {"note": "โทร 02-123-4567"} for row in pairs[60:80]])
     said, found = check(cohort)
@@ -170,7 +170,7 @@ def test_many_cohorts_are_checked_with_one_command(small: Path, tmp_path: Path) 
     for name in ("a", "b", "c"):
         shutil.copytree(small, many / name, ignore=shutil.ignore_patterns("build", ".git", "scripts"))
     # without schemas of its own a cohort is checked by those of the toolkit
-    shutil.rmtree(many / "b" / "schemas")
+    shutil.rmtree(many / "b" / "toolkit")
     row = "log-05,p-cccccc,partner-99,,2026-11-10,90,visit,find_needs,,,,,,false\n"
     with (many / "b" / PUBLIC).open("a", encoding="utf-8", newline="\n") as file:
         file.write(row)

@@ -45,7 +45,7 @@ class Menu:
         self.fake = folder / "fake"
         build_file_tree(self.fake, {"nox.py": FAKE_NOX, "does.py": ""})
         noxfile = (self.cohort / "noxfile.py").read_text(encoding="utf-8")
-        declared = yaml.safe_load((self.cohort / "schemas" / "menu.yaml").read_text(encoding="utf-8"))
+        declared = yaml.safe_load((self.cohort / "toolkit" / "schemas" / "menu.yaml").read_text(encoding="utf-8"))
         self.sessions = [entry["session"] for entry in declared if f"\ndef {entry['session']}(" in noxfile]
 
     @property
@@ -55,7 +55,7 @@ class Menu:
 
     @property
     def command(self) -> list[str]:
-        return [sys.executable, str(self.cohort / "scripts" / "menu.py")]
+        return [sys.executable, str(self.cohort / "toolkit" / "scripts" / "menu.py")]
 
     def open(self, *arguments: str, columns: int = 100, **environment: str) -> Terminal:
         return Terminal([*self.command, *arguments], self.cohort, self.environment | environment, columns)

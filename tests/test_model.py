@@ -231,7 +231,7 @@ def test_an_unfinished_pilot_is_valid_and_has_nothing_from_the_future(tmp_path: 
 # the files that docs/your-own-tables.md shows, by their paths
 LOCAL = dict(
     re.findall(
-        r"`(schemas/local/tables/\w+\.yaml)`:\n\n```yaml\n(.*?)```",
+        r"`(local/tables/\w+\.yaml)`:\n\n```yaml\n(.*?)```",
         (ROOT / "docs" / "your-own-tables.md").read_text(encoding="utf-8"),
         re.S,
     )
@@ -272,8 +272,8 @@ def test_a_cohort_adds_columns_and_tables_of_its_own(small: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "message"),
     [
-        ("people.yaml", "name: people\nfields: []\n", "schemas/local/tables/people.yaml: the table people is there already; to add columns write: extends: people"),
-        ("x.yaml", "extends: peple\nfields: []\n", "schemas/local/tables/x.yaml: there is no table peple to extend"),
+        ("people.yaml", "name: people\nfields: []\n", "local/tables/people.yaml: the table people is there already; to add columns write: extends: people"),
+        ("x.yaml", "extends: peple\nfields: []\n", "local/tables/x.yaml: there is no table peple to extend"),
         ("x.yaml", "extends: people\nfields:\n- {name: roles, title: R, description: d., example: x, type: string}\n", "roles: people has a column of this name already"),
         ("x.yaml", "extends: people\nfields:\n- {name: Shoe Size, title: R, description: d., example: x, type: string}\n", "Shoe Size: name a column in small letters"),
         ("x.yaml", "extends: people\nfields:\n- {name: shoe, title: R, description: d., example: x, type: text}\n", "shoe: there is no type text; choose from boolean, date"),
@@ -295,7 +295,7 @@ def test_a_cohort_adds_columns_and_tables_of_its_own(small: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_table_of_the_cohort_is_one_line(small: Path, file: str, text: str, message: str) -> None:
-    build_file_tree(small, {f"schemas/local/tables/{file}": text})
+    build_file_tree(small, {f"local/tables/{file}": text})
     with pytest.raises(CannotRun) as refusal:
         Cohort.read(CohortPaths(small))
     assert message in str(refusal.value)
@@ -304,16 +304,16 @@ def test_a_mistake_in_a_table_of_the_cohort_is_one_line(small: Path, file: str, 
 
 def test_a_table_that_frictionless_refuses_is_one_line(small: Path) -> None:
     build_file_tree(small, LOCAL)
-    replace(small / "schemas" / "local" / "tables" / "organisations.yaml", "{minimum: 0}", "{minimum: 0, maxLength: 3}")
+    replace(small / "local" / "tables" / "organisations.yaml", "{minimum: 0}", "{minimum: 0, maxLength: 3}")
     done = run(small, "validate")
     assert done.returncode == 2
-    assert done.stderr.startswith("schemas/local/: organisations: villages: ")
+    assert done.stderr.startswith("local/tables/: organisations: villages: ")
     assert done.stderr.count("\n") == 1
 
 
 def test_words_of_the_cohort_come_before_ours(small: Path) -> None:
     words = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Who is who"\nmsgstr "Everybody"\n\nmsgid "Money"\nmsgstr "Funds"\n'
-    build_file_tree(small, {"languages/local/en.po": words})
+    build_file_tree(small, {"local/languages/en.po": words})
     build_report(Cohort.read(CohortPaths(small)), documents=False)
     html = (small / "build" / "report" / "index.html").read_text(encoding="utf-8")
     assert "<h2>Funds</h2>" in html

@@ -67,7 +67,9 @@ def test_a_mistake_in_a_header_is_one_line(tmp_path: Path, lines: dict[str, str]
 def test_pages_come_in_their_order_and_those_of_other_sessions_not_at_all(small: Path) -> None:
     names = declared(small)
     assert names[0] == "index"
-    assert {path.name.split(".")[0] for path in (small / "report" / "pages").glob("[a-z]*.jinja")} - set(names) == {
+    assert {path.name.split(".")[0] for path in (small / "toolkit" / "report" / "pages").glob("[a-z]*.jinja")} - set(
+        names
+    ) == {
         "receipt",
         "consent",
     }
@@ -75,14 +77,14 @@ def test_pages_come_in_their_order_and_those_of_other_sessions_not_at_all(small:
 
 @pytest.mark.slow
 def test_a_page_of_the_cohort_is_found_by_its_header_with_its_measure_and_chart(small: Path) -> None:
-    measure = (small / "report" / "measures" / "partners_taking_part.sql").read_text(encoding="utf-8")
-    chart = (small / "report" / "charts" / "research_notes.vl.yaml").read_text(encoding="utf-8")
+    measure = (small / "toolkit" / "report" / "measures" / "partners_taking_part.sql").read_text(encoding="utf-8")
+    chart = (small / "toolkit" / "report" / "charts" / "research_notes.vl.yaml").read_text(encoding="utf-8")
     build_file_tree(
         small,
         {
-            "report/local/measures/ours.sql": measure,
-            "report/local/charts/our_notes.vl.yaml": chart,
-            "report/local/pages/our-page.html.jinja": header(title="Our <page>")
+            "local/measures/ours.sql": measure,
+            "local/charts/our_notes.vl.yaml": chart,
+            "local/pages/our-page.html.jinja": header(title="Our <page>")
             + '{% extends "_page.html.jinja" %}\n{% block content %}{{ figure_of(results.ours, "value") }}'
             "{{ drawings.our_notes.svg.wide | svg }}{% endblock %}\n",
         },
@@ -118,18 +120,18 @@ def test_the_files_that_the_document_shows_make_a_page(small: Path) -> None:
     [("pages", "funder.html.jinja"), ("measures", "coaching_time.sql"), ("charts", "coach_contacts.vl.yaml")],
 )
 def test_a_file_of_the_cohort_may_not_take_the_place_of_one_of_ours(small: Path, kind: str, name: str) -> None:
-    ours = (small / "report" / kind / name).read_text(encoding="utf-8")
-    build_file_tree(small, {f"report/local/{kind}/{name}": ours})
+    ours = (small / "toolkit" / "report" / kind / name).read_text(encoding="utf-8")
+    build_file_tree(small, {f"local/{kind}/{name}": ours})
     with pytest.raises(CannotRun) as refused:
         build(small)
     assert str(refused.value) == (
-        f"report/local/{kind}/{name}: report/{kind}/ has a file of this name; give yours another one"
+        f"local/{kind}/{name}: report/{kind}/ has a file of this name; give yours another one"
     )
 
 
 @pytest.mark.slow
 def test_two_pages_that_would_be_one_file_are_said(small: Path) -> None:
-    build_file_tree(small, {"report/local/pages/partner-partner-02.html.jinja": header() + FRAME})
+    build_file_tree(small, {"local/pages/partner-partner-02.html.jinja": header() + FRAME})
     with pytest.raises(CannotRun, match=r"^report/\S+: report/\S+ makes partner-partner-02.html too; rename one$"):
         build(small)
 
@@ -142,10 +144,10 @@ def test_a_mistake_in_a_page_is_one_line_that_says_where(small: Path) -> None:
         ("{% if %}", "Expected an expression, got 'end of statement block'"),
     ):
         page = header() + '{% extends "_page.html.jinja" %}\n{% block content %}\n' + said + "{% endblock %}\n"
-        build_file_tree(small, {"report/local/pages/ours.html.jinja": page})
+        build_file_tree(small, {"local/pages/ours.html.jinja": page})
         with pytest.raises(CannotRun) as refused:
             build(small)
-        assert str(refused.value) == f"report/local/pages/ours.html.jinja, line 6: {message}"
+        assert str(refused.value) == f"local/pages/ours.html.jinja, line 6: {message}"
 
 
 @pytest.mark.slow

@@ -270,7 +270,7 @@ def test_a_run_needs_no_network(pilot: Path, copy_of: Callable) -> None:
     cohort = copy_of(pilot)
     alone = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--net", "--map-root-user"]
     for script in ("validate", "report", "due", "migrate"):
-        command = [*alone, sys.executable, str(cohort / "scripts" / f"{script}.py")]
+        command = [*alone, sys.executable, str(cohort / "toolkit" / "scripts" / f"{script}.py")]
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
         assert done.returncode == 0, done.stderr
 
@@ -290,7 +290,7 @@ def test_no_socket_is_opened(pilot: Path, copy_of: Callable, tmp_path: Path) -> 
 
 
 def test_a_chart_may_not_fetch_anything(small: Path) -> None:
-    replace(small / "report" / "charts" / "research_notes.vl.yaml", "{measure: research_notes_by_round}", "{measure: research_notes_by_round, url: 'http://example.org/x.csv'}")  # fmt: skip
+    replace(small / "toolkit" / "report" / "charts" / "research_notes.vl.yaml", "{measure: research_notes_by_round}", "{measure: research_notes_by_round, url: 'http://example.org/x.csv'}")  # fmt: skip
     done = run(small, "report")
     assert (done.returncode, done.stderr) == (2, "a chart may not fetch anything: take “url” out of its spec\n")
 

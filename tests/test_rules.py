@@ -164,7 +164,7 @@ QUERY = "SELECT expense_id, amount FROM expenses WHERE amount < 300"
 def with_rule(folder: Path, name: str = "own", sql: str = QUERY, without: str = "", **header: str) -> Cohort:
     """A cohort with a rule of its own."""
     lines = "".join(f"-- {key}: {value}\n" for key, value in (OWN | header).items() if key != without)
-    build_file_tree(folder, {f"schemas/local/rules/{name}.sql": lines + sql + "\n"})
+    build_file_tree(folder, {f"local/rules/{name}.sql": lines + sql + "\n"})
     declared(folder)
     return Cohort.read(CohortPaths(folder))
 
@@ -220,7 +220,7 @@ def test_a_rule_of_the_cohort_speaks_from_its_moment_and_points_where_it_says(tm
 def test_a_header_that_cannot_be_is_one_line(tmp_path: Path, header: dict[str, str], message: str) -> None:
     with pytest.raises(CannotRun) as refusal:
         ask(with_rule(tmp_path, **header), "own")
-    assert str(refusal.value).startswith("schemas/local/rules/own.sql: ")
+    assert str(refusal.value).startswith("local/rules/own.sql: ")
     assert message in str(refusal.value)
     assert "\n" not in str(refusal.value)
 

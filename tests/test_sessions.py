@@ -94,12 +94,12 @@ def test_a_session_passes_its_arguments_on_and_fails_on_errors(cohort: Path) -> 
 
 
 def test_data_of_another_version_is_said_in_one_line_with_the_command(cohort: Path) -> None:
-    version = cohort / "schemas" / "VERSION"
+    version = cohort / "toolkit" / "schemas" / "VERSION"
     version.write_text("1\n", encoding="utf-8")
     try:
         newer = session(cohort, "-s", "validate")
         version.write_text("3\n", encoding="utf-8")
-        (cohort / "schemas" / "migrations" / "3.yaml").write_text("[]\n", encoding="utf-8")
+        (cohort / "toolkit" / "schemas" / "migrations" / "3.yaml").write_text("[]\n", encoding="utf-8")
         older = session(cohort, "-s", "validate")
         assert session(cohort, "-s", "migrate", "--", "--dry-run").returncode == 0
     finally:
@@ -111,7 +111,7 @@ def test_data_of_another_version_is_said_in_one_line_with_the_command(cohort: Pa
 
 
 def test_doctor_runs_where_other_sessions_stop_and_says_what_mends_it(cohort: Path) -> None:
-    readme, version = cohort / "README.md", cohort / "schemas" / "VERSION"
+    readme, version = cohort / "README.md", cohort / "toolkit" / "schemas" / "VERSION"
     before = readme.read_bytes()
     readme.write_bytes(b"<<<<<<< before updating\n=======\n>>>>>>> after updating\n")
     version.write_text("1\n", encoding="utf-8")
@@ -127,7 +127,7 @@ def test_doctor_runs_where_other_sessions_stop_and_says_what_mends_it(cohort: Pa
 
 
 def test_doctor_is_stopped_only_by_conflicts_in_what_it_runs_with(cohort: Path) -> None:
-    script = cohort / "scripts" / "cohort" / "workflows" / "doctor.py"
+    script = cohort / "toolkit" / "scripts" / "cohort" / "workflows" / "doctor.py"
     before = script.read_bytes()
     script.write_bytes(before + b"<<<<<<< before updating\n=======\n>>>>>>> after updating\n")
     try:
@@ -153,7 +153,7 @@ def test_start_needs_nothing_but_python(tmp_path: Path) -> None:
     home.mkdir()
     for _ in range(2):
         done = subprocess.run(
-            [str(python), str(folder / "scripts" / "start.py")],
+            [str(python), str(folder / "toolkit" / "scripts" / "start.py")],
             env=keep | {"PATH": os.pathsep.join(programs), "HOME": str(home), "USERPROFILE": str(home)},
             capture_output=True,
             text=True,
@@ -190,7 +190,9 @@ def test_an_update_brings_the_new_and_leaves_what_is_yours(template: Path, tmp_p
     replace(folder / "data" / "organisations.csv", "Weavers", "Weavers of the North")
     (folder / "data" / "coach_logs.csv").unlink()
     (folder / "private" / "coach_logs.csv").unlink()
-    replace(folder / "schemas" / "tables" / "grants.yaml", "title: Contract number", "title: Agreement number")
+    replace(
+        folder / "toolkit" / "schemas" / "tables" / "grants.yaml", "title: Contract number", "title: Agreement number"
+    )
     git_save(folder)
     private = (folder / "private" / "people.csv").read_bytes()
     settings = (folder / "cohort.yml").read_bytes()
@@ -203,9 +205,11 @@ def test_an_update_brings_the_new_and_leaves_what_is_yours(template: Path, tmp_p
     done = update(folder, "v2")
     assert done.returncode == 0, done.stderr
 
-    assert (folder / "report" / "measures" / "new_measure.sql").exists()
-    assert "title: Aims" in (folder / "schemas" / "tables" / "workshops.yaml").read_text(encoding="utf-8")
-    assert "title: Agreement number" in (folder / "schemas" / "tables" / "grants.yaml").read_text(encoding="utf-8")
+    assert (folder / "toolkit" / "report" / "measures" / "new_measure.sql").exists()
+    assert "title: Aims" in (folder / "toolkit" / "schemas" / "tables" / "workshops.yaml").read_text(encoding="utf-8")
+    assert "title: Agreement number" in (folder / "toolkit" / "schemas" / "tables" / "grants.yaml").read_text(
+        encoding="utf-8"
+    )
     assert (folder / "cohort.yml").read_bytes() == settings
     assert (folder / "private" / "people.csv").read_bytes() == private
     assert {path.name: path.read_bytes() for path in (folder / "data").iterdir()} == data

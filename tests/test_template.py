@@ -38,22 +38,22 @@ def files_of(folder: Path) -> set[str]:
 def test_the_toolkit_and_the_model_arrive_byte_for_byte(fresh_th: Path) -> None:
     names = tracked(*VERBATIM)
     assert len(names) > 60
-    assert [name for name in names if (fresh_th / name).read_bytes() != (ROOT / name).read_bytes()] == []
+    assert [name for name in names if (fresh_th / "toolkit" / name).read_bytes() != (ROOT / name).read_bytes()] == []
 
 
 def test_the_hashes_of_the_toolkit_are_those_of_its_files(fresh_th: Path) -> None:
-    lines = (fresh_th / "scripts" / "HASHES").read_text(encoding="utf-8").splitlines()
+    toolkit = fresh_th / "toolkit"
+    lines = (toolkit / "HASHES").read_text(encoding="utf-8").splitlines()
     listed = {name: sha256 for sha256, name in (line.split("  ") for line in lines)}
-    here = {name for name in files_of(fresh_th) if name.startswith("scripts/")} - {"scripts/HASHES"}
-    assert listed == {name: hashlib.sha256((fresh_th / name).read_bytes()).hexdigest() for name in here}
+    assert listed == {name: hashlib.sha256((toolkit / name).read_bytes()).hexdigest() for name in tracked(*VERBATIM)}
 
 
 def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
     tables = {path.stem for path in (ROOT / "schemas" / "tables").glob("*.yaml")}
-    expected = set(tracked(*VERBATIM))
+    expected = {f"toolkit/{name}" for name in tracked(*VERBATIM)}
     expected |= {f"data/{name}.csv" for name in (tables - {"advances"}) | {"ledger"}}
     expected |= {f"private/{name}.csv" for name in PERSONAL}
-    expected |= {f"requirements/{name}.txt" for name in ("check", "nox", "report")}
+    expected |= {f"toolkit/requirements/{name}.txt" for name in ("check", "nox", "report")}
     fonts = (
         "FONTLOG.txt",
         "OFL.txt",
@@ -62,9 +62,10 @@ def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
         "Sarabun-SemiBold.ttf",
         "Sarabun-SemiBold.woff2",
     )
-    expected |= {f"report/theme/fonts/{name}" for name in fonts}
+    expected |= {f"toolkit/report/theme/fonts/{name}" for name in fonts}
     expected |= {".copier-answers.yml", ".gitattributes", ".gitignore", "README.md", "cohort.yml", "datapackage.yaml"}
-    expected |= {"noxfile.py", "private/datapackage.yaml", "scripts/HASHES", "scripts/LICENSE"}
+    expected |= {"noxfile.py", "private/datapackage.yaml"}
+    expected |= {f"toolkit/{name}" for name in ("HASHES", "LICENSE", "README.md")}
     expected |= {"start.cmd", "start.command", "start.sh"}
     assert files_of(fresh_th) == expected
 

@@ -490,7 +490,7 @@ def test_a_clone_without_private_works_and_says_what_it_did_not_check(small: Pat
 
 @pytest.mark.slow
 def test_a_stale_data_package_is_said_and_mended_by_migrate(small: Path) -> None:
-    replace(small / "schemas" / "tables" / "grants.yaml", "title: Contract number", "title: Contract")
+    replace(small / "toolkit" / "schemas" / "tables" / "grants.yaml", "title: Contract number", "title: Contract")
     (found,) = check(small)
     assert (found["code"], found["severity"], found["file"]) == ("datapackage-stale", "warning", "datapackage.yaml")
     assert found["fix"] == "Run “nox -s migrate”."
@@ -548,7 +548,7 @@ def test_migrate_makes_a_table_that_is_missing_and_writes_it_into_the_ledger(sma
 @pytest.mark.slow
 def test_migrate_renames_a_column_and_adds_one_with_its_default(small: Path) -> None:
     """A version 3 of the schemas in which grants has another name for a column and a new one."""
-    schema = small / "schemas" / "tables" / "grants.yaml"
+    schema = small / "toolkit" / "schemas" / "tables" / "grants.yaml"
     replace(schema, "name: contract_number", "name: contract_reference")
     with schema.open("a", encoding="utf-8") as file:
         file.write(
@@ -597,7 +597,7 @@ def test_a_cohort_works_in_a_folder_with_thai_spaces_and_brackets(small: Path, t
 
 
 def test_a_code_that_yaml_reads_as_a_number_is_refused(small: Path) -> None:
-    replace(small / "schemas" / "tables" / "people.yaml", "'25_34': 25", "25_34: 25")
+    replace(small / "toolkit" / "schemas" / "tables" / "people.yaml", "'25_34': 25", "25_34: 25")
     with pytest.raises(CannotRun, match=r"people\.yaml: age_band: put the code 2534 between quotes"):
         Cohort.read(CohortPaths(small))
 

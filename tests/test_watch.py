@@ -60,7 +60,7 @@ class Watching:
 
 @contextmanager
 def watching(cohort: Path, *arguments: str) -> Iterator[Watching]:
-    command = [sys.executable, "-u", str(cohort / "scripts" / "report.py"), "--watch", *arguments]
+    command = [sys.executable, "-u", str(cohort / "toolkit" / "scripts" / "report.py"), "--watch", *arguments]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
     environment = os.environ | {"PYTHONUTF8": "1"}
     with subprocess.Popen(command, **pipes, env=environment, start_new_session=True) as process:
@@ -82,7 +82,7 @@ def test_a_change_is_seen_in_the_browser(small: Path) -> None:
         replace(small / "data" / "organisations.csv", "partner-01,Weavers", "partner-01,Silk weavers")
         page.get_by_text("Silk weavers").first.wait_for(timeout=60_000)
         # what cannot be built is said, and the next change is built
-        for file in ("report/local/pages/broken.html.jinja", "report/local/charts/broken.vl.yaml"):
+        for file in ("local/pages/broken.html.jinja", "local/charts/broken.vl.yaml"):
             build_file_tree(small, {file: "{# page: broken"})
             watch.says(f"^{re.escape(file)}", "stderr")
             (small / file).unlink()
@@ -90,7 +90,7 @@ def test_a_change_is_seen_in_the_browser(small: Path) -> None:
         page.get_by_text("Cotton weavers").first.wait_for(timeout=60_000)
         # an edited toolkit is the one that builds
         replace(
-            small / "scripts" / "cohort" / "rendering" / "pages" / "page_templates.py",
+            small / "toolkit" / "scripts" / "cohort" / "rendering" / "pages" / "page_templates.py",
             'BLANK = "–"',
             'BLANK = "nothing stands here"',
         )
@@ -133,7 +133,7 @@ def test_what_is_built_again_is_what_a_new_process_makes(pilot: Path, copy_of: C
         assert watch.press_ctrl_c() == 0
     again = built()
     shutil.rmtree(cohort / "build")
-    subprocess.run([sys.executable, str(cohort / "scripts" / "report.py")], check=True, capture_output=True)
+    subprocess.run([sys.executable, str(cohort / "toolkit" / "scripts" / "report.py")], check=True, capture_output=True)
     assert again == built() != first
 
 

@@ -359,7 +359,7 @@ fields:
 
 
 def test_several_choices_come_back_as_a_list(small: Path) -> None:
-    build_file_tree(small, {"schemas/local/tables/coach_logs.yaml": TOPICS})
+    build_file_tree(small, {"local/tables/coach_logs.yaml": TOPICS})
     form = next(form for form in xlsforms(small, "partner-01") if form.table == "coach_logs")
     assert form.questions["topics"]["type"] == "select_multiple list_topics"
     assert convert(str(form.path), validate=False).warnings == []

@@ -99,7 +99,7 @@ def pilot(folder: Path, runs: int) -> dict[str, Any]:
     """The closed pilot with private/ and all rules across tables, against its data package, which lists data/ only."""
     _rendered(folder, ["--data-file", str(ROOT / "demo" / "pilot.yml")])
     subprocess.run([sys.executable, str(ROOT / "demo" / "generate.py"), str(folder)], check=True, capture_output=True)
-    validate = [sys.executable, str(folder / "scripts" / "validate.py")]
+    validate = [sys.executable, str(folder / "toolkit" / "scripts" / "validate.py")]
     peer = [shutil.which("frictionless") or "frictionless", "validate", "datapackage.yaml"]
     measured = alternate(validate, peer, runs, folder)
     rules = len(list((ROOT / "schemas" / "rules").glob("*.sql")))
@@ -125,7 +125,7 @@ def submission(cohort: Path, number: int, runs: int) -> list[dict[str, Any]]:
     _refuse_unless_found(peer, number // FAULTY)
     results = []
     for folder, what in ((silent, ""), (cohort, ", and the rules")):
-        validate = [sys.executable, str(folder / "scripts" / "validate.py"), "--no-receipts", str(ours)]
+        validate = [sys.executable, str(folder / "toolkit" / "scripts" / "validate.py"), "--no-receipts", str(ours)]
         measured = alternate(validate, peer, runs)
         found = json.loads((folder / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
         wrong = len([each for each in found["findings"] if each["code"] == "value-not-a-number"])
@@ -143,7 +143,7 @@ def _without_rules(cohort: Path) -> Path:
     silent = cohort.with_name("silent")
     shutil.rmtree(silent, ignore_errors=True)
     shutil.copytree(cohort, silent)
-    codes = sorted(path.stem for path in (cohort / "schemas" / "rules").glob("*.sql"))
+    codes = sorted(path.stem for path in (cohort / "toolkit" / "schemas" / "rules").glob("*.sql"))
     rules = [{"rule": code, "severity": "silent", "reason": "not measured"} for code in codes]
     with (silent / "cohort.yml").open("a", encoding="utf-8") as settings:
         settings.write(yaml.safe_dump({"rules": rules}))
@@ -152,7 +152,7 @@ def _without_rules(cohort: Path) -> Path:
 
 def _filled_form(cohort: Path, number: int, rows: list[dict[str, dict[str, Any]]]) -> Path:
     """The cohort's own form with as many blank rows, filled in."""
-    declared = cohort / "schemas" / "forms.yaml"
+    declared = cohort / "toolkit" / "schemas" / "forms.yaml"
     forms = yaml.safe_load(declared.read_text(encoding="utf-8"))
     form = next(form for form in forms["forms"] if any(sheet["table"] == TABLE for sheet in form["sheets"]))
     place, sheet = next((at, sheet) for at, sheet in enumerate(form["sheets"]) if sheet["table"] == TABLE)

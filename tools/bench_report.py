@@ -37,7 +37,7 @@ def reports(pilot: Path, folder: Path, runs: int, timed: Timed) -> Iterator[dict
 
 
 def _of(cohort: Path, name: str, runs: int, timed: Timed) -> Iterator[dict[str, Any]]:
-    build = [sys.executable, str(cohort / "scripts" / "report.py")]
+    build = [sys.executable, str(cohort / "toolkit" / "scripts" / "report.py")]
     made: dict[str, list[tuple[float, float]]] = {
         "for the first time": [],
         "again": [],

@@ -37,7 +37,7 @@ def tables(pilot: Path, folder: Path, sizes: list[int], runs: int, alternate: Al
     cases.append((f"{largest:,} coach logs, one in a hundred wrong", largest, 0.0, BAD_SHARE))
     for name, rows, quoted, bad in cases:
         wrong = write_logs(pilot, folder, rows, quoted, bad)
-        validate = [sys.executable, str(folder / "scripts" / "validate.py")]
+        validate = [sys.executable, str(folder / "toolkit" / "scripts" / "validate.py")]
         # frictionless stops at a thousand faults unless it is told
         peer = [shutil.which("frictionless") or "frictionless", "validate", "datapackage.yaml"]
         measured = alternate(validate, [*peer, "--limit-errors", str(largest)], runs, folder)
@@ -45,7 +45,7 @@ def tables(pilot: Path, folder: Path, sizes: list[int], runs: int, alternate: Al
         located = {each["row"] for each in found["findings"] if each["file"] == LOGS and each["severity"] == "error"}
         if not wrong <= located:
             raise SystemExit(f"{name}: {len(wrong - located)} wrong rows were not found")
-        rules = len(list((folder / "schemas" / "rules").glob("*.sql")))
+        rules = len(list((folder / "toolkit" / "schemas" / "rules").glob("*.sql")))
         note = f"with the rules across tables ({rules}, without those that need private/); {len(wrong)} wrong rows"
         yield {"name": name, "rows": rows, "peer": "frictionless", "note": note} | measured
 

@@ -34,7 +34,7 @@ DOCTOR = """
 # What doctor can say
 
 `nox -s doctor` looks at a cohort as a folder of files ([keeping.md](keeping.md)). What is **mendable**, here and
-above, it mends by itself with `-- --mend`, because nothing can be lost by that.
+above, it mends by itself with `-- --fix`, because nothing can be lost by that.
 """
 LISTS = {
     "repairs": "What reading puts right by itself",

@@ -1,4 +1,4 @@
-"""Write template/report/theme/fonts/: Sarabun as documents and charts (TTF) and pages (WOFF2 subset) need it.
+"""Write template/toolkit/report/theme/fonts/: Sarabun as documents and charts (TTF) and pages (WOFF2 subset) need it.
 
 Source: the package fontpkg-sarabun (Sarabun, SIL Open Font License). The subset keeps Latin, Thai and
 punctuation with the features that place Thai marks; nothing else of the font is changed. In the TTF all marks
@@ -19,7 +19,7 @@ Sarabun (SIL Open Font License, see OFL.txt), from the package fontpkg-sarabun.
 *.woff2: a subset with Latin, Thai and punctuation.
 *.ttf: all Thai marks above a mark are at one height, so that text is copied rightly from PDF.
 """
-FOLDER = Path(__file__).parents[1] / "template" / "report" / "theme" / "fonts"
+FOLDER = Path(__file__).parents[1] / "template" / "toolkit" / "report" / "theme" / "fonts"
 WEIGHTS = ("Regular", "SemiBold")
 UNICODES = [
     *range(0x20, 0x7F),

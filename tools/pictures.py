@@ -49,7 +49,7 @@ def make_pilot(folder: Path) -> Path:
     """The demo cohort with its report; returns the folder of the report."""
     answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
     copier.run_copy(str(ROOT), folder, data=answers, defaults=True, vcs_ref="HEAD", quiet=True)
-    for command in ([ROOT / "demo" / "generate.py", folder], [folder / "scripts" / "report.py"]):
+    for command in ([ROOT / "demo" / "generate.py", folder], [folder / "toolkit" / "scripts" / "report.py"]):
         subprocess.run([sys.executable, *map(str, command)], check=True)
     return folder / "build" / "report"
 
@@ -66,7 +66,9 @@ TYPED = (
 def make_receipt(cohort: Path) -> Path:
     """A form of the demo with some rows as people write them, and the receipt for it."""
     form = cohort / "build" / "forms" / "งบประมาณและการใช้จ่าย partner-01.xlsx"
-    subprocess.run([sys.executable, str(cohort / "scripts" / "forms.py"), "money"], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, str(cohort / "toolkit" / "scripts" / "forms.py"), "money"], check=True, capture_output=True
+    )
     book = openpyxl.load_workbook(form)
     sheet = book.worksheets[2]
     blank = next(row for row in range(5, sheet.max_row + 1) if sheet.cell(row, 2).value is None)
@@ -77,7 +79,9 @@ def make_receipt(cohort: Path) -> Path:
     sent.parent.mkdir(exist_ok=True)
     book.save(sent)
     subprocess.run(
-        [sys.executable, str(cohort / "scripts" / "validate.py"), str(sent)], check=False, capture_output=True
+        [sys.executable, str(cohort / "toolkit" / "scripts" / "validate.py"), str(sent)],
+        check=False,
+        capture_output=True,
     )
     return cohort / "build" / "receipts" / f"{sent.stem}.pdf"
 

@@ -1,4 +1,4 @@
-"""Whether frictionless accepts what a cohort declares in schemas/local/."""
+"""Whether frictionless accepts the columns that a cohort declares in local/tables/."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ def check_declarations(model: Model) -> None:
                 schema.get_field(each.name).create_cell_reader()(each.example)
             except FrictionlessException as refusal:
                 reasons = "; ".join(reason.note for reason in refusal.reasons) or refusal.error.note
-                raise CannotRun(f"schemas/local/: {table.name}: {each.name}: {reasons}") from None
+                raise CannotRun(f"local/tables/: {table.name}: {each.name}: {reasons}") from None
             except re.error as error:
-                raise CannotRun(f"schemas/local/: {table.name}: {each.name}: the pattern is wrong: {error}") from None
+                raise CannotRun(f"local/tables/: {table.name}: {each.name}: the pattern is wrong: {error}") from None

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from ..model.findings import Finding
 from ..model.foreign_files import ForeignFileKind, foreign_file_kinds
-from ..model.paths import CohortPaths
+from ..model.paths import COHORT_CONTENT, CohortPaths
 
-# where a cohort keeps what is its own, and where git says that it is at work
-FOLDERS = ("data", "private", "submissions", "book", "schemas/local", "report/local", "languages/local")
+# where git says that it is at work
 GIT = ".git"
 # what stands between a name and its ending when a program makes a second copy: (1), -LAPTOP, " 2" …
 COPY_SUFFIX = "[ .(~-].*"
@@ -41,7 +40,7 @@ def _files(paths: CohortPaths) -> Iterator[Path]:
     """What lies in the folders of the cohort, and beside cohort.yml."""
     for folder in (paths.root, paths.root / GIT):
         yield from sorted(path for path in folder.glob("*") if path.is_file())
-    for name in FOLDERS:
+    for name in COHORT_CONTENT:
         yield from sorted(path for path in (paths.root / name).rglob("*") if path.is_file())
 
 

@@ -220,7 +220,7 @@ def _load_entries(database: duckdb.DuckDBPyConnection, setting: Setting, entries
 
 def _make_views(database: duckdb.DuckDBPyConnection, paths: CohortPaths) -> None:
     """What several questions start from is said once: schemas/views/<view>.sql, which may ask other views."""
-    waiting = sorted((paths.schemas / "views").glob("*.sql"))
+    waiting = paths.declared("views", "*.sql")
     while waiting:
         failed: dict[Path, CannotRun] = {}
         for path in waiting:

@@ -97,14 +97,14 @@ def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language
         Locale.parse(code)
     except (UnknownLocaleError, ValueError):
         raise CannotRun(f"there is no language {code}; use a code such as th or en") from None
-    path, local = paths.languages / f"{code}.po", paths.languages / "local" / f"{code}.po"
+    path, local = paths.languages / f"{code}.po", paths.local / "languages" / f"{code}.po"
     if path.exists():
         words: gettext.NullTranslations = _read_catalogue(paths, path, code)
     elif code == SOURCE or local.exists():
         words = gettext.NullTranslations()
     else:
         raise CannotRun(
-            f"languages/{code}.po is not there; add it, or choose one of: {', '.join(available_languages(paths))}"
+            f"{paths.display_name(path)} is not there; add it, or choose one of: {', '.join(available_languages(paths))}"
         )
     if local.exists():
         # the cohort's own words come first, so that it can also say one of ours differently
@@ -130,7 +130,7 @@ def language_or_english(paths: CohortPaths) -> Language:
 
 def available_languages(paths: CohortPaths) -> list[str]:
     """The languages the toolkit has words in, English first."""
-    found = {path.stem for folder in (paths.languages, paths.languages / "local") for path in folder.glob("*.po")}
+    found = {path.stem for folder in (paths.languages, paths.local / "languages") for path in folder.glob("*.po")}
     return [SOURCE, *sorted(found - {SOURCE})]
 
 

@@ -1,4 +1,4 @@
-"""What is due: SQL files of schemas/due/ and of the cohort's own schemas/local/due/, and the rows they give."""
+"""What is due: SQL files of schemas/due/ and of the cohort's own local/due/, and the rows they give."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ class DueItem:
     values: dict[str, Value]
 
 
-def read_due_kinds(places: CohortPaths) -> list[DueKind]:
+def read_due_kinds(paths: CohortPaths) -> list[DueKind]:
     """Every kind that is declared, by its code; a file of the cohort takes the place of one of ours with its name."""
-    folders = (places.schemas / "due", places.schemas / "local" / "due")
-    paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.sql"))}
     said = ("title", "component", "message", "reminder")
-    files = [read_sql_file(places, paths[code], {*said, "tables"}, {"names", "codes"}) for code in sorted(paths)]
+    files = [
+        read_sql_file(paths, path, {*said, "tables"}, {"names", "codes"}) for path in paths.declared("due", "*.sql")
+    ]
     return [DueKind(each, each.name, *(each.header[name] for name in said)) for each in files]
 
 

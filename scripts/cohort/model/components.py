@@ -38,7 +38,7 @@ class ComponentChoice:
 
 def component_choices(paths: CohortPaths, settings: Settings) -> dict[str, ComponentChoice]:
     """What the cohort does with every component of the model and of its own, by name."""
-    files = [paths.schemas / "components.yaml", paths.schemas / "local" / "components.yaml"]
+    files = [paths.schemas / "components.yaml", paths.local / "components.yaml"]
     read = [
         parse_entry(Component, entry, paths.display_name(path))
         for path in files

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+# what the institution owns, from the root of a cohort; a back-up holds all of it
+COHORT_CONTENT = ("cohort.yml", "data", "private", "submissions", "book", "words", "local")
+# the folder that a cohort gets from the template; the template itself has what lies in it at its top
+TOOLKIT = "toolkit"
+
 
 @dataclass(frozen=True)
 class CohortPaths:
     """The folders and files of the cohort whose root is `root`.
 
-    What is declared lies in `declared_in`, where the folder of a cohort has no schemas/ of its own.
+    Declarations (schemas, report, languages) are those of `declarations_root` where the cohort has none of its own.
     """
 
     root: Path
@@ -18,29 +23,40 @@ class CohortPaths:
 
     @classmethod
     def of_this_toolkit(cls) -> CohortPaths:
-        """The cohort that this copy of scripts/ belongs to."""
-        return cls(Path(__file__).resolve().parents[3])
+        """The cohort that this copy of the toolkit belongs to: the nearest folder above it with a noxfile."""
+        toolkit = Path(__file__).resolve().parents[3]
+        return cls(next((folder for folder in (toolkit, *toolkit.parents) if _has_noxfile(folder)), toolkit))
 
     @classmethod
     def of_folder(cls, root: Path) -> CohortPaths:
-        """Another cohort, with what this copy of the toolkit declares where it declares nothing itself."""
-        return cls(root, None if (root / "schemas").is_dir() else cls.of_this_toolkit().root)
+        """Another cohort, with the declarations of this toolkit where it has none of its own."""
+        return cls(root, None if (_declarations(root) / "schemas").is_dir() else cls.of_this_toolkit().root)
+
+    @property
+    def declarations(self) -> Path:
+        """The folder of schemas/, report/ and languages/."""
+        return _declarations(self.declarations_root or self.root)
+
+    @property
+    def schemas(self) -> Path:
+        return self.declarations / "schemas"
+
+    @property
+    def report(self) -> Path:
+        return self.declarations / "report"
+
+    @property
+    def languages(self) -> Path:
+        return self.declarations / "languages"
+
+    @property
+    def local(self) -> Path:
+        """What the cohort itself adds to schemas, report and languages."""
+        return self.root / "local"
 
     @property
     def settings(self) -> Path:
         return self.root / "cohort.yml"
-
-    @property
-    def schemas(self) -> Path:
-        return (self.declarations_root or self.root) / "schemas"
-
-    @property
-    def report(self) -> Path:
-        return (self.declarations_root or self.root) / "report"
-
-    @property
-    def languages(self) -> Path:
-        return (self.declarations_root or self.root) / "languages"
 
     @property
     def data(self) -> Path:
@@ -49,6 +65,14 @@ class CohortPaths:
     @property
     def private(self) -> Path:
         return self.root / "private"
+
+    @property
+    def submissions(self) -> Path:
+        return self.root / "submissions"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
 
     @property
     def ledger(self) -> Path:
@@ -69,9 +93,26 @@ class CohortPaths:
     @property
     def report_inputs(self) -> tuple[Path, ...]:
         """The files and folders that a report is made from."""
-        return (self.settings, self.data, self.private, self.report, self.schemas, self.languages)
+        return (self.settings, self.data, self.private, self.local, self.report, self.schemas, self.languages)
 
     def display_name(self, path: Path) -> str:
         """The path as people see it: from the cohort's root, with forward slashes."""
         root = self.root if path.is_relative_to(self.root) else self.declarations_root or self.root
         return path.relative_to(root).as_posix()
+
+    def declared(self, kind: str, pattern: str) -> list[Path]:
+        """The files of the toolkit's schemas/<kind>/ and of the cohort's local/<kind>/, by name.
+
+        A file of the cohort takes the place of the toolkit's file of its name.
+        """
+        folders = (self.schemas / kind, self.local / kind)
+        files = {path.name: path for folder in folders for path in folder.glob(pattern)}
+        return [files[name] for name in sorted(files)]
+
+
+def _has_noxfile(folder: Path) -> bool:
+    return (folder / "noxfile.py").is_file()
+
+
+def _declarations(root: Path) -> Path:
+    return root / TOOLKIT if (root / TOOLKIT).is_dir() else root

@@ -1,4 +1,4 @@
-"""Rules across tables, as SQL files of schemas/rules/ and of the cohort's own schemas/local/rules/ declare them."""
+"""Rules across tables, as SQL files of schemas/rules/ and of the cohort's own local/rules/ declare them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def read_rules(paths: CohortPaths, settings: Settings) -> Rules:
     for entry in settings["rules"]:
         code, severity = entry["rule"], entry["severity"]
         if code not in rules:
-            raise CannotRun(f"cohort.yml: rules: there is no rule {code}; the rules are in schemas/rules/")
+            raise CannotRun(
+                f"cohort.yml: rules: there is no rule {code}; the rules are in {paths.display_name(paths.schemas)}/rules/"
+            )
         if severity == SILENT:
             silenced[code] = entry["reason"]
             del rules[code]
@@ -72,12 +74,10 @@ def read_rules(paths: CohortPaths, settings: Settings) -> Rules:
     return Rules(list(rules.values()), silenced)
 
 
-def declared_rules(places: CohortPaths) -> list[Rule]:
+def declared_rules(paths: CohortPaths) -> list[Rule]:
     """Every declared rule, by its code, as its file says it."""
-    folders = (places.schemas / "rules", places.schemas / "local" / "rules")
-    paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.sql"))}
-    moments = {entry["name"]: entry["sql"] for entry in read_yaml(places.schemas / "moments.yaml")}
-    return [_read(places, path, moments) for _, path in sorted(paths.items())]
+    moments = {entry["name"]: entry["sql"] for entry in read_yaml(paths.schemas / "moments.yaml")}
+    return [_read(paths, path, moments) for path in paths.declared("rules", "*.sql")]
 
 
 def _read(paths: CohortPaths, path: Path, moments: dict[str, str]) -> Rule:

@@ -157,16 +157,16 @@ def read_settings(paths: CohortPaths) -> Settings:
     known = {setting.name: setting for setting in declared_settings(paths)}
     for name in given:
         if name not in known:
-            raise CannotRun(f"cohort.yml: there is no setting {name}; {_suggestion(str(name), known)}")
+            raise CannotRun(f"cohort.yml: there is no setting {name}; {_suggestion(paths, str(name), known)}")
     values = {name: _checked_value(setting, given.get(name)) for name, setting in known.items()}
     if values["end_date"] < values["start_date"]:
         raise CannotRun("cohort.yml: end_date lies before start_date; correct one of them")
     return Settings(values)
 
 
-def _suggestion(name: str, known: Mapping[str, Any]) -> str:
+def _suggestion(paths: CohortPaths, name: str, known: Mapping[str, Any]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]}?" if near else "schemas/settings.yaml lists them all"
+    return f"did you mean {near[0]}?" if near else f"{paths.display_name(paths.schemas)}/settings.yaml lists them all"
 
 
 def _checked_value(setting: Setting, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Reading schemas/tables/*.yaml and what a cohort adds in schemas/local/tables/*.yaml.
+"""Reading schemas/tables/*.yaml and what a cohort adds in local/tables/*.yaml.
 
 A local file declares a table of its own, or, with `extends: <table>`, more columns of one.
 """
@@ -31,7 +31,7 @@ OPTIONAL_FIELD_PROPERTIES = {
 }
 OPTIONAL_TABLE_PROPERTIES = {"standard", "sheet", "label", "known_by", "belongs_to", "pivot", "persons"}
 LOCAL_COMPONENT = "core"
-# what SQL finds beside the tables and the views of schemas/views/
+# what SQL finds beside the tables and the views
 RESERVED_TABLE_NAMES = re.compile("cohort|cohort_.*|kept_tables|days|free_text")
 
 
@@ -41,7 +41,7 @@ def read_table_declarations(paths: CohortPaths, components: set[str]) -> dict[st
     for path in sorted((paths.schemas / "tables").glob("*.yaml")):
         tables[path.stem] = _check_table(paths, path, read_yaml(path), components)
     extensions = []
-    for path in sorted((paths.schemas / "local" / "tables").glob("*.yaml")):
+    for path in sorted((paths.local / "tables").glob("*.yaml")):
         where, declared = paths.display_name(path), read_yaml(path)
         if isinstance(declared, dict) and "extends" in declared:
             extensions.append((where, declared))
@@ -59,7 +59,7 @@ def read_table_declarations(paths: CohortPaths, components: set[str]) -> dict[st
 
 def _check_table(paths: CohortPaths, path: Path, declared: Any, components: set[str]) -> dict[str, Any]:
     where = paths.display_name(path)
-    local = path.parent.parent.name == "local"
+    local = path.is_relative_to(paths.local)
     if isinstance(declared, dict) and local:
         declared.setdefault("component", LOCAL_COMPONENT)
         declared.setdefault("owner", "host")
@@ -68,7 +68,9 @@ def _check_table(paths: CohortPaths, path: Path, declared: Any, components: set[
         raise CannotRun(
             f"{where}: call the file as the table, in small letters with underscores: {declared['name']}.yaml"
         )
-    if RESERVED_TABLE_NAMES.fullmatch(path.stem) or (paths.schemas / "views" / f"{path.stem}.sql").exists():
+    if RESERVED_TABLE_NAMES.fullmatch(path.stem) or path.stem in {
+        view.stem for view in paths.declared("views", "*.sql")
+    }:
         raise CannotRun(f"{where}: queries know something else as {path.stem}; call the table otherwise")
     if declared["component"] not in components:
         raise CannotRun(

@@ -200,7 +200,8 @@ def read_version(paths: CohortPaths) -> int:
     try:
         return int((paths.schemas / "VERSION").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise CannotRun("schemas/VERSION: it must hold a whole number; run: git checkout schemas/VERSION") from None
+        name = paths.display_name(paths.schemas / "VERSION")
+        raise CannotRun(f"{name}: it must hold a whole number; run: git checkout {name}") from None
 
 
 def _table(declared: dict[str, Any]) -> Table:

@@ -12,19 +12,8 @@ from itertools import count
 from pathlib import Path
 
 from ..errors import CannotRun
-from ..model.paths import CohortPaths
+from ..model.paths import COHORT_CONTENT, CohortPaths
 
-FOLDER = "backups"
-COHORT_CONTENT = (
-    "cohort.yml",
-    "data",
-    "private",
-    "submissions",
-    "book",
-    "schemas/local",
-    "report/local",
-    "languages/local",
-)
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -36,7 +25,7 @@ def write_backup(paths: CohortPaths, moment: str) -> Path:
     `moment` is a date and time in which no sign is forbidden in names of files, such as 2018-05-12T1530.
     """
     names = (f"{moment}{f'-{number}' if number > 1 else ''}.zip" for number in count(1))
-    path = next(path for path in map((paths.root / FOLDER).joinpath, names) if not path.exists())
+    path = next(path for path in map((paths.backups).joinpath, names) if not path.exists())
     beside = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(exist_ok=True)
@@ -62,7 +51,7 @@ def write_backup(paths: CohortPaths, moment: str) -> Path:
 def last_backup_day(paths: CohortPaths) -> datetime.date | None:
     """The day of the newest archive in backups/, as its name says it; None when there is none."""
     days = []
-    for path in (paths.root / FOLDER).glob("*.zip"):
+    for path in (paths.backups).glob("*.zip"):
         with contextlib.suppress(ValueError):
             days.append(datetime.date.fromisoformat(path.name[: len("2018-05-12")]))
     return max(days, default=None)
@@ -70,7 +59,7 @@ def last_backup_day(paths: CohortPaths) -> datetime.date | None:
 
 def backup_files(paths: CohortPaths) -> list[Path]:
     """The back-ups that lie here, the newest first: their names begin with the moment."""
-    return sorted((paths.root / FOLDER).glob("[!.]*.zip"), reverse=True)
+    return sorted((paths.backups).glob("[!.]*.zip"), reverse=True)
 
 
 def cohort_files(paths: CohortPaths) -> Iterator[Path]:

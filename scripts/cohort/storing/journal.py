@@ -163,7 +163,7 @@ def _delete_temporary_files(paths: CohortPaths) -> None:
 
 def _temporary_files(paths: CohortPaths) -> Iterator[Path]:
     """New contents that lie beside their files."""
-    for folder in (paths.data, paths.private, paths.root / "submissions"):
+    for folder in (paths.data, paths.private, paths.submissions):
         yield from folder.rglob(f".*{TEMPORARY_SUFFIX}")
 
 

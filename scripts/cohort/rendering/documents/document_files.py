@@ -68,7 +68,7 @@ class DocumentDeclaration:
 def read_documents(
     paths: CohortPaths, measures: Collection[str], charts: Collection[str]
 ) -> dict[str, DocumentDeclaration]:
-    """Every document that report/documents/ and report/local/documents/ declare, by name.
+    """Every document that report/documents/ and local/documents/ declare, by name.
 
     Raises CannotRun for one that is not right, or that shows what is neither among the measures nor the charts.
     """
@@ -81,7 +81,9 @@ def read_documents(
         shown = [(part.kind, part.shows) for part in document.parts if part.kind in ("facts", "table", "chart")]
         for kind, name in [*shown, *([("each", document.one_for_each)] if document.one_for_each else [])]:
             if name not in (charts if kind == "chart" else measures):
-                raise CannotRun(f"{document.where}: {kind}: there is no {name} in report/")
+                raise CannotRun(
+                    f"{document.where}: {kind}: there is no {name} in {paths.display_name(paths.report)}/ or local/"
+                )
     return documents
 
 
@@ -102,7 +104,7 @@ def _read(paths: CohortPaths, path: Path) -> DocumentDeclaration:
         if each not in FORMATS:
             raise CannotRun(f"{where}: as: there is no format {each}; choose from {', '.join(FORMATS)}")
     if ("pdf" in declared["as"]) != ("template" in declared):
-        raise CannotRun(f"{where}: template: name the typst file of report/documents/ for a PDF, and only for that")
+        raise CannotRun(f"{where}: template: name a typst file for a PDF, and only for that")
     parts = tuple(_part(where, number, each) for number, each in enumerate(declared["parts"], start=1))
     return DocumentDeclaration(
         name=path.stem,

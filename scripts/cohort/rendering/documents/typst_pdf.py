@@ -48,13 +48,14 @@ def _compile(
 ) -> bytes:
     import typst
 
-    template = paths.report / "documents" / f"{name}.typ"
+    folders = (paths.local / "documents", paths.report / "documents")
+    template = next(path for folder in folders if (path := folder / f"{name}.typ").exists())
     # as a file, not as an input: typst then lays out again only what changed, where its process has made it before
     files = {
         "main.typ": template.read_bytes(),
         "content.json": json.dumps(content, ensure_ascii=False).encode(),
         "colours.json": json.dumps(read_yaml(paths.report / "theme" / "tokens.yaml")["light"]).encode(),
-        **{shared.name: shared.read_bytes() for shared in template.parent.glob("_*.typ")},
+        **{shared.name: shared.read_bytes() for shared in folders[1].glob("_*.typ")},
         **pictures,
     }
     fonts = [str(paths.report / "theme" / "fonts")]

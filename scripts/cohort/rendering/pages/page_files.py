@@ -86,7 +86,7 @@ def _read(
         raise CannotRun(f"{where}: order: {header['order']} is not a whole number")
     each = header.get("each", "")
     if each and each not in measures:
-        raise CannotRun(f"{where}: each: there is no measure {each}; write the name of a file in report/measures/")
+        raise CannotRun(f"{where}: each: there is no measure {each}; write the name of a measure")
     return PageDeclaration(name, where, header["title"], header["audience"], int(header["order"]), each)
 
 

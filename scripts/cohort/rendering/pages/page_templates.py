@@ -1,4 +1,4 @@
-"""Pages: Jinja templates of report/pages/ and report/local/pages/, filled in one language."""
+"""Pages: Jinja templates of report/pages/ and local/pages/, filled in one language."""
 
 from __future__ import annotations
 

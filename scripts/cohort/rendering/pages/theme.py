@@ -52,9 +52,7 @@ def _face(font: Path, weight: int) -> str:
     try:
         data = base64.b64encode(font.read_bytes()).decode()
     except OSError:
-        raise CannotRun(
-            f"report/theme/fonts/{font.name} is not there; bring it back with: git checkout report"
-        ) from None
+        raise CannotRun(f"theme/fonts/{font.name} is not there; bring back the toolkit, run: nox -s doctor") from None
     return (
         f"@font-face{{font-family:Sarabun;font-weight:{weight};font-display:block;"
         f"src:url(data:font/woff2;base64,{data}) format('woff2')}}\n"

@@ -134,7 +134,7 @@ def print_examination(
     for note in notes:
         console.print(Text(note))
     if any(kind.mendable for _, kind, _ in findings):
-        command = "nox -s doctor -- --mend"
+        command = "nox -s doctor -- --fix"
         console.print(Text(say("To mend what can be mended without a loss: {command}", command=command)))
     errors = sum(1 for _, kind, _ in findings if kind.severity == "error")
     style = "bold red" if errors else "yellow" if findings else "bold green"

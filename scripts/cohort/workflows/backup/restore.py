@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from ...errors import CannotRun
 from ...model.cohort import Cohort
-from ...model.paths import CohortPaths
-from ...storing.backups import COHORT_CONTENT, cohort_files
+from ...model.paths import COHORT_CONTENT, CohortPaths
+from ...storing.backups import cohort_files
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import read_ledger
 from ...storing.ledger_chain import FORGET

@@ -23,7 +23,6 @@ from ...storing.backups import cohort_files, last_backup_day
 from ...storing.ledger import data_version, read_ledger
 from ...storing.ledger_chain import follow_ledger
 from ...storing.lock import is_locked, lock_path, recover
-from ..intake.intake import FOLDER as SUBMISSIONS
 from .data_recovery import file_findings
 from .hand_edits import edit_findings
 from .migrate import migrate
@@ -168,7 +167,7 @@ def data_findings(cohort: Cohort) -> list[Finding]:
 
 def all_tables(paths: CohortPaths) -> set[str]:
     """The names of all declared tables, of dropped components too: their data stays where it is."""
-    return {path.stem for folder in ("tables", "local/tables") for path in (paths.schemas / folder).glob("*.yaml")}
+    return {path.stem for path in paths.declared("tables", "*.yaml")}
 
 
 def _folder_findings(paths: CohortPaths) -> Iterator[Finding]:
@@ -195,7 +194,7 @@ def _back_up_findings(cohort: Cohort) -> Iterator[Finding]:
 
 def _is_content(paths: CohortPaths, path: Path) -> bool:
     """Whether git does not have the file and somebody would miss it: what was sent, and personal data."""
-    if path.is_relative_to(paths.root / SUBMISSIONS):
+    if path.is_relative_to(paths.submissions):
         return True
     if not path.is_relative_to(paths.private) or path == paths.private_package:
         return False

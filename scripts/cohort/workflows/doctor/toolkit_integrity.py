@@ -17,7 +17,10 @@ from ...model.yaml_files import read_yaml
 from ...storing.git import run_git
 from ...storing.older_copies import copies_in_git
 
-HASHES = "scripts/HASHES"
+HASHES = "toolkit/HASHES"
+# folders of the toolkit whose files HASHES lists; fonts are no text, so copier cannot hash them
+HASHED_FOLDERS = ("schemas", "report", "languages", "scripts")
+FONTS = "toolkit/report/theme/fonts/"
 ANSWERS = ".copier-answers.yml"
 # it asks before it writes over a file
 RECOPY_COMMAND = "copier recopy --skip-answered --vcs-ref=:current:"
@@ -42,16 +45,21 @@ def conflict_findings(paths: CohortPaths) -> Iterator[Finding]:
 
 
 def toolkit_findings(paths: CohortPaths) -> Iterator[Finding]:
-    """Files of scripts/ that are not as the template brought them."""
+    """Files of toolkit/ that are not as the template brought them."""
     brought = _hashes(paths)
     if not brought:
         command = f"git checkout HEAD -- {HASHES}" if any(copies_in_git(paths, paths.root / HASHES)) else RECOPY_COMMAND
-        yield Finding("machinery-missing", HASHES, "", values={"values": [HASHES], "command": command})
+        yield Finding("toolkit-missing", HASHES, "", values={"values": [HASHES], "command": command})
         return
-    here = {paths.display_name(path): path for path in sorted((paths.root / "scripts").rglob("*")) if path.is_file()}
+    here = {
+        name: path
+        for folder in HASHED_FOLDERS
+        for path in sorted((paths.declarations / folder).rglob("*"))
+        if path.is_file() and not (name := paths.display_name(path)).startswith(FONTS)
+    }
     missing = [name for name in brought if name not in here]
     edited = [name for name, sha256 in brought.items() if name in here and _sha256(_content(here[name])) != sha256]
-    for code, names in (("machinery-missing", missing), ("machinery-edited", edited)):
+    for code, names in (("toolkit-missing", missing), ("toolkit-edited", edited)):
         if names:
             command = _command(paths, names, brought)
             yield Finding(code, _folder_of(names), "", values={"values": names, "command": command})
@@ -59,12 +67,12 @@ def toolkit_findings(paths: CohortPaths) -> Iterator[Finding]:
     extra = [
         name
         for name, path in here.items()
-        if name not in (*brought, HASHES)
+        if name not in brought
         and path.parent.name != "__pycache__"
         and all(kind.original(path) is None for kind in kinds)
     ]
     if extra:
-        yield Finding("machinery-extra", _folder_of(extra), "", values={"values": extra})
+        yield Finding("toolkit-extra", _folder_of(extra), "", values={"values": extra})
 
 
 def template_findings(paths: CohortPaths, newest: Version | None) -> Iterator[Finding]:
@@ -95,13 +103,13 @@ def _content(path: Path) -> bytes:
 
 
 def _hashes(paths: CohortPaths) -> dict[str, str]:
-    """The hash of each file of scripts/ as the template brought it; empty when they are not there."""
+    """The hash of each file of toolkit/ as the template brought it; empty when they are not there."""
     try:
         lines = (paths.root / HASHES).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return {}
     pairs = (line.partition("  ") for line in lines)
-    return {name: sha256 for sha256, _, name in pairs if name}
+    return {f"toolkit/{name}": sha256 for sha256, _, name in pairs if name}
 
 
 def _sha256(content: bytes) -> str:
@@ -122,7 +130,7 @@ def _command(paths: CohortPaths, names: Iterable[str], brought: dict[str, str]) 
 
 
 def _folder_of(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else "scripts/"
+    return names[0] if len(names) == 1 else "toolkit/"
 
 
 def _answers(paths: CohortPaths) -> dict[str, Any]:

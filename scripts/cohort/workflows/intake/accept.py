@@ -19,7 +19,7 @@ from ...storing.lock import write_lock
 from ..backup.commit import commit_or_back_up
 from ..table_changes import RowCounts, TableChanges
 from ..validation.rule_checker import RuleChecker
-from .intake import FOLDER, Intake, read_submissions, submitted_files
+from .intake import Intake, read_submissions, submitted_files
 from .receipt_contexts import receipt_context, sender_context
 
 WAITING_ROWS_SUFFIX = re.compile(r"_rest( \d+)?$")
@@ -121,7 +121,7 @@ def _faulty_rows(cohort: Cohort, submission: Submission) -> set[tuple[str, int]]
 
 def _waiting_rows_path(cohort: Cohort, submission: Submission) -> Path:
     """Where the rest of a file will wait: beside the submissions, under a name that is free."""
-    folder, stem = cohort.paths.root / FOLDER, WAITING_ROWS_SUFFIX.sub("", submission.path.stem)
+    folder, stem = cohort.paths.submissions, WAITING_ROWS_SUFFIX.sub("", submission.path.stem)
     names = (f"{stem}_rest{f' {number}' if number > 1 else ''}.xlsx" for number in range(1, 10_000))
     return next(path for path in map(folder.joinpath, names) if not path.exists())
 
@@ -211,7 +211,7 @@ def _archive_original(cohort: Cohort, submission: Submission, now: str, change: 
     sha256 = hashlib.sha256(content).hexdigest()
     if submission.book is None or sha256 != submission.book.sha256:
         raise CannotRun(f"{submission.file} was changed while it was read; nothing was accepted; run again")
-    folder = cohort.paths.root / FOLDER
+    folder = cohort.paths.submissions
     kept = folder / "accepted" / now[:10] / f"{sha256[:8]} {submission.path.name}"
     if submission.path.absolute().parent == folder.absolute():
         change.moves.append((submission.path.absolute(), kept))

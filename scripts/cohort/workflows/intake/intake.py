@@ -21,7 +21,6 @@ from ..validation.rule_checker import RuleChecker
 from .submission_reader import SubmissionReader
 
 LOCK_FILES = "~$"
-FOLDER = "submissions"
 # what systems and programs put beside files, such as .DS_Store
 HIDDEN = re.compile(r"\.[^.]")
 # what explains the folder is not a submission
@@ -49,10 +48,10 @@ def submitted_files(cohort: Cohort, named: Iterable[Path]) -> list[Path]:
     files = list(named)
     for path in files:
         if not path.is_file():
-            raise CannotRun(f"{path}: there is no such file; name a file, or put it into {FOLDER}/")
+            raise CannotRun(f"{path}: there is no such file; name a file, or put it into submissions/")
     if files:
         return files
-    folder = cohort.paths.root / FOLDER
+    folder = cohort.paths.submissions
     folder.mkdir(exist_ok=True)
     waiting = (path for path in folder.glob("*") if path.is_file() or path.is_symlink())
     return sorted(

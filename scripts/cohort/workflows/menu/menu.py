@@ -11,7 +11,7 @@ from ...i18n.language import Language, available_languages, cohort_language
 from ...model.cohort import Cohort
 from ...model.menu_file import MenuEntry, read_menu, session_names
 from ...rendering.terminal.prompt import Option, Question, ask
-from ..intake.intake import FOLDER, submitted_files
+from ..intake.intake import submitted_files
 from .desktop import can_open, open_path, written_since
 from .nox_sessions import run_session
 
@@ -65,7 +65,7 @@ def _carry_out(cohort: Cohort, entry: MenuEntry, language: Language) -> None:
     say = language.say
     if entry.needs_files and not submitted_files(cohort, []):
         remark = say("Put the files that were sent to you there.")
-        _offer(cohort, say("Nothing lies in submissions/."), remark, f"{FOLDER}/", language)
+        _offer(cohort, say("Nothing lies in submissions/."), remark, "submissions/", language)
         return
     print()
     Console(highlight=False).rule(Text(say(entry.title), style="bold"), align="left")

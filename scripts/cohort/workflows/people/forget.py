@@ -12,19 +12,18 @@ from pathlib import Path
 from ...errors import CannotRun
 from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
+from ...model.paths import COHORT_CONTENT
 from ...model.tables import Field, Table
 from ...reading.accepted_rows import Key, Row
 from ...reading.personal_data_search import PersonalDataSearch
 from ...reading.safety.limits import RefusedFile
 from ...reading.spreadsheets import Spreadsheet, open_spreadsheet
 from ...rendering.receipts.annotated_copy import workbook_of_cells
-from ...storing.backups import COHORT_CONTENT
-from ...storing.backups import FOLDER as BACKUPS
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger_chain import FORGET
 from ...storing.lock import write_lock
 from ..backup.commit import back_up, commit_or_back_up
-from ..intake.intake import FOLDER, HIDDEN
+from ..intake.intake import HIDDEN
 from ..table_changes import RowCounts, TableChanges
 from .row_lookup import RowLookup
 
@@ -91,7 +90,7 @@ def forget(cohort: Cohort, person_text: str, reason: str, *, dry_run: bool = Fal
     ledger = done.change.contents[cohort.paths.ledger].decode()
     done.change.contents[cohort.paths.ledger] = traces.redact(ledger, instead).encode()
     _forget_files(cohort, traces, done)
-    done.backups = [path for path in sorted((cohort.paths.root / BACKUPS).glob("*.zip")) if traces.matches_file(path)]
+    done.backups = [path for path in sorted(cohort.paths.backups.glob("*.zip")) if traces.matches_file(path)]
     done.commits = _commits(cohort, traces)
     if not dry_run:
         apply_changes(cohort.paths, done.change)
@@ -149,7 +148,7 @@ class _Tables:
 def _forget_files(cohort: Cohort, traces: PersonalDataSearch, done: ForgetResult) -> None:
     """Takes the person out of submissions/, takes build/ away, and lists what people have to change."""
     paths = cohort.paths
-    for path in sorted((paths.root / FOLDER).rglob("*")):
+    for path in sorted(paths.submissions.rglob("*")):
         if path.is_file() and not path.is_symlink() and not HIDDEN.match(path.name):
             _forget_file(cohort, path, traces, done)
     generated = [path for path in paths.build.rglob("*") if path.is_file() or path.is_symlink()]

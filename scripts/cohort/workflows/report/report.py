@@ -140,7 +140,8 @@ def _build_inputs(cohort: Cohort) -> list[str]:
             inputs.append(f"{name} {version(name)}")
     paths = cohort.paths
     files = [*sorted((paths.report / "theme" / "fonts").glob("*.ttf")), *sorted(paths.languages.rglob("*.po"))]
-    files += sorted(paths.schemas.rglob("*.yaml"))
+    files += sorted((paths.local / "languages").glob("*.po"))
+    files += [*sorted(paths.schemas.rglob("*.yaml")), *sorted(paths.local.rglob("*.yaml"))]
     # a toolkit that somebody edited has the same version
     files += sorted(path for path in Path(__file__).parents[2].rglob("*") if path.suffix in (".js", ".py"))
     return inputs + [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
@@ -153,5 +154,5 @@ def _select_pages(cohort: Cohort, pages: list[PageDeclaration], audience: str) -
         raise CannotRun(f"--only {audience}: there is no such audience; choose from {', '.join(audiences)}")
     selected = [page for page in pages if not audience or page.audience in (audience, ALL)]
     if not selected:
-        raise CannotRun("report/pages/ has no page to make")
+        raise CannotRun(f"{cohort.paths.display_name(cohort.paths.report)}/pages/ has no page to make")
     return selected

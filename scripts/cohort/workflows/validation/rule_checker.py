@@ -23,7 +23,7 @@ class RuleChecker:
 
     def __init__(self, cohort: Cohort, staging: CsvStaging | None = None):
         self._cohort, self._staging, self._accepted = cohort, staging, AcceptedRows(cohort)
-        views = {path.stem for path in (cohort.paths.schemas / "views").glob("*.sql")}
+        views = {path.stem for path in cohort.paths.declared("views", "*.sql")}
         self._views = views | {"days", "free_text"}
         has_private = has_private_data(cohort.paths)
         self._rules = [rule for rule in cohort.rules.active if has_private or not rule.needs_private]
