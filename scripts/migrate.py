@@ -6,6 +6,7 @@ import sys
 from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINE, run_command
+from cohort.workflows.doctor.layout_migration import PATCH
 from cohort.workflows.doctor.migrate import migrate_data
 from cohort.workflows.opening import open_cohort
 
@@ -13,17 +14,30 @@ from cohort.workflows.opening import open_cohort
 def work(arguments: argparse.Namespace) -> int:
     cohort = open_cohort(CohortPaths.of_this_toolkit())
     say = cohort_language(cohort).say
-    rewrites = migrate_data(cohort, dry_run=arguments.dry_run)
-    files = ", ".join(
-        cohort.paths.display_name(rewrite.path) + (f" ({', '.join(rewrite.columns)})" if rewrite.columns else "")
-        for rewrite in rewrites
+    migration = migrate_data(cohort, dry_run=arguments.dry_run)
+    layout, name = migration.layout, cohort.paths.display_name
+    moved = ", ".join(f"{name(old)} → {name(new)}" for old, new in layout.moves)
+    written = ", ".join(
+        name(rewrite.path) + (f" ({', '.join(rewrite.columns)})" if rewrite.columns else "")
+        for rewrite in migration.rewrites
     )
-    if not rewrites:
+    if moved:
+        print(say("Would be moved: {files}", files=moved) if arguments.dry_run else say("Moved: {files}", files=moved))
+    if layout.edits:
+        print(say("Files of the toolkit that were edited here: {files}", files=", ".join(layout.edits)))
+        patch = name(cohort.paths.build / PATCH)
+        if not arguments.dry_run:
+            print(say("Their edits are in {file}. What should stay belongs into local/.", file=patch))
+    if layout.left:
+        print(say("Stays where it is, and no session reads it: {files}", files=", ".join(map(name, layout.left))))
+    if written:
+        print(
+            say("Would be written: {files}", files=written)
+            if arguments.dry_run
+            else say("Written: {files}", files=written)
+        )
+    if not migration.is_needed:
         print(say("Everything is as the schemas declare it."))
-    elif arguments.dry_run:
-        print(say("Would be written: {files}", files=files))
-    else:
-        print(say("Written: {files}", files=files))
     return FINE
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import os
 import re
 import shutil
@@ -12,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import ROOT, findings, git, git_save, render, replace, template_copy
+from tests.accepting import state
+from tests.helpers import ROOT, build_file_tree, findings, git, git_save, render, replace, template_copy
 
 pytestmark = pytest.mark.slow
 
@@ -98,15 +101,15 @@ def test_data_of_another_version_is_said_in_one_line_with_the_command(cohort: Pa
     version.write_text("1\n", encoding="utf-8")
     try:
         newer = session(cohort, "-s", "validate")
-        version.write_text("3\n", encoding="utf-8")
-        (cohort / "toolkit" / "schemas" / "migrations" / "3.yaml").write_text("[]\n", encoding="utf-8")
+        version.write_text("4\n", encoding="utf-8")
+        (cohort / "toolkit" / "schemas" / "migrations" / "4.yaml").write_text("[]\n", encoding="utf-8")
         older = session(cohort, "-s", "validate")
         assert session(cohort, "-s", "migrate", "--", "--dry-run").returncode == 0
     finally:
-        version.write_text("2\n", encoding="utf-8")
+        version.write_text("3\n", encoding="utf-8")
     assert newer.returncode == older.returncode == 1
-    assert "data/ was written by version 2 of the schemas, here is version 1; run: copier update" in newer.stderr
-    assert "data/ was written by version 2 of the schemas, here is version 3; run: nox -s migrate" in older.stderr
+    assert "data/ was written by version 3 of the schemas, here is version 1; run: copier update" in newer.stderr
+    assert "data/ was written by version 3 of the schemas, here is version 4; run: nox -s migrate" in older.stderr
     assert "Traceback" not in newer.stderr + older.stderr
 
 
@@ -120,14 +123,14 @@ def test_doctor_runs_where_other_sessions_stop_and_says_what_mends_it(cohort: Pa
         done = session(cohort, "-s", "doctor")
     finally:
         readme.write_bytes(before)
-        version.write_text("2\n", encoding="utf-8")
+        version.write_text("3\n", encoding="utf-8")
     assert done.returncode == 1
     assert "git checkout --theirs README.md" in done.stdout
     assert "copier update" in done.stdout
 
 
 def test_doctor_is_stopped_only_by_conflicts_in_what_it_runs_with(cohort: Path) -> None:
-    script = cohort / "toolkit" / "scripts" / "cohort" / "workflows" / "doctor.py"
+    script = cohort / "toolkit" / "scripts" / "cohort" / "workflows" / "doctor" / "examine.py"
     before = script.read_bytes()
     script.write_bytes(before + b"<<<<<<< before updating\n=======\n>>>>>>> after updating\n")
     try:
@@ -218,22 +221,23 @@ def test_an_update_brings_the_new_and_leaves_what_is_yours(template: Path, tmp_p
 
 def test_an_update_that_conflicts_is_said_by_the_preflight(template: Path, tmp_path: Path) -> None:
     folder = render(tmp_path / "cohort", template, "v1", language="en")
-    script = "scripts/cohort/rendering/terminal/messages.py"
-    replace(folder / script, "SHOWN = 100", "SHOWN = 5")
+    name = "scripts/cohort/rendering/terminal/messages.py"
+    script = folder / "toolkit" / name
+    replace(script, "MAX_FINDINGS = 100", "MAX_FINDINGS = 5")
     git_save(folder)
-    replace(template / script, "SHOWN = 100", "SHOWN = 40")
+    replace(template / name, "MAX_FINDINGS = 100", "MAX_FINDINGS = 40")
     git_save(template, tag="v2")
     assert update(folder, "v2").returncode == 0
 
     done = session(folder, "-s", "validate")
     assert done.returncode == 1
-    said = re.findall(r"scripts/cohort/rendering/terminal/messages.py, line \d+: .*", done.stderr)
+    said = re.findall(r"toolkit/scripts/cohort/rendering/terminal/messages.py, line \d+: .*", done.stderr)
     assert len(said) == 1
     assert "Traceback" not in done.stderr
     command = said[0].split("take the whole new file with: ")[1].split()
     assert command[:2] == ["git", "checkout"]
     git(folder, *command[1:])
-    assert "SHOWN = 40" in (folder / script).read_text(encoding="utf-8")
+    assert "MAX_FINDINGS = 40" in script.read_text(encoding="utf-8")
     assert session(folder, "-s", "validate").returncode == 0
 
 
@@ -245,8 +249,8 @@ def test_an_update_to_tables_that_need_it_asks_for_migrate(template: Path, tmp_p
     (tables / "visits.yaml").write_text(
         text.replace("workshop_id", "visit_id").replace("name: workshops", "name: visits"), encoding="utf-8"
     )
-    (template / "schemas" / "VERSION").write_text("3\n", encoding="utf-8")
-    (template / "schemas" / "migrations" / "3.yaml").write_text(
+    (template / "schemas" / "VERSION").write_text("4\n", encoding="utf-8")
+    (template / "schemas" / "migrations" / "4.yaml").write_text(
         "- {step: new_table, table: visits}\n", encoding="utf-8"
     )
     git_save(template, tag="v2")
@@ -258,7 +262,7 @@ def test_an_update_to_tables_that_need_it_asks_for_migrate(template: Path, tmp_p
     assert migrated.returncode == 0, migrated.stderr
     assert "data/visits.csv" in migrated.stdout
     assert session(folder, "-s", "validate").returncode == 0
-    assert (folder / "data" / "ledger.csv").read_text(encoding="utf-8").splitlines()[-1].endswith(",3")
+    assert (folder / "data" / "ledger.csv").read_text(encoding="utf-8").splitlines()[-1].endswith(",4")
 
 
 def test_the_demo_ends_with_the_report_of_the_pilot(tmp_path: Path) -> None:
@@ -290,32 +294,102 @@ def test_the_demo_can_have_a_fault_that_a_check_finds(tmp_path: Path) -> None:
     assert (tmp_path / "pilot" / "build" / "report" / "index.html").is_file()
 
 
-def test_a_cohort_of_the_first_version_comes_to_this_one_with_its_data(tmp_path: Path) -> None:
-    """The template of 0.1.0 lies in a bundle, so that the update starts from what people really have."""
+LOCAL = {
+    "schemas/local/tables/visits.yaml": "local/tables/visits.yaml",
+    "report/local/measures/visits_made.sql": "local/measures/visits_made.sql",
+    "languages/local/en.po": "local/languages/en.po",
+}
+VISITS = """\
+name: visits
+title: Visits
+description: Who visited whom.
+primaryKey: [visit_id]
+fields:
+- {name: visit_id, title: Visit, description: An id., example: visit-1, type: string, constraints: {required: true}}
+"""
+MEASURE = """\
+-- title: Visits made
+-- unit: visits
+-- formula: The number of visits.
+-- source: Visits
+-- tables: visits
+-- columns: visits = Visits
+SELECT count(*) AS visits FROM visits ORDER BY 1
+"""
+WORDS = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Money"\nmsgstr "Funds"\n'
+EDITED = "title: Contract number"
+
+
+@pytest.mark.parametrize(("version", "has_local"), [("0.1.0", False), ("0.2.0.dev1", True)])
+def test_a_cohort_of_an_older_layout_comes_to_this_one_and_loses_nothing(
+    tmp_path: Path, version: str, has_local: bool
+) -> None:
+    """The older templates lie in bundles, so that the update starts from what people really have."""
     template = tmp_path / "template"
-    git(tmp_path, "clone", "-q", str(ROOT / "tests" / "data" / "template-0.1.0.bundle"), "template")
-    folder = render(tmp_path / "cohort", template, "v0.1.0", language="en", partners=["Weavers"])
-    data = {path.name: path.read_bytes() for path in (folder / "data").glob("*.csv") if path.name != "ledger.csv"}
-    assert len(data) == 8
+    git(tmp_path, "clone", "-q", str(ROOT / "tests" / "data" / f"template-{version}.bundle"), "template")
+    folder = render(tmp_path / "cohort", template, f"v{version}", language="en", partners=["Weavers"])
     git_save(folder)
+    schema = folder / "schemas" / "tables" / "grants.yaml"
+    replace(schema, EDITED, "title: Agreement number")
+    replace(folder / "cohort.yml", 'cohort_name: "Test"', "cohort_name: Renamed\nsynthetic: true")
+    replace(folder / "data" / "organisations.csv", "Weavers", "Weavers of the North")
+    local = dict(zip(LOCAL, (VISITS, MEASURE, WORDS), strict=True)) if has_local else {}
+    build_file_tree(folder, local)
+    git_save(folder)
+    settings = (folder / "cohort.yml").read_bytes()
+    data = {path.name: path.read_bytes() for path in (folder / "data").glob("*.csv") if path.name != "ledger.csv"}
     for path in template.iterdir():
         if path.name != ".git":
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     git(template, "config", "user.name", "Test")
-    template_copy(template, "v0.2.0")
+    template_copy(template, "v0.3.0")
 
-    done = update(folder, "v0.2.0")
+    done = update(folder, "v0.3.0")
     assert done.returncode == 0, done.stderr
     assert "run: nox -s migrate" in session(folder, "-s", "validate").stderr
+    before = state(folder)
     looked = session(folder, "-s", "migrate", "--", "--dry-run")
-    assert "data/strategies.csv" in looked.stdout, looked.stderr
-    assert not (folder / "data" / "strategies.csv").exists()
-    assert session(folder, "-s", "migrate").returncode == 0
+    assert "toolkit/schemas/tables/grants.yaml" in looked.stdout, looked.stderr
+    assert all(f"{old} → {new}" in looked.stdout for old, new in LOCAL.items()) or not has_local
+    assert state(folder) == before
+    migrated = session(folder, "-s", "migrate")
+    assert migrated.returncode == 0, migrated.stderr
+    assert "build/migration/edits.patch" in migrated.stdout
+
+    assert (folder / "cohort.yml").read_bytes() == settings
+    assert {name: (folder / "data" / name).read_bytes() for name in data} == data
+    for old, text in local.items():
+        assert (folder / LOCAL[old]).read_text(encoding="utf-8") == text
+    assert [
+        name for name in ("schemas", "report", "languages", "scripts", "requirements") if (folder / name).exists()
+    ] == []
+    new_schema = folder / "toolkit" / "schemas" / "tables" / "grants.yaml"
+    assert EDITED in new_schema.read_text(encoding="utf-8")
+    git_save(folder)
+    git(folder, "apply", "--3way", str(folder / "build" / "migration" / "edits.patch"))
+    assert "title: Agreement number" in new_schema.read_text(encoding="utf-8")
     done = session(folder)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert {name: (folder / "data" / name).read_bytes() for name in data} == data
-    assert len(list((folder / "data").glob("*.csv"))) == 24
-    assert (folder / "private" / "consents.csv").exists()
-    ledger = (folder / "data" / "ledger.csv").read_text(encoding="utf-8").splitlines()
-    assert {line.split(",")[2] for line in ledger[1:]} == {"start", "migrate"}
-    assert "data/codings.csv" not in session(folder, "-s", "migrate").stdout
+    with (folder / "data" / "ledger.csv").open(encoding="utf-8", newline="") as file:
+        entries = list(csv.DictReader(file))
+    assert {row["schema_version"] for row in entries if row["action"] == "migrate"} >= {"3"}
+    assert session(folder, "-s", "migrate").stdout.strip().endswith("Everything is as the schemas declare it.")
+    if has_local:
+        assert "Visits made" in (folder / "build" / "report" / "numbers.html").read_text(encoding="utf-8")
+
+
+def test_hashes_of_older_template_files_are_those_of_their_versions(tmp_path: Path) -> None:
+    """What tells an edited file from one that an older version brought."""
+    listed = set((ROOT / "schemas" / "migrations" / "3.files.txt").read_text(encoding="utf-8").splitlines())
+    for version in ("0.1.0", "0.2.0.dev1"):
+        bundle = ROOT / "tests" / "data" / f"template-{version}.bundle"
+        git(tmp_path, "clone", "-q", "-b", f"v{version}", str(bundle), version)
+        cohort = render(tmp_path / f"cohort-{version}", tmp_path / version, f"v{version}")
+        brought = {
+            f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(cohort).as_posix()}"
+            for folder in ("schemas", "report", "languages", "scripts", "requirements")
+            for path in (cohort / folder).rglob("*")
+            if path.is_file() and path.name not in ("HASHES", "LICENSE")
+        }
+        assert len(brought) > 60
+        assert brought <= listed

@@ -66,6 +66,7 @@ def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
     expected |= {".copier-answers.yml", ".gitattributes", ".gitignore", "README.md", "cohort.yml", "datapackage.yaml"}
     expected |= {"noxfile.py", "private/datapackage.yaml"}
     expected |= {f"toolkit/{name}" for name in ("HASHES", "LICENSE", "README.md")}
+    expected |= {"local/README.md", "submissions/README.md"}
     expected |= {"start.cmd", "start.command", "start.sh"}
     assert files_of(fresh_th) == expected
 
@@ -107,7 +108,6 @@ def test_personal_data_stays_out_of_git(tmp_path: Path) -> None:
     git_save(cohort)
     (cohort / "private" / "people.csv").write_text("person_id,full_name\np-1,Somebody\n", encoding="utf-8")
     (cohort / "private" / "scan.pdf").write_bytes(b"%PDF")
-    (cohort / "submissions").mkdir()
     (cohort / "submissions" / "form.xlsx").write_bytes(b"PK")
     assert git(cohort, "status", "--short") == ""
     assert git(cohort, "ls-files", "private").split() == ["private/datapackage.yaml"]

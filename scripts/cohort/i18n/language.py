@@ -103,9 +103,8 @@ def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language
     elif code == SOURCE or local.exists():
         words = gettext.NullTranslations()
     else:
-        raise CannotRun(
-            f"{paths.display_name(path)} is not there; add it, or choose one of: {', '.join(available_languages(paths))}"
-        )
+        codes = ", ".join(available_languages(paths))
+        raise CannotRun(f"{paths.display_name(path)} is not there; add it, or choose one of: {codes}")
     if local.exists():
         # the cohort's own words come first, so that it can also say one of ours differently
         own = _read_catalogue(paths, local, code)

@@ -1,4 +1,4 @@
-"""The steps that bring data from one version of the schemas to the next: schemas/migrations/<version>.yaml."""
+"""The steps that bring a cohort from one version of the schemas to the next: schemas/migrations/<version>.yaml."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from .yaml_files import parse_entry, read_yaml
 
 @dataclass(frozen=True)
 class MigrationStep:
-    """One step. new_table needs `table`; new_column also `column`; rename_column also `old`."""
+    """One step.
 
-    step: Literal["new_table", "new_column", "rename_column"]
-    table: str
+    new_table needs `table`; new_column also `column`; rename_column also `old`. move_folder moves what the cohort owns
+    from the folder `old` to `new`; retire_folder says that the toolkit's folder `old` is now `new`.
+    """
+
+    step: Literal["new_table", "new_column", "rename_column", "move_folder", "retire_folder"]
+    table: str = ""
     column: str = ""
     old: str = ""
+    new: str = ""
     default: str = ""
 
 
@@ -27,3 +32,14 @@ def steps_between(paths: CohortPaths, written: int, here: int) -> list[Migration
         path = paths.schemas / "migrations" / f"{version}.yaml"
         steps += [parse_entry(MigrationStep, entry, paths.display_name(path)) for entry in read_yaml(path) or []]
     return steps
+
+
+def template_file_hashes(paths: CohortPaths) -> dict[str, set[str]]:
+    """For each file that earlier versions of the template brought into a retired folder, the SHA-256 hashes of its
+    contents with LF at the ends of lines."""
+    hashes: dict[str, set[str]] = {}
+    for path in sorted((paths.schemas / "migrations").glob("*.files.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            sha256, _, name = line.partition("  ")
+            hashes.setdefault(name, set()).add(sha256)
+    return hashes

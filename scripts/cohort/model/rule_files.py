@@ -60,9 +60,8 @@ def read_rules(paths: CohortPaths, settings: Settings) -> Rules:
     for entry in settings["rules"]:
         code, severity = entry["rule"], entry["severity"]
         if code not in rules:
-            raise CannotRun(
-                f"cohort.yml: rules: there is no rule {code}; the rules are in {paths.display_name(paths.schemas)}/rules/"
-            )
+            folder = paths.display_name(paths.schemas / "rules")
+            raise CannotRun(f"cohort.yml: rules: there is no rule {code}; the rules are in {folder}/")
         if severity == SILENT:
             silenced[code] = entry["reason"]
             del rules[code]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 import io
 from collections.abc import Iterable
@@ -13,6 +14,16 @@ from ..errors import CannotRun
 from ..model.paths import CohortPaths
 from ..reading.stored_csv import UnreadableFile, read_stored
 from .atomic_writes import write_atomically
+
+
+@dataclass(frozen=True)
+class RowCounts:
+    """How many rows an event has added, changed, found unchanged and removed."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,42 @@ class LedgerEntry:
     reason: str
     schema_version: int
     toolkit: str = __version__
+
+
+def ledger_entry(
+    action: str,
+    schema_version: int,
+    *,
+    at: str = "",
+    file: str = "",
+    file_sha256: str = "",
+    table: str = "",
+    table_sha256: str = "",
+    previous_sha256: str = "",
+    counts: RowCounts = RowCounts(),
+    reason: str = "",
+) -> LedgerEntry:
+    """An event that happens now, or that belongs to others of the moment `at`."""
+    return LedgerEntry(
+        at=at or current_moment(),
+        action=action,
+        file=file,
+        file_sha256=file_sha256,
+        table=table,
+        table_sha256=table_sha256,
+        previous_sha256=previous_sha256,
+        added=counts.added,
+        changed=counts.changed,
+        unchanged=counts.unchanged,
+        removed=counts.removed,
+        reason=reason,
+        schema_version=schema_version,
+    )
+
+
+def current_moment() -> str:
+    """The time in UTC, to the second, as the ledger writes it."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
 COLUMNS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -13,20 +12,10 @@ from ..model.tables import Table
 from ..reading.accepted_rows import AcceptedRows, Key, Row
 from ..storing.csv_tables import table_text
 from ..storing.journal import FileChanges
-from ..storing.ledger import LedgerEntry, extended_ledger, sha256_of
+from ..storing.ledger import LedgerEntry, RowCounts, current_moment, extended_ledger, ledger_entry, sha256_of
 
 # what is wrong with a stored file as such: rewriting it could lose what stands in it
 FILE_FAULT_PREFIXES = ("file-", "column-", "columns-", "row-", "key-")
-
-
-@dataclass(frozen=True)
-class RowCounts:
-    """How many rows an event has added, changed, found unchanged and removed."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
 
 
 @dataclass
@@ -35,7 +24,7 @@ class TableChanges:
 
     cohort: Cohort
     accepted: AcceptedRows
-    now: str = field(default_factory=lambda: datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"))
+    now: str = field(default_factory=current_moment)
     entries: list[LedgerEntry] = field(default_factory=list)
     _rows: dict[str, dict[Key, Row]] = field(default_factory=dict)
     _hashes: dict[str, str] = field(default_factory=dict)
@@ -57,9 +46,20 @@ class TableChanges:
         if counts.added or counts.changed or counts.removed:
             self.mark_changed(table)
             self._hashes[table.name] = sha256_of(self._public(table).encode())
-        numbers = (counts.added, counts.changed, counts.unchanged, counts.removed)
-        where = (file, file_sha256, table.name, self._hashes[table.name], before)
-        self.entries.append(LedgerEntry(self.now, action, *where, *numbers, reason, self.cohort.model.version))
+        self.entries.append(
+            ledger_entry(
+                action,
+                self.cohort.model.version,
+                at=self.now,
+                file=file,
+                file_sha256=file_sha256,
+                table=table.name,
+                table_sha256=self._hashes[table.name],
+                previous_sha256=before,
+                counts=counts,
+                reason=reason,
+            )
+        )
 
     def add_to(self, change: FileChanges) -> None:
         """Adds the new files of the tables and of the ledger to a change. Raises CannotRun when a table is not in a

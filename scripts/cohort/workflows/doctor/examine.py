@@ -154,7 +154,7 @@ def data_findings(cohort: Cohort) -> list[Finding]:
     """What is wrong with the files of data/ and private/ and with the data packages."""
     paths = cohort.paths
     try:
-        pending = migrate(cohort, dry_run=True)
+        pending = migrate(cohort, dry_run=True).rewrites
     except CannotRun:
         # a file keeps it from looking, which is a finding of its own
         pending = []

@@ -73,6 +73,6 @@ def _data(cohort: Cohort, reason: str) -> Iterator[str]:
         yield say("Recorded in the ledger as changed by hand: {files}", files=", ".join(recorded))
     # a ledger begun anew without a word would hide that there was one
     if (entries or reason) and not GONE & {each.code for each in found}:
-        written = [paths.display_name(rewrite.path) for rewrite in migrate(cohort, dry_run=False)]
+        written = [paths.display_name(rewrite.path) for rewrite in migrate(cohort, dry_run=False).rewrites]
         if written:
             yield say("Written: {files}", files=", ".join(written))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,10 +12,17 @@ from ...model.findings import Finding
 from ...model.tables import Table
 from ...reading.stored_csv import StoredTable, parse_stored_or_none
 from ...storing.csv_tables import table_text
-from ...storing.ledger import LedgerEntry, append_entries, data_version, read_ledger, sha256_of
+from ...storing.ledger import (
+    RowCounts,
+    append_entries,
+    current_moment,
+    data_version,
+    ledger_entry,
+    read_ledger,
+    sha256_of,
+)
 from ...storing.ledger_chain import EDIT, Chain, KnownContent, follow_ledger
 from ...storing.older_copies import older_copies
-from ..table_changes import RowCounts
 
 
 @dataclass(frozen=True)
@@ -70,13 +76,21 @@ def record_hand_edits(cohort: Cohort, reason: str) -> list[str]:
         if each.text is None:
             counts, _ = _counts(cohort, each)
             changes.append((each.path.stem, each.recorded.sha256, sha256_of(each.content), counts or RowCounts()))
-    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     # that somebody changed a table by hand has not brought it to the version that lies here
-    version = data_version(cohort.paths) or cohort.model.version
-    entries = []
-    for table, before, after, counts in changes:
-        numbers = (counts.added, counts.changed, counts.unchanged, counts.removed)
-        entries.append(LedgerEntry(now, EDIT, "", "", table, after, before, *numbers, reason, version))
+    version, now = data_version(cohort.paths) or cohort.model.version, current_moment()
+    entries = [
+        ledger_entry(
+            EDIT,
+            version,
+            at=now,
+            table=table,
+            table_sha256=after,
+            previous_sha256=before,
+            counts=counts,
+            reason=reason,
+        )
+        for table, before, after, counts in changes
+    ]
     if entries:
         append_entries(cohort.paths, entries)
     return sorted({f"data/{entry.table}.csv" for entry in entries})

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...checking.declarations import check_declarations
@@ -12,12 +11,14 @@ from ...errors import CannotRun
 from ...model.cohort import Cohort
 from ...model.data_package import data_package, is_text_of, package_yaml, private_package
 from ...model.migration_steps import MigrationStep, steps_between
-from ...model.tables import Field, Table
+from ...model.tables import Field, Table, read_model
 from ...reading.stored_csv import StoredTable, UnreadableFile, read_stored
 from ...storing.atomic_writes import write_atomically
 from ...storing.csv_tables import csv_text, table_text
-from ...storing.ledger import LedgerEntry, append_entries, data_version, sha256_of
+from ...storing.journal import FileChanges, apply_changes
+from ...storing.ledger import RowCounts, append_entries, data_version, extended_ledger, ledger_entry, sha256_of
 from ...storing.lock import write_lock
+from .layout_migration import PATCH, LayoutChange, delete_empty_folders, plan_layout_change
 
 
 @dataclass(frozen=True)
@@ -30,65 +31,88 @@ class FileRewrite:
     table: str = ""
 
 
-def migrate_data(cohort: Cohort, *, dry_run: bool) -> list[FileRewrite]:
+@dataclass(frozen=True)
+class Migration:
+    """What was done, or would be: files that are written anew, and the change of the layout."""
+
+    rewrites: list[FileRewrite]
+    layout: LayoutChange
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.rewrites) or self.layout.is_needed
+
+
+def migrate_data(cohort: Cohort, *, dry_run: bool) -> Migration:
     """Migrates under the lock. Raises CannotRun while another session writes."""
     with write_lock(cohort.paths):
         return migrate(cohort, dry_run=dry_run)
 
 
-def migrate(cohort: Cohort, *, dry_run: bool) -> list[FileRewrite]:
-    """Writes missing tables, new columns and the data packages.
+def migrate(cohort: Cohort, *, dry_run: bool) -> Migration:
+    """Brings folders, tables and data packages to what the schemas declare; nothing is done where all is so.
 
-    Returns what it wrote (or, in a dry run, would write); nothing when all is as declared.
+    A new layout is one journalled change of its own, because it decides which tables the cohort has.
     """
+    written = data_version(cohort.paths) or cohort.model.version
+    if written > cohort.model.version:
+        raise CannotRun(
+            f"data/ was written by version {written} of the schemas, here is {cohort.model.version}; run: copier update"
+        )
+    steps = steps_between(cohort.paths, written, cohort.model.version)
+    layout = plan_layout_change(cohort.paths, steps)
+    if layout.is_needed and not dry_run:
+        _change_layout(cohort, layout, written)
+        cohort = replace(cohort, model=read_model(cohort.paths, cohort.settings))
+    rewrites = _rewrites(cohort, steps)
+    if not dry_run and (rewrites or written < cohort.model.version):
+        _write(cohort, rewrites)
+    if not dry_run:
+        delete_empty_folders(cohort.paths, steps)
+    return Migration(rewrites, layout)
+
+
+def _rewrites(cohort: Cohort, steps: list[MigrationStep]) -> list[FileRewrite]:
+    """Missing tables, new columns, and the data packages."""
     paths, model = cohort.paths, cohort.model
     check_declarations(model)
-    written = data_version(paths) or model.version
-    if written > model.version:
-        raise CannotRun(
-            f"data/ was written by version {written} of the schemas, here is {model.version}; run: copier update"
-        )
-    steps = steps_between(paths, written, model.version)
     rewrites = [rewrite for table in model.tables.values() for rewrite in _table_rewrites(cohort, table, steps)]
     packages = {paths.data_package: data_package(model), paths.private_package: private_package(model)}
     for path, descriptor in packages.items():
         if not path.exists() or not is_text_of(path.read_text(encoding="utf-8"), descriptor):
             rewrites.append(FileRewrite(path, package_yaml(descriptor)))
-    if not dry_run and (rewrites or written < model.version):
-        _write(cohort, rewrites)
     return rewrites
 
 
+def _change_layout(cohort: Cohort, layout: LayoutChange, written: int) -> None:
+    """Moves files and writes the patch; the ledger still names the version of the tables, which come next."""
+    change = FileChanges(moves=list(layout.moves))
+    if layout.patch:
+        change.contents[cohort.paths.build / PATCH] = layout.patch.encode()
+    entry = ledger_entry("migrate", written, reason=f"moved to local/: {len(layout.moves)} files")
+    change.contents[cohort.paths.ledger] = extended_ledger(cohort.paths, [entry]).encode()
+    apply_changes(cohort.paths, change)
+
+
 def _write(cohort: Cohort, rewrites: list[FileRewrite]) -> None:
-    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     entries = []
     for rewrite in rewrites:
         if rewrite.table:
             before = sha256_of(rewrite.path.read_bytes()) if rewrite.path.exists() else ""
-            rows = max(rewrite.text.count("\n") - 1, 0) if before else 0
-            after = sha256_of(rewrite.text.encode("utf-8"))
             entries.append(
-                LedgerEntry(
-                    now,
+                ledger_entry(
                     "migrate",
-                    "",
-                    "",
-                    rewrite.table,
-                    after,
-                    before,
-                    0,
-                    0,
-                    rows,
-                    0,
-                    ", ".join(rewrite.columns),
                     cohort.model.version,
+                    table=rewrite.table,
+                    table_sha256=sha256_of(rewrite.text.encode("utf-8")),
+                    previous_sha256=before,
+                    counts=RowCounts(unchanged=max(rewrite.text.count("\n") - 1, 0) if before else 0),
+                    reason=", ".join(rewrite.columns),
                 )
             )
         write_atomically(rewrite.path, rewrite.text)
-    append_entries(
-        cohort.paths,
-        entries or [LedgerEntry(now, "migrate", "", "", "", "", "", 0, 0, 0, 0, "", cohort.model.version)],
-    )
+    append_entries(cohort.paths, entries or [ledger_entry("migrate", cohort.model.version)])
 
 
 def _table_rewrites(cohort: Cohort, table: Table, steps: list[MigrationStep]) -> list[FileRewrite]:

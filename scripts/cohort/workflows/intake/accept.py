@@ -15,9 +15,10 @@ from ...model.cohort import Cohort
 from ...model.findings import Finding
 from ...reading.submissions.submission import Submission
 from ...storing.journal import FileChanges, apply_changes
+from ...storing.ledger import RowCounts
 from ...storing.lock import write_lock
 from ..backup.commit import commit_or_back_up
-from ..table_changes import RowCounts, TableChanges
+from ..table_changes import TableChanges
 from ..validation.rule_checker import RuleChecker
 from .intake import Intake, read_submissions, submitted_files
 from .receipt_contexts import receipt_context, sender_context

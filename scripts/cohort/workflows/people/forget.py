@@ -20,11 +20,12 @@ from ...reading.safety.limits import RefusedFile
 from ...reading.spreadsheets import Spreadsheet, open_spreadsheet
 from ...rendering.receipts.annotated_copy import workbook_of_cells
 from ...storing.journal import FileChanges, apply_changes
+from ...storing.ledger import RowCounts
 from ...storing.ledger_chain import FORGET
 from ...storing.lock import write_lock
 from ..backup.commit import back_up, commit_or_back_up
 from ..intake.intake import HIDDEN
-from ..table_changes import RowCounts, TableChanges
+from ..table_changes import TableChanges
 from .row_lookup import RowLookup
 
 LIST_DELIMITER = ";"

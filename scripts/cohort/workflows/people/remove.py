@@ -11,9 +11,10 @@ from ...model.cohort import Cohort
 from ...model.tables import Table
 from ...reading.accepted_rows import Key
 from ...storing.journal import FileChanges, apply_changes
+from ...storing.ledger import RowCounts
 from ...storing.lock import write_lock
 from ..backup.commit import commit_or_back_up
-from ..table_changes import RowCounts, TableChanges
+from ..table_changes import TableChanges
 from .row_lookup import MOST_NAMED, RowLookup
 
 
