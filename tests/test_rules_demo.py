@@ -143,7 +143,7 @@ AN_EDIT: dict[str, Any] = {"change": "ties", "where": "tie-001", "to": {"strengt
     ("declared", "message"),
     [
         ({"severity": "error"}, "faults.yaml: x: …: got an unexpected keyword argument 'severity'"),
-        ({"edits": [AN_EDIT | {"wher": "tie-001"}]}, "faults.yaml: x: …: got an unexpected keyword argument 'wher'"),
+        ({"edits": [AN_EDIT | {"unless": "tie-001"}]}, "faults.yaml: x: …: got an unexpected keyword argument 'unless'"),
         ({"edits": AN_EDIT}, "faults.yaml: x: write each of edits and finds as an entry, such as - {at: ties.strength}"),
         ({"finds": ["ties.strength"]}, "faults.yaml: x: write each of edits and finds as an entry, such as - {at: ties.strength}"),
         ({"finds": [{"where": "tie-001"}]}, "faults.yaml: x: …: missing 1 required positional argument: 'at'"),
