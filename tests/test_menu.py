@@ -274,11 +274,11 @@ def test_settings_that_cannot_be_read_are_said_in_one_line(menu: Menu) -> None:
     assert done.stderr.startswith("cohort.yml, line 2")
 
 
-def test_the_readme_calls_what_the_menu_offers_by_its_name(fresh_th: Path, fresh_en: Path) -> None:
+def test_the_guide_calls_what_the_menu_offers_by_its_name(fresh_th: Path, fresh_en: Path) -> None:
     for folder in (fresh_th, fresh_en):
         settings = read_settings(Places(folder))
         say = read_language(Places(ROOT), settings, settings["language"]).say
         offered = [entry for entry in read_menu(Places(folder)) if entry.session in sessions_here(Places(folder))]
         assert len(offered) > 5
-        readme = (folder / "README.md").read_text(encoding="utf-8")
-        assert [entry.title for entry in offered if f" {say(entry.title)} |" not in readme] == []
+        guide = (folder / "GUIDE.md").read_text(encoding="utf-8")
+        assert [entry.title for entry in offered if f" {say(entry.title)} |" not in guide] == []

@@ -65,7 +65,7 @@ def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
     expected |= {f"report/theme/fonts/{name}" for name in fonts}
     expected |= {".copier-answers.yml", ".gitattributes", ".gitignore", "README.md", "cohort.yml", "datapackage.yaml"}
     expected |= {"noxfile.py", "private/datapackage.yaml", "scripts/HASHES", "scripts/LICENSE"}
-    expected |= {"start.cmd", "start.command", "start.sh"}
+    expected |= {"GUIDE.md", "start.cmd", "start.command", "start.sh"}
     assert files_of(fresh_th) == expected
 
 
