@@ -274,7 +274,7 @@ def test_settings_that_cannot_be_read_are_said_in_one_line(menu: Menu) -> None:
     assert done.stderr.startswith("cohort.yml, line 2")
 
 
-def test_the_readme_calls_what_the_menu_offers_by_its_name(fresh_th: Path, fresh_en: Path) -> None:
+def test_the_guide_calls_what_the_menu_offers_by_its_name(fresh_th: Path, fresh_en: Path) -> None:
     for folder in (fresh_th, fresh_en):
         settings = read_settings(CohortPaths(folder))
         say = read_language(CohortPaths(ROOT), settings, settings["language"]).say
@@ -282,5 +282,5 @@ def test_the_readme_calls_what_the_menu_offers_by_its_name(fresh_th: Path, fresh
             entry for entry in read_menu(CohortPaths(folder)) if entry.session in session_names(CohortPaths(folder))
         ]
         assert len(offered) > 5
-        readme = (folder / "README.md").read_text(encoding="utf-8")
-        assert [entry.title for entry in offered if f" {say(entry.title)} |" not in readme] == []
+        guide = (folder / "GUIDE.md").read_text(encoding="utf-8")
+        assert [entry.title for entry in offered if f" {say(entry.title)} |" not in guide] == []

@@ -67,7 +67,7 @@ def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
     expected |= {"noxfile.py", "private/datapackage.yaml"}
     expected |= {f"toolkit/{name}" for name in ("HASHES", "LICENSE", "README.md")}
     expected |= {"local/README.md", "submissions/README.md"}
-    expected |= {"start.cmd", "start.command", "start.sh"}
+    expected |= {"GUIDE.md", "start.cmd", "start.command", "start.sh"}
     assert files_of(fresh_th) == expected
 
 
