@@ -25,6 +25,9 @@ STOPPED = 130
 
 def main() -> int:
     """Returns nox's exit status, or 2 after one line that says what is missing."""
+    for stream in (sys.stdout, sys.stderr):
+        # a console or pipe that lacks a letter shows a question mark instead of a traceback
+        stream.reconfigure(errors="replace")
     if sys.version_info < OLDEST:
         wanted = ".".join(map(str, OLDEST))
         return refuse(f"Python {wanted} or newer is needed, not {sys.version.split()[0]}; install it from python.org")

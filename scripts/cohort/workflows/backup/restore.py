@@ -10,7 +10,9 @@ from pathlib import Path, PurePosixPath
 
 from ...errors import CannotRun
 from ...model.cohort import Cohort
+from ...model.migration_steps import steps_between
 from ...model.paths import COHORT_CONTENT, CohortPaths
+from ...model.tables import read_version
 from ...storing.backups import cohort_files
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import read_ledger
@@ -48,8 +50,7 @@ def plan_restore(paths: CohortPaths, archive: Path, *, over_newer: bool = False)
     Files of tables that the back-up does not have go; everything else that is there now stays. Raises CannotRun when it
     is no back-up of ours, is damaged, or when the ledger has events that it does not know, unless `over_newer`.
     """
-    held = _read(archive)
-    ledger = paths.display_name(paths.ledger)
+    held, ledger = _read(archive, paths), paths.display_name(paths.ledger)
     then = list(csv.DictReader(io.StringIO(held.get(ledger, b"").decode("utf-8-sig", "replace"))))
     now = read_ledger(paths)
     common = min(len(then), len(now))
@@ -71,8 +72,8 @@ def plan_restore(paths: CohortPaths, archive: Path, *, over_newer: bool = False)
     return RestorePlan(change, files, list(forgotten))
 
 
-def _read(archive: Path) -> dict[str, bytes]:
-    """What a back-up holds, by path. Raises CannotRun when something in it does not belong into one."""
+def _read(archive: Path, paths: CohortPaths) -> dict[str, bytes]:
+    """What a back-up holds, by path in the layout of today. Raises CannotRun when something does not belong there."""
     try:
         with zipfile.ZipFile(archive) as packed:
             held = {name: packed.read(name) for name in packed.namelist() if not name.endswith("/")}
@@ -80,10 +81,27 @@ def _read(archive: Path) -> dict[str, bytes]:
         raise CannotRun(f"{archive}: there is no such file; back-ups lie in backups/") from None
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
         raise CannotRun(f"{archive}: it cannot be read ({error}); take an older back-up") from None
+    moves = _moved_folders(held.get(paths.display_name(paths.ledger), b""), paths)
+    held = {_current_name(name, moves): content for name, content in held.items()}
     foreign = [name for name in held if not _is_own(name)]
     if foreign or "cohort.yml" not in held:
         raise CannotRun(f"{archive}: it is no back-up of a cohort{f', it holds {foreign[0]}' if foreign else ''}")
     return held
+
+
+def _moved_folders(ledger: bytes, paths: CohortPaths) -> list[tuple[str, str]]:
+    """Folders that have moved since the newest version of the schemas in a ledger, each with its new name."""
+    rows = csv.DictReader(io.StringIO(ledger.decode("utf-8-sig", "replace")))
+    versions = [int(text) for row in rows if (text := row.get("schema_version") or "").isdecimal()]
+    steps = steps_between(paths, max(versions), read_version(paths)) if versions else []
+    return [(step.old, step.new) for step in steps if step.step == "move_folder"]
+
+
+def _current_name(name: str, moves: list[tuple[str, str]]) -> str:
+    for old, new in moves:
+        if name.startswith(f"{old}/"):
+            return f"{new}{name.removeprefix(old)}"
+    return name
 
 
 def _is_own(name: str) -> bool:
