@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.report.report import CACHE_VARIABLE
+from filelock import FileLock
 
 from tests.helpers import ROOT, build_file_tree, render
 from tests.rule_base import declared
@@ -55,33 +57,41 @@ def cohort_of(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return cohort
 
 
+def shared(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first worker makes, and that all workers of a run read."""
+    # of several workers each has a folder in that of the run
+    run = tmp_path_factory.getbasetemp()
+    folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / f"shared-{name}"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            make(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def fresh_th(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cohort in Thai, just made. Do not change it."""
-    return render(tmp_path_factory.mktemp("fresh") / "th", cohort_name="รุ่นที่ ๒")
+    return shared(tmp_path_factory, "th", lambda folder: render(folder, cohort_name="รุ่นที่ ๒"))
 
 
 @pytest.fixture(scope="session")
 def fresh_en(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cohort in English in Laos, just made. Do not change it."""
-    return render(
-        tmp_path_factory.mktemp("fresh") / "en",
-        cohort_name="Cohort One",
-        language="en",
-        country="LA",
-        start_date="2026-11-01",
-    )
+    answers = {"cohort_name": "Cohort One", "language": "en", "country": "LA", "start_date": "2026-11-01"}
+    return shared(tmp_path_factory, "en", lambda folder: render(folder, **answers))
 
 
 @pytest.fixture(scope="session")
 def pilot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo cohort with its synthetic data. Do not change it."""
-    import yaml
-
     answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
-    cohort = render(tmp_path_factory.mktemp("pilot") / "cohort", **answers)
-    subprocess.run([sys.executable, str(ROOT / "demo" / "generate.py"), str(cohort)], check=True, capture_output=True)
-    return cohort
+
+    def make(folder: Path) -> None:
+        render(folder, **answers)
+        generate = [sys.executable, str(ROOT / "demo" / "generate.py"), str(folder)]
+        subprocess.run(generate, check=True, capture_output=True)
+
+    return shared(tmp_path_factory, "pilot", make)
 
 
 @pytest.fixture

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -12,8 +15,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
+from cohort.model.paths import CohortPaths
 
 import copier
 
@@ -56,7 +61,35 @@ def replace(path: Path, old: str, new: str) -> None:
 
 
 def run(cohort: Path, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs one of the cohort's scripts as its session does."""
+    """Runs one of the cohort's scripts as its session does: here in this process, which has loaded the libraries.
+
+    A script that needs other environment variables runs in a process of its own.
+    """
+    if environment:
+        return run_process(cohort, script, *arguments, **environment)
+    output, errors = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
+    command = [str(cohort / "toolkit" / "scripts" / f"{script}.py"), *arguments]
+    of_cohort = classmethod(lambda cls: cls(cohort.resolve()))
+    with (
+        mock.patch.object(sys, "argv", command),
+        mock.patch.object(CohortPaths, "of_this_toolkit", of_cohort),
+        contextlib.redirect_stdout(output),
+        contextlib.redirect_stderr(errors),
+    ):
+        try:
+            runpy.run_path(str(ROOT / "scripts" / f"{script}.py"), run_name="__main__")
+            status = 0
+        except SystemExit as end:
+            status = int(end.code or 0)
+    texts = []
+    for stream in (output, errors):
+        stream.flush()
+        texts.append(stream.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
+    return subprocess.CompletedProcess(command, status, *texts)
+
+
+def run_process(cohort: Path, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs one of the cohort's own scripts in a process of its own."""
     return subprocess.run(
         [sys.executable, str(cohort / "toolkit" / "scripts" / f"{script}.py"), *arguments],
         capture_output=True,
