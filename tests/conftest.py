@@ -17,10 +17,12 @@ import yaml
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.report.report import CACHE_VARIABLE
-from filelock import FileLock
 
-from tests.helpers import ROOT, build_file_tree, render
+from tests.helpers import ROOT, SHARED_VARIABLE, build_file_tree, render, shared
 from tests.rule_base import declared
+
+SHARED_FOLDERS = (CACHE_VARIABLE, SHARED_VARIABLE)
+"""Environment variables of folders that all workers of a run share."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -29,13 +31,15 @@ def pytest_configure(config: pytest.Config) -> None:
         # so it is for who starts the tests in the background, and a process hands it down: programs would not end
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
-        os.environ[CACHE_VARIABLE] = tempfile.mkdtemp(prefix="kept-")
+        for variable in SHARED_FOLDERS:
+            os.environ[variable] = tempfile.mkdtemp(prefix="cohort-tests-")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Takes away what was kept."""
     if not hasattr(config, "workerinput"):
-        shutil.rmtree(os.environ.pop(CACHE_VARIABLE, ""), ignore_errors=True)
+        for variable in SHARED_FOLDERS:
+            shutil.rmtree(os.environ.pop(variable, ""), ignore_errors=True)
 
 
 @pytest.fixture
@@ -57,32 +61,21 @@ def cohort_of(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return cohort
 
 
-def shared(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """A folder that the first worker makes, and that all workers of a run read."""
-    # of several workers each has a folder in that of the run
-    run = tmp_path_factory.getbasetemp()
-    folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / f"shared-{name}"
-    with FileLock(f"{folder}.lock"):
-        if not folder.exists():
-            make(folder)
-    return folder
-
-
 @pytest.fixture(scope="session")
-def fresh_th(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fresh_th() -> Path:
     """A cohort in Thai, just made. Do not change it."""
-    return shared(tmp_path_factory, "th", lambda folder: render(folder, cohort_name="รุ่นที่ ๒"))
+    return shared("fresh-th", lambda folder: render(folder, cohort_name="รุ่นที่ ๒"))
 
 
 @pytest.fixture(scope="session")
-def fresh_en(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fresh_en() -> Path:
     """A cohort in English in Laos, just made. Do not change it."""
     answers = {"cohort_name": "Cohort One", "language": "en", "country": "LA", "start_date": "2026-11-01"}
-    return shared(tmp_path_factory, "en", lambda folder: render(folder, **answers))
+    return shared("fresh-en", lambda folder: render(folder, **answers))
 
 
 @pytest.fixture(scope="session")
-def pilot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pilot() -> Path:
     """The demo cohort with its synthetic data. Do not change it."""
     answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
 
@@ -91,7 +84,7 @@ def pilot(tmp_path_factory: pytest.TempPathFactory) -> Path:
         generate = [sys.executable, str(ROOT / "demo" / "generate.py"), str(folder)]
         subprocess.run(generate, check=True, capture_output=True)
 
-    return shared(tmp_path_factory, "pilot", make)
+    return shared("pilot", make)
 
 
 @pytest.fixture

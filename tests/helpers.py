@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import json
 import os
@@ -10,6 +11,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -17,17 +19,48 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import copier._main
 import pytest
 from cohort.model.paths import CohortPaths
+from filelock import FileLock
 
 import copier
 
 ROOT = Path(__file__).parents[1]
 
 
+SHARED_VARIABLE = "COHORT_TEST_SHARED"
+"""Environment variable: the folder of what all workers of a run of the tests share."""
+
+
+def shared(name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that one worker makes, once in a run of the tests, and that all read. Do not change it."""
+    folder = Path(os.environ[SHARED_VARIABLE], name)
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            # somebody who was interrupted leaves a half, which is no folder of this name
+            half = Path(tempfile.mkdtemp(dir=folder.parent), "half")
+            make(half)
+            half.rename(folder)
+    return folder
+
+
 def render(folder: Path, source: Path = ROOT, ref: str = "HEAD", **answers: Any) -> Path:
-    """What `copier copy` makes of these answers; every other question takes its default."""
-    with warnings.catch_warnings():
+    """What `copier copy` makes of these answers; every other question takes its default.
+
+    Copier runs once for the same answers in a run of the tests, and later calls copy what it gave.
+    """
+    if source != ROOT:
+        return run_copier(folder, source, ref, **answers)
+    key = hashlib.sha256(json.dumps([ref, answers], sort_keys=True, default=str).encode()).hexdigest()[:16]
+    rendered = shared(key, lambda new: run_copier(new, source, ref, **answers))
+    return Path(shutil.copytree(rendered, folder, dirs_exist_ok=True))
+
+
+def run_copier(folder: Path, source: Path, ref: str, **answers: Any) -> Path:
+    """Copier itself, without a question to git for each file: the folder is no repository yet."""
+    worker = copier._main.Worker
+    with warnings.catch_warnings(), mock.patch.object(worker, "_sync_git_index_executable_bit"):
         warnings.simplefilter("ignore", copier.errors.DirtyLocalWarning)
         copier.run_copy(
             str(source), folder, data={"cohort_name": "Test"} | answers, defaults=True, vcs_ref=ref, quiet=True
