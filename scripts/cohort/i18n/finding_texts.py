@@ -118,7 +118,7 @@ class _PlaceholderFiller:
     def fill(self, name: str, value: Any) -> str:
         """The text for the placeholder `name`."""
         finding, language, in_form = self.finding, self.language, self.in_form
-        each = _find_column(finding, self.model)
+        column = _find_column(finding, self.model)
         if value is None:
             return language.say("(a personal value)")
         if name in self.kind.names or name in self.kind.codes:
@@ -131,18 +131,20 @@ class _PlaceholderFiller:
             return language.number(value, 0 if value == value.to_integral_value() else 2)
         if name == "values" and "fields" in finding.values:
             fields = finding.values["fields"]
-            return ", ".join(column_label(finding.table, column, self.model, language) for column in fields)
+            return ", ".join(column_label(finding.table, field_name, self.model, language) for field_name in fields)
         if name == "kind":
             return language.say(value)
         if isinstance(value, list):
-            texts = [in_form(each, text) if in_form and each and isinstance(text, str) else str(text) for text in value]
+            texts = [
+                in_form(column, text) if in_form and column and isinstance(text, str) else str(text) for text in value
+            ]
             # a question offers alternatives
             conjunction = language.say("or")
             return f" {conjunction} ".join(texts) if finding.code.startswith("question-") else ", ".join(texts)
         if name == "values" and value in self.model.tables:
             return language.say(self.model.tables[value].title)
-        if name in {"here", "issued"} and in_form and each:
-            return in_form(each, value)
+        if name in {"here", "issued"} and in_form and column:
+            return in_form(column, value)
         return str(value)
 
     def _entry_text(self, name: str, text: str) -> str:
