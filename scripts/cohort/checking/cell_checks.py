@@ -51,10 +51,12 @@ class ProvenShape:
 
     def matches(self, text: str) -> bool:
         """Whether a text certainly is right."""
-        return 0 < len(text) <= self.longest and (not self.pattern or self._whole.fullmatch(text) is not None)
+        return 0 < len(text) <= self.longest and (
+            not self.pattern or self._compiled_pattern.fullmatch(text) is not None
+        )
 
     @cached_property
-    def _whole(self) -> re.Pattern[str]:
+    def _compiled_pattern(self) -> re.Pattern[str]:
         return re.compile(self.pattern)
 
     @property

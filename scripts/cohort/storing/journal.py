@@ -63,9 +63,9 @@ def apply_changes(paths: CohortPaths, changes: FileChanges) -> None:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
         file = Path(error.filename or "")
-        where = f"{paths.display_name(file)}: " if file.is_relative_to(paths.root) else ""
+        prefix = f"{paths.display_name(file)}: " if file.is_relative_to(paths.root) else ""
         raise CannotRun(
-            f"{where}nothing was changed: {error.strerror or error}; free some space or allow writing here, then run"
+            f"{prefix}nothing was changed: {error.strerror or error}; free some space or allow writing here, then run"
             " again"
         ) from None
     complete_interrupted(paths)
