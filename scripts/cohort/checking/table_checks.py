@@ -165,7 +165,7 @@ class _TableCheck:
 
 
 def row_location(file: TableFile, row: int | None, cells: list[str]) -> dict[str, Any]:
-    """Where a stored row is: the keyword arguments of a Finding that say so."""
+    """The location of a stored row, as keyword arguments of a Finding."""
     return {"file": file.file, "table": file.table.name, "row": row, "key": file.key_of(cells)}
 
 

@@ -25,7 +25,7 @@ TEXT_MACRO = "in_words"
 
 @dataclass(frozen=True)
 class Measure:
-    """What an SQL file in report/measures/ declares in its header.
+    """A measure as the header of its SQL file in report/measures/ declares it.
 
     The measure is dropped with its `component`, if that is more than the tables it needs. `note` is what readers have
     to know in addition to the formula.
@@ -59,7 +59,7 @@ class Measure:
 
     @property
     def codes(self) -> dict[str, str]:
-        """What the values of a column are codes of: a field of a table (`workshops.kind`), a standard (`ISO 3166-2`),
+        """The source of the codes in a column: a field of a table (`workshops.kind`), a standard (`ISO 3166-2`),
         `tables` or `components`."""
         return self.file.pairs["codes"]
 

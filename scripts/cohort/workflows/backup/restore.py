@@ -95,7 +95,7 @@ def _read_archive(archive: Path) -> dict[str, bytes]:
 
 
 def _is_cohort_file(name: str) -> bool:
-    """Whether a name in an archive is that of a file of the cohort, and cannot lead to another part of the disk."""
+    """Whether a name in an archive belongs to the files of a cohort, and cannot lead elsewhere on the disk."""
     parts = PurePosixPath(name).parts
     if "\\" in name or ":" in name or ".." in parts or PurePosixPath(name).is_absolute():
         return False
