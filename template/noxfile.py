@@ -25,8 +25,9 @@ os.environ.setdefault("UV_SYSTEM_CERTS", "1")
 # a session from the menu prints no lines of nox, and its findings are no failure
 FROM_MENU = "COHORT_MENU" in os.environ
 if FROM_MENU:
-    logging.getLogger("nox").setLevel(logging.WARNING)
-    logging.getLogger("nox").addFilter(lambda record: not record.getMessage().startswith(("Command python ", "Session ")))
+    nox_log = logging.getLogger("nox")
+    nox_log.setLevel(logging.WARNING)
+    nox_log.addFilter(lambda record: not record.getMessage().startswith(("Command python ", "Session ")))
 
 
 @nox.session
@@ -159,12 +160,13 @@ def conflicts(folders: tuple[str, ...] = ()) -> list[str]:
             continue
         if path.suffix in {".ttf", ".woff2", ".xlsx", ".pdf", ".pyc"} or not path.is_file():
             continue
+        name = relative.as_posix()
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
                 if line.startswith((b"<<<<<<< ", b">>>>>>> ")):
                     problems.append(
-                        f"{relative.as_posix()}, line {number}: two versions stand between <<<<<<< and >>>>>>>; keep the"
-                        f" right one, or take the whole new file with: git checkout --theirs {relative.as_posix()}"
+                        f"{name}, line {number}: two versions stand between <<<<<<< and >>>>>>>; keep the"
+                        f" right one, or take the whole new file with: git checkout --theirs {name}"
                     )
                     break
     return problems
@@ -182,10 +184,11 @@ def version_problems(data_may_be_older: bool) -> list[str]:
     except (OSError, ValueError, KeyError, TypeError, csv.Error):
         return ["data/ledger.csv or toolkit/schemas/VERSION is damaged;"
             " run: git checkout data/ledger.csv toolkit/schemas/VERSION"]
+    problem = f"data/ was written by version {data_version} of the schemas, here is version {current}"
     if data_version > current:
-        return [f"data/ was written by version {data_version} of the schemas, here is version {current}; run: copier update"]
+        return [f"{problem}; run: copier update"]
     if data_version < current and not data_may_be_older:
-        return [f"data/ was written by version {data_version} of the schemas, here is version {current}; run: nox -s migrate"]
+        return [f"{problem}; run: nox -s migrate"]
     return []
 
 
