@@ -88,7 +88,7 @@ def shorten(text: str, longest: int = LONGEST_CELL) -> str:
 
 
 def excerpt(submission: Submission, finding: Finding) -> Excerpt | None:
-    """The cell of a finding with its neighbours and the headings above them; None when the finding has no row."""
+    """The cell of a finding with its neighbours and the headings above them; None if it is in no row of a table."""
     sheets = {sheet.name: sheet for sheet in submission.book.sheets} if submission.book else {}
     table = finding_table(submission, finding)
     sheet = sheets.get(finding.sheet)

@@ -72,14 +72,14 @@ class SheetContent:
 
 def plain_content(table: Table, declared: FormSheet, fixed: set[str], accepted: list[tuple[Key, Row]]) -> SheetContent:
     """A sheet with a row for each row of the table, without the `fixed` fields, which the form fills in."""
-    shown, folded = form_columns(table, declared, without=fixed)
+    visible_names, folded_names = form_columns(table, declared, without=fixed)
     columns = (
         [FormColumn(table.generated_key, table.field(table.generated_key), 0, False, hidden=True)]
         if table.generated_key
         else []
     )
-    for name in [*shown, *folded]:
-        columns.append(_column(table.field(name), len(columns), name in shown))
+    for name in [*visible_names, *folded_names]:
+        columns.append(_column(table.field(name), len(columns), name in visible_names))
     key_columns = [table.generated_key] if table.generated_key else []
     blank = [
         {name: make_key(table, secrets.token_hex(6)) for name in key_columns} | _defaults(columns)
@@ -94,14 +94,14 @@ def pivot_content(
     """A sheet with a row for each id of `rows`, such as people, and a yes or no for each code of the pivot."""
     key = table.key[0]
     code_field = table.field(pivot.by)
-    shown, folded = form_columns(table, declared, without={pivot.by, pivot.ends})
+    visible_names, folded_names = form_columns(table, declared, without={pivot.by, pivot.ends})
     columns = [_column(table.field(pivot.row), 0, is_visible=True)]
     answer = dataclasses.replace(code_field, type="boolean", codes={}, constraints={})
     for code, label in code_field.codes.items():
         columns.append(FormColumn(pivot_column(code_field.name, code), answer, len(columns), True, heading=label))
-    for name in [*shown, *folded]:
+    for name in [*visible_names, *folded_names]:
         if name != pivot.row:
-            columns.append(_column(table.field(name), len(columns), name in shown, required=False))
+            columns.append(_column(table.field(name), len(columns), name in visible_names, required=False))
     for code in code_field.codes:
         columns.append(FormColumn(pivot_column(key, code), table.field(key), len(columns), False, hidden=True))
     live = {(row[pivot.row], row[code_field.name]): (row_key, row) for row_key, row in accepted if not row[pivot.ends]}

@@ -78,8 +78,10 @@ class _Writer:
         xlsform.survey += [
             {"type": "calculate", "name": name, "calculation": f"'{text}'"} for name, text in fixed.items()
         ]
-        shown, folded = form_columns(self.table, sheet, without=set(fixed))
-        first, more = ([line for name in names if (line := self._question(name))] for names in (shown, folded))
+        visible_names, folded_names = form_columns(self.table, sheet, without=set(fixed))
+        first, more = (
+            [line for name in names if (line := self._question(name))] for names in (visible_names, folded_names)
+        )
         xlsform.survey += first
         if more:
             label = self._translations("label", lambda language: language.say("More, where it applies"))

@@ -157,12 +157,12 @@ def print_findings(findings: list[WordedFinding], language: Language, number: in
     table = Table(box=None, padding=(0, 2, 1, 0), show_edge=False)
     for heading in (language.say("Where"), language.say("What is wrong"), language.say("What to do")):
         table.add_column(heading, overflow="fold")
-    shown = first_of_each_kind(findings, lambda worded: worded[0])
-    for finding, kind, text in shown:
+    first_findings = first_of_each_kind(findings, lambda worded: worded[0])
+    for finding, kind, text in first_findings:
         severity, location = _severity(kind, language), _location(finding, language)
         table.add_row(Text.assemble(severity, "\n", location), Text(text.message), Text(text.fix))
     console.print(table)
-    if more := max(number, len(findings)) - len(shown):
+    if more := max(number, len(findings)) - len(first_findings):
         file = "build/validation/findings.json"
         console.print(language.say("… and {n} more; all are in {file}.", n=more, file=file))
 
@@ -185,14 +185,14 @@ class Progress:
 def first_of_each_kind(items: Iterable[ItemT], finding_of: Callable[[ItemT], Finding]) -> list[ItemT]:
     """The first MAX_FINDINGS items, with at most MAX_FINDINGS_OF_A_KIND of a kind in a column of a file."""
     counts: Counter[tuple[str | None, ...]] = Counter()
-    shown: list[ItemT] = []
+    selection: list[ItemT] = []
     for item in items:
         finding = finding_of(item)
         kind = (finding.code, finding.file, finding.field)
         counts[kind] += 1
         if counts[kind] <= MAX_FINDINGS_OF_A_KIND:
-            shown.append(item)
-    return shown[:MAX_FINDINGS]
+            selection.append(item)
+    return selection[:MAX_FINDINGS]
 
 
 def summary(validation: Validation, as_of: datetime.date, language: Language) -> str:

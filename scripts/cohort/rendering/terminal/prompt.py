@@ -20,7 +20,7 @@ from prompt_toolkit.utils import get_cwidth
 from ...i18n.language import Language
 
 STYLE = Style.from_dict({"heading": "bold", "marked": "bold reverse", "aside": "dim"})
-# arrow keys begin with Esc: after so many seconds an Esc was a key of its own
+# arrow keys send Esc first: an Esc that nothing follows within so many seconds is the key Esc
 ESCAPE_TIMEOUT = 0.05
 
 # the parts of a line as (style, text)
