@@ -1,4 +1,4 @@
-"""Accept what is right in submissions/, or the files named, into data/; what is not right waits there."""
+"""Accept correct files from submissions/, or the files named, into data/; files with errors wait there."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""Write one dated archive of all that is the cohort's own, private/ and submissions/ included, into backups/."""
+"""Write one dated archive of the cohort's own files, with private/ and submissions/, into backups/."""
 
 import argparse
 import sys

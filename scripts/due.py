@@ -1,4 +1,4 @@
-"""Say what needs attention, most urgent first, with a reminder for each who has to act; it is also in build/due/."""
+"""Say what needs attention, most urgent first, with a reminder for everyone who has to act; also in build/due/."""
 
 import argparse
 import sys

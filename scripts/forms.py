@@ -1,4 +1,4 @@
-"""Make the forms that people fill in and sign, in build/forms/; name forms or organisations to make only theirs."""
+"""Make the forms that people fill in and sign, in build/forms/: all, or those of the forms or organisations named."""
 
 import argparse
 import sys

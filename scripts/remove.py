@@ -1,4 +1,4 @@
-"""Take a row out of data/, by its id, or by the name of its table and its key."""
+"""Remove a row from data/, by its id, or by the name of its table and its key."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""Bring back all that is the cohort's own from a back-up; what is there now is backed up first."""
+"""Restore the cohort's own files from a back-up; the current ones are backed up first."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""End what a person has agreed to, all of it or the uses named, as of today."""
+"""Withdraw a person's consent as of today, for all uses or for those named."""
 
 import argparse
 import sys

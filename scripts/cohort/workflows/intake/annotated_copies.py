@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ...model.cohort import Cohort
-from ...model.yaml_files import read_yaml
 from ...reading.submissions.submission import Submission
+from ...rendering.pages.theme import light_colours
 from ...rendering.receipts.annotated_copy import annotate
 from ...rendering.receipts.receipt_context import ReceiptContext, word_findings
 
@@ -16,6 +16,6 @@ def annotated_copy(
 ) -> bytes:
     """The workbook of a sender with its findings, as bytes; if `rows` (sheet, number) are given, the others are
     hidden."""
-    colours = read_yaml(cohort.paths.report / "theme" / "tokens.yaml")["light"]
+    colours = light_colours(cohort.paths)
     worded_findings = word_findings(context, submission, personal=True)
     return annotate(submission, worded_findings, context.language, colours, rows)

@@ -10,7 +10,6 @@ from ... import __version__
 from ...i18n.language import Language
 from ...measures.measures import Result
 from ...model.cohort import Cohort
-from ...model.yaml_files import read_yaml
 from ...rendering.charts.charts import Chart, ChartDrawer, ChartDrawing
 from ...rendering.documents.document_content import CellText, Document, DocumentBuilder, DocumentPart
 from ...rendering.documents.document_files import DocumentDeclaration
@@ -19,6 +18,7 @@ from ...rendering.documents.tables_workbook import TablesWorkbook, WorkbookCover
 from ...rendering.documents.typst_pdf import has_typst
 from ...rendering.documents.xlsx_document import DocumentWorkbook
 from ...rendering.pages.page_files import ALL
+from ...rendering.pages.theme import light_colours
 from ...storing.build_cache import BuildCache
 
 FOLDER = "files"
@@ -58,7 +58,7 @@ class DownloadPlanner:
     ):
         self._cohort, self._charts, self._language = cohort, charts, language
         self._cell_text, self._cache = cell_text, cache
-        self._colours = read_yaml(cohort.paths.report / "theme" / "tokens.yaml")["light"]
+        self._colours = light_colours(cohort.paths)
         self._drawer = drawer
         settings, english = cohort.settings, language.is_english
         self._cohort_name = settings.localised_text("cohort_name", english=english)
