@@ -6,7 +6,7 @@ import sys
 from cohort.model.paths import CohortPaths
 from cohort.workflows.backup.commit import make_backup
 from cohort.workflows.command_line import FINE, run_command
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 
 
 def work(_: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from cohort.model.paths import CohortPaths
 from cohort.rendering.terminal.due_list import print_due
 from cohort.workflows.command_line import FINE, as_of_argument, run_command
 from cohort.workflows.due import due
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 
 
 def work(arguments: argparse.Namespace) -> int:

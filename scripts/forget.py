@@ -8,7 +8,7 @@ from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINDINGS, FINE, reason_arguments, run_command
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.people.forget import ForgetResult, forget_person
 
 

@@ -8,7 +8,7 @@ from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINE, run_command
 from cohort.workflows.doctor.layout_migration import PATCH
 from cohort.workflows.doctor.migrate import migrate_data
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 
 
 def work(arguments: argparse.Namespace) -> int:

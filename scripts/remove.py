@@ -6,7 +6,7 @@ import sys
 from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINE, reason_arguments, run_command
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.people.remove import remove_row
 
 

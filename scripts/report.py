@@ -8,8 +8,8 @@ from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
 from cohort.rendering.terminal.messages import summary
 from cohort.workflows.command_line import FINE, as_of_argument, run_command
-from cohort.workflows.opening import open_cohort
-from cohort.workflows.report.report import build_report
+from cohort.workflows.open_cohort import open_cohort
+from cohort.workflows.report.build_report import build_report
 from cohort.workflows.report.watch import Watch
 
 PORT = 8451

@@ -12,7 +12,7 @@ from cohort.rendering.receipts.receipt_context import word_findings
 from cohort.rendering.terminal.messages import Progress, print_file_checks, print_submission, print_validation
 from cohort.workflows.command_line import COULD_NOT_RUN, FINDINGS, FINE, as_of_argument, files_arguments, run_command
 from cohort.workflows.intake.receipt_contexts import receipt_context
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.validation.validate import combine_findings, validate
 
 

@@ -16,7 +16,7 @@ import pytest
 import yaml
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
-from cohort.workflows.report.report import CACHE_VARIABLE
+from cohort.workflows.report.build_report import CACHE_VARIABLE
 
 from tests.helpers import ROOT, SHARED_VARIABLE, build_file_tree, render, shared
 from tests.rule_base import declared

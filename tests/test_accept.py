@@ -19,7 +19,7 @@ from cohort.model.paths import CohortPaths
 from cohort.storing.journal import FileChanges, apply_changes, complete_interrupted, journal_path
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.accept import apply_acceptance, plan_acceptance
-from cohort.workflows.intake.intake import submitted_files
+from cohort.workflows.intake.read_submissions import submitted_files
 from cohort.workflows.validation.validate import check_data
 
 from tests.accepting import (
@@ -293,7 +293,7 @@ from cohort.model.paths import CohortPaths
 from cohort.storing.lock import write_lock
 from cohort.workflows.intake import accept as accepting
 from cohort.model.cohort import Cohort
-from cohort.workflows.intake.intake import submitted_files
+from cohort.workflows.intake.read_submissions import submitted_files
 
 CALLS = {"open", "write", "fsync", "replace", "rename", "mkdir", "unlink", "flush", "close"}
 write_all = accepting.apply_changes

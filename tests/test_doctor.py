@@ -31,7 +31,7 @@ from cohort.workflows.doctor.examine import examine, finding_texts
 from cohort.workflows.doctor.fix import fix
 from cohort.workflows.doctor.migrate import migrate
 from cohort.workflows.intake.accept import apply_acceptance, plan_acceptance
-from cohort.workflows.intake.intake import submitted_files
+from cohort.workflows.intake.read_submissions import submitted_files
 from cohort.workflows.people.forget import forget
 
 from tests.conftest import with_rows

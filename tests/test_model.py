@@ -17,7 +17,7 @@ from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.model.settings import Settings, declared_settings, read_settings
 from cohort.model.tables import read_model
-from cohort.workflows.report.report import build_report
+from cohort.workflows.report.build_report import build_report
 from cohort.workflows.validation.validate import check_data
 from frictionless import Package
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from cohort.errors import CannotRun
-from cohort.measures.measures import read_measures
+from cohort.measures.measure_queries import read_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.reading.accepted_rows import AcceptedRows
 from cohort.rendering.pages.page_files import read_pages
-from cohort.workflows.report.report import build_report
+from cohort.workflows.report.build_report import build_report
 
 from tests.figures import PageRead, faults
 from tests.helpers import ROOT, build_file_tree, replace, run

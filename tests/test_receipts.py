@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
-from cohort.workflows.intake.receipts import write_receipts
+from cohort.workflows.intake.receipt_files import write_receipts
 from cohort.workflows.validation.validate import validate
 
 from tests.helpers import findings, replace, run

@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 from cohort.database.cohort_database import open_database
 from cohort.database.queries import QuerySource
-from cohort.measures.measures import read_measures, run_measures
+from cohort.measures.measure_queries import read_measures, run_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
-from cohort.workflows.report.report import build_report
+from cohort.workflows.report.build_report import build_report
 
 from tests.helpers import ROOT, build_file_tree, replace, run
 

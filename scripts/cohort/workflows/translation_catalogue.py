@@ -12,13 +12,13 @@ from jinja2.ext import babel_extract
 from ..i18n.data_dictionary import OWNERS, TYPES
 from ..i18n.finding_texts import FILE_KIND_NAMES
 from ..measures.due import read_due_kinds
-from ..measures.measures import read_measures
+from ..measures.measure_queries import read_measures
 from ..model.consent_notice import notice_texts
 from ..model.menu_file import read_menu
 from ..model.paths import CohortPaths
 from ..model.rule_files import declared_rules
 from ..model.yaml_files import read_yaml
-from ..rendering.charts.charts import read_charts, translatable_texts
+from ..rendering.charts.chart_specs import read_charts, translatable_texts
 from ..rendering.documents.document_files import read_documents
 from ..rendering.pages.page_files import read_audiences, read_pages
 

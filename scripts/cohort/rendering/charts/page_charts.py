@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from .charts import SHAPES, Chart, ChartDrawer, ChartDrawing
+from .chart_specs import SHAPES, Chart, ChartDrawer, ChartDrawing
 
 if TYPE_CHECKING:
-    from ...measures.measures import Result
+    from ...measures.measure_queries import Result
 
 
 class PageCharts(Mapping[str, "ChartDrawing | None"]):

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from ...errors import CannotRun
 from ...i18n.language import Language
-from ...measures.measures import Result
+from ...measures.measure_queries import Result
 from ...model.sql_files import Value
-from ..charts.charts import ChartDrawing
+from ..charts.chart_specs import ChartDrawing
 from ..pages.navigation import PLAIN_ID
 from .document_files import DeclaredPart, DocumentDeclaration
 

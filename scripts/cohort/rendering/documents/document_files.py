@@ -26,7 +26,7 @@ from typing import Any
 from ...errors import CannotRun
 from ...model.paths import CohortPaths
 from ...model.report_files import report_files
-from ..charts.charts import SHAPES, read_spec, translatable_texts
+from ..charts.chart_specs import SHAPES, read_spec, translatable_texts
 from ..pages.page_files import read_audiences
 
 PART_KINDS = ("heading", "text", "facts", "table", "chart", "signatures")
@@ -101,6 +101,11 @@ def _read_document(paths: CohortPaths, path: Path) -> DocumentDeclaration:
             raise CannotRun(f"{where}: as: there is no format {file_format}; choose from {', '.join(FORMATS)}")
     if ("pdf" in declared["as"]) != ("template" in declared):
         raise CannotRun(f"{where}: template: name a typst file for a PDF, and only for that")
+    templates = report_files(paths, "documents", ".typ")
+    if declared.get("template", "report") not in templates:
+        raise CannotRun(
+            f"{where}: template: there is no {declared['template']}.typ; choose from {', '.join(templates)}"
+        )
     parts = tuple(_read_part(where, number, part) for number, part in enumerate(declared["parts"], start=1))
     return DocumentDeclaration(
         name=path.stem,

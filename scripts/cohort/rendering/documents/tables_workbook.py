@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ...i18n.language import Language
-from ...measures.measures import Result
+from ...measures.measure_queries import Result
 from ...model.paths import CohortPaths
 from ...model.sql_files import Value
 from ..workbook_styles import Styles, line_count, new_workbook, set_up_print, sheet_name

@@ -11,6 +11,7 @@ from typing import Any
 
 from ...errors import CannotRun
 from ...model.paths import CohortPaths
+from ...model.report_files import report_files
 from ..pages.theme import light_colours
 
 
@@ -48,19 +49,18 @@ def _compile(
 ) -> bytes:
     import typst
 
-    folders = (paths.local / "documents", paths.report / "documents")
-    template = next(path for folder in folders if (path := folder / f"{name}.typ").exists())
+    templates = report_files(paths, "documents", ".typ")
     # content is a file, not an input: within a process, typst then lays out only what changed
     files = {
-        "main.typ": template.read_bytes(),
+        "main.typ": templates[name].read_bytes(),
         "content.json": json.dumps(content, ensure_ascii=False).encode(),
         "colours.json": json.dumps(light_colours(paths)).encode(),
-        **{path.name: path.read_bytes() for path in folders[1].glob("_*.typ")},
+        **{path.name: path.read_bytes() for stem, path in templates.items() if stem.startswith("_")},
         **pictures,
     }
     fonts = [str(paths.report / "theme" / "fonts")]
     try:
         output: bytes = typst.compile(files, font_paths=fonts, ignore_system_fonts=True, **options)
     except typst.TypstError as error:
-        raise CannotRun(f"{paths.display_name(template)}: {error}") from None
+        raise CannotRun(f"{paths.display_name(templates[name])}: {error}") from None
     return output

@@ -77,14 +77,17 @@ def make_consent_form(context: ConsentContext, language: Language) -> ConsentFor
     values = _placeholder_values(context, language)
     uses, boxes = notice.uses(context.cohort.model), [say(box) for box in notice.decision.boxes]
     table = context.cohort.model.tables[notice.table]
-    explain = notice.decision.explain
+    explain, paths = notice.decision.explain, context.cohort.paths
+    file = paths.display_name(paths.schemas / "notice.yaml")
     return ConsentForm(
         language=language.code,
         heading=say(notice.heading),
         cohort_name=values["cohort"],
         institution=values["institution"],
         intro=say(notice.intro),
-        notice=[TextBlock(say(part.title), _fill_lines(part.lines, values, language)) for part in notice.sections],
+        notice=[
+            TextBlock(say(part.title), _fill_lines(part.lines, values, language, file)) for part in notice.sections
+        ],
         decision=TextBlock(say(notice.decision.title), [say(notice.decision.intro)]),
         uses=[ConsentChoice(say(label), say(explain.get(code, "")), boxes) for code, label in uses.codes.items()],
         agree=[ConsentChoice(say(choice.title), say(choice.text), boxes) for choice in notice.agree],
@@ -93,7 +96,7 @@ def make_consent_form(context: ConsentContext, language: Language) -> ConsentFor
             for choice in notice.choose
         ],
         statement=say(notice.statement),
-        signatures=[_signature_block(block, values, language) for block in notice.signatures],
+        signatures=[_signature_block(block, values, language, file) for block in notice.signatures],
         office=[say(line) for line in notice.office],
         version=say("Version of the notice: {version}", version=context.cohort.settings["notice_version"]),
         warning=say("This form is part of a demo. Nobody should sign it.")
@@ -106,8 +109,8 @@ def _answers(column: Field, language: Language) -> list[str]:
     return [language.say(label) for label in column.codes.values()]
 
 
-def _signature_block(block: SignatureBlock, values: dict[str, str], language: Language) -> TextBlock:
-    title = _fill_lines([block.title], values, language)
+def _signature_block(block: SignatureBlock, values: dict[str, str], language: Language, file: str) -> TextBlock:
+    title = _fill_lines([block.title], values, language, file)
     return TextBlock(title[0] if title else "", [language.say(line) for line in block.lines])
 
 
@@ -152,14 +155,14 @@ def _recipients(context: ConsentContext, *, english: bool) -> list[str]:
     ]
 
 
-def _fill_lines(lines: list[str], values: dict[str, str], language: Language) -> list[str]:
+def _fill_lines(lines: list[str], values: dict[str, str], language: Language, file: str) -> list[str]:
     """The lines in one language with their placeholders filled_lines in, without lines whose value is empty."""
     filled_lines = []
     for line in lines:
         placeholders = re.findall(r"\{(\w+)\}", line)
         for name in placeholders:
             if name not in values:
-                raise CannotRun(f"schemas/notice.yaml: {{{name}}} cannot be filled in; choose from {', '.join(values)}")
+                raise CannotRun(f"{file}: {{{name}}} cannot be filled in; choose from {', '.join(values)}")
         if line and all(values[name] for name in placeholders):
             filled_lines.append(language.say(line, **{name: values[name] for name in placeholders}))
     return filled_lines

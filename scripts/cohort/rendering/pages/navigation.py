@@ -12,7 +12,7 @@ from ...i18n.language import Language
 from .page_files import PageDeclaration
 
 if TYPE_CHECKING:
-    from ...measures.measures import Result
+    from ...measures.measure_queries import Result
     from ...model.sql_files import Value
 
 # an id that may be part of a file name and a link; the check reports others

@@ -22,7 +22,7 @@ from ..code_labels import code_label
 from .theme import Theme
 
 if TYPE_CHECKING:
-    from ...measures.measures import Measure, Result
+    from ...measures.measure_queries import Measure, Result
     from ...model.sql_files import Value
 
 # for an empty cell, unless the measure declares another text

@@ -19,7 +19,7 @@ from ...storing.lock import write_lock
 from ..backup.commit import commit_or_back_up
 from ..table_changes import TableChanges
 from ..validation.rule_checker import RuleChecker
-from .intake import Intake, read_submissions, submitted_files
+from .read_submissions import Intake, read_submissions, submitted_files
 from .receipt_contexts import receipt_context, sender_context
 
 WAITING_ROWS_SUFFIX = re.compile(r"_rest( \d+)?$")

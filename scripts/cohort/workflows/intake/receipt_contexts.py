@@ -10,7 +10,7 @@ from ...model.form_files import read_forms
 from ...model.yaml_files import read_yaml
 from ...reading.submissions.submission import Submission
 from ...rendering.receipts.receipt_context import ReceiptContext
-from .intake import Intake
+from .read_submissions import Intake
 
 
 def receipt_context(cohort: Cohort, intake: Intake) -> ReceiptContext:

@@ -11,7 +11,7 @@ from ...i18n.language import Language, available_languages, cohort_language
 from ...model.cohort import Cohort
 from ...model.menu_file import MenuEntry, read_menu, session_names
 from ...rendering.terminal.prompt import Option, Question, ask
-from ..intake.intake import submitted_files
+from ..intake.read_submissions import submitted_files
 from .desktop import can_open, open_path, written_since
 from .nox_sessions import run_session
 

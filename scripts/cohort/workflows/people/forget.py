@@ -25,7 +25,7 @@ from ...storing.ledger import RowCounts
 from ...storing.ledger_chain import FORGET
 from ...storing.lock import write_lock
 from ..backup.commit import back_up, commit_or_back_up
-from ..intake.intake import HIDDEN
+from ..intake.read_submissions import HIDDEN
 from ..table_changes import TableChanges
 from .row_lookup import RowLookup
 

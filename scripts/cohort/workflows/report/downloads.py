@@ -8,12 +8,12 @@ from functools import partial
 
 from ... import __version__
 from ...i18n.language import Language
-from ...measures.measures import Result
+from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
-from ...rendering.charts.charts import Chart, ChartDrawer, ChartDrawing
+from ...rendering.charts.chart_specs import Chart, ChartDrawer, ChartDrawing
 from ...rendering.documents.document_content import CellText, Document, DocumentBuilder, DocumentPart
 from ...rendering.documents.document_files import DocumentDeclaration
-from ...rendering.documents.pdf_document import CHART, as_pdf, chart_as_png
+from ...rendering.documents.pdf_document import as_pdf, chart_as_png
 from ...rendering.documents.tables_workbook import TablesWorkbook, WorkbookCover
 from ...rendering.documents.typst_pdf import has_typst
 from ...rendering.documents.xlsx_document import DocumentWorkbook
@@ -102,8 +102,7 @@ class DownloadPlanner:
         return kind != "pdf" or has_typst()
 
     def _file_content(self, document: Document, kind: str) -> bytes:
-        template = CHART if kind == "docx" else document.declared.template
-        source = [kind, document, self._cover(), self._colours, self._typst_source(template) if template else ""]
+        source = [kind, document, self._cover(), self._colours]
         return self._cache.get_or_make(source, lambda: self._make(document, kind))
 
     def _make(self, document: Document, kind: str) -> bytes:
@@ -121,13 +120,8 @@ class DownloadPlanner:
         if not has_typst():
             return None
         paths, language = self._cohort.paths, self._language.code
-        source = ["png", part.svg, part.title, part.note, language, self._colours, self._typst_source(CHART)]
+        source = ["png", part.svg, part.title, part.note, language, self._colours]
         return self._cache.get_or_make(source, lambda: chart_as_png(paths, part, language, self._colours))
-
-    def _typst_source(self, template: str) -> str:
-        folder = self._cohort.paths.report / "documents"
-        files = [path for path in (folder / f"{template}.typ", *sorted(folder.glob("_*.typ"))) if path.exists()]
-        return "".join(path.read_text(encoding="utf-8") for path in files)
 
     def _plan_tables(self, results: Mapping[str, Result]) -> PlannedDownload:
         title = self._language.say("All tables of the report")

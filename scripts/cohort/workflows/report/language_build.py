@@ -11,14 +11,14 @@ from ...errors import CannotRun
 from ...i18n.data_dictionary import data_dictionary
 from ...i18n.language import Language, cohort_language
 from ...measures.due import DueItem
-from ...measures.measures import Result
+from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
 from ...model.findings import Validation
 from ...model.rule_files import declared_rules
 from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
 from ...rendering.cell_display import CellDisplay
-from ...rendering.charts.charts import Chart, ChartDrawer
+from ...rendering.charts.chart_specs import Chart, ChartDrawer
 from ...rendering.charts.page_charts import PageCharts
 from ...rendering.documents.document_files import DocumentDeclaration
 from ...rendering.pages.data_quality import group_findings, ledger_events, silenced_checks

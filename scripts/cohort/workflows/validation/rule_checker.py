@@ -49,7 +49,7 @@ class RuleChecker:
         if not rules:
             return []
         # load the database only if there are rules to check
-        from ...checking.rules import column_source, find_violations
+        from ...checking.rule_queries import column_source, find_violations
         from ...database.cohort_database import drop_view, load_table, open_database
         from ...database.queries import QuerySource
 

@@ -24,7 +24,7 @@ from ...model.data_package import data_package, is_text_of, private_package
 from ...model.findings import Finding, Validation
 from ...reading.submissions.submitted_table import Repair
 from ...storing.atomic_writes import write_atomically
-from ..intake.intake import Intake, read_submissions, submitted_files
+from ..intake.read_submissions import Intake, read_submissions, submitted_files
 from .rule_checker import RuleChecker, unchecked_rules
 
 FORMAT = 1
@@ -92,7 +92,7 @@ def validate(
     )
     if receipts and intake.submissions:
         # the libraries for receipts take longer to load than a check takes
-        from ..intake.receipts import write_receipts
+        from ..intake.receipt_files import write_receipts
 
         write_receipts(cohort, intake, progress)
     return validation, intake

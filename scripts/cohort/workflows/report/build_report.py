@@ -16,10 +16,10 @@ from ...database.queries import QuerySource
 from ...errors import CannotRun
 from ...i18n.language import cohort_language
 from ...measures.due import DueItem, find_due_items, read_due_kinds
-from ...measures.measures import Measure, Result, read_measures, run_measures
+from ...measures.measure_queries import Measure, Result, read_measures, run_measures
 from ...model.cohort import Cohort
 from ...model.findings import Validation
-from ...rendering.charts.charts import read_charts
+from ...rendering.charts.chart_specs import read_charts
 from ...rendering.documents.document_files import read_documents
 from ...rendering.pages.page_files import ALL, PageDeclaration, read_audiences, read_pages
 from ...rendering.pages.theme import read_theme
@@ -143,6 +143,7 @@ def _build_inputs(cohort: Cohort) -> list[str]:
     files = [*sorted((paths.report / "theme" / "fonts").glob("*.ttf")), *sorted(paths.languages.rglob("*.po"))]
     files += sorted((paths.local / "languages").glob("*.po"))
     files += [*sorted(paths.schemas.rglob("*.yaml")), *sorted(paths.local.rglob("*.yaml"))]
+    files += [*sorted(paths.report.rglob("*.typ")), *sorted(paths.local.rglob("*.typ"))]
     # an edited toolkit has the same version
     files += sorted(path for path in Path(__file__).parents[2].rglob("*") if path.suffix in (".js", ".py"))
     return inputs + [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]

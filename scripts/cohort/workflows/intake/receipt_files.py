@@ -19,7 +19,7 @@ from ...rendering.pages.theme import read_theme
 from ...rendering.receipts.receipt import make_receipt
 from ...storing.atomic_writes import write_atomically
 from .annotated_copies import annotated_copy
-from .intake import Intake
+from .read_submissions import Intake
 from .receipt_contexts import receipt_context, sender_context
 
 # the font sizes in points to try, so that a receipt fits on one page

@@ -16,7 +16,7 @@ import yaml
 
 from ...errors import CannotRun
 from ...i18n.language import Language
-from ...measures.measures import Result
+from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
 from ...model.paths import CohortPaths
 from ...model.report_files import report_files
