@@ -156,7 +156,7 @@ def _recipients(context: ConsentContext, *, english: bool) -> list[str]:
 
 
 def _fill_lines(lines: list[str], values: dict[str, str], language: Language, file: str) -> list[str]:
-    """The lines in one language with their placeholders filled_lines in, without lines whose value is empty."""
+    """The lines in one language with their placeholders filled in, without lines whose value is empty."""
     filled_lines = []
     for line in lines:
         placeholders = re.findall(r"\{(\w+)\}", line)
