@@ -37,6 +37,8 @@ LOCKS = {
     "demo": "requirements/demo.txt",
     "dev": "requirements/dev.txt",
 }
+# the tools that write what is derived from other files
+GENERATORS = ("template_files", "tables_document", "findings_document", "faults_document", "countries", "fonts")
 
 
 @nox.session(default=False)
@@ -109,16 +111,21 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def lock(session: nox.Session) -> None:
-    """Write the locks, the fonts, the country list and the template files that the schemas decide."""
+    """Resolve the libraries of requirements/*.in again and write the locks; -- --upgrade takes newer ones."""
     session.install("uv")
     compile_lock = ["uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"]
     plain = ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
     for group, target in LOCKS.items():
         constraint = [] if group == "report" else ["-c", LOCKS["report"]]
         session.run(*compile_lock, *plain, *constraint, f"requirements/{group}.in", "-o", target, *session.posargs)
+
+
+@nox.session(default=False)
+def generate(session: nox.Session) -> None:
+    """Write what the schemas decide: files of the template, tables in docs/ and demo/, the country list, the fonts."""
     install(session, "dev")
-    for tool in ("template_files", "tables_document", "findings_document", "faults_document", "countries", "fonts"):
-        session.run("python", f"tools/{tool}.py")
+    for tool in GENERATORS:
+        session.run("python", f"tools/{tool}.py", env={"PYTHONUTF8": "1"})
 
 
 @nox.session(default=False)
