@@ -36,7 +36,7 @@ pytestmark = pytest.mark.slow
 
 CHARTS = read_charts(CohortPaths(ROOT))
 LANGUAGES = ("th", "en")
-FONTS = ROOT / "template" / "report" / "theme" / "fonts"
+FONTS = ROOT / "template" / "toolkit" / "report" / "theme" / "fonts"
 # the pixels of a drawing and of its edges
 WIDTHS = {"wide": 746, "narrow": 346}
 OVER_TIME = ("coach_contacts", "partner_swimlane", "workshop_timeline")
@@ -45,7 +45,7 @@ OVER_TIME = ("coach_contacts", "partner_swimlane", "workshop_timeline")
 class _Anew(BuildCache):
     """Keeps nothing: what a test looks at is drawn in that test."""
 
-    def made(self, source: Any, make: Callable[[], bytes]) -> bytes:
+    def get_or_make(self, source: Any, make: Callable[[], bytes]) -> bytes:
         del source
         return make()
 
@@ -387,11 +387,11 @@ def test_a_cost_without_gifts_in_kind_has_its_bar(studio: Studio) -> None:
 
 OVER_DAYS = """
 import json, pathlib, sys
-from cohort.rendering.charts.vega import Vega
+from cohort.rendering.charts.vega import VegaEngine
 days = [{"day": "2018-05-31", "n": 1}, {"day": "2018-05-31T00:30:00", "n": 1}, {"day": "2018-06-02", "n": 2}]
 x = {"field": "day", "type": "temporal", "axis": {"format": "%d %b", "labelExpr": "datum.label + ' ' + date(datum.value)"}}
 spec = {"data": {"values": days}, "mark": "point", "encoding": {"x": x, "y": {"field": "n", "type": "quantitative"}}}
-print(Vega(pathlib.Path(sys.argv[1])).draw(spec, {}, json.loads(input())).svg)
+print(VegaEngine(pathlib.Path(sys.argv[1])).draw(spec, {}, json.loads(input())).svg)
 """
 
 
