@@ -97,13 +97,13 @@ def test_a_page_of_the_cohort_is_found_by_its_header_with_its_measure_and_chart(
     assert order.index("partner-partner-02.html") < order.index("our-page.html") < order.index("coaching.html")
     assert re.search(r"<text[^>]*>Baseline<", pages["our-page.html"])
     assert faults(small) == []
-    assert "report/<wbr>local/<wbr>measures/<wbr>ours.sql" in pages["numbers.html"]
+    assert "local/<wbr>measures/<wbr>ours.sql" in pages["numbers.html"]
 
 
 @pytest.mark.slow
 def test_the_files_that_the_document_shows_make_a_page(small: Path) -> None:
     document = (ROOT / "docs" / "extend.md").read_text(encoding="utf-8")
-    files = dict(re.findall(r"^`(report/\S+)`:\n\n```\w+\n(.*?)^```", document, flags=re.DOTALL | re.MULTILINE))
+    files = dict(re.findall(r"^`(local/\S+)`:\n\n```\w+\n(.*?)^```", document, flags=re.DOTALL | re.MULTILINE))
     assert {Path(name).parent.name for name in files} == {"measures", "charts", "pages", "documents"}
     build_file_tree(small, files)
     pages = build(small, files=True)
