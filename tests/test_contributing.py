@@ -222,7 +222,7 @@ def test_the_measure_its_chart_and_its_page_are_in_the_report(pages: dict[str, s
     html = pages["workshops.html"]
     measured = 'data-measure="feedback_by_workshop" data-column="reaction" data-row="1">4.5</data>'
     assert measured in html
-    assert re.search(r'<svg data-measures="feedback_by_workshop"', html)
+    assert re.search(r"<svg[^>]* data-measures=\"feedback_by_workshop\"", html)
     assert "4.5 · answers: 2" in html
     assert 'id="measure-feedback_by_workshop"' in pages["numbers.html"]
     assert '<a href="workshops.html">Workshops</a>' in pages["index.html"]
