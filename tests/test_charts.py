@@ -20,10 +20,10 @@ import vl_convert
 from cohort.database.cohort_database import open_database
 from cohort.database.queries import QuerySource
 from cohort.i18n.language import Language, read_language
-from cohort.measures.measures import Result, read_measures, run_measures
+from cohort.measures.measure_queries import Result, read_measures, run_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
-from cohort.rendering.charts.charts import CLIP_ID, SHAPES, ChartDrawer, chart_rows, month_names, read_charts
+from cohort.rendering.charts.chart_specs import CLIP_ID, SHAPES, ChartDrawer, chart_rows, month_names, read_charts
 from cohort.rendering.charts.page_charts import PageCharts
 from cohort.rendering.charts.vega import Picture, VegaEngine, vega_engine
 from cohort.storing.build_cache import BuildCache

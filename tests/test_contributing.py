@@ -17,7 +17,7 @@ from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.model.rule_files import declared_rules
 from cohort.workflows.doctor.migrate import migrate_data
-from cohort.workflows.report.report import build_report
+from cohort.workflows.report.build_report import build_report
 from cohort.workflows.translation_catalogue import missing_translations
 from cohort.workflows.validation.validate import check_data
 
