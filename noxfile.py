@@ -37,6 +37,8 @@ LOCKS = {
     "demo": "requirements/demo.txt",
     "dev": "requirements/dev.txt",
 }
+# the tools that write what is derived from other files
+GENERATORS = ("template_files", "tables_document", "findings_document", "faults_document", "countries", "fonts")
 
 
 @nox.session(default=False)
@@ -109,7 +111,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def lock(session: nox.Session) -> None:
-    """Update the locked requirements, the fonts, the country list and the files that follow from the schemas."""
+    """Resolve the libraries of requirements/*.in again and write the locks; -- --upgrade takes newer ones."""
     session.install("uv")
     compile_lock = ["uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"]
     output_options = ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
@@ -118,9 +120,14 @@ def lock(session: nox.Session) -> None:
         session.run(
             *compile_lock, *output_options, *constraint, f"requirements/{group}.in", "-o", target, *session.posargs
         )
+
+
+@nox.session(default=False)
+def generate(session: nox.Session) -> None:
+    """Write what the schemas decide: files of the template, tables in docs/ and demo/, the country list, the fonts."""
     install(session, "dev")
-    for tool in ("template_files", "tables_document", "findings_document", "faults_document", "countries", "fonts"):
-        session.run("python", f"tools/{tool}.py")
+    for tool in GENERATORS:
+        session.run("python", f"tools/{tool}.py", env={"PYTHONUTF8": "1"})
 
 
 @nox.session(default=False)

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.slow
 
 CHARTS = read_charts(CohortPaths(ROOT))
 LANGUAGES = ("th", "en")
-FONTS = ROOT / "template" / "report" / "theme" / "fonts"
+FONTS = ROOT / "template" / "toolkit" / "report" / "theme" / "fonts"
 # the pixels of a drawing and of its edges
 WIDTHS = {"wide": 746, "narrow": 346}
 OVER_TIME = ("coach_contacts", "partner_swimlane", "workshop_timeline")
@@ -45,7 +45,7 @@ OVER_TIME = ("coach_contacts", "partner_swimlane", "workshop_timeline")
 class _Anew(BuildCache):
     """Keeps nothing: what a test looks at is drawn in that test."""
 
-    def made(self, source: Any, make: Callable[[], bytes]) -> bytes:
+    def get_or_make(self, source: Any, make: Callable[[], bytes]) -> bytes:
         del source
         return make()
 

@@ -389,14 +389,14 @@ NAMES |= {"english", "laoso", "lak", "louangphabang", "vjentjano"}
 def test_the_document_of_the_tables_is_made_from_the_schemas() -> None:
     import tools.tables_document
 
-    assert tools.tables_document.FILE.read_text(encoding="utf-8") == tools.tables_document.text(), "run: nox -s lock"
+    assert tools.tables_document.FILE.read_text(encoding="utf-8") == tools.tables_document.text(), "run: nox -s generate"
 
 
 def test_the_document_of_the_findings_is_made_from_the_schemas() -> None:
     import tools.findings_document
 
     assert tools.findings_document.FILE.read_text(encoding="utf-8") == tools.findings_document.text(), (
-        "run: nox -s lock"
+        "run: nox -s generate"
     )
 
 

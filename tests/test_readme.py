@@ -10,17 +10,30 @@ import pytest
 from tests.helpers import ROOT
 
 READMES = ["README.md", "README.th.md"]
+DOCUMENTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))
+# where a document names a file from: the template, the package, and a cohort, whose toolkit/ is the template
+BASES = (ROOT, ROOT / "scripts" / "cohort", ROOT / "template", ROOT / "template" / "toolkit")
 
 
 def text_of(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("name", READMES + DOCUMENTS)
 def test_every_link_and_picture_leads_somewhere(name: str) -> None:
-    targets = re.findall(r"\]\(([^)#]+)\)", text_of(name))
-    assert targets
-    assert [target for target in targets if "://" not in target and not (ROOT / target).exists()] == []
+    targets = [each.split() for each in re.findall(r"\]\(([^)#]+)\)", text_of(name))]
+    assert targets or name == "docs/tables.md"
+    folder = (ROOT / name).parent
+    assert [target for (target,) in targets if "://" not in target and not (folder / target).exists()] == []
+
+
+@pytest.mark.parametrize("name", READMES + DOCUMENTS)
+def test_every_file_and_folder_that_is_named_is_there(name: str) -> None:
+    of_a_cohort = ("build/", "local/", "submissions/", "backups/", "data/", "private/", "book/", "words/")
+    for named in re.findall(r"`([a-z0-9_]+/(?:[\w.-]+/)*(?:[\w.-]+\.[a-z]+)?)`", text_of(name)):
+        if not named.startswith(of_a_cohort):
+            there = [base / named.removeprefix("toolkit/") for base in BASES]
+            assert any(path.exists() for path in there), f"{name}: {named}"
 
 
 @pytest.mark.parametrize("name", READMES)

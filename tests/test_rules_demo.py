@@ -132,7 +132,7 @@ def test_the_readme_of_the_demo_has_the_table_of_the_faults() -> None:
     import tools.faults_document
 
     text = tools.faults_document.FILE.read_text(encoding="utf-8")
-    assert text == tools.faults_document.with_table(text), "run: nox -s lock"
+    assert text == tools.faults_document.with_table(text), "run: nox -s generate"
 
 
 A_PLACE: dict[str, Any] = {"at": "ties.strength"}

@@ -115,7 +115,7 @@ def test_personal_data_stays_out_of_git(tmp_path: Path) -> None:
 
 def test_what_the_schemas_decide_is_shipped_as_they_decide_it() -> None:
     stale = {path for path, text in tools.template_files.expected().items() if path.read_text(encoding="utf-8") != text}
-    assert stale == set(), "run: nox -s lock"
+    assert stale == set(), "run: nox -s generate"
 
 
 def test_the_country_list_is_that_of_the_registers() -> None:

@@ -20,21 +20,24 @@ FILE = ROOT / "docs" / "findings.md"
 HEAD = """\
 # What a check can say
 
-Made from `schemas/` by `nox -s lock`; change the words there and in `languages/`. An **error** of a sender keeps a
-file from being accepted; what the host has to mend never blocks a sender. A **question** is answered by the sender.
-Words between braces are filled in: {field} is the label of the column, {value} what stands in the cell.
+For whoever got a message and wants to know more. `nox -s generate` writes this page from `schemas/` and `languages/`:
+change the words there.
+
+- An **error** that the sender mends keeps a file from being accepted. What the host mends never blocks a sender.
+- A **question** is answered by the sender.
+- Words in braces are filled in: {field} is the label of the column, {value} is what the cell says.
 """
 RULES = """
 # Rules across tables
 
-Each is an SQL file of `schemas/rules/`. A rule is silent before it is due, where its component is dropped, and where a
-table that it is about is empty. `rules` in `cohort.yml` makes one a warning or silent, with a reason.
+Each is an SQL file of `schemas/rules/`. A rule is silent before it is due, if its component is dropped, and if one of
+its tables is empty. The setting `rules` in `cohort.yml` turns one into a warning or silences it, with a reason.
 """
 DOCTOR = """
 # What doctor can say
 
-`nox -s doctor` looks at a cohort as a folder of files ([keeping.md](keeping.md)). What is **mendable**, here and
-above, it mends by itself with `-- --fix`, because nothing can be lost by that.
+`nox -s doctor` looks at a cohort as a folder of files ([keeping.md](keeping.md)). What is **mendable**, here and above,
+`nox -s doctor -- --fix` mends by itself, because nothing can be lost.
 """
 LISTS = {
     "repairs": "What reading puts right by itself",

@@ -19,9 +19,10 @@ FILE = ROOT / "docs" / "tables.md"
 HEAD = """\
 # The tables
 
-Made from `schemas/` by `nox -s lock`; change the tables there. The report of a cohort has the same in its
-own language, with what the cohort adds (dictionary.html). **!** required, **key** part of the key,
-**personal** kept apart in `private/`.
+For whoever wants to know what a column holds. `nox -s generate` writes this page from `schemas/tables/`: change the
+tables there. The report of a cohort has the same in its own language, with what the cohort adds (`dictionary.html`).
+
+**!** required · **key** part of the key · **personal** stored in `private/`, out of git
 """
 
 
