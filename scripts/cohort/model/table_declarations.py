@@ -5,12 +5,24 @@ A local file declares a table of its own, or, with `extends: <table>`, more colu
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 from typing import Any
 
 from ..errors import CannotRun
 from .paths import CohortPaths
+from .property_shapes import (
+    BOOLEAN,
+    LIST,
+    MAPPING,
+    NUMBER,
+    OPTIONAL_TEXT,
+    TEXT,
+    TEXT_LIST,
+    TEXT_OR_NUMBER,
+    check_shapes,
+)
 from .yaml_files import read_yaml
 
 NAME = re.compile("[a-z][a-z0-9_]{0,59}")
@@ -30,7 +42,45 @@ OPTIONAL_FIELD_PROPERTIES = {
     "identifies",
 }
 OPTIONAL_TABLE_PROPERTIES = {"standard", "sheet", "label", "known_by", "belongs_to", "pivot", "persons"}
-LOCAL_COMPONENT = "core"
+# what only a table of the cohort's own says, and what it need not say
+LOCAL_TABLE_PROPERTIES = {"sheet_in"}
+LOCAL_DEFAULTS = {"component": "core", "owner": "host"}
+PIVOT_PROPERTIES = {"row", "by", "ends"}
+TABLE_SHAPES = {
+    "name": TEXT,
+    "title": TEXT,
+    "description": TEXT,
+    "component": TEXT,
+    "owner": TEXT,
+    "primaryKey": TEXT_LIST,
+    "fields": LIST,
+    "standard": OPTIONAL_TEXT,
+    "sheet": OPTIONAL_TEXT,
+    "sheet_in": OPTIONAL_TEXT,
+    "label": TEXT_LIST,
+    "known_by": TEXT_LIST,
+    "belongs_to": OPTIONAL_TEXT,
+    "pivot": MAPPING,
+    "persons": BOOLEAN,
+}
+FIELD_SHAPES = {
+    "name": TEXT,
+    "title": TEXT,
+    "description": TEXT,
+    "example": TEXT_OR_NUMBER,
+    "type": TEXT,
+    "constraints": MAPPING,
+    "codes": MAPPING,
+    "references": OPTIONAL_TEXT,
+    "personal": BOOLEAN,
+    "standard": OPTIONAL_TEXT,
+    "default": OPTIONAL_TEXT,
+    "question": OPTIONAL_TEXT,
+    "only": MAPPING,
+    "about": OPTIONAL_TEXT,
+    "identifies": BOOLEAN,
+}
+BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # what SQL finds beside the tables and the views
 RESERVED_TABLE_NAMES = re.compile("cohort|cohort_.*|kept_tables|days|free_text")
 
@@ -61,9 +111,10 @@ def _check_table(paths: CohortPaths, path: Path, declared: Any, components: set[
     where = paths.display_name(path)
     local = path.is_relative_to(paths.local)
     if isinstance(declared, dict) and local:
-        declared.setdefault("component", LOCAL_COMPONENT)
-        declared.setdefault("owner", "host")
-    _check_properties(where, declared, TABLE_PROPERTIES, OPTIONAL_TABLE_PROPERTIES)
+        declared = LOCAL_DEFAULTS | declared
+    optional = OPTIONAL_TABLE_PROPERTIES | (LOCAL_TABLE_PROPERTIES if local else set())
+    _check_properties(where, declared, TABLE_PROPERTIES, optional)
+    check_shapes(where, declared, TABLE_SHAPES)
     if declared["name"] != path.stem or not NAME.fullmatch(path.stem):
         raise CannotRun(
             f"{where}: call the file as the table, in small letters with underscores: {declared['name']}.yaml"
@@ -78,8 +129,9 @@ def _check_table(paths: CohortPaths, path: Path, declared: Any, components: set[
         )
     _check_fields(where, declared["fields"])
     names = [field["name"] for field in declared["fields"]]
-    if not isinstance(declared["primaryKey"], list) or not set(declared["primaryKey"]) <= set(names):
+    if not declared["primaryKey"] or not set(declared["primaryKey"]) <= set(names):
         raise CannotRun(f"{where}: primaryKey must list columns of the table, such as [{names[0]}]")
+    _check_named_columns(where, declared, names)
     for field in declared["fields"]:
         if field["name"] in declared["primaryKey"] and field.get("personal"):
             raise CannotRun(f"{where}: {field['name']}: a key cannot be personal, because it stands in data/")
@@ -89,8 +141,22 @@ def _check_table(paths: CohortPaths, path: Path, declared: Any, components: set[
     return dict(declared)
 
 
+def _check_named_columns(where: str, declared: dict[str, Any], names: list[str]) -> None:
+    """That the table has the columns that it names beside its key."""
+    pivot, owner = declared.get("pivot", {}), declared.get("belongs_to")
+    if pivot and set(pivot) != PIVOT_PROPERTIES:
+        raise CannotRun(f"{where}: pivot: write {', '.join(sorted(PIVOT_PROPERTIES))}, each with a column")
+    named = {part: declared.get(part, []) for part in ("label", "known_by")}
+    named |= {"belongs_to": [owner] if owner else [], "pivot": list(pivot.values())}
+    for part, columns in named.items():
+        for column in columns:
+            if column not in names:
+                raise CannotRun(f"{where}: {part}: there is no column {column}; choose from {', '.join(names)}")
+
+
 def _extend(tables: dict[str, dict[str, Any]], where: str, declared: dict[str, Any]) -> None:
     _check_properties(where, declared, {"extends", "fields"}, set())
+    check_shapes(where, declared, {"extends": TEXT})
     if declared["extends"] not in tables:
         raise CannotRun(
             f"{where}: there is no table {declared['extends']} to extend; choose from {', '.join(sorted(tables))}"
@@ -115,6 +181,7 @@ def _check_fields(where: str, fields: Any) -> None:
     for number, field in enumerate(fields, start=1):
         name = field.get("name", f"field {number}") if isinstance(field, dict) else f"field {number}"
         _check_properties(f"{where}: {name}", field, FIELD_PROPERTIES, OPTIONAL_FIELD_PROPERTIES)
+        check_shapes(f"{where}: {name}", field, FIELD_SHAPES)
         if not isinstance(name, str) or not NAME.fullmatch(name):
             raise CannotRun(f"{where}: {name}: name a column in small letters with underscores, such as visits_made")
         if name in seen:
@@ -129,15 +196,27 @@ def _check_fields(where: str, fields: Any) -> None:
 
 def _check_values(where: str, field: dict[str, Any]) -> None:
     """What a column says of its values."""
-    for part in ("constraints", "codes", "only"):
-        if not isinstance(field.get(part, {}), dict):
-            raise CannotRun(f"{where}: {part}: write properties, as name: value")
     if field.get("constraints", {}).get("unique"):
         raise CannotRun(f"{where}: unique is for keys; list the column in primaryKey, or leave it out of constraints")
-    for code in field.get("codes", {}):
+    for code, label in field.get("codes", {}).items():
         if not isinstance(code, str):
             # YAML reads 25_34 as the number 2534 and no as false
             raise CannotRun(f"{where}: put the code {code} between quotes")
+        if not isinstance(label, str):
+            raise CannotRun(f"{where}: put the label of the code {code} between quotes")
+    check_shapes(f"{where}: only", field.get("only", {}), dict.fromkeys(field.get("only", {}), TEXT_LIST))
+    for name, value in field.get("constraints", {}).items():
+        if name in BOUNDS and field["type"] == "date" and not _is_day(value):
+            raise CannotRun(f"{where}: {name}: write a day between quotation marks, such as '2018-05-12'")
+        if name in BOUNDS and field["type"] != "date" and not NUMBER.accepts(value):
+            raise CannotRun(f"{where}: {name}: write a number")
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(datetime.date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _check_properties(where: str, declared: Any, required: set[str], allowed: set[str]) -> None:
