@@ -33,6 +33,7 @@ TEXT = Shape("text", "text, between quotation marks where it looks like somethin
 OPTIONAL_TEXT = Shape("optional text", TEXT.description, lambda v: v is None or isinstance(v, str))
 TEXT_OR_NUMBER = Shape("text or number", TEXT.description, lambda v: isinstance(v, str) or _is_number(v))
 NUMBER = Shape("number", "a number", _is_number)
+INTEGER = Shape("integer", "a whole number", lambda v: isinstance(v, int) and not isinstance(v, bool))
 TEXT_LIST = Shape("list of texts", "a list of texts, such as [first, second]", _is_text_list)
 LIST = Shape("list", "a list, each entry after a hyphen", lambda v: isinstance(v, list))
 BOOLEAN = Shape("boolean", "true or false", lambda v: isinstance(v, bool))

@@ -14,6 +14,7 @@ from ..errors import CannotRun
 from .paths import CohortPaths
 from .property_shapes import (
     BOOLEAN,
+    INTEGER,
     LIST,
     MAPPING,
     NUMBER,
@@ -208,8 +209,9 @@ def _check_values(where: str, field: dict[str, Any]) -> None:
     for name, value in field.get("constraints", {}).items():
         if name in BOUNDS and field["type"] == "date" and not _is_day(value):
             raise CannotRun(f"{where}: {name}: write a day between quotation marks, such as '2018-05-12'")
-        if name in BOUNDS and field["type"] != "date" and not NUMBER.accepts(value):
-            raise CannotRun(f"{where}: {name}: write a number")
+        number = INTEGER if field["type"] == "integer" else NUMBER
+        if name in BOUNDS and field["type"] != "date":
+            check_shapes(where, {name: value}, {name: number})
 
 
 def _is_day(value: Any) -> bool:
