@@ -70,7 +70,8 @@ class Table:
 
     `sheet` is its name in workbooks. `label` lists the fields whose values make up the name by which people know a
     row; `known_by` those that are a name by themselves. `belongs_to` is the column that, followed from table to
-    table, leads to the organisation a row belongs to. `persons` says that each row is a person.
+    table, leads to the organisation a row belongs to. `persons` says that each row is a person. `sheet_in` is the form
+    that gets a sheet for a table of the cohort's own.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Table:
     belongs_to: str | None = None
     pivot: Pivot | None = None
     persons: bool = False
+    sheet_in: str = ""
 
     @property
     def generated_key(self) -> str | None:
@@ -220,4 +222,5 @@ def _table(declared: dict[str, Any]) -> Table:
         belongs_to=declared.get("belongs_to"),
         pivot=Pivot(**declared["pivot"]) if "pivot" in declared else None,
         persons=declared.get("persons", False),
+        sheet_in=declared.get("sheet_in") or "",
     )

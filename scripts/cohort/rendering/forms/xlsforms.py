@@ -180,7 +180,9 @@ def _constraint(each: Field) -> str:
     """The bounds of the schema as an XPath expression; empty when there are none worth asking for."""
     limits, rules = each.constraints, []
     for name, sign in (("minimum", ">="), ("exclusiveMinimum", ">"), ("maximum", "<=")):
-        if abs(limits.get(name, NO_BOUND)) < NO_BOUND:
+        if each.type == "date" and name in limits:
+            rules.append(f". {sign} date('{limits[name]}')")
+        elif abs(limits.get(name, NO_BOUND)) < NO_BOUND:
             rules.append(f". {sign} {limits[name]}")
     if "maxLength" in limits:
         rules.append(f"string-length(.) <= {limits['maxLength']}")
