@@ -1,7 +1,7 @@
 # /// script
 # dependencies = ["nox>=2026.10"]
 # ///
-"""The menu for those who keep the template: `nox -s demo` shows it, `nox -s tests` proves it."""
+"""Sessions for maintainers of the template: `nox -s demo` shows it, `nox -s tests` tests it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "tests"]
 
 ROOT = Path(__file__).parent
-# uv trusts whom this machine trusts, as pip does: an institution may have a certificate of its own
+# uv uses the certificates of this machine, as pip does: an institution may have its own
 os.environ.setdefault("UV_SYSTEM_CERTS", "1")
 PILOT = ROOT / "build" / "pilot"
-# what tests and pictures need that no Python package brings: Debian's package, and what finds it
+# programs for tests and pictures that are no Python packages: the package of Debian, and how to find the program
 PACKAGES = {
     "chromium": lambda: shutil.which("chromium"),
     "libreoffice-calc": lambda: shutil.which("localc"),
@@ -43,9 +43,9 @@ LOCKS = {
 def demo(session: nox.Session) -> None:
     """Make the demo cohort of the pilot with its report in build/pilot/, or in -- DIR; -- --english for English.
 
-    With -- --arriving its data comes month by month, in files that people send, and stays in submissions/accepted/; add
+    With -- --arriving people send its data in files, month by month, which stay in submissions/accepted/; add
     --until 2 for a cohort that is two months old.
-    With -- --fault RULE something is wrong in it that a check finds (demo/README.md has the list).
+    With -- --fault RULE it has an error that this rule finds (demo/README.md has the list).
     """
     parser = argparse.ArgumentParser(
         prog="nox -s demo --", usage="%(prog)s [DIR] [--english] [--arriving [--until MONTH] | --fault RULE …]"
@@ -55,14 +55,14 @@ def demo(session: nox.Session) -> None:
         parser.add_argument(name, action="store_true")
     parser.add_argument("--until", metavar="MONTH")
     parser.add_argument("--fault", action="append", default=[])
-    asked = parser.parse_args(session.posargs)
-    if asked.arriving and asked.fault:
+    options = parser.parse_args(session.posargs)
+    if options.arriving and options.fault:
         session.error("what arrives month by month has no faults; leave out --arriving or --fault")
-    if asked.until and not asked.arriving:
+    if options.until and not options.arriving:
         session.error("only what arrives month by month has a last month; add --arriving")
     install(session, "demo")
-    folder = Path(session.invoked_from, asked.folder).resolve() if asked.folder else PILOT
-    answers_file = "pilot.en.yml" if asked.english else "pilot.yml"
+    folder = Path(session.invoked_from, options.folder).resolve() if options.folder else PILOT
+    answers_file = "pilot.en.yml" if options.english else "pilot.yml"
     if folder == PILOT:
         clear_pilot()
     elif folder.exists() and any(folder.iterdir()):
@@ -70,15 +70,15 @@ def demo(session: nox.Session) -> None:
     answers = ["--defaults", "--data-file", str(ROOT / "demo" / answers_file)]
     session.run("copier", "copy", "--quiet", "--vcs-ref", "HEAD", *answers, str(ROOT), str(folder))
     script = "generate.py"
-    if asked.arriving:
-        # what makes, reads and checks forms
+    if options.arriving:
+        # packages that make, read and check forms
         install(session, "report")
         script = "arrive.py"
-    seeded = [argument for rule in asked.fault for argument in ("--fault", rule)]
-    until = ["--until", asked.until] if asked.until else []
-    session.run("python", str(ROOT / "demo" / script), str(folder), *seeded, *until, env={"PYTHONUTF8": "1"})
-    # faults are there to be found
-    session.run("nox", "-f", str(folder / "noxfile.py"), success_codes=[0, 1] if seeded else [0])
+    faults = [argument for rule in options.fault for argument in ("--fault", rule)]
+    until = ["--until", options.until] if options.until else []
+    session.run("python", str(ROOT / "demo" / script), str(folder), *faults, *until, env={"PYTHONUTF8": "1"})
+    # a check that finds the faults exits with 1
+    session.run("nox", "-f", str(folder / "noxfile.py"), success_codes=[0, 1] if faults else [0])
     session.log(f"The report of the demo: {folder / 'build' / 'report' / 'index.html'}")
 
 
@@ -92,7 +92,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, types, layers and words."""
+    """Check code style, types, layers and translations."""
     install(session, "dev")
     session.run("ruff", "check")
     session.run("mypy")
@@ -102,20 +102,22 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure checks against plain frictionless, and write build/bench.json; -- --runs N, -- --rows N."""
+    """Compare the speed of checks with plain frictionless, in build/bench.json; -- --runs N, -- --rows N."""
     install(session, "dev")
     session.run("python", "tools/bench.py", *session.posargs, env={"PYTHONUTF8": "1"})
 
 
 @nox.session(default=False)
 def lock(session: nox.Session) -> None:
-    """Write the locks, the fonts, the country list and the template files that the schemas decide."""
+    """Update the locked requirements, the fonts, the country list and the files that follow from the schemas."""
     session.install("uv")
     compile_lock = ["uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"]
-    plain = ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
+    output_options = ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
     for group, target in LOCKS.items():
         constraint = [] if group == "report" else ["-c", LOCKS["report"]]
-        session.run(*compile_lock, *plain, *constraint, f"requirements/{group}.in", "-o", target, *session.posargs)
+        session.run(
+            *compile_lock, *output_options, *constraint, f"requirements/{group}.in", "-o", target, *session.posargs
+        )
     install(session, "dev")
     for tool in ("template_files", "tables_document", "findings_document", "faults_document", "countries", "fonts"):
         session.run("python", f"tools/{tool}.py")
@@ -123,24 +125,24 @@ def lock(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def pictures(session: nox.Session) -> None:
-    """Make the pictures of the report in docs/pictures/ from a fresh demo."""
+    """Make the pictures in docs/pictures/ from the report and a receipt of a fresh demo."""
     install(session, "dev")
     install_programs(session)
     session.run("python", "tools/pictures.py", env={"PYTHONUTF8": "1"})
 
 
 def install(session: nox.Session, group: str) -> None:
-    """Installs a locked group by hash, unless this environment already has exactly that."""
+    """Installs a locked group by hash, unless this environment already has exactly these versions."""
     lock = ROOT / LOCKS[group]
-    done = Path(session.virtualenv.location) / f"installed-{group}.txt"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if not done.exists() or done.read_text(encoding="utf-8") != wanted:
+    stamp = Path(session.virtualenv.location) / f"installed-{group}.txt"
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != digest:
         session.install("--require-hashes", "-r", str(lock))
-        done.write_text(wanted, encoding="utf-8")
+        stamp.write_text(digest, encoding="utf-8")
 
 
 def install_programs(session: nox.Session) -> None:
-    """On Debian and its kin installs what is missing; elsewhere the tests look for an installed Chrome."""
+    """Installs missing programs on Debian and its relatives; elsewhere the tests look for an installed Chrome."""
     if not shutil.which("apt-get"):
         return
     missing = [package for package, find in PACKAGES.items() if not find()]
@@ -161,7 +163,7 @@ def install_programs(session: nox.Session) -> None:
 
 
 def clear_pilot() -> None:
-    """Removes the demo of an earlier run but its environments, which are slow to make."""
+    """Removes the demo of an earlier run, except its environments, which take long to make."""
     for path in PILOT.iterdir() if PILOT.exists() else ():
         if path.name == ".nox":
             continue

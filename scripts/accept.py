@@ -1,4 +1,4 @@
-"""Accept what is right in submissions/, or the files named, into data/; what is not right waits there."""
+"""Accept correct files from submissions/, or the files named, into data/; files with errors wait there."""
 
 import argparse
 import sys
@@ -18,7 +18,7 @@ from cohort.rendering.terminal.messages import (
 from cohort.workflows.command_line import FINDINGS, FINE, as_of_argument, files_arguments, run_command
 from cohort.workflows.intake.accept import accept_submissions
 from cohort.workflows.intake.receipt_contexts import receipt_context
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 
 
 def work(arguments: argparse.Namespace) -> int:

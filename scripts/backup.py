@@ -1,4 +1,4 @@
-"""Write one dated archive of all that is the cohort's own, private/ and submissions/ included, into backups/."""
+"""Write one dated archive of the cohort's own files, with private/ and submissions/, into backups/."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ import sys
 from cohort.model.paths import CohortPaths
 from cohort.workflows.backup.commit import make_backup
 from cohort.workflows.command_line import FINE, run_command
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 
 
 def work(_: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Say what is not in order in this cohort and which command mends it; --fix does what can be done without a loss."""
+"""Report problems in this folder and the command that mends each; --fix mends what it can without loss of data."""
 
 import argparse
 import sys
@@ -17,26 +17,26 @@ def work(arguments: argparse.Namespace) -> int:
         raise CannotRun('--reason goes with --fix; run: nox -s doctor -- --fix --reason "…"')
     paths = CohortPaths.of_this_toolkit()
     before = after = examine(paths, arguments.as_of)
-    stopped = False
+    fix_failed = False
     if arguments.fix and before.cohort:
         try:
             for line in fix(before.cohort, arguments.reason):
                 print(line)
         except CannotRun as error:
-            # the other findings are printed all the same
+            # print the other findings all the same
             print(error, file=sys.stderr)
-            stopped = True
+            fix_failed = True
         after = examine(paths, arguments.as_of)
     language = language_or_english(paths)
     as_of = after.cohort.as_of if after.cohort else None
     print_examination(finding_texts(after, language), notes(before, language), as_of, language)
-    return COULD_NOT_RUN if stopped else FINDINGS if after.errors else FINE
+    return COULD_NOT_RUN if fix_failed else FINDINGS if after.errors else FINE
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     as_of_argument(parser)
-    # --mend is the name that this option had at first
+    # --mend is the old name of this option
     parser.add_argument(
         "--fix", "--mend", action="store_true", help="mend what can be mended without a loss; say what was done"
     )

@@ -1,4 +1,4 @@
-"""Say what needs attention, most urgent first, with a reminder for each who has to act; it is also in build/due/."""
+"""Say what needs attention, most urgent first, with a reminder for everyone who has to act; also in build/due/."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from cohort.model.paths import CohortPaths
 from cohort.rendering.terminal.due_list import print_due
 from cohort.workflows.command_line import FINE, as_of_argument, run_command
 from cohort.workflows.due import due
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 
 
 def work(arguments: argparse.Namespace) -> int:

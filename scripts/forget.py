@@ -1,4 +1,4 @@
-"""Take everything that leads to a person out of this folder, and say where it may lie elsewhere."""
+"""Remove everything that leads to a person from this folder, and list where else it may be."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINDINGS, FINE, reason_arguments, run_command
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.people.forget import ForgetResult, forget_person
 
 
@@ -28,7 +28,7 @@ def work(arguments: argparse.Namespace) -> int:
 
 
 def changes(cohort: Cohort, result: ForgetResult) -> Iterator[str]:
-    """What is taken out of the folder, a line each."""
+    """Yields a line for each kind of removal from the folder."""
     say, say_number = cohort_language(cohort).say, cohort_language(cohort).say_number
     for name, number in result.rows.items():
         rows = say_number("{n} row without the person", "{n} rows without the person", number)
@@ -48,14 +48,14 @@ def changes(cohort: Cohort, result: ForgetResult) -> Iterator[str]:
 
 
 def elsewhere(cohort: Cohort, result: ForgetResult) -> Iterator[str]:
-    """What people have to look at, a line each."""
+    """Yields a line for each place that people have to clear themselves."""
     say, say_number, paths = cohort_language(cohort).say, cohort_language(cohort).say_number, cohort.paths
-    for table, key, field in result.cells_to_read:
+    for table, key, column in result.cells_to_read:
         yield say(
             "A name of the person may stand in {table}, {key}, {field}: read it, and correct it with a form.",
             table=say(table.title),
             key=" ".join(key),
-            field=say(field.title),
+            field=say(column.title),
         )
     for path in result.by_hand:
         yield say("{file} names the person or cannot be read: change or delete it.", file=paths.display_name(path))

@@ -1,4 +1,4 @@
-"""Make the forms that people fill in and sign, in build/forms/; name forms or organisations to make only theirs."""
+"""Make the forms that people fill in and sign, in build/forms/: all, or those of the forms or organisations named."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINE, run_command
 from cohort.workflows.forms.make_forms import make_forms
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 
 
 def work(arguments: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import sys
 from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINE, run_command
 from cohort.workflows.menu.menu import run_menu
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 
 
 def work(arguments: argparse.Namespace) -> int:

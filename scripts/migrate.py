@@ -1,4 +1,4 @@
-"""Bring data/ and datapackage.yaml to the tables that the schemas declare now; no data is changed."""
+"""Bring data/ and datapackage.yaml to the tables of the current schemas, without a change of data."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINE, run_command
 from cohort.workflows.doctor.layout_migration import PATCH
 from cohort.workflows.doctor.migrate import migrate_data
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 
 
 def work(arguments: argparse.Namespace) -> int:
@@ -16,13 +16,17 @@ def work(arguments: argparse.Namespace) -> int:
     say = cohort_language(cohort).say
     migration = migrate_data(cohort, dry_run=arguments.dry_run)
     layout, name = migration.layout, cohort.paths.display_name
-    moved = ", ".join(f"{name(old)} → {name(new)}" for old, new in layout.moves)
-    written = ", ".join(
+    moved_files = ", ".join(f"{name(old)} → {name(new)}" for old, new in layout.moves)
+    written_files = ", ".join(
         name(rewrite.path) + (f" ({', '.join(rewrite.columns)})" if rewrite.columns else "")
         for rewrite in migration.rewrites
     )
-    if moved:
-        print(say("Would be moved: {files}", files=moved) if arguments.dry_run else say("Moved: {files}", files=moved))
+    if moved_files:
+        print(
+            say("Would be moved: {files}", files=moved_files)
+            if arguments.dry_run
+            else say("Moved: {files}", files=moved_files)
+        )
     if layout.edits:
         print(say("Files of the toolkit that were edited here: {files}", files=", ".join(layout.edits)))
         patch = name(cohort.paths.build / PATCH)
@@ -30,11 +34,11 @@ def work(arguments: argparse.Namespace) -> int:
             print(say("Their edits are in {file}. What should stay belongs into local/.", file=patch))
     if layout.left:
         print(say("Stays where it is, and no session reads it: {files}", files=", ".join(map(name, layout.left))))
-    if written:
+    if written_files:
         print(
-            say("Would be written: {files}", files=written)
+            say("Would be written: {files}", files=written_files)
             if arguments.dry_run
-            else say("Written: {files}", files=written)
+            else say("Written: {files}", files=written_files)
         )
     if not migration.is_needed:
         print(say("Everything is as the schemas declare it."))

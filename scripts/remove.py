@@ -1,4 +1,4 @@
-"""Take a row out of data/, by its id, or by the name of its table and its key."""
+"""Remove a row from data/, by its id, or by the name of its table and its key."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ import sys
 from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINE, reason_arguments, run_command
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.people.remove import remove_row
 
 

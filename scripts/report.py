@@ -1,4 +1,4 @@
-"""Build the report of the cohort in build/report/, also on data with errors, which it then says."""
+"""Build the report of the cohort in build/report/, even from data with errors, which it then names."""
 
 import argparse
 import subprocess
@@ -8,8 +8,8 @@ from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
 from cohort.rendering.terminal.messages import summary
 from cohort.workflows.command_line import FINE, as_of_argument, run_command
-from cohort.workflows.opening import open_cohort
-from cohort.workflows.report.report import build_report
+from cohort.workflows.open_cohort import open_cohort
+from cohort.workflows.report.build_report import build_report
 from cohort.workflows.report.watch import Watch
 
 PORT = 8451
@@ -29,7 +29,7 @@ def work(arguments: argparse.Namespace) -> int:
 
 
 def watch() -> None:
-    """Builds with the same arguments, each time in a process of its own, which may be an edited toolkit."""
+    """Builds with the same arguments after each change, in a new process that loads the edited toolkit."""
     paths = CohortPaths.of_this_toolkit()
     language = cohort_language(open_cohort(paths))
     command = [sys.executable, sys.argv[0], *(argument for argument in sys.argv[1:] if argument != "--watch")]
@@ -39,7 +39,7 @@ def watch() -> None:
         try:
             process.wait()
         except KeyboardInterrupt:
-            # the build has got the same Ctrl-C, and ends its workers
+            # the build receives the same Ctrl-C and ends its workers
             process.wait()
             raise
 
@@ -54,10 +54,10 @@ def watch() -> None:
     def print_change(file: str) -> None:
         print(language.say("{file} has changed; building …", file=file), flush=True)
 
-    # what changes during the first build is a change too
-    watched = Watch(paths, build, print_address, print_change)
+    # changes during the first build count too
+    watcher = Watch(paths, build, print_address, print_change)
     build()
-    watched.run(PORT)
+    watcher.run(PORT)
 
 
 if __name__ == "__main__":

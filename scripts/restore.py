@@ -1,4 +1,4 @@
-"""Bring back all that is the cohort's own from a back-up; what is there now is backed up first."""
+"""Restore the cohort's own files from a back-up; the current ones are backed up first."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
 from cohort.workflows.backup.restore import restore_backup
 from cohort.workflows.command_line import FINE, run_command
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 
 
 def work(arguments: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
-"""Run nox where nothing but Python is installed: python scripts/start.py [arguments of nox]
+"""Run nox on a computer with nothing but Python: python scripts/start.py [arguments of nox]
 
-Makes a small environment with nox in .nox/start/ when there is none, then hands over to it.
-Only the standard library is used here.
+Makes a small environment with nox in .nox/start/ if there is none, then runs nox in it.
+It uses only the standard library.
 """
 
 from __future__ import annotations
@@ -15,19 +15,22 @@ import sys
 from pathlib import Path
 
 TOOLKIT = Path(__file__).resolve().parents[1]
-# a cohort has its toolkit in a folder, the template is a toolkit itself
+# a cohort has its toolkit in a folder; the template itself is a toolkit
 ROOT = next((folder for folder in (TOOLKIT, *TOOLKIT.parents) if (folder / "noxfile.py").is_file()), TOOLKIT)
 ENVIRONMENT = ROOT / ".nox" / "start"
 OLDEST = (3, 11)
-# what a shell says of a program that Ctrl-C has ended
+# the exit status that shells give to a program ended by Ctrl-C
 STOPPED = 130
 
 
 def main() -> int:
-    """Returns nox's exit status, or 2 after one line that says what is missing."""
+    """Returns the exit status of nox, or 2 after printing what is missing."""
+    for stream in (sys.stdout, sys.stderr):
+        # a console or pipe that lacks a letter shows a question mark instead of a traceback
+        stream.reconfigure(errors="replace")
     if sys.version_info < OLDEST:
-        wanted = ".".join(map(str, OLDEST))
-        return refuse(f"Python {wanted} or newer is needed, not {sys.version.split()[0]}; install it from python.org")
+        oldest = ".".join(map(str, OLDEST))
+        return refuse(f"Python {oldest} or newer is needed, not {sys.version.split()[0]}; install it from python.org")
     locks = [folder / "requirements" / "nox.txt" for folder in (TOOLKIT, ROOT / "template" / "toolkit")]
     lock = next((path for path in locks if path.exists()), None)
     if lock is None:
@@ -40,15 +43,15 @@ def main() -> int:
         try:
             return nox.wait()
         except KeyboardInterrupt:
-            # nox has heard the same Ctrl-C, and ends what it runs
+            # nox receives the same Ctrl-C and ends its session
             continue
 
 
 def make_environment(lock: Path) -> str | None:
-    """Makes the environment unless it is there and as the lock says. Returns what stopped it."""
-    done = ENVIRONMENT / "installed.txt"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if done.exists() and done.read_text(encoding="utf-8") == wanted and program("python").exists():
+    """Makes the environment unless it is up to date with the lock. Returns the problem if that fails."""
+    stamp = ENVIRONMENT / "installed.txt"
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == digest and program("python").exists():
         return None
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
     print("Preparing, once … · กำลังเตรียมระบบ (ครั้งแรกครั้งเดียว) …", flush=True)
@@ -71,12 +74,12 @@ def make_environment(lock: Path) -> str | None:
     for step in steps:
         if subprocess.run(step, check=False).returncode:
             return "nox could not be installed; is this machine connected to the internet?"
-    done.write_text(wanted, encoding="utf-8")
+    stamp.write_text(digest, encoding="utf-8")
     return None
 
 
 def install_venv_package() -> bool:
-    """On Debian and its kin Python comes without pip; an administrator can mend that here and now."""
+    """Installs python3-venv, which Debian and its relatives leave out. Returns False without apt-get or root rights."""
     if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
         return False
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
@@ -87,13 +90,13 @@ def install_venv_package() -> bool:
 
 
 def program(name: str) -> Path:
-    """Where a program of the environment lies."""
+    """The path of a program in the environment."""
     return ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / (f"{name}.exe" if os.name == "nt" else name)
 
 
-def refuse(why: str) -> int:
-    """One line about what stops the start."""
-    print(why, file=sys.stderr)
+def refuse(problem: str) -> int:
+    """Prints a problem and returns exit status 2."""
+    print(problem, file=sys.stderr)
     return 2
 
 

@@ -1,4 +1,4 @@
-"""Check data/ and what lies in submissions/, or the files named; findings go to the terminal and to build/."""
+"""Check data/ and the files in submissions/, or the files named; print the findings and write them to build/."""
 
 import argparse
 import sys
@@ -12,7 +12,7 @@ from cohort.rendering.receipts.receipt_context import word_findings
 from cohort.rendering.terminal.messages import Progress, print_file_checks, print_submission, print_validation
 from cohort.workflows.command_line import COULD_NOT_RUN, FINDINGS, FINE, as_of_argument, files_arguments, run_command
 from cohort.workflows.intake.receipt_contexts import receipt_context
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.validation.validate import combine_findings, validate
 
 
@@ -49,9 +49,9 @@ def validate_cohorts(arguments: argparse.Namespace) -> int:
         raise CannotRun("with --cohorts all that lies in each folder is checked: leave out files, --from and --explain")
     status = FINE
     reference = arguments.engine == "frictionless"
-    for checked in validate_batch(arguments.cohorts, arguments.as_of, reference=reference):
-        print(f"{checked.folder}: {checked.sentence}")
-        status = max(status, COULD_NOT_RUN if checked.refused else FINDINGS if checked.errors else FINE)
+    for result in validate_batch(arguments.cohorts, arguments.as_of, reference=reference):
+        print(f"{result.folder}: {result.sentence}")
+        status = max(status, COULD_NOT_RUN if result.refused else FINDINGS if result.errors else FINE)
     return status
 
 

@@ -1,4 +1,4 @@
-"""End what a person has agreed to, all of it or the uses named, as of today."""
+"""Withdraw a person's consent as of today, for all uses or for those named."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ import sys
 from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINE, as_of_argument, reason_arguments, run_command
-from cohort.workflows.opening import open_cohort
+from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.people.remove import withdraw_consent
 
 

@@ -1,7 +1,7 @@
 # /// script
 # dependencies = ["nox>=2026.10"]
 # ///
-"""The menu of this cohort: `nox` checks the data and builds the report, `nox --list` shows the rest."""
+"""Commands of this cohort: `nox` checks the data and builds the report, `nox --list` shows the rest."""
 
 from __future__ import annotations
 
@@ -20,72 +20,73 @@ nox.options.reuse_existing_virtualenvs = True
 
 ROOT = Path(__file__).parent
 TOOLKIT = ROOT / "toolkit"
-# uv trusts whom this machine trusts, as pip does: an institution may have a certificate of its own
+# uv uses the certificates of this machine, as pip does: an institution may have its own
 os.environ.setdefault("UV_SYSTEM_CERTS", "1")
-# for those who came by the menu a session has said all there is to say, and findings are no failure of anything
+# a session from the menu prints no lines of nox, and its findings are no failure
 FROM_MENU = "COHORT_MENU" in os.environ
 if FROM_MENU:
-    logging.getLogger("nox").setLevel(logging.WARNING)
-    logging.getLogger("nox").addFilter(lambda said: not said.getMessage().startswith(("Command python ", "Session ")))
+    nox_log = logging.getLogger("nox")
+    nox_log.setLevel(logging.WARNING)
+    nox_log.addFilter(lambda record: not record.getMessage().startswith(("Command python ", "Session ")))
 
 
 @nox.session
 def validate(session: nox.Session) -> None:
-    """Check all data and what lies in submissions/, or -- FILE…; receipts for the senders are in build/receipts/."""
+    """Check all data and the files in submissions/, or -- FILE…; receipts for the senders are in build/receipts/."""
     run(session, "validate", needs="check")
 
 
 @nox.session(default=False)
 def accept(session: nox.Session) -> None:
-    """Accept what is right in submissions/, or -- FILE…, into data/; add -- --dry-run to look first."""
+    """Accept correct files from submissions/, or -- FILE…, into data/; add -- --dry-run to look first."""
     run(session, "accept", needs="check")
 
 
 @nox.session(default=False)
 def forms(session: nox.Session) -> None:
-    """Make workbooks, forms for phones and the consent form in build/forms/; -- NAME only those of a form or organisation."""
+    """Make workbooks, phone forms and the consent form in build/forms/; -- NAME for one form or organisation only."""
     run(session, "forms", needs="check")
 
 
 @nox.session
 def report(session: nox.Session) -> None:
-    """Build the report in build/report/, open index.html; -- --only AUDIENCE only those pages, such as funder."""
+    """Build the report in build/report/, open index.html; -- --only AUDIENCE for some readers, such as funder."""
     run(session, "report", needs="report")
 
 
 @nox.session(default=False)
 def due(session: nox.Session) -> None:
-    """Say what needs attention, with a reminder for each to paste into a chat; -- --who ID only that one's."""
+    """Say what needs attention, with reminders to paste into a chat; -- --who ID for one person or organisation."""
     run(session, "due", needs="report")
 
 
 @nox.session(default=False)
 def backup(session: nox.Session) -> None:
-    """Write one dated archive of all that is yours, private/ and submissions/ included, into backups/."""
+    """Back up all your own files, with private/ and submissions/, as one dated archive in backups/."""
     run(session, "backup", needs="check")
 
 
 @nox.session(default=False)
 def restore(session: nox.Session) -> None:
-    """Bring everything back from a back-up: -- backups/NAME.zip; what is there now is backed up first."""
+    """Restore all your own files from a back-up: -- backups/NAME.zip; the current ones are backed up first."""
     run(session, "restore", needs="check", data_may_be_older=True)
 
 
 @nox.session(default=False)
 def remove(session: nox.Session) -> None:
-    """Take a row out: -- ID --reason TEXT, or -- TABLE KEY… --reason TEXT; the ledger keeps the reason."""
+    """Remove a row: -- ID --reason TEXT, or -- TABLE KEY… --reason TEXT; the ledger keeps the reason."""
     run(session, "remove", needs="check")
 
 
 @nox.session(default=False)
 def withdraw(session: nox.Session) -> None:
-    """End what a person has agreed to: -- PERSON --reason TEXT; add --only image to end one use."""
+    """Withdraw a person's consent: -- PERSON --reason TEXT; add --only image to end one use."""
     run(session, "withdraw", needs="check")
 
 
 @nox.session(default=False)
 def forget(session: nox.Session) -> None:
-    """Take a person out of everything here: -- PERSON --reason TEXT; add --dry-run to look first."""
+    """Remove a person from everything here: -- PERSON --reason TEXT; add --dry-run to look first."""
     run(session, "forget", needs="check")
 
 
@@ -97,14 +98,14 @@ def migrate(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def menu(session: nox.Session) -> None:
-    """Choose with the arrow keys what to do; a double click on start.cmd, start.command or start.sh opens this too."""
+    """Choose what to do with the arrow keys; a double click on start.cmd, start.command or start.sh opens this too."""
     session.env["COHORT_MENU"] = sys.executable
     run(session, "menu", needs="check", data_may_be_older=True)
 
 
 @nox.session(default=False)
 def doctor(session: nox.Session) -> None:
-    """Say what is not in order here and which command mends it; -- --fix mends what can be mended without a loss."""
+    """Report problems and the command that mends each; -- --fix mends what it can without loss of data."""
     run(session, "doctor", needs="check", explains_problems=True)
 
 
@@ -116,9 +117,9 @@ def run(
     data_may_be_older: bool = False,
     explains_problems: bool = False,
 ) -> None:
-    """Runs one of toolkit/scripts/ with the arguments after `--`, in an environment that has what it needs."""
+    """Runs a script of toolkit/scripts/ with the arguments after `--`, in an environment with its requirements."""
     if explains_problems:
-        # only what keeps it from running has to be said here
+        # check only what keeps it from running: it reports the rest itself
         problems = conflicts(("toolkit",))
     else:
         problems = [*conflicts(), *version_problems(data_may_be_older)]
@@ -127,7 +128,7 @@ def run(
     if problems:
         session.error("mend what is said above, then run again")
     install(session, TOOLKIT / "requirements" / f"{needs}.txt")
-    # files are named from where the person stands
+    # people name files relative to the folder they are in
     with session.chdir(session.invoked_from):
         session.run(
             "python",
@@ -135,57 +136,59 @@ def run(
             *session.posargs,
             env={"PYTHONUTF8": "1"},
             success_codes=[0, 1] if FROM_MENU else [0],
-            interrupt_timeout=10,  # seconds to leave in order after Ctrl-C
+            interrupt_timeout=10,  # seconds to end cleanly after Ctrl-C
         )
 
 
 def install(session: nox.Session, lock: Path) -> None:
-    """Installs what the lock lists, by hash, unless this environment already has exactly that."""
-    done = Path(session.virtualenv.location) / "installed.txt"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if not done.exists() or done.read_text(encoding="utf-8") != wanted:
+    """Installs the packages of a lock by hash, unless this environment already has exactly these versions."""
+    stamp = Path(session.virtualenv.location) / "installed.txt"
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != digest:
         print("Preparing, once … · กำลังเตรียมระบบ (ครั้งแรกครั้งเดียว) …", flush=True)
         session.install("--require-hashes", "-r", str(lock))
-        done.write_text(wanted, encoding="utf-8")
+        stamp.write_text(digest, encoding="utf-8")
 
 
 def conflicts(folders: tuple[str, ...] = ()) -> list[str]:
-    """Files in which `copier update` left both versions between conflict markers, a line each; all or of some folders."""
-    found = []
-    kept_apart = {".git", ".nox", "build", "submissions", "private", "backups"}
+    """A line for each file in which `copier update` left conflict markers, in all folders or in some."""
+    problems = []
+    skipped_folders = {".git", ".nox", "build", "submissions", "private", "backups"}
     for path in sorted(ROOT.rglob("*")):
-        inside = path.relative_to(ROOT)
-        if inside.parts[0] in kept_apart or (folders and inside.parts[0] not in folders):
+        relative = path.relative_to(ROOT)
+        if relative.parts[0] in skipped_folders or (folders and relative.parts[0] not in folders):
             continue
         if path.suffix in {".ttf", ".woff2", ".xlsx", ".pdf", ".pyc"} or not path.is_file():
             continue
+        name = relative.as_posix()
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
                 if line.startswith((b"<<<<<<< ", b">>>>>>> ")):
-                    found.append(
-                        f"{inside.as_posix()}, line {number}: two versions stand between <<<<<<< and >>>>>>>; keep the"
-                        f" right one, or take the whole new file with: git checkout --theirs {inside.as_posix()}"
+                    problems.append(
+                        f"{name}, line {number}: two versions stand between <<<<<<< and >>>>>>>; keep the"
+                        f" right one, or take the whole new file with: git checkout --theirs {name}"
                     )
                     break
-    return found
+    return problems
 
 
 def version_problems(data_may_be_older: bool) -> list[str]:
-    """Data written by another version of the schemas than the one that lies here, a line each."""
+    """A line if another version of the schemas than the one here wrote the data."""
     ledger = ROOT / "data" / "ledger.csv"
     if not ledger.exists():
         return []
     try:
-        here = int((TOOLKIT / "schemas" / "VERSION").read_text(encoding="utf-8"))
+        current = int((TOOLKIT / "schemas" / "VERSION").read_text(encoding="utf-8"))
         with ledger.open(encoding="utf-8", newline="") as file:
-            written = max((int(row["schema_version"]) for row in csv.DictReader(file)), default=here)
+            data_version = max((int(row["schema_version"]) for row in csv.DictReader(file)), default=current)
     except (OSError, ValueError, KeyError, TypeError, csv.Error):
         return ["data/ledger.csv or toolkit/schemas/VERSION is damaged;"
             " run: git checkout data/ledger.csv toolkit/schemas/VERSION"]
-    if written > here:
-        return [f"data/ was written by version {written} of the schemas, here is version {here}; run: copier update"]
-    if written < here and not data_may_be_older:
-        return [f"data/ was written by version {written} of the schemas, here is version {here}; run: nox -s migrate"]
+    problem = f"data/ was written by version {data_version} of the schemas, here is version {current}"
+    if data_version > current:
+        return [f"{problem}; run: copier update"]
+    if data_version < current and not data_may_be_older:
+        return [f"{problem}; run: nox -s migrate"]
     return []
 
 

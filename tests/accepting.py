@@ -12,7 +12,7 @@ import openpyxl
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.intake.accept import apply_acceptance, plan_acceptance
-from cohort.workflows.intake.intake import submitted_files
+from cohort.workflows.intake.read_submissions import submitted_files
 
 from tests.helpers import run
 from tests.workbooks import workbook

@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
-from cohort.workflows.report.report import CACHE_VARIABLE
+from cohort.workflows.report.build_report import CACHE_VARIABLE
 
-from tests.helpers import ROOT, build_file_tree, render
+from tests.helpers import ROOT, SHARED_VARIABLE, build_file_tree, render, shared
 from tests.rule_base import declared
+
+SHARED_FOLDERS = (CACHE_VARIABLE, SHARED_VARIABLE)
+"""Environment variables of folders that all workers of a run share."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,13 +31,15 @@ def pytest_configure(config: pytest.Config) -> None:
         # so it is for who starts the tests in the background, and a process hands it down: programs would not end
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
-        os.environ[CACHE_VARIABLE] = tempfile.mkdtemp(prefix="kept-")
+        for variable in SHARED_FOLDERS:
+            os.environ[variable] = tempfile.mkdtemp(prefix="cohort-tests-")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Takes away what was kept."""
     if not hasattr(config, "workerinput"):
-        shutil.rmtree(os.environ.pop(CACHE_VARIABLE, ""), ignore_errors=True)
+        for variable in SHARED_FOLDERS:
+            shutil.rmtree(os.environ.pop(variable, ""), ignore_errors=True)
 
 
 @pytest.fixture
@@ -56,32 +62,29 @@ def cohort_of(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="session")
-def fresh_th(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fresh_th() -> Path:
     """A cohort in Thai, just made. Do not change it."""
-    return render(tmp_path_factory.mktemp("fresh") / "th", cohort_name="รุ่นที่ ๒")
+    return shared("fresh-th", lambda folder: render(folder, cohort_name="รุ่นที่ ๒"))
 
 
 @pytest.fixture(scope="session")
-def fresh_en(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fresh_en() -> Path:
     """A cohort in English in Laos, just made. Do not change it."""
-    return render(
-        tmp_path_factory.mktemp("fresh") / "en",
-        cohort_name="Cohort One",
-        language="en",
-        country="LA",
-        start_date="2026-11-01",
-    )
+    answers = {"cohort_name": "Cohort One", "language": "en", "country": "LA", "start_date": "2026-11-01"}
+    return shared("fresh-en", lambda folder: render(folder, **answers))
 
 
 @pytest.fixture(scope="session")
-def pilot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pilot() -> Path:
     """The demo cohort with its synthetic data. Do not change it."""
-    import yaml
-
     answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
-    cohort = render(tmp_path_factory.mktemp("pilot") / "cohort", **answers)
-    subprocess.run([sys.executable, str(ROOT / "demo" / "generate.py"), str(cohort)], check=True, capture_output=True)
-    return cohort
+
+    def make(folder: Path) -> None:
+        render(folder, **answers)
+        generate = [sys.executable, str(ROOT / "demo" / "generate.py"), str(folder)]
+        subprocess.run(generate, check=True, capture_output=True)
+
+    return shared("pilot", make)
 
 
 @pytest.fixture

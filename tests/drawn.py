@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cohort.measures.measures import Result
+from cohort.measures.measure_queries import Result
 from cohort.rendering.charts import chart_texts
 from cohort.rendering.charts.chart_texts import split_chart
 from fontTools.ttLib import TTFont

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cohort.database.cohort_database import open_database
 from cohort.database.queries import QuerySource
-from cohort.measures.measures import UNITS, Result, read_measures, run_measures
+from cohort.measures.measure_queries import UNITS, Result, read_measures, run_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 

@@ -2,27 +2,65 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import io
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
+import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+import copier._main
 import pytest
+from cohort.model.paths import CohortPaths
+from filelock import FileLock
 
 import copier
 
 ROOT = Path(__file__).parents[1]
 
 
+SHARED_VARIABLE = "COHORT_TEST_SHARED"
+"""Environment variable: the folder of what all workers of a run of the tests share."""
+
+
+def shared(name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that one worker makes, once in a run of the tests, and that all read. Do not change it."""
+    folder = Path(os.environ[SHARED_VARIABLE], name)
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            # somebody who was interrupted leaves a half, which is no folder of this name
+            half = Path(tempfile.mkdtemp(dir=folder.parent), "half")
+            make(half)
+            half.rename(folder)
+    return folder
+
+
 def render(folder: Path, source: Path = ROOT, ref: str = "HEAD", **answers: Any) -> Path:
-    """What `copier copy` makes of these answers; every other question takes its default."""
-    with warnings.catch_warnings():
+    """What `copier copy` makes of these answers; every other question takes its default.
+
+    Copier runs once for the same answers in a run of the tests, and later calls copy what it gave.
+    """
+    if source != ROOT:
+        return run_copier(folder, source, ref, **answers)
+    key = hashlib.sha256(json.dumps([ref, answers], sort_keys=True, default=str).encode()).hexdigest()[:16]
+    rendered = shared(key, lambda new: run_copier(new, source, ref, **answers))
+    return Path(shutil.copytree(rendered, folder, dirs_exist_ok=True))
+
+
+def run_copier(folder: Path, source: Path, ref: str, **answers: Any) -> Path:
+    """Copier itself, without a question to git for each file: the folder is no repository yet."""
+    worker = copier._main.Worker
+    with warnings.catch_warnings(), mock.patch.object(worker, "_sync_git_index_executable_bit"):
         warnings.simplefilter("ignore", copier.errors.DirtyLocalWarning)
         copier.run_copy(
             str(source), folder, data={"cohort_name": "Test"} | answers, defaults=True, vcs_ref=ref, quiet=True
@@ -56,7 +94,35 @@ def replace(path: Path, old: str, new: str) -> None:
 
 
 def run(cohort: Path, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs one of the cohort's scripts as its session does."""
+    """Runs one of the cohort's scripts as its session does: here in this process, which has loaded the libraries.
+
+    A script that needs other environment variables runs in a process of its own.
+    """
+    if environment:
+        return run_process(cohort, script, *arguments, **environment)
+    output, errors = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
+    command = [str(cohort / "toolkit" / "scripts" / f"{script}.py"), *arguments]
+    of_cohort = classmethod(lambda cls: cls(cohort.resolve()))
+    with (
+        mock.patch.object(sys, "argv", command),
+        mock.patch.object(CohortPaths, "of_this_toolkit", of_cohort),
+        contextlib.redirect_stdout(output),
+        contextlib.redirect_stderr(errors),
+    ):
+        try:
+            runpy.run_path(str(ROOT / "scripts" / f"{script}.py"), run_name="__main__")
+            status = 0
+        except SystemExit as end:
+            status = int(end.code or 0)
+    texts = []
+    for stream in (output, errors):
+        stream.flush()
+        texts.append(stream.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
+    return subprocess.CompletedProcess(command, status, *texts)
+
+
+def run_process(cohort: Path, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs one of the cohort's own scripts in a process of its own."""
     return subprocess.run(
         [sys.executable, str(cohort / "toolkit" / "scripts" / f"{script}.py"), *arguments],
         capture_output=True,

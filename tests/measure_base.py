@@ -11,7 +11,7 @@ from typing import Any
 
 from cohort.database.cohort_database import load_table, open_database
 from cohort.database.queries import QuerySource
-from cohort.measures.measures import Measure, Result, read_measures, run_measures
+from cohort.measures.measure_queries import Measure, Result, read_measures, run_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from cohort.checking.rules import find_violations
+from cohort.checking.rule_queries import find_violations
 from cohort.checking.violations import Violation
 from cohort.database.cohort_database import load_table, open_database
 from cohort.database.queries import QuerySource

@@ -9,7 +9,7 @@ from typing import Any
 from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.findings import Validation
-from cohort.workflows.intake.intake import Intake, read_submissions
+from cohort.workflows.intake.read_submissions import Intake, read_submissions
 from cohort.workflows.validation.validate import as_json, validate
 
 NOTHING_STORED = Validation([], [], 0, 0)

@@ -19,7 +19,7 @@ from cohort.model.paths import CohortPaths
 from cohort.storing.journal import FileChanges, apply_changes, complete_interrupted, journal_path
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.accept import apply_acceptance, plan_acceptance
-from cohort.workflows.intake.intake import submitted_files
+from cohort.workflows.intake.read_submissions import submitted_files
 from cohort.workflows.validation.validate import check_data
 
 from tests.accepting import (
@@ -83,7 +83,6 @@ def test_files_that_need_each_other_go_in_together_or_wait_together(small: Path)
     logs = ["coach_id", "organisation_id", "date", "minutes", "mode", "purpose"]
     matches = ["coach_id", "organisation_id", "from_date", "reason"]
     folder = small / "submissions"
-    folder.mkdir()
     log = workbook(folder / "log.xlsx", {"coach_logs": [logs, ["Dao", "Weavers", "2026-12-03", 60, "visit", "trial"]]})
     workbook(folder / "match.xlsx", {"matches": [matches, ["Dao", "Weavers", "2026-11-20", "Knows looms"]]})
     assert take(small, log) == ([], ["log.xlsx"])
@@ -294,7 +293,7 @@ from cohort.model.paths import CohortPaths
 from cohort.storing.lock import write_lock
 from cohort.workflows.intake import accept as accepting
 from cohort.model.cohort import Cohort
-from cohort.workflows.intake.intake import submitted_files
+from cohort.workflows.intake.read_submissions import submitted_files
 
 CALLS = {"open", "write", "fsync", "replace", "rename", "mkdir", "unlink", "flush", "close"}
 write_all = accepting.apply_changes
@@ -462,5 +461,5 @@ def test_a_back_up_holds_all_that_is_ones_own_byte_for_byte(small: Path) -> None
     assert f"backups/{path.name}" in done.stdout
     with zipfile.ZipFile(path) as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
-    own = ["cohort.yml", *(name for name in state(small) if not name.startswith("private/."))]
+    own = ["cohort.yml", "local/README.md", *(name for name in state(small) if not name.startswith("private/."))]
     assert {name: (small / name).read_bytes() for name in own} == held

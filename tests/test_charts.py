@@ -20,10 +20,10 @@ import vl_convert
 from cohort.database.cohort_database import open_database
 from cohort.database.queries import QuerySource
 from cohort.i18n.language import Language, read_language
-from cohort.measures.measures import Result, read_measures, run_measures
+from cohort.measures.measure_queries import Result, read_measures, run_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
-from cohort.rendering.charts.charts import CLIP_ID, SHAPES, ChartDrawer, chart_rows, month_names, read_charts
+from cohort.rendering.charts.chart_specs import CLIP_ID, SHAPES, ChartDrawer, chart_rows, month_names, read_charts
 from cohort.rendering.charts.page_charts import PageCharts
 from cohort.rendering.charts.vega import Picture, VegaEngine, vega_engine
 from cohort.storing.build_cache import BuildCache
@@ -387,11 +387,11 @@ def test_a_cost_without_gifts_in_kind_has_its_bar(studio: Studio) -> None:
 
 OVER_DAYS = """
 import json, pathlib, sys
-from cohort.rendering.charts.vega import Vega
+from cohort.rendering.charts.vega import VegaEngine
 days = [{"day": "2018-05-31", "n": 1}, {"day": "2018-05-31T00:30:00", "n": 1}, {"day": "2018-06-02", "n": 2}]
 x = {"field": "day", "type": "temporal", "axis": {"format": "%d %b", "labelExpr": "datum.label + ' ' + date(datum.value)"}}
 spec = {"data": {"values": days}, "mark": "point", "encoding": {"x": x, "y": {"field": "n", "type": "quantitative"}}}
-print(Vega(pathlib.Path(sys.argv[1])).draw(spec, {}, json.loads(input())).svg)
+print(VegaEngine(pathlib.Path(sys.argv[1])).draw(spec, {}, json.loads(input())).svg)
 """
 
 

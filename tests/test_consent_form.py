@@ -191,10 +191,10 @@ def test_every_text_of_the_notice_is_in_the_catalogue_and_every_explanation_has_
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("{recipients}", "{funders}", "schemas/notice.yaml: {funders} cannot be filled in; choose from institution, cohort"),
-        ("field: attribution", "field: shown_as", "schemas/notice.yaml: consents has no column shown_as"),
-        ("\ntable: consents", "\ntable: people", "schemas/notice.yaml: table: people has no pivot"),
-        ("statement: ", "sentence: ", "schemas/notice.yaml: consent-form: got an unexpected keyword argument 'sentence'"),
+        ("{recipients}", "{funders}", "toolkit/schemas/notice.yaml: {funders} cannot be filled in; choose from institution, cohort"),
+        ("field: attribution", "field: shown_as", "toolkit/schemas/notice.yaml: consents has no column shown_as"),
+        ("\ntable: consents", "\ntable: people", "toolkit/schemas/notice.yaml: table: people has no pivot"),
+        ("statement: ", "sentence: ", "toolkit/schemas/notice.yaml: consent-form: got an unexpected keyword argument 'sentence'"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_the_notice_is_one_line(

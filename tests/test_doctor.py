@@ -31,7 +31,7 @@ from cohort.workflows.doctor.examine import examine, finding_texts
 from cohort.workflows.doctor.fix import fix
 from cohort.workflows.doctor.migrate import migrate
 from cohort.workflows.intake.accept import apply_acceptance, plan_acceptance
-from cohort.workflows.intake.intake import submitted_files
+from cohort.workflows.intake.read_submissions import submitted_files
 from cohort.workflows.people.forget import forget
 
 from tests.conftest import with_rows
@@ -238,10 +238,15 @@ FAULTS: list[Fault] = [
         "",
         lambda cohort: git(cohort, "checkout", "cohort.yml"),
     ),
-    ("toolkit-missing", removed("scripts/forms.py"), "scripts/forms.py", None),
-    ("toolkit-missing", removed("scripts/HASHES"), "scripts/HASHES", None),
-    ("toolkit-edited", replaced("scripts/start.py", "OLDEST = (3, 11)", "OLDEST = (3, 9)"), "scripts/start.py", None),
-    ("toolkit-extra", written("scripts/csv.py"), "scripts/csv.py", removed("scripts/csv.py")),
+    ("toolkit-missing", removed("toolkit/scripts/forms.py"), "toolkit/scripts/forms.py", None),
+    ("toolkit-missing", removed("toolkit/HASHES"), "toolkit/HASHES", None),
+    (
+        "toolkit-edited",
+        replaced("toolkit/scripts/start.py", "OLDEST = (3, 11)", "OLDEST = (3, 9)"),
+        "toolkit/scripts/start.py",
+        None,
+    ),
+    ("toolkit-extra", written("toolkit/scripts/csv.py"), "toolkit/scripts/csv.py", removed("toolkit/scripts/csv.py")),
     ("answers-missing", removed(".copier-answers.yml"), ".copier-answers.yml", None),
     ("template-newer", of_a_template("v0.9.0"), ".copier-answers.yml", of_a_template("v0.10.0")),
     ("template-newer", of_a_template("v0.2.0-5-g0a1b2c3"), ".copier-answers.yml", of_a_template("0.10.0")),
@@ -289,11 +294,11 @@ FAULTS: list[Fault] = [
     ("ledger-out-of-order", replaced("data/ledger.csv", "\n2,", "\n7,"), "data/ledger.csv", None),
     (
         "data-older",
-        both(written("schemas/VERSION", "3\n"), written("schemas/migrations/3.yaml", "[]\n")),
+        both(written("toolkit/schemas/VERSION", "4\n"), written("toolkit/schemas/migrations/4.yaml", "[]\n")),
         "data/",
         None,
     ),
-    ("data-newer", written("schemas/VERSION", "1\n"), "data/", written("schemas/VERSION", "2\n")),
+    ("data-newer", written("toolkit/schemas/VERSION", "1\n"), "data/", written("toolkit/schemas/VERSION", "3\n")),
     ("private-absent", removed(*PRIVATE), "private/", from_the_back_up(*PRIVATE)),
     ("backup-missing", removed("backups"), "backups/", None),
     (
@@ -465,10 +470,12 @@ def test_what_excel_saved_is_no_hand_edit_once_it_is_written_back(cohort: Path, 
 
 def test_a_hand_edit_recorded_before_a_migration_does_not_take_its_place(cohort: Path) -> None:
     step = "- {step: rename_column, table: expenses, old: description, column: what_for}\n"
-    build_file_tree(cohort, {"schemas/VERSION": "3\n", "schemas/migrations/3.yaml": step})
+    build_file_tree(cohort, {"toolkit/schemas/VERSION": "4\n", "toolkit/schemas/migrations/4.yaml": step})
     replace(cohort / "toolkit" / "schemas" / "tables" / "expenses.yaml", "name: description", "name: what_for")
     text = (cohort / "toolkit" / "schemas" / "tables" / "expenses.yaml").read_text(encoding="utf-8")
-    build_file_tree(cohort, {"schemas/tables/expenses.yaml": text.replace("label: [description", "label: [what_for")})
+    build_file_tree(
+        cohort, {"toolkit/schemas/tables/expenses.yaml": text.replace("label: [description", "label: [what_for")}
+    )
     replace(cohort / "data" / "expenses.csv", ",100.50,", ",111,")
     assert set(said(cohort)) == {"data-older", "edited-by-hand"}
     mended(cohort, "a typing error")
@@ -590,7 +597,7 @@ def test_nothing_but_what_people_sent_asks_for_a_back_up(fresh_en: Path, copy_of
 
 
 def test_conflicts_are_said_although_the_cohort_cannot_be_read(cohort: Path) -> None:
-    for file in ("cohort.yml", "languages/th.po", "schemas/findings.yaml"):
+    for file in ("cohort.yml", "toolkit/languages/th.po", "toolkit/schemas/findings.yaml"):
         path = cohort / file
         marked = f"<<<<<<< before\n{path.read_text(encoding='utf-8')}=======\n>>>>>>> after\n"
         path.write_text(marked, encoding="utf-8")
@@ -652,7 +659,7 @@ def test_it_speaks_thai_with_the_years_of_the_cohort(cohort: Path) -> None:
 
 def test_the_hashes_are_those_that_any_machine_counts(cohort: Path) -> None:
     checked = (
-        subprocess.run(["sha256sum", "--quiet", "--strict", "-c", "scripts/HASHES"], cwd=cohort, check=False)
+        subprocess.run(["sha256sum", "--quiet", "--strict", "-c", "HASHES"], cwd=cohort / "toolkit", check=False)
         if shutil.which("sha256sum")
         else None
     )

@@ -209,6 +209,25 @@ def test_a_second_build_changes_nothing_and_a_change_builds_as_if_anew(
     assert built() == warm
 
 
+@pytest.mark.usefixtures("nothing_kept")
+def test_a_pdf_follows_its_template_and_a_template_that_is_missing_is_named(
+    pilot: Path, copy_of: Callable[[Path], Path]
+) -> None:
+    cohort = copy_of(pilot)
+    local = cohort / "local" / "documents"
+    document = "title: !t Money\naudience: funder\nas: [pdf]\ntemplate: letter\nparts:\n- table: coaching_hours\n"
+    build_file_tree(local, {"money.yaml": document})
+    done = run(cohort, "report", "--lang", "en")
+    assert done.returncode == 2
+    assert "local/documents/money.yaml: template: there is no letter.typ; choose from" in done.stderr
+    for words in ("First words", "Second words"):
+        build_file_tree(local, {"letter.typ": f"{words}\n"})
+        done = run(cohort, "report", "--lang", "en")
+        assert done.returncode == 0, done.stderr
+        (pdf,) = files(cohort).glob("money*.pdf")
+        assert words in text_of(pdf)
+
+
 def test_a_total_adds_up_what_can_be_added(pilot: Path, copy_of: Callable[[Path], Path]) -> None:
     cohort = copy_of(pilot)
     text = "title: !t Money in short\naudience: funder\nas: [xlsx]\nparts:\n- table: coaching_hours\n  total: true\n"

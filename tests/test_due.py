@@ -457,7 +457,7 @@ def test_what_cannot_run_is_one_line(small: Path) -> None:
         (("--who", "partner-09"), "--who partner-09: nobody has this id; write one of data/organisations.csv or data/people.csv, or host"),
         (("--days", "-1"), "--days -1: write a number of days from 0 to 3650"),
         (("--as-of", "soon"), "--as-of soon: write the day of the common era like 2018-05-12"),
-        (("--lang", "fr"), "languages/fr.po is not there; add it, or choose one of: en, th"),
+        (("--lang", "fr"), "toolkit/languages/fr.po is not there; add it, or choose one of: en, th"),
     ):  # fmt: skip
         done = run(small, "due", *arguments)
         assert (done.returncode, done.stdout, done.stderr) == (2, "", message + "\n")
@@ -553,7 +553,7 @@ def test_a_wrong_placeholder_in_words_of_the_cohort_is_one_line(small: Path) -> 
     build_file_tree(small, {"local/languages/th.po": head + words})
     done = run(small, "due", "--as-of", "2027-02-15")
     assert done.returncode == 2
-    assert done.stderr == "schemas/due/expenses-silent.sql: the translation (th) has a placeholder 'sinse'\n"
+    assert done.stderr == "toolkit/schemas/due/expenses-silent.sql: the translation (th) has a placeholder 'sinse'\n"
 
 
 # the demo

@@ -327,6 +327,24 @@ def test_a_person_who_was_forgotten_since_is_named_by_the_id(small: Path) -> Non
     assert "p-aaaaaa was forgotten after this back-up was made; run: nox -s forget -- p-aaaaaa" in done.stdout
 
 
+def test_a_back_up_of_the_older_layout_brings_the_cohorts_own_files_to_where_they_lie_now(small: Path) -> None:
+    archive, ledger = (
+        small / "backups" / "2026-12-01T100000Z.zip",
+        (small / "data" / "ledger.csv").read_text(encoding="utf-8"),
+    )
+    archive.parent.mkdir()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("cohort.yml", (small / "cohort.yml").read_bytes())
+        packed.writestr("data/ledger.csv", ledger.replace(",3\n", ",2\n"))
+        packed.writestr("languages/local/en.po", "words")
+        packed.writestr("schemas/local/rules/own.sql", "rule")
+    done = run(small, "restore", str(archive), "--over-newer")
+    assert done.returncode == 0, done.stderr
+    assert (small / "local" / "languages" / "en.po").read_text(encoding="utf-8") == "words"
+    assert (small / "local" / "rules" / "own.sql").read_text(encoding="utf-8") == "rule"
+    assert not (small / "schemas").exists()
+
+
 @pytest.mark.parametrize("name", ["../outside.txt", "data/../../outside.txt", "scripts/validate.py", "/etc/passwd"])
 def test_an_archive_writes_nowhere_but_where_the_cohort_keeps_its_own(small: Path, tmp_path: Path, name: str) -> None:
     archive = tmp_path / "evil.zip"

@@ -17,7 +17,7 @@ from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.model.tables import Field
 from cohort.workflows.forms.make_forms import make_forms
-from cohort.workflows.intake.intake import Intake, read_submissions
+from cohort.workflows.intake.read_submissions import Intake, read_submissions
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import NO_RULES

@@ -82,7 +82,7 @@ def test_the_readme_says_of_everything_whose_it_is(language: str, cohorts: dict[
     named = {name.rstrip("/") for row in rows for name in row}
     there = {path.name for path in cohorts[language].iterdir() if not path.name.startswith(".")} - {"build"}
     assert {"start.*" if name.startswith("start.") else name for name in there} <= named
-    assert named - there == {"submissions", "local", "backups", "build", "start.*"}
+    assert named - there == {"backups", "build", "start.*"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,12 +16,12 @@ from cohort.database.cohort_database import open_database
 from cohort.database.queries import QuerySource
 from cohort.errors import CannotRun
 from cohort.i18n.language import read_language
-from cohort.measures.measures import Measure, Result, read_measures, run_measures
+from cohort.measures.measure_queries import Measure, Result, read_measures, run_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.model.sql_files import SqlFile
 from cohort.model.yaml_files import read_yaml
-from cohort.rendering.charts.charts import chart_rows
+from cohort.rendering.charts.chart_specs import chart_rows
 from cohort.rendering.code_labels import code_label
 from cohort.rendering.pages.page_templates import PageRenderer
 from cohort.rendering.pages.theme import Theme

@@ -17,7 +17,7 @@ from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.model.settings import Settings, declared_settings, read_settings
 from cohort.model.tables import read_model
-from cohort.workflows.report.report import build_report
+from cohort.workflows.report.build_report import build_report
 from cohort.workflows.validation.validate import check_data
 from frictionless import Package
 
@@ -355,7 +355,7 @@ def test_nothing_that_a_person_reads_escapes_the_catalogues(small: Path) -> None
                 f"msgid {json.dumps(text, ensure_ascii=False)}\nmsgstr {json.dumps(pseudo(text), ensure_ascii=False)}\n"
             )
     # Esperanto stands in: a language Babel knows and the toolkit does not
-    build_file_tree(small, {"languages/eo.po": "\n".join(entries)})
+    build_file_tree(small, {"toolkit/languages/eo.po": "\n".join(entries)})
     replace(small / "cohort.yml", "language: en", "language: eo")
     replace(small / "data" / "budgets.csv", "Bus,600", "Bus,many")
     build_report(Cohort.read(CohortPaths(small)), documents=False)

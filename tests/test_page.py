@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from cohort.measures.measures import read_measures
+from cohort.measures.measure_queries import read_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.rendering.pages.page_files import read_pages

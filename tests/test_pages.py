@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from cohort.errors import CannotRun
-from cohort.measures.measures import read_measures
+from cohort.measures.measure_queries import read_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.reading.accepted_rows import AcceptedRows
 from cohort.rendering.pages.page_files import read_pages
-from cohort.workflows.report.report import build_report
+from cohort.workflows.report.build_report import build_report
 
 from tests.figures import PageRead, faults
 from tests.helpers import ROOT, build_file_tree, replace, run
@@ -47,7 +47,7 @@ def declared(cohort: Path) -> list[str]:
         ({"order": ""}, "the page does not say what it is; write {# order: … #} at its beginning"),
         ({"audience": "funders"}, "there is no audience funders; choose from manager, funder, partner, coach, research, public, all"),
         ({"order": "second"}, "order: second is not a whole number"),
-        ({"each": "partner"}, "each: there is no measure partner; write the name of a file in report/measures/"),
+        ({"each": "partner"}, "each: there is no measure partner; write the name of a measure"),
         ({"titel": "Ours"}, "the header may not say “titel”; choose from title, audience, order, each, session"),
     ],
 )  # fmt: skip
@@ -97,13 +97,13 @@ def test_a_page_of_the_cohort_is_found_by_its_header_with_its_measure_and_chart(
     assert order.index("partner-partner-02.html") < order.index("our-page.html") < order.index("coaching.html")
     assert re.search(r"<text[^>]*>Baseline<", pages["our-page.html"])
     assert faults(small) == []
-    assert "report/<wbr>local/<wbr>measures/<wbr>ours.sql" in pages["numbers.html"]
+    assert "local/<wbr>measures/<wbr>ours.sql" in pages["numbers.html"]
 
 
 @pytest.mark.slow
 def test_the_files_that_the_document_shows_make_a_page(small: Path) -> None:
     document = (ROOT / "docs" / "extend.md").read_text(encoding="utf-8")
-    files = dict(re.findall(r"^`(report/\S+)`:\n\n```\w+\n(.*?)^```", document, flags=re.DOTALL | re.MULTILINE))
+    files = dict(re.findall(r"^`(local/\S+)`:\n\n```\w+\n(.*?)^```", document, flags=re.DOTALL | re.MULTILINE))
     assert {Path(name).parent.name for name in files} == {"measures", "charts", "pages", "documents"}
     build_file_tree(small, files)
     pages = build(small, files=True)
@@ -125,14 +125,16 @@ def test_a_file_of_the_cohort_may_not_take_the_place_of_one_of_ours(small: Path,
     with pytest.raises(CannotRun) as refused:
         build(small)
     assert str(refused.value) == (
-        f"local/{kind}/{name}: report/{kind}/ has a file of this name; give yours another one"
+        f"local/{kind}/{name}: toolkit/report/{kind}/ has a file of this name; give yours another one"
     )
 
 
 @pytest.mark.slow
 def test_two_pages_that_would_be_one_file_are_said(small: Path) -> None:
     build_file_tree(small, {"local/pages/partner-partner-02.html.jinja": header() + FRAME})
-    with pytest.raises(CannotRun, match=r"^report/\S+: report/\S+ makes partner-partner-02.html too; rename one$"):
+    with pytest.raises(
+        CannotRun, match=r"^local/\S+: toolkit/report/\S+ makes partner-partner-02.html too; rename one$"
+    ):
         build(small)
 
 

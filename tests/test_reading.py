@@ -518,7 +518,7 @@ def test_a_language_that_is_added_is_understood(small: Path, tmp_path: Path) -> 
     }
     words = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
     words += "".join(f'\nmsgid "{english}"\nmsgstr "{lao}"\n' for english, lao in said.items())
-    build_file_tree(small, {"languages/lo.po": words})
+    build_file_tree(small, {"toolkit/languages/lo.po": words})
     rows = [["ຊື່", "ບົດບາດ", "ເປັນຄວາມລັບ"], ["ກຸ່ມໃໝ່", "ພາຄີ", "ແມ່ນ"], ["ກຸ່ມທີສອງ", "ພາຄີ", "ບໍ່"]]
     told = laid_out(Cohort.read(CohortPaths(small)), tmp_path, rows)
     assert (told.findings, told.repairs) == ([], [])

@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
-from cohort.workflows.intake.receipts import write_receipts
+from cohort.workflows.intake.receipt_files import write_receipts
 from cohort.workflows.validation.validate import validate
 
 from tests.helpers import findings, replace, run
@@ -133,7 +133,7 @@ def test_the_original_stays_as_it_was_and_a_second_run_changes_nothing(small: Pa
     assert first == again
     assert {Path(name).suffix for name in first} == {".html", ".pdf"}
     assert hashlib.sha256(path.read_bytes()).hexdigest() == before
-    assert sorted(made.name for made in (small / "submissions").iterdir()) == ["expenses.xlsx"]
+    assert sorted(made.name for made in (small / "submissions").iterdir()) == ["README.md", "expenses.xlsx"]
 
 
 def test_the_annotated_copy_colours_comments_lists_and_links(small: Path) -> None:

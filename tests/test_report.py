@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 from cohort.database.cohort_database import open_database
 from cohort.database.queries import QuerySource
-from cohort.measures.measures import read_measures, run_measures
+from cohort.measures.measure_queries import read_measures, run_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
-from cohort.workflows.report.report import build_report
+from cohort.workflows.report.build_report import build_report
 
 from tests.helpers import ROOT, build_file_tree, replace, run
 
@@ -262,7 +262,10 @@ def test_one_language_can_be_asked_for(pilot: Path, copy_of: Callable) -> None:
     assert {"index.en.html", "report.en.pdf"} <= names
     assert [name for name in names if ".en." not in name] == []
     done = run(cohort, "report", "--lang", "fr")
-    assert (done.returncode, done.stderr) == (2, "languages/fr.po is not there; add it, or choose one of: en, th\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "toolkit/languages/fr.po is not there; add it, or choose one of: en, th\n",
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are of Linux; test_no_socket covers the rest")
@@ -298,10 +301,10 @@ def test_a_chart_may_not_fetch_anything(small: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("report/measures/coaching_time.sql", "FROM coach_logs", "FROM coach_log", "report/measures/coaching_time.sql: Catalog Error"),
-        ("report/measures/coaching_time.sql", "-- unit: hours\n", "", "report/measures/coaching_time.sql: the header lacks “-- unit: …”"),
-        ("report/pages/index.html.jinja", "{% block heading %}{{ cohort_name }}", "{% block heading %}{{ cohort_nam }}", "report/pages/index.html.jinja, line 9: 'cohort_nam' is undefined"),
-        ("report/charts/research_notes.vl.yaml", "width:", "width: [", "report/charts/research_notes.vl.yaml: "),
+        ("toolkit/report/measures/coaching_time.sql", "FROM coach_logs", "FROM coach_log", "toolkit/report/measures/coaching_time.sql: Catalog Error"),
+        ("toolkit/report/measures/coaching_time.sql", "-- unit: hours\n", "", "toolkit/report/measures/coaching_time.sql: the header lacks “-- unit: …”"),
+        ("toolkit/report/pages/index.html.jinja", "{% block heading %}{{ cohort_name }}", "{% block heading %}{{ cohort_nam }}", "toolkit/report/pages/index.html.jinja, line 9: 'cohort_nam' is undefined"),
+        ("toolkit/report/charts/research_notes.vl.yaml", "width:", "width: [", "toolkit/report/charts/research_notes.vl.yaml: "),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_report_file_is_one_line(small: Path, file: str, old: str, new: str, message: str) -> None:

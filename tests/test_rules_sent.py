@@ -69,7 +69,7 @@ def test_what_only_the_host_can_mend_is_no_matter_of_a_partner(speaking: Path) -
 def test_the_host_hears_of_it_in_its_own_file_which_does_not_wait(speaking: Path) -> None:
     line = [cell for row in rows(speaking, "grants") if row["grant_id"] == "grant-01" for cell in row.items()]
     names, cells = zip(*line, strict=True)
-    (speaking / "submissions").mkdir()
+    (speaking / "submissions").mkdir(exist_ok=True)
     lower = ["100" if name == "amount_awarded" else cell for name, cell in line]
     path = workbook(speaking / "submissions" / "grants.xlsx", {"Grants": [list(names), lower]})
     found = told(speaking, str(path), "--from", "host-1")

@@ -374,7 +374,7 @@ def test_findings_json_holds_what_the_contract_says(small: Path) -> None:
     assert set(written) == {
         "format", "as_of", "toolkit", "schema_version", "verdict", "findings", "repairs", "unread", "silenced",
     }  # fmt: skip
-    assert (written["as_of"], written["verdict"], written["schema_version"]) == ("2026-12-31", "errors", "2")
+    assert (written["as_of"], written["verdict"], written["schema_version"]) == ("2026-12-31", "errors", "3")
     (finding,) = written["findings"]
     assert finding == {
         "code": "value-not-a-number",
@@ -436,7 +436,7 @@ def test_the_exit_status_is_0_1_or_2(small: Path) -> None:
         ("synthetic: perhaps", "cohort.yml: synthetic: perhaps is not true or false; write it like synthetic: true"),
         ("coach_silent_days: 0", "is not a whole number of 1 or more; write it like coach_silent_days: 21"),
         ("coach_silence_days: 9", "cohort.yml: there is no setting coach_silence_days; did you mean coach_silent_days?"),
-        ("xyzzy: 9", "cohort.yml: there is no setting xyzzy; schemas/settings.yaml lists them all"),
+        ("xyzzy: 9", "cohort.yml: there is no setting xyzzy; toolkit/schemas/settings.yaml lists them all"),
         ("components: {research: {status: dropped}}", "a reason"),
         ("components: {tea: {status: kept}}", "cohort.yml: components: there is no component tea; choose from advances, book, budget, coaching"),
         ("components: {core: {status: dropped, reason: x}}", "core cannot be dropped"),
@@ -517,7 +517,7 @@ def test_a_data_package_that_cannot_be_read_is_stale(small: Path, spoil: str) ->
     assert [each["code"] for each in check(small)] == ["datapackage-stale"]
 
 
-@pytest.mark.parametrize("file", ["cohort.yml", "languages/en.po", "schemas/rules/forum-roles.sql"])
+@pytest.mark.parametrize("file", ["cohort.yml", "toolkit/languages/en.po", "toolkit/schemas/rules/forum-roles.sql"])
 def test_a_file_that_cannot_be_opened_is_one_line(small: Path, file: str) -> None:
     (small / file).unlink()
     (small / file).mkdir()
@@ -558,8 +558,8 @@ def test_migrate_renames_a_column_and_adds_one_with_its_default(small: Path) -> 
     build_file_tree(
         small,
         {
-            "schemas/VERSION": "3\n",
-            "schemas/migrations/3.yaml": "- {step: rename_column, table: grants, old: contract_number, column: contract_reference}\n"
+            "toolkit/schemas/VERSION": "4\n",
+            "toolkit/schemas/migrations/4.yaml": "- {step: rename_column, table: grants, old: contract_number, column: contract_reference}\n"
             "- {step: new_column, table: grants, column: signed_copy, default: unknown}\n",
         },
     )
@@ -579,7 +579,7 @@ def test_migrate_renames_a_column_and_adds_one_with_its_default(small: Path) -> 
     (entry,) = [
         row
         for row in csv.DictReader((small / "data" / "ledger.csv").open(encoding="utf-8"))
-        if row["schema_version"] == "3"
+        if row["schema_version"] == "4"
     ]
     assert entry["reason"] == "signed_copy, contract_number → contract_reference"
     assert run(small, "migrate").stdout == "Everything is as the schemas declare it.\n"
@@ -604,7 +604,7 @@ def test_a_code_that_yaml_reads_as_a_number_is_refused(small: Path) -> None:
 
 
 def test_a_table_file_that_was_edited_into_nonsense_is_one_line(small: Path) -> None:
-    build_file_tree(small, {"schemas/tables/grants.yaml": "name: grants\nfields: [\n"})
+    build_file_tree(small, {"toolkit/schemas/tables/grants.yaml": "name: grants\nfields: [\n"})
     done = run(small, "validate")
     assert done.returncode == 2
     assert done.stderr.startswith("grants.yaml, line")
@@ -639,12 +639,16 @@ def test_no_row_is_called_left_over_while_the_main_table_cannot_be_read(small: P
 @pytest.mark.parametrize(
     ("file", "text", "message"),
     [
-        ("schemas/VERSION", "x\n", "schemas/VERSION: it must hold a whole number"),
+        ("toolkit/schemas/VERSION", "x\n", "toolkit/schemas/VERSION: it must hold a whole number"),
         ("data/ledger.csv", "a,b\n1,2\n", "data/ledger.csv: its columns are not those of the ledger; bring it back"),
-        ("schemas/components.yaml", "- {nam: x}\n", "schemas/components.yaml: {'nam': 'x'}: got an unexpected keyword"),
-        ("schemas/settings.yaml", "- {name: x}\n", "schemas/settings.yaml: x: missing"),
-        ("schemas/findings.yaml", "- {code: x}\n", "schemas/findings.yaml: {'code': 'x'}: missing"),
-        ("languages/en.po", 'msgid "a\n', "languages/en.po: "),
+        (
+            "toolkit/schemas/components.yaml",
+            "- {nam: x}\n",
+            "toolkit/schemas/components.yaml: {'nam': 'x'}: got an unexpected keyword",
+        ),
+        ("toolkit/schemas/settings.yaml", "- {name: x}\n", "toolkit/schemas/settings.yaml: x: missing"),
+        ("toolkit/schemas/findings.yaml", "- {code: x}\n", "toolkit/schemas/findings.yaml: {'code': 'x'}: missing"),
+        ("toolkit/languages/en.po", 'msgid "a\n', "toolkit/languages/en.po: "),
     ],
 )
 def test_a_damaged_file_of_the_toolkit_is_one_line(small: Path, file: str, text: str, message: str) -> None:

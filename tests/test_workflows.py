@@ -18,7 +18,7 @@ import yaml
 from tests.helpers import ROOT, render, replace
 
 # on one worker, which renders once
-pytestmark = pytest.mark.xdist_group("workflows")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflows")]
 
 OWN = ROOT / ".github" / "workflows" / "tests.yml"
 SYSTEMS = {"ubuntu-latest": "Linux", "windows-latest": "Windows", "macos-latest": "macOS"}

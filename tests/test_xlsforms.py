@@ -21,7 +21,7 @@ from cohort.model.tables import Table
 from cohort.reading.stored_csv import read_stored
 from cohort.storing.csv_tables import write_table
 from cohort.workflows.forms.make_forms import make_forms
-from cohort.workflows.intake.intake import Intake, read_submissions
+from cohort.workflows.intake.read_submissions import Intake, read_submissions
 from pyxform.xls2xform import convert
 
 from tests.conftest import NO_RULES

@@ -1,4 +1,4 @@
-"""The part of the bench about reports: built for the first time, again, and after one row has changed."""
+"""The benchmark of reports: the first build, a second one, and one after a change of one row."""
 
 from __future__ import annotations
 
@@ -17,51 +17,51 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 MANY = 40
-# wall seconds and megabytes of a command in a folder
-Timed = Callable[[list[str], Path], tuple[float, float]]
+# runs a command in a folder and returns its wall seconds and megabytes
+RunMeasured = Callable[[list[str], Path], tuple[float, float]]
 
 
-def reports(pilot: Path, folder: Path, runs: int, timed: Timed) -> Iterator[dict[str, Any]]:
-    """The pilot in both languages, and a generated cohort of many partners; nothing that others make compares to it."""
+def reports(pilot: Path, folder: Path, runs: int, run_measured: RunMeasured) -> Iterator[dict[str, Any]]:
+    """The report of the pilot in both languages, and of a generated cohort of many partners; there is no peer."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(pilot, folder / "pilot", ignore=shutil.ignore_patterns(".git", "build"))
-    yield from _of(folder / "pilot", "the report of the pilot", runs, timed)
+    yield from _measure_report(folder / "pilot", "the report of the pilot", runs, run_measured)
     generate = [sys.executable, str(ROOT / "demo" / "generate.py"), str(folder / "many"), "--cohorts", "1"]
     subprocess.run([*generate, "--partners", str(MANY)], check=True, capture_output=True)
     shutil.copytree(folder / "pilot", folder / "large", ignore=shutil.ignore_patterns("build", "data", "private"))
-    made = folder / "many" / "cohort-0001"
+    generated = folder / "many" / "cohort-0001"
     for name in ("data", "private"):
-        shutil.copytree(made / name, folder / "large" / name)
-    shutil.copyfile(made / "cohort.yml", folder / "large" / "cohort.yml")
-    yield from _of(folder / "large", f"the report of a cohort of {MANY} partners", 1, timed)
+        shutil.copytree(generated / name, folder / "large" / name)
+    shutil.copyfile(generated / "cohort.yml", folder / "large" / "cohort.yml")
+    yield from _measure_report(folder / "large", f"the report of a cohort of {MANY} partners", 1, run_measured)
 
 
-def _of(cohort: Path, name: str, runs: int, timed: Timed) -> Iterator[dict[str, Any]]:
+def _measure_report(cohort: Path, name: str, runs: int, run_measured: RunMeasured) -> Iterator[dict[str, Any]]:
     build = [sys.executable, str(cohort / "toolkit" / "scripts" / "report.py")]
-    made: dict[str, list[tuple[float, float]]] = {
+    times: dict[str, list[tuple[float, float]]] = {
         "for the first time": [],
         "again": [],
         "after one row has changed": [],
     }
     for _ in range(runs):
         shutil.rmtree(cohort / "build", ignore_errors=True)
-        made["for the first time"].append(timed(build, cohort))
-        made["again"].append(timed(build, cohort))
-        _change(cohort)
-        made["after one row has changed"].append(timed(build, cohort))
-    watched = list(_watched(build, cohort, runs))
-    for how, place in (("its pages", 0), ("its documents", 1)):
-        made[f"watched: {how} after one row has changed"] = [(each[place], 0.0) for each in watched]
+        times["for the first time"].append(run_measured(build, cohort))
+        times["again"].append(run_measured(build, cohort))
+        _change_expense(cohort)
+        times["after one row has changed"].append(run_measured(build, cohort))
+    watch_times = list(_measure_watch(build, cohort, runs))
+    for files_name, index in (("its pages", 0), ("its documents", 1)):
+        times[f"watched: {files_name} after one row has changed"] = [(seconds[index], 0.0) for seconds in watch_times]
     pages = len(list((cohort / "build" / "report").glob("*.html")))
     files = len(list((cohort / "build" / "report" / "files").glob("*")))
-    for how, measured in made.items():
-        seconds, megabytes = sorted(measured)[len(measured) // 2]
+    for case, figures in times.items():
+        seconds, megabytes = sorted(figures)[len(figures) // 2]
         ours = {"ours_s": round(seconds, 3), "peer_s": 0.0, "ratio": 0.0, "ours_mb": round(megabytes), "peer_mb": 0}
-        yield {"name": f"{name}, {how}", "peer": "none", "note": f"{pages} pages, {files} documents"} | ours
+        yield {"name": f"{name}, {case}", "peer": "none", "note": f"{pages} pages, {files} documents"} | ours
 
 
-def _watched(build: list[str], cohort: Path, runs: int) -> Iterator[tuple[float, float]]:
-    """Seconds until the watch has pages and documents anew after a change, with the wait before it looks."""
+def _measure_watch(build: list[str], cohort: Path, runs: int) -> Iterator[tuple[float, float]]:
+    """Seconds from a change until the watch has new pages and new documents, with the pause before it notices."""
     command = [build[0], "-u", *build[1:], "--watch"]
     with (
         subprocess.Popen(
@@ -70,31 +70,31 @@ def _watched(build: list[str], cohort: Path, runs: int) -> Iterator[tuple[float,
         ThreadPoolExecutor() as pool,
     ):
         try:
-            said = iter(watch.stdout or ())
-            address = next(found[0] for line in said if (found := re.search(r"http://[\d.:]+/", line)))
+            output = iter(watch.stdout or ())
+            address = next(match[0] for line in output if (match := re.search(r"http://[\d.:]+/", line)))
             for _ in range(runs):
                 time.sleep(2)
-                pages = pool.submit(_pages_changed, address)
+                pages = pool.submit(_wait_for_pages, address)
                 time.sleep(0.5)
-                _change(cohort)
+                _change_expense(cohort)
                 changed = time.perf_counter()
-                next(line for line in said if "index.html" in line)
+                next(line for line in output if "index.html" in line)
                 yield pages.result() - changed, time.perf_counter() - changed
         finally:
             watch.send_signal(signal.SIGINT)
 
 
-def _pages_changed(address: str) -> float:
-    """When the watch says, as to a page in a browser, that there are new pages."""
-    with urllib.request.urlopen(f"{address}changes", timeout=60):  # noqa: S310 - the watch has named it
+def _wait_for_pages(address: str) -> float:
+    """The time at which the watch tells an open page that there are new pages."""
+    with urllib.request.urlopen(f"{address}changes", timeout=60):  # noqa: S310 - an address of the watch
         return time.perf_counter()
 
 
-def _change(cohort: Path) -> None:
-    """Changes the text of one expense, which stands in few tables."""
+def _change_expense(cohort: Path) -> None:
+    """Changes the amount of one expense, which few tables show."""
     path = cohort / "data" / "expenses.csv"
     header, first, *rest = path.read_text(encoding="utf-8").splitlines()
     cells = first.split(",")
-    place = header.split(",").index("amount")
-    cells[place] = str(round(float(cells[place]) + 1, 2))
+    index = header.split(",").index("amount")
+    cells[index] = str(round(float(cells[index]) + 1, 2))
     path.write_text("\n".join([header, ",".join(cells), *rest]) + "\n", encoding="utf-8", newline="\n")

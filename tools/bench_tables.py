@@ -1,4 +1,4 @@
-"""The parts of the bench about stored tables: how the time of a check grows with rows, quotes, faults and cohorts."""
+"""The benchmarks of stored tables: how the time of a check grows with rows, quotes, faults and cohorts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 LOGS = "data/coach_logs.csv"
 QUOTED_SHARE, BAD_SHARE = 0.1, 0.01
-# what is wrong in a bad row: the column, and a text that is wrong there
+# wrong texts by column, for bad rows
 FAULTS = {
     "minutes": "หนึ่งชั่วโมง",
     "date": "2018-02-30",
@@ -25,33 +25,34 @@ FAULTS = {
     "coach_log_id": "log-00000001",
 }
 NEXT_STEPS = ('ชวนกลุ่มแม่บ้าน "ทดลอง" ขาย, หนึ่งเดือน', "ถามกลุ่มแม่บ้าน\nแล้วนัดใหม่")
-# the measured command, and the same work by the peer
+# runs our command and that of the peer in turn, and returns the medians
 Alternate = Callable[..., dict[str, Any]]
 
 
 def tables(pilot: Path, folder: Path, sizes: list[int], runs: int, alternate: Alternate) -> Iterator[dict[str, Any]]:
-    """Coach logs of several sizes without a quote, then of the largest size quoted and with faults."""
+    """Coach logs of several sizes without quotes, then of the largest size with quotes and with faults."""
     largest = max(sizes)
     cases = [(f"{rows:,} coach logs", rows, 0.0, 0.0) for rows in sizes]
     cases.append((f"{largest:,} coach logs, a tenth of them quoted", largest, QUOTED_SHARE, 0.0))
     cases.append((f"{largest:,} coach logs, one in a hundred wrong", largest, 0.0, BAD_SHARE))
-    for name, rows, quoted, bad in cases:
-        wrong = write_logs(pilot, folder, rows, quoted, bad)
+    for name, rows, quoted_share, bad_share in cases:
+        wrong = write_logs(pilot, folder, rows, quoted_share, bad_share)
         validate = [sys.executable, str(folder / "toolkit" / "scripts" / "validate.py")]
-        # frictionless stops at a thousand faults unless it is told
+        # without a limit frictionless stops at a thousand faults
         peer = [shutil.which("frictionless") or "frictionless", "validate", "datapackage.yaml"]
-        measured = alternate(validate, [*peer, "--limit-errors", str(largest)], runs, folder)
-        found = json.loads((folder / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
-        located = {each["row"] for each in found["findings"] if each["file"] == LOGS and each["severity"] == "error"}
-        if not wrong <= located:
-            raise SystemExit(f"{name}: {len(wrong - located)} wrong rows were not found")
+        figures = alternate(validate, [*peer, "--limit-errors", str(largest)], runs, folder)
+        output = json.loads((folder / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
+        errors = [finding for finding in output["findings"] if finding["severity"] == "error"]
+        error_rows = {error["row"] for error in errors if error["file"] == LOGS}
+        if not wrong <= error_rows:
+            raise SystemExit(f"{name}: {len(wrong - error_rows)} wrong rows were not found")
         rules = len(list((folder / "toolkit" / "schemas" / "rules").glob("*.sql")))
         note = f"with the rules across tables ({rules}, without those that need private/); {len(wrong)} wrong rows"
-        yield {"name": name, "rows": rows, "peer": "frictionless", "note": note} | measured
+        yield {"name": name, "rows": rows, "peer": "frictionless", "note": note} | figures
 
 
-def write_logs(pilot: Path, folder: Path, rows: int, quoted: float, bad: float) -> set[int]:
-    """A copy of the pilot without private/ and with so many coach logs; returns the numbers of the wrong rows."""
+def write_logs(pilot: Path, folder: Path, rows: int, quoted_share: float, bad_share: float) -> set[int]:
+    """Copies the pilot without private/ and with `rows` coach logs; returns the row numbers of the wrong ones."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(pilot, folder, ignore=shutil.ignore_patterns(".git", "private", "build"))
     with (pilot / LOGS).open(encoding="utf-8", newline="") as file:
@@ -65,9 +66,9 @@ def write_logs(pilot: Path, folder: Path, rows: int, quoted: float, bad: float) 
                 "coach_log_id": f"log-{number:08d}",
                 "minutes": str(chance.randrange(15, 240)),
             }
-            if chance.random() < quoted:
+            if chance.random() < quoted_share:
                 row["next_step"] = chance.choice(NEXT_STEPS)
-            if number > 1 and chance.random() < bad:
+            if number > 1 and chance.random() < bad_share:
                 column = chance.choice(list(FAULTS))
                 row[column] = FAULTS[column]
                 wrong.add(number + 2)
@@ -81,23 +82,24 @@ def _plain(text: str) -> str:
 
 
 def cohorts(folder: Path, numbers: list[int], runs: int, alternate: Alternate) -> Iterator[dict[str, Any]]:
-    """So many generated cohorts with one command, against one command of the peer for each; the most only by ours."""
+    """Our one command for many generated cohorts, and one of the peer for each; for more, only ours."""
     generate = [sys.executable, str(ROOT / "demo" / "generate.py"), str(folder), "--cohorts"]
     for number in numbers:
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([*generate, str(number)], check=True, capture_output=True)
         ours = [sys.executable, str(ROOT / "scripts" / "validate.py"), "--cohorts", str(folder)]
-        peer = [sys.executable, "-c", EACH, shutil.which("frictionless") or "frictionless", str(folder)]
-        compared = number == min(numbers)
-        measured = alternate(ours, peer if compared else None, runs if compared else 1)
+        peer = [sys.executable, "-c", PEER_SCRIPT, shutil.which("frictionless") or "frictionless", str(folder)]
+        has_peer = number == min(numbers)
+        figures = alternate(ours, peer if has_peer else None, runs if has_peer else 1)
         written = len(list(folder.glob("*/build/validation/findings.json")))
         if written != number:
             raise SystemExit(f"{written} of {number} cohorts were checked")
         note = "data/ and private/ and the rules across tables of each; one findings.json each"
-        yield {"name": f"{number:,} cohorts", "cohorts": number, "peer": "frictionless", "note": note} | measured
+        yield {"name": f"{number:,} cohorts", "cohorts": number, "peer": "frictionless", "note": note} | figures
 
 
-EACH = """
+# checks the cohorts of a folder one after the other
+PEER_SCRIPT = """
 import subprocess, sys
 from pathlib import Path
 for package in sorted(Path(sys.argv[2]).glob("*/datapackage.yaml")):

@@ -1,7 +1,7 @@
 """Write copier/countries.csv: every ISO 3166-1 country with its currency and a time zone.
 
-copier's questions cannot import a library, so what they need to know lies in this file; a test
-compares it with the libraries. Sources: pycountry (ISO 3166-1), Babel (CLDR) and tzdata (IANA).
+The questions of copier cannot import a library, so they read this file; a test compares it with the
+libraries. Sources: pycountry (ISO 3166-1), Babel (CLDR) and tzdata (IANA).
 """
 
 import sys
@@ -15,7 +15,7 @@ FILE = Path(__file__).parents[1] / "copier" / "countries.csv"
 
 
 def rows() -> list[str]:
-    """One line a country: code, currency, time zone (the first one IANA lists for it)."""
+    """A line for each country: code, currency, time zone (the first in the list of IANA)."""
     zones: dict[str, str] = {}
     for line in files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
@@ -35,7 +35,7 @@ def currencies() -> list[str]:
 
 
 def text() -> str:
-    """The whole file; the last line lists all currencies."""
+    """The whole file; its last line lists all currencies."""
     return "\n".join([*rows(), "*," + " ".join(currencies())]) + "\n"
 
 

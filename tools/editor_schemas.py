@@ -32,8 +32,8 @@ from cohort.model.paths import CohortPaths  # noqa: E402
 from cohort.model.rule_files import SILENT, declared_rules  # noqa: E402
 from cohort.model.settings import ID_PATTERN, Setting, Settings, declared_settings  # noqa: E402
 from cohort.model.yaml_files import read_yaml  # noqa: E402
-from cohort.rendering.charts.charts import SHAPES as CHART_SHAPES  # noqa: E402
-from cohort.rendering.charts.charts import read_charts  # noqa: E402
+from cohort.rendering.charts.chart_specs import SHAPES as CHART_SHAPES  # noqa: E402
+from cohort.rendering.charts.chart_specs import read_charts  # noqa: E402
 from cohort.rendering.documents import document_files as documents  # noqa: E402
 from cohort.rendering.pages.page_files import read_audiences  # noqa: E402
 

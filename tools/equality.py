@@ -1,8 +1,8 @@
-"""Compare the engine with frictionless on many random schemas and dirty files: the same verdicts, cells and codes.
+"""Compare our checks with frictionless on random schemas and dirty files: verdicts, cells and codes must be equal.
 
     python tools/equality.py --examples 20000 --seed 1
 
-Stops at the first disagreement with the smallest files that show it. At the end it says what kind of files these were.
+Stops at the first difference with the smallest files that show it. Prints how many files of each kind it compared.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from tests.dirty_tables import Dirty, compare, dirty  # noqa: E402
 
 
 def main() -> None:
-    """Compares, and prints how many files of each kind were compared."""
+    """Compares, and prints the number of files of each kind."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--examples", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     begin = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
 
@@ -38,12 +38,12 @@ def main() -> None:
         )
         @given(dirty())
         def agree(example: Dirty) -> None:
-            compare(Path(folder), example, seen)
+            compare(Path(folder), example, counts)
 
         try:
             agree()
         finally:
-            for kind, number in sorted(seen.items()):
+            for kind, number in sorted(counts.items()):
                 print(f"{number:7,} {kind}")
     print(
         f"{arguments.examples:,} examples, seed {arguments.seed}: no disagreement, {time.perf_counter() - begin:.0f} s"

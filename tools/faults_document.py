@@ -1,4 +1,4 @@
-"""Write the table of faults in demo/README.md, made from demo/faults.yaml and the headers of the rules."""
+"""Write the table of faults in demo/README.md from demo/faults.yaml and the headers of the rules."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEAD = "| Rule | What went wrong | Found at |\n|---|---|---|\n"
 
 
 def with_table(text: str) -> str:
-    """The README with the table as it has to be; it takes the place of the one that begins as ours."""
+    """The README with the current table in place of the old one, which has the same header."""
     return re.sub(re.escape(HEAD) + r"(\|.*\n)*", lambda _: HEAD + table(), text)
 
 
@@ -27,7 +27,7 @@ def table() -> str:
     """A line for each fault, in the order of faults.yaml."""
     severities = {rule.code: rule.kind.severity for rule in declared_rules(CohortPaths(ROOT))}
     return "".join(
-        f"| `{rule}` ({severities[rule]}) | {fault.story} | {', '.join(f'`{place.at}`' for place in fault.finds)} |\n"
+        f"| `{rule}` ({severities[rule]}) | {fault.story} | {', '.join(f'`{match.at}`' for match in fault.finds)} |\n"
         for rule, fault in faults("en").items()
     )
 

@@ -1,4 +1,4 @@
-"""Write docs/findings.md: every code of schemas/ with its words in English and Thai."""
+"""Write docs/findings.md: every code of schemas/ with its texts in English and Thai."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ def text() -> str:
 
 def _kinds(kinds: Iterable[FindingKind], languages: tuple) -> Iterator[str]:
     for kind in kinds:
-        what = "question" if kind.answers else kind.severity
+        severity = "question" if kind.answers else kind.severity
         mends = f"mended by the {kind.mends}" + (" · mendable" if kind.mendable else "")
-        yield f"\n## {kind.title}\n\n`{kind.code}` · {what} · {mends}\n\n"
+        yield f"\n## {kind.title}\n\n`{kind.code}` · {severity} · {mends}\n\n"
         if kind.answers:
             yield f"Answers: {', '.join(f'`{answer}`' for answer in kind.answers)}\n\n"
         yield "| | English | ไทย |\n|---|---|---|\n"
@@ -67,7 +67,7 @@ def _kinds(kinds: Iterable[FindingKind], languages: tuple) -> Iterator[str]:
         if kind.fix_in_form:
             rows["What to do in a workbook"] = kind.fix_in_form
         for name, english in rows.items():
-            yield f"| {name} | " + " | ".join(_cell(each.say(english)) for each in languages) + " |\n"
+            yield f"| {name} | " + " | ".join(_cell(language.say(english)) for language in languages) + " |\n"
 
 
 def _lists(paths: CohortPaths, languages: tuple) -> Iterator[str]:
@@ -75,11 +75,11 @@ def _lists(paths: CohortPaths, languages: tuple) -> Iterator[str]:
         yield f"\n## {title}\n\n| code | English | ไทย |\n|---|---|---|\n"
         for entry in read_yaml(paths.schemas / f"{file}.yaml"):
             code = entry.get("code") or entry["word"]
-            yield f"| `{code}` | " + " | ".join(_cell(each.say(entry["title"])) for each in languages) + " |\n"
+            yield f"| `{code}` | " + " | ".join(_cell(language.say(entry["title"])) for language in languages) + " |\n"
 
 
-def _cell(said: str) -> str:
-    return said.replace("|", "\\|").replace("\n", " ")
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 if __name__ == "__main__":

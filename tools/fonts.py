@@ -1,8 +1,8 @@
-"""Write template/toolkit/report/theme/fonts/: Sarabun as documents and charts (TTF) and pages (WOFF2 subset) need it.
+"""Write template/toolkit/report/theme/fonts/: Sarabun for documents and charts (TTF) and pages (WOFF2 subset).
 
 Source: the package fontpkg-sarabun (Sarabun, SIL Open Font License). The subset keeps Latin, Thai and
-punctuation with the features that place Thai marks; nothing else of the font is changed. In the TTF all marks
-above a mark sit at one height: where they do not, PDF programs copy the letters twice (ทั้งหมด as ทั้ทั้งหมด).
+punctuation with the features that place Thai marks, and changes nothing else. In the TTF all marks above
+a mark have one height: otherwise PDF programs copy the letters twice (ทั้งหมด as ทั้ทั้งหมด).
 """
 
 import shutil
@@ -43,7 +43,7 @@ def main() -> None:
     (FOLDER / "FONTLOG.txt").write_text(FONTLOG, encoding="utf-8", newline="\n")
     for weight in WEIGHTS:
         source = Path(str(files("fontpkg_sarabun"))) / "files" / f"Sarabun-{weight}.ttf"
-        _level(source, FOLDER / source.name)
+        _level_marks(source, FOLDER / source.name)
         options = Options(
             flavor="woff2", layout_features=["ccmp", "liga", "locl", "kern", "mark", "mkmk"], hinting=False
         )
@@ -54,8 +54,8 @@ def main() -> None:
         save_font(font, str(FOLDER / f"Sarabun-{weight}.woff2"), options)
 
 
-def _level(source: Path, target: Path) -> None:
-    """The font with every Thai mark above a mark at the height that most of them have."""
+def _level_marks(source: Path, target: Path) -> None:
+    """Writes the font with every Thai mark above a mark at the height that most of them have."""
     font = TTFont(source, recalcTimestamp=False)
     for lookup in font["GPOS"].table.LookupList.Lookup:
         for subtable in lookup.SubTable:
@@ -63,7 +63,7 @@ def _level(source: Path, target: Path) -> None:
                 continue
             marks = zip(subtable.Mark2Coverage.glyphs, subtable.Mark2Array.Mark2Record, strict=True)
             below = (anchor for glyph, record in marks if glyph.startswith("uni0E") for anchor in record.Mark2Anchor)
-            # a mark that is moved by so much as a unit is copied twice
+            # PDF programs copy a mark twice even if it is off by one unit
             above = (record.MarkAnchor for record in subtable.Mark1Array.MarkRecord)
             for anchor in (*below, *above):
                 if anchor is not None and anchor.YCoordinate > ABOVE:

@@ -1,4 +1,4 @@
-"""Write the figures and the picture of docs/performance.md, made from docs/performance.json.
+"""Write the figures and the picture of docs/performance.md from docs/performance.json.
 
 nox -s bench
 cp build/bench.json docs/performance.json
@@ -24,45 +24,45 @@ OURS, PEER = "this toolkit, with the rules", "frictionless alone"
 
 
 def measured() -> list[dict[str, Any]]:
-    """The figures of the last bench that was kept."""
+    """The published figures of a benchmark."""
     return json.loads(MEASURED.read_text(encoding="utf-8"))
 
 
 def with_figures(text: str) -> str:
-    """The document with the table as it has to be."""
+    """The document with current tables."""
     lines = ["| | ours | frictionless | times | memory | |", "|---|---:|---:|---:|---:|---|"]
-    for each in measured():
-        if each["peer"] == "none":
+    for case in measured():
+        if case["peer"] == "none":
             continue
-        peer = f"{each['peer_s']:.2f} s | {each['ratio']:.1f}" if each["peer_s"] else "not run |"
-        lines.append(f"| {each['name']} | {each['ours_s']:.2f} s | {peer} | {each['ours_mb']} MB | {each['note']} |")
+        peer = f"{case['peer_s']:.2f} s | {case['ratio']:.1f}" if case["peer_s"] else "not run |"
+        lines.append(f"| {case['name']} | {case['ours_s']:.2f} s | {peer} | {case['ours_mb']} MB | {case['note']} |")
     reports = ["| | seconds | memory | |", "|---|---:|---:|---|"]
-    for each in measured():
-        if each["peer"] == "none":
-            memory = f"{each['ours_mb']} MB" if each["ours_mb"] else ""
-            reports.append(f"| {each['name']} | {each['ours_s']:.1f} | {memory} | {each['note']} |")
+    for case in measured():
+        if case["peer"] == "none":
+            memory = f"{case['ours_mb']} MB" if case["ours_mb"] else ""
+            reports.append(f"| {case['name']} | {case['ours_s']:.1f} | {memory} | {case['note']} |")
     text = BLOCK.sub(lambda _: "\n".join(lines) + "\n", text)
     return REPORTS.sub(lambda _: "\n".join(reports) + "\n", text)
 
 
 def picture() -> str:
-    """Time by rows of a clean table, both axes by tens."""
-    clean = [each for each in measured() if each.get("rows") and each["name"].endswith("coach logs")]
+    """A chart of time by rows of a clean table, with logarithmic axes, as SVG."""
+    clean = [case for case in measured() if case.get("rows") and case["name"].endswith("coach logs")]
     values = [
-        {"rows": each["rows"], "s": each[key], "by": name}
-        for each in clean
+        {"rows": case["rows"], "s": case[key], "by": name}
+        for case in clean
         for key, name in (("ours_s", OURS), ("peer_s", PEER))
     ]
-    most = max(each["rows"] for each in clean)
-    shared = {
+    most_rows = max(case["rows"] for case in clean)
+    encoding = {
         "x": {
             "field": "rows",
             "type": "quantitative",
             "scale": {"type": "log"},
-            "axis": {"title": "rows of one table", "format": ",", "values": sorted({each["rows"] for each in clean})},
+            "axis": {"title": "rows of one table", "format": ",", "values": sorted({case["rows"] for case in clean})},
         }
     }
-    shared |= {
+    encoding |= {
         "y": {
             "field": "s",
             "type": "quantitative",
@@ -82,12 +82,12 @@ def picture() -> str:
             "view": {"stroke": None},
         },
         "data": {"values": values},
-        "encoding": shared,
+        "encoding": encoding,
         "layer": [
             {"mark": {"type": "line", "strokeWidth": 2.5}, "encoding": {"color": colour}},
             {"mark": {"type": "point", "filled": True, "size": 60}, "encoding": {"color": colour}},
             {
-                "transform": [{"filter": f"datum.rows == {most}"}],
+                "transform": [{"filter": f"datum.rows == {most_rows}"}],
                 "mark": {"type": "text", "align": "right", "dx": -14, "dy": -10, "fontSize": 14},
                 "encoding": {"text": {"field": "by"}, "color": colour},
             },

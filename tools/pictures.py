@@ -1,7 +1,7 @@
 """Make docs/pictures/ from a fresh demo: python tools/pictures.py (run by `nox -s pictures`).
 
-The pictures in the README are real output: the demo cohort is made by copier, filled and reported here,
-and opened in a real browser.
+The pictures in the README are real output: copier makes the demo cohort, this script fills it and builds
+its report, and a real browser opens that.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ SHOTS = {
     "partner-th": ("partner-partner-01.html", 1000, "light", 2400),
     "research-en": ("research.en.html", 1000, "light", 2400),
 }
-# name: document, its pages
+# name: document, pages
 DOCUMENTS = {"report-pdf-th": ("report.pdf", (0, 4)), "partner-pdf-th": ("partner-partner-01.pdf", (0,))}
 
 
 def launch(playwright: Playwright) -> Browser:
-    """The browser of this machine: Debian's chromium, else an installed Chrome."""
+    """Starts the browser of this machine: chromium of Debian, or an installed Chrome."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program:
         return playwright.chromium.launch(executable_path=program, args=QUIET)
@@ -46,7 +46,7 @@ def launch(playwright: Playwright) -> Browser:
 
 
 def make_pilot(folder: Path) -> Path:
-    """The demo cohort with its report; returns the folder of the report."""
+    """Makes the demo cohort with its report; returns the folder of the report."""
     answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
     copier.run_copy(str(ROOT), folder, data=answers, defaults=True, vcs_ref="HEAD", quiet=True)
     for command in ([ROOT / "demo" / "generate.py", folder], [folder / "toolkit" / "scripts" / "report.py"]):
@@ -54,8 +54,8 @@ def make_pilot(folder: Path) -> Path:
     return folder / "build" / "report"
 
 
-# what somebody may have typed below the accepted expenses: day, what for, amount, to whom
-TYPED = (
+# rows that somebody types below the accepted expenses: day, purpose, amount, payee
+NEW_EXPENSES = (
     ("๑๒/๕/๒๕๖๑", "ค่ารถตู้ไปประชุม", "๑,๒๐๐ บาท", "อู่รถพี่สมชาย"),
     ("01/02/61", "ค่าอาหารกลางวัน", "ประมาณ 800", "ครัวป้าแดง"),
     ("31/4/2561", "ค่าถ่ายเอกสาร", 350, "ร้านถ่ายเอกสาร"),
@@ -64,7 +64,7 @@ TYPED = (
 
 
 def make_receipt(cohort: Path) -> Path:
-    """A form of the demo with some rows as people write them, and the receipt for it."""
+    """Fills a form of the demo with rows as people write them; returns the PDF of its receipt."""
     form = cohort / "build" / "forms" / "งบประมาณและการใช้จ่าย partner-01.xlsx"
     subprocess.run(
         [sys.executable, str(cohort / "toolkit" / "scripts" / "forms.py"), "money"], check=True, capture_output=True
@@ -72,22 +72,22 @@ def make_receipt(cohort: Path) -> Path:
     book = openpyxl.load_workbook(form)
     sheet = book.worksheets[2]
     blank = next(row for row in range(5, sheet.max_row + 1) if sheet.cell(row, 2).value is None)
-    for number, (day, what, amount, payee) in enumerate(TYPED, start=blank):
-        for column, value in ((2, day), (3, what), (4, amount), (5, sheet.cell(5, 5).value), (7, payee)):
+    for number, (day, purpose, amount, payee) in enumerate(NEW_EXPENSES, start=blank):
+        for column, value in ((2, day), (3, purpose), (4, amount), (5, sheet.cell(5, 5).value), (7, payee)):
             sheet.cell(number, column).value = value
-    sent = cohort / "submissions" / "ค่าใช้จ่าย พ.ค. พังงา.xlsx"
-    sent.parent.mkdir(exist_ok=True)
-    book.save(sent)
+    submission = cohort / "submissions" / "ค่าใช้จ่าย พ.ค. พังงา.xlsx"
+    submission.parent.mkdir(exist_ok=True)
+    book.save(submission)
     subprocess.run(
-        [sys.executable, str(cohort / "toolkit" / "scripts" / "validate.py"), str(sent)],
+        [sys.executable, str(cohort / "toolkit" / "scripts" / "validate.py"), str(submission)],
         check=False,
         capture_output=True,
     )
-    return cohort / "build" / "receipts" / f"{sent.stem}.pdf"
+    return cohort / "build" / "receipts" / f"{submission.stem}.pdf"
 
 
 def main() -> None:
-    """Writes every picture; a picture that did not change keeps its bytes as far as the browser does."""
+    """Writes every picture; an unchanged picture keeps its bytes if the browser draws the same."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         report = make_pilot(Path(temporary) / "pilot")
@@ -109,18 +109,18 @@ def main() -> None:
         receipt = pypdfium2.PdfDocument(make_receipt(Path(temporary) / "pilot"))
         receipt[0].render(scale=1.4).to_pil().save(PICTURES / "receipt-th.png")
     for picture in PICTURES.glob("*.png"):
-        # 256 colours are enough for a page and a third of the size
+        # 256 colours are enough for a page and take a third of the space
         Image.open(picture).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(picture, optimize=True)
 
 
 def print_picture(pdf: Path, picture: Path, numbers: Sequence[int]) -> None:
-    """Some printed pages side by side."""
+    """Writes some printed pages side by side as one picture."""
     document = pypdfium2.PdfDocument(pdf)
     pages = [document[number].render(scale=1.2).to_pil() for number in numbers]
     width = sum(page.width for page in pages) + 20 * (len(pages) - 1)
     sheet = Image.new("RGB", (width, pages[0].height), "#888888")
-    for place, page in enumerate(pages):
-        sheet.paste(page, (place * (page.width + 20), 0))
+    for index, page in enumerate(pages):
+        sheet.paste(page, (index * (page.width + 20), 0))
     sheet.save(picture, optimize=True)
 
 

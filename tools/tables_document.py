@@ -1,4 +1,4 @@
-"""Write docs/tables.md: every table and column of the model, made from the schemas."""
+"""Write docs/tables.md: every table and column of the schemas."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Write what the template ships but the schemas decide: the data packages and the tables without rows.
+"""Write the files of the template that follow from the schemas: data packages and tables without rows.
 
-Tables that copier fills from its answers (template/data/*.csv.jinja) are left alone.
+Tables that copier fills from its answers (template/data/*.csv.jinja) stay as they are.
 """
 
 import sys
@@ -19,7 +19,7 @@ TEMPLATE = ROOT / "template"
 
 
 def expected() -> dict[Path, str]:
-    """Each file with the text it must have for a cohort with the default settings."""
+    """The text of each file, for a cohort with the default settings."""
     paths = CohortPaths(ROOT)
     model = read_model(paths, Settings({setting.name: setting.default for setting in declared_settings(paths)}))
     files = {

@@ -1,7 +1,7 @@
-"""Write scripts/cohort/rendering/charts/javascript/: Vega and Vega-Lite of the versions named here.
+"""Write scripts/cohort/rendering/charts/javascript/: Vega and Vega-Lite in the versions named here.
 
-Source: the packages vega and vega-lite (BSD 3-clause). It needs npm, which only who renews them has to have; the tests
-compare what they draw with what vl-convert draws, which brings the same.
+Source: the packages vega and vega-lite (BSD 3-clause). Only maintainers who update them need npm. The tests compare
+their drawings with those of vl-convert, which contains the same versions.
 """
 
 import shutil
@@ -15,14 +15,14 @@ VERSIONS = {"vega": "6.2.0", "vega-lite": "6.4.1"}
 
 
 def main() -> None:
-    """Copies the script of each package, and their licences as one file."""
+    """Copies the script of each package, and writes their licences as one file."""
     licences = []
     with tempfile.TemporaryDirectory() as folder:
         for name, version in VERSIONS.items():
-            # npm itself checks what it gets against the digest that the register has
+            # npm checks each package against the digest of its registry
             subprocess.run(["npm", "pack", "--silent", f"{name}@{version}"], cwd=folder, check=True)
-            with tarfile.open(Path(folder) / f"{name}-{version}.tgz") as packed:
-                packed.extractall(Path(folder) / name, filter="data")
+            with tarfile.open(Path(folder) / f"{name}-{version}.tgz") as archive:
+                archive.extractall(Path(folder) / name, filter="data")
             package = Path(folder) / name / "package"
             shutil.copyfile(package / "build" / f"{name}.min.js", FOLDER / f"{name}.min.js")
             licence = (package / "LICENSE").read_text(encoding="utf-8").strip()

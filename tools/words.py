@@ -1,7 +1,7 @@
-"""Bring languages/*.po to the texts of the project: python tools/words.py
+"""Update languages/*.po with the texts of the project: python tools/words.py
 
-Texts that are new get an empty translation, texts that are gone leave. Prints what is not translated,
-and exits with 1 when something is.
+Adds new texts with an empty translation and removes old ones. Prints texts without a translation, and
+exits with 1 if there are any.
 """
 
 import io
@@ -17,11 +17,11 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from cohort.model.paths import CohortPaths  # noqa: E402
 from cohort.workflows.translation_catalogue import all_texts, missing_translations  # noqa: E402
 
-# Names of provinces that ISO's own register leaves untranslated.
+# names of provinces that the register of ISO leaves untranslated
 EXTRA = {"Krung Thep Maha Nakhon": "ISO 3166-2"}
 
-# header lines that would change with every run, or say nothing
-CHANGING = tuple(
+# header lines that change with every run or are empty
+OMITTED_HEADERS = tuple(
     f'"{name}'
     for name in (
         "POT-Creation-Date",
@@ -35,29 +35,31 @@ CHANGING = tuple(
 )
 
 
-def update(path: Path, wanted: dict) -> None:
-    """Rewrites one catalogue in the order of the texts, with the places they come from."""
+def update(path: Path, texts: dict) -> None:
+    """Rewrites one catalogue in the order of the texts, with the files they come from."""
     old = read_po(io.BytesIO(path.read_bytes()), locale=path.stem)
     new = Catalog(locale=path.stem, project="cohort-template", fuzzy=False, header_comment=old.header_comment)
-    for text, place in wanted.items():
-        before = old.get(text if isinstance(text, str) else text[0])
-        new.add(text, before.string if before else "", locations=[(place, None)])
+    for text, source in texts.items():
+        message = old.get(text if isinstance(text, str) else text[0])
+        new.add(text, message.string if message else "", locations=[(source, None)])
     buffer = io.BytesIO()
     write_po(buffer, new, width=0, omit_header=False, include_lineno=False)
     lines = [
-        line for line in buffer.getvalue().decode("utf-8").splitlines(keepends=True) if not line.startswith(CHANGING)
+        line
+        for line in buffer.getvalue().decode("utf-8").splitlines(keepends=True)
+        if not line.startswith(OMITTED_HEADERS)
     ]
     path.write_text("".join(lines).strip() + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
     paths = CohortPaths(ROOT)
-    lacking = 0
+    missing = 0
     for catalogue in sorted(paths.languages.glob("*.po")):
         if catalogue.stem == "en":
             continue
         update(catalogue, all_texts(paths) | EXTRA)
-        for text, place in missing_translations(paths, catalogue.stem).items():
-            lacking += 1
-            print(f"{catalogue.stem}: {place}: {text}")
-    sys.exit(1 if lacking else 0)
+        for text, source in missing_translations(paths, catalogue.stem).items():
+            missing += 1
+            print(f"{catalogue.stem}: {source}: {text}")
+    sys.exit(1 if missing else 0)

@@ -13,8 +13,8 @@ from cohort.model.paths import CohortPaths
 from cohort.reading.submissions.submission import Submission
 from cohort.storing.lock import write_lock
 from cohort.workflows.intake.accept import Acceptance, apply_acceptance, plan_acceptance
-from cohort.workflows.intake.intake import submitted_files
-from cohort.workflows.intake.receipts import write_receipts
+from cohort.workflows.intake.read_submissions import submitted_files
+from cohort.workflows.intake.receipt_files import write_receipts
 from cohort.workflows.validation.validate import validate
 
 # the columns of the sheet of findings in an annotated copy

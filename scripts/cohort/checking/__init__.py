@@ -1,1 +1,1 @@
-"""Checks: rows in, findings out. Nothing here words a message."""
+"""Checks: rows in, findings out. The wording of messages is elsewhere."""

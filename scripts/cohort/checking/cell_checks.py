@@ -1,4 +1,4 @@
-"""Cells against the model: frictionless decides, and is asked once for every distinct text."""
+"""Checks cells against the model: frictionless decides, once for every distinct text of a column."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ CONSTRAINT_CODES = {
     "maxLength": "value-too-long",
     "pattern": "value-wrong-shape",
 }
-# patterns that every engine of regular expressions reads alike: classes and letters of ASCII, each once or as often as
-# a number says, in one group or none
+# patterns that every regular expression engine reads alike: ASCII classes and letters, each once or with a count in
+# braces, in one group or none
 PLAIN_PATTERN = re.compile(r"(?:\(\?:)?(?:(?:\[[A-Za-z0-9-]+\]|[A-Za-z0-9_-])(?:\{\d{1,3}(?:,\d{1,3})?\})?)+\)?")
-# what is said about a column, and decides nothing
+# properties that describe a column and do not affect its check
 DESCRIPTIVE_PROPERTIES = {"name", "title", "description", "example", "standard", "categories", "codes"}
 # a code and the values of its message
 Fault = tuple[str, dict[str, Any]]
@@ -44,131 +44,146 @@ CheckedText = tuple[Any, list[Fault]]
 
 @dataclass(frozen=True)
 class ProvenShape:
-    """What shows that a text is right without asking: it is not empty, at most so long, and wholly the pattern."""
+    """Texts that are certainly right: not empty, no longer than `longest`, and a full match of the pattern."""
 
     longest: int
     pattern: str = ""
 
     def matches(self, text: str) -> bool:
-        """Whether a text has this shape."""
-        return 0 < len(text) <= self.longest and (not self.pattern or self._whole.fullmatch(text) is not None)
+        """Whether a text certainly is right."""
+        return 0 < len(text) <= self.longest and (
+            not self.pattern or self._compiled_pattern.fullmatch(text) is not None
+        )
 
     @cached_property
-    def _whole(self) -> re.Pattern[str]:
+    def _compiled_pattern(self) -> re.Pattern[str]:
         return re.compile(self.pattern)
 
     @property
     def sql(self) -> str:
-        """The same of `{0}` in SQL, where empty texts are NULL."""
-        # the signs of the pattern are none that SQL or a format would change
-        shaped = f" AND regexp_full_match({{0}}, '{_escape_braces(self.pattern)}')" if self.pattern else ""
-        return f"length({{0}}) <= {self.longest}{shaped}"
+        """The same condition in SQL for the column `{0}`, in which empty texts are NULL."""
+        # a plain pattern has no character that SQL changes
+        pattern_condition = f" AND regexp_full_match({{0}}, '{_escape_braces(self.pattern)}')" if self.pattern else ""
+        return f"length({{0}}) <= {self.longest}{pattern_condition}"
 
 
 class CellChecker:
-    """What frictionless makes of the texts in one column, and what is wrong with each. Equal texts are asked once."""
+    """Reads and checks the texts of one column with frictionless. Each distinct text is checked once.
 
-    def __init__(self, table: Table, each: Field, described: dict[str, Any], read: Any):
-        self._table, self._field, self._described, self._read = table, each, described, read
-        self._known: dict[str | None, CheckedText] = {}
-        self.shape = _shape(each, described.get("constraints", {}))
+    checkers = cell_checkers(table, table.fields, descriptors)
+    checkers["amount"].faults_of("12o")  # [("value-not-a-number", {"reason": "number"})]
+    """
+
+    def __init__(self, table: Table, column: Field, descriptor: dict[str, Any], read_cell: Any):
+        self._table, self._column, self._descriptor, self._read_cell = table, column, descriptor, read_cell
+        self._checked: dict[str | None, CheckedText] = {}
+        self.shape = _shape(column, descriptor.get("constraints", {}))
 
     def value_of(self, text: str | None) -> Any:
-        """The value that a text stands for; None for an empty one and for one that is not of the type."""
+        """The typed value of a text; None for an empty text and for one of another type."""
         return self._check(text)[0]
 
     def faults_of(self, text: str | None) -> list[Fault]:
-        """What is wrong with a text, or with a cell that is not there."""
+        """What is wrong with a text, or with a missing cell (None)."""
         return [] if text and self.shape and self.shape.matches(text) else self._check(text)[1]
 
     def _check(self, text: str | None) -> CheckedText:
-        known = self._known.get(text)
-        if known is None:
+        checked = self._checked.get(text)
+        if checked is None:
             try:
-                value, notes = self._read(text)
+                value, notes = self._read_cell(text)
             except InvalidOperation:
-                # it stops at sNaN, which cannot be compared with anything
+                # frictionless fails at sNaN, which cannot be compared with anything
                 value, notes = None, ["type"]
-            found = [fault_of_note(self._table, self._field, self._described, kind, str(text)) for kind in notes or ()]
-            # NaN breaks the minimum and the maximum, but is one fault
-            faults = {(code, said.get("entry")): (code, said) for code, said in found}
-            faults |= {(code, said["entry"]): (code, said) for code, said in unknown_codes(self._field, text or "")}
-            known = self._known[text] = value, list(faults.values())
-        return known
+            noted = [
+                fault_of_note(self._table, self._column, self._descriptor, kind, str(text)) for kind in notes or ()
+            ]
+            # NaN violates minimum and maximum, but is one fault
+            faults = {(code, values.get("entry")): (code, values) for code, values in noted}
+            faults |= {
+                (code, values["entry"]): (code, values) for code, values in unknown_codes(self._column, text or "")
+            }
+            checked = self._checked[text] = value, list(faults.values())
+        return checked
 
 
-def cell_checkers(table: Table, fields: Sequence[Field], described: Sequence[dict[str, Any]]) -> dict[str, CellChecker]:
-    """A judge for each field by name. `described` are the fields of a Table Schema, which may be more."""
-    by_name = {each["name"]: each for each in described}
-    return {each.name: CellChecker(table, each, by_name[each.name], _reader_of(by_name[each.name])) for each in fields}
+def cell_checkers(
+    table: Table, columns: Sequence[Field], descriptors: Sequence[dict[str, Any]]
+) -> dict[str, CellChecker]:
+    """A checker for each column by name. `descriptors` are the fields of a Table Schema, which may have more."""
+    by_name = {descriptor["name"]: descriptor for descriptor in descriptors}
+    return {
+        column.name: CellChecker(table, column, by_name[column.name], _reader_of(by_name[column.name]))
+        for column in columns
+    }
 
 
-def _reader_of(described: dict[str, Any]) -> Any:
-    """What frictionless reads the cells of a column with; columns that differ only in words have the same."""
-    decides = {name: value for name, value in described.items() if name not in DESCRIPTIVE_PROPERTIES}
-    return _reader(json.dumps(decides | {"name": "cell"}, sort_keys=True))
+def _reader_of(descriptor: dict[str, Any]) -> Any:
+    """The cell reader of frictionless for a column; columns that differ only in their descriptions share one."""
+    deciding = {name: value for name, value in descriptor.items() if name not in DESCRIPTIVE_PROPERTIES}
+    return _reader(json.dumps(deciding | {"name": "cell"}, sort_keys=True))
 
 
 @cache
-def _reader(described: str) -> Any:
-    schema = Schema.from_descriptor({"$schema": SCHEMA_PROFILE, "fields": [json.loads(described)]})
+def _reader(descriptor_json: str) -> Any:
+    schema = Schema.from_descriptor({"$schema": SCHEMA_PROFILE, "fields": [json.loads(descriptor_json)]})
     return schema.get_field("cell").create_cell_reader()
 
 
-def _shape(each: Field, limits: dict[str, Any]) -> ProvenShape | None:
-    """The shape that proves a text of a column: its length, the pattern of the column where every engine reads it
-    alike, or a plain number of fewer digits than the largest allowed one.
+def _shape(column: Field, constraints: dict[str, Any]) -> ProvenShape | None:
+    """The shape of texts that are right without a check: by their length and the pattern of the column, if every engine
+    reads it alike, or as plain numbers with fewer digits than the largest allowed one.
 
-    Nothing else is proven. A text that is not proven is asked for and may be right.
+    A text of another shape may be right too; frictionless decides.
     """
-    if each.codes:
+    if column.codes:
         return None
-    if each.type == "string" and set(limits) <= {"required", "maxLength", "pattern"}:
-        pattern = limits.get("pattern", "")
-        plain = not pattern or PLAIN_PATTERN.fullmatch(pattern)
-        return ProvenShape(limits.get("maxLength", 2**31), pattern) if plain else None
-    if each.type == "number" and set(limits) <= {"required", "minimum", "maximum"}:
-        largest, least = limits.get("maximum", 0), limits.get("minimum", 0)
-        # YAML reads 1e3 as a text, which frictionless takes for a number
-        if all(isinstance(limit, int | float) for limit in (largest, least)) and largest >= 10 and least <= 0:
+    if column.type == "string" and set(constraints) <= {"required", "maxLength", "pattern"}:
+        pattern = constraints.get("pattern", "")
+        is_plain = not pattern or PLAIN_PATTERN.fullmatch(pattern)
+        return ProvenShape(constraints.get("maxLength", 2**31), pattern) if is_plain else None
+    if column.type == "number" and set(constraints) <= {"required", "minimum", "maximum"}:
+        largest, smallest = constraints.get("maximum", 0), constraints.get("minimum", 0)
+        # YAML reads 1e3 as text, frictionless as a number
+        if all(isinstance(limit, int | float) for limit in (largest, smallest)) and largest >= 10 and smallest <= 0:
             return ProvenShape(2**31, rf"[0-9]{{1,{len(str(int(largest))) - 1}}}(?:\.[0-9]{{1,9}})?")
     return None
 
 
 def _escape_braces(pattern: str) -> str:
-    """A pattern in which braces stand for themselves when it is formatted."""
+    """A pattern whose braces survive `str.format`."""
     return pattern.replace("{", "{{").replace("}", "}}")
 
 
-def fault_of_note(table: Table, each: Field, described: dict[str, Any], kind: str, text: str) -> Fault:
-    """The code for what frictionless says about a cell: that its type is wrong, or which constraint it breaks."""
+def fault_of_note(table: Table, column: Field, descriptor: dict[str, Any], kind: str, text: str) -> Fault:
+    """The fault for a note of frictionless about a cell. `kind` is "type" or the name of the violated constraint."""
     if kind == "type":
-        return TYPE_CODES.get(each.type, "value-wrong"), {"reason": each.type}
-    if each.type == "number" and _is_not_finite(text):
-        return "value-not-a-number", {"reason": each.type}
+        return TYPE_CODES.get(column.type, "value-wrong"), {"reason": column.type}
+    if column.type == "number" and _is_not_finite(text):
+        return "value-not-a-number", {"reason": column.type}
     code = CONSTRAINT_CODES.get(kind, "value-wrong")
-    if kind == "required" and each.name in table.key:
+    if kind == "required" and column.name in table.key:
         code = "key-missing"
-    allowed = each.example if kind == "pattern" else described.get("constraints", {}).get(kind)
+    allowed = column.example if kind == "pattern" else descriptor.get("constraints", {}).get(kind)
     return code, {"values": allowed, "reason": kind}
 
 
-def unknown_codes(each: Field, text: str) -> Iterator[Fault]:
-    """Entries of a list that are not among its codes, each once, which Table Schema cannot say."""
-    if each.type == "list" and each.codes and text:
+def unknown_codes(column: Field, text: str) -> Iterator[Fault]:
+    """A fault for each distinct entry of a list that is not a code of the column; Table Schema cannot express this."""
+    if column.type == "list" and column.codes and text:
         for entry in dict.fromkeys(text.split(LIST_DELIMITER)):
-            if entry not in each.codes:
-                yield "value-not-in-list", {"values": list(each.codes), "entry": entry}
+            if entry not in column.codes:
+                yield "value-not-in-list", {"values": list(column.codes), "entry": entry}
 
 
 def constraint_of(note: str) -> str:
-    """The constraint that a note of frictionless is about."""
+    """The constraint that a note of frictionless names; "?" if none."""
     match = re.match(r'constraint "(\w+)"', note)
     return match[1] if match else "?"
 
 
 def _is_not_finite(text: str) -> bool:
-    """Whether a text is one of the numbers that cannot be counted with: NaN, Infinity."""
+    """Whether a text is a number that cannot be calculated with: NaN, Infinity."""
     try:
         return not Decimal(text).is_finite()
     except InvalidOperation:

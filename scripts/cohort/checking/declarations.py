@@ -12,16 +12,16 @@ from ..model.tables import Model
 
 
 def check_declarations(model: Model) -> None:
-    """Raises CannotRun for the first column of the cohort's own that Table Schema refuses."""
+    """Raises CannotRun for the first column in local/tables/ that frictionless rejects."""
     for table in model.tables.values():
-        local = tuple(each for each in table.fields if each.local)
-        for each in local:
-            descriptor = table_schema(model, table, (each,)) | {"primaryKey": []}
+        local_columns = tuple(column for column in table.fields if column.local)
+        for column in local_columns:
+            descriptor = table_schema(model, table, (column,)) | {"primaryKey": []}
             try:
                 schema = Schema.from_descriptor({"$schema": SCHEMA_PROFILE} | descriptor)
-                schema.get_field(each.name).create_cell_reader()(each.example)
+                schema.get_field(column.name).create_cell_reader()(column.example)
             except FrictionlessException as refusal:
                 reasons = "; ".join(reason.note for reason in refusal.reasons) or refusal.error.note
-                raise CannotRun(f"local/tables/: {table.name}: {each.name}: {reasons}") from None
+                raise CannotRun(f"local/tables/: {table.name}: {column.name}: {reasons}") from None
             except re.error as error:
-                raise CannotRun(f"local/tables/: {table.name}: {each.name}: the pattern is wrong: {error}") from None
+                raise CannotRun(f"local/tables/: {table.name}: {column.name}: the pattern is wrong: {error}") from None

@@ -1,4 +1,4 @@
-"""Submitted rows against what is accepted and against one another, as if they were accepted together."""
+"""Checks submitted rows against the accepted ones and against one another, as if accepted together."""
 
 from __future__ import annotations
 
@@ -15,91 +15,111 @@ from ..reading.submissions.submitted_table import SubmittedTable
 from .cell_checks import CellChecker, cell_checkers
 from .overlay import Overlay, RowChange, cell_finding
 
-NEAR = 3
-MOST_OFFERED = 8
+MAX_SUGGESTIONS = 3
+MAX_CHOICES = 8
 
 
 def check_rows(
     overlay: Overlay, tables: list[SubmittedTable], model: Model, accepted: AcceptedRows, names: RowNames
 ) -> Iterator[Finding]:
-    """What is wrong in the cells of submitted rows that say something new, and in what they refer to."""
-    judges: dict[str, dict[str, CellChecker]] = {}
-    asked = {(each.file, each.sheet, each.row, each.field) for found in tables for each in found.findings}
-    for found in tables:
-        table = found.table
+    """Findings in the cells of new or changed rows, and in their references."""
+    checkers: dict[str, dict[str, CellChecker]] = {}
+    cells_with_findings = {
+        (finding.file, finding.sheet, finding.row, finding.field) for source in tables for finding in source.findings
+    }
+    for source in tables:
+        table = source.table
         changes = overlay.changes.get(table.name, {})
-        news = [change for change in changes.values() if change.source is found and change.status != "unchanged"]
-        yield from _missing_columns(found, news, model, names)
-        if table.name not in judges:
-            judges[table.name] = cell_checkers(table, table.fields, table_schema(model, table, table.fields)["fields"])
-        for each in table.fields:
-            if each.name not in found.texts:
+        new_changes = [
+            change for change in changes.values() if change.source is source and change.status != "unchanged"
+        ]
+        yield from _missing_columns(source, new_changes, model, names)
+        if table.name not in checkers:
+            checkers[table.name] = cell_checkers(
+                table, table.fields, table_schema(model, table, table.fields)["fields"]
+            )
+        for column in table.fields:
+            if column.name not in source.texts:
                 continue
-            judge, known = judges[table.name][each.name], _known_ids(model, each, overlay, accepted)
-            # equal texts are equally right, and nearly all are right
-            texts = {*found.texts[each.name], ""}
-            wrong = {
-                text for text in texts if judge.faults_of(text) or (text and known is not None and text not in known)
+            checker, known_ids = checkers[table.name][column.name], _known_ids(model, column, overlay, accepted)
+            # each distinct text is checked once; nearly all are right
+            texts = {*source.texts[column.name], ""}
+            wrong_texts = {
+                text
+                for text in texts
+                if checker.faults_of(text) or (text and known_ids is not None and text not in known_ids)
             }
-            for change in news if wrong else ():
-                text = change.row[each.name]
-                if text not in wrong:
+            for change in new_changes if wrong_texts else ():
+                text = change.row[column.name]
+                if text not in wrong_texts:
                     continue
-                # one is enough for a cell that could not be read as a list
-                faults = dict(judge.faults_of(text))
-                as_before = change.accepted_row is not None and text == change.accepted_row.get(each.name, "")
-                if as_before or (found.file, found.sheet, found.rows[change.index], each.name) in asked:
+                # a cell that is not a list gives one fault, not one for each entry
+                faults = dict(checker.faults_of(text))
+                is_unchanged = change.accepted_row is not None and text == change.accepted_row.get(column.name, "")
+                if (
+                    is_unchanged
+                    or (source.file, source.sheet, source.rows[change.index], column.name) in cells_with_findings
+                ):
                     continue
                 for code, values in faults.items():
                     yield cell_finding(
-                        found, change.index, each.name, code, _submitted_text(found, change.index, each.name), values
+                        source,
+                        change.index,
+                        column.name,
+                        code,
+                        _submitted_text(source, change.index, column.name),
+                        values,
                     )
                 if not faults:
-                    sheets = {other.table.name for other in tables if other.file == found.file}
-                    yield _unknown_reference(found, change.index, each, model, names, sheets)
+                    tables_in_file = {
+                        other_table.table.name for other_table in tables if other_table.file == source.file
+                    }
+                    yield _unknown_reference(source, change.index, column, model, names, tables_in_file)
 
 
-def _missing_columns(found: SubmittedTable, news: list[RowChange], model: Model, names: RowNames) -> Iterator[Finding]:
-    """The required columns that a sheet with new rows does not have, with what may stand in them if that is little."""
-    if not any(change.status == "added" for change in news):
+def _missing_columns(
+    source: SubmittedTable, new_changes: list[RowChange], model: Model, names: RowNames
+) -> Iterator[Finding]:
+    """Findings for required columns that a sheet with new rows lacks, with the allowed values if they are few."""
+    if not any(change.status == "added" for change in new_changes):
         return
-    for each in found.table.fields:
-        if not each.required or each.name in found.texts:
+    for column in source.table.fields:
+        if not column.required or column.name in source.texts:
             continue
-        values: dict[str, Any] = {"values": [each.name], "fields": [each.name]}
-        target = model.referenced_table(each)
-        # nobody is named to somebody of whom only the file is known
-        choices = list(names.labels(target).values()) if target and not target.private_fields else [*each.codes]
-        if 0 < len(choices) <= MOST_OFFERED:
+        values: dict[str, Any] = {"values": [column.name], "fields": [column.name]}
+        target = model.referenced_table(column)
+        # the sender may be anybody who has the file, so no personal names are shown
+        choices = list(names.labels(target).values()) if target and not target.private_fields else [*column.codes]
+        if 0 < len(choices) <= MAX_CHOICES:
             values["offered"] = choices
-        where = (found.file, found.table.name, found.header_row, each.name)
-        yield Finding("column-missing", *where, sheet=found.sheet, values=values)
+        location = (source.file, source.table.name, source.header_row, column.name)
+        yield Finding("column-missing", *location, sheet=source.sheet, values=values)
 
 
-def _known_ids(model: Model, each: Field, overlay: Overlay, accepted: AcceptedRows) -> set[str] | None:
-    target = model.referenced_table(each)
+def _known_ids(model: Model, column: Field, overlay: Overlay, accepted: AcceptedRows) -> set[str] | None:
+    target = model.referenced_table(column)
     if target is None:
         return None
     return {key[0] for key in (*accepted.rows(target), *overlay.changes.get(target.name, {}))}
 
 
 def _unknown_reference(
-    found: SubmittedTable, index: int, each: Field, model: Model, names: RowNames, sheets: Collection[str]
+    source: SubmittedTable, index: int, column: Field, model: Model, names: RowNames, tables_in_file: Collection[str]
 ) -> Finding:
-    """A text that names no row; where the file has a sheet of such rows, it may be added there."""
-    target = model.referenced_table(each)
-    text = _submitted_text(found, index, each.name)
-    # a form offers what may be chosen; nothing else is suggested to its sender
-    offered = sorted(found.offered.get(each.references or "", ()))
-    if offered:
-        near = get_close_matches(text, offered, n=NEAR, cutoff=0.6)
+    """A finding for a text that names no row; if the file has a sheet of such rows, the row can be added there."""
+    target = model.referenced_table(column)
+    text = _submitted_text(source, index, column.name)
+    # senders of a form only see names that the form itself offers
+    choices = sorted(source.offered.get(column.references or "", ()))
+    if choices:
+        suggestions = get_close_matches(text, choices, n=MAX_SUGGESTIONS, cutoff=0.6)
     else:
-        near = names.similar_labels(target, text, NEAR) if target else []
-    values: dict[str, Any] = {"values": each.references, "references": each.references, "near": near}
-    if 0 < len(offered) <= MOST_OFFERED:
-        values["offered"] = offered
-    code = "reference-not-yet-there" if each.references in sheets else "reference-unknown"
-    return cell_finding(found, index, each.name, code, text, values)
+        suggestions = names.similar_labels(target, text, MAX_SUGGESTIONS) if target else []
+    values: dict[str, Any] = {"values": column.references, "references": column.references, "near": suggestions}
+    if 0 < len(choices) <= MAX_CHOICES:
+        values["offered"] = choices
+    code = "reference-not-yet-there" if column.references in tables_in_file else "reference-unknown"
+    return cell_finding(source, index, column.name, code, text, values)
 
 
 def check_owners(
@@ -107,50 +127,51 @@ def check_owners(
     tables: list[SubmittedTable],
     model: Model,
     accepted: AcceptedRows,
-    sender_of: Mapping[str, str],
-    called: Mapping[str, str],
+    senders: Mapping[str, str],
+    labels: Mapping[str, str],
 ) -> Iterator[Finding]:
-    """Rows that belong to another organisation than the one that the file comes from, for files with a sender.
+    """Findings for rows that belong to another organisation than the sender of their file.
 
-    `called` says how organisations are called.
+    `senders` has the sender of each file, by the name of the file; files without one are skipped. `labels` are the
+    names of organisations by id.
     """
-    for found in tables:
-        sender = sender_of.get(found.file)
-        if not sender or found.table.belongs_to is None:
+    for source in tables:
+        sender = senders.get(source.file)
+        if not sender or source.table.belongs_to is None:
             continue
-        # an owner is told by one field of a row
-        owner_by: dict[str, str] = {}
-        for change in overlay.changes.get(found.table.name, {}).values():
-            if change.source is not found or change.status == "unchanged":
+        # one column of a row determines its owner
+        owners_by_text: dict[str, str] = {}
+        for change in overlay.changes.get(source.table.name, {}).values():
+            if change.source is not source or change.status == "unchanged":
                 continue
             owners = set()
             for row in (change.row, change.accepted_row or change.row):
-                text = row.get(found.table.belongs_to, "")
-                if text not in owner_by:
-                    owner_by[text] = owner_of(found.table, row, model, accepted, overlay)
-                owners.add(owner_by[text])
+                text = row.get(source.table.belongs_to, "")
+                if text not in owners_by_text:
+                    owners_by_text[text] = owner_of(source.table, row, model, accepted, overlay)
+                owners.add(owners_by_text[text])
             if owners - {sender, ""}:
-                others = sorted(called.get(owner, owner) for owner in owners - {sender, ""})
-                values = {"owner": ", ".join(others), "sender": called.get(sender, sender)}
+                other_owners = sorted(labels.get(owner, owner) for owner in owners - {sender, ""})
+                values = {"owner": ", ".join(other_owners), "sender": labels.get(sender, sender)}
                 yield cell_finding(
-                    found, change.index, found.table.belongs_to, "row-of-another-organisation", "", values
+                    source, change.index, source.table.belongs_to, "row-of-another-organisation", "", values
                 )
 
 
 def owner_of(table: Table, row: Row, model: Model, accepted: AcceptedRows, overlay: Overlay | None = None) -> str:
-    """The organisation that a row belongs to, followed from table to table; empty when it belongs to none."""
-    seen: set[str] = set()
-    while table.belongs_to and table.name not in seen:
-        seen.add(table.name)
+    """The id of the organisation that a row belongs to, found by following references; empty if there is none."""
+    visited: set[str] = set()
+    while table.belongs_to and table.name not in visited:
+        visited.add(table.name)
         text, target = row.get(table.belongs_to, ""), model.referenced_table(table.field(table.belongs_to))
         if target is None or target.belongs_to is None or target.belongs_to == target.key[0]:
             return text
-        there = overlay.row(accepted, target, (text,)) if overlay else accepted.rows(target).get((text,))
-        if there is None:
+        target_row = overlay.row(accepted, target, (text,)) if overlay else accepted.rows(target).get((text,))
+        if target_row is None:
             return ""
-        table, row = target, there
+        table, row = target, target_row
     return ""
 
 
-def _submitted_text(found: SubmittedTable, index: int, name: str) -> str:
-    return cell_text(found.raw[name][index]) if name in found.raw else found.texts[name][index]
+def _submitted_text(source: SubmittedTable, index: int, name: str) -> str:
+    return cell_text(source.raw[name][index]) if name in source.raw else source.texts[name][index]

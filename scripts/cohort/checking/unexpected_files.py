@@ -1,4 +1,4 @@
-"""Files beside those of the cohort: copies that a cloud made, placeholders, locks that were left, unknown ones."""
+"""Finds files that do not belong to the cohort: copies made by a cloud, placeholders, abandoned locks, unknown ones."""
 
 from __future__ import annotations
 
@@ -11,33 +11,34 @@ from ..model.findings import Finding
 from ..model.foreign_files import ForeignFileKind, foreign_file_kinds
 from ..model.paths import COHORT_CONTENT, CohortPaths
 
-# where git says that it is at work
+# git keeps its lock files in this folder
 GIT = ".git"
-# what stands between a name and its ending when a program makes a second copy: (1), -LAPTOP, " 2" …
+# what programs put between the name and the ending of a copy: (1), -LAPTOP, " 2" …
 COPY_SUFFIX = "[ .(~-].*"
 HOUR = 3600.0
 
 
 def unexpected_files(paths: CohortPaths, tables: Collection[str]) -> list[Finding]:
-    """What lies in a cohort with these tables, kept or not, that is no file of it."""
+    """Findings for files in the folder of a cohort that do not belong to it. `tables` are the names of all declared
+    tables, dropped ones too."""
     kinds = foreign_file_kinds(paths)
-    own = {paths.display_name(paths.data / f"{name}.csv") for name in (*tables, paths.ledger.stem)}
-    originals = [*own, *(paths.display_name(paths.private / f"{name}.csv") for name in tables)]
+    cohort_files = {paths.display_name(paths.data / f"{name}.csv") for name in (*tables, paths.ledger.stem)}
+    originals = [*cohort_files, *(paths.display_name(paths.private / f"{name}.csv") for name in tables)]
     originals.append(paths.display_name(paths.settings))
     findings: list[Finding] = []
     for path in _files(paths):
         name = paths.display_name(path)
-        if original := next((each for each in originals if _is_copy(name, each)), ""):
+        if original := next((original for original in originals if _is_copy(name, original)), ""):
             findings.append(Finding("copy-of-cloud", name, "", values={"original": original}))
-        elif kind := next((each for each in kinds if each.original(path) is not None), None):
+        elif kind := next((kind for kind in kinds if kind.original(path) is not None), None):
             findings += _foreign_file_finding(paths, path, kind)
-        elif path.is_relative_to(paths.data) and name not in own:
+        elif path.is_relative_to(paths.data) and name not in cohort_files:
             findings.append(Finding("file-unknown", name, ""))
     return findings
 
 
 def _files(paths: CohortPaths) -> Iterator[Path]:
-    """What lies in the folders of the cohort, and beside cohort.yml."""
+    """The files in the folders of the cohort, in .git/, and next to cohort.yml."""
     for folder in (paths.root, paths.root / GIT):
         yield from sorted(path for path in folder.glob("*") if path.is_file())
     for name in COHORT_CONTENT:
@@ -46,8 +47,8 @@ def _files(paths: CohortPaths) -> Iterator[Path]:
 
 def _foreign_file_finding(paths: CohortPaths, path: Path, kind: ForeignFileKind) -> Iterator[Finding]:
     hours = (time.time() - path.stat().st_mtime) / HOUR
-    left = kind.left_after_hours is not None and hours > kind.left_after_hours
-    if code := "lock-left" if left else kind.code:
+    is_left_over = kind.left_after_hours is not None and hours > kind.left_after_hours
+    if code := "lock-left" if is_left_over else kind.code:
         original = paths.display_name(path.with_name(kind.original(path) or path.name))
         yield Finding(code, paths.display_name(path), "", values={"original": original})
 

@@ -12,7 +12,7 @@ Verdict = Literal["fine", "ask", "mend", "refused"]
 
 
 def submission_verdict(submission: Submission, kinds: Mapping[str, FindingKind]) -> Verdict:
-    """fine, ask (only questions are open), mend, or refused (the file could not be read)."""
+    """fine, ask (only questions are open), mend (the sender must correct something), or refused (it cannot be read)."""
     if submission.book is None or not submission.tables:
         return "refused"
     blocking = [kinds[finding.code] for finding in submission.findings if kinds[finding.code].blocks]

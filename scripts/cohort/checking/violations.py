@@ -1,4 +1,4 @@
-"""Rules that do not hold, as findings: in the files of data/ and private/, or in the cells of what was sent."""
+"""Turns violations of rules into findings: in the files of data/ and private/, or in submitted cells."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from .overlay import Overlay
 
 @dataclass(frozen=True)
 class Violation:
-    """A rule that does not hold: the row that has to be mended, without a key where no row is to blame, and what fills
-    the message."""
+    """A violation of a rule: the row to correct (with an empty key if no single row is wrong), the column (may be
+    empty), and the values that fill the message."""
 
     rule: Rule
     table: Table
@@ -34,83 +34,90 @@ class Violation:
 
 
 def stored_findings(violations: Collection[Violation], paths: CohortPaths, staging: CsvStaging) -> list[Finding]:
-    """Findings that point at the files of data/ and private/."""
+    """The violations as findings with their location in the files of data/ and private/."""
     keys: defaultdict[Path, set[Key]] = defaultdict(set)
-    for each in violations:
-        keys[_path(each, paths)].add(each.key)
-    tables = {_path(each, paths): each.table for each in violations}
+    for violation in violations:
+        keys[_file_to_correct(violation, paths)].add(violation.key)
+    tables = {_file_to_correct(violation, paths): violation.table for violation in violations}
     files = {path: _header_and_rows(path, tables[path], keys[path] - {()}, staging) for path in keys}
-    return [_stored_finding(each, paths, *files[_path(each, paths)]) for each in violations]
+    return [_stored_finding(violation, paths, *files[_file_to_correct(violation, paths)]) for violation in violations]
 
 
-def _path(violation: Violation, paths: CohortPaths) -> Path:
-    """The file in which it is mended."""
-    each = violation.table.field(violation.field) if violation.field else None
-    return (paths.private if each is not None and each.personal else paths.data) / f"{violation.table.name}.csv"
+def _file_to_correct(violation: Violation, paths: CohortPaths) -> Path:
+    """The file in which the violation has to be corrected."""
+    column = violation.table.field(violation.field) if violation.field else None
+    return (paths.private if column is not None and column.personal else paths.data) / f"{violation.table.name}.csv"
 
 
 def _stored_finding(violation: Violation, paths: CohortPaths, header: list[str], rows: dict[Key, int]) -> Finding:
     table = violation.table
-    each = table.field(violation.field) if violation.field else None
+    column = table.field(violation.field) if violation.field else None
     return Finding(
         violation.rule.code,
-        paths.display_name(_path(violation, paths)),
+        paths.display_name(_file_to_correct(violation, paths)),
         table.name,
         rows.get(violation.key),
         violation.field or None,
         header.index(violation.field) + 1 if violation.key and violation.field in header else None,
         dict(zip(table.key, violation.key, strict=False)),
         values=violation.values,
-        personal=each is not None and each.is_private,
+        personal=column is not None and column.is_private,
     )
 
 
 def _header_and_rows(
     path: Path, table: Table, keys: Collection[Key], staging: CsvStaging
 ) -> tuple[list[str], dict[Key, int]]:
-    """The header of a stored file, and the number of the row of each of these keys as a spreadsheet shows it."""
+    """The header of a stored file, and for each of these keys its row as a spreadsheet shows it.
+
+    Both are empty if the file is missing or cannot be read.
+    """
     try:
         if staging.is_large(path):
             with suppress(AmbiguousCsv):
                 csv = staging.inspect(path)
-                places = [csv.header.index(part) for part in table.key if part in csv.header]
-                # a rule of the cohort may give a key of other parts
-                wanted = [key for key in keys if len(key) == len(places) == len(table.key)]
-                return csv.header, find_key_rows(csv, places, wanted) if wanted else {}
+                indexes = [csv.header.index(name) for name in table.key if name in csv.header]
+                # a rule of the cohort may give keys with other parts
+                complete_keys = [key for key in keys if len(key) == len(indexes) == len(table.key)]
+                return csv.header, find_key_rows(csv, indexes, complete_keys) if complete_keys else {}
         stored = read_stored(path)
     except (FileNotFoundError, UnreadableFile):
         return [], {}
     if not set(table.key) <= set(stored.header):
         return stored.header, {}
-    places = [stored.header.index(part) for part in table.key]
+    indexes = [stored.header.index(name) for name in table.key]
     rows: dict[Key, int] = {}
-    for number, cells in enumerate(stored.rows, start=2):
-        if len(cells) > max(places):
-            rows.setdefault(tuple(cells[place] for place in places), number)
+    for row, cells in enumerate(stored.rows, start=2):
+        if len(cells) > max(indexes):
+            rows.setdefault(tuple(cells[index] for index in indexes), row)
     return stored.header, rows
 
 
 def submission_findings(
     violations: Collection[Violation], overlay: Overlay, submissions: Mapping[str, Submission], hosts: Collection[str]
 ) -> Iterator[Finding]:
-    """Findings that point at the cells of the files whose new or corrected rows break a rule.
+    """Findings for new or corrected rows that violate a rule, with their location in the submitted files.
 
-    What only the host can mend is said in files of the `hosts` alone; a row in which something is wrong by itself waits
-    until that is mended.
+    Faults that only the host can correct are reported only in the files named in `hosts`. Rows with other findings are
+    skipped until those are corrected.
     """
-    wrong = {(each.file, each.sheet, each.row) for submission in submissions.values() for each in submission.findings}
-    for each in violations:
-        change = overlay.changes.get(each.table.name, {}).get(each.key)
+    faulty_rows = {
+        (finding.file, finding.sheet, finding.row)
+        for submission in submissions.values()
+        for finding in submission.findings
+    }
+    for violation in violations:
+        change = overlay.changes.get(violation.table.name, {}).get(violation.key)
         if change is None or change.status not in ("added", "changed"):
             continue
-        found = change.source
-        if (found.file, found.sheet, found.rows[change.index]) in wrong:
+        source = change.source
+        if (source.file, source.sheet, source.rows[change.index]) in faulty_rows:
             continue
-        if each.rule.kind.mends == "host" and found.file not in hosts:
+        if violation.rule.kind.mends == "host" and source.file not in hosts:
             continue
-        text = change.row.get(each.field, "") if each.field else ""
-        place = found.location(change.index, each.field or None)
-        if each.rule.predicate:
-            # a predicate finds in any text what identifies a person
-            place["personal"] = True
-        yield Finding(each.rule.code, **place, value=text, values=each.values)
+        text = change.row.get(violation.field, "") if violation.field else ""
+        location = source.location(change.index, violation.field or None)
+        if violation.rule.predicate:
+            # a predicate finds personal data in any text
+            location["personal"] = True
+        yield Finding(violation.rule.code, **location, value=text, values=violation.values)

@@ -1,4 +1,4 @@
-"""The stored tables as typed tables of an in-memory DuckDB, for SQL to ask."""
+"""The stored tables as typed tables of an in-memory DuckDB, for queries in SQL."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .queries import query_rows
 SQL_TYPES = {"date": "DATE", "number": "DECIMAL(18, 4)", "integer": "BIGINT", "boolean": "BOOLEAN", "string": "VARCHAR"}
 SETTING_TYPES = {
     "string": "VARCHAR",
-    # days are added to dates, which SQL does with numbers of this size only
+    # SQL adds only numbers of this size to dates
     "integer": "INTEGER",
     "boolean": "BOOLEAN",
     "date": "DATE",
@@ -32,11 +32,11 @@ SETTING_TYPES = {
     "list": "VARCHAR[]",
 }
 ENTRY_TYPES = SETTING_TYPES | {"id": "VARCHAR"}
-# a table of so many rows is asked by several threads
+# tables with more rows than this are queried by several threads
 LARGE_TABLE_ROWS = 100_000
 
 
-# the cells of a table by column, each as long as the others
+# the cells of a table by column; all lists have the same length
 Columns = Mapping[str, list[str]]
 ColumnSource = Callable[[Table], Columns]
 
@@ -50,18 +50,18 @@ def open_database(
 ) -> duckdb.DuckDBPyConnection:
     """A database with a table for each table of data/, a table `cohort` of one row, and the views of schemas/views/.
 
-    Personal fields are not in it, unless a `source` of cells other than data/ has them. Files that are in the database
-    of a `staging` are asked there, with what private/ holds of them where a source is given. A cell that is not of its
-    type is NULL, a table that cannot be read is empty: a report is always built, and what is wrong is said by the
-    check. A table that the cohort drops is empty too, so that SQL may ask what only some cohorts have.
+    Without a `source`, the cells come from data/, and personal fields are left out; a `source` of cells may have them.
+    Files staged in `staging` are used from its database, joined with private/ where a source is given. A cell that is
+    not of its type becomes NULL, and an unreadable table is empty: a report is always built, and the check reports the
+    faults. Tables that the cohort drops are empty too, so that SQL can query tables that only some cohorts have.
     `cohort` holds the settings that are single values or lists of them, `as_of`, and `last_backup`, the day of the
-    newest archive in backups/. A setting of several entries, such as `pauses`, is a table `cohort_pauses`;
-    `kept_tables` has the names of the tables that the cohort keeps, `cohort_components` what it does with each
-    component of the model.
+    newest archive in backups/. A setting with several entries, such as `pauses`, is a table `cohort_pauses`;
+    `kept_tables` has the names of the tables that the cohort keeps, `cohort_components` its choice for each component
+    of the model.
     """
     paths, model = cohort.paths, cohort.model
     database = staging.database if staging else connect()
-    # of few rows each question is answered sooner where no part of it is handed to another thread
+    # with few rows, queries are faster on a single thread
     is_large = staging is not None and any(staging.staged(paths.data / f"{name}.csv") for name in model.tables)
     database.execute(f"SET threads = {THREADS if is_large else 1}")
     for table in model.tables.values():
@@ -79,7 +79,7 @@ def open_database(
 
 
 def _describe_cohort(database: duckdb.DuckDBPyConnection, cohort: Cohort, last_backup: datetime.date | None) -> None:
-    """Makes the tables that say what a cohort is: `cohort`, and those whose names begin with it or with `kept_`."""
+    """Makes the tables that describe the cohort: `cohort`, those named `cohort_…`, and `kept_tables`."""
     database.execute("SET enable_external_access = false")
     database.execute("CREATE TABLE kept_tables AS SELECT unnest($1::VARCHAR[]) AS name", [list(cohort.model.tables)])
     _load_components(database, cohort.model)
@@ -90,61 +90,61 @@ def _describe_cohort(database: duckdb.DuckDBPyConnection, cohort: Cohort, last_b
 
 
 def _stored_columns(paths: CohortPaths, table: Table) -> Columns:
-    """The cells of a table of data/ without what is personal; none where it cannot be read."""
+    """The cells of a table of data/, without personal fields; empty if the file cannot be read."""
     try:
         stored = read_stored(paths.data / f"{table.name}.csv")
     except (FileNotFoundError, UnreadableFile):
         return {}
-    public = {each.name for each in table.public_fields}
+    public = {column.name for column in table.public_fields}
     cells = list(zip_longest(*(row for row in stored.rows if row), fillvalue=""))
-    return {name: list(of) for name, of in zip(stored.header, cells, strict=False) if name in public}
+    return {name: list(texts) for name, texts in zip(stored.header, cells, strict=False) if name in public}
 
 
 def load_table(database: duckdb.DuckDBPyConnection, table: Table, columns: Columns, *, include_private: bool) -> None:
-    """Makes a table anew; `include_private` says whether with its personal fields."""
-    # a column in which nothing stands costs nothing
+    """Makes or replaces a table; `include_private` adds its personal fields."""
+    # empty columns need no parameters
     filled = {name: cells for name, cells in columns.items() if any(cells)}
     fields = table.fields if include_private else table.public_fields
     if not filled:
-        # to name the types is quicker than to ask for no rows
-        named = ", ".join(f'"{each.name}" {SQL_TYPES.get(each.type, "VARCHAR[]")}' for each in fields)
-        database.execute(f'CREATE OR REPLACE TABLE "{table.name}" ({named})')
+        # declaring the types is faster than selecting no rows
+        columns_sql = ", ".join(f'"{column.name}" {SQL_TYPES.get(column.type, "VARCHAR[]")}' for column in fields)
+        database.execute(f'CREATE OR REPLACE TABLE "{table.name}" ({columns_sql})')
         return
     cells = ", ".join(f'unnest(${number}::VARCHAR[]) AS "{name}"' for number, name in enumerate(filled, start=1))
     _make_table(database, table, fields, f"(SELECT {cells})", filled, list(filled.values()))
 
 
 def drop_view(database: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Takes away what `open_database` has made of a staged file, so that a table may take its place."""
+    """Drops the view that `open_database` made of a staged file, if there is one, so that a table can replace it."""
     if database.execute("FROM duckdb_views() WHERE view_name = $1", [name]).fetchall():
         database.execute(f'DROP VIEW "{name}"')
 
 
 def _use_staged(staging: CsvStaging, paths: CohortPaths, table: Table, *, include_private: bool) -> bool:
-    """Takes the staged files of data/ and private/, where they can be put together in the database.
+    """Makes a table from the staged files of data/ and private/; returns False if that is not possible.
 
-    What one file gives row by row is a view: most questions are about few of its columns.
+    A single file without duplicate keys becomes a view, because most queries use few of its columns.
     """
     public, private = (folder / f"{table.name}.csv" for folder in (paths.data, paths.private))
-    there = staging.staged(public)
-    if there is None or not set(table.key) <= set(there.csv.header):
+    public_table = staging.staged(public)
+    if public_table is None or not set(table.key) <= set(public_table.csv.header):
         return False
-    names = [each.name for each in table.public_fields if each.name in there.csv.header]
-    rows = there.first_rows_query(table.key, names)
+    names = [column.name for column in table.public_fields if column.name in public_table.csv.header]
+    rows = public_table.first_rows_query(table.key, names)
     if include_private and table.private_fields and private.exists():
         try:
-            half = staging.stage(private)
+            private_table = staging.stage(private)
         except (AmbiguousCsv, OSError):
             return False
-        if not set(table.key) <= set(half.csv.header):
+        if not set(table.key) <= set(private_table.csv.header):
             return False
         key = ", ".join(f'"{name}"' for name in table.key)
-        here = [each.name for each in table.private_fields if each.name in half.csv.header]
-        rows = f"{rows} LEFT JOIN {half.first_rows_query(table.key, here)} USING ({key})"
-        names += here
-    elif not there.has_duplicate_keys([there.csv.header.index(name) for name in table.key]):
-        typed = _typed_columns(table.fields if include_private else table.public_fields, names)
-        staging.database.execute(f'CREATE VIEW "{table.name}" AS SELECT {typed} FROM {rows}')
+        private_names = [column.name for column in table.private_fields if column.name in private_table.csv.header]
+        rows = f"{rows} LEFT JOIN {private_table.first_rows_query(table.key, private_names)} USING ({key})"
+        names += private_names
+    elif not public_table.has_duplicate_keys([public_table.csv.header.index(name) for name in table.key]):
+        columns_sql = _typed_columns(table.fields if include_private else table.public_fields, names)
+        staging.database.execute(f'CREATE VIEW "{table.name}" AS SELECT {columns_sql} FROM {rows}')
         return True
     _make_table(staging.database, table, table.fields if include_private else table.public_fields, rows, names, [])
     staging.drop(public, private)
@@ -159,29 +159,29 @@ def _make_table(
     names: Collection[str],
     values: Sequence[list[str]],
 ) -> None:
-    """A typed table of what `rows` gives as text under these names."""
+    """Makes a typed table of the query `rows`, which gives texts in columns of these names."""
     database.execute(
         f'CREATE OR REPLACE TABLE "{table.name}" AS SELECT {_typed_columns(fields, names)} FROM {rows}', values
     )
 
 
 def _typed_columns(fields: Sequence[Field], names: Collection[str]) -> str:
-    """The SQL of all columns of a table, of which the named ones are filled."""
-    return ", ".join(_typed_column(each, each.name in names) for each in fields)
+    """The SQL of all columns of a table, of which only those in `names` have cells."""
+    return ", ".join(_typed_column(column, column.name in names) for column in fields)
 
 
-def _typed_column(each: Field, is_filled: bool) -> str:
-    """The SQL of one column: its cell, empty as NULL, of its type or NULL."""
+def _typed_column(column: Field, is_filled: bool) -> str:
+    """The SQL of one column: its cell cast to its type; NULL if empty or of another type."""
     if not is_filled:
-        return f'NULL::{SQL_TYPES.get(each.type, "VARCHAR[]")} AS "{each.name}"'
-    cell = f"""nullif("{each.name}", '')"""
-    if each.type == "list":
-        return f"string_split({cell}, '{LIST_DELIMITER}') AS \"{each.name}\""
-    value = f"try_cast({cell} AS {SQL_TYPES[each.type]})"
-    if each.type == "date":
-        # the database has days, such as infinity, that are none elsewhere
+        return f'NULL::{SQL_TYPES.get(column.type, "VARCHAR[]")} AS "{column.name}"'
+    cell = f"""nullif("{column.name}", '')"""
+    if column.type == "list":
+        return f"string_split({cell}, '{LIST_DELIMITER}') AS \"{column.name}\""
+    value = f"try_cast({cell} AS {SQL_TYPES[column.type]})"
+    if column.type == "date":
+        # DuckDB has dates, such as infinity, that Python does not have
         value = f"CASE WHEN {value} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {value} END"
-    return f'{value} AS "{each.name}"'
+    return f'{value} AS "{column.name}"'
 
 
 def _load_settings(database: duckdb.DuckDBPyConnection, cohort: Cohort, last_backup: datetime.date | None) -> None:
@@ -199,13 +199,13 @@ def _load_settings(database: duckdb.DuckDBPyConnection, cohort: Cohort, last_bac
 
 
 def _load_components(database: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """`seed` is the number of a component in the model as it was first tried, NULL where it has none."""
-    chosen = model.components.values()
+    """Makes `cohort_components`; `seed` is NULL for a component that the model as first tried did not have."""
+    choices = model.components.values()
     columns = {
-        "component VARCHAR": [each.component.name for each in chosen],
-        "seed INTEGER": [each.component.seed for each in chosen],
-        "status VARCHAR": [each.status for each in chosen],
-        "reason VARCHAR": [each.reason or None for each in chosen],
+        "component VARCHAR": [choice.component.name for choice in choices],
+        "seed INTEGER": [choice.component.seed for choice in choices],
+        "status VARCHAR": [choice.status for choice in choices],
+        "reason VARCHAR": [choice.reason or None for choice in choices],
     }
     cells = ", ".join("unnest(?::{1}[]) AS {0}".format(*name.split()) for name in columns)
     database.execute(f"CREATE TABLE cohort_components AS SELECT {cells}", list(columns.values()))
@@ -219,17 +219,17 @@ def _load_entries(database: duckdb.DuckDBPyConnection, setting: Setting, entries
 
 
 def _make_views(database: duckdb.DuckDBPyConnection, paths: CohortPaths) -> None:
-    """What several questions start from is said once: schemas/views/<view>.sql, which may ask other views."""
-    waiting = paths.declared("views", "*.sql")
-    while waiting:
-        failed: dict[Path, CannotRun] = {}
-        for path in waiting:
+    """Makes the views of schemas/views/<view>.sql, the common starting points of queries; they may use each other."""
+    view_files = paths.declared("views", "*.sql")
+    while view_files:
+        errors: dict[Path, CannotRun] = {}
+        for path in view_files:
             sql = f'CREATE VIEW "{path.stem}" AS {path.read_text(encoding="utf-8")}'
             try:
                 query_rows(database, sql, paths.display_name(path))
             except CannotRun as error:
-                failed[path] = error
-        if len(failed) == len(waiting):
-            raise failed[waiting[0]]
-        # one that asks a view that was not there yet is made in the next round
-        waiting = list(failed)
+                errors[path] = error
+        if len(errors) == len(view_files):
+            raise errors[view_files[0]]
+        # a view that uses a missing view is made in the next round
+        view_files = list(errors)

@@ -1,4 +1,4 @@
-"""Large CSV files in an in-memory DuckDB, every cell as the text that stands in the file."""
+"""Large CSV files in an in-memory DuckDB, every cell as the text in the file."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ from ..reading.safety.csv_inspection import AmbiguousCsv, UnambiguousCsv, inspec
 if TYPE_CHECKING:
     import duckdb
 
-# what smaller files hold is looked at row by row in less time than a database takes to be opened
+# reading a smaller file row by row takes less time than opening a database
 LARGE_FILE_BYTES = 1 << 18
 MEMORY = "360MB"
-# small machines have as many
+# even small machines have two cores
 THREADS = 2
-# for so many columns the distinct texts are asked together: each takes some megabytes, however few its rows
+# number of columns per query for distinct texts: each column takes some megabytes, however few its rows
 COLUMNS_AT_A_TIME = 16
-# in so many columns something may be wrong before every row is looked at
+# with suspect texts in more columns than this, every row is examined
 MAX_FILTERED_COLUMNS = 64
-# cells of this name are in the staged table, whatever the file calls its columns
+# names of the columns of a staged table, whatever the file calls them
 COLUMN_NAME = "c{}"
 
 
 class CsvStaging:
-    """The files that are large enough for the database, and about which readers of CSV agree.
+    """Loads large CSV files that all readers of CSV understand alike into a database.
 
-    `at_least` is the size in bytes from which a file is large. What does not fit into memory goes to `folder` for
-    as long as the database is open.
+    `at_least` is the size in bytes from which a file is large. Data that does not fit into memory goes to `folder`
+    while the database is open.
     """
 
     def __init__(self, folder: Path, at_least: int = LARGE_FILE_BYTES):
         self._folder, self._at_least = folder, at_least
-        self._staged: dict[Path, StagedCsv] = {}
+        self._tables: dict[Path, StagedCsv] = {}
         self._surveys: dict[Path, UnambiguousCsv] = {}
-        self._made = 0
+        self._table_count = 0
         self._database: duckdb.DuckDBPyConnection | None = None
 
     @property
     def database(self) -> duckdb.DuckDBPyConnection:
-        """The database, opened when it is first needed."""
+        """The database, opened at first use. Raises CannotRun when `folder` cannot be written."""
         if self._database is None:
             try:
                 self._folder.mkdir(parents=True, exist_ok=True)
@@ -52,182 +52,193 @@ class CsvStaging:
                 ) from None
             self._database = connect()
             self._database.execute(f"SET memory_limit = '{MEMORY}'")
-            # without a folder whose name is text nothing is kept aside
+            # a folder whose name is not UTF-8 cannot be used
             folder = str(self._folder) if is_utf8_path(self._folder) else ""
             self._database.execute(f"SET temp_directory = {literal(folder)}")
         return self._database
 
     def is_large(self, path: Path) -> bool:
-        """Whether the database is worth its while; not for a file that cannot be looked at."""
+        """Whether a file is large enough for the database; False for a file that cannot be examined."""
         try:
             return path.stat().st_size >= self._at_least
         except OSError:
             return False
 
     def stage(self, path: Path) -> StagedCsv:
-        """The file as a table of the database. Raises InDoubt, and OSError when it cannot be opened."""
-        if path not in self._staged:
-            self._made += 1
-            # no table of a model begins with a line
-            self._staged[path] = _stage(self.database, self.inspect(path), f"_staged_{self._made}")
-        return self._staged[path]
+        """Loads a file, once. Raises AmbiguousCsv, and OSError when it cannot be opened."""
+        if path not in self._tables:
+            self._table_count += 1
+            # no table of a model begins with an underscore
+            self._tables[path] = _load_csv(self.database, self.inspect(path), f"_staged_{self._table_count}")
+        return self._tables[path]
 
     def inspect(self, path: Path) -> UnambiguousCsv:
-        """What kind of CSV file it is, looked at once in a run. Raises InDoubt, and OSError like open()."""
+        """Inspects a file, once in a run. Raises AmbiguousCsv, and OSError when it cannot be opened."""
         if path not in self._surveys:
             self._surveys[path] = inspect_csv(path)
         return self._surveys[path]
 
     def drop(self, *paths: Path) -> None:
-        """Forgets files that are not needed as text any more."""
+        """Drops the tables of files that are not needed as text any more."""
         for path in paths:
-            if there := self._staged.pop(path, None):
-                self.database.execute(f"DROP TABLE {there.table}")
+            if table := self._tables.pop(path, None):
+                self.database.execute(f"DROP TABLE {table.table}")
 
     def staged(self, path: Path) -> StagedCsv | None:
-        """The file as a table of the database, if it is one."""
-        return self._staged.get(path)
+        """The table of a file; None if it is not loaded."""
+        return self._tables.get(path)
 
 
 class KeysQuery(str):
-    """A query that gives the keys of a staged file: its row, and k0, k1, … for the parts of the key."""
+    """A query for the keys of a staged file, with the columns row, k0, k1, … (one for each part of the key)."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class StagedCsv:
-    """One file as a table of text, empty cells as NULL, in the order of the file."""
+    """One file as a table of texts, with NULL for empty cells, in the order of the file."""
 
     csv: UnambiguousCsv
     table: str
     database: duckdb.DuckDBPyConnection
-    # what was found out before
-    _repeats: dict[tuple[int, ...], bool] = field(default_factory=dict, compare=False)
+    # cached answers of has_duplicate_keys
+    _duplicate_keys: dict[tuple[int, ...], bool] = field(default_factory=dict, compare=False)
 
     @property
     def columns(self) -> list[str]:
-        """The column of the table for each column of the file."""
-        return [COLUMN_NAME.format(place) for place in range(len(self.csv.header))]
+        """The names of the columns of the table, in the order of the file."""
+        return [COLUMN_NAME.format(index) for index in range(len(self.csv.header))]
 
-    def distinct(self, proven: Sequence[str | None]) -> list[set[str] | None]:
-        """For each column the distinct texts in it, "" for empty cells; None for a column that nobody asks for.
+    def distinct(self, valid_texts_sql: Sequence[str | None]) -> list[set[str] | None]:
+        """For each column its distinct texts, "" for empty cells; None for a skipped column.
 
-        `proven` has for each column the SQL that holds for texts which need not be looked at (`{0}` is the text),
-        "" where all texts are asked for, None where none is.
+        `valid_texts_sql` has for each column the SQL condition of texts to leave out (`{0}` is the text), "" to
+        return all texts, None to skip the column.
         """
-        texts: list[set[str] | None] = [None for _ in proven]
-        asked = [
-            (place, f"list(DISTINCT {name}){f' FILTER (NOT ({shape.format(name)}))' if shape else ''}, count({name})")
-            for place, (name, shape) in enumerate(zip(self.columns, proven, strict=True))
-            if shape is not None
+        texts: list[set[str] | None] = [None for _ in valid_texts_sql]
+        expressions = [
+            (
+                index,
+                f"list(DISTINCT {name}){f' FILTER (NOT ({condition.format(name)}))' if condition else ''}"
+                f", count({name})",
+            )
+            for index, (name, condition) in enumerate(zip(self.columns, valid_texts_sql, strict=True))
+            if condition is not None
         ]
-        for begin in range(0, len(asked), COLUMNS_AT_A_TIME):
-            some = asked[begin : begin + COLUMNS_AT_A_TIME]
-            query = f"SELECT {', '.join(columns for _, columns in some)} FROM {self.table}"
-            found = iter(self.database.execute(query).fetchall()[0])
-            for place, _ in some:
-                of_column, filled = set(next(found) or ()) - {None}, next(found)
-                texts[place] = of_column | {""} if filled < self.csv.records else of_column
+        for start in range(0, len(expressions), COLUMNS_AT_A_TIME):
+            batch = expressions[start : start + COLUMNS_AT_A_TIME]
+            query = f"SELECT {', '.join(columns for _, columns in batch)} FROM {self.table}"
+            results = iter(self.database.execute(query).fetchall()[0])
+            for index, _ in batch:
+                column_texts, filled_cells = set(next(results) or ()) - {None}, next(results)
+                texts[index] = column_texts | {""} if filled_cells < self.csv.records else column_texts
         return texts
 
     def present_texts(self, column: int, texts: Collection[str]) -> set[str]:
-        """Those of some texts that stand in a column."""
+        """Those of the texts that occur in a column (counted from 0)."""
         name = COLUMN_NAME.format(column)
-        wanted = f"(SELECT unnest($1::VARCHAR[]) AS {name})"
-        asked = f"SELECT DISTINCT {name} FROM {self.table} SEMI JOIN {wanted} USING ({name})"
-        return {text for (text,) in self.database.execute(asked, [list(texts)]).fetchall()}
+        texts_sql = f"(SELECT unnest($1::VARCHAR[]) AS {name})"
+        query = f"SELECT DISTINCT {name} FROM {self.table} SEMI JOIN {texts_sql} USING ({name})"
+        return {text for (text,) in self.database.execute(query, [list(texts)]).fetchall()}
 
     def first_rows_query(self, key: Sequence[str], names: Collection[str]) -> str:
-        """The query that gives these columns under their names, of each key the first row.
+        """A query for these columns, under their names, of the first row of each key.
 
-        Empty parts of the key are "", by which other rows join; other empty cells are NULL.
+        Empty parts of the key are "", so that they can be joined; other empty cells are NULL.
         """
-        places = [self.csv.header.index(name) for name in key]
-        filled = dict(zip(key, _filled(places), strict=True))
-        named = ", ".join(
-            f'{filled.get(name) or COLUMN_NAME.format(self.csv.header.index(name))} AS "{name}"' for name in names
+        key_indexes = [self.csv.header.index(name) for name in key]
+        key_parts = dict(zip(key, _blanks_as_text(key_indexes), strict=True))
+        columns = ", ".join(
+            f'{key_parts.get(name) or COLUMN_NAME.format(self.csv.header.index(name))} AS "{name}"' for name in names
         )
-        first = ""
-        if self.has_duplicate_keys(places):
-            again = (
-                f"SELECT unnest(list(rowid ORDER BY rowid)[2:]) FROM {self.table} GROUP BY ALL_OF HAVING count(*) > 1"
+        condition = ""
+        if self.has_duplicate_keys(key_indexes):
+            later_rows = (
+                f"SELECT unnest(list(rowid ORDER BY rowid)[2:]) FROM {self.table}"
+                f" GROUP BY {_column_names(key_indexes)} HAVING count(*) > 1"
             )
-            first = f"WHERE rowid NOT IN ({again.replace('ALL_OF', _names(places))})"
-        return f"(SELECT {named} FROM {self.table} {first})"
+            condition = f"WHERE rowid NOT IN ({later_rows})"
+        return f"(SELECT {columns} FROM {self.table} {condition})"
 
     def keys_query(self, key: Sequence[int]) -> KeysQuery:
-        """The query that gives for each whole key its last row."""
-        whole = " AND ".join(f"{COLUMN_NAME.format(column)} IS NOT NULL" for column in key)
+        """A query for each key without empty parts, with the number of its last row."""
+        condition = " AND ".join(f"{COLUMN_NAME.format(index)} IS NOT NULL" for index in key)
         return KeysQuery(
-            f"SELECT max(rowid) + 2 AS row, {_as_key([COLUMN_NAME.format(column) for column in key])}"
-            f" FROM {self.table} WHERE {whole} GROUP BY ALL"
+            f"SELECT max(rowid) + 2 AS row, {_key_parts_sql([COLUMN_NAME.format(index) for index in key])}"
+            f" FROM {self.table} WHERE {condition} GROUP BY ALL"
         )
 
     def has_duplicate_keys(self, key: Sequence[int]) -> bool:
         """Whether two rows have the same text in all of these columns."""
-        if tuple(key) not in self._repeats:
-            asked = f"SELECT EXISTS (FROM (SELECT 1 FROM {self.table} GROUP BY {_names(key)} HAVING count(*) > 1))"
-            self._repeats[tuple(key)] = bool(self.database.execute(asked).fetchall()[0][0])
-        return self._repeats[tuple(key)]
+        if tuple(key) not in self._duplicate_keys:
+            query = (
+                f"SELECT EXISTS (FROM (SELECT 1 FROM {self.table} GROUP BY {_column_names(key)} HAVING count(*) > 1))"
+            )
+            self._duplicate_keys[tuple(key)] = bool(self.database.execute(query).fetchall()[0][0])
+        return self._duplicate_keys[tuple(key)]
 
     def suspect_rows(
-        self, bad: Sequence[Collection[str] | None], key: Sequence[int]
+        self, suspect_texts: Sequence[Collection[str] | None], key: Sequence[int]
     ) -> Iterator[tuple[int, list[str]]]:
-        """The rows, with their number as a spreadsheet shows it, in which something may be wrong.
+        """The rows that may have faults: (row number, cells), the number as a spreadsheet shows it.
 
-        These are the rows with one of the `bad` texts of a column in it, without anything in the columns of the key or
-        in all columns, and all rows whose key stands twice.
+        These are the rows with one of the `suspect_texts` of a column, those with an empty key or only empty cells,
+        and those whose key occurs more than once.
         """
-        wrong = {name: sorted(texts) for name, texts in zip(self.columns, bad, strict=True) if texts}
+        texts_by_column = {
+            name: sorted(texts) for name, texts in zip(self.columns, suspect_texts, strict=True) if texts
+        }
         conditions = [f"coalesce({', '.join(self.columns)}) IS NULL"]
-        if len(wrong) > MAX_FILTERED_COLUMNS:
-            # each takes its room too, and hardly a row is right
-            wrong, conditions = {}, ["true"]
-        for place, name in enumerate(wrong, start=1):
-            conditions.append(f"coalesce({name}, '') IN (SELECT unnest(${place}::VARCHAR[]))")
+        if len(texts_by_column) > MAX_FILTERED_COLUMNS:
+            # each condition takes memory, and hardly any row is without fault
+            texts_by_column, conditions = {}, ["true"]
+        for parameter, name in enumerate(texts_by_column, start=1):
+            conditions.append(f"coalesce({name}, '') IN (SELECT unnest(${parameter}::VARCHAR[]))")
         if key:
-            conditions.append(f"coalesce({_names(key)}) IS NULL")
+            conditions.append(f"coalesce({_column_names(key)}) IS NULL")
         if key and self.has_duplicate_keys(key):
-            of = ", ".join(_filled(key))
-            conditions.append(f"({of}) IN (SELECT ({of}) FROM {self.table} GROUP BY ALL HAVING count(*) > 1)")
+            key_parts = ", ".join(_blanks_as_text(key))
+            conditions.append(
+                f"({key_parts}) IN (SELECT ({key_parts}) FROM {self.table} GROUP BY ALL HAVING count(*) > 1)"
+            )
         cells = ", ".join(f"coalesce({name}, '')" for name in self.columns)
-        asked = f"SELECT rowid + 2, {cells} FROM {self.table} WHERE {' OR '.join(conditions)} ORDER BY rowid"
-        cursor = self.database.execute(asked, list(wrong.values()))
-        while some := cursor.fetchmany(10_000):
-            for number, *row in some:
+        query = f"SELECT rowid + 2, {cells} FROM {self.table} WHERE {' OR '.join(conditions)} ORDER BY rowid"
+        cursor = self.database.execute(query, list(texts_by_column.values()))
+        while batch := cursor.fetchmany(10_000):
+            for number, *row in batch:
                 yield number, row
 
 
 def keys_only_in(
     database: duckdb.DuckDBPyConnection,
-    one: KeysQuery | Mapping[tuple[str, ...], int],
-    other: KeysQuery | Mapping[tuple[str, ...], int],
-    parts: int,
+    first: KeysQuery | Mapping[tuple[str, ...], int],
+    second: KeysQuery | Mapping[tuple[str, ...], int],
+    key_length: int,
 ) -> list[tuple[int, tuple[str, ...]]]:
-    """The keys of so many parts that only the first file has, each with its row."""
+    """The keys that only the first file has, each with its row; all keys have `key_length` parts."""
     queries: list[str] = []
     texts: list[list[Any]] = []
-    for keys in (one, other):
+    for keys in (first, second):
         if isinstance(keys, KeysQuery):
             queries.append(str(keys))
             continue
-        columns: list[list[Any]] = [list(keys.values()), *([key[part] for key in keys] for part in range(parts))]
-        kinds = ["BIGINT", *["VARCHAR"] * parts]
-        lists = [f"unnest(${len(texts) + at}::{kind}[])" for at, kind in enumerate(kinds, start=1)]
-        queries.append(f"SELECT {lists[0]} AS row, {_as_key(lists[1:])}")
+        columns: list[list[Any]] = [list(keys.values()), *([key[part] for key in keys] for part in range(key_length))]
+        types = ["BIGINT", *["VARCHAR"] * key_length]
+        lists = [f"unnest(${len(texts) + number}::{type_name}[])" for number, type_name in enumerate(types, start=1)]
+        queries.append(f"SELECT {lists[0]} AS row, {_key_parts_sql(lists[1:])}")
         texts += columns
-    names = ", ".join(f"k{part}" for part in range(parts))
-    asked = f"SELECT row, {names} FROM ({queries[0]}) ANTI JOIN ({queries[1]}) USING ({names}) ORDER BY ALL"
-    return [(row, tuple(key)) for row, *key in database.execute(asked, texts).fetchall()]
+    names = ", ".join(f"k{part}" for part in range(key_length))
+    query = f"SELECT row, {names} FROM ({queries[0]}) ANTI JOIN ({queries[1]}) USING ({names}) ORDER BY ALL"
+    return [(row, tuple(key)) for row, *key in database.execute(query, texts).fetchall()]
 
 
-def _as_key(columns: Sequence[str]) -> str:
-    return ", ".join(f"{column} AS k{part}" for part, column in enumerate(columns))
+def _key_parts_sql(columns: Sequence[str]) -> str:
+    return ", ".join(f"{column} AS k{number}" for number, column in enumerate(columns))
 
 
 def connect() -> duckdb.DuckDBPyConnection:
-    """A database in memory that fetches nothing."""
+    """A database in memory that downloads no extensions."""
     import duckdb
 
     return duckdb.connect(
@@ -236,66 +247,67 @@ def connect() -> duckdb.DuckDBPyConnection:
 
 
 def find_key_rows(
-    csv: UnambiguousCsv, key: Sequence[int], wanted: Collection[Sequence[str]]
+    csv: UnambiguousCsv, key: Sequence[int], keys: Collection[Sequence[str]]
 ) -> dict[tuple[str, ...], int]:
-    """The first row of each of some keys, with its number as a spreadsheet shows it.
+    """The number of the first row of each of these keys, as a spreadsheet shows it; absent keys are left out.
 
-    Raises InDoubt when the file is not what it was when it was surveyed.
+    Raises AmbiguousCsv when the file has changed since its inspection.
     """
     import duckdb
 
     lists = ", ".join(
-        f"unnest(${place}::VARCHAR[]) AS {COLUMN_NAME.format(column)}" for place, column in enumerate(key, 1)
+        f"unnest(${number}::VARCHAR[]) AS {COLUMN_NAME.format(index)}" for number, index in enumerate(key, 1)
     )
-    columns = ", ".join(f"{cell} AS {name}" for cell, name in zip(_filled(key), _names(key).split(", "), strict=True))
-    asked = f"""
-        WITH numbered AS (SELECT row_number() OVER () + 1 AS row, {columns} FROM {_scan(csv)})
-        SELECT min(row), {_names(key)} FROM numbered SEMI JOIN (SELECT {lists}) USING ({_names(key)}) GROUP BY ALL
+    names = _column_names(key)
+    columns = ", ".join(f"{cell} AS {name}" for cell, name in zip(_blanks_as_text(key), names.split(", "), strict=True))
+    query = f"""
+        WITH numbered AS (SELECT row_number() OVER () + 1 AS row, {columns} FROM {_rows_sql(csv)})
+        SELECT min(row), {names} FROM numbered SEMI JOIN (SELECT {lists}) USING ({names}) GROUP BY ALL
     """
     try:
         with connect() as database:
-            found = database.execute(asked, [list(part) for part in zip(*wanted, strict=True)]).fetchall()
+            rows = database.execute(query, [list(part) for part in zip(*keys, strict=True)]).fetchall()
     except (duckdb.InvalidInputException, duckdb.IOException):
         raise AmbiguousCsv("cells") from None
-    return {tuple(texts): row for row, *texts in found}
+    return {tuple(texts): row for row, *texts in rows}
 
 
 def literal(text: str) -> str:
-    """A text as SQL writes it."""
+    """A text as an SQL literal: it's becomes 'it''s'."""
     return "'" + text.replace("'", "''") + "'"
 
 
-def _names(key: Sequence[int]) -> str:
-    return ", ".join(COLUMN_NAME.format(column) for column in key)
+def _column_names(key: Sequence[int]) -> str:
+    return ", ".join(COLUMN_NAME.format(index) for index in key)
 
 
-def _filled(key: Sequence[int]) -> list[str]:
-    return [f"coalesce({COLUMN_NAME.format(column)}, '')" for column in key]
+def _blanks_as_text(key: Sequence[int]) -> list[str]:
+    return [f"coalesce({COLUMN_NAME.format(index)}, '')" for index in key]
 
 
-def _stage(database: duckdb.DuckDBPyConnection, csv: UnambiguousCsv, table: str) -> StagedCsv:
+def _load_csv(database: duckdb.DuckDBPyConnection, csv: UnambiguousCsv, table: str) -> StagedCsv:
     import duckdb
 
     try:
-        database.execute(f"CREATE TABLE {table} AS FROM {_scan(csv)}")
-        (found,) = database.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
+        database.execute(f"CREATE TABLE {table} AS FROM {_rows_sql(csv)}")
+        (record_count,) = database.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
     except (duckdb.InvalidInputException, duckdb.IOException):
         raise AmbiguousCsv("cells") from None
-    if found != csv.records:
+    if record_count != csv.records:
         database.execute(f"DROP TABLE {table}")
         raise AmbiguousCsv("cells")
     return StagedCsv(csv, table, database)
 
 
-def _scan(csv: UnambiguousCsv) -> str:
-    """The rows of a file, each cell as text."""
-    columns = ", ".join(f"'{COLUMN_NAME.format(place)}': 'VARCHAR'" for place in range(len(csv.header)))
+def _rows_sql(csv: UnambiguousCsv) -> str:
+    """The SQL that reads the rows of a file, each cell as text."""
+    columns = ", ".join(f"'{COLUMN_NAME.format(index)}': 'VARCHAR'" for index in range(len(csv.header)))
     quote = '"' if csv.has_quotes else ""
-    # the lines of a broken cell are only put together for certain by who reads from the first to the last
+    # only sequential reading joins the lines of a multiline cell reliably
     options = f"quote = '{quote}', escape = '{quote}', parallel = {not csv.has_multiline_cells}"
     return (
         f"read_csv({literal(str(csv.path))}, header = false, skip = 1, columns = {{{columns}}}, auto_detect = false,"
         f" delim = ',', {options}, new_line = '\\n', strict_mode = true, compression = 'none', null_padding = false,"
-        # a folder called c1=x is no column
+        # a folder called c1=x is not a column
         " hive_partitioning = false)"
     )

@@ -1,4 +1,4 @@
-"""What the database refuses, in one line that repeats nothing of what stands in cells."""
+"""Errors of the database in one line, which repeats nothing from cells."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NO_ROOM = "the database has not enough room; free some space on the disk of buil
 
 
 def error_line(error: duckdb.Error) -> str:
-    """Why the database refused. What it says of a value may be personal, so of that only the kind of error is told."""
+    """The reason in one line. A message about a value may quote personal data, so only its kind of error is shown."""
     import duckdb
 
     if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):
@@ -28,11 +28,11 @@ def error_line(error: duckdb.Error) -> str:
 
 @contextmanager
 def database_errors_in_one_line() -> Iterator[None]:
-    """Raises CannotRun in place of what the database raises."""
+    """Turns an error of the database into CannotRun."""
     try:
         yield
     except Exception as error:
-        # the database is loaded only where something went wrong
+        # import the database only after an error
         import duckdb
 
         if isinstance(error, duckdb.Error):

@@ -1,4 +1,4 @@
-"""What SQL cannot say of a text: named functions that rules may ask for each row that their SQL has found."""
+"""Tests of texts that SQL cannot express: rules apply them by name to the rows that their SQL finds."""
 
 from __future__ import annotations
 
@@ -6,45 +6,49 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-# thirteen digits, wherever they begin: those of a day and an amount may stand before those of an id
+# thirteen digits from any digit on: an id may follow the digits of a day and an amount
 _THIRTEEN_DIGITS = re.compile(r"(?<!\d)(?=(\d(?:[ -]?\d){12})(?!\d))")
 _ADDRESS = re.compile(r"[^\s@]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
-# in Kenya 06-01-2000 could be dialled
+# dates: in Kenya 06-01-2000 could be a telephone number
 _DAY = re.compile(r"(?<![\d-])[0-3]?\d([-/.])[01]?\d\1(?:19|2[0-6])\d\d(?![\d-])")
-# the last of several lines of one office, as in 02-564-4440-59
+# further lines of one office, as in 02-564-4440-59
 _MORE_LINES = re.compile(r"(?<=\d{4})-\d{1,2}(?![\d-])")
 _DASHES, _SPACES = "‐‑‒–—−", "\u00a0\u2007\u202f"
 _PLAIN = str.maketrans(_DASHES + _SPACES, "-" * len(_DASHES) + " " * len(_SPACES))
 
 
 def has_citizen_id(text: str, country: str) -> bool:
-    """Whether a Thai citizen id stands in a text: thirteen digits of the right checksum, in Thai or with signs between.
+    """Whether a text contains a Thai citizen id: thirteen digits, also Thai ones, with a valid checksum.
 
-    The signs are all hyphens or all spaces, so that a day with an amount after it is not taken for an id. Only Thailand
-    has such ids, but people of any country may hold one.
+    Between them may be hyphens or spaces, but not both, so that a day and an amount after it are no id. `country` is
+    not used: only Thailand has such ids, but people of any country may hold one.
     """
     del country
-    # what few runs need is loaded only where a candidate was found
+    # imported here because few runs need it
     from stdnum.th import pin
 
-    found = (match[1] for match in _THIRTEEN_DIGITS.finditer(_plain(text)))
-    return any(pin.is_valid(re.sub(r"[ -]", "", each)) for each in found if not (" " in each and "-" in each))
+    candidates = (match[1] for match in _THIRTEEN_DIGITS.finditer(_plain(text)))
+    return any(
+        pin.is_valid(re.sub(r"[ -]", "", candidate))
+        for candidate in candidates
+        if not (" " in candidate and "-" in candidate)
+    )
 
 
 def has_contact(text: str, country: str) -> bool:
-    """Whether a telephone number as people of the country write it, or an e-mail address, stands in a text."""
+    """Whether a text contains an e-mail address, or a telephone number as people of the country write it."""
     plain = _plain(text)
     if _ADDRESS.search(plain):
         return True
     import phonenumbers
 
     numbers = _DAY.sub(" ", plain)
-    written = (numbers, _MORE_LINES.sub("", numbers))
-    return any(True for each in written for _ in phonenumbers.PhoneNumberMatcher(each, country))
+    variants = (numbers, _MORE_LINES.sub("", numbers))
+    return any(True for variant in variants for _ in phonenumbers.PhoneNumberMatcher(variant, country))
 
 
 def _plain(text: str) -> str:
-    """The text with digits of every script as 0 to 9, and one kind of hyphen and of space."""
+    """The text with digits of every script as 0 to 9, and one kind of hyphen and one of space."""
     return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text).translate(_PLAIN)
 
 

@@ -1,1 +1,1 @@
-"""Words: the English beside each thing is the key, languages/<code>.po says it in another language."""
+"""Translation: English texts are the keys, languages/<code>.po has their translations."""

@@ -1,4 +1,4 @@
-"""The data dictionary: every table and column of a cohort in the words of one language."""
+"""The data dictionary: a description of every table and column of a cohort in one language."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OWNERS = {
 
 @dataclass(frozen=True)
 class ColumnDescription:
-    """One column in words; `marks` are short words such as required or personal."""
+    """One column; `allowed` describes its constraints, `marks` are short words such as required or personal."""
 
     name: str
     title: str
@@ -42,7 +42,7 @@ class ColumnDescription:
 
 @dataclass(frozen=True)
 class TableDescription:
-    """One table in words."""
+    """One table."""
 
     name: str
     title: str
@@ -54,9 +54,9 @@ class TableDescription:
 
 
 def data_dictionary(model: Model, language: Language) -> list[TableDescription]:
-    """Every table of the model, by component and name."""
-    order = {name: place for place, name in enumerate(model.components)}
-    tables = sorted(model.tables.values(), key=lambda table: (order[table.component], table.name))
+    """The description of every table of the model, sorted by component and name."""
+    position = {name: index for index, name in enumerate(model.components)}
+    tables = sorted(model.tables.values(), key=lambda table: (position[table.component], table.name))
     return [_describe_table(model, table, language) for table in tables]
 
 
@@ -69,47 +69,47 @@ def _describe_table(model: Model, table: Table, language: Language) -> TableDesc
         say(model.components[table.component].component.title),
         say(OWNERS.get(table.owner, table.owner)),
         table.standard,
-        [_describe_column(model, table, each, language) for each in table.fields],
+        [_describe_column(model, table, column, language) for column in table.fields],
     )
 
 
-def _describe_column(model: Model, table: Table, each: Field, language: Language) -> ColumnDescription:
+def _describe_column(model: Model, table: Table, column: Field, language: Language) -> ColumnDescription:
     say = language.say
     marks = [
         word
-        for word, holds in (
-            (say("key"), each.name in table.key),
-            (say("required"), each.required),
-            (say("personal"), each.personal),
-            (say("added by this cohort"), each.local),
+        for word, applies in (
+            (say("key"), column.name in table.key),
+            (say("required"), column.required),
+            (say("personal"), column.personal),
+            (say("added by this cohort"), column.local),
         )
-        if holds
+        if applies
     ]
-    if each.standard:
-        marks.append(each.standard)
+    if column.standard:
+        marks.append(column.standard)
     return ColumnDescription(
-        each.name,
-        say(each.title),
-        say(each.description),
-        say(TYPES[each.type]),
-        _allowed(model, each, language),
-        {code: say(label) for code, label in each.codes.items()},
+        column.name,
+        say(column.title),
+        say(column.description),
+        say(TYPES[column.type]),
+        _describe_constraints(model, column, language),
+        {code: say(label) for code, label in column.codes.items()},
         marks,
-        each.example,
+        column.example,
     )
 
 
-def _allowed(model: Model, each: Field, language: Language) -> list[str]:
-    """What constrains a value, in words."""
-    target = model.referenced_table(each)
-    row = [language.say("a row of {table}", table=language.say(target.title))] if target else []
-    return row + describe_limits(each, language)
+def _describe_constraints(model: Model, column: Field, language: Language) -> list[str]:
+    """The referenced table and the limits of a column, in words."""
+    target = model.referenced_table(column)
+    reference = [language.say("a row of {table}", table=language.say(target.title))] if target else []
+    return reference + describe_limits(column, language)
 
 
-def describe_limits(each: Field, language: Language) -> list[str]:
-    """The bounds of a number or a day and the length of a text, in words."""
-    say, limits = language.say, each.constraints
-    if each.type == "date":
+def describe_limits(column: Field, language: Language) -> list[str]:
+    """The bounds of a number or a day and the length of a text, in words such as “0 or more”."""
+    say, limits = language.say, column.constraints
+    if column.type == "date":
         return _describe_day_limits(limits, language)
     words = []
     if "minimum" in limits and limits["minimum"] > -1_000_000:

@@ -1,4 +1,4 @@
-"""A finding in words: what is wrong, why it matters, what to do."""
+"""The texts of a finding: what is wrong, why it matters, what to do."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ..model.findings import Finding, FindingKind
 from ..model.tables import Field, Model
 from .language import Language
 
-# what a file that is no workbook may be, beside names such as PDF
+# kinds of files that are no workbooks, besides names such as PDF
 FILE_KIND_NAMES = ("picture", "text document", "presentation", "unknown data")
-# how a stored text of a field is shown to people
+# turns a stored text of a field into the text to show
 CellFormatter = Callable[[Field, str], str]
 
 
 @dataclass(frozen=True)
 class FindingText:
-    """The four sentences about one finding in one language, and for a question the answers it may have."""
+    """The four texts about one finding in one language and, for a question, its possible answers."""
 
     title: str
     message: str
@@ -40,26 +40,26 @@ def word_finding(
     personal: bool = False,
     heading: str = "",
 ) -> FindingText:
-    """The words for a finding; with `in_form` as the cells of a workbook show things, `heading` as it names the column.
+    """The texts of a finding.
 
-    `named` says rows by their names where nothing else is said as in a form.
-
-    A personal value is repeated only when that is asked for: on the receipt of its sender.
+    `in_form` shows values as the cells of a workbook do; without it, `row_name` shows ids as the names of rows.
+    `heading` replaces the label of the column. With `personal`, personal values are repeated, which is meant for the
+    receipt of their sender.
     """
-    each = _field_of(finding, model)
-    filling = _PlaceholderFiller(finding, kind, model, language, in_form, row_name, personal)
+    column = _find_column(finding, model)
+    filler = _PlaceholderFiller(finding, kind, model, language, in_form, row_name, personal)
     values: dict[str, str | None] = {
-        name: filling.fill(name, value)
+        name: filler.fill(name, value)
         for name, value in (finding.values if personal else redact_values(finding, kind)).items()
     }
     if "field_near" in finding.values:
         values["near"] = column_label(finding.table, finding.values["field_near"], model, language)
-    value = in_form(each, finding.value or "") if in_form and each else finding.value
+    value = in_form(column, finding.value or "") if in_form and column else finding.value
     values |= {
         "file": finding.file,
         "field": heading or column_label(finding.table, finding.field, model, language),
         "row": str(finding.row),
-        **{answer: language.say(said) for answer, said in kind.words.items()},
+        **{answer: language.say(word) for answer, word in kind.words.items()},
         "value": language.say("(a personal value)") if finding.personal and not personal else value,
         "key": ", ".join(finding.key.values()),
     }
@@ -68,44 +68,44 @@ def word_finding(
         language.say(kind.message).format_map(_Placeholders(values)),
         language.say(kind.why),
         language.say((in_form and kind.fix_in_form) or kind.fix).format_map(_Placeholders(values)),
-        _answers(finding, kind, each, in_form, language),
+        _answer_texts(finding, kind, column, in_form, language),
     )
 
 
-def _answers(
-    finding: Finding, kind: FindingKind, each: Field | None, in_form: CellFormatter | None, language: Language
+def _answer_texts(
+    finding: Finding, kind: FindingKind, column: Field | None, in_form: CellFormatter | None, language: Language
 ) -> list[str]:
-    """The words that answer a question; where a cell can be read in several ways, these."""
+    """The answers to a question; where a cell can be read in several ways, these readings."""
     if kind.answers != ["readings"]:
         return [language.say(word) for word in kind.words.values()]
-    return [in_form(each, text) if in_form and each else text for text in finding.values["values"]]
+    return [in_form(column, text) if in_form and column else text for text in finding.values["values"]]
 
 
 def column_label(table_name: str, name: str | None, model: Model, language: Language) -> str:
-    """The label of a column; its name where the model does not know it."""
+    """The label of a column; its name if the model does not have it."""
     table = model.tables.get(table_name)
-    for each in table.fields if table else ():
-        if each.name == name:
-            return language.say(each.title)
+    for column in table.fields if table else ():
+        if column.name == name:
+            return language.say(column.title)
     return name or ""
 
 
 def redact_values(finding: Finding, kind: FindingKind) -> dict[str, Any]:
-    """What fills the message of a finding, with None in place of what is personal."""
+    """The values that fill the message of a finding, with None for personal ones."""
     if not finding.personal:
         return finding.values
-    personal = {"here", "issued", "near", "offered", *(["values"] if kind.answers else [])}
-    return {name: None if name in personal else value for name, value in finding.values.items()}
+    personal_names = {"here", "issued", "near", "offered", *(["values"] if kind.answers else [])}
+    return {name: None if name in personal_names else value for name, value in finding.values.items()}
 
 
-def _field_of(finding: Finding, model: Model) -> Field | None:
+def _find_column(finding: Finding, model: Model) -> Field | None:
     table = model.tables.get(finding.table)
-    return next((each for each in (table.fields if table else ()) if each.name == finding.field), None)
+    return next((column for column in (table.fields if table else ()) if column.name == finding.field), None)
 
 
 @dataclass(frozen=True)
 class _PlaceholderFiller:
-    """Says what fills the placeholders of one finding."""
+    """Turns the values of one finding into texts for its placeholders."""
 
     finding: Finding
     kind: FindingKind
@@ -116,47 +116,55 @@ class _PlaceholderFiller:
     personal: bool
 
     def fill(self, name: str, value: Any) -> str:
-        """The words for one value."""
+        """The text for the placeholder `name`."""
         finding, language, in_form = self.finding, self.language, self.in_form
-        each = _field_of(finding, self.model)
+        column = _find_column(finding, self.model)
         if value is None:
             return language.say("(a personal value)")
         if name in self.kind.names or name in self.kind.codes:
-            return ", ".join(self._entry(name, str(entry)) for entry in (value if isinstance(value, list) else [value]))
+            return ", ".join(
+                self._entry_text(name, str(entry)) for entry in (value if isinstance(value, list) else [value])
+            )
         if isinstance(value, datetime.date):
             return language.date(value)
         if isinstance(value, Decimal):
             return language.number(value, 0 if value == value.to_integral_value() else 2)
         if name == "values" and "fields" in finding.values:
             fields = finding.values["fields"]
-            return ", ".join(column_label(finding.table, column, self.model, language) for column in fields)
+            return ", ".join(column_label(finding.table, field_name, self.model, language) for field_name in fields)
         if name == "kind":
             return language.say(value)
         if isinstance(value, list):
-            shown = [in_form(each, text) if in_form and each and isinstance(text, str) else str(text) for text in value]
-            # a question is between two
-            between = language.say("or")
-            return f" {between} ".join(shown) if finding.code.startswith("question-") else ", ".join(shown)
+            texts = [
+                in_form(column, text) if in_form and column and isinstance(text, str) else str(text) for text in value
+            ]
+            # a question offers alternatives
+            conjunction = language.say("or")
+            return f" {conjunction} ".join(texts) if finding.code.startswith("question-") else ", ".join(texts)
         if name == "values" and value in self.model.tables:
             return language.say(self.model.tables[value].title)
-        if name in {"here", "issued"} and in_form and each:
-            return in_form(each, value)
+        if name in {"here", "issued"} and in_form and column:
+            return in_form(column, value)
         return str(value)
 
-    def _entry(self, name: str, said: str) -> str:
-        """A row by its name, or by its id where the name is personal and may not be said; a code by its label."""
+    def _entry_text(self, name: str, text: str) -> str:
+        """The name of a row, or its id where the name is personal and must not be shown; the label of a code."""
         tables, say = self.model.tables, self.language.say
         if name in self.kind.names:
-            target, shown = tables.get(self.kind.names[name]), self.in_form or self.row_name
-            each = Field(name, name, "", "", "string", references=self.kind.names[name])
-            return shown(each, said) if shown and target and (self.personal or not target.names_people) else said
+            target_table, format_cell = tables.get(self.kind.names[name]), self.in_form or self.row_name
+            column = Field(name, name, "", "", "string", references=self.kind.names[name])
+            return (
+                format_cell(column, text)
+                if format_cell and target_table and (self.personal or not target_table.names_people)
+                else text
+            )
         for source in self.kind.codes[name].split():
             table, _, field = source.partition(".")
-            if table == "tables" and said in tables:
-                return say(tables[said].title)
-            if table in tables and field and said in tables[table].field(field).codes:
-                return say(tables[table].field(field).codes[said])
-        return said
+            if table == "tables" and text in tables:
+                return say(tables[text].title)
+            if table in tables and field and text in tables[table].field(field).codes:
+                return say(tables[table].field(field).codes[text])
+        return text
 
 
 class _Placeholders(dict[str, str | None]):

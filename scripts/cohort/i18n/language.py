@@ -1,4 +1,4 @@
-"""One language: its words, its dates and its numbers."""
+"""One language: its translations, dates and numbers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BUDDHIST_ERA = 543
 
 
 class Language:
-    """Says English text in one language. Text without a translation stays English."""
+    """Translates English text into one language. Text without a translation stays English."""
 
     def __init__(self, code: str, words: gettext.NullTranslations, *, buddhist: bool):
         self.code = code
@@ -38,12 +38,12 @@ class Language:
         self.year_offset = BUDDHIST_ERA if buddhist else 0
 
     def say(self, text: str, **values: object) -> str:
-        """The text in this language, with its {placeholders} filled in."""
-        said = self._words.gettext(text) if text else ""
-        return said.format(**values) if values else said
+        """The text in this language, with its {placeholders} filled in: say("{n} or more", n=3)."""
+        translation = self._words.gettext(text) if text else ""
+        return translation.format(**values) if values else translation
 
     def say_number(self, one: str, many: str, number: int) -> str:
-        """The text for a number of things; {n} is the number."""
+        """The text `one` or `many` in the form for a number; {n} in it is the number."""
         return self._words.ngettext(one, many, number).format(n=self.number(number))
 
     def date(self, day: datetime.date, width: str = "medium") -> str:
@@ -51,7 +51,7 @@ class Language:
         return f"{_format_day_and_month(day, width, self.code)} {day.year + self.year_offset}"
 
     def period(self, first: datetime.date, last: datetime.date) -> str:
-        """From one day to another, without saying anything twice."""
+        """A span of days, without repeating a shared month and year: 12–14 May 2018."""
         if first == last:
             return self.date(first)
         if (first.year, first.month) == (last.year, last.month):
@@ -59,14 +59,14 @@ class Language:
         return f"{self.date(first)} – {self.date(last)}"
 
     def number(self, value: int | Decimal | float, decimals: int = 0) -> str:
-        """A number with grouped thousands and so many decimals; a half is rounded up, as people do with money."""
+        """A number with grouped thousands and `decimals` decimals; a half is rounded up, as people do with money."""
         step = Decimal(1).scaleb(-decimals)
-        # what is less than half a step below zero is zero, without its sign
+        # adding 0 removes the sign of a zero that was rounded from a negative number
         rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP) + 0
         return _format_number(rounded, decimals, self.code)
 
     def country(self, code: str) -> str:
-        """The name of an ISO 3166-1 country."""
+        """The name of the country with an ISO 3166-1 code; the code if it has no name."""
         return str(self.locale.territories.get(code, code))
 
     @property
@@ -75,11 +75,11 @@ class Language:
         return self.code == SOURCE
 
     def native_name(self) -> str:
-        """What the language calls itself."""
+        """The name of the language in itself, such as ไทย."""
         return self.locale.get_display_name(self.code) or self.code
 
 
-# a report writes the same numbers and days on many pages
+# cached because a report writes the same numbers and days on many pages
 @functools.cache
 def _format_number(number: Decimal, decimals: int, code: str) -> str:
     return format_decimal(number, format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=code)
@@ -92,34 +92,37 @@ def _format_day_and_month(day: datetime.date, width: str, code: str) -> str:
 
 
 def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language:
-    """The language whose words lie in languages/<code>.po; English is always there."""
+    """The language with the translations of languages/<code>.po; English needs no file.
+
+    Raises CannotRun for an unknown code, or one without a file.
+    """
     try:
         Locale.parse(code)
     except (UnknownLocaleError, ValueError):
         raise CannotRun(f"there is no language {code}; use a code such as th or en") from None
-    path, local = paths.languages / f"{code}.po", paths.local / "languages" / f"{code}.po"
+    path, local_path = paths.languages / f"{code}.po", paths.local / "languages" / f"{code}.po"
     if path.exists():
         words: gettext.NullTranslations = _read_catalogue(paths, path, code)
-    elif code == SOURCE or local.exists():
+    elif code == SOURCE or local_path.exists():
         words = gettext.NullTranslations()
     else:
         codes = ", ".join(available_languages(paths))
         raise CannotRun(f"{paths.display_name(path)} is not there; add it, or choose one of: {codes}")
-    if local.exists():
-        # the cohort's own words come first, so that it can also say one of ours differently
-        own = _read_catalogue(paths, local, code)
-        own.add_fallback(words)
-        words = own
+    if local_path.exists():
+        # the cohort's own words come first, so that it can replace a translation of the toolkit
+        local_words = _read_catalogue(paths, local_path, code)
+        local_words.add_fallback(words)
+        words = local_words
     return Language(code, words, buddhist=code in settings["buddhist_years_in"])
 
 
 def cohort_language(cohort: Cohort, code: str | None = None) -> Language:
-    """One of the languages of a cohort; its own when none is named."""
+    """The language with a code; without one, the main language of the cohort."""
     return read_language(cohort.paths, cohort.settings, code or cohort.settings["language"])
 
 
 def language_or_english(paths: CohortPaths) -> Language:
-    """The language of the cohort; English while its settings or its words cannot be read."""
+    """The language of the cohort; English if its settings or its translations cannot be read."""
     try:
         settings = read_settings(paths)
         return read_language(paths, settings, settings["language"])
@@ -128,16 +131,16 @@ def language_or_english(paths: CohortPaths) -> Language:
 
 
 def available_languages(paths: CohortPaths) -> list[str]:
-    """The languages the toolkit has words in, English first."""
-    found = {path.stem for folder in (paths.languages, paths.local / "languages") for path in folder.glob("*.po")}
-    return [SOURCE, *sorted(found - {SOURCE})]
+    """The codes of the languages that have translations, English first, the others sorted."""
+    codes = {path.stem for folder in (paths.languages, paths.local / "languages") for path in folder.glob("*.po")}
+    return [SOURCE, *sorted(codes - {SOURCE})]
 
 
 def _read_catalogue(paths: CohortPaths, path: Path, code: str) -> gettext.GNUTranslations:
-    """The catalogue in binary form, kept in build/ because reading .po takes longer than a whole check."""
+    """The catalogue of a .po file, cached in binary form in build/: reading .po takes longer than a whole check."""
     text = path.read_bytes()
-    kept = paths.build / "cache" / f"{code}-{hashlib.sha256(text).hexdigest()[:16]}.mo"
-    if not kept.exists():
+    cache_file = paths.build / "cache" / f"{code}-{hashlib.sha256(text).hexdigest()[:16]}.mo"
+    if not cache_file.exists():
         try:
             catalogue = read_po(io.BytesIO(text), locale=code, abort_invalid=True)
         except (PoFileError, UnicodeDecodeError) as error:
@@ -145,12 +148,12 @@ def _read_catalogue(paths: CohortPaths, path: Path, code: str) -> gettext.GNUTra
         binary = io.BytesIO()
         write_mo(binary, catalogue)
         with contextlib.suppress(OSError):
-            # two sessions may do this at once, and a folder that cannot be written only costs time
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            beside = kept.with_suffix(f".{os.getpid()}")
-            beside.write_bytes(binary.getvalue())
-            beside.replace(kept)
+            # two sessions may write at once, so rename a file that is complete; without a cache only time is lost
+            cache_file.parent.mkdir(parents=True, exist_ok=True)
+            temporary_file = cache_file.with_suffix(f".{os.getpid()}")
+            temporary_file.write_bytes(binary.getvalue())
+            temporary_file.replace(cache_file)
         binary.seek(0)
         return gettext.GNUTranslations(binary)
-    with kept.open("rb") as file:
+    with cache_file.open("rb") as file:
         return gettext.GNUTranslations(file)

@@ -1,1 +1,1 @@
-"""Measures: SQL over the tables of the cohort, each a tidy table with its formula and source."""
+"""Measures: SQL queries over the tables of the cohort, each giving a tidy table with its formula and source."""

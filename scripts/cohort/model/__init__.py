@@ -1,1 +1,1 @@
-"""What the model declares: settings, tables, findings and the data package made from them."""
+"""The declarations of a cohort: settings, tables, findings, and the data package made from them."""

@@ -1,4 +1,4 @@
-"""The cohort that a run is about: read once, handed to every step."""
+"""The cohort that a run works on: read once, handed to every step."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .tables import Model, read_model
 
 @dataclass(frozen=True)
 class Cohort:
-    """Everything that is declared about a cohort, and the day a run looks from.
+    """Everything declared about a cohort, and the day on which a run looks at it.
 
-    `finding_kinds` are all codes that a check may find, those of the active rules included.
+    `finding_kinds` has every kind of finding by its code, those of the active rules included.
     """
 
     paths: CohortPaths
@@ -28,9 +28,9 @@ class Cohort:
 
     @classmethod
     def read(cls, paths: CohortPaths, as_of: str | None = None) -> Cohort:
-        """Reads settings, model and rules. Raises CannotRun for the first that is not right.
+        """Reads settings, model and rules. Raises CannotRun for the first error in them.
 
-        `as_of` is a day such as 2018-05-12; without one it is that of cohort.yml, or today.
+        `as_of` is a day such as "2018-05-12"; the default is the day in cohort.yml, else today.
         """
         settings = read_settings(paths)
         rules = read_rules(paths, settings)
@@ -39,5 +39,5 @@ class Cohort:
 
     @property
     def report_languages(self) -> list[str]:
-        """The languages in which the cohort reports, its own first."""
+        """The codes of the languages in which the cohort reports, its main language first."""
         return list(dict.fromkeys([self.settings["language"], *self.settings["also_in"]]))

@@ -14,7 +14,7 @@ CORE = "core"
 
 @dataclass(frozen=True)
 class Component:
-    """One component; `seed` is its number in the model as it was first tried, None when it has none."""
+    """One component; `seed` is its number in the model as first tried, None for a component added later."""
 
     name: str
     title: str
@@ -24,7 +24,7 @@ class Component:
 
 @dataclass(frozen=True)
 class ComponentChoice:
-    """What a cohort does with a component: kept, adapted or dropped, with the reason it gave."""
+    """What a cohort does with a component: `status` is kept, adapted or dropped; `reason` is the cohort's own."""
 
     component: Component
     status: str
@@ -32,32 +32,35 @@ class ComponentChoice:
 
     @property
     def kept(self) -> bool:
-        """Whether its tables, rules, measures and pages are there; an adapted component is kept."""
+        """Whether the cohort has its tables, rules, measures and pages; an adapted component counts as kept."""
         return self.status != "dropped"
 
 
 def component_choices(paths: CohortPaths, settings: Settings) -> dict[str, ComponentChoice]:
-    """What the cohort does with every component of the model and of its own, by name."""
+    """The cohort's choice for every component, of the model and its own, by name.
+
+    Raises CannotRun for an unknown component, or when core is dropped.
+    """
     files = [paths.schemas / "components.yaml", paths.local / "components.yaml"]
-    read = [
+    declared_components = [
         parse_entry(Component, entry, paths.display_name(path))
         for path in files
         if path.exists()
         for entry in read_yaml(path) or []
     ]
-    known = {component.name: component for component in read}
-    given = settings["components"]
-    for name in given:
-        if name not in known:
-            names = ", ".join(sorted(known))
+    components = {component.name: component for component in declared_components}
+    choices = settings["components"]
+    for name in choices:
+        if name not in components:
+            names = ", ".join(sorted(components))
             raise CannotRun(f"cohort.yml: components: there is no component {name}; choose from {names}")
-    if given.get(CORE, {}).get("status") == "dropped":
+    if choices.get(CORE, {}).get("status") == "dropped":
         raise CannotRun("cohort.yml: components: core cannot be dropped; every cohort has organisations and people")
     return {
         name: ComponentChoice(
             component,
-            given.get(name, {}).get("status", "dropped" if component.option else "kept"),
-            str(given.get(name, {}).get("reason", "")),
+            choices.get(name, {}).get("status", "dropped" if component.option else "kept"),
+            str(choices.get(name, {}).get("reason", "")),
         )
-        for name, component in known.items()
+        for name, component in components.items()
     }

@@ -14,7 +14,7 @@ from .yaml_files import parse_entry, read_yaml
 
 @dataclass(frozen=True)
 class NoticeSection:
-    """A part of the notice: a title and lines with {words} to fill in."""
+    """A part of the notice: a title, and lines with {placeholders} to fill in."""
 
     title: str
     lines: list[str]
@@ -22,7 +22,7 @@ class NoticeSection:
 
 @dataclass(frozen=True)
 class SignatureBlock:
-    """A block to sign: what it is for, and the lines to write on."""
+    """A block to sign: its title, and the lines to write on."""
 
     lines: list[str]
     title: str = ""
@@ -30,7 +30,7 @@ class SignatureBlock:
 
 @dataclass(frozen=True)
 class NoticeQuestion:
-    """A field of the table that the form asks besides the uses, in the words of the person who signs."""
+    """A further field of the table that the form asks for, worded for the person who signs."""
 
     field: str
     title: str
@@ -39,7 +39,7 @@ class NoticeQuestion:
 
 @dataclass(frozen=True)
 class ConsentDecision:
-    """What introduces the uses that may be agreed to; `boxes` are the answers, `explain` has a line about each code."""
+    """The part that asks for agreement to each use: `boxes` are the answers, `explain` has a line about each code."""
 
     title: str
     intro: str
@@ -49,7 +49,7 @@ class ConsentDecision:
 
 @dataclass(frozen=True)
 class NoticeRecipients:
-    """Rows of a table that have one of these values (`who`)."""
+    """The rows of a table that receive the notice: those with one of the values in `who`, which is by column."""
 
     table: str
     who: dict[str, list[str]]
@@ -57,7 +57,7 @@ class NoticeRecipients:
 
 @dataclass(frozen=True)
 class ConsentNotice:
-    """Everything the form says, in English, and where in the model its questions come from."""
+    """The texts of the form, in English, and the parts of the model that its questions come from."""
 
     name: str
     title: str
@@ -76,13 +76,13 @@ class ConsentNotice:
     office: list[str]
 
     def uses(self, model: Model) -> Field:
-        """The field whose codes are what may be agreed to."""
+        """The field whose codes are the uses that a person may agree to."""
         table = model.tables[self.table]
         return table.field(table.pivot.by if table.pivot else table.key[0])
 
 
 def read_notice(cohort: Cohort) -> ConsentNotice | None:
-    """The notice of a cohort; None when it does not keep the table. Raises CannotRun for what is not right."""
+    """The notice of a cohort; None when the cohort drops its table. Raises CannotRun for a faulty declaration."""
     path, model = cohort.paths.schemas / "notice.yaml", cohort.model
     where, content = cohort.paths.display_name(path), dict(read_yaml(path))
     parts = {"sections": NoticeSection, "signatures": SignatureBlock, "agree": NoticeQuestion, "choose": NoticeQuestion}
@@ -97,19 +97,19 @@ def read_notice(cohort: Cohort) -> ConsentNotice | None:
     if table.pivot is None:
         raise CannotRun(f"{where}: table: {table.name} has no pivot, which says what may be agreed to")
     for question in (*notice.agree, *notice.choose):
-        _check(table, question, where)
+        _check_column_exists(table, question, where)
     return notice
 
 
-def _check(table: Table, question: NoticeQuestion, where: str) -> None:
-    if not any(each.name == question.field for each in table.fields):
+def _check_column_exists(table: Table, question: NoticeQuestion, where: str) -> None:
+    if not any(column.name == question.field for column in table.fields):
         raise CannotRun(f"{where}: {table.name} has no column {question.field}")
 
 
 def notice_texts(paths: CohortPaths) -> list[str]:
-    """Everything in the file that people read, in English."""
+    """Every text in schemas/notice.yaml that people read, in English."""
     content = read_yaml(paths.schemas / "notice.yaml")
-    # what names tables, fields and codes is no text
+    # these parts hold names of tables, fields and codes, not texts
     return list(_texts({name: part for name, part in content.items() if name not in {"name", "table", "recipients"}}))
 
 

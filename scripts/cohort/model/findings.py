@@ -1,4 +1,4 @@
-"""Findings: what checking has found, without a word of how it is said."""
+"""Findings: the faults and questions that checking reports, as data without wording."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class FindingKind:
-    """One declared code with its words in English, which are the keys of the catalogues.
+    """One declared code with its texts in English, which are the keys of the catalogues.
 
-    A kind with `answers` is a question: only the sender can say which of them is right; `words` has for each answer
-    what a person reads. `fix_in_form` is what to do in a workbook, where that is not the same as in data/. `names` has
-    the placeholders that are filled with ids, each with the table of these rows; `codes` those filled with codes, each
-    with the fields, as table.field, of which they are one, or with “tables” where they are names of tables. What is
-    `mendable` doctor mends by itself, because nothing can be lost.
+    A kind with `answers` is a question that only the sender can answer; `words` has the text of each answer.
+    `fix_in_form` replaces `fix` in a workbook, where the remedy differs from that in data/. `names` maps placeholders
+    that hold ids to the table of these rows; `codes` maps placeholders that hold codes to their fields, as
+    table.field separated by spaces, or to “tables” for names of tables. Doctor repairs a `mendable` finding by
+    itself, because nothing can be lost.
     """
 
     code: str
@@ -40,16 +40,16 @@ class FindingKind:
 
     @property
     def blocks(self) -> bool:
-        """Whether a file with it has to wait for its sender; what the host can mend never blocks a sender."""
+        """Whether a file with this finding waits for its sender; a fault that the host can mend never does."""
         return self.severity == "error" and self.mends == "sender"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong.
+    """One fault or question, and where it is.
 
-    `row` is the row as a spreadsheet shows it (the header is row 1). `values` fills the
-    placeholders of the kind's message; `personal` says that `value` must not leave this machine.
+    `row` and `column` count from 1, as in a spreadsheet (the header is row 1). `values` fills the
+    placeholders of the kind's message; with `personal`, `value` must not leave this machine.
     """
 
     code: str
@@ -66,7 +66,7 @@ class Finding:
 
     @property
     def cell(self) -> str | None:
-        """The cell as a spreadsheet names it, such as C12; None when it is not about one cell."""
+        """The address of the cell, such as C12; None for a finding about no single cell."""
         if self.row is None or self.column is None:
             return None
         return f"{column_letters(self.column)}{self.row}"
@@ -74,7 +74,7 @@ class Finding:
 
 @cache
 def column_letters(column: int) -> str:
-    """How a spreadsheet names a column counted from 1: A, B … Z, AA."""
+    """The letters of a column counted from 1: A, B … Z, AA."""
     letters, rest = "", column
     while rest:
         rest, remainder = divmod(rest - 1, 26)
@@ -86,7 +86,7 @@ def column_letters(column: int) -> str:
 class FileCheck:
     """How a stored file was checked: in the `database`, by `rows`, or by the `reference`, which is frictionless alone.
 
-    `why` says in a word why the database was not asked: small, or what makes the file doubtful.
+    `reason` is a word on why the database was not used: small, or the ambiguity in the file.
     """
 
     file: str
@@ -97,7 +97,7 @@ class FileCheck:
 
 @dataclass(frozen=True)
 class Validation:
-    """What a check of the stored data found; `silenced` is what was not checked, each with the reason."""
+    """The result of checking the stored data; `silenced` lists the rules that were not checked, with the reasons."""
 
     findings: list[Finding]
     silenced: list[dict[str, str]]
@@ -107,29 +107,29 @@ class Validation:
 
     @property
     def verdict(self) -> Literal["fine", "warnings", "errors"]:
-        """The whole check in a word."""
+        """The result in one word."""
         return "errors" if self.errors else "warnings" if self.warnings else "fine"
 
 
 def finding_kinds(paths: CohortPaths) -> dict[str, FindingKind]:
-    """Every code that schemas/findings.yaml declares."""
+    """Every kind that schemas/findings.yaml declares, by code."""
     words = answer_titles(paths)
     return {
         kind.code: dataclasses.replace(kind, words={word: words.get(word, "") for word in kind.answers})
-        for kind in _declared(paths, "findings.yaml")
+        for kind in _read_kinds(paths, "findings.yaml")
     }
 
 
 def diagnosis_kinds(paths: CohortPaths) -> dict[str, FindingKind]:
-    """Every code that schemas/diagnoses.yaml declares: what doctor says of a cohort beside what a check finds."""
-    return {kind.code: kind for kind in _declared(paths, "diagnoses.yaml")}
+    """Every kind that schemas/diagnoses.yaml declares, by code: what doctor reports besides the findings of a check."""
+    return {kind.code: kind for kind in _read_kinds(paths, "diagnoses.yaml")}
 
 
-def _declared(paths: CohortPaths, file: str) -> list[FindingKind]:
+def _read_kinds(paths: CohortPaths, file: str) -> list[FindingKind]:
     path = paths.schemas / file
     return [parse_entry(FindingKind, entry, paths.display_name(path)) for entry in read_yaml(path)]
 
 
 def answer_titles(paths: CohortPaths) -> dict[str, str]:
-    """What a person reads for each word that answers a question, in English."""
+    """The English title of each word that answers a question, by word."""
     return {entry["word"]: entry["title"] for entry in read_yaml(paths.schemas / "answers.yaml")}

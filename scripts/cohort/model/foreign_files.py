@@ -1,4 +1,4 @@
-"""What other programs leave beside the files of a cohort: schemas/foreign_files.yaml."""
+"""Files that other programs leave in the folders of a cohort, as schemas/foreign_files.yaml declares them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .yaml_files import parse_entry, read_yaml
 
 @dataclass(frozen=True)
 class ForeignFileKind:
-    """Names of one kind, in one folder or in any; `code` is empty where such a file is no matter."""
+    """A pattern of file names, in one folder or (empty) in any; an empty `code` means the file is harmless."""
 
     pattern: str
     code: str = ""
@@ -20,14 +20,14 @@ class ForeignFileKind:
     left_after_hours: int | None = None
 
     def original(self, path: Path) -> str | None:
-        """The name of the file that this one belongs to, empty when it says none; None when it is not of this kind."""
-        found = re.fullmatch(self.pattern, path.name, re.IGNORECASE)
-        if found is None or self.folder not in {"", path.parent.name}:
+        """The name of the file that `path` belongs to, empty if it shows none; None if `path` is not of this kind."""
+        match = re.fullmatch(self.pattern, path.name, re.IGNORECASE)
+        if match is None or self.folder not in {"", path.parent.name}:
             return None
-        return "".join(found.groupdict(default="").values())
+        return "".join(match.groupdict(default="").values())
 
 
 def foreign_file_kinds(paths: CohortPaths) -> list[ForeignFileKind]:
-    """Every kind that is declared, in its order."""
+    """Every declared kind, in the order of the file."""
     path = paths.schemas / "foreign_files.yaml"
     return [parse_entry(ForeignFileKind, entry, paths.display_name(path)) for entry in read_yaml(path)]

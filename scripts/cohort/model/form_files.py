@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from ..errors import CannotRun
 from .cohort import Cohort
+from .data_package import LIST_DELIMITER
 from .tables import Model, Table
 from .yaml_files import parse_entry, read_yaml
 
@@ -16,7 +17,7 @@ LOCAL_ROWS, LOCAL_COLUMNS = 20, 7
 
 @dataclass(frozen=True)
 class FormSheet:
-    """A table in a form: its visible columns, how many blank rows it has, and whether it is an XLSForm as well."""
+    """A table in a form: its visible columns, its number of blank rows, and whether it is an XLSForm as well."""
 
     table: str
     show: list[str]
@@ -26,7 +27,7 @@ class FormSheet:
 
 @dataclass(frozen=True)
 class Form:
-    """One kind of workbook. It is made for each row of the senders' table that has one of these values (`who`)."""
+    """One kind of workbook, made for each row of the senders' table that has one of the values in `recipients`."""
 
     name: str
     title: str
@@ -38,9 +39,10 @@ class Form:
 
 @dataclass(frozen=True)
 class Forms:
-    """All forms; `senders` is the table of those who send files, `any_row` says who may send rows of anybody.
+    """All forms; `senders` is the table of those who send files.
 
-    `steps` are the instructions on the first sheet of each form.
+    Senders with one of the values in `any_row` may send rows of any organisation. `steps` are the instructions on the
+    first sheet of each form.
     """
 
     senders: str
@@ -52,28 +54,32 @@ class Forms:
         return matches_values(row, self.any_row)
 
 
-def matches_values(row: dict[str, str], wanted: dict[str, list[str]]) -> bool:
-    """Whether a row has one of the wanted values in each of these columns, which may be lists."""
-    return all(set(row.get(name, "").split(";")) & set(values) for name, values in wanted.items())
+def matches_values(row: dict[str, str], values_by_column: dict[str, list[str]]) -> bool:
+    """Whether a row has, in each of these columns, one of the column's values; a cell may hold a list.
+
+    >>> matches_values({"role": "coach;host"}, {"role": ["coach"]})
+    True
+    """
+    return all(set(row.get(name, "").split(LIST_DELIMITER)) & set(values) for name, values in values_by_column.items())
 
 
 def read_forms(cohort: Cohort) -> Forms:
     """The forms of a cohort, without the tables that it drops and with those of its own that say `sheet_in`.
 
-    Raises CannotRun for what is not right.
+    Raises CannotRun for a column that a table lacks and for a sheet that cannot be.
     """
     path, model = cohort.paths.schemas / "forms.yaml", cohort.model
     where, content = cohort.paths.display_name(path), read_yaml(path)
     forms = []
     for entry in content["forms"]:
-        known = {("recipients" if name == "for" else name): value for name, value in entry.items()}
-        sheets = [parse_entry(FormSheet, sheet, where) for sheet in known["sheets"]]
-        known["sheets"] = [sheet for sheet in sheets if sheet.table in model.tables]
-        form: Form = parse_entry(Form, known, where)
+        properties = {("recipients" if name == "for" else name): value for name, value in entry.items()}
+        sheets = [parse_entry(FormSheet, sheet, where) for sheet in properties["sheets"]]
+        properties["sheets"] = [sheet for sheet in sheets if sheet.table in model.tables]
+        form: Form = parse_entry(Form, properties, where)
         for sheet in form.sheets:
             table = model.tables[sheet.table]
             for name in sheet.show:
-                if not any(each.name == name for each in table.fields):
+                if not any(column.name == name for column in table.fields):
                     raise CannotRun(f"{where}: {form.name}: {sheet.table} has no column {name}")
         forms.append(form)
     senders: dict[str, Any] = content["senders"]
@@ -110,9 +116,9 @@ def _local_columns(table: Table, form: Form, senders: str) -> list[str]:
     made = {table.generated_key} | ({table.pivot.by, table.pivot.ends} if table.pivot else set())
     if form.covers == "own" and table.belongs_to and table.field(table.belongs_to).references == senders:
         made.add(table.belongs_to)
-    asked = [each for each in table.fields if each.name not in made]
-    needed = [each.name for each in asked if each.required and not each.default]
-    others = [each.name for each in asked if each.name not in needed]
+    asked = [column for column in table.fields if column.name not in made]
+    needed = [column.name for column in asked if column.required and not column.default]
+    others = [column.name for column in asked if column.name not in needed]
     return needed + others[: max(0, LOCAL_COLUMNS - len(needed))]
 
 
@@ -131,8 +137,13 @@ def _table_of_owners(model: Model, table: Table) -> str:
 
 
 def form_columns(table: Table, sheet: FormSheet, *, without: set[str]) -> tuple[list[str], list[str]]:
-    """The visible and the folded columns of a sheet, but the key that the toolkit makes and what the form fills in."""
-    left_out = without | ({table.generated_key} if table.generated_key else set())
-    shown = [name for name in sheet.show if name not in left_out]
-    folded = [each.name for each in table.fields if each.name not in left_out and each.name not in shown]
-    return shown, folded
+    """The names of the visible and of the folded columns of a sheet.
+
+    Leaves out the key that the toolkit makes, and the columns in `without`, which the form fills in.
+    """
+    omitted_names = without | ({table.generated_key} if table.generated_key else set())
+    visible_names = [name for name in sheet.show if name not in omitted_names]
+    folded_names = [
+        column.name for column in table.fields if column.name not in omitted_names and column.name not in visible_names
+    ]
+    return visible_names, folded_names

@@ -1,4 +1,4 @@
-"""What the menu offers, as schemas/menu.yaml declares it."""
+"""The entries of the menu, as schemas/menu.yaml declares them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from .yaml_files import parse_entry, read_yaml
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A session as the menu offers it, with its words in English, which are the keys of the catalogues.
+    """A session in the menu, with its texts in English, which are the keys of the catalogues.
 
-    `opens` is where its results lie, from the root; `looks_first` is the argument with which it only says what it
-    would do, before the question `asks` is answered; with `needs_files` it is about what lies in submissions/.
+    `opens` is the path of its results from the root. `looks_first` is the argument for a trial run before the menu
+    puts the question `asks`. A session with `needs_files` works on the files in submissions/.
     """
 
     session: str
@@ -27,11 +27,11 @@ class MenuEntry:
 
 
 def read_menu(paths: CohortPaths) -> list[MenuEntry]:
-    """The entries in their order. Raises CannotRun for one that is not right."""
+    """The entries in the order of the file. Raises CannotRun for a faulty one."""
     path = paths.schemas / "menu.yaml"
     return [parse_entry(MenuEntry, entry, paths.display_name(path)) for entry in read_yaml(path) or []]
 
 
 def session_names(paths: CohortPaths) -> set[str]:
-    """The names of the sessions that the cohort's noxfile has."""
+    """The names of the sessions in the cohort's noxfile."""
     return set(re.findall(r"^def (\w+)\(session", (paths.root / "noxfile.py").read_text(encoding="utf-8"), re.M))

@@ -13,8 +13,8 @@ from .yaml_files import parse_entry, read_yaml
 class MigrationStep:
     """One step.
 
-    new_table needs `table`; new_column also `column`; rename_column also `old`. move_folder moves what the cohort owns
-    from the folder `old` to `new`; retire_folder says that the toolkit's folder `old` is now `new`.
+    new_table needs `table`; new_column also `column`; rename_column also `old`. move_folder moves the cohort's files
+    from the folder `old` to `new`; retire_folder replaces the toolkit's folder `old` by `new`.
     """
 
     step: Literal["new_table", "new_column", "rename_column", "move_folder", "retire_folder"]
@@ -25,18 +25,20 @@ class MigrationStep:
     default: str = ""
 
 
-def steps_between(paths: CohortPaths, written: int, here: int) -> list[MigrationStep]:
-    """The declared steps from the version the data was written by to the one that lies here, in order."""
+def steps_between(paths: CohortPaths, data_version: int, schema_version: int) -> list[MigrationStep]:
+    """The declared steps, in order, from the schema version of the data to the version of these schemas."""
     steps: list[MigrationStep] = []
-    for version in range(written + 1, here + 1):
+    for version in range(data_version + 1, schema_version + 1):
         path = paths.schemas / "migrations" / f"{version}.yaml"
         steps += [parse_entry(MigrationStep, entry, paths.display_name(path)) for entry in read_yaml(path) or []]
     return steps
 
 
 def template_file_hashes(paths: CohortPaths) -> dict[str, set[str]]:
-    """For each file that earlier versions of the template brought into a retired folder, the SHA-256 hashes of its
-    contents with LF at the ends of lines."""
+    """The SHA-256 hashes of each file that earlier versions of the template put into a retired folder, by path.
+
+    A file has a hash for each version of its content, with LF at the ends of lines.
+    """
     hashes: dict[str, set[str]] = {}
     for path in sorted((paths.schemas / "migrations").glob("*.files.txt")):
         for line in path.read_text(encoding="utf-8").splitlines():

@@ -1,13 +1,13 @@
-"""Where things lie in a cohort repository."""
+"""The files and folders of a cohort repository."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-# what the institution owns, from the root of a cohort; a back-up holds all of it
+# the files and folders that the institution owns, from the root of a cohort; a back-up holds all of them
 COHORT_CONTENT = ("cohort.yml", "data", "private", "submissions", "book", "words", "local")
-# the folder that a cohort gets from the template; the template itself has what lies in it at its top
+# the folder that a cohort gets from the template; the template has its content at the top level
 TOOLKIT = "toolkit"
 
 
@@ -15,7 +15,7 @@ TOOLKIT = "toolkit"
 class CohortPaths:
     """The folders and files of the cohort whose root is `root`.
 
-    Declarations (schemas, report, languages) are those of `declarations_root` where the cohort has none of its own.
+    Declarations (schemas, report, languages) come from `declarations_root` if it is set, else from the cohort.
     """
 
     root: Path
@@ -29,13 +29,13 @@ class CohortPaths:
 
     @classmethod
     def of_folder(cls, root: Path) -> CohortPaths:
-        """Another cohort, with the declarations of this toolkit where it has none of its own."""
-        return cls(root, None if (_declarations(root) / "schemas").is_dir() else cls.of_this_toolkit().root)
+        """The cohort in a folder, with the declarations of this toolkit if it has none of its own."""
+        return cls(root, None if (_declarations_folder(root) / "schemas").is_dir() else cls.of_this_toolkit().root)
 
     @property
     def declarations(self) -> Path:
         """The folder of schemas/, report/ and languages/."""
-        return _declarations(self.declarations_root or self.root)
+        return _declarations_folder(self.declarations_root or self.root)
 
     @property
     def schemas(self) -> Path:
@@ -51,7 +51,7 @@ class CohortPaths:
 
     @property
     def local(self) -> Path:
-        """What the cohort itself adds to schemas, report and languages."""
+        """The folder of what the cohort itself adds to schemas, report and languages."""
         return self.root / "local"
 
     @property
@@ -96,14 +96,14 @@ class CohortPaths:
         return (self.settings, self.data, self.private, self.local, self.report, self.schemas, self.languages)
 
     def display_name(self, path: Path) -> str:
-        """The path as people see it: from the cohort's root, with forward slashes."""
+        """The path for messages: from the cohort's root, with forward slashes."""
         root = self.root if path.is_relative_to(self.root) else self.declarations_root or self.root
         return path.relative_to(root).as_posix()
 
     def declared(self, kind: str, pattern: str) -> list[Path]:
-        """The files of the toolkit's schemas/<kind>/ and of the cohort's local/<kind>/, by name.
+        """The files of the toolkit's schemas/<kind>/ and the cohort's local/<kind>/, sorted by name.
 
-        A file of the cohort takes the place of the toolkit's file of its name.
+        A file of the cohort replaces the toolkit's file of the same name.
         """
         folders = (self.schemas / kind, self.local / kind)
         files = {path.name: path for folder in folders for path in folder.glob(pattern)}
@@ -114,5 +114,5 @@ def _has_noxfile(folder: Path) -> bool:
     return (folder / "noxfile.py").is_file()
 
 
-def _declarations(root: Path) -> Path:
+def _declarations_folder(root: Path) -> Path:
     return root / TOOLKIT if (root / TOOLKIT).is_dir() else root

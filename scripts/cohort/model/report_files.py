@@ -1,4 +1,4 @@
-"""What a cohort shows: the files of the toolkit's report/, and those that it adds in local/."""
+"""The sources of a report: the files of the toolkit's report/, and those that a cohort adds in local/."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from .paths import CohortPaths
 
 
 def report_files(paths: CohortPaths, kind: str, ending: str) -> dict[str, Path]:
-    """The files of report/<kind>/ and local/<kind>/ with this ending, by name.
+    """The files of report/<kind>/ and local/<kind>/ with this ending, by name without the ending.
 
-    Raises CannotRun for a file of the cohort that has the name of one of ours: an update could not keep both.
+    Raises CannotRun when both folders have a file of one name, because an update could not keep both.
     """
-    ours, own = (
+    toolkit_files, cohort_files = (
         {path.name: path for path in sorted(folder.glob(f"*{ending}"))} for folder in report_folders(paths, kind)
     )
-    for name in own:
-        if name in ours:
-            where = paths.display_name(own[name])
+    for name in cohort_files:
+        if name in toolkit_files:
+            where = paths.display_name(cohort_files[name])
             raise CannotRun(
                 f"{where}: {paths.display_name(paths.report / kind)}/ has a file of this name; give yours another one"
             )
-    return {name.removesuffix(ending): path for name, path in (ours | own).items()}
+    return {name.removesuffix(ending): path for name, path in (toolkit_files | cohort_files).items()}
 
 
 def report_folders(paths: CohortPaths, kind: str) -> tuple[Path, Path]:
-    """Where files of this kind lie: those of the toolkit, and those of the cohort."""
+    """The toolkit's folder and the cohort's folder for files of this kind."""
     return paths.report / kind, paths.local / kind

@@ -1,4 +1,4 @@
-"""Rules across tables, as SQL files of schemas/rules/ and of the cohort's own local/rules/ declare them."""
+"""Rules across tables, declared in SQL files in schemas/rules/ and in the cohort's local/rules/."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from .sql_files import SqlFile, read_sql_file
 from .yaml_files import read_yaml
 
 Mends = Literal["sender", "host"]
-NEEDED = {"title", "severity", "mends", "due", "tables", "points_at", "message", "why", "fix"}
+REQUIRED_HEADERS = {"title", "severity", "mends", "due", "tables", "points_at", "message", "why", "fix"}
 DUE = re.compile(r"(?:(?P<days>\d+) days after (?:the )?)?(?P<moment>.+)")
 ALWAYS, PRIVATE, SILENT = "always", "private", "silent"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. `due` is the SQL of the moment from which it can be broken, none for always, and `days` after it.
+    """One rule.
 
-    `points_at` are the tables in whose rows its findings are mended, each with the column; `predicate` names what
-    decides beside SQL, and the column that it looks at.
+    The rule applies `due_after_days` days after the moment that `due_sql` gives; an empty `due_sql` means always.
+    `points_at` maps the tables in which its findings are mended to the column. `predicate` is the name of a text
+    predicate that decides together with the SQL, and the column that it examines.
     """
 
     file: SqlFile
@@ -44,16 +45,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules that a cohort checks, and those that it has silenced, each with its reason."""
+    """The rules that a cohort checks, and the reasons for those that it has silenced, by code."""
 
     active: list[Rule]
     silenced: dict[str, str]
 
 
 def read_rules(paths: CohortPaths, settings: Settings) -> Rules:
-    """Every declared rule, as the cohort has set it. A file of the cohort takes the place of one of ours of its name.
+    """Every declared rule, with the severity that the cohort sets. A file of the cohort replaces the toolkit's.
 
-    Raises CannotRun for a header or a setting that cannot be.
+    Raises CannotRun for a faulty header or setting.
     """
     rules = {rule.code: rule for rule in declared_rules(paths)}
     silenced = {}
@@ -74,22 +75,22 @@ def read_rules(paths: CohortPaths, settings: Settings) -> Rules:
 
 
 def declared_rules(paths: CohortPaths) -> list[Rule]:
-    """Every declared rule, by its code, as its file says it."""
+    """Every declared rule as in its file, sorted by code."""
     moments = {entry["name"]: entry["sql"] for entry in read_yaml(paths.schemas / "moments.yaml")}
-    return [_read(paths, path, moments) for path in paths.declared("rules", "*.sql")]
+    return [_read_rule(paths, path, moments) for path in paths.declared("rules", "*.sql")]
 
 
-def _read(paths: CohortPaths, path: Path, moments: dict[str, str]) -> Rule:
-    file = read_sql_file(paths, path, NEEDED, {"names", "codes"})
+def _read_rule(paths: CohortPaths, path: Path, moments: dict[str, str]) -> Rule:
+    file = read_sql_file(paths, path, REQUIRED_HEADERS, {"names", "codes"})
     header = file.header
     for name, allowed in (("severity", get_args(Severity)), ("mends", get_args(Mends))):
         if header[name] not in allowed:
             raise CannotRun(f"{file.where}: {name}: {header[name]} is none of {', '.join(allowed)}")
-    due = DUE.fullmatch(header["due"])
-    moment = due["moment"] if due else ""
+    due_match = DUE.fullmatch(header["due"])
+    moment = due_match["moment"] if due_match else ""
     if moment != ALWAYS and moment not in moments:
-        known = ", ".join([ALWAYS, *moments])
-        raise CannotRun(f"{file.where}: due: there is no moment {moment}; choose from {known}")
+        moment_names = ", ".join([ALWAYS, *moments])
+        raise CannotRun(f"{file.where}: due: there is no moment {moment}; choose from {moment_names}")
     predicate, _, column = header.get("predicate", "").partition(" ")
     kind = FindingKind(
         code=file.name,
@@ -107,7 +108,7 @@ def _read(paths: CohortPaths, path: Path, moments: dict[str, str]) -> Rule:
         file=file,
         kind=kind,
         due_sql=moments.get(moment, ""),
-        due_after_days=int(due["days"] or 0) if due else 0,
+        due_after_days=int(due_match["days"] or 0) if due_match else 0,
         points_at={table: column for table, _, column in pairs},
         component=header.get("component", ""),
         needs_private=header.get("needs") == PRIVATE,

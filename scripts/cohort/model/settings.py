@@ -1,4 +1,4 @@
-"""The settings of a cohort: the defaults of schemas/settings.yaml under the answers of cohort.yml."""
+"""The settings of a cohort: the values in cohort.yml, over the defaults of schemas/settings.yaml."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ID_PATTERN = "[a-z0-9][a-z0-9-]{0,39}"
 
 @dataclass(frozen=True)
 class Setting:
-    """One declared setting; `kind` names one of the types in KINDS, as each of the `fields` of records does."""
+    """One declared setting; `type_name` is a key of SETTING_TYPES, and so is each value of `fields` (for records)."""
 
     name: str
     title: str
@@ -38,7 +38,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class SettingType:
-    """A type of setting: what a valid value is, in the words of the message about an invalid one."""
+    """A type of setting: a description for error messages, and a test of values."""
 
     description: str
     accepts: Callable[[Any], bool]
@@ -61,10 +61,10 @@ def _is_time_zone(value: Any) -> bool:
 
 def _is_components(value: Any) -> bool:
     return isinstance(value, dict) and all(
-        isinstance(each, dict)
-        and each.get("status") in {"kept", "adapted", "dropped"}
-        and (each["status"] == "kept" or str(each.get("reason") or "").strip())
-        for each in value.values()
+        isinstance(choice, dict)
+        and choice.get("status") in {"kept", "adapted", "dropped"}
+        and (choice["status"] == "kept" or str(choice.get("reason") or "").strip())
+        for choice in value.values()
     )
 
 
@@ -102,7 +102,7 @@ SETTING_TYPES: Mapping[str, SettingType] = {
 
 
 class Settings(Mapping[str, Any]):
-    """The value of every setting, by name. Dates are datetime.date; the rest is as in YAML."""
+    """The value of every setting, by name. Dates are datetime.date; other values are as in YAML."""
 
     def __init__(self, values: Mapping[str, Any]):
         self._values = dict(values)
@@ -120,24 +120,27 @@ class Settings(Mapping[str, Any]):
         return repr(self._values)
 
     def localised_text(self, name: str, *, english: bool) -> str:
-        """A text of the cohort; in its English form when that is asked for and there is one."""
+        """A text of the cohort; with `english` its English form (the setting <name>_en), if there is one."""
         return str((english and self.get(f"{name}_en")) or self[name])
 
-    def resolve_as_of(self, given: str | None = None) -> datetime.date:
-        """The day a run looks from: the given one, else the cohort's, else today in its time zone."""
-        if given:
+    def resolve_as_of(self, text: str | None = None) -> datetime.date:
+        """The day on which a run looks at the data: `text`, else the cohort's `as_of`, else today in its time zone.
+
+        Raises CannotRun when `text` is no day such as 2018-05-12.
+        """
+        if text:
             try:
-                day = datetime.date.fromisoformat(given)
+                day = datetime.date.fromisoformat(text)
             except ValueError:
                 day = None
             if day is None or not _is_date(day):
-                raise CannotRun(f"--as-of {given}: write the day of the common era like 2018-05-12")
+                raise CannotRun(f"--as-of {text}: write the day of the common era like 2018-05-12")
             return day
         return self["as_of"] or datetime.datetime.now(ZoneInfo(self["time_zone"])).date()
 
 
 def declared_settings(paths: CohortPaths) -> list[Setting]:
-    """Every setting that schemas/settings.yaml declares, in its order."""
+    """Every setting that schemas/settings.yaml declares, in the order of the file."""
     path = paths.schemas / "settings.yaml"
     return [
         parse_entry(
@@ -150,36 +153,40 @@ def declared_settings(paths: CohortPaths) -> list[Setting]:
 
 
 def read_settings(paths: CohortPaths) -> Settings:
-    """The settings of the cohort. Raises CannotRun, in one line, for the first one that is not right."""
-    given = read_yaml(paths.settings) or {}
-    if not isinstance(given, dict):
+    """The settings of the cohort. Raises CannotRun for the first invalid one."""
+    entries = read_yaml(paths.settings) or {}
+    if not isinstance(entries, dict):
         raise CannotRun("cohort.yml: write each setting on a line of its own, as name: value")
-    known = {setting.name: setting for setting in declared_settings(paths)}
-    for name in given:
-        if name not in known:
-            raise CannotRun(f"cohort.yml: there is no setting {name}; {_suggestion(paths, str(name), known)}")
-    values = {name: _checked_value(setting, given.get(name)) for name, setting in known.items()}
+    declarations = {setting.name: setting for setting in declared_settings(paths)}
+    for name in entries:
+        if name not in declarations:
+            raise CannotRun(f"cohort.yml: there is no setting {name}; {_suggestion(paths, str(name), declarations)}")
+    values = {name: _value_or_default(setting, entries.get(name)) for name, setting in declarations.items()}
     if values["end_date"] < values["start_date"]:
         raise CannotRun("cohort.yml: end_date lies before start_date; correct one of them")
     return Settings(values)
 
 
-def _suggestion(paths: CohortPaths, name: str, known: Mapping[str, Any]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]}?" if near else f"{paths.display_name(paths.schemas)}/settings.yaml lists them all"
+def _suggestion(paths: CohortPaths, name: str, names: Mapping[str, Any]) -> str:
+    matches = difflib.get_close_matches(name, names, n=1)
+    return (
+        f"did you mean {matches[0]}?"
+        if matches
+        else f"{paths.display_name(paths.schemas)}/settings.yaml lists them all"
+    )
 
 
-def _checked_value(setting: Setting, value: Any) -> Any:
-    """The value of a setting, or its default when none is given."""
+def _value_or_default(setting: Setting, value: Any) -> Any:
+    """The value of a setting, or its default for None. Raises CannotRun for an invalid value."""
     if value is None:
         if setting.required:
-            raise CannotRun(f"cohort.yml: {setting.name} is missing; write it like {_as_line(setting)}")
+            raise CannotRun(f"cohort.yml: {setting.name} is missing; write it like {_example_line(setting)}")
         return setting.default
     if not _is_valid(setting, value):
-        least = "" if setting.minimum is None else f" of {setting.minimum} or more"
+        minimum = "" if setting.minimum is None else f" of {setting.minimum} or more"
         raise CannotRun(
-            f"cohort.yml: {setting.name}: {_short(value)} is not {SETTING_TYPES[setting.type_name].description}{least};"
-            f" write it like {_as_line(setting)}"
+            f"cohort.yml: {setting.name}: {_one_line(value)} is not {SETTING_TYPES[setting.type_name].description}"
+            f"{minimum}; write it like {_example_line(setting)}"
         )
     if setting.fields:
         for number, entry in enumerate(value, start=1):
@@ -188,23 +195,25 @@ def _checked_value(setting: Setting, value: Any) -> Any:
 
 
 def _check_entry(setting: Setting, fields: Mapping[str, str], number: int, entry: Any) -> None:
-    """Each entry of records has exactly the declared fields, each of its type."""
+    """Raises CannotRun unless an entry of records has exactly the declared fields, with valid values."""
     where = f"cohort.yml: {setting.name}, entry {number}"
     if not isinstance(entry, dict) or set(entry) != set(fields):
-        raise CannotRun(f"{where}: it needs {', '.join(fields)} and nothing else; write it like {_as_line(setting)}")
-    for name, kind in fields.items():
-        if not SETTING_TYPES[kind].accepts(entry[name]):
-            raise CannotRun(f"{where}: {name}: {_short(entry[name])} is not {SETTING_TYPES[kind].description}")
+        raise CannotRun(
+            f"{where}: it needs {', '.join(fields)} and nothing else; write it like {_example_line(setting)}"
+        )
+    for name, type_name in fields.items():
+        if not SETTING_TYPES[type_name].accepts(entry[name]):
+            raise CannotRun(f"{where}: {name}: {_one_line(entry[name])} is not {SETTING_TYPES[type_name].description}")
 
 
-def _as_line(setting: Setting) -> str:
+def _example_line(setting: Setting) -> str:
     """The example of a setting as a line of cohort.yml."""
     text = yaml.safe_dump(setting.example, default_flow_style=True, allow_unicode=True, width=10**6)
     return f"{setting.name}: {text.removesuffix(chr(10)).removesuffix('...').strip()}"
 
 
-def _short(value: Any) -> str:
-    """A value in a message: on one line, and not longer than a line."""
+def _one_line(value: Any) -> str:
+    """A value for a message: on one line, cut after 80 characters."""
     text = " ".join(str(value).split())
     return text if len(text) <= 80 else f"{text[:80]}…"
 

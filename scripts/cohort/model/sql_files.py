@@ -1,4 +1,4 @@
-"""SQL files whose comment block says what they are, and the rows they give."""
+"""SQL files that begin with a header of comment lines."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Value = str | int | float | bool | Decimal | datetime.date | list | None
 
 @dataclass(frozen=True)
 class SqlFile:
-    """One SQL file, whose place people see as `where`.
+    """One SQL file; `where` is its path for messages.
 
-    `header` has what its lines `-- name: value` say, `pairs` those of the form `-- name: column = meaning`.
+    `header` has its lines `-- name: value`; `pairs` has its lines `-- name: column = meaning`, by name and column.
     """
 
     name: str
@@ -32,14 +32,16 @@ class SqlFile:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The tables that it is about."""
+        """The names of the tables that it queries."""
         return tuple(self.header["tables"].replace(",", " ").split())
 
 
-def read_sql_file(paths: CohortPaths, path: Path, needed: Collection[str], paired: Collection[str]) -> SqlFile:
-    """Reads a file whose header must say what is `needed`; `paired` are the names that may stand there many times.
+def read_sql_file(
+    paths: CohortPaths, path: Path, required_names: Collection[str], pair_names: Collection[str]
+) -> SqlFile:
+    """Reads a file and its header; lines named in `pair_names` hold pairs and may occur many times.
 
-    Raises CannotRun for a file that is no UTF-8 text or whose header lacks something.
+    Raises CannotRun for a file that is not UTF-8, or a header that lacks one of `required_names`.
     """
     where = paths.display_name(path)
     try:
@@ -47,7 +49,7 @@ def read_sql_file(paths: CohortPaths, path: Path, needed: Collection[str], paire
     except UnicodeDecodeError:
         raise CannotRun(f"{where}: save the file as UTF-8 text") from None
     header: dict[str, str] = {}
-    pairs: dict[str, dict[str, str]] = {name: {} for name in paired}
+    pairs: dict[str, dict[str, str]] = {name: {} for name in pair_names}
     for line in text.splitlines():
         match = re.fullmatch(r"-- (\w+):(?: (.+))?", line)
         if not match:
@@ -58,14 +60,14 @@ def read_sql_file(paths: CohortPaths, path: Path, needed: Collection[str], paire
             pairs[name][column] = meaning
         else:
             header[name] = value
-    missing = set(needed) - set(header)
-    if missing:
-        raise CannotRun(f"{where}: the header lacks “-- {min(missing)}: …”")
+    missing_names = set(required_names) - set(header)
+    if missing_names:
+        raise CannotRun(f"{where}: the header lacks “-- {min(missing_names)}: …”")
     return SqlFile(path.stem, where, header, pairs, text)
 
 
 def placeholders(text: str, where: str) -> set[str]:
-    """The names between braces in a text. Raises CannotRun, with its file, for a brace without its partner."""
+    """The names between braces in a text. Raises CannotRun, starting with `where`, for an unpaired brace."""
     try:
         return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError as error:
@@ -73,7 +75,7 @@ def placeholders(text: str, where: str) -> set[str]:
 
 
 def check_header_names(file: SqlFile, component: str, tables: Collection[str], model: Model) -> None:
-    """Raises CannotRun when a header names a component or a table that nobody declares."""
+    """Raises CannotRun when a header names a component or a table that is not declared."""
     if component and component not in model.components:
         names = ", ".join(sorted(model.components))
         raise CannotRun(f"{file.where}: there is no component {component}; choose from {names}")
@@ -83,6 +85,6 @@ def check_header_names(file: SqlFile, component: str, tables: Collection[str], m
             raise CannotRun(f"{file.where}: there is no table {name}; choose from {', '.join(declared)}")
 
 
-def is_applicable(file: SqlFile, component: str, model: Model, filled: Collection[str]) -> bool:
-    """Whether a file has something to ask: its component is kept, and its tables are among those that are filled."""
-    return (not component or model.components[component].kept) and set(file.tables) <= set(filled)
+def is_applicable(file: SqlFile, component: str, model: Model, filled_tables: Collection[str]) -> bool:
+    """Whether to run a file: the cohort keeps its component (or it has none), and all its tables have rows."""
+    return (not component or model.components[component].kept) and set(file.tables) <= set(filled_tables)

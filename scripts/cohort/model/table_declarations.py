@@ -1,6 +1,6 @@
-"""Reading schemas/tables/*.yaml and what a cohort adds in local/tables/*.yaml.
+"""Reading the declared tables: schemas/tables/*.yaml, and the cohort's local/tables/*.yaml.
 
-A local file declares a table of its own, or, with `extends: <table>`, more columns of one.
+A local file declares a new table or, with `extends: <table>`, more columns for an existing one.
 """
 
 from __future__ import annotations
@@ -82,72 +82,72 @@ FIELD_SHAPES = {
     "identifies": BOOLEAN,
 }
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-# what SQL finds beside the tables and the views
+# names of the other tables and views that SQL can use
 RESERVED_TABLE_NAMES = re.compile("cohort|cohort_.*|kept_tables|days|free_text")
 
 
 def read_table_declarations(paths: CohortPaths, components: set[str]) -> dict[str, dict[str, Any]]:
-    """Every declared table by name, local columns after its own. Raises CannotRun for the first fault."""
+    """Every declared table by name, with local columns last. Raises CannotRun for the first fault."""
     tables = {}
     for path in sorted((paths.schemas / "tables").glob("*.yaml")):
         tables[path.stem] = _check_table(paths, path, read_yaml(path), components)
     extensions = []
     for path in sorted((paths.local / "tables").glob("*.yaml")):
-        where, declared = paths.display_name(path), read_yaml(path)
-        if isinstance(declared, dict) and "extends" in declared:
-            extensions.append((where, declared))
+        where, declaration = paths.display_name(path), read_yaml(path)
+        if isinstance(declaration, dict) and "extends" in declaration:
+            extensions.append((where, declaration))
         elif path.stem in tables:
             raise CannotRun(
                 f"{where}: the table {path.stem} is there already; to add columns write: extends: {path.stem}"
             )
         else:
-            tables[path.stem] = _check_table(paths, path, declared, components)
-    for where, declared in extensions:
-        _extend(tables, where, declared)
+            tables[path.stem] = _check_table(paths, path, declaration, components)
+    for where, declaration in extensions:
+        _add_columns(tables, where, declaration)
     _check_references(tables)
     return tables
 
 
-def _check_table(paths: CohortPaths, path: Path, declared: Any, components: set[str]) -> dict[str, Any]:
+def _check_table(paths: CohortPaths, path: Path, declaration: Any, components: set[str]) -> dict[str, Any]:
     where = paths.display_name(path)
-    local = path.is_relative_to(paths.local)
-    if isinstance(declared, dict) and local:
-        declared = LOCAL_DEFAULTS | declared
-    optional = OPTIONAL_TABLE_PROPERTIES | (LOCAL_TABLE_PROPERTIES if local else set())
-    _check_properties(where, declared, TABLE_PROPERTIES, optional)
-    check_shapes(where, declared, TABLE_SHAPES)
-    if declared["name"] != path.stem or not NAME.fullmatch(path.stem):
+    is_local = path.is_relative_to(paths.local)
+    if isinstance(declaration, dict) and is_local:
+        declaration = LOCAL_DEFAULTS | declaration
+    optional = OPTIONAL_TABLE_PROPERTIES | (LOCAL_TABLE_PROPERTIES if is_local else set())
+    _check_properties(where, declaration, TABLE_PROPERTIES, optional)
+    check_shapes(where, declaration, TABLE_SHAPES)
+    if declaration["name"] != path.stem or not NAME.fullmatch(path.stem):
         raise CannotRun(
-            f"{where}: call the file as the table, in small letters with underscores: {declared['name']}.yaml"
+            f"{where}: call the file as the table, in small letters with underscores: {declaration['name']}.yaml"
         )
     if RESERVED_TABLE_NAMES.fullmatch(path.stem) or path.stem in {
         view.stem for view in paths.declared("views", "*.sql")
     }:
         raise CannotRun(f"{where}: queries know something else as {path.stem}; call the table otherwise")
-    if declared["component"] not in components:
+    if declaration["component"] not in components:
         raise CannotRun(
-            f"{where}: there is no component {declared['component']}; choose from {', '.join(sorted(components))}"
+            f"{where}: there is no component {declaration['component']}; choose from {', '.join(sorted(components))}"
         )
-    _check_fields(where, declared["fields"])
-    names = [field["name"] for field in declared["fields"]]
-    if not declared["primaryKey"] or not set(declared["primaryKey"]) <= set(names):
+    _check_fields(where, declaration["fields"])
+    names = [field["name"] for field in declaration["fields"]]
+    if not declaration["primaryKey"] or not set(declaration["primaryKey"]) <= set(names):
         raise CannotRun(f"{where}: primaryKey must list columns of the table, such as [{names[0]}]")
-    _check_named_columns(where, declared, names)
-    for field in declared["fields"]:
-        if field["name"] in declared["primaryKey"] and field.get("personal"):
+    _check_named_columns(where, declaration, names)
+    for field in declaration["fields"]:
+        if field["name"] in declaration["primaryKey"] and field.get("personal"):
             raise CannotRun(f"{where}: {field['name']}: a key cannot be personal, because it stands in data/")
-        if field["name"] in declared["primaryKey"] and field["type"] == "list":
+        if field["name"] in declaration["primaryKey"] and field["type"] == "list":
             raise CannotRun(f"{where}: {field['name']}: a key cannot be a list; take a column with one value")
-        field["local"] = local
-    return dict(declared)
+        field["local"] = is_local
+    return dict(declaration)
 
 
-def _check_named_columns(where: str, declared: dict[str, Any], names: list[str]) -> None:
+def _check_named_columns(where: str, declaration: dict[str, Any], names: list[str]) -> None:
     """That the table has the columns that it names beside its key."""
-    pivot, owner = declared.get("pivot", {}), declared.get("belongs_to")
+    pivot, owner = declaration.get("pivot", {}), declaration.get("belongs_to")
     if pivot and set(pivot) != PIVOT_PROPERTIES:
         raise CannotRun(f"{where}: pivot: write {', '.join(sorted(PIVOT_PROPERTIES))}, each with a column")
-    named = {part: declared.get(part, []) for part in ("label", "known_by")}
+    named = {part: declaration.get(part, []) for part in ("label", "known_by")}
     named |= {"belongs_to": [owner] if owner else [], "pivot": list(pivot.values())}
     for part, columns in named.items():
         for column in columns:
@@ -155,39 +155,39 @@ def _check_named_columns(where: str, declared: dict[str, Any], names: list[str])
                 raise CannotRun(f"{where}: {part}: there is no column {column}; choose from {', '.join(names)}")
 
 
-def _extend(tables: dict[str, dict[str, Any]], where: str, declared: dict[str, Any]) -> None:
-    _check_properties(where, declared, {"extends", "fields"}, set())
-    check_shapes(where, declared, {"extends": TEXT})
-    if declared["extends"] not in tables:
+def _add_columns(tables: dict[str, dict[str, Any]], where: str, declaration: dict[str, Any]) -> None:
+    _check_properties(where, declaration, {"extends", "fields"}, set())
+    check_shapes(where, declaration, {"extends": TEXT})
+    if declaration["extends"] not in tables:
         raise CannotRun(
-            f"{where}: there is no table {declared['extends']} to extend; choose from {', '.join(sorted(tables))}"
+            f"{where}: there is no table {declaration['extends']} to extend; choose from {', '.join(sorted(tables))}"
         )
-    table = tables[declared["extends"]]
-    _check_fields(where, declared["fields"])
-    known = {field["name"] for field in table["fields"]}
-    for field in declared["fields"]:
-        if field["name"] in known:
+    table = tables[declaration["extends"]]
+    _check_fields(where, declaration["fields"])
+    column_names = {field["name"] for field in table["fields"]}
+    for field in declaration["fields"]:
+        if field["name"] in column_names:
             raise CannotRun(
                 f"{where}: {field['name']}: {table['name']} has a column of this name already; choose another"
             )
         if field.get("constraints", {}).get("required"):
             raise CannotRun(f"{where}: {field['name']}: an added column cannot be required, because older rows lack it")
-    table["fields"] = [*table["fields"], *(field | {"local": True} for field in declared["fields"])]
+    table["fields"] = [*table["fields"], *(field | {"local": True} for field in declaration["fields"])]
 
 
 def _check_fields(where: str, fields: Any) -> None:
     if not isinstance(fields, list) or not fields:
         raise CannotRun(f"{where}: fields must list the columns")
-    seen = set()
+    names = set()
     for number, field in enumerate(fields, start=1):
         name = field.get("name", f"field {number}") if isinstance(field, dict) else f"field {number}"
         _check_properties(f"{where}: {name}", field, FIELD_PROPERTIES, OPTIONAL_FIELD_PROPERTIES)
         check_shapes(f"{where}: {name}", field, FIELD_SHAPES)
         if not isinstance(name, str) or not NAME.fullmatch(name):
             raise CannotRun(f"{where}: {name}: name a column in small letters with underscores, such as visits_made")
-        if name in seen:
+        if name in names:
             raise CannotRun(f"{where}: {name}: two columns have this name; rename one")
-        seen.add(name)
+        names.add(name)
         if field["type"] not in TYPES:
             raise CannotRun(
                 f"{where}: {name}: there is no type {field['type']}; choose from {', '.join(sorted(TYPES))}"
@@ -196,7 +196,7 @@ def _check_fields(where: str, fields: Any) -> None:
 
 
 def _check_values(where: str, field: dict[str, Any]) -> None:
-    """What a column says of its values."""
+    """Checks the properties of a column that are about its values."""
     if field.get("constraints", {}).get("unique"):
         raise CannotRun(f"{where}: unique is for keys; list the column in primaryKey, or leave it out of constraints")
     for code, label in field.get("codes", {}).items():
@@ -221,11 +221,11 @@ def _is_day(value: Any) -> bool:
         return False
 
 
-def _check_properties(where: str, declared: Any, required: set[str], allowed: set[str]) -> None:
-    """That a mapping has all properties it needs and none that nobody knows."""
-    if not isinstance(declared, dict):
+def _check_properties(where: str, declaration: Any, required: set[str], allowed: set[str]) -> None:
+    """Raises CannotRun unless a mapping has all required properties, and only these and the allowed ones."""
+    if not isinstance(declaration, dict):
         raise CannotRun(f"{where}: write properties, one a line, as name: value")
-    missing, unknown = required - set(declared), set(map(str, declared)) - required - allowed
+    missing, unknown = required - set(declaration), set(map(str, declaration)) - required - allowed
     if missing:
         raise CannotRun(f"{where}: {min(missing)} is missing")
     if unknown:
@@ -238,9 +238,9 @@ def _check_references(tables: dict[str, dict[str, Any]]) -> None:
     for table in tables.values():
         for field in table["fields"]:
             target = field.get("references")
-            for named in (target, field.get("about")):
-                if named and named not in tables:
-                    raise CannotRun(f"{table['name']}: {field['name']}: there is no table {named} to refer to")
+            for table_name in (target, field.get("about")):
+                if table_name and table_name not in tables:
+                    raise CannotRun(f"{table['name']}: {field['name']}: there is no table {table_name} to refer to")
             if target and len(tables[target]["primaryKey"]) != 1:
                 where = f"{table['name']}: {field['name']}"
                 raise CannotRun(f"{where}: {target} has a key of several columns and cannot be referred to")

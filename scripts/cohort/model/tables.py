@@ -1,4 +1,4 @@
-"""The tables of the model: what a column and a table are, and which of them a cohort keeps."""
+"""The tables and columns of the model, and which of the tables a cohort keeps."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from .table_declarations import read_table_declarations
 class Field:
     """One column. `type` is a Table Schema type; `codes` maps each allowed code to its English label.
 
-    `question` is its heading in forms; `only` says which rows of the table it refers to may be chosen, by their
-    values; `names_people` that these rows are known by personal names. `about` is the table whose rows, named in it by
-    their ids, the personal fields of a row tell of; `identifies` says that a value leads to one person wherever it is.
+    `question` is its heading in forms. `only` restricts the rows of the referenced table that may be chosen: it maps
+    columns to allowed values. `names_people` means that the names of these rows are personal. A column with `about`
+    holds ids of rows of that table, which the personal fields of its own row describe. `identifies` means that a value
+    leads to one person wherever it occurs.
     """
 
     name: str
@@ -44,7 +45,7 @@ class Field:
 
     @property
     def is_private(self) -> bool:
-        """Whether what people write into it may be personal: it is so itself, or they name a person in it."""
+        """Whether a cell may hold personal data: the column is personal, or people write names of persons into it."""
         return self.personal or self.names_people
 
     @property
@@ -54,9 +55,9 @@ class Field:
 
 @dataclass(frozen=True)
 class Pivot:
-    """How a workbook shows a table with one row for each `row` and a yes or no for each code of `by`.
+    """How a workbook shows a table: one row for each value of `row`, a yes or no for each code of `by`.
 
-    A yes that becomes a no ends the row: the day is written into `ends`.
+    When a yes becomes a no, the row ends: the toolkit writes the day into `ends`.
     """
 
     row: str
@@ -66,11 +67,11 @@ class Pivot:
 
 @dataclass(frozen=True)
 class Table:
-    """One table; `component` is the part of the model that it belongs to, `owner` who fills it in.
+    """One table; `component` is the part of the model that it belongs to, `owner` the role that fills it in.
 
-    `sheet` is its name in workbooks. `label` lists the fields whose values make up the name by which people know a
-    row; `known_by` those that are a name by themselves. `belongs_to` is the column that, followed from table to
-    table, leads to the organisation a row belongs to. `persons` says that each row is a person. `sheet_in` is the form
+    `sheet` is its name in workbooks. `label` lists the fields that together make up the label of a row; `known_by`
+    lists fields that name a row by themselves. Following `belongs_to` from table to table leads to the organisation
+    of a row. With `persons`, each row is a person. `sheet_in` names the form
     that gets a sheet for a table of the cohort's own.
     """
 
@@ -92,7 +93,7 @@ class Table:
 
     @property
     def generated_key(self) -> str | None:
-        """The key that the toolkit makes; None where the key consists of what the row refers to."""
+        """The key column whose ids the toolkit makes; None where the key consists of references."""
         return self.key[0] if len(self.key) == 1 and not self.field(self.key[0]).references else None
 
     def field(self, name: str) -> Field:
@@ -100,51 +101,57 @@ class Table:
 
     @cached_property
     def _by_name(self) -> dict[str, Field]:
-        return {each.name: each for each in self.fields}
+        return {column.name: column for column in self.fields}
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The fields each of which is a name of a row by itself."""
-        own = (name for name in self.label if not self.field(name).references and self.field(name).type == "string")
-        return self.known_by or tuple(own)
+        """The fields that each name a row by themselves: `known_by`, else the texts of `label`."""
+        label_texts = (
+            name for name in self.label if not self.field(name).references and self.field(name).type == "string"
+        )
+        return self.known_by or tuple(label_texts)
 
     @property
     def names_people(self) -> bool:
-        """Whether the name by which people know a row may be personal."""
+        """Whether the label or a name of a row may be personal."""
         return any(self.field(name).is_private for name in (*self.label, *self.names))
 
     @property
     def public_fields(self) -> tuple[Field, ...]:
-        """What lies in data/: all but the personal fields."""
-        return tuple(each for each in self.fields if not each.personal)
+        """The fields stored in data/: all but the personal ones."""
+        return tuple(column for column in self.fields if not column.personal)
 
     @property
     def private_fields(self) -> tuple[Field, ...]:
-        """What lies in private/: the key and the personal fields; empty when there are none."""
-        if not any(each.personal for each in self.fields):
+        """The fields stored in private/: the key and the personal fields; empty for a table without personal ones."""
+        if not any(column.personal for column in self.fields):
             return ()
-        return tuple(each for each in self.fields if each.personal or each.name in self.key)
+        return tuple(column for column in self.fields if column.personal or column.name in self.key)
 
 
 class Model:
-    """The tables that a cohort keeps, by name, in the order of their names; `absent` are those that it drops."""
+    """The tables that a cohort keeps, by name, sorted; `dropped_tables` are those that it drops."""
 
     def __init__(
-        self, tables: dict[str, Table], absent: dict[str, Table], version: int, components: dict[str, ComponentChoice]
+        self,
+        tables: dict[str, Table],
+        dropped_tables: dict[str, Table],
+        version: int,
+        components: dict[str, ComponentChoice],
     ):
         self.tables = dict(sorted(tables.items()))
-        self.dropped_tables = dict(sorted(absent.items()))
+        self.dropped_tables = dict(sorted(dropped_tables.items()))
         self.version = version
         self.components = components
 
     def dropped_components(self) -> dict[str, str]:
-        """The components that the cohort itself drops, each with its reason; an option nobody asked for is not one."""
+        """The reason for each component that the cohort drops; optional ones that it never chose are left out."""
         return {name: choice.reason for name, choice in self.components.items() if not choice.kept and choice.reason}
 
     def in_reference_order(self) -> list[Table]:
-        """The tables, each after those that it refers to; by name where tables of a cohort refer in a circle."""
+        """The tables, each after those that it refers to; sorted by name if the references form a circle."""
         targets = {
-            name: {each.references for each in table.fields if each.references in self.tables} - {name}
+            name: {column.references for column in table.fields if column.references in self.tables} - {name}
             for name, table in self.tables.items()
         }
         try:
@@ -154,51 +161,58 @@ class Model:
 
     @property
     def persons(self) -> Table:
-        """The table of which each row is a person."""
-        found = [table for table in self.tables.values() if table.persons]
-        if len(found) != 1:
+        """The table in which each row is a person. Raises CannotRun unless there is exactly one."""
+        person_tables = [table for table in self.tables.values() if table.persons]
+        if len(person_tables) != 1:
             raise CannotRun("schemas/tables: exactly one table must say persons: true")
-        return found[0]
+        return person_tables[0]
 
     def is_referenced(self, table: Table) -> bool:
-        """Whether a column of a table, also of itself, has the keys of this one."""
-        return any(each.references == table.name for other in self.tables.values() for each in other.fields)
+        """Whether a column of any table, itself included, refers to this table."""
+        return any(
+            column.references == table.name
+            for referring_table in self.tables.values()
+            for column in referring_table.fields
+        )
 
-    def referenced_table(self, each: Field) -> Table | None:
-        """The table that a field refers to, when the cohort has it."""
-        return self.tables.get(each.references) if each.references else None
+    def referenced_table(self, column: Field) -> Table | None:
+        """The table that a column refers to; None if it refers to none, or the cohort drops the table."""
+        return self.tables.get(column.references) if column.references else None
 
 
 def read_model(paths: CohortPaths, settings: Settings) -> Model:
-    """The model of the cohort: all declared tables but those of components that it drops."""
-    made = component_choices(paths, settings)
-    declared = {name: _table(entry) for name, entry in read_table_declarations(paths, set(made)).items()}
-    declared = {name: _with_names(table, declared) for name, table in declared.items()}
-    kept = {name: table for name, table in declared.items() if made[table.component].kept}
-    absent = {name: table for name, table in declared.items() if name not in kept}
-    for table in kept.values():
-        for each in table.fields:
-            if each.required and each.references in declared and each.references not in kept:
+    """The model of the cohort: all declared tables, without those of dropped components.
+
+    Raises CannotRun when a table is kept that needs a dropped one.
+    """
+    choices = component_choices(paths, settings)
+    tables = {name: _parse_table(entry) for name, entry in read_table_declarations(paths, set(choices)).items()}
+    tables = {name: _mark_personal_names(table, tables) for name, table in tables.items()}
+    kept_tables = {name: table for name, table in tables.items() if choices[table.component].kept}
+    dropped_tables = {name: table for name, table in tables.items() if name not in kept_tables}
+    for table in kept_tables.values():
+        for column in table.fields:
+            if column.required and column.references in tables and column.references not in kept_tables:
                 raise CannotRun(
-                    f"cohort.yml: components: {declared[each.references].component} cannot be dropped while"
-                    f" {table.component} is kept, because {table.name} needs {each.references}"
+                    f"cohort.yml: components: {tables[column.references].component} cannot be dropped while"
+                    f" {table.component} is kept, because {table.name} needs {column.references}"
                 )
-    return Model(kept, absent, read_version(paths), made)
+    return Model(kept_tables, dropped_tables, read_version(paths), choices)
 
 
-def _with_names(table: Table, declared: dict[str, Table]) -> Table:
-    """The table with each column marked in which people write personal names, as a coach log does its coach."""
+def _mark_personal_names(table: Table, tables: dict[str, Table]) -> Table:
+    """The table with `names_people` set on columns that refer to rows with personal names, as the coach of a log."""
 
-    def names_people(each: Field) -> bool:
-        target = declared.get(each.references or "")
+    def names_people(column: Field) -> bool:
+        target = tables.get(column.references or "")
         return target is not None and any(target.field(name).personal for name in (*target.label, *target.names))
 
-    fields = (dataclasses.replace(each, names_people=names_people(each)) for each in table.fields)
+    fields = (dataclasses.replace(column, names_people=names_people(column)) for column in table.fields)
     return dataclasses.replace(table, fields=tuple(fields))
 
 
 def read_version(paths: CohortPaths) -> int:
-    """The version of the schemas. Raises CannotRun when schemas/VERSION is no whole number."""
+    """The version of the schemas. Raises CannotRun when schemas/VERSION holds no whole number."""
     try:
         return int((paths.schemas / "VERSION").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -206,21 +220,21 @@ def read_version(paths: CohortPaths) -> int:
         raise CannotRun(f"{name}: it must hold a whole number; run: git checkout {name}") from None
 
 
-def _table(declared: dict[str, Any]) -> Table:
+def _parse_table(declaration: dict[str, Any]) -> Table:
     return Table(
-        name=declared["name"],
-        title=declared["title"],
-        description=declared["description"],
-        component=declared["component"],
-        owner=declared["owner"],
-        key=tuple(declared["primaryKey"]),
-        fields=tuple(Field(**entry) for entry in declared["fields"]),
-        standard=declared.get("standard"),
-        sheet=declared.get("sheet", ""),
-        label=tuple(declared.get("label", ())),
-        known_by=tuple(declared.get("known_by", ())),
-        belongs_to=declared.get("belongs_to"),
-        pivot=Pivot(**declared["pivot"]) if "pivot" in declared else None,
-        persons=declared.get("persons", False),
-        sheet_in=declared.get("sheet_in") or "",
+        name=declaration["name"],
+        title=declaration["title"],
+        description=declaration["description"],
+        component=declaration["component"],
+        owner=declaration["owner"],
+        key=tuple(declaration["primaryKey"]),
+        fields=tuple(Field(**entry) for entry in declaration["fields"]),
+        standard=declaration.get("standard"),
+        sheet=declaration.get("sheet", ""),
+        label=tuple(declaration.get("label", ())),
+        known_by=tuple(declaration.get("known_by", ())),
+        belongs_to=declaration.get("belongs_to"),
+        pivot=Pivot(**declaration["pivot"]) if "pivot" in declaration else None,
+        persons=declaration.get("persons", False),
+        sheet_in=declaration.get("sheet_in") or "",
     )

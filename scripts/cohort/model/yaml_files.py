@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 import yaml
 
 from ..errors import CannotRun
+from ..shortening import shorten
 
-# the one in C, where PyYAML brings it, takes a tenth of the time
+# with libyaml, if PyYAML has it, loading takes a tenth of the time
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -20,7 +21,10 @@ EntryT = TypeVar("EntryT")
 
 
 def parse_entry(kind: type[EntryT], entry: Any, where: str) -> EntryT:
-    """An entry of a YAML file as the data class it declares. Raises CannotRun when its parts are not right."""
+    """An entry of a YAML file as a data class. Raises CannotRun for unknown or missing parts.
+
+    `where` is the file for the message.
+    """
     try:
         return kind(**entry)
     except TypeError as error:
@@ -29,21 +33,20 @@ def parse_entry(kind: type[EntryT], entry: Any, where: str) -> EntryT:
 
 
 def _entry_name(entry: Any) -> str:
-    """An entry in a message: its name, or the beginning of it."""
-    text = str(entry.get("name", entry) if isinstance(entry, dict) else entry)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    """An entry for a message: its name, or the beginning of its text."""
+    return shorten(str(entry.get("name", entry) if isinstance(entry, dict) else entry), 60)
 
 
 @cache
 def _parse(content: bytes) -> bytes:
-    """The parsed content, pickled, so that each reader of a file in one run gets objects of its own."""
+    """The parsed content, pickled, so that each caller in a run gets its own objects."""
     return pickle.dumps(yaml.load(content.decode("utf-8-sig"), Loader=LOADER))
 
 
 def read_yaml(path: Path) -> Any:
     """The content of one YAML file.
 
-    Raises CannotRun, with the line and column, when the file is not there or not YAML.
+    Raises CannotRun when the file is missing, is not UTF-8 or is not YAML, then with line and column.
     """
     try:
         return pickle.loads(_parse(path.read_bytes()))  # noqa: S301 - pickled above
@@ -53,9 +56,9 @@ def read_yaml(path: Path) -> Any:
         raise CannotRun(f"{path.name}: save the file as UTF-8 text") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        position = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "it is not valid YAML"
-        raise CannotRun(f"{path.name}{where}: {problem}; mend this line and run again") from None
+        raise CannotRun(f"{path.name}{position}: {problem}; mend this line and run again") from None
     except ValueError as error:
         # a day that no month has, such as 2018-02-30
         raise CannotRun(f"{path.name}: {error}; correct the date and run again") from None

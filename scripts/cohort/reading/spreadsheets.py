@@ -1,6 +1,6 @@
-"""Opening what people send: workbooks and CSV of any program, as sheets of cells that keep their addresses.
+"""Opening submitted files: workbooks and CSV of any program, as sheets of cells that keep their addresses.
 
-A file that cannot be read safely is refused before any library sees it.
+A file that cannot be read safely is refused before any library opens it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .safety.zip_inspection_ods import CONTENT, inspect_ods
 from .safety.zip_inspection_xlsx import inspect_xlsx
 from .text_tables import read_text_table
 
-# what a file begins with, and what it then is
+# the first bytes of a file, and its kind
 _SIGNATURES = (
     (b"%PDF", "PDF"),
     (b"\xd0\xcf\x11\xe0", "ole"),
@@ -36,7 +36,7 @@ _SIGNATURES = (
     (b"GIF8", "picture"),
     (b"{\\rtf", "text document"),
 )
-# by which part of it a package that is no workbook is known
+# parts that identify packages other than workbooks, and the kind of file
 _PACKAGES = {
     "word/document.xml": "text document",
     "ppt/presentation.xml": "presentation",
@@ -47,9 +47,11 @@ _PACKAGES = {
 
 @dataclass
 class Sheet:
-    """One sheet. `rows` begin at the first row and the first column; `merged` are (first row, first column, last
-    row, last column) counted from 0; `uncounted` and `broken` are cells, such as C12, whose formula has no result
-    yet or ends in an error."""
+    """One sheet. `rows` begin at the first row and the first column.
+
+    `merged` are ranges as (first row, first column, last row, last column), counted from 0. `uncalculated` and
+    `error_cells` are addresses, such as C12, of formulas that have no result yet or end in an error.
+    """
 
     name: str
     rows: list[list[RawCell]]
@@ -61,7 +63,10 @@ class Sheet:
 
 @dataclass
 class Spreadsheet:
-    """What was read from a file. `sha256` is the hash of its bytes; `kind` is xlsx, ods, xls or csv."""
+    """The content of a file. `sha256` is the hash of its bytes; `kind` is xlsx, ods, xls or csv.
+
+    `encoding` and `delimiter` are those of a CSV file, else empty.
+    """
 
     path: Path
     kind: str
@@ -72,21 +77,21 @@ class Spreadsheet:
 
 
 def open_spreadsheet(path: Path) -> Spreadsheet:
-    """The sheets of a file. Raises Refused with the reason in a code."""
+    """The sheets of a file. Raises RefusedFile, with the code of the finding, for a file that is not read."""
     if path.is_symlink():
         raise RefusedFile("submission-link")
     try:
-        content = _content(path)
+        content = _read_content(path)
     except OSError as error:
         raise RefusedFile("submission-unreadable", reason=error.strerror or str(error)) from None
     sha256 = hashlib.sha256(content).hexdigest()
     kind = next((kind for start, kind in _SIGNATURES if content.startswith(start)), "text")
     if kind == "zip":
-        kind, scans = _inspect(content)
-        return Spreadsheet(path, kind, sha256, _sheets(content, scans))
+        kind, inspections = _inspect(content)
+        return Spreadsheet(path, kind, sha256, _read_sheets_safely(content, inspections))
     if kind == "ole":
         _refuse_other_ole(content)
-        return Spreadsheet(path, "xls", sha256, _sheets(content, {}))
+        return Spreadsheet(path, "xls", sha256, _read_sheets_safely(content, {}))
     if kind != "text":
         raise RefusedFile("submission-no-table", kind=kind)
     table = read_text_table(content)
@@ -94,7 +99,7 @@ def open_spreadsheet(path: Path) -> Spreadsheet:
     return Spreadsheet(path, "csv", sha256, [sheet], table.encoding, table.delimiter)
 
 
-def _content(path: Path) -> bytes:
+def _read_content(path: Path) -> bytes:
     size = path.stat().st_size
     if size == 0:
         raise RefusedFile("submission-empty")
@@ -104,7 +109,7 @@ def _content(path: Path) -> bytes:
 
 
 def _inspect(content: bytes) -> tuple[str, dict[str, SheetInspection]]:
-    """The kind of a packed workbook, and what was seen of its sheets. Nothing is kept of what is unpacked."""
+    """The kind of a packed workbook, and the inspection of its sheets by name. Unpacked bytes are not kept."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = set(packed.namelist())
@@ -116,65 +121,65 @@ def _inspect(content: bytes) -> tuple[str, dict[str, SheetInspection]]:
                 "submission-no-table", kind=next((_PACKAGES[name] for name in _PACKAGES if name in names), "ZIP")
             )
     except RuntimeError as error:
-        if isinstance(error, NotImplementedError):  # packed in a way that nobody else uses
+        if isinstance(error, NotImplementedError):  # an unusual compression
             raise RefusedFile("submission-broken", reason=_first_line(error)) from None
-        # zipfile's word for a part with a password
+        # zipfile raises RuntimeError for a part with a password
         raise RefusedFile("submission-encrypted") from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         raise RefusedFile("submission-broken", reason=_first_line(error)) from None
 
 
 def _refuse_other_ole(content: bytes) -> None:
-    """Refuses what is wrapped like an .xls of before 2007 and is none: a workbook with a password, a text document."""
+    """Refuses OLE files, the format of .xls before 2007, that are a workbook with a password or a text document."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise RefusedFile("submission-encrypted")
     if "WordDocument".encode("utf-16-le") in content:
         raise RefusedFile("submission-no-table", kind="text document")
 
 
-def _sheets(content: bytes, scans: Mapping[str, SheetInspection]) -> list[Sheet]:
+def _read_sheets_safely(content: bytes, inspections: Mapping[str, SheetInspection]) -> list[Sheet]:
     try:
         with _silence_panics():
-            return _read_sheets(content, scans)
+            return _read_sheets(content, inspections)
     except python_calamine.PasswordError:
         raise RefusedFile("submission-encrypted") from None
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as error:  # calamine has many errors, and its panics are no Exception
+    except BaseException as error:  # calamine has many errors, and its panics are not Exceptions
         raise RefusedFile("submission-broken", reason=_first_line(error)) from None
 
 
 @contextmanager
 def _silence_panics() -> Iterator[None]:
-    """Rust says on the error stream itself where it panicked, before that becomes an error here."""
+    """Discards the error stream meanwhile: Rust writes where it panicked before Python gets the error."""
     sys.stderr.flush()
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
+    error_stream, null_device = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null_device, 2)
     try:
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+        os.dup2(error_stream, 2)
+        os.close(error_stream)
+        os.close(null_device)
 
 
-def _read_sheets(content: bytes, scans: Mapping[str, SheetInspection]) -> list[Sheet]:
+def _read_sheets(content: bytes, inspections: Mapping[str, SheetInspection]) -> list[Sheet]:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     return [
-        _sheet(book, about, scans.get(about.name, SheetInspection()))
-        for about in book.sheets_metadata
-        if about.typ == python_calamine.SheetTypeEnum.WorkSheet
+        _read_sheet(book, metadata, inspections.get(metadata.name, SheetInspection()))
+        for metadata in book.sheets_metadata
+        if metadata.typ == python_calamine.SheetTypeEnum.WorkSheet
     ]
 
 
-def _sheet(
-    book: python_calamine.CalamineWorkbook, about: python_calamine.SheetMetadata, scan: SheetInspection
+def _read_sheet(
+    book: python_calamine.CalamineWorkbook, metadata: python_calamine.SheetMetadata, inspection: SheetInspection
 ) -> Sheet:
-    sheet = book.get_sheet_by_name(about.name)
+    sheet = book.get_sheet_by_name(metadata.name)
     rows = sheet.to_python(skip_empty_area=False) if sheet.end else []
-    merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()] or scan.merged
-    hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
-    return Sheet(about.name, rows, hidden, merged, scan.uncalculated, scan.error_cells)
+    merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()] or inspection.merged
+    hidden = metadata.visible != python_calamine.SheetVisibleEnum.Visible
+    return Sheet(metadata.name, rows, hidden, merged, inspection.uncalculated, inspection.error_cells)
 
 
 def _first_line(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""Reading the CSV files of data/ and private/ as they lie there."""
+"""Reading the CSV files of data/ and private/ exactly as they are."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ csv.field_size_limit(2**31 - 1)
 
 
 class UnreadableFile(Exception):
-    """A file that is no UTF-8 CSV. The text says why, in a word."""
+    """A file that is not CSV in UTF-8. The text gives the reason in a few words."""
 
 
 @dataclass(frozen=True)
 class StoredTable:
     """One CSV file: its header, and its rows as lists of text that may be ragged.
 
-    A file that a spreadsheet program saved its own way is read too: `encoding` is then utf-8-sig (it begins
-    with a byte-order mark) or `delimiter` a semicolon. Other programs do not read it so.
+    A file that a spreadsheet program saved in its own way is read too: then `encoding` is utf-8-sig (it begins
+    with a byte-order mark) or `delimiter` is a semicolon. Other programs cannot read such a file.
     """
 
     header: list[str]
@@ -30,21 +30,21 @@ class StoredTable:
 
     @property
     def has_standard_form(self) -> bool:
-        """Whether it lies there as the data package says."""
+        """Whether encoding and delimiter are those of the data package."""
         return (self.encoding, self.delimiter) == ("utf-8", ",")
 
     def rows_by_key(self, key: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, str]] | None:
-        """The rows by these columns; None unless each row has all its cells, and no column and no key stands twice."""
-        whole = all(len(cells) == len(self.header) for cells in self.rows)
-        if not whole or len(set(self.header)) < len(self.header) or not set(key) <= set(self.header):
+        """The rows by the texts in these columns; None if a row has a wrong length, or a column or a key repeats."""
+        is_complete = all(len(cells) == len(self.header) for cells in self.rows)
+        if not is_complete or len(set(self.header)) < len(self.header) or not set(key) <= set(self.header):
             return None
         rows = [dict(zip(self.header, cells, strict=True)) for cells in self.rows]
-        found = {tuple(row[name] for name in key): row for row in rows}
-        return found if len(found) == len(rows) else None
+        by_key = {tuple(row[name] for name in key): row for row in rows}
+        return by_key if len(by_key) == len(rows) else None
 
 
 def read_stored(path: Path) -> StoredTable:
-    """The cells of a CSV file. Raises Unreadable, and FileNotFoundError when it is not there."""
+    """The cells of a CSV file. Raises UnreadableFile, and FileNotFoundError for a missing file."""
     try:
         return parse_stored(path.read_bytes())
     except FileNotFoundError:
@@ -54,7 +54,11 @@ def read_stored(path: Path) -> StoredTable:
 
 
 def parse_stored(content: bytes) -> StoredTable:
-    """The cells of a CSV file of which this is the content. Raises Unreadable."""
+    """The cells of a CSV file with this content. Raises UnreadableFile.
+
+    >>> parse_stored(b"id,name\\na-1,Ann\\n").rows
+    [['a-1', 'Ann']]
+    """
     encoding = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
     try:
         text = content.decode(encoding)
@@ -71,7 +75,7 @@ def parse_stored(content: bytes) -> StoredTable:
 
 
 def parse_stored_or_none(content: bytes) -> StoredTable | None:
-    """The cells of a CSV file of which this is the content; None when it is none."""
+    """The cells of a CSV file with this content; None if it is not readable as CSV."""
     try:
         return parse_stored(content)
     except UnreadableFile:

@@ -1,1 +1,1 @@
-"""Making what people look at: terminal, charts and pages."""
+"""What people read: terminal output, charts, pages, documents, forms and receipts."""

@@ -1,4 +1,4 @@
-"""Cells and stored texts as the sender of a workbook sees them."""
+"""Cells and stored texts, shown as the sender of a workbook sees them."""
 
 from __future__ import annotations
 
@@ -22,108 +22,120 @@ LONGEST_CELL = 40
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A piece of a sheet: the letters of its columns, and rows of a number and cells, one of which is marked."""
+    """A piece of a sheet: its column letters, and its rows, each a number and cells as (text, is_marked)."""
 
     columns: list[str]
     rows: list[tuple[int, list[tuple[str, bool]]]]
 
 
 class CellDisplay:
-    """Says stored texts as the cells of a form show them, in one language."""
+    """Formats stored texts as the cells of a form show them, in one language.
+
+    `display(column, "2018-05-12")` returns 12 พ.ค. 2561 in Thai.
+    """
 
     def __init__(self, model: Model, accepted: AcceptedRows, names: RowNames, language: Language):
         self._model, self._accepted, self._names, self._language = model, accepted, names, language
 
-    def __call__(self, each: Field, text: str) -> str:
-        """A stored text: the label of a code, the name of a row, a day in the era of the language."""
-        say, target = self._language.say, self._model.referenced_table(each)
+    def __call__(self, column: Field, text: str) -> str:
+        """The label of a code, the name of a row, or a day in the era of the language."""
+        say, target = self._language.say, self._model.referenced_table(column)
         if target:
             row = self._accepted.rows(target).get((text,))
             return self._names.label(target, row) if row else text
-        if each.type == "list":
-            return ", ".join(say(each.codes.get(code, code)) for code in text.split(";"))
-        if each.type == "boolean" and text in {"true", "false"}:
+        if column.type == "list":
+            return ", ".join(say(column.codes.get(code, code)) for code in text.split(";"))
+        if column.type == "boolean" and text in {"true", "false"}:
             return say("yes") if text == "true" else say("no")
-        if each.type == "date":
+        if column.type == "date":
             try:
                 return self._language.date(datetime.date.fromisoformat(text))
             except ValueError:
                 return text
-        return say(each.codes[text]) if text in each.codes else text
+        return say(column.codes[text]) if text in column.codes else text
 
 
 def finding_location(finding: Finding, language: Language) -> str:
     """The sheet and the cell or row of a finding, such as Expenses, C12."""
-    row = language.say("row {n}", n=finding.row) if finding.row is not None else ""
-    return sheet_location(finding.sheet, finding.cell or row)
+    return sheet_location(finding.sheet, cell_or_row(finding, language))
+
+
+def cell_or_row(finding: Finding, language: Language) -> str:
+    """The cell of a finding, such as C12, or else its row; empty for a whole file."""
+    return finding.cell or (language.say("row {n}", n=finding.row) if finding.row is not None else "")
 
 
 def cell_ranges(findings: list[Finding]) -> str:
-    """The cells or rows of findings of one column, those that follow one another as a run: D5–D9, D12."""
+    """The cells or rows of findings in one column, with consecutive ones as a range: D5–D9, D12."""
     runs: list[list[Finding]] = []
     for finding in findings:
         last = runs[-1][-1] if runs else None
-        follows = last and (finding.row or 0) - (last.row or 0) == 1 and finding.column == last.column
-        runs[-1].append(finding) if follows else runs.append([finding])
-    names = [[each.cell or str(each.row) for each in (run[0], run[-1])] for run in runs]
+        is_next = last and (finding.row or 0) - (last.row or 0) == 1 and finding.column == last.column
+        runs[-1].append(finding) if is_next else runs.append([finding])
+    names = [[finding.cell or str(finding.row) for finding in (run[0], run[-1])] for run in runs]
     return ", ".join(first if first == last else f"{first}–{last}" for first, last in names)
 
 
-def sheet_location(sheet: str, place: str) -> str:
-    """A sheet and a place on it; a CSV has no sheet."""
-    return ", ".join(part for part in (sheet, place) if part)
+def sheet_location(sheet: str, cell: str) -> str:
+    """A sheet and a cell or row of it; a CSV file has no sheet."""
+    return ", ".join(part for part in (sheet, cell) if part)
 
 
-def shorten(text: str) -> str:
-    """A text on one line, and no longer than a cell of a receipt."""
+def shorten(text: str, longest: int = LONGEST_CELL) -> str:
+    """A text on one line, cut to `longest` characters with … at the end."""
     text = " ".join(text.split())
-    return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def excerpt(submission: Submission, finding: Finding) -> Excerpt | None:
-    """The cell of a finding with its neighbours, and the headings above them; None when it is about no cell."""
+    """The cell of a finding with its neighbours and the headings above them; None if it is in no row of a table."""
     sheets = {sheet.name: sheet for sheet in submission.book.sheets} if submission.book else {}
-    found = next((each for each in submission.tables if each.sheet == finding.sheet), None)
+    table = finding_table(submission, finding)
     sheet = sheets.get(finding.sheet)
-    if sheet is None or found is None or finding.row is None:
+    if sheet is None or table is None or finding.row is None:
         return None
-    columns = _columns_around(found, finding.column or 0)
+    columns = _columns_around(table, finding.column or 0)
     rows = []
-    for number in dict.fromkeys([found.header_row, *range(finding.row - 1, finding.row + 2)]):
-        if found.header_row <= number <= max(len(sheet.rows), finding.row):
+    for number in dict.fromkeys([table.header_row, *range(finding.row - 1, finding.row + 2)]):
+        if table.header_row <= number <= max(len(sheet.rows), finding.row):
             cells = sheet.rows[number - 1] if number <= len(sheet.rows) else []
             texts = [_sheet_text(cells[column - 1]) if column <= len(cells) else "" for column in columns]
-            # what is about a row is marked in all of it
-            here = [number == finding.row and finding.column in (None, column) for column in columns]
-            rows.append((number, list(zip(map(shorten, texts), here, strict=True))))
+            # a finding about a whole row marks all its cells
+            marks = [number == finding.row and finding.column in (None, column) for column in columns]
+            rows.append((number, list(zip(map(shorten, texts), marks, strict=True))))
     return Excerpt([column_letters(column) for column in columns], rows)
 
 
 def finding_heading(submission: Submission, finding: Finding) -> str:
-    """The heading above the cell of a finding as it stands in the sheet, without the star of a required column."""
+    """The heading above the cell of a finding, as in the sheet but without the star of a required column."""
     sheets = submission.book.sheets if submission.book else []
     rows = next((sheet.rows for sheet in sheets if sheet.name == finding.sheet), [])
-    found = next((each for each in submission.tables if each.sheet == finding.sheet), None)
-    if found is None or finding.column is None or found.header_row > len(rows):
+    table = finding_table(submission, finding)
+    if table is None or finding.column is None or table.header_row > len(rows):
         return ""
-    cells = rows[found.header_row - 1]
+    cells = rows[table.header_row - 1]
     text = cell_text(cells[finding.column - 1]) if finding.column <= len(cells) else ""
     return " ".join(text.split()).removesuffix("*").strip()
 
 
-def _columns_around(found: SubmittedTable, marked: int) -> list[int]:
-    """The columns beside a marked one, without those of keys, which people do not see."""
-    table = found.table
+def finding_table(submission: Submission, finding: Finding) -> SubmittedTable | None:
+    """The table of a submitted file on the sheet of a finding."""
+    return next((table for table in submission.tables if table.sheet == finding.sheet), None)
+
+
+def _columns_around(submitted_table: SubmittedTable, marked_column: int) -> list[int]:
+    """The marked column and its neighbours, without key columns, which people do not see."""
+    table = submitted_table.table
     keys = {name for name in table.key if not table.field(name).references}
-    used = {column for name, column in found.columns.items() if name.split("=")[0] not in keys}
-    columns = sorted(used | ({marked} - {0}))
-    place = columns.index(marked) if marked in columns else 0
-    begin = max(0, min(place - NEIGHBOUR_COLUMNS, len(columns) - 2 * NEIGHBOUR_COLUMNS - 1))
+    visible = {column for name, column in submitted_table.columns.items() if name.split("=")[0] not in keys}
+    columns = sorted(visible | ({marked_column} - {0}))
+    index = columns.index(marked_column) if marked_column in columns else 0
+    begin = max(0, min(index - NEIGHBOUR_COLUMNS, len(columns) - 2 * NEIGHBOUR_COLUMNS - 1))
     return columns[begin : begin + 2 * NEIGHBOUR_COLUMNS + 1]
 
 
 def _sheet_text(raw: RawCell) -> str:
-    """A cell as its sheet shows it: a day as day/month/year, in the era in which it was typed."""
+    """A cell as its sheet shows it: a day as day/month/year, in the era the sender typed."""
     if isinstance(raw, datetime.date):
         return f"{raw.day}/{raw.month}/{raw.year}"
     return cell_text(raw)

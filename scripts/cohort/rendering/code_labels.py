@@ -1,4 +1,4 @@
-"""What codes are called: those of the model from its labels, those of a standard from its register."""
+"""Labels of codes: from the model, or from the register of a standard."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from ..i18n.language import Language
 from ..model.tables import Model
 
 
-def code_label(place: str, code: str, model: Model, language: Language) -> str:
-    """The name of a code of `place`: a field of a table (`workshops.kind`), `ISO 3166-2`, `tables` or `components`.
+def code_label(code_list: str, code: str, model: Model, language: Language) -> str:
+    """The label of a code; the code itself where it has none.
 
-    The code itself where it has no name.
+    `code_list` is a field of a table (`workshops.kind`), `ISO 3166-2`, `tables` or `components`.
     """
-    if place == "ISO 3166-2":
-        # only reports need the registers: a check, forms and receipts run without them
+    if code_list == "ISO 3166-2":
+        # only reports need the register: checks, forms and receipts run without it
         import pycountry
 
         area = pycountry.subdivisions.get(code=code)  # type: ignore[no-untyped-call]
@@ -24,12 +24,12 @@ def code_label(place: str, code: str, model: Model, language: Language) -> str:
         name = _subdivision_names(language.code).gettext(area.name)
         return name if name != area.name else language.say(area.name)
     tables = model.tables | model.dropped_tables
-    if place == "tables":
+    if code_list == "tables":
         return language.say(tables[code].title)
-    if place == "components":
+    if code_list == "components":
         return language.say(model.components[code].component.title)
-    table, field = place.split(".")
-    return language.say(tables[table].field(field).codes.get(code, code))
+    table, column = code_list.split(".")
+    return language.say(tables[table].field(column).codes.get(code, code))
 
 
 @functools.cache

@@ -1,7 +1,8 @@
-"""Sheets that people see: the formats and the small habits that all our workbooks share."""
+"""Formats, names and print settings that all our workbooks share."""
 
 from __future__ import annotations
 
+import io
 import math
 import re
 import unicodedata
@@ -13,36 +14,43 @@ from xlsxwriter.worksheet import Worksheet
 
 from ..i18n.language import Language
 from ..model.paths import CohortPaths
-from ..model.yaml_files import read_yaml
+from .pages.theme import light_colours
 
-FONT = "Tahoma"  # on every Windows and Mac, and has Thai and Latin letters of one size
+FONT = "Tahoma"  # on every Windows and Mac; its Thai and Latin letters have one size
 LONGEST_SHEET_NAME = 31
+
+
+def new_workbook(file: io.BytesIO) -> Workbook:
+    """An empty workbook that its `close()` writes to `file`; text like a formula or an address stays text."""
+    return Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
 
 
 class Styles:
     """The formats of a workbook, in the light colours of the theme."""
 
     def __init__(self, book: Workbook, paths: CohortPaths, language: Language):
-        self._book, self._made = book, dict[tuple[Any, ...], Format]()
-        self.colours = read_yaml(paths.report / "theme" / "tokens.yaml")["light"]
+        self._book, self._formats = book, dict[tuple[Any, ...], Format]()
+        self.colours = light_colours(paths)
         # 107041E: Arabic digits, the Thai calendar, Thai words; Excel and LibreOffice both show 12 พ.ค. 2561
         self.date = "[$-107041E]d mmm yyyy" if language.year_offset else "d mmm yyyy"
         self.number = "#,##0.##"
         self.integer = "#,##0"
 
     def __call__(self, **properties: Any) -> Format:
-        """A format; colours are named as in the theme."""
-        known = tuple(sorted(properties.items()))
-        if known not in self._made:
-            named = {
+        """A format with xlsxwriter properties, such as `bold=True, font_color="muted"`; colours have theme names."""
+        cache_key = tuple(sorted(properties.items()))
+        if cache_key not in self._formats:
+            values = {
                 name: self.colours.get(value, value) if "color" in name else value for name, value in properties.items()
             }
-            self._made[known] = self._book.add_format({"font_name": FONT, "font_size": 10, "valign": "top"} | named)
-        return self._made[known]
+            self._formats[cache_key] = self._book.add_format(
+                {"font_name": FONT, "font_size": 10, "valign": "top"} | values
+            )
+        return self._formats[cache_key]
 
 
 def line_count(text: str, width: float) -> int:
-    """About how many lines a text takes; marks above and below Thai letters have no width."""
+    """About how many lines a text takes in a column of `width` letters; Thai marks above and below have no width."""
     if len(text) * 1.1 <= width and "\n" not in text:
         return 1
     lines = [sum(1 for letter in line if unicodedata.category(letter) != "Mn") for line in text.split("\n")]
@@ -50,7 +58,7 @@ def line_count(text: str, width: float) -> int:
 
 
 def set_up_print(sheet: Worksheet, *, headings: int | None = None) -> None:
-    """A4, as wide as the paper, with page numbers; a sheet with a row of `headings` lies on its side and repeats it."""
+    """Sets A4, one page wide, with page numbers; with a row of `headings`, landscape with that row on every page."""
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
@@ -60,18 +68,18 @@ def set_up_print(sheet: Worksheet, *, headings: int | None = None) -> None:
     sheet.set_footer("&L&9&A&R&9&P / &N")
 
 
-def sheet_name(text: str, taken: set[str]) -> str:
-    """A name that Excel allows and that the workbook does not have yet."""
+def sheet_name(text: str, used_names: set[str]) -> str:
+    """A sheet name that Excel allows and that is new in the workbook; adds it to `used_names`."""
     clean = re.sub(r"[\[\]:*?/\\']", " ", text).strip()[:LONGEST_SHEET_NAME]
     name, number = clean, 2
-    while name.casefold() in taken:
+    while name.casefold() in used_names:
         name = f"{clean[: LONGEST_SHEET_NAME - 4]} ({number})"
         number += 1
-    taken.add(name.casefold())
+    used_names.add(name.casefold())
     return name
 
 
 def file_name(text: str) -> str:
-    """A text as the name of a file on every system."""
+    """A text as a file name that every system allows."""
     clean = re.sub(r'[<>:"/\\|?*\x00-\x1f]', " ", text)
     return re.sub(r"\s+", " ", clean).strip(" .")[:80].strip(" .")

@@ -1,1 +1,1 @@
-"""Writing what belongs to the cohort: whole or not at all, and in a form that diffs well."""
+"""Writes the files of the cohort: completely or not at all, and in a form that diffs well."""

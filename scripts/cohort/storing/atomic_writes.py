@@ -1,4 +1,4 @@
-"""Writing a file so that it is never seen half written."""
+"""Writes files so that nobody ever sees one half written."""
 
 from __future__ import annotations
 
@@ -12,21 +12,24 @@ from ..errors import CannotRun
 TEMPORARY_SUFFIX = ".new"
 
 
-def modification_times(*places: Path) -> frozenset[tuple[str, int]]:
-    """Every file in these folders, or that is one of these, with the time at which it changed."""
+def modification_times(*files_or_folders: Path) -> frozenset[tuple[str, int]]:
+    """These files, and the files in these folders, each with its modification time in nanoseconds.
+
+    Hidden files and compiled modules are left out.
+    """
     times = set()
-    for place in places:
-        for path in place.rglob("*") if place.is_dir() else [place]:
-            # one that an editor has for a moment may be gone
+    for file_or_folder in files_or_folders:
+        for path in file_or_folder.rglob("*") if file_or_folder.is_dir() else [file_or_folder]:
+            # a temporary file of an editor may be gone by now
             with contextlib.suppress(OSError):
-                state = path.stat()
-                if stat.S_ISREG(state.st_mode) and path.suffix != ".pyc" and not path.name.startswith("."):
-                    times.add((str(path), state.st_mtime_ns))
+                status = path.stat()
+                if stat.S_ISREG(status.st_mode) and path.suffix != ".pyc" and not path.name.startswith("."):
+                    times.add((str(path), status.st_mtime_ns))
     return frozenset(times)
 
 
 def write_if_changed(path: Path, content: bytes) -> None:
-    """Puts the content in place of the file where it is not what the file holds."""
+    """Replaces the file by one with this content, unless it has this content already."""
     try:
         if path.read_bytes() == content:
             return
@@ -36,32 +39,32 @@ def write_if_changed(path: Path, content: bytes) -> None:
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Puts the content in place of the file: written beside it, flushed to the disk, then renamed.
+    """Replaces the file by one with this content: written to a temporary file, flushed to the disk, then renamed.
 
-    Text is written as UTF-8 with LF. Raises CannotRun when the file cannot be replaced, as when a
-    spreadsheet program holds it open; the file is then as it was.
+    Text is written as UTF-8 with LF. Raises CannotRun, with the file unchanged, if it cannot be replaced, for example
+    because a spreadsheet program has it open.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    beside = temporary_path(path)
+    temporary = temporary_path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_flushed(beside, data)
-        beside.replace(path)
+        write_flushed(temporary, data)
+        temporary.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
         raise CannotRun(
             f"{path.name}: cannot be written ({error.strerror}); close it in other programs and run again"
         ) from None
 
 
 def temporary_path(path: Path) -> Path:
-    """Where a new content lies until it takes the place of a file."""
+    """The hidden file in the same folder that holds new content until it replaces the file."""
     return path.with_name(f".{path.name}{TEMPORARY_SUFFIX}")
 
 
 def write_flushed(path: Path, content: bytes) -> None:
-    """Writes a file, and returns when it is on the disk."""
+    """Writes a file, and returns once it is on the disk."""
     with path.open("wb") as file:
         file.write(content)
         file.flush()

@@ -1,10 +1,9 @@
-"""Back-ups: one dated archive of all that is the cohort's own, looked through after it was written."""
+"""Back-ups: dated archives of all files of the cohort, verified after writing."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime
-import hashlib
 import os
 import zipfile
 from collections.abc import Iterator
@@ -13,35 +12,36 @@ from pathlib import Path
 
 from ..errors import CannotRun
 from ..model.paths import COHORT_CONTENT, CohortPaths
+from .atomic_writes import TEMPORARY_SUFFIX, temporary_path
+from .ledger import sha256_of
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def write_backup(paths: CohortPaths, moment: str) -> Path:
-    """Writes backups/<moment>.zip, with a number where that is there already, and reads it back.
+    """Writes backups/<moment>.zip, with a number if that exists already, and verifies it.
 
-    Raises CannotRun when it cannot be written or differs.
-
-    `moment` is a date and time in which no sign is forbidden in names of files, such as 2018-05-12T1530.
+    `moment` is a date and time that can be part of a file name, such as 2018-05-12T1530. Raises CannotRun if the
+    archive cannot be written or does not have the content of the files.
     """
     names = (f"{moment}{f'-{number}' if number > 1 else ''}.zip" for number in count(1))
-    path = next(path for path in map((paths.backups).joinpath, names) if not path.exists())
-    beside = path.with_name(f".{path.name}.new")
+    path = next(path for path in map(paths.backups.joinpath, names) if not path.exists())
+    temporary = temporary_path(path)
     try:
         path.parent.mkdir(exist_ok=True)
         hashes = {}
-        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in cohort_files(paths):
                 content = file.read_bytes()
-                hashes[paths.display_name(file)] = hashlib.sha256(content).hexdigest()
+                hashes[paths.display_name(file)] = sha256_of(content)
                 archive.writestr(zipfile.ZipInfo(paths.display_name(file), FIRST_DAY), content, zipfile.ZIP_DEFLATED)
-        with beside.open("rb+") as written:
-            os.fsync(written.fileno())
-        _verify(beside, hashes)
-        beside.replace(path)
+        with temporary.open("rb+") as archive_file:
+            os.fsync(archive_file.fileno())
+        _verify(temporary, hashes)
+        temporary.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
         raise CannotRun(
             f"{paths.display_name(path)}: the back-up cannot be written ({error.strerror or error})"
         ) from None
@@ -49,32 +49,32 @@ def write_backup(paths: CohortPaths, moment: str) -> Path:
 
 
 def last_backup_day(paths: CohortPaths) -> datetime.date | None:
-    """The day of the newest archive in backups/, as its name says it; None when there is none."""
+    """The day of the newest archive in backups/, by its name; None if there is none."""
     days = []
-    for path in (paths.backups).glob("*.zip"):
+    for path in paths.backups.glob("*.zip"):
         with contextlib.suppress(ValueError):
             days.append(datetime.date.fromisoformat(path.name[: len("2018-05-12")]))
     return max(days, default=None)
 
 
 def backup_files(paths: CohortPaths) -> list[Path]:
-    """The back-ups that lie here, the newest first: their names begin with the moment."""
-    return sorted((paths.backups).glob("[!.]*.zip"), reverse=True)
+    """The archives in backups/, the newest first; names begin with the moment, so they sort by time."""
+    return sorted(paths.backups.glob("[!.]*.zip"), reverse=True)
 
 
 def cohort_files(paths: CohortPaths) -> Iterator[Path]:
-    """All files that are the cohort's own, without what a session leaves while it works."""
+    """All files of the cohort, without the locks and temporary files of a running session."""
     for name in COHORT_CONTENT:
         path = paths.root / name
         files = [path] if path.is_file() else sorted(path.rglob("*")) if path.is_dir() else []
         for file in files:
-            passing = file.name == ".lock" or (file.name.startswith(".") and file.name.endswith(".new"))
-            if file.is_file() and not file.is_symlink() and not passing:
+            is_temporary = file.name == ".lock" or (file.name.startswith(".") and file.name.endswith(TEMPORARY_SUFFIX))
+            if file.is_file() and not file.is_symlink() and not is_temporary:
                 yield file
 
 
 def _verify(path: Path, hashes: dict[str, str]) -> None:
     with zipfile.ZipFile(path) as archive:
-        found = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
-    if found != hashes:
+        archived_hashes = {name: sha256_of(archive.read(name)) for name in archive.namelist()}
+    if archived_hashes != hashes:
         raise CannotRun(f"{path.name}: the back-up does not hold what was put into it; is the disk damaged?")

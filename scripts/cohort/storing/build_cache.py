@@ -1,4 +1,4 @@
-"""The build cache: what takes long to make, kept in build/ by the hash of all that decides it."""
+"""The build cache: results that take long to make, stored in build/ by the hash of everything they depend on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DIGEST = hashlib.sha256().digest_size
 
 
 def content_hash(source: Any) -> str:
-    """The hash of the JSON of a value; what JSON does not know counts by its `repr`."""
+    """The SHA-256 of a value as JSON, in hex; values that JSON lacks count by their `repr`."""
     text = json.dumps(source, ensure_ascii=False, sort_keys=True, default=repr)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -24,25 +24,29 @@ def content_hash(source: Any) -> str:
 class BuildCache:
     """Results by the hash of their source.
 
-    `shared` decides all results beside their source: versions of libraries, fonts, the toolkit. `used_keys` are the
-    keys that this object was asked for.
+    `shared` is what all results depend on in addition: versions of libraries, fonts, the toolkit. `used_keys` are the
+    keys of all results requested so far.
+
+        cache = BuildCache(folder, ["typst 0.12"])
+        pdf = cache.get_or_make(["receipt", content], lambda: render(content))
     """
 
     def __init__(self, folder: Path, shared: Any):
         self._folder, self._shared, self.used_keys = folder, content_hash(shared), set[str]()
 
     def get_or_make(self, source: Any, make: Callable[[], bytes]) -> bytes:
-        """The result for this source: from the cache, or made now. `source` must hold everything that decides it."""
+        """The result for this source, from the cache or newly made. `source` must hold all that the result depends
+        on."""
         key = content_hash([self._shared, source])
         self.used_keys.add(key)
         path = self._folder / key
         with contextlib.suppress(OSError):
-            written = path.read_bytes()
-            # files here are not flushed to the disk, so a power cut may leave half of one
-            if hashlib.sha256(content := written[DIGEST:]).digest() == written[:DIGEST]:
+            stored = path.read_bytes()
+            # cache files are not flushed to the disk, so a power cut may leave half of one
+            if hashlib.sha256(content := stored[DIGEST:]).digest() == stored[:DIGEST]:
                 return content
         content = make()
-        # another process may write the same file; a result that cannot be kept is made again next time
+        # another process may write the same file; a result that cannot be stored is made again next time
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._folder, suffix=TEMPORARY_SUFFIX, delete=False) as file:
@@ -51,7 +55,7 @@ class BuildCache:
         return content
 
     def drop_all_but(self, keys: Collection[str]) -> None:
-        """Deletes every result whose key is not among these."""
+        """Deletes all results except those with these keys."""
         for path in self._folder.glob("*"):
             if path.name not in keys:
                 path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The CSV files of data/ and private/: sorted by key, one quoting, UTF-8, LF."""
+"""Writes the CSV files of data/ and private/: sorted by key, one style of quoting, UTF-8, LF."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ..model.tables import Field, Table
 from .atomic_writes import write_atomically
 
 
-def table_text(table: Table, fields: Iterable[Field], rows: Iterable[Mapping[str, str | None]]) -> str:
-    """The text of one CSV file: the given columns of the rows, sorted by the key of the table."""
-    in_order = sorted(rows, key=lambda row: tuple(row[name] or "" for name in table.key))
-    return csv_text([each.name for each in fields], in_order)
+def table_text(table: Table, columns: Iterable[Field], rows: Iterable[Mapping[str, str | None]]) -> str:
+    """The text of one CSV file: these columns of the rows, sorted by the key of the table."""
+    sorted_rows = sorted(rows, key=lambda row: tuple(row[name] or "" for name in table.key))
+    return csv_text([column.name for column in columns], sorted_rows)
 
 
 def csv_text(names: Sequence[str], rows: Iterable[Mapping[str, str | None]]) -> str:
-    """The text of a CSV file as it is stored: these columns of the rows, in the order of the rows."""
+    """The text of a CSV file: these columns of the rows, in the order of the rows; missing cells are empty."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
@@ -28,7 +28,7 @@ def csv_text(names: Sequence[str], rows: Iterable[Mapping[str, str | None]]) -> 
 
 
 def write_table(paths: CohortPaths, table: Table, rows: Iterable[Mapping[str, str | None]]) -> None:
-    """Writes all rows of a table, as text, with their personal fields apart in private/."""
+    """Writes all rows of a table to data/, and their personal fields to private/."""
     rows = list(rows)
     write_atomically(paths.data / f"{table.name}.csv", table_text(table, table.public_fields, rows))
     if table.private_fields:

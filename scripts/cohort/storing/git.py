@@ -1,4 +1,4 @@
-"""Asking git, where there is git."""
+"""Runs git, if it is installed."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from pathlib import Path
 
 
 def run_git(folder: Path, *arguments: str) -> tuple[bytes, str]:
-    """Runs git in a folder. Returns what it printed, and what went wrong in a line, empty when nothing did."""
+    """Runs git in a folder. Returns its output, and in one line what went wrong; empty if nothing did.
+
+    output, problem = run_git(paths.root, "tag")
+    """
     try:
-        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
+        process = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
     except OSError as error:
         return b"", error.strerror or "git"
-    if not done.returncode:
-        return done.stdout, ""
-    said = (done.stderr + done.stdout).decode("utf-8", "replace")
-    return b"", next((line for line in reversed(said.splitlines()) if line.strip()), "git")
+    if not process.returncode:
+        return process.stdout, ""
+    output = (process.stderr + process.stdout).decode("utf-8", "replace")
+    return b"", next((line for line in reversed(output.splitlines()) if line.strip()), "git")

@@ -1,15 +1,14 @@
-"""Changing many files as one: after a crash at any moment everything is as before, or everything is done.
+"""Changes many files as one: after a crash at any moment either no file is changed or all are.
 
-New contents are written beside their files and flushed; then the journal, which names them with their hashes, is
-put in its place by one rename: from then on the change counts. It is completed by renaming each file and moving
-what is to be moved, and the journal goes. Whoever finds a journal completes it; what lies beside a file without one
-was never decided and is taken away.
+New contents are written to temporary files and flushed. Then one rename puts the journal, which lists them with
+their hashes, in place: from then on the change counts. Renaming, moving and deleting the files completes it, and the
+journal is deleted. Any session that finds a journal completes it first; temporary files without a journal belong to no
+change and are deleted.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -20,13 +19,14 @@ from typing import Any
 from ..errors import CannotRun
 from ..model.paths import CohortPaths
 from .atomic_writes import TEMPORARY_SUFFIX, temporary_path, write_flushed
+from .ledger import sha256_of
 
 FORMAT = 1
 
 
 @dataclass
 class FileChanges:
-    """What becomes of files: new contents, files to move (from, to) and files to delete."""
+    """A change of many files: new contents, files to move (from, to) and files to delete."""
 
     contents: dict[Path, bytes] = field(default_factory=dict)
     moves: list[tuple[Path, Path]] = field(default_factory=list)
@@ -34,53 +34,57 @@ class FileChanges:
 
 
 def journal_path(paths: CohortPaths) -> Path:
-    """Where the journal lies: beside the personal data, outside git."""
+    """The path of the journal: in private/, outside git."""
     return paths.private / ".journal.json"
 
 
-def apply_changes(paths: CohortPaths, change: FileChanges) -> None:
-    """Changes all files or none. Raises CannotRun when the disk is full or a folder cannot be written to."""
-    written: list[Path] = []
+def apply_changes(paths: CohortPaths, changes: FileChanges) -> None:
+    """Changes all files or none.
+
+    Raises CannotRun, with nothing changed, if the disk is full or a folder cannot be written to; and with the journal
+    kept for the next run, if another program has a file open.
+    """
+    temporary_files: list[Path] = []
     try:
-        _check_folders_are_writable(change)
-        for path, content in change.contents.items():
+        _check_folders_are_writable(changes)
+        for path, content in changes.contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            written.append(temporary_path(path))
+            temporary_files.append(temporary_path(path))
             write_flushed(temporary_path(path), content)
-        journal = _describe(paths, change)
+        journal = _describe(paths, changes)
         paths.private.mkdir(exist_ok=True)
-        beside = temporary_path(journal_path(paths))
-        written.append(beside)
-        write_flushed(beside, json.dumps(journal, ensure_ascii=False).encode())
-        beside.replace(journal_path(paths))
+        temporary_journal = temporary_path(journal_path(paths))
+        temporary_files.append(temporary_journal)
+        write_flushed(temporary_journal, json.dumps(journal, ensure_ascii=False).encode())
+        temporary_journal.replace(journal_path(paths))
         _flush_folder(paths.private)
     except OSError as error:
-        for path in written:
+        for path in temporary_files:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
-        at = Path(error.filename or "")
-        where = f"{paths.display_name(at)}: " if at.is_relative_to(paths.root) else ""
+        file = Path(error.filename or "")
+        prefix = f"{paths.display_name(file)}: " if file.is_relative_to(paths.root) else ""
         raise CannotRun(
-            f"{where}nothing was changed: {error.strerror or error}; free some space or allow writing here, then run"
+            f"{prefix}nothing was changed: {error.strerror or error}; free some space or allow writing here, then run"
             " again"
         ) from None
     complete_interrupted(paths)
 
 
-def _check_folders_are_writable(change: FileChanges) -> None:
-    """Writes into each folder out of which or into which a file goes: once decided, a change must not get stuck."""
-    moved = [path.parent for pair in change.moves for path in pair]
-    for folder in dict.fromkeys([*moved, *(path.parent for path in change.deletions)]):
+def _check_folders_are_writable(changes: FileChanges) -> None:
+    """Writes to each folder from or to which files move, because a change must not get stuck once it counts."""
+    folders = [path.parent for pair in changes.moves for path in pair]
+    for folder in dict.fromkeys([*folders, *(path.parent for path in changes.deletions)]):
         folder.mkdir(parents=True, exist_ok=True)
-        tried = folder / f".tried{TEMPORARY_SUFFIX}"
-        tried.touch()
-        tried.unlink()
+        probe = folder / f".tried{TEMPORARY_SUFFIX}"
+        probe.touch()
+        probe.unlink()
 
 
 def complete_interrupted(paths: CohortPaths) -> bool:
-    """Completes a change that was decided, and takes away what was not. Returns whether there was one.
+    """Completes an interrupted change, or undoes one without a journal. Returns whether a change was completed.
 
-    Raises CannotRun, with the journal kept, when a file is held open by another program.
+    Raises CannotRun, with the journal kept, if another program has a file open.
     """
     path = journal_path(paths)
     try:
@@ -104,30 +108,30 @@ def complete_interrupted(paths: CohortPaths) -> bool:
 
 
 def is_interrupted(paths: CohortPaths) -> bool:
-    """Whether a change was begun and neither completed nor undone, or is being carried out at this moment."""
+    """Whether a change was begun and neither completed nor undone, or is in progress at this moment."""
     return journal_path(paths).exists() or any(_temporary_files(paths))
 
 
-def _describe(paths: CohortPaths, change: FileChanges) -> dict[str, Any]:
+def _describe(paths: CohortPaths, changes: FileChanges) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "contents": [
-            {"path": paths.display_name(path), "sha256": hashlib.sha256(content).hexdigest()}
-            for path, content in change.contents.items()
+            {"path": paths.display_name(path), "sha256": sha256_of(content)}
+            for path, content in changes.contents.items()
         ],
-        "moves": [{"from": paths.display_name(old), "to": paths.display_name(new)} for old, new in change.moves],
-        "deletions": [paths.display_name(path) for path in change.deletions],
+        "moves": [{"from": paths.display_name(old), "to": paths.display_name(new)} for old, new in changes.moves],
+        "deletions": [paths.display_name(path) for path in changes.deletions],
     }
 
 
 def _put_content(paths: CohortPaths, path: Path, sha256: str) -> None:
-    """Puts a new content in its place, unless that was done before the crash."""
-    beside = temporary_path(path)
-    if beside.exists():
-        _replace_or_explain(paths, path, lambda: beside.replace(path))
+    """Replaces a file by its new content, unless that happened before the crash."""
+    temporary = temporary_path(path)
+    if temporary.exists():
+        _replace_or_explain(paths, path, lambda: temporary.replace(path))
         _flush_folder(path.parent)
-    elif not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
-        # it was completed before and changed since, or somebody took the new content away: what is there stays
+    elif not path.exists() or sha256_of(path.read_bytes()) != sha256:
+        # the file was replaced and changed since, or somebody deleted the new content: the current file stays
         raise CannotRun(
             f"{paths.display_name(path)}: an interrupted change cannot be completed, because its new content is gone; "
             f"restore a back-up, or delete {paths.display_name(journal_path(paths))} to keep the files as they are"
@@ -145,9 +149,9 @@ def _delete(paths: CohortPaths, path: Path) -> None:
     _replace_or_explain(paths, path, lambda: path.unlink(missing_ok=True))
 
 
-def _replace_or_explain(paths: CohortPaths, path: Path, step: Any) -> None:
+def _replace_or_explain(paths: CohortPaths, path: Path, replace: Any) -> None:
     try:
-        step()
+        replace()
     except OSError as error:
         raise CannotRun(
             f"{paths.display_name(path)} cannot be replaced ({error.strerror}); close it in other programs and run"
@@ -162,13 +166,13 @@ def _delete_temporary_files(paths: CohortPaths) -> None:
 
 
 def _temporary_files(paths: CohortPaths) -> Iterator[Path]:
-    """New contents that lie beside their files."""
+    """The temporary files with new contents."""
     for folder in (paths.data, paths.private, paths.submissions):
         yield from folder.rglob(f".*{TEMPORARY_SUFFIX}")
 
 
 def _flush_folder(folder: Path) -> None:
-    """Makes renames in a folder survive a loss of power, where the system can do that."""
+    """Makes renames in a folder survive a power cut, on systems that can do that."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

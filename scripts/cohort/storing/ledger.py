@@ -1,4 +1,4 @@
-"""The ledger: what happened to the data, one row a table and event, never changed afterwards."""
+"""The ledger: everything that happened to the data, one row for each event and table, never changed afterwards."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .atomic_writes import write_atomically
 
 @dataclass(frozen=True)
 class RowCounts:
-    """How many rows an event has added, changed, found unchanged and removed."""
+    """How many rows an event added, changed, left unchanged and removed."""
 
     added: int = 0
     changed: int = 0
@@ -28,7 +28,7 @@ class RowCounts:
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """One event. Hashes are SHA-256 of whole files in hex, empty where there was no file."""
+    """One event. Hashes are SHA-256 of whole files in hex, empty if there was no file."""
 
     at: str
     action: str
@@ -59,7 +59,7 @@ def ledger_entry(
     counts: RowCounts = RowCounts(),
     reason: str = "",
 ) -> LedgerEntry:
-    """An event that happens now, or that belongs to others of the moment `at`."""
+    """An event that happens now, or at the moment `at`, which events of one change share."""
     return LedgerEntry(
         at=at or current_moment(),
         action=action,
@@ -78,7 +78,7 @@ def ledger_entry(
 
 
 def current_moment() -> str:
-    """The time in UTC, to the second, as the ledger writes it."""
+    """The time in UTC, to the second, in the form of the ledger: 2018-05-12T15:30:00+00:00."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
@@ -102,7 +102,7 @@ COLUMNS = (
 
 
 def read_ledger(paths: CohortPaths) -> list[dict[str, str]]:
-    """All rows of the ledger, oldest first; none when there is no ledger. Raises CannotRun when it is not one."""
+    """All rows of the ledger, oldest first; none if there is no ledger. Raises CannotRun if it is damaged."""
     try:
         stored = read_stored(paths.ledger)
     except FileNotFoundError:
@@ -115,7 +115,7 @@ def read_ledger(paths: CohortPaths) -> list[dict[str, str]]:
 
 
 def data_version(paths: CohortPaths) -> int | None:
-    """The newest version of the schemas that wrote to data/; None when there is no ledger."""
+    """The newest version of the schemas that wrote to data/; None if there is no ledger."""
     versions = [row["schema_version"] for row in read_ledger(paths)]
     if not all(version.isdecimal() for version in versions):
         raise _damaged_ledger(paths, "a version in it is not a whole number")
@@ -128,12 +128,12 @@ def _damaged_ledger(paths: CohortPaths, reason: str) -> CannotRun:
 
 
 def append_entries(paths: CohortPaths, entries: Iterable[LedgerEntry]) -> None:
-    """Adds events at the end of the ledger."""
+    """Appends events to the ledger."""
     write_atomically(paths.ledger, extended_ledger(paths, entries))
 
 
 def extended_ledger(paths: CohortPaths, entries: Iterable[LedgerEntry]) -> str:
-    """The ledger with events added at its end; each entry_id is one more than the one before."""
+    """The text of the ledger with these events appended; each entry_id is one more than the previous one."""
     rows: list[dict[str, object]] = [dict(row) for row in read_ledger(paths)]
     for entry in entries:
         rows.append({"entry_id": len(rows) + 1, **asdict(entry)})
@@ -145,5 +145,5 @@ def extended_ledger(paths: CohortPaths, entries: Iterable[LedgerEntry]) -> str:
 
 
 def sha256_of(content: bytes) -> str:
-    """The hash under which the ledger knows a file."""
+    """The SHA-256 of the content of a file, in hex."""
     return hashlib.sha256(content).hexdigest()

@@ -1,4 +1,4 @@
-"""The hash chain of the ledger: each entry of a table begins with the content that the one before it ended with."""
+"""The hash chain of the ledger: each entry of a table starts from the content that the previous entry left."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from dataclasses import dataclass, field
 
 from .ledger import sha256_of
 
-# the action of an entry that records what was changed by hand
+# the action of entries that record changes made by hand
 EDIT = "edit"
-# and of one that took a person out of everything
+# the action of entries for a forgotten person
 FORGET = "forget"
 
 
 @dataclass(frozen=True)
 class KnownContent:
-    """The content that the ledger knows of a table, by its hash, and when it came to be."""
+    """The content of a table that the ledger records: its SHA-256, and the moment since when."""
 
     sha256: str
     at: str
 
     def matches(self, content: bytes) -> bool:
-        """Whether this is the content."""
+        """Whether a file with this content has the recorded hash."""
         return self.sha256 == sha256_of(content)
 
     @property
     def day(self) -> datetime.date | str:
-        """The day; the text as it stands in the ledger where that is none."""
+        """The day of the moment; the text of the ledger if that is not a date."""
         try:
             return datetime.datetime.fromisoformat(self.at).date()
         except ValueError:
@@ -45,10 +45,10 @@ class Gap:
 
 @dataclass
 class Chain:
-    """The content of each table after the last entry about it, and the gaps between entries.
+    """The content of each table after its last entry, and the gaps between entries.
 
-    `forgotten` is when a person was last forgotten; `out_of_order` is the first entry whose number is not one more
-    than that of the entry above it.
+    `forgotten` is the moment when a person was last forgotten; `out_of_order` the id of the first entry that is not
+    one more than the previous one. Both are empty if there is none.
     """
 
     last: dict[str, KnownContent] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Chain:
     out_of_order: str = ""
 
     def may_name_forgotten(self, moment: datetime.datetime) -> bool:
-        """Whether people who were forgotten later may stand in what is as old as this."""
+        """Whether data from this moment may contain people who were forgotten later."""
         if not self.forgotten:
             return False
         try:
@@ -69,9 +69,9 @@ class Chain:
 def follow_ledger(entries: Iterable[Mapping[str, str]]) -> Chain:
     """Follows the ledger from its first entry.
 
-    The first entry of a table may begin with anything. An entry that leaves a table as it was known before hides
-    nothing, whatever the file was in between: that is how a file is written back. A gap is closed by a later entry
-    with the action `edit` from the one content to the other, because what stands in the ledger is never changed.
+    The first entry of a table may start from any content. An entry that leaves a table as the previous entry did
+    reveals no gap, whatever the file was in between: it restored the file. A later entry with the action `edit` from
+    the one content to the other closes a gap, because entries are never changed.
     """
     chain = Chain()
     for number, entry in enumerate(entries, start=1):
@@ -82,14 +82,14 @@ def follow_ledger(entries: Iterable[Mapping[str, str]]) -> Chain:
         table, before, after = entry["table"], entry["previous_sha256"], entry["table_sha256"]
         if not table or not after:
             continue
-        closed = [
+        closed_gaps = [
             gap for gap in chain.gaps if (gap.table, gap.before.sha256, gap.after.sha256) == (table, before, after)
         ]
-        if closed and entry["action"] == EDIT:
-            chain.gaps.remove(closed[0])
+        if closed_gaps and entry["action"] == EDIT:
+            chain.gaps.remove(closed_gaps[0])
             continue
-        known = chain.last.get(table)
-        if known and known.sha256 not in {before, after}:
-            chain.gaps.append(Gap(table, known, KnownContent(before, entry["at"])))
+        last = chain.last.get(table)
+        if last and last.sha256 not in {before, after}:
+            chain.gaps.append(Gap(table, last, KnownContent(before, entry["at"])))
         chain.last[table] = KnownContent(after, entry["at"])
     return chain

@@ -1,4 +1,4 @@
-"""One session writes at a time, and whoever comes first mends what was interrupted."""
+"""Lets only one session write at a time; the first session after an interruption completes the change."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ RECOVERY_TIMEOUT = 10.0
 
 
 def lock_path(paths: CohortPaths) -> Path:
-    """The file by which sessions know of one another; it stays when nobody writes any more."""
+    """The lock file that sessions share; it stays when nobody writes any more."""
     return paths.private / ".lock"
 
 
 def is_locked(paths: CohortPaths) -> bool:
-    """Whether a session is writing, or one ended without giving the right back, on a system without real locks."""
+    """Whether a session is writing, or, on a system without real locks, one ended without releasing the lock."""
     if not lock_path(paths).exists():
         return False
     try:
@@ -35,7 +35,10 @@ def is_locked(paths: CohortPaths) -> bool:
 
 @contextlib.contextmanager
 def write_lock(paths: CohortPaths, timeout: float = 0.0) -> Iterator[None]:
-    """Holds the right to write, for which it waits so many seconds. Raises CannotRun while another session has it."""
+    """Holds the lock, and waits for it up to `timeout` seconds.
+
+    Raises CannotRun if another session holds it, or if private/ cannot be written to.
+    """
     lock = FileLock(lock_path(paths))
     try:
         paths.private.mkdir(exist_ok=True)
@@ -52,7 +55,7 @@ def write_lock(paths: CohortPaths, timeout: float = 0.0) -> Iterator[None]:
 
 
 def recover(paths: CohortPaths) -> bool:
-    """Completes or undoes a change that was interrupted. Returns whether there was one to complete."""
+    """Completes or undoes an interrupted change. Returns whether a change was completed."""
     if not is_interrupted(paths):
         return False
     with write_lock(paths, RECOVERY_TIMEOUT):

@@ -1,1 +1,1 @@
-"""What a session does from beginning to end."""
+"""Workflows: the complete work of each session."""

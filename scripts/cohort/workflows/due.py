@@ -1,4 +1,4 @@
-"""due: what needs attention by the as-of date, and the reminders for those who have to act."""
+"""due: lists what is due by the as-of date, with reminders for those who have to act."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ FURTHEST = 3650
 def due(
     cohort: Cohort, language: Language, who: str | None = None, days: int | None = None
 ) -> tuple[list[Addressee], Reminders]:
-    """What is due, or falls due in so many days, by those who have to act; writes build/due/.
+    """What is due now or within `days`, grouped by those who have to act; writes build/due/.
 
-    `who` is the id of the only one to look at, `host` for the host itself; `days` is otherwise as in the settings.
-    Raises CannotRun when nobody has the id.
+    `who` limits it to the person or organisation with this id, or to the `host`; `days` is taken from the settings by
+    default. Raises CannotRun if nobody has the id.
     """
     days = cohort.settings["due_coming_days"] if days is None else days
     if not 0 <= days <= FURTHEST:
@@ -42,72 +42,72 @@ def due(
     kinds = read_due_kinds(cohort.paths)
     if who is not None:
         _check_known(cohort, kinds, accepted, who)
-    wanted = {who, None} if _is_host(cohort, accepted, who) else {who}
+    wanted_ids = {who, None} if _is_host(cohort, accepted, who) else {who}
     last_backup = last_backup_day(cohort.paths)
     with open_database(cohort, last_backup=last_backup) as database:
-        found = find_due_items(QuerySource(database, cohort.model), kinds, cohort, days)
+        items = find_due_items(QuerySource(database, cohort.model), kinds, cohort, days)
     if who is not None:
-        found = [each for each in found if each.who in wanted]
+        items = [item for item in items if item.who in wanted_ids]
     names = RowNames(cohort.model, read_vocabulary(cohort, [language.code]), accepted)
     reminders = Reminders(cohort, accepted, names, language)
-    addressees = reminders.addressees(found)
+    addressees = reminders.addressees(items)
     folder = cohort.paths.build / "due"
     write_atomically(folder / "due.txt", reminders_text(addressees, cohort.as_of, language))
-    content = json.dumps(_as_json(cohort, found, days), ensure_ascii=False, indent=2)
+    content = json.dumps(_as_json(cohort, items, days), ensure_ascii=False, indent=2)
     write_atomically(folder / "due.json", content + "\n")
     return addressees, reminders
 
 
 def _check_known(cohort: Cohort, kinds: list[DueKind], accepted: AcceptedRows, who: str) -> None:
-    """That somebody who may have to act has this id."""
+    """Raises CannotRun unless somebody who may have to act has this id."""
     names = {kind.names["who"] for kind in kinds if "who" in kind.names}
     tables = [cohort.model.tables[name] for name in sorted(names & set(cohort.model.tables))]
     if who != HOST and not any((who,) in accepted.rows(table) for table in tables):
-        places = " or ".join(f"data/{table.name}.csv" for table in tables)
-        raise CannotRun(f"--who {who}: nobody has this id; write one of {places}, or {HOST}")
+        files = " or ".join(f"data/{table.name}.csv" for table in tables)
+        raise CannotRun(f"--who {who}: nobody has this id; write one of {files}, or {HOST}")
 
 
 def _is_host(cohort: Cohort, accepted: AcceptedRows, who: str | None) -> bool:
-    """Whether `host` is meant or the organisation that keeps the whole register."""
+    """Whether the id is `host` or that of the organisation that keeps the whole register."""
     forms = read_forms(cohort)
     row = accepted.rows(cohort.model.tables[forms.senders]).get((who or "",))
     return who == HOST or (row is not None and forms.may_send_any_row(row))
 
 
-def _as_json(cohort: Cohort, found: list[DueItem], days: int) -> dict[str, Any]:
-    """The content of due.json: ids, days and numbers, no names and no texts."""
+def _as_json(cohort: Cohort, items: list[DueItem], days: int) -> dict[str, Any]:
+    """The content of due.json: ids, days and numbers, without names and texts."""
     return {
         "format": FORMAT,
         "as_of": cohort.as_of.isoformat(),
         "days": days,
         "toolkit": __version__,
         "schema_version": str(cohort.model.version),
-        "due": [_due_as_json(each, cohort.as_of) for each in found],
+        "due": [_due_as_json(item, cohort.as_of) for item in items],
     }
 
 
-def _due_as_json(each: DueItem, as_of: datetime.date) -> dict[str, Any]:
-    late, kind = (as_of - each.due_on).days, each.kind
+def _due_as_json(item: DueItem, as_of: datetime.date) -> dict[str, Any]:
+    days_overdue, kind = (as_of - item.due_on).days, item.kind
     return {
         "code": kind.code,
         "component": kind.component,
-        "who": each.who,
-        "due_on": each.due_on.isoformat(),
-        "days_overdue": max(late, 0),
-        "coming": late < 0,
+        "who": item.who,
+        "due_on": item.due_on.isoformat(),
+        "days_overdue": max(days_overdue, 0),
+        "coming": days_overdue < 0,
         "values": {
             column: _plain(value)
-            for column, value in each.values.items()
+            for column, value in item.values.items()
             if column not in {"who", "due_on"} and (column in kind.names or column in kind.codes or not _is_text(value))
         },
     }
 
 
 def _is_text(value: Value) -> bool:
-    return any(isinstance(each, str) for each in (value if isinstance(value, list) else [value]))
+    return any(isinstance(entry, str) for entry in (value if isinstance(value, list) else [value]))
 
 
 def _plain(value: Value) -> Any:
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [_plain(entry) for entry in value]
     return value if value is None or isinstance(value, str | bool | int) else str(value)

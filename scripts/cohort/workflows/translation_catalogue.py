@@ -1,4 +1,4 @@
-"""Every text that a person may see, collected from where it is declared, and what a language lacks of it."""
+"""Collects every text that people may see from its declarations, and finds those without a translation."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from jinja2.ext import babel_extract
 from ..i18n.data_dictionary import OWNERS, TYPES
 from ..i18n.finding_texts import FILE_KIND_NAMES
 from ..measures.due import read_due_kinds
-from ..measures.measures import read_measures
+from ..measures.measure_queries import read_measures
 from ..model.consent_notice import notice_texts
 from ..model.menu_file import read_menu
 from ..model.paths import CohortPaths
 from ..model.rule_files import declared_rules
 from ..model.yaml_files import read_yaml
-from ..rendering.charts.charts import read_charts, translatable_texts
+from ..rendering.charts.chart_specs import read_charts, translatable_texts
 from ..rendering.documents.document_files import read_documents
 from ..rendering.pages.page_files import read_audiences, read_pages
 
@@ -27,36 +27,36 @@ Text = str | tuple[str, str]
 
 
 def all_texts(paths: CohortPaths) -> dict[Text, str]:
-    """Each text in English (a pair for one and many) with the first place where it is declared."""
-    found: dict[Text, str] = {}
-    for place, text in _declared(paths):
+    """Each English text (a pair for singular and plural) with the first file that declares it."""
+    files: dict[Text, str] = {}
+    for file, text in _declared_texts(paths):
         if text:
-            found.setdefault(text, place)
-    return found
+            files.setdefault(text, file)
+    return files
 
 
 def missing_translations(paths: CohortPaths, code: str) -> dict[Text, str]:
-    """The texts that a language does not say, with their places."""
-    with (paths.languages / f"{code}.po").open("rb") as file:
-        catalogue = read_po(file, locale=code)
-    said = {
+    """The texts that the catalogue of a language does not translate, each with the file that declares it."""
+    with (paths.languages / f"{code}.po").open("rb") as stream:
+        catalogue = read_po(stream, locale=code)
+    translated = {
         message.id
         for message in catalogue
         if message.id and all(message.string if isinstance(message.string, tuple) else (message.string,))
     }
-    return {text: place for text, place in all_texts(paths).items() if text not in said}
+    return {text: file for text, file in all_texts(paths).items() if text not in translated}
 
 
-def _declared(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
+def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
     yield from _in_tables(paths)
     yield from (("schemas/components.yaml", entry["title"]) for entry in read_yaml(paths.schemas / "components.yaml"))
     yield from (("i18n/finding_texts.py", text) for text in FILE_KIND_NAMES)
     yield from (("i18n/data_dictionary.py", text) for text in (*TYPES.values(), *OWNERS.values()))
     for entry in read_yaml(paths.schemas / "settings.yaml"):
-        yield from (("schemas/settings.yaml", entry.get(part)) for part in ("title", "meaning", "unit"))
-        # what a cohort says that sets nothing else, such as a hypothesis
-        for each in entry.get("default") or [] if "fields" in entry else []:
-            yield from (("schemas/settings.yaml", each.get(part)) for part in ("title", "statement"))
+        yield from (("schemas/settings.yaml", entry.get(key)) for key in ("title", "meaning", "unit"))
+        # statements of a cohort, such as a hypothesis
+        for entry_default in entry.get("default") or [] if "fields" in entry else []:
+            yield from (("schemas/settings.yaml", entry_default.get(key)) for key in ("title", "statement"))
     yield from _in_kinds(paths, "findings.yaml")
     yield from _in_kinds(paths, "diagnoses.yaml")
     for name in ("repairs", "unread", "answers"):
@@ -72,7 +72,7 @@ def _declared(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
         yield from ((chart.where, text) for text in (chart.title, chart.description, *translatable_texts(chart.spec)))
     for document in read_documents(paths, read_measures(paths), read_charts(paths)).values():
         yield from ((document.where, text) for text in document.words)
-    yield from (("report/audiences.yaml", each.title) for each in read_audiences(paths).values())
+    yield from (("report/audiences.yaml", audience.title) for audience in read_audiences(paths).values())
     yield from ((page.where, page.title) for page in read_pages(paths, read_measures(paths)))
     for path in sorted((paths.report / "pages").glob("*.jinja")):
         with path.open("rb") as file:
@@ -84,22 +84,24 @@ def _declared(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
 
 def _in_tables(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
     for path in sorted((paths.schemas / "tables").glob("*.yaml")):
-        table, place = read_yaml(path), paths.display_name(path)
-        yield from ((place, text) for text in (table["title"], table["description"], table.get("sheet")))
+        table, file = read_yaml(path), paths.display_name(path)
+        yield from ((file, text) for text in (table["title"], table["description"], table.get("sheet")))
         for field in table["fields"]:
-            of_field = (field["title"], field["description"], field.get("question"))
-            yield from ((place, text) for text in (*of_field, *field.get("codes", {}).values()))
+            field_texts = (field["title"], field["description"], field.get("question"))
+            yield from ((file, text) for text in (*field_texts, *field.get("codes", {}).values()))
 
 
 def _in_sql(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
     for measure in read_measures(paths).values():
-        pairs = (measure.columns, measure.labels, measure.blanks)
-        headings = [text for each in pairs for text in each.values()]
-        told = (measure.title, measure.unit, measure.formula, measure.source, measure.note)
-        yield from ((measure.file.where, text) for text in (*told, *headings))
+        mappings = (measure.columns, measure.labels, measure.blanks)
+        headings = [text for texts in mappings for text in texts.values()]
+        measure_texts = (measure.title, measure.unit, measure.formula, measure.source, measure.note)
+        yield from ((measure.file.where, text) for text in (*measure_texts, *headings))
     for rule in declared_rules(paths):
-        said = rule.kind
-        yield from ((rule.file.where, text) for text in (said.title, said.message, said.why, said.fix))
+        rule_kind = rule.kind
+        yield from (
+            (rule.file.where, text) for text in (rule_kind.title, rule_kind.message, rule_kind.why, rule_kind.fix)
+        )
     for kind in read_due_kinds(paths):
         yield from ((kind.file.where, text) for text in (kind.title, kind.message, kind.reminder))
 
@@ -111,8 +113,8 @@ def _in_menu(paths: CohortPaths) -> Iterator[str]:
 
 def _in_kinds(paths: CohortPaths, file: str) -> Iterator[tuple[str, Text]]:
     for entry in read_yaml(paths.schemas / file):
-        parts = ("title", "message", "why", "fix", "fix_in_form")
-        yield from ((f"schemas/{file}", entry.get(part)) for part in parts)
+        keys = ("title", "message", "why", "fix", "fix_in_form")
+        yield from ((f"schemas/{file}", entry.get(key)) for key in keys)
 
 
 def _in_python(path: Path) -> Iterator[Text]:
@@ -122,6 +124,6 @@ def _in_python(path: Path) -> Iterator[Text]:
 
 def _pair(text: object) -> Text:
     if isinstance(text, tuple | list):
-        words = tuple(part for part in text if isinstance(part, str))
-        return (words[0], words[1]) if len(words) > 1 else words[0] if words else ""
+        texts = tuple(entry for entry in text if isinstance(entry, str))
+        return (texts[0], texts[1]) if len(texts) > 1 else texts[0] if texts else ""
     return str(text or "")

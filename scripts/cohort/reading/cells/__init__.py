@@ -1,1 +1,1 @@
-"""What single cells mean: text, numbers, days, codes and names as people type them."""
+"""Reading single cells: text, numbers, days, codes and names as people type them."""

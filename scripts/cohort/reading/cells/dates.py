@@ -1,4 +1,4 @@
-"""Which day a cell means: typed in either era, with the name of a month, as a number, or as a date of a spreadsheet."""
+"""Reading days: typed in either era, with the name of a month, as a number, or as a date of a spreadsheet."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ...i18n.language import BUDDHIST_ERA
 from .text import comparison_key, plain_digits
 from .vocabulary import Vocabulary
 
-BUDDHIST_ERA = 543
 BUDDHIST_YEARS = range(2400, 2700)
 YEARS = range(1940, 2100)
 _EXCEL_BEGINS = datetime.date(1899, 12, 30)
 _EXCEL_ENDS = 2_958_465
-# a spreadsheet in English takes the 61 of 2561 for 1961, so that 57 years are missing to 2018
+# a spreadsheet in English reads the 61 of 2561 as 1961, which is 57 years before 2018
 _READ_AS_1900S = range(1930, 2000)
 _YEARS_MISSING = 2500 - BUDDHIST_ERA - 1900
 
@@ -28,7 +28,7 @@ _MONTH_FIRST = re.compile(r"([^\d]+?)\s*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d
 
 @dataclass(frozen=True)
 class Period:
-    """The days among which a date of two digits, or one with day and month swapped, is looked for."""
+    """The days that are plausible for a year of two digits, or a date with day and month swapped."""
 
     first: datetime.date
     last: datetime.date
@@ -38,58 +38,58 @@ class Period:
 
 
 class DayReading(NamedTuple):
-    """A day as it would be stored, and the code of what was put right."""
+    """A day as stored, such as 2018-05-12, and the code of the repair, None if there was none."""
 
     text: str
     repair: str | None
 
 
 class DayReader:
-    """Reads days. Each way of reading returns none where there is no such day, several where nobody can tell which."""
+    """Reads days. Each method returns no reading where there is no such day, several where the day is ambiguous."""
 
     def __init__(self, words: Vocabulary, period: Period):
-        self._words, self._period = words, period
+        self._vocabulary, self._period = words, period
 
     def from_date(self, date: datetime.date) -> list[DayReading]:
-        """A date of a spreadsheet, which may be one of a Buddhist year."""
-        time = "time" if isinstance(date, datetime.datetime) and date.time() != datetime.time() else None
+        """The readings of a date of a spreadsheet, which may be in a Buddhist year."""
+        repair = "time" if isinstance(date, datetime.datetime) and date.time() != datetime.time() else None
         day = datetime.date(date.year, date.month, date.day)
         if day.year in BUDDHIST_YEARS:
-            found = _day(day.year - BUDDHIST_ERA, day.month, day.day)
-            return [DayReading(found.isoformat(), "buddhist-year")] if found else []
+            corrected = _day_or_none(day.year - BUDDHIST_ERA, day.month, day.day)
+            return [DayReading(corrected.isoformat(), "buddhist-year")] if corrected else []
         if day.year in _READ_AS_1900S and not self._period.contains(day):
-            found = _day(day.year + _YEARS_MISSING, day.month, day.day)
-            if found and self._period.contains(found):
-                return [DayReading(found.isoformat(), "short-year")]
-        return [DayReading(day.isoformat(), time)]
+            corrected = _day_or_none(day.year + _YEARS_MISSING, day.month, day.day)
+            if corrected and self._period.contains(corrected):
+                return [DayReading(corrected.isoformat(), "short-year")]
+        return [DayReading(day.isoformat(), repair)]
 
     def from_number(self, number: float) -> list[DayReading]:
-        """The day that a spreadsheet stores as a number, if it lies in our time, in either era."""
+        """The readings of the number that a spreadsheet stores for a day; its year must be recent, in either era."""
         if not 0 < number < _EXCEL_ENDS:
             return []
         day = _EXCEL_BEGINS + datetime.timedelta(days=int(number))
         if day.year not in BUDDHIST_YEARS and day.year not in YEARS:
             return []
-        return [DayReading(found.text, found.repair or "serial") for found in self.from_date(day)]
+        return [DayReading(reading.text, reading.repair or "serial") for reading in self.from_date(day)]
 
     def from_text(self, text: str) -> list[DayReading]:
-        """A day typed as text. Its year is read before the day is, because 29 February depends on it."""
-        plain = self._words.before_day.sub("", plain_digits(text), count=1)
+        """The readings of a day typed as text. Its year is read first, because 29 February depends on it."""
+        plain = self._vocabulary.before_day.sub("", plain_digits(text), count=1)
         if re.fullmatch(r"\d{5,6}", plain):
             return self.from_number(int(plain))
         plain = _TIME.sub("", plain)
-        if found := _YEAR_FIRST.fullmatch(plain):
-            year, month, day = found.groups()
-            return self._choose(text, year, (int(month), int(day)))
-        if found := _NUMBERS.fullmatch(plain):
-            first, second, year = found.groups()
-            return self._choose(text, year, (int(second), int(first)), (int(first), int(second)))
-        if named := self._with_month_name(plain):
-            day_of_month, month_number, year = named
-            return self._choose(text, year, (month_number, day_of_month))
+        if match := _YEAR_FIRST.fullmatch(plain):
+            year, month, day = match.groups()
+            return self._possible_days(text, year, (int(month), int(day)))
+        if match := _NUMBERS.fullmatch(plain):
+            first, second, year = match.groups()
+            return self._possible_days(text, year, (int(second), int(first)), (int(first), int(second)))
+        if parts := self._parse_month_name(plain):
+            day_of_month, month_number, year = parts
+            return self._possible_days(text, year, (month_number, day_of_month))
         return []
 
-    def _with_month_name(self, text: str) -> tuple[int, int, str] | None:
+    def _parse_month_name(self, text: str) -> tuple[int, int, str] | None:
         """The day, the month and the digits of the year of “12 พ.ค. 61”, “12 May 2018” or “May 12, 2018”."""
         if match := _MONTH_SECOND.fullmatch(text):
             day, name, year = match.groups()
@@ -97,38 +97,38 @@ class DayReader:
             name, day, year = match.groups()
         else:
             return None
-        compared = comparison_key(name)
-        for era in self._words.eras:
-            if compared.endswith(era) and compared[: -len(era)] in self._words.months:
-                compared = compared[: -len(era)]
-        month = self._words.months.get(compared)
+        month_name = comparison_key(name)
+        for era in self._vocabulary.eras:
+            if month_name.endswith(era) and month_name[: -len(era)] in self._vocabulary.months:
+                month_name = month_name[: -len(era)]
+        month = self._vocabulary.months.get(month_name)
         return (int(day), month, year) if month else None
 
-    def _choose(
+    def _possible_days(
         self, text: str, digits: str, month_and_day: tuple[int, int], swapped: tuple[int, int] | None = None
     ) -> list[DayReading]:
-        """The readings that can be meant. The day comes first where it is typed so; the other way round is only asked.
+        """The possible readings; a swapped day and month within the period counts as a further reading.
 
-        A year of two digits is looked for within the period alone.
+        A year of two digits must give a day within the period.
         """
         years = _years(digits)
         repair = "short-year" if len(digits) == 2 else "buddhist-year" if int(digits) in BUDDHIST_YEARS else "date"
-        usual = [day for year in years if (day := _day(year, *month_and_day))]
-        other = (
+        usual_days = [day for year in years if (day := _day_or_none(year, *month_and_day))]
+        swapped_days = (
             []
             if swapped is None or repair == "buddhist-year"
-            else [day for year in years if (day := _day(year, *swapped)) and day not in usual]
+            else [day for year in years if (day := _day_or_none(year, *swapped)) and day not in usual_days]
         )
-        asked = [day for day in other if self._period.contains(day)]
-        found = [day for day in usual if self._period.contains(day)]
-        if asked:
-            # the usual reading first
-            found = list(
-                dict.fromkeys([*found, *(day for day in usual if day.year in {each.year for each in asked}), *asked])
-            )
-        elif not found and len(digits) == 4:
-            found = [*usual, *other]
-        return [DayReading(day.isoformat(), None if day.isoformat() == text else repair) for day in found]
+        likely_swapped_days = [day for day in swapped_days if self._period.contains(day)]
+        days = [day for day in usual_days if self._period.contains(day)]
+        if likely_swapped_days:
+            # the usual reading comes first
+            swapped_years = {day.year for day in likely_swapped_days}
+            usual_alternatives = [day for day in usual_days if day.year in swapped_years]
+            days = list(dict.fromkeys([*days, *usual_alternatives, *likely_swapped_days]))
+        elif not days and len(digits) == 4:
+            days = [*usual_days, *swapped_days]
+        return [DayReading(day.isoformat(), None if day.isoformat() == text else repair) for day in days]
 
 
 def _years(digits: str) -> list[int]:
@@ -139,7 +139,7 @@ def _years(digits: str) -> list[int]:
     return [year - BUDDHIST_ERA if year in BUDDHIST_YEARS else year]
 
 
-def _day(year: int, month: int, day: int) -> datetime.date | None:
+def _day_or_none(year: int, month: int, day: int) -> datetime.date | None:
     try:
         return datetime.date(year, month, day)
     except ValueError:

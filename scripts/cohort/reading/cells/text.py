@@ -1,25 +1,25 @@
-"""Text as people type it, and the forms in which it is compared."""
+"""Tidying text as people type it, and the form in which texts are compared."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# in Thai, NFC does not unify these: a nikhahit before its tone mark, a tone mark before the vowel that it stands on,
-# and the two halves of am and ae
+# in Thai, NFC does not unify these: a nikhahit before its tone mark, a tone mark before its vowel, and the two
+# halves of am and ae
 _THAI = [
     (re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32"), "\\1\u0e33"),
     (re.compile("([\u0e48-\u0e4b])\u0e4d\u0e32"), "\\1\u0e33"),
     (re.compile("([\u0e48-\u0e4b])([\u0e31\u0e34-\u0e37\u0e47])"), "\\2\\1"),
     (re.compile("\u0e40\u0e40"), "\u0e41"),
 ]
-# in Lao both ways are usual, so it is only compared so and not put right
+# in Lao both spellings are usual, so this is only for comparison and no repair
 _LAO_AM = re.compile("\u0ecd([\u0ec8-\u0ecb]?)\u0eb2")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BREAKS = re.compile(" *(?:\r\n|\r|\n|\u2028|\x0b) *")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-# whether any of these has something to do, in one look; what all of it begins with comes first, which is much quicker
+# whether any of the patterns above applies, in one search; beginning with one set of signs makes it much faster
 _ALWAYS_UNTIDY = "\x00-\x09\x0b-\x1f\x7f\u00a0\u00ad\u2000-\u200f\u2028\u202f\u205f\u2060\u3000\ufeff\u0e4d"
 _UNTIDY = re.compile(
     f"[{_ALWAYS_UNTIDY} \n_\u0e48-\u0e4b\u0e40]"
@@ -31,22 +31,26 @@ _IGNORED = re.compile(r"[\s.*:_\-/()\[\]“”\"'’‘?？!,;ฯ]+")
 
 
 def tidy(text: str) -> tuple[str, str | None]:
-    """The text without what nobody sees, and the code of the repair that this needed, if any."""
+    """The text without invisible signs and superfluous spaces, and the code of the repair, None if unchanged.
+
+    >>> tidy(" a  b")
+    ('a b', 'spaces')
+    """
     if is_tidy(text):
         return text, None
     composed = unicodedata.normalize("NFC", text)
-    joined = composed
-    for pattern, right in _THAI:
-        joined = pattern.sub(right, joined)
-    clean = _CONTROL.sub("", _INVISIBLE.sub("", joined).replace("_x000D_", ""))
+    corrected = composed
+    for pattern, replacement in _THAI:
+        corrected = pattern.sub(replacement, corrected)
+    clean = _CONTROL.sub("", _INVISIBLE.sub("", corrected).replace("_x000D_", ""))
     clean = _BREAKS.sub("\n", _SPACES.sub(" ", clean)).strip()
     if clean == text:
         return text, None
-    return clean, "thai-letters" if joined != composed else "spaces"
+    return clean, "thai-letters" if corrected != composed else "spaces"
 
 
 def is_tidy(text: str) -> bool:
-    """Whether there is nothing to tidy in a text."""
+    """Whether `tidy` would leave a text unchanged."""
     if _UNTIDY.search(text) or text.strip() != text:
         return False
     return text.isascii() or unicodedata.is_normalized("NFC", text)
@@ -60,6 +64,10 @@ def plain_digits(text: str) -> str:
 
 
 def comparison_key(text: str) -> str:
-    """The text as labels and names are compared: tidy, in small letters, without spaces, dots and stars."""
-    said = plain_digits(tidy(text)[0]).casefold()
-    return _IGNORED.sub("", _LAO_AM.sub("\\1\u0eb3", said) if "\u0ecd" in said else said)
+    """The form of a text for comparing labels and names: tidy, in small letters, without spaces, dots and the like.
+
+    >>> comparison_key("Full name *")
+    'fullname'
+    """
+    plain = plain_digits(tidy(text)[0]).casefold()
+    return _IGNORED.sub("", _LAO_AM.sub("\\1\u0eb3", plain) if "\u0ecd" in plain else plain)

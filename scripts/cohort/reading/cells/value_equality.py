@@ -1,4 +1,4 @@
-"""When two texts say the same although they are not written alike."""
+"""Comparing texts that are written differently but have the same value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .text import tidy
 
 
 def normalise_value(field: Field, text: str) -> str:
-    """The text in the one way in which its value is compared: 100.50 is 100.5."""
+    """The text in the form in which values are compared: 100.50 becomes 100.5."""
     if field.type not in {"number", "integer"} or not text:
         return text
     try:
@@ -19,7 +19,7 @@ def normalise_value(field: Field, text: str) -> str:
 
 
 def equals_displayed_value(field: Field, text: str, stored: str) -> bool:
-    """Whether a text is what a workbook makes of a stored one: a number of 15 digits, other text without spaces."""
+    """Whether a text is a stored one as a workbook shows it: numbers with 15 digits, other text tidied."""
     if text == stored or text == tidy(stored)[0]:
         return True
     if field.type != "number" or not text or not stored:

@@ -1,4 +1,4 @@
-"""The words that reading understands: schemas/reading.yaml, and the months of every language."""
+"""The words that reading understands: those of schemas/reading.yaml, and the names of months and days."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .text import comparison_key, tidy
 
 @dataclass(frozen=True)
 class DeclaredWords:
-    """The declared words, as schemas/reading.yaml has them."""
+    """The words as schemas/reading.yaml declares them."""
 
     yes_words: list[str]
     no_words: list[str]
@@ -36,10 +36,10 @@ class DeclaredWords:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words in the form in which they are compared (see text.comparable); `currency`, `nothing` in small letters.
+    """The words in the form for comparison (see text.comparison_key); `currency` and `nothing` in small letters.
 
-    `totals` and `notes` find how such rows begin, `before_day` what is written before a day of the month, such as
-    Saturday. `identity` and `ignored` are headings as programs write them, letter by letter.
+    `totals` and `notes` match the beginnings of such rows, `before_day` the words before a day of the month, such as
+    Saturday. `identity_headings` and `ignored_headings` are the exact headings that programs write.
     """
 
     truth: dict[str, str]
@@ -55,18 +55,18 @@ class Vocabulary:
     ignored_headings: frozenset[str]
 
     def person_name_key(self, name: str) -> str:
-        """The name of a person as it is compared, without นาย, Dr and the like."""
+        """The comparison key of the name of a person, without นาย, Dr and the like."""
         return comparison_key(self.honorifics.sub("", tidy(name)[0], count=1))
 
     def truth_value(self, text: str) -> str:
-        """true or false for a text that says yes or no, empty for any other."""
+        """ "true" or "false" for a text that means yes or no, "" for any other."""
         if text in {"0", "1"}:
             return "true" if text == "1" else "false"
         return self.truth.get(comparison_key(text) or text, "")
 
 
 def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
-    """The vocabulary of a cohort: the declared words, its currency, and the months of all its languages."""
+    """The vocabulary of a cohort: the declared words, its currency, and the months and days of these languages."""
     path, settings = cohort.paths.schemas / "reading.yaml", cohort.settings
     words: DeclaredWords = parse_entry(DeclaredWords, read_yaml(path), cohort.paths.display_name(path))
     months: dict[str, int] = {}
@@ -86,12 +86,12 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
         truth={comparison_key(word): "true" for word in words.yes_words}
         | {comparison_key(word): "false" for word in words.no_words},
         nothing=frozenset(word.casefold() for word in words.nothing_words),
-        totals=_beginning(words.total_words),
-        notes=_beginning(words.note_words),
+        totals=_beginning_pattern(words.total_words),
+        notes=_beginning_pattern(words.note_words),
         currency=tuple(sorted({word.casefold() for word in currency}, key=lambda word: (-len(word), word))),
-        honorifics=_honorifics(words.honorifics),
+        honorifics=_honorifics_pattern(words.honorifics),
         eras=_longest_first(words.era_words),
-        before_day=_before_day(before_day),
+        before_day=_before_day_pattern(before_day),
         months=months,
         identity_headings=tuple(words.identity_headings),
         ignored_headings=frozenset(words.ignored_headings),
@@ -102,21 +102,21 @@ def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({comparison_key(word) for word in words}, key=lambda word: (-len(word), word)))
 
 
-def _beginning(words: Iterable[str]) -> re.Pattern[str]:
-    """Words at the beginning of a text, which end there but in Thai, which has no spaces: total, and not totally."""
+def _beginning_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for whole words at the beginning of a text: total, not totally. Thai words need no end: no spaces."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     parts = [re.escape(word) + (r"(?![^\W\d_])" if word.isascii() else "") for word in longest_first]
     return re.compile(rf"\W*(?:{'|'.join(parts)})", re.IGNORECASE)
 
 
-def _before_day(words: set[str]) -> re.Pattern[str]:
-    """Several may follow one another: วันเสาร์ ที่ 12."""
+def _before_day_pattern(words: set[str]) -> re.Pattern[str]:
+    """A pattern for one or several of the words before a day: วันเสาร์ ที่ 12."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     return re.compile(rf"^(?:(?:{'|'.join(map(re.escape, longest_first))})[\s.,]*)+(?=\S)", re.IGNORECASE)
 
 
-def _honorifics(titles: list[str]) -> re.Pattern[str]:
-    """Short ones need a dot or a space after them: อ.จิตรา, but not อารีย์."""
+def _honorifics_pattern(titles: list[str]) -> re.Pattern[str]:
+    """A pattern for titles; short ones need a dot or a space after them: อ.จิตรา, but not อารีย์."""
     parts = [
         re.escape(title) + (r"[. ]\s*" if len(title) < 3 or title.isascii() or "." in title else r"[. ]?\s*")
         for title in sorted(titles, key=len, reverse=True)

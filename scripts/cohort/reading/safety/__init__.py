@@ -1,1 +1,1 @@
-"""Refusing what cannot be read safely, before any library opens it."""
+"""Refusing files that cannot be read safely, before any library opens them."""

@@ -1,9 +1,9 @@
-"""Which CSV files a database may read by itself: decided from their bytes, before it sees them.
+"""Deciding from their bytes which CSV files a database may read.
 
-Readers of CSV agree on files that are UTF-8, whose lines end in LF, in which no line is blank, all rows are of one
-length and each quotation mark either opens a cell, closes one or is doubled within one. About all others they differ,
-so they are left to Python's reader, which frictionless uses too. What the database refuses by itself (another encoding,
-a row that is too short) is not looked for here.
+All readers of CSV agree on files in UTF-8 with lines that end in LF, without blank lines, with rows of one length, in
+which each quotation mark opens a cell, closes one or is doubled within one. They differ about other files, which are
+therefore left to Python's reader, as in frictionless. Faults that the database refuses by itself (another encoding, a
+row that is too short) are not checked here.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-# a record with its line break, of cells that are quoted as a whole or not at all
+# a record with its line break; its cells are quoted as a whole or not at all
 QUOTED = re.compile(rb'"[^"]*+"')
 RECORD = re.compile(rb'(?>"[^"]*+(?:""[^"]*+)*+"|[^",\n]*+)(?:,(?>"[^"]*+(?:""[^"]*+)*+"|[^",\n]*+))*+\n')
 BLOCK = 1 << 22
 LONGEST_RECORD = 1 << 20
-# signs in a path that DuckDB takes for a pattern of several files
+# signs in a path that DuckDB reads as a pattern for several files
 PATTERN_SIGNS = frozenset("*?[]{}")
 
 
 class AmbiguousCsv(Exception):
-    """A file about which readers of CSV may differ.
+    """A file that readers of CSV may read differently.
 
-    The text says why, in a word: path, columns, header, mark, signs, quotes or cells.
+    The text is the reason in a word: path, columns, header, mark, signs, quotes or cells.
     """
 
 
 @dataclass(frozen=True)
 class UnambiguousCsv:
-    """A CSV file about which readers agree.
+    """A CSV file that all readers read alike.
 
-    `records` counts what stands below the header; `quoted` says whether there are quotation marks, `broken` whether
-    a quoted cell goes over several lines.
+    `records` is the number of records below the header; `has_quotes` says whether there are quotation marks,
+    `has_multiline_cells` whether a quoted cell has several lines.
     """
 
     path: Path
@@ -46,21 +46,21 @@ class UnambiguousCsv:
 
 
 def inspect_csv(path: Path) -> UnambiguousCsv:
-    """What kind of CSV file it is. Raises InDoubt, and OSError when it cannot be opened."""
+    """Inspects a CSV file. Raises AmbiguousCsv, and OSError when it cannot be opened."""
     if PATTERN_SIGNS & set(str(path)) or not is_utf8_path(path):
         raise AmbiguousCsv("path")
     with path.open("rb") as file:
-        header, counted = b"", _RecordCounter()
+        header, counter = b"", _RecordCounter()
         rest = b""
         while block := file.read(BLOCK):
-            rest = counted.take(rest + block)
-            header = header or counted.first
+            rest = counter.count(rest + block)
+            header = header or counter.first_record
         if rest:
-            rest = counted.take(rest + b"\n")
+            rest = counter.count(rest + b"\n")
         if rest:
             raise AmbiguousCsv("quotes")
     try:
-        text = (header or counted.first).decode("utf-8")
+        text = (header or counter.first_record).decode("utf-8")
     except UnicodeDecodeError:
         raise AmbiguousCsv("cells") from None
     names = next(csv.reader(io.StringIO(text, newline=""), strict=True), [])
@@ -68,10 +68,10 @@ def inspect_csv(path: Path) -> UnambiguousCsv:
         raise AmbiguousCsv("header")
     if len(names) < 2:
         raise AmbiguousCsv("columns")
-    if counted.commas != counted.records * (len(names) - 1):
-        # a comma at the end of a row is one cell more for Python, and nothing for the database
+    if counter.commas != counter.records * (len(names) - 1):
+        # a comma at the end of a row adds a cell for Python, and none for the database
         raise AmbiguousCsv("cells")
-    return UnambiguousCsv(path, names, counted.records - 1, counted.quoted, counted.broken)
+    return UnambiguousCsv(path, names, counter.records - 1, counter.has_quotes, counter.has_multiline_cells)
 
 
 def is_utf8_path(path: Path) -> bool:
@@ -80,45 +80,45 @@ def is_utf8_path(path: Path) -> bool:
 
 
 class _RecordCounter:
-    """What was seen in a file so far."""
+    """Counts the records and commas of a file, block by block."""
 
     def __init__(self) -> None:
-        self.first = b""
+        self.first_record = b""
         self.records = self.commas = 0
-        self.quoted = self.broken = False
+        self.has_quotes = self.has_multiline_cells = False
 
-    def take(self, block: bytes) -> bytes:
-        """Counts the whole records of a block and returns what follows them: the begin of one more."""
+    def count(self, block: bytes) -> bytes:
+        """Counts the whole records of a block and returns the rest: the beginning of the next record."""
         if b"\r" in block or b"\0" in block:
             raise AmbiguousCsv("signs")
-        if not self.first and block.startswith(b"\xef\xbb\xbf"):
+        if not self.first_record and block.startswith(b"\xef\xbb\xbf"):
             raise AmbiguousCsv("mark")
-        end = self._whole_records(block)
+        end = self._count_records(block)
         if len(block) - end > LONGEST_RECORD:
             raise AmbiguousCsv("quotes")
         return block[end:]
 
-    def _whole_records(self, block: bytes) -> int:
-        place = 0
-        while (mark := block.find(b'"', place)) >= 0:
-            begin = max(block.rfind(b"\n", place, mark) + 1, place)
-            self._unquoted(block, place, begin)
-            record = RECORD.match(block, begin)
+    def _count_records(self, block: bytes) -> int:
+        position = 0
+        while (quote := block.find(b'"', position)) >= 0:
+            start = max(block.rfind(b"\n", position, quote) + 1, position)
+            self._count_unquoted(block, position, start)
+            record = RECORD.match(block, start)
             if record is None:
-                return begin
-            self.quoted = True
-            self.broken = self.broken or b"\n" in record[0][:-1]
+                return start
+            self.has_quotes = True
+            self.has_multiline_cells = self.has_multiline_cells or b"\n" in record[0][:-1]
             self.records += 1
             self.commas += QUOTED.sub(b"", record[0]).count(b",")
-            self.first = self.first or record[0]
-            place = record.end()
-        end = block.rfind(b"\n", place) + 1 or place
-        self._unquoted(block, place, end)
+            self.first_record = self.first_record or record[0]
+            position = record.end()
+        end = block.rfind(b"\n", position) + 1 or position
+        self._count_unquoted(block, position, end)
         return end
 
-    def _unquoted(self, block: bytes, begin: int, end: int) -> None:
-        if begin == end:
+    def _count_unquoted(self, block: bytes, start: int, end: int) -> None:
+        if start == end:
             return
-        self.first = self.first or block[begin : block.find(b"\n", begin) + 1]
-        self.records += block.count(b"\n", begin, end)
-        self.commas += block.count(b",", begin, end)
+        self.first_record = self.first_record or block[start : block.find(b"\n", start) + 1]
+        self.records += block.count(b"\n", start, end)
+        self.commas += block.count(b",", start, end)

@@ -1,4 +1,4 @@
-"""Why a file is not read, and how much of one is."""
+"""The limits on the size of files, and the refusal of a file."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class RefusedFile(Exception):
 
 
 def too_many_bytes(limit: int) -> RefusedFile:
-    """A file that is larger, or unpacks to more, than what is read."""
+    """The refusal of a file that is, or unpacks to, more than `limit` bytes."""
     return RefusedFile("submission-too-large", limit=f"{limit // 1_000_000} MB")
 
 
 def too_many_cells() -> RefusedFile:
-    """A sheet that is filled too far below or beside its table."""
+    """The refusal of a sheet with filled cells too far below or beside its table."""
     return RefusedFile("submission-too-large", limit=f"{MOST_CELLS // 1_000_000} M")

@@ -1,4 +1,4 @@
-"""Looking through an ODS: merged cells, formulas without a result, and how far its filled cells reach."""
+"""Inspecting an ODS: merged cells, formulas without a result, and the extent of the filled cells."""
 
 from __future__ import annotations
 
@@ -23,61 +23,64 @@ _ERROR = b'calcext:value-type="error"'
 
 
 def inspect_ods(packed: zipfile.ZipFile, size: int) -> dict[str, SheetInspection]:
-    """Looks through all parts of a package of this size; returns what was seen of each sheet, by its name."""
-    unpacker, walk = Unpacker(packed, size), _Walk()
+    """Inspects all parts of a package of `size` bytes; returns the inspection of each sheet by its name.
+
+    Raises RefusedFile when the package unpacks to too much, or a sheet has too many cells.
+    """
+    unpacker, walk = Unpacker(packed, size), _CellWalk()
     for part in unpacker.parts():
         for piece in unpacker.pieces(part):
             if part.filename == CONTENT:
                 for match in _TAG.finditer(piece):
                     walk.step(match[1], match[2], is_empty=bool(match[3]))
-    return walk.scans
+    return walk.inspections
 
 
-class _Walk:
-    """Goes from cell to cell. Cells and rows that are alike are written once, with how often they are repeated."""
+class _CellWalk:
+    """Walks from cell to cell. Equal neighbouring cells and rows are written once, with a number of repetitions."""
 
     def __init__(self) -> None:
-        self.scans: dict[str, SheetInspection] = {}
-        self._scan = SheetInspection()
+        self.inspections: dict[str, SheetInspection] = {}
+        self._inspection = SheetInspection()
         self._begin_table()
 
     def _begin_table(self) -> None:
-        self._row, self._rows_here, self._column = 0, 0, 0
+        self._row, self._row_repeats, self._column = 0, 0, 0
         self._filled_rows, self._filled_columns = 0, 0
 
     def step(self, tag: bytes, attributes: bytes, *, is_empty: bool) -> None:
-        """Takes the next tag into account. Raises Refused when the sheet reaches too far."""
+        """Processes the next tag. Raises RefusedFile when the sheet has too many cells."""
         if tag == b"table":
             name = _NAME.search(attributes)
-            self._scan = self.scans.setdefault(
+            self._inspection = self.inspections.setdefault(
                 html.unescape(name[1].decode("utf-8", "replace")) if name else "", SheetInspection()
             )
             self._begin_table()
         elif tag == b"table-row":
-            self._row += self._rows_here
-            self._rows_here, self._column = _repeat_count(_ROWS_REPEATED, attributes), 0
+            self._row += self._row_repeats
+            self._row_repeats, self._column = _repeat_count(_ROWS_REPEATED, attributes), 0
         else:
             columns = _repeat_count(_COLUMNS_REPEATED, attributes)
             if not is_empty or b"office:" in attributes or b"table:formula" in attributes:
-                self._filled_cell(attributes, columns, is_empty=is_empty)
+                self._inspect_cell(attributes, columns, is_empty=is_empty)
             self._column += columns
 
-    def _filled_cell(self, attributes: bytes, columns: int, *, is_empty: bool) -> None:
-        self._filled_rows = max(self._filled_rows, self._row + self._rows_here)
+    def _inspect_cell(self, attributes: bytes, columns: int, *, is_empty: bool) -> None:
+        self._filled_rows = max(self._filled_rows, self._row + self._row_repeats)
         self._filled_columns = max(self._filled_columns, self._column + columns)
         if self._filled_rows * self._filled_columns > MOST_CELLS:
             raise too_many_cells()
         cell = f"{column_letters(self._column + 1)}{self._row + 1}"
         if _ERROR in attributes:
-            self._scan.error_cells.append(cell)
+            self._inspection.error_cells.append(cell)
         elif is_empty and b"table:formula" in attributes and b"office:value" not in attributes:
-            self._scan.uncalculated.append(cell)
+            self._inspection.uncalculated.append(cell)
         if b"-spanned" in attributes:
             last_row = self._row + _repeat_count(_ROWS_SPANNED, attributes) - 1
             last_column = self._column + _repeat_count(_COLUMNS_SPANNED, attributes) - 1
-            self._scan.merged.append((self._row, self._column, last_row, last_column))
+            self._inspection.merged.append((self._row, self._column, last_row, last_column))
 
 
 def _repeat_count(pattern: re.Pattern[bytes], attributes: bytes) -> int:
-    found = pattern.search(attributes)
-    return int(found[1]) if found else 1
+    match = pattern.search(attributes)
+    return int(match[1]) if match else 1

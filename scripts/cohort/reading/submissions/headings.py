@@ -1,4 +1,4 @@
-"""By which headings the columns of each table are known, and by which names the tables themselves."""
+"""Recognising the headings of columns, and the names of tables, in every language."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from ...model.tables import Model, Table
 from ..cells.text import comparison_key
 from ..cells.vocabulary import Vocabulary
 
-# a field behind the groups that it lies in, as programs export it: group-field
-_BEHIND_GROUPS = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)+")
+# a field after its groups, as programs export it: group-field
+_GROUPED_FIELD = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)+")
 
 
 class Headings:
@@ -20,126 +20,136 @@ class Headings:
 
     def __init__(self, model: Model, languages: Iterable[Language], vocabulary: Vocabulary):
         self.identity = vocabulary.identity_headings
-        self._added = vocabulary.ignored_headings | set(vocabulary.identity_headings)
-        self._columns: dict[str, dict[str, str]] = {}
-        self._tables: dict[str, str] = {}
-        self._said: dict[str, set[str]] = {}
-        self._names = {table.name: {each.name for each in table.fields} for table in model.tables.values()}
+        self._program_headings = vocabulary.ignored_headings | set(vocabulary.identity_headings)
+        self._fields_by_heading: dict[str, dict[str, str]] = {}
+        self._table_names: dict[str, str] = {}
+        self._spellings: dict[str, set[str]] = {}
+        self._field_names = {table.name: {column.name for column in table.fields} for table in model.tables.values()}
         self._choices: dict[str, dict[str, set[str]]] = {}
-        self._lists: set[tuple[str, str]] = set()
-        self._compared: dict[str, str] = {}
-        self._anywhere: set[str] = set()
-        spoken = list(languages)
+        self._list_fields: set[tuple[str, str]] = set()
+        self._key_cache: dict[str, str] = {}
+        self._all_headings: set[str] = set()
+        all_languages = list(languages)
         for table in model.tables.values():
-            columns = self._columns.setdefault(table.name, {})
-            for column, words in pivot_columns(table):
-                for said in (column, words, *_in_all_languages(spoken, words)):
-                    columns.setdefault(comparison_key(said), column)
-            own = self._said.setdefault(table.name, set())
+            fields = self._fields_by_heading.setdefault(table.name, {})
+            for name, label in pivot_columns(table):
+                for text in (name, label, *_translations(all_languages, label)):
+                    fields.setdefault(comparison_key(text), name)
+            spellings = self._spellings.setdefault(table.name, set())
             choices = self._choices.setdefault(table.name, {})
-            for each in table.fields:
-                for said in (
-                    each.name,
-                    each.title,
-                    each.question,
-                    *_in_all_languages(spoken, each.title, each.question),
+            for column in table.fields:
+                for text in (
+                    column.name,
+                    column.title,
+                    column.question,
+                    *_translations(all_languages, column.title, column.question),
                 ):
-                    columns.setdefault(comparison_key(said), each.name)
-                    own.add(said)
-                if each.codes:
-                    said_of = (*each.codes, *_in_all_languages(spoken, *each.codes.values()))
-                    choices[each.name] = {comparison_key(said) for said in said_of}
-                if each.type == "list":
-                    self._lists.add((table.name, each.name))
-            columns.pop("", None)
-            self._anywhere |= columns.keys()
-            for said in (table.name, table.title, table.sheet, *_in_all_languages(spoken, table.title, table.sheet)):
-                self._tables.setdefault(comparison_key(said), table.name)
+                    fields.setdefault(comparison_key(text), column.name)
+                    spellings.add(text)
+                if column.codes:
+                    texts = (*column.codes, *_translations(all_languages, *column.codes.values()))
+                    choices[column.name] = {comparison_key(text) for text in texts}
+                if column.type == "list":
+                    self._list_fields.add((table.name, column.name))
+            fields.pop("", None)
+            self._all_headings |= fields.keys()
+            for text in (table.name, table.title, table.sheet, *_translations(all_languages, table.title, table.sheet)):
+                self._table_names.setdefault(comparison_key(text), table.name)
 
     def table_of(self, name: str) -> str | None:
-        """The table that a sheet or a file of this name is about."""
-        return self._tables.get(comparison_key(name))
+        """The name of the table that a sheet or a file of this name holds; None if it names no table."""
+        return self._table_names.get(comparison_key(name))
 
     def is_known(self, heading: str) -> bool:
         """Whether a column of any table has this heading."""
-        return self._comparable(heading) in self._anywhere or self._comparable(self._end(heading)) in self._anywhere
+        return (
+            self._comparison_key(heading) in self._all_headings
+            or self._comparison_key(self._last_part(heading)) in self._all_headings
+        )
 
     def columns(self, table: str, headings: list[str]) -> list[str | None]:
-        """The field that each heading means; the second of a field is none. A heading as it stands comes before one
-        of which only the end is known, as programs write the groups before a field: group/field or group-field."""
-        known, added = (
-            self._columns[table],
-            [self.is_added_by_program(table, heading, headings) for heading in headings],
-        )
-        ends = [self._end(heading) for heading in headings]
-        found: list[str | None] = [None] * len(headings)
-        for way in (headings, ends):
-            for place, heading in enumerate(way):
-                if not heading or found[place] or added[place] or self.list_of_choice(table, headings[place]):
+        """The field that each heading means, None for unknown headings and for the second of a field.
+
+        A whole heading goes before one whose last part matches: programs write groups before a field, as in
+        group/field or group-field.
+        """
+        fields = self._fields_by_heading[table]
+        is_program_heading = [self.is_added_by_program(table, heading, headings) for heading in headings]
+        last_parts = [self._last_part(heading) for heading in headings]
+        names: list[str | None] = [None] * len(headings)
+        for spellings in (headings, last_parts):
+            for index, heading in enumerate(spellings):
+                if (
+                    not heading
+                    or names[index]
+                    or is_program_heading[index]
+                    or self.list_of_choice(table, headings[index])
+                ):
                     continue
-                name = known.get(self._comparable(heading))
-                if name not in found:
-                    found[place] = name
-        return found
+                name = fields.get(self._comparison_key(heading))
+                if name not in names:
+                    names[index] = name
+        return names
 
     def field_of(self, table: str, heading: str) -> str | None:
-        """The field that a heading means by itself."""
+        """The field that a heading means; None if it is unknown."""
         return self.columns(table, [heading])[0]
 
-    def is_added_by_program(self, table: str, heading: str, beside: list[str]) -> bool:
-        """Whether a program that exports entries adds this heading, letter by letter, and no field is called so.
+    def is_added_by_program(self, table: str, heading: str, headings: list[str]) -> bool:
+        """Whether this is exactly a heading that exporting programs add, and no heading of a field.
 
-        Beside the mark of such a program only names of fields count: its Status is not the title of ours.
+        If `headings` show that a program exported the sheet, only names of fields count as headings of fields: the
+        program's Status is not the title of a field.
         """
-        own = self._said if set(self.identity).isdisjoint(beside) else self._names
-        return heading in self._added and heading not in own[table]
+        names = self._spellings if set(self.identity).isdisjoint(headings) else self._field_names
+        return heading in self._program_headings and heading not in names[table]
 
     def list_of_choice(self, table: str, heading: str) -> str | None:
-        """The list field of which a heading is one choice: programs add field/code for each to the field itself."""
+        """The list field that a heading is a choice of: programs add a column field/code for each choice."""
         field_part, _, choice = heading.rpartition("/")
         name = self.field_of(table, field_part) if field_part else None
-        is_list = name is not None and (table, name) in self._lists
+        is_list = name is not None and (table, name) in self._list_fields
         return name if name and is_list and comparison_key(choice) in self._choices[table].get(name, ()) else None
 
-    def similar_field(self, table: str, heading: str, taken: Iterable[str]) -> str | None:
-        """The field, none of those taken, whose heading a mistyped one is close to."""
-        left = {said: name for said, name in self._columns[table].items() if name not in set(taken)}
-        found = difflib.get_close_matches(comparison_key(heading), left, n=1, cutoff=0.75)
-        return left[found[0]] if found else None
+    def similar_field(self, table: str, heading: str, assigned: Iterable[str]) -> str | None:
+        """The field, not one of `assigned`, with a heading similar to a mistyped one; None without one."""
+        candidates = {text: name for text, name in self._fields_by_heading[table].items() if name not in set(assigned)}
+        matches = difflib.get_close_matches(comparison_key(heading), candidates, n=1, cutoff=0.75)
+        return candidates[matches[0]] if matches else None
 
-    def field_by_answers(self, table: str, texts: Iterable[str], taken: Iterable[str]) -> str | None:
-        """The field, none of those taken, whose answers most of these texts are; none where two could be meant."""
-        said, fields = [comparison_key(text) for text in texts], self._choices[table].keys() - set(taken)
-        meant = [name for name in fields if 2 * sum(each in self._choices[table][name] for each in said) > len(said)]
-        return meant[0] if len(meant) == 1 else None
+    def field_by_answers(self, table: str, texts: Iterable[str], assigned: Iterable[str]) -> str | None:
+        """The only field, not one of `assigned`, whose codes or labels are most of these texts; None if not unique."""
+        keys, fields = [comparison_key(text) for text in texts], self._choices[table].keys() - set(assigned)
+        matches = [name for name in fields if 2 * sum(key in self._choices[table][name] for key in keys) > len(keys)]
+        return matches[0] if len(matches) == 1 else None
 
-    def _end(self, heading: str) -> str:
-        """What stands behind the groups of a field; empty where there are none."""
+    def _last_part(self, heading: str) -> str:
+        """The part of a heading after the groups; empty without groups."""
         if "/" in heading:
             heading = heading.rsplit("/", 1)[1]
-        elif not _BEHIND_GROUPS.fullmatch(heading):
+        elif not _GROUPED_FIELD.fullmatch(heading):
             return ""
         return heading.rsplit("-", 1)[-1]
 
-    def _comparable(self, heading: str) -> str:
-        if heading not in self._compared:
-            self._compared[heading] = comparison_key(heading)
-        return self._compared[heading]
+    def _comparison_key(self, heading: str) -> str:
+        if heading not in self._key_cache:
+            self._key_cache[heading] = comparison_key(heading)
+        return self._key_cache[heading]
 
 
 def pivot_columns(table: Table) -> Iterator[tuple[str, str]]:
-    """The columns that a pivot has for each code, with their headings: the answer, and the hidden key of its row."""
+    """The columns of a pivot for each code, as (name, heading): the answer, and the hidden key of its row."""
     if table.pivot:
-        by = table.field(table.pivot.by)
-        for code, label in by.codes.items():
-            yield pivot_column(by.name, code), label
+        code_field = table.field(table.pivot.by)
+        for code, label in code_field.codes.items():
+            yield pivot_column(code_field.name, code), label
             yield pivot_column(table.key[0], code), ""
 
 
 def pivot_column(field: str, code: str) -> str:
-    """The name of the column that says yes or no to a code, or that holds the key of its row."""
+    """The name of the pivot column with the yes or no for a code, or with the key of its row: purpose=image."""
     return f"{field}={code}"
 
 
-def _in_all_languages(languages: list[Language], *texts: str) -> list[str]:
+def _translations(languages: list[Language], *texts: str) -> list[str]:
     return [language.say(text) for language in languages for text in texts if text]

@@ -1,4 +1,4 @@
-"""The sheet by which a workbook is known as a form of ours, and what it was issued with."""
+"""The hidden sheet that marks a workbook as an issued form and records its content."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ FORMAT = "1"
 
 @dataclass
 class IssuedForm:
-    """What the hidden sheet of a form says: whose it is, and the rows with which it was handed out.
+    """The content of the hidden sheet: the organisation of the form, and the rows that it was issued with.
 
-    `sheets` names the table of each sheet, none for the instructions; `names` the ids by label of the rows that could
-    be chosen, by table, `labels` these labels letter by letter; `issued` has the stored values of each row that was
-    filled in already, by table and key; `shown` what a pivot showed beside its answers, by table and row.
+    `sheets` maps each sheet to its table, "" for the instructions. `names` has, by table, the ids for the comparison
+    key of each label that could be chosen, `labels` the exact labels. `issued` has the stored values of the rows filled
+    in at issue, by table and key; `pivot_display` the texts that a pivot showed next to its answers, by table and row.
     """
 
     name: str
@@ -33,7 +33,7 @@ class IssuedForm:
 
 
 def read_issued_form(book: Spreadsheet) -> IssuedForm | None:
-    """What the hidden sheet of a form says; None for any other workbook, or one whose hidden sheet was spoilt."""
+    """The content of the hidden sheet; None for a workbook without one, or with a damaged one."""
     sheet = next((sheet for sheet in book.sheets if sheet.name == SHEET), None)
     rows = [[cell_text(cell) for cell in row] for row in sheet.rows] if sheet else []
     if not rows or rows[0][:2] != ["form", FORMAT] or len(rows[0]) < 5:

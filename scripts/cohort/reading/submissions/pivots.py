@@ -1,4 +1,4 @@
-"""Unfolding a pivot: a row a person with a yes or no for each purpose becomes a row for each purpose."""
+"""Unpivoting: a row per person with a yes or no for each purpose becomes a row for each purpose."""
 
 from __future__ import annotations
 
@@ -19,110 +19,129 @@ Row = Mapping[str, str]
 
 @dataclass
 class UnpivotResult:
-    """The rows as the table stores them, and the cells that say nothing there."""
+    """The rows as the table stores them, and the changed cells that have no effect."""
 
     table: SubmittedTable
     unread: list[UnreadPart] = field(default_factory=list)
 
 
 def unpivot(
-    found: SubmittedTable,
+    submitted: SubmittedTable,
     form: IssuedForm | None,
-    accepted: Mapping[Key, Row],
+    accepted_rows: Mapping[Key, Row],
     words: Vocabulary,
     today: datetime.date,
 ) -> UnpivotResult:
-    """Unfolds a sheet that has a column for each code; any other is returned as it is.
+    """Unpivots a sheet that has a column for each code; any other is returned unchanged.
 
-    A yes is a row; what the sheet says beside it holds for the rows that were not there before. A no to what was
-    agreed ends its row today, and so does an answer that was handed out as yes and is empty now; any other no is no row
-    at all.
+    A yes becomes a row; the other cells of the sheet apply only to new rows. A no ends an agreed row on `today`, and so
+    does an empty answer that was issued as yes; any other no gives no row.
     """
-    pivot = found.table.pivot
-    by = found.table.field(pivot.by) if pivot else None
-    codes = [code for code in by.codes if pivot_column(by.name, code) in found.raw] if by else []
-    if pivot is None or by is None or not codes or pivot.row not in found.texts:
-        return UnpivotResult(found)
-    unfolding = _Unfolding(found, form, accepted, words, pivot, by)
-    for index in range(len(found.rows)):
-        unfolding.unfold(index, codes, today.isoformat())
-    return UnpivotResult(unfolding.made, unfolding.unread)
+    pivot = submitted.table.pivot
+    code_field = submitted.table.field(pivot.by) if pivot else None
+    codes = (
+        [code for code in code_field.codes if pivot_column(code_field.name, code) in submitted.raw]
+        if code_field
+        else []
+    )
+    if pivot is None or code_field is None or not codes or pivot.row not in submitted.texts:
+        return UnpivotResult(submitted)
+    unpivoting = _Unpivoting(submitted, form, accepted_rows, words, pivot, code_field)
+    for index in range(len(submitted.rows)):
+        unpivoting.add_rows(index, codes, today.isoformat())
+    return UnpivotResult(unpivoting.unpivoted, unpivoting.unread)
 
 
-class _Unfolding:
+class _Unpivoting:
     def __init__(
         self,
-        found: SubmittedTable,
+        submitted: SubmittedTable,
         form: IssuedForm | None,
-        accepted: Mapping[Key, Row],
+        accepted_rows: Mapping[Key, Row],
         words: Vocabulary,
         pivot: Pivot,
-        by: Field,
+        code_field: Field,
     ):
-        self.found, self.accepted, self.words, self.pivot, self.by = found, accepted, words, pivot, by
-        self.key = found.table.key[0]
-        self.issued = form.issued.get(found.table.name, {}) if form else {}
-        self.shown = form.pivot_display.get(found.table.name, {}) if form else {}
-        self.live = {(row[pivot.row], row[by.name]): key for key, row in accepted.items() if not row[pivot.ends]}
-        self.names = [name for name in found.texts if name not in (self.key, by.name) and "=" not in name]
+        self.submitted, self.accepted_rows, self.words = submitted, accepted_rows, words
+        self.pivot, self.code_field = pivot, code_field
+        self.key_name = submitted.table.key[0]
+        self.issued_rows = form.issued.get(submitted.table.name, {}) if form else {}
+        self.display = form.pivot_display.get(submitted.table.name, {}) if form else {}
+        self.current_keys = {
+            (row[pivot.row], row[code_field.name]): key for key, row in accepted_rows.items() if not row[pivot.ends]
+        }
+        self.other_names = [
+            name for name in submitted.texts if name not in (self.key_name, code_field.name) and "=" not in name
+        ]
         self.unread: list[UnreadPart] = []
-        self.made = SubmittedTable(found.file, found.sheet, found.table, found.header_row, [], dict(found.columns), {})
-        self.made.repairs, self.made.findings = found.repairs, found.findings
-        self.made.texts = {name: [] for name in dict.fromkeys([*self.names, self.key, by.name, pivot.ends])}
+        self.unpivoted = SubmittedTable(
+            submitted.file, submitted.sheet, submitted.table, submitted.header_row, [], dict(submitted.columns), {}
+        )
+        self.unpivoted.repairs, self.unpivoted.findings = submitted.repairs, submitted.findings
+        self.unpivoted.texts = {
+            name: [] for name in dict.fromkeys([*self.other_names, self.key_name, code_field.name, pivot.ends])
+        }
 
-    def unfold(self, index: int, codes: list[str], today: str) -> None:
-        """Adds the rows of one person."""
-        begun = False
+    def add_rows(self, index: int, codes: list[str], today: str) -> None:
+        """Adds the rows of one person: one for each code with a row."""
+        has_new_row = False
         for code in codes:
-            row = self._row(index, code, today)
+            row = self._build_row(index, code, today)
             if row is None:
                 continue
-            begun = begun or (row[self.key],) not in self.accepted
-            self.made.rows.append(self.found.rows[index])
-            for name, texts in self.made.texts.items():
+            has_new_row = has_new_row or (row[self.key_name],) not in self.accepted_rows
+            self.unpivoted.rows.append(self.submitted.rows[index])
+            for name, texts in self.unpivoted.texts.items():
                 texts.append(row.get(name, ""))
-            self.made.columns.setdefault(self.by.name, self.found.columns[pivot_column(self.by.name, code)])
-        if not begun:
+            self.unpivoted.columns.setdefault(
+                self.code_field.name, self.submitted.columns[pivot_column(self.code_field.name, code)]
+            )
+        if not has_new_row:
             self._list_edits_without_effect(index)
 
-    def _row(self, index: int, code: str, today: str) -> dict[str, str] | None:
-        said = self._answer(index, code)
-        keys = self.found.raw.get(pivot_column(self.key, code))
-        own_key = cell_text(keys[index]) if keys else ""
-        person = self.found.texts[self.pivot.row][index]
-        there = (own_key,) if (own_key,) in self.accepted else self.live.get((person, code))
-        was = self.accepted.get(there) if there else None
-        if was is None and (own_key,) in self.issued:
-            # taken out after the form was made; what it was handed out with does not bring it back
+    def _build_row(self, index: int, code: str, today: str) -> dict[str, str] | None:
+        answer = self._read_answer(index, code)
+        keys = self.submitted.raw.get(pivot_column(self.key_name, code))
+        cell_key = cell_text(keys[index]) if keys else ""
+        person = self.submitted.texts[self.pivot.row][index]
+        accepted_key = (cell_key,) if (cell_key,) in self.accepted_rows else self.current_keys.get((person, code))
+        accepted_row = self.accepted_rows.get(accepted_key) if accepted_key else None
+        if accepted_row is None and (cell_key,) in self.issued_rows:
+            # the row was removed after the form was issued; the form does not bring it back
             return None
-        if said == "true" and was is None:
-            beside = {name: self.found.texts[name][index] for name in self.names}
-            return beside | {self.key: own_key, self.by.name: code}
-        if was is None or there is None:
+        if answer == "true" and accepted_row is None:
+            cells = {name: self.submitted.texts[name][index] for name in self.other_names}
+            return cells | {self.key_name: cell_key, self.code_field.name: code}
+        if accepted_row is None or accepted_key is None:
             return None
-        same = dict(was) | {self.key: there[0], self.by.name: code}
-        if said == "true":
-            return same | {self.pivot.ends: ""}
-        # an empty answer takes back only what its own row was handed out with: a person may have a second line
-        emptied = there in self.issued and own_key in ("", there[0])
-        ended = not was[self.pivot.ends] and (said == "false" or emptied)
-        return same | {self.pivot.ends: today} if ended else None
+        unchanged_row = dict(accepted_row) | {self.key_name: accepted_key[0], self.code_field.name: code}
+        if answer == "true":
+            return unchanged_row | {self.pivot.ends: ""}
+        # an empty answer withdraws only the agreement issued in its own row: a person may have a second one
+        is_emptied = accepted_key in self.issued_rows and cell_key in ("", accepted_key[0])
+        is_ended = not accepted_row[self.pivot.ends] and (answer == "false" or is_emptied)
+        return unchanged_row | {self.pivot.ends: today} if is_ended else None
 
-    def _answer(self, index: int, code: str) -> str:
-        name = pivot_column(self.by.name, code)
-        raw = self.found.raw[name][index]
-        said = self.words.truth_value(cell_text(raw))
-        if raw != "" and not said:
-            place = self.found.location(index) | {"field": self.by.name, "column": self.found.columns[name]}
-            self.found.findings.append(Finding("value-not-yes-or-no", **place, value=cell_text(raw)))
-        return said
+    def _read_answer(self, index: int, code: str) -> str:
+        name = pivot_column(self.code_field.name, code)
+        raw = self.submitted.raw[name][index]
+        answer = self.words.truth_value(cell_text(raw))
+        if raw != "" and not answer:
+            location = self.submitted.location(index) | {
+                "field": self.code_field.name,
+                "column": self.submitted.columns[name],
+            }
+            self.submitted.findings.append(Finding("value-not-yes-or-no", **location, value=cell_text(raw)))
+        return answer
 
     def _list_edits_without_effect(self, index: int) -> None:
-        """What was changed beside agreements that are there already: it would hold only for new ones."""
-        person = self.found.texts[self.pivot.row][index]
-        shown = self.shown.get(person, {})
-        for name in self.names:
-            text = self.found.texts[name][index]
-            if name in shown and text != shown[name]:
-                place = f"{column_letters(self.found.columns[name])}{self.found.rows[index]}"
-                self.unread.append(UnreadPart(self.found.file, self.found.sheet, place, text, "nothing-new-agreed"))
+        """Lists as unread the changed cells next to existing agreements: they would apply only to new ones."""
+        person = self.submitted.texts[self.pivot.row][index]
+        displayed_texts = self.display.get(person, {})
+        for name in self.other_names:
+            text = self.submitted.texts[name][index]
+            if name in displayed_texts and text != displayed_texts[name]:
+                cell = f"{column_letters(self.submitted.columns[name])}{self.submitted.rows[index]}"
+                self.unread.append(
+                    UnreadPart(self.submitted.file, self.submitted.sheet, cell, text, "nothing-new-agreed")
+                )

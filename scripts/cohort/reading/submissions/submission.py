@@ -1,4 +1,4 @@
-"""A file that somebody sent, with everything that was read of it and said about it."""
+"""A submitted file, with its tables, findings and corrections."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .submitted_table import Repair, SubmittedTable
 
 @dataclass(frozen=True)
 class Correction:
-    """A cell that says something else than the accepted row: what is stored now, and what would be."""
+    """A cell that differs from the accepted row: the stored text `before`, and the new text `after`."""
 
     sheet: str
     table: str
@@ -26,10 +26,10 @@ class Correction:
 
 @dataclass
 class Submission:
-    """A file that somebody sent. `book` is None when it was refused; `sender` is an organisation, or empty; `origin`
-    is the hash of the file, or of the one that it is an annotated copy of.
+    """A submitted file. `book` is None when it was refused; `sender` is the id of an organisation, or empty.
 
-    `counts` says for each table how many rows are added, changed, unchanged or wait for an answer.
+    `origin_sha256` is the hash of the file, or of the original of an annotated copy. `counts` has for each table the
+    number of rows that are added, changed, unchanged or waiting for an answer.
     """
 
     path: Path
@@ -46,9 +46,9 @@ class Submission:
 
     @property
     def repairs(self) -> list[Repair]:
-        """Everything that reading put right in the file, from top to bottom."""
+        """The repairs in the file, table by table, from top to bottom."""
         return [
             repair
             for table in self.tables
-            for repair in sorted(table.repairs, key=lambda each: (each.row, each.column))
+            for repair in sorted(table.repairs, key=lambda entry: (entry.row, entry.column))
         ]

@@ -1,4 +1,4 @@
-"""The rows of a table in a submitted file: each cell as it would be stored, with its place and its repairs."""
+"""A table in a submitted file: each cell as it would be stored, with its location and its repairs."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from .sheet_layout import IDENTITY_COLUMN, SheetTable, filled_merges
 
 Key = tuple[str, ...]
 EMPTY = CellReading("")
-# a shorter mark is a running number, which other files have as well
+# a shorter row id is a running number, which other files have as well
 MIN_IDENTITY_LENGTH = 16
 
 
 class Repair(NamedTuple):
-    """Something in a cell that reading put right; `why` is a code of schemas/repairs.yaml."""
+    """A repair of a cell while reading; `why` is a code of schemas/repairs.yaml; `row` and `column` count from 1."""
 
     file: str
     sheet: str
@@ -37,7 +37,7 @@ class Repair(NamedTuple):
 
     @property
     def cell(self) -> str:
-        """The cell as a spreadsheet names it."""
+        """The address of the cell, such as C12."""
         return f"{column_letters(self.column)}{self.row}"
 
 
@@ -45,11 +45,11 @@ class Repair(NamedTuple):
 class SubmittedTable:
     """A table of a submitted file.
 
-    `rows` are the numbers of its rows and `columns` those of its columns as a spreadsheet shows them (from 1, A is
-    1); `texts` has the text of each cell by field, in the order of the rows. `raw` is what stood in the cells.
-    `keyless` are the indexes of rows to which a key was given here, `surplus` those of them of which an equal row is
-    there, but not as often as in the file, with its key. `answers` are those of the sender to questions; `offered` has
-    the names that the form offers, by the table whose rows they name.
+    `rows` are the numbers of its rows and `columns` those of its columns by field, as a spreadsheet shows them (from
+    1, A is 1). By field and in the order of the rows, `texts` has the text of each cell, `raw` its original value.
+    `rows_with_generated_key` are indexes of rows; `surplus` maps those of them that equal a known row, but occur more
+    often in the file, to its key. `answers` are the sender's, by cell or row and code of the question; `offered` has
+    the names that the form offers, by their table.
     """
 
     file: str
@@ -68,226 +68,250 @@ class SubmittedTable:
     offered: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def answer(self, finding: Finding) -> str:
-        """What the sender has answered to a question; empty where nothing was."""
+        """The sender's answer to a question; empty without one."""
         return self.answers.get((finding.cell or str(finding.row), finding.code), "")
 
     def location(self, index: int, name: str | None = None) -> dict[str, Any]:
-        """Where a row, or a cell of it, stands: the parts of a finding that say so."""
-        found: dict[str, Any] = {"file": self.file, "table": self.table.name, "sheet": self.sheet}
-        found |= {"row": self.rows[index], "key": self.key(index)}
+        """The arguments of a Finding that locate a row, or with `name` a cell of it."""
+        location: dict[str, Any] = {"file": self.file, "table": self.table.name, "sheet": self.sheet}
+        location |= {"row": self.rows[index], "key": self.key(index)}
         if name:
             column = self.columns.get(name)
-            found |= {"field": name, "column": column, "personal": self.table.field(name).is_private}
-        return found
+            location |= {"field": name, "column": column, "personal": self.table.field(name).is_private}
+        return location
 
     def key(self, index: int) -> dict[str, str]:
         """The key of a row by field."""
         return {name: self.texts[name][index] for name in self.table.key if name in self.texts}
 
     def row(self, index: int) -> dict[str, str]:
-        """All cells of a row that the file has, by field."""
+        """The texts of a row by field, for the columns of the file."""
         return {name: texts[index] for name, texts in self.texts.items()}
 
 
 def extract_table(section: SheetTable, file: str) -> SubmittedTable:
-    """The cells of a section as they stand there; texts are read by `read_columns`."""
+    """The raw cells of a section, with merged cells filled; `read_columns` reads their texts."""
     sheet = section.sheet
     merges = list(filled_merges(sheet))
     for row, column, value in merges:
         sheet.rows[row][column] = value
-    found = SubmittedTable(
+    submitted = SubmittedTable(
         file=file,
         sheet=sheet.name,
         table=section.table,
         header_row=section.header_row + 1,
         rows=[number + 1 for number in section.rows],
-        columns={name: place + 1 for name, place in section.columns.items()},
+        columns={name: index + 1 for name, index in section.columns.items()},
         raw=_columns(section),
     )
-    of_place = {place: name for name, place in section.columns.items()}
+    names_by_index = {index: name for name, index in section.columns.items()}
     rows = set(section.rows)
     for row, column, value in merges:
-        if column in of_place and row in rows:
-            found.repairs.append(_repair(found, of_place[column], row + 1, "", cell_text(value), "merged"))
-    _report_formulas(found, sheet)
-    return found
+        if column in names_by_index and row in rows:
+            submitted.repairs.append(
+                _repair(submitted, names_by_index[column], row + 1, "", cell_text(value), "merged")
+            )
+    _report_formulas(submitted, sheet)
+    return submitted
 
 
 def _columns(section: SheetTable) -> dict[str, list[RawCell]]:
-    """The cells of the rows by field; a row that is too short ends in empty ones."""
+    """The cells of the rows by field; a row that is too short is filled with empty cells."""
     rows = [section.sheet.rows[number] for number in section.rows]
     columns = list(zip_longest(*rows, fillvalue=""))
     return {
-        name: list(columns[place]) if place < len(columns) else [""] * len(rows)
-        for name, place in section.columns.items()
+        name: list(columns[index]) if index < len(columns) else [""] * len(rows)
+        for name, index in section.columns.items()
     }
 
 
-def _report_formulas(found: SubmittedTable, sheet: Sheet) -> None:
-    """A finding for each cell that is read and holds a formula without a value; whatever stands there is none."""
+def _report_formulas(submitted: SubmittedTable, sheet: Sheet) -> None:
+    """Adds a finding for each cell of the table whose formula has no value, and empties the cell."""
     if not sheet.uncalculated and not sheet.error_cells:
         return
-    of_letters = {column_letters(column): name for name, column in found.columns.items()}
-    index_of = {row: index for index, row in enumerate(found.rows)}
+    names_by_letters = {column_letters(column): name for name, column in submitted.columns.items()}
+    indexes_by_row = {row: index for index, row in enumerate(submitted.rows)}
     for code, cells in (("formula-not-counted", sheet.uncalculated), ("formula-broken", sheet.error_cells)):
         for cell in cells:
             letters = cell.rstrip("0123456789")
-            name, index = of_letters.get(letters), index_of.get(int(cell[len(letters) :]))
+            name, index = names_by_letters.get(letters), indexes_by_row.get(int(cell[len(letters) :]))
             if name is not None and index is not None:
-                found.raw[name][index] = ""
-                place = found.location(index) | {"field": name, "column": found.columns[name]}
-                found.findings.append(Finding(code, **place))
+                submitted.raw[name][index] = ""
+                location = submitted.location(index) | {"field": name, "column": submitted.columns[name]}
+                submitted.findings.append(Finding(code, **location))
 
 
-def read_columns(found: SubmittedTable, fields: list[Field], reader_of: Callable[[Field], CellReader]) -> None:
-    """Reads the columns of these fields: texts, repairs, and questions where a cell can be read in two ways."""
-    for each in fields:
-        if each.name not in found.raw:
+def read_columns(submitted: SubmittedTable, fields: list[Field], column_reader: Callable[[Field], CellReader]) -> None:
+    """Reads the columns of these fields: adds texts, repairs, and questions where a cell can be read in two ways."""
+    for column in fields:
+        if column.name not in submitted.raw:
             continue
-        read, cells = reader_of(each).read, found.raw[each.name]
-        # equal cells are read once; a cell with its type, because 1, 1.0 and true are equal
-        typed: list[Any] = cells if set(map(type, cells)) == {str} else list(zip(map(type, cells), cells, strict=True))
-        texts, special = {}, {}
-        for cell in set(typed):
+        read, cells = column_reader(column).read, submitted.raw[column.name]
+        # read equal cells once; a cell goes with its type, because 1, 1.0 and true are equal
+        typed_cells: list[Any] = (
+            cells if set(map(type, cells)) == {str} else list(zip(map(type, cells), cells, strict=True))
+        )
+        texts, notable_readings = {}, {}
+        for cell in set(typed_cells):
             raw = cell if isinstance(cell, str) else cell[1]
             reading = EMPTY if raw == "" else read(raw)
             texts[cell] = reading.text
             if reading.repair or reading.readings or reading.is_error:
-                special[cell] = reading
-        found.texts[each.name] = [texts[cell] for cell in typed]
-        for index, cell in enumerate(typed) if special else ():
-            if cell not in special:
+                notable_readings[cell] = reading
+        submitted.texts[column.name] = [texts[cell] for cell in typed_cells]
+        for index, cell in enumerate(typed_cells) if notable_readings else ():
+            if cell not in notable_readings:
                 continue
-            raw, reading = cells[index], special[cell]
+            raw, reading = cells[index], notable_readings[cell]
             if reading.is_error:
-                found.findings.append(Finding("formula-broken", **found.location(index, each.name)))
+                submitted.findings.append(Finding("formula-broken", **submitted.location(index, column.name)))
             elif reading.readings:
-                where = found.location(index, each.name) | {"value": cell_text(raw)}
-                question = Finding("question-readings", **where, values={"values": list(reading.readings)})
-                answer = read(found.answer(question)).text
+                location = submitted.location(index, column.name) | {"value": cell_text(raw)}
+                question = Finding("question-readings", **location, values={"values": list(reading.readings)})
+                answer = read(submitted.answer(question)).text
                 if answer in reading.readings:
-                    found.texts[each.name][index] = answer
+                    submitted.texts[column.name][index] = answer
                 else:
-                    found.findings.append(question)
+                    submitted.findings.append(question)
             else:
-                found.repairs.append(
-                    _repair(found, each.name, found.rows[index], cell_text(raw), reading.text, reading.repair or "")
+                submitted.repairs.append(
+                    _repair(
+                        submitted,
+                        column.name,
+                        submitted.rows[index],
+                        cell_text(raw),
+                        reading.text,
+                        reading.repair or "",
+                    )
                 )
 
 
-def fill_blanks(found: SubmittedTable, values: Mapping[str, str]) -> None:
-    """Takes these values where a row has none: what a form says of itself."""
+def fill_blanks(submitted: SubmittedTable, values: Mapping[str, str]) -> None:
+    """Fills empty cells with these values by field, which a form knows itself."""
     for name, value in values.items():
-        texts = found.texts.get(name) or [""] * len(found.rows)
-        found.texts[name] = [text or value for text in texts]
+        texts = submitted.texts.get(name) or [""] * len(submitted.rows)
+        submitted.texts[name] = [text or value for text in texts]
 
 
-def fill_defaults(found: SubmittedTable, defaults: Mapping[str, str], there: Mapping[Key, Mapping[str, str]]) -> None:
-    """Takes the defaults of the model where new rows, and rows without a key of their own, have nothing.
+def fill_defaults(
+    submitted: SubmittedTable, defaults: Mapping[str, str], known_rows: Mapping[Key, Mapping[str, str]]
+) -> None:
+    """Fills empty cells of new rows, and of rows with a generated key, with the defaults of the model.
 
-    In a column that the file does not have, a row that is there already says what it said before.
+    In a column that the file does not have, known rows keep their value.
     """
-    keys = (found.texts.get(name) or [""] * len(found.rows) for name in found.table.key)
-    before = [there.get(key) for key in zip(*keys, strict=True)]
+    keys = (submitted.texts.get(name) or [""] * len(submitted.rows) for name in submitted.table.key)
+    rows_before = [known_rows.get(key) for key in zip(*keys, strict=True)]
     for name, default in defaults.items():
-        if name not in found.texts:
-            found.texts[name] = [default if row is None else row.get(name, "") for row in before]
+        if name not in submitted.texts:
+            submitted.texts[name] = [default if row is None else row.get(name, "") for row in rows_before]
             continue
-        found.texts[name] = [
-            text or (default if row is None or index in found.rows_with_generated_key else "")
-            for index, (text, row) in enumerate(zip(found.texts[name], before, strict=True))
+        submitted.texts[name] = [
+            text or (default if row is None or index in submitted.rows_with_generated_key else "")
+            for index, (text, row) in enumerate(zip(submitted.texts[name], rows_before, strict=True))
         ]
 
 
-def drop_untouched_rows(found: SubmittedTable, untouched: Mapping[str, str], issued: Container[Key]) -> None:
-    """Drops the rows of a form in which nobody wrote: neither handed out filled, nor other than these values."""
-    names = [name for name in found.raw if name.split("=")[0] != found.table.generated_key]
+def drop_untouched_rows(
+    submitted: SubmittedTable, blank_values: Mapping[str, str], issued_keys: Container[Key]
+) -> None:
+    """Drops the rows of a form that nobody filled in: not issued with values, and empty but for `blank_values`."""
+    names = [name for name in submitted.raw if name.split("=")[0] != submitted.table.generated_key]
     _keep_rows(
-        found,
+        submitted,
         [
             index
-            for index in range(len(found.rows))
-            if tuple(found.key(index).values()) in issued
-            or any(_is_filled_in(found, name, index, untouched.get(name, "")) for name in names)
+            for index in range(len(submitted.rows))
+            if tuple(submitted.key(index).values()) in issued_keys
+            or any(_is_filled_in(submitted, name, index, blank_values.get(name, "")) for name in names)
         ],
     )
 
 
 def drop_removed_rows(
-    found: SubmittedTable, issued: Mapping[Key, Mapping[str, str]], there: Container[Key]
+    submitted: SubmittedTable, issued_rows: Mapping[Key, Mapping[str, str]], known_keys: Container[Key]
 ) -> list[int]:
-    """Drops the rows as a form was handed out with them that are not there any more; returns their row numbers."""
-    removed = [
+    """Drops unchanged issued rows that have been removed from the data since; returns their row numbers."""
+    removed_indexes = [
         index
-        for index in range(len(found.rows))
-        if (key := tuple(found.key(index).values())) in issued
-        and key not in there
+        for index in range(len(submitted.rows))
+        if (key := tuple(submitted.key(index).values())) in issued_rows
+        and key not in known_keys
         and all(
-            equals_displayed_value(found.table.field(name), text, issued[key].get(name, ""))
-            for name, text in found.row(index).items()
+            equals_displayed_value(submitted.table.field(name), text, issued_rows[key].get(name, ""))
+            for name, text in submitted.row(index).items()
         )
     ]
-    numbers = [found.rows[index] for index in removed]
-    _keep_rows(found, sorted(set(range(len(found.rows))) - set(removed)))
+    numbers = [submitted.rows[index] for index in removed_indexes]
+    _keep_rows(submitted, sorted(set(range(len(submitted.rows))) - set(removed_indexes)))
     return numbers
 
 
-def drop_rows(found: SubmittedTable, rows: Container[int]) -> None:
-    """Drops rows by their numbers, with what was found in them."""
-    _keep_rows(found, [index for index, row in enumerate(found.rows) if row not in rows])
-    found.findings = [each for each in found.findings if each.row not in rows]
+def drop_rows(submitted: SubmittedTable, rows: Container[int]) -> None:
+    """Drops rows by their numbers, with their findings."""
+    _keep_rows(submitted, [index for index, row in enumerate(submitted.rows) if row not in rows])
+    submitted.findings = [finding for finding in submitted.findings if finding.row not in rows]
 
 
-def _keep_rows(found: SubmittedTable, kept: list[int]) -> None:
-    """Drops all other rows."""
-    if len(kept) == len(found.rows):
+def _keep_rows(submitted: SubmittedTable, indexes: list[int]) -> None:
+    """Keeps only the rows at these indexes."""
+    if len(indexes) == len(submitted.rows):
         return
-    rows = {found.rows[index] for index in kept}
-    found.raw = {name: [cells[index] for index in kept] for name, cells in found.raw.items()}
-    found.texts = {name: [texts[index] for index in kept] for name, texts in found.texts.items()}
-    found.rows = [found.rows[index] for index in kept]
-    found.repairs = [repair for repair in found.repairs if repair.row in rows]
+    rows = {submitted.rows[index] for index in indexes}
+    submitted.raw = {name: [cells[index] for index in indexes] for name, cells in submitted.raw.items()}
+    submitted.texts = {name: [texts[index] for index in indexes] for name, texts in submitted.texts.items()}
+    submitted.rows = [submitted.rows[index] for index in indexes]
+    submitted.repairs = [repair for repair in submitted.repairs if repair.row in rows]
 
 
-def _is_filled_in(found: SubmittedTable, name: str, index: int, untouched: str) -> bool:
-    text = found.texts[name][index] if name in found.texts else cell_text(found.raw[name][index])
-    return text not in ("", untouched)
+def _is_filled_in(submitted: SubmittedTable, name: str, index: int, blank_value: str) -> bool:
+    text = submitted.texts[name][index] if name in submitted.texts else cell_text(submitted.raw[name][index])
+    return text not in ("", blank_value)
 
 
-def generate_keys(found: SubmittedTable, file_sha256: str) -> None:
-    """Gives each row without a key one that only this file and row have, so that reading again gives the same.
+def generate_keys(submitted: SubmittedTable, file_sha256: str) -> None:
+    """Gives each row without a key one made from file and row, so that reading the file again gives the same key.
 
-    It says nothing of what stands in the row: an id lies in data/, and a name could be guessed from its hash.
-    Which rows were given one is in `found.keyless`.
+    The key reveals no content of the row: ids are in data/, and a name could be guessed from its hash.
+    `rows_with_generated_key` gets the indexes of these rows.
     """
-    name = found.table.generated_key
+    name = submitted.table.generated_key
     if name is None:
         return
-    texts = found.texts.setdefault(name, [""] * len(found.rows))
-    marks = found.raw.get(IDENTITY_COLUMN) or [""] * len(found.rows)
+    texts = submitted.texts.setdefault(name, [""] * len(submitted.rows))
+    row_ids = submitted.raw.get(IDENTITY_COLUMN) or [""] * len(submitted.rows)
     # a pivot has several rows in one
-    codes = found.texts.get(found.table.pivot.by) if found.table.pivot else None
+    codes = submitted.texts.get(submitted.table.pivot.by) if submitted.table.pivot else None
     for index, text in enumerate(texts):
         if text:
             continue
-        # some programs write uuid: before it, in some of its columns
-        mark = cell_text(marks[index]).removeprefix("uuid:")
-        mark = mark if len(mark) >= MIN_IDENTITY_LENGTH else ""
-        here = f"{file_sha256}{found.sheet}{found.rows[index]}{codes[index] if codes else ''}"
-        origin = f"{found.table.name}\x1f{mark or here}"
-        texts[index] = make_key(found.table, hashlib.sha256(origin.encode()).hexdigest())
-        if not mark:
-            found.rows_with_generated_key.add(index)
+        # some programs write uuid: before the id, in some of their columns
+        row_id = cell_text(row_ids[index]).removeprefix("uuid:")
+        row_id = row_id if len(row_id) >= MIN_IDENTITY_LENGTH else ""
+        position = f"{file_sha256}{submitted.sheet}{submitted.rows[index]}{codes[index] if codes else ''}"
+        origin = f"{submitted.table.name}\x1f{row_id or position}"
+        texts[index] = make_key(submitted.table, hashlib.sha256(origin.encode()).hexdigest())
+        if not row_id:
+            submitted.rows_with_generated_key.add(index)
 
 
 def make_key(table: Table, digits: str) -> str:
-    """An id of a table made from hexadecimal digits: expense-3f9a27c5d1."""
+    """An id for a row of a table from hexadecimal digits, such as expense-3f9a27c5d1b2."""
     prefix = (table.generated_key or "").removesuffix("_id").replace("_", "-")
     return f"{prefix}-{digits[:12]}"
 
 
-def _repair(found: SubmittedTable, name: str, row: int, before: str, after: str, why: str) -> Repair:
-    personal = found.table.field(name).is_private
+def _repair(submitted: SubmittedTable, name: str, row: int, before: str, after: str, why: str) -> Repair:
+    personal = submitted.table.field(name).is_private
     return Repair(
-        found.file, found.sheet, found.table.name, name, row, found.columns[name], before, after, why, personal
+        submitted.file,
+        submitted.sheet,
+        submitted.table.name,
+        name,
+        row,
+        submitted.columns[name],
+        before,
+        after,
+        why,
+        personal,
     )

@@ -1,4 +1,4 @@
-"""A drawn chart without its texts, and the texts by themselves, for documents that set them as text of their own."""
+"""Splits a drawn chart into a picture without texts and the texts, which documents typeset themselves."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 SVG = "http://www.w3.org/2000/svg"
-MOVES = re.compile(r"(translate|rotate)\(([^)]*)\)")
+TRANSFORMS = re.compile(r"(translate|rotate)\(([^)]*)\)")
 COLOUR = re.compile(r'(?<==")var\(--([a-z-]+)\)(?=")')
 
 
 @dataclass(frozen=True)
 class ChartText:
-    """One line of text: where on its line it begins, is centred or ends, in the pixels of the chart; `turn` in degrees.
+    """One line of text. `x`, `y` and `size` are in pixels of the chart, `turn` in degrees.
 
-    `edge` is the colour and width of an edge that sets what is drawn over it apart, which says nothing by itself.
+    `anchor` says whether the text starts, is centred (middle) or ends at x. `edge` and `edge_width` are the outline
+    that separates the text from the picture below it.
     """
 
     text: str
@@ -34,7 +35,7 @@ class ChartText:
 
 @dataclass(frozen=True)
 class SplitChart:
-    """The picture without texts as SVG, its width and height, and the texts."""
+    """The picture without texts as SVG, its width and height in pixels, and the texts."""
 
     svg: str
     size: tuple[float, float]
@@ -42,33 +43,33 @@ class SplitChart:
 
 
 def with_literal_colours(svg: str, colours: Mapping[str, str]) -> str:
-    """A drawing with literal colours instead of those of a style sheet."""
+    """An SVG with literal colours instead of CSS variables: `var(--axis-line)` becomes colours["axis_line"]."""
     return COLOUR.sub(lambda match: colours.get(match[1].replace("-", "_"), match[0]), svg)
 
 
 def split_chart(svg: str) -> SplitChart:
-    """What Vega has drawn, taken apart."""
+    """Splits an SVG by Vega into picture and texts."""
     ET.register_namespace("", SVG)
-    root = ET.fromstring(svg)  # noqa: S314 - we have drawn it ourselves
-    width, height = (float(each) for each in root.attrib["viewBox"].split()[2:])
+    root = ET.fromstring(svg)  # noqa: S314 - it is our own drawing
+    width, height = (float(number) for number in root.attrib["viewBox"].split()[2:])
     texts = tuple(_extract_texts(root, 0.0, 0.0))
     return SplitChart(ET.tostring(root, encoding="unicode"), (width, height), texts)
 
 
 def _extract_texts(element: ET.Element, x: float, y: float) -> Iterator[ChartText]:
-    """The texts below an element, which are taken out of it."""
+    """Yields the texts below an element and removes them from it."""
     for child in list(element):
-        left, top, turn = _transformed(child, x, y)
+        left, top, turn = _position(child, x, y)
         if child.tag != f"{{{SVG}}}text":
             yield from _extract_texts(child, left, top)
             continue
-        # the labels of an axis that found no room are there and cannot be seen
+        # Vega makes axis labels that find no room invisible
         if child.get("opacity") != "0":
-            yield from _lines(child, left, top, turn)
+            yield from _text_lines(child, left, top, turn)
         element.remove(child)
 
 
-def _lines(element: ET.Element, x: float, y: float, turn: float) -> Iterator[ChartText]:
+def _text_lines(element: ET.Element, x: float, y: float, turn: float) -> Iterator[ChartText]:
     edge = element.get("stroke", "")
     for line in element.findall(f"{{{SVG}}}tspan") or [element]:
         y += float(line.get("dy", 0))
@@ -87,12 +88,12 @@ def _lines(element: ET.Element, x: float, y: float, turn: float) -> Iterator[Cha
             )
 
 
-def _transformed(element: ET.Element, x: float, y: float) -> tuple[float, float, float]:
-    """Where the contents of an element lie, and by how much they are turned."""
+def _position(element: ET.Element, x: float, y: float) -> tuple[float, float, float]:
+    """The x and y of the contents of an element, and their turn in degrees, after its transforms."""
     turn = 0.0
-    for move, numbers in MOVES.findall(element.get("transform", "")):
-        values = [float(each) for each in re.split(r"[ ,]+", numbers.strip())]
-        if move == "rotate":
+    for transform, numbers in TRANSFORMS.findall(element.get("transform", "")):
+        values = [float(number) for number in re.split(r"[ ,]+", numbers.strip())]
+        if transform == "rotate":
             turn = values[0]
         else:
             across, down = values[0], values[1] if len(values) > 1 else 0.0

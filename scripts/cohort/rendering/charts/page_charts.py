@@ -1,41 +1,41 @@
-"""The charts of a page, drawn when they are first shown."""
+"""The charts of a page, drawn on first use."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from .charts import SHAPES, Chart, ChartDrawer, ChartDrawing
+from .chart_specs import SHAPES, Chart, ChartDrawer, ChartDrawing
 
 if TYPE_CHECKING:
-    from ...measures.measures import Result
+    from ...measures.measure_queries import Result
 
 
 class PageCharts(Mapping[str, "ChartDrawing | None"]):
-    """Every chart by name as it looks for some results; those that were drawn `before` of the same rows are kept."""
+    """The drawings of all charts by name; `unfiltered` lends its drawings where the results are the same."""
 
     def __init__(
         self,
         drawer: ChartDrawer,
         charts: Mapping[str, Chart],
         results: Mapping[str, Result],
-        before: PageCharts | None = None,
+        unfiltered: PageCharts | None = None,
     ):
-        self._drawer, self._charts, self._results, self._before = drawer, charts, results, before
-        self._drawn: dict[tuple[str, tuple[str, ...]], ChartDrawing | None] = {}
+        self._drawer, self._charts, self._results, self._unfiltered = drawer, charts, results, unfiltered
+        self._drawings: dict[tuple[str, tuple[str, ...]], ChartDrawing | None] = {}
 
     def __getitem__(self, name: str) -> ChartDrawing | None:
         return self.drawing(name)
 
     def drawing(self, name: str, shapes: tuple[str, ...] = SHAPES) -> ChartDrawing | None:
-        """A chart in some shapes; None where it has nothing to show."""
-        if (name, shapes) not in self._drawn:
+        """A chart drawn in some shapes; None when it has nothing to show."""
+        if (name, shapes) not in self._drawings:
             chart = self._charts[name]
-            if self._before and all(self._before.shows(each, self._results) for each in chart.measures):
-                self._drawn[name, shapes] = self._before.drawing(name, shapes)
+            if self._unfiltered and all(self._unfiltered.shows(name, self._results) for name in chart.measures):
+                self._drawings[name, shapes] = self._unfiltered.drawing(name, shapes)
             else:
-                self._drawn[name, shapes] = self._drawer.draw(chart, self._results, shapes)
-        return self._drawn[name, shapes]
+                self._drawings[name, shapes] = self._drawer.draw(chart, self._results, shapes)
+        return self._drawings[name, shapes]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._charts)
@@ -44,18 +44,18 @@ class PageCharts(Mapping[str, "ChartDrawing | None"]):
         return len(self._charts)
 
     def of(self, measure: str, shapes: tuple[str, ...] = SHAPES) -> list[ChartDrawing]:
-        """The charts that show a measure first, in the order of their names."""
+        """The charts whose first measure is this one, in the order of their names."""
         names = [name for name in self if self._charts[name].measure == measure]
-        return [drawn for name in names if (drawn := self.drawing(name, shapes))]
+        return [drawing for name in names if (drawing := self.drawing(name, shapes))]
 
     def too_many(self, measure: str) -> bool:
-        """Whether a chart is left out that shows this measure first, because it would show too much."""
-        return any(each.measure == measure and each.has_too_many(self._results) for each in self._charts.values())
+        """Whether a chart whose first measure is this one is left out because it would show too much."""
+        return any(chart.measure == measure and chart.has_too_many(self._results) for chart in self._charts.values())
 
     def filtered(self, results: Mapping[str, Result]) -> PageCharts:
         """The same charts for other results."""
         return PageCharts(self._drawer, self._charts, results, self)
 
     def shows(self, measure: str, results: Mapping[str, Result]) -> bool:
-        """Whether these results of a measure are the ones that are drawn here."""
+        """Whether the charts show this very result of a measure."""
         return self._results.get(measure) is results.get(measure)

@@ -1,4 +1,4 @@
-"""Vega-Lite specs as SVG: Vega runs in a JavaScript engine of this process, which reaches no file and no address."""
+"""Draws Vega-Lite specs as SVG, with Vega in an embedded JavaScript engine that reaches no file and no address."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ SCRIPTS = ("draw.js", "vega.min.js", "vega-lite.min.js")
 
 @dataclass(frozen=True)
 class Picture:
-    """An SVG, and what Vega-Lite has to say about its spec."""
+    """An SVG, and the warnings of Vega-Lite about its spec."""
 
     svg: str
     said: list[str] = field(default_factory=list)
 
 
 class VegaEngine:
-    """Draws specs, with texts as wide as the fonts in a folder make them."""
+    """Draws specs, and measures their texts with the fonts in a folder."""
 
     def __init__(self, fonts: Path):
         self._engine = MiniRacer()
@@ -35,22 +35,22 @@ class VegaEngine:
         atexit.register(self._engine.close)
 
     def draw(self, spec: dict[str, Any], config: dict[str, Any], months: dict[str, Any]) -> Picture:
-        """A spec as a picture. Raises ValueError for one that cannot be drawn."""
-        asked = f"draw({_to_javascript(spec)}, {_to_javascript(config)}, {_to_javascript(months)})"
-        drawn = json.loads(str(cast(JSPromise, self._engine.eval(asked)).get()))
-        if "error" in drawn:
-            raise ValueError(drawn["error"])
-        return Picture(**drawn)
+        """Draws a spec. Raises ValueError if Vega cannot."""
+        call = f"draw({_to_javascript(spec)}, {_to_javascript(config)}, {_to_javascript(months)})"
+        answer = json.loads(str(cast(JSPromise, self._engine.eval(call)).get()))
+        if "error" in answer:
+            raise ValueError(answer["error"])
+        return Picture(**answer)
 
 
 @cache
 def vega_engine(fonts: Path) -> VegaEngine:
-    """The engine of this process for these fonts: it is slow to start, and draws faster from then on."""
+    """The engine of this process for a folder of fonts: it starts slowly, and draws faster the second time."""
     return VegaEngine(fonts)
 
 
 def text_widths(fonts: Path) -> dict[int, dict[str, float]]:
-    """How wide the letters of the fonts in a folder are in ems, by weight of the font."""
+    """The widths of letters in ems by font weight, such as {400: {"a": 0.55}}."""
     widths = {}
     for path in sorted(fonts.glob("*.ttf")):
         font = TTFont(path)
@@ -62,6 +62,6 @@ def text_widths(fonts: Path) -> dict[int, dict[str, float]]:
 
 
 def _to_javascript(value: Any) -> str:
-    """A value in JavaScript, where a text that is read as JSON is read faster than the value itself."""
-    # YAML reads a day in a spec as a date
+    """A value as JavaScript source; engines parse JSON text faster than a literal."""
+    # YAML reads a day in a spec as a date, which becomes text
     return f"JSON.parse({json.dumps(json.dumps(value, ensure_ascii=False, default=str))})"

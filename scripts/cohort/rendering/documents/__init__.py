@@ -1,1 +1,1 @@
-"""Documents to take away: PDF, DOCX and XLSX."""
+"""Documents to download: PDF, DOCX and XLSX."""

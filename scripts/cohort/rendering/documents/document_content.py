@@ -1,4 +1,4 @@
-"""What a document says, worded and ready for any format: headings, texts, facts, tables, charts, lines to sign."""
+"""The content of a document in one language for any format: headings, texts, facts, tables, charts, signatures."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from decimal import Decimal
 
 from ...errors import CannotRun
 from ...i18n.language import Language
-from ...measures.measures import Result
+from ...measures.measure_queries import Result
 from ...model.sql_files import Value
-from ..charts.charts import ChartDrawing
+from ..charts.chart_specs import ChartDrawing
 from ..pages.navigation import PLAIN_ID
 from .document_files import DeclaredPart, DocumentDeclaration
 
-# the units of which a sum says something
+# the units that can be summed up
 SUMMABLE_UNITS = ("money", "count", "hours", "minutes", "days")
 Row = dict[str, Value]
-# a cell in words, and a chart in a shape; None where it has nothing to show
+# the text of a cell, and a chart drawn in a shape, or None when it has nothing to show
 CellText = Callable[[Result, str, Row], str]
 DrawChart = Callable[[str, Mapping[str, Result], str], ChartDrawing | None]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell: its words, the number or day behind them, and the unit of a number."""
+    """The text of a cell, the number or day behind it, and the unit of a number."""
 
     text: str
     value: float | datetime.date | None = None
@@ -34,7 +34,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class DocumentPart:
-    """One part. `title` is a heading, or what a table or chart is called; `note` what has to be known about it."""
+    """One part. `title` is a heading or the title of a table or chart; `note` explains the numbers."""
 
     kind: str
     title: str = ""
@@ -49,9 +49,9 @@ class DocumentPart:
 
 @dataclass(frozen=True)
 class _Head:
-    """What a document says before its parts.
+    """What a document has before its parts.
 
-    `file` is its name without the ending, `label` which of several it is, `keys` by which ids.
+    `file` is its name without the ending. For a document about one row, `label` names the row and `keys` has its ids.
     """
 
     file: str
@@ -86,14 +86,14 @@ class DocumentBuilder:
         warning: str,
         as_of: datetime.date,
     ) -> Iterator[Document]:
-        """The document, or one for each row of the measure that it names; nothing where that was not asked."""
+        """The document, or one for each row of its measure; nothing if that measure has no result."""
         title = self._language.say(declared.title)
-        for keys, label, some in self._instances(declared, results):
+        for keys, label, row_results in self._instances(declared, results):
             head = _Head("-".join([declared.name, *keys]), label, keys, title, about, warning, as_of)
-            yield self._build_one(declared, head, some)
+            yield self._build_one(declared, head, row_results)
 
     def _build_one(self, declared: DocumentDeclaration, head: _Head, results: Mapping[str, Result]) -> Document:
-        parts = [made for part in declared.parts if (made := self._part(part, results, declared.shape))]
+        parts = [part for entry in declared.parts if (part := self._part(entry, results, declared.shape))]
         return Document(
             **vars(head), declared=declared, parts=tuple(_without_empty_sections(parts)), language=self._language.code
         )
@@ -101,19 +101,19 @@ class DocumentBuilder:
     def _instances(
         self, declared: DocumentDeclaration, results: Mapping[str, Result]
     ) -> Iterator[tuple[tuple[str, ...], str, Mapping[str, Result]]]:
-        """The ids of each document, what it is called, and the results that it shows."""
+        """The ids, the label and the results of each document."""
         if not declared.one_for_each:
             yield (), "", results
             return
-        each = results.get(declared.one_for_each)
-        for row in each.rows if each else ():
+        result = results.get(declared.one_for_each)
+        for row in result.rows if result else ():
             missing = {*declared.filter_columns, *declared.label_columns} - set(row)
             if missing:
                 raise CannotRun(f"{declared.where}: {declared.one_for_each} gives no column {min(missing)}")
             keys = tuple(str(row[name]) for name in declared.filter_columns)
-            # an id that is none is a fault that the check says, and no name for a file
-            if each and all(map(PLAIN_ID.fullmatch, keys)):
-                label = " · ".join(self._cell_text(each, name, row) for name in declared.label_columns)
+            # the check reports any other id; it cannot be a file name
+            if result and all(map(PLAIN_ID.fullmatch, keys)):
+                label = " · ".join(self._cell_text(result, name, row) for name in declared.label_columns)
                 yield keys, label, filter_results(results, declared.filter_columns, row)
 
     def _part(self, part: DeclaredPart, results: Mapping[str, Result], shape: str) -> DocumentPart | None:
@@ -125,11 +125,11 @@ class DocumentBuilder:
         if part.kind == "signatures":
             return DocumentPart("signatures", labels=tuple(say(label.english) for label in part.shows))
         if part.kind == "chart":
-            drawn = self._draw(part.shows, results, shape)
-            if drawn is None:
+            drawing = self._draw(part.shows, results, shape)
+            if drawing is None:
                 return None
             return DocumentPart(
-                "chart", say(drawn.chart.title), note=say(drawn.chart.description), svg=drawn.svg[shape]
+                "chart", say(drawing.chart.title), note=say(drawing.chart.description), svg=drawing.svg[shape]
             )
         result = results.get(part.shows)
         if result is None or not result.rows:
@@ -156,13 +156,13 @@ class DocumentBuilder:
         )
 
     def _total(self, result: Result, names: list[str]) -> Iterator[Cell]:
-        """A last row: the sum of each column that can be added up, and the word for it in the first column."""
-        for place, name in enumerate(names):
+        """The last row: the sums of columns that can be summed up, and “Total” in the first column."""
+        for index, name in enumerate(names):
             if result.measure.units.get(name) in SUMMABLE_UNITS:
                 values = [Decimal(str(value)) for row in result.rows if (value := row[name]) is not None]
                 yield self._cell(result, name, {name: sum(values, start=Decimal(0))})
             else:
-                yield Cell(self._language.say("Total") if place == 0 else "")
+                yield Cell(self._language.say("Total") if index == 0 else "")
 
     def _label(self, result: Result, name: str) -> str:
         return self._language.say(result.measure.columns[name])
@@ -177,23 +177,23 @@ class DocumentBuilder:
         if isinstance(value, datetime.date):
             return Cell(text, value)
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            # an account is read to the last satang
+            # accounts give money to the last satang
             return Cell(self._language.number(value, 2) if unit == "money" else text, float(value), unit)
         return Cell(text)
 
 
-def filter_results(results: Mapping[str, Result], by: tuple[str, ...], row: Row) -> dict[str, Result]:
-    """The results with only the rows that share these columns with a row, as far as they have them."""
-    found = dict(results)
-    for column in by:
-        found = {name: result.filtered(column, row[column]) for name, result in found.items()}
-    return found
+def filter_results(results: Mapping[str, Result], columns: tuple[str, ...], row: Row) -> dict[str, Result]:
+    """The results with only the rows that equal `row` in these columns, as far as a result has them."""
+    filtered = dict(results)
+    for column in columns:
+        filtered = {name: result.filtered(column, row[column]) for name, result in filtered.items()}
+    return filtered
 
 
 def _without_empty_sections(parts: list[DocumentPart]) -> Iterator[DocumentPart]:
-    """The parts without headings and texts under which nothing follows."""
-    for place, part in enumerate(parts):
-        following = parts[place + 1 :]
-        ends = next((number for number, each in enumerate(following) if each.kind == "heading"), len(following))
-        if part.kind != "heading" or any(each.kind != "text" for each in following[:ends]):
+    """The parts without headings under which only texts follow, or nothing."""
+    for index, part in enumerate(parts):
+        following = parts[index + 1 :]
+        end = next((number for number, later in enumerate(following) if later.kind == "heading"), len(following))
+        if part.kind != "heading" or any(later.kind != "text" for later in following[:end]):
             yield part

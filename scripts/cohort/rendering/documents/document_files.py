@@ -1,11 +1,11 @@
-"""Documents to take away, as report/documents/*.yaml declares them: what is in each, and as which files it is made.
+"""Documents to download, as report/documents/*.yaml declares them: their parts and their file formats.
 
 title: !t Statement of an instalment
 audience: funder
 as: [xlsx, docx]   # a pdf needs `template` too, a typst file of the same folder
 each: statements                  # one document for each row of this measure
-narrowed_by: [grant_id, period]   # of other measures only the rows that share these
-called_by: [partner, instalment]  # which of them it is
+narrowed_by: [grant_id, period]   # of other measures only rows with the same values here
+called_by: [partner, instalment]  # the label of each document
 parts:
 - heading: !t Money
 - text: !t A sentence or two.
@@ -27,7 +27,7 @@ from ...errors import CannotRun
 from ...model.paths import CohortPaths
 from ...model.property_shapes import BOOLEAN, LIST, TEXT, TEXT_LIST, Shape, check_shapes
 from ...model.report_files import report_files
-from ..charts.charts import SHAPES, TranslatableText, read_spec, translatable_texts
+from ..charts.chart_specs import SHAPES, TranslatableText, read_spec, translatable_texts
 from ..pages.page_files import read_audiences
 
 PART_KINDS = ("heading", "text", "facts", "table", "chart", "signatures")
@@ -65,9 +65,9 @@ PART_SHAPES = {
 
 @dataclass(frozen=True)
 class DeclaredPart:
-    """One part of a document: its kind, one of KINDS, and what it shows.
+    """One part of a document: its kind, one of PART_KINDS, and the texts, measure or chart that it shows.
 
-    `without` names columns that are left out, `total` says that a last row sums up what are numbers.
+    `without` names columns to leave out; `total` adds a last row with sums.
     """
 
     kind: str
@@ -78,7 +78,7 @@ class DeclaredPart:
 
 @dataclass(frozen=True)
 class DocumentDeclaration:
-    """A document as it is declared, its words in English."""
+    """A declared document, with its texts in English; `where` is its file in messages."""
 
     name: str
     where: str
@@ -97,18 +97,18 @@ class DocumentDeclaration:
 def read_documents(
     paths: CohortPaths, measures: Collection[str], charts: Collection[str]
 ) -> dict[str, DocumentDeclaration]:
-    """Every document that report/documents/ and local/documents/ declare, by name.
+    """Every document of report/documents/ and local/documents/ by name.
 
-    Raises CannotRun for one that is not right, or that shows what is neither among the measures nor the charts.
+    Raises CannotRun for a wrong declaration, or one that names an unknown measure or chart.
     """
-    documents = _declared(paths)
+    documents = {name: _read_document(paths, path) for name, path in report_files(paths, "documents", ".yaml").items()}
     audiences = read_audiences(paths)
     for document in documents.values():
         if document.audience not in audiences:
             names = ", ".join(audiences)
             raise CannotRun(f"{document.where}: there is no audience {document.audience}; choose from {names}")
-        shown = [(part.kind, part.shows) for part in document.parts if part.kind in ("facts", "table", "chart")]
-        for kind, name in [*shown, *([("each", document.one_for_each)] if document.one_for_each else [])]:
+        references = [(part.kind, part.shows) for part in document.parts if part.kind in ("facts", "table", "chart")]
+        for kind, name in [*references, *([("each", document.one_for_each)] if document.one_for_each else [])]:
             if name not in (charts if kind == "chart" else measures):
                 raise CannotRun(
                     f"{document.where}: {kind}: there is no {name} in {paths.display_name(paths.report)}/ or local/"
@@ -116,11 +116,7 @@ def read_documents(
     return documents
 
 
-def _declared(paths: CohortPaths) -> dict[str, DocumentDeclaration]:
-    return {name: _read(paths, path) for name, path in report_files(paths, "documents", ".yaml").items()}
-
-
-def _read(paths: CohortPaths, path: Path) -> DocumentDeclaration:
+def _read_document(paths: CohortPaths, path: Path) -> DocumentDeclaration:
     where, declared = paths.display_name(path), read_spec(paths, path)
     if not isinstance(declared, dict):
         raise CannotRun(f"{where}: write properties, one a line, as name: value")
@@ -132,12 +128,17 @@ def _read(paths: CohortPaths, path: Path) -> DocumentDeclaration:
     check_shapes(where, declared, DOCUMENT_SHAPES)
     if declared.get("shape", SHAPES[0]) not in SHAPES:
         raise CannotRun(f"{where}: shape: choose from {', '.join(SHAPES)}")
-    for each in declared["as"]:
-        if each not in FORMATS:
-            raise CannotRun(f"{where}: as: there is no format {each}; choose from {', '.join(FORMATS)}")
+    for file_format in declared["as"]:
+        if file_format not in FORMATS:
+            raise CannotRun(f"{where}: as: there is no format {file_format}; choose from {', '.join(FORMATS)}")
     if ("pdf" in declared["as"]) != ("template" in declared):
         raise CannotRun(f"{where}: template: name a typst file for a PDF, and only for that")
-    parts = tuple(_part(where, number, each) for number, each in enumerate(declared["parts"], start=1))
+    templates = report_files(paths, "documents", ".typ")
+    if declared.get("template", "report") not in templates:
+        raise CannotRun(
+            f"{where}: template: there is no {declared['template']}.typ; choose from {', '.join(templates)}"
+        )
+    parts = tuple(_read_part(where, number, part) for number, part in enumerate(declared["parts"], start=1))
     return DocumentDeclaration(
         name=path.stem,
         where=where,
@@ -154,7 +155,7 @@ def _read(paths: CohortPaths, path: Path) -> DocumentDeclaration:
     )
 
 
-def _part(where: str, number: int, declared: Any) -> DeclaredPart:
+def _read_part(where: str, number: int, declared: Any) -> DeclaredPart:
     kinds = [kind for kind in PART_KINDS if isinstance(declared, dict) and kind in declared]
     if len(kinds) != 1 or set(declared) - {kinds[0], "without", "total"}:
         raise CannotRun(

@@ -22,9 +22,10 @@ from ..workbook_styles import FONT
 from .document_content import Document, DocumentPart
 
 PAGE_WIDTH = 174
-# how wide a column of numbers is beside one of texts
+# the width of a column of numbers relative to one of texts
 NUMBER_SHARE = 0.75
-# the styles of a document: size, colour, room before and after it, and what else it is
+# the styles of a document: size, colour, space before and after in points, and traits; one that “leads” stays with
+# the next paragraph
 STYLES = {
     "Document title": (18, "ink", 0, 3, "bold"),
     "About": (10, "muted", 0, 3, ""),
@@ -43,24 +44,24 @@ STYLES = {
 }
 
 
-# a chart as PNG; None where it cannot be made
+# a chart as PNG; None where typst is not installed
 ChartToPng = Callable[[DocumentPart], bytes | None]
 
 
 def as_docx(document: Document, colours: dict[str, str], as_png: ChartToPng) -> bytes:
-    """The document as bytes; the same content gives the same bytes. `colours` are those of the light theme."""
+    """The document as the bytes of a DOCX; equal content gives equal bytes. `colours` are those of the light theme."""
     return _Writer(document, colours, as_png).make()
 
 
 class _Writer:
     def __init__(self, document: Document, colours: dict[str, str], as_png: ChartToPng):
         self._document, self._colours, self._as_png = document, colours, as_png
-        styled = _base_document(document.language == "th", tuple(sorted(colours.items())))
-        self._docx: Docx = docx.Document(io.BytesIO(styled))
+        base = _base_document(document.language == "th", tuple(sorted(colours.items())))
+        self._docx: Docx = docx.Document(io.BytesIO(base))
         self._styles = {style.name: style.style_id for style in self._docx.styles if style.name in STYLES}
 
     def make(self) -> bytes:
-        document, made = self._document, self._docx
+        document, word_file = self._document, self._docx
         self._paragraph(document.title, "Document title")
         for line in document.about:
             self._paragraph(line, "About")
@@ -70,21 +71,21 @@ class _Writer:
             write = {"facts": self._facts, "table": self._table, "chart": self._chart, "signatures": self._sign}
             write.get(part.kind, self._text)(part)
         day = datetime.datetime(document.as_of.year, document.as_of.month, document.as_of.day)
-        properties = made.core_properties
+        properties = word_file.core_properties
         properties.title, properties.author, properties.comments = document.title, "", ""
         properties.created = properties.modified = day
         file = io.BytesIO()
-        made.save(file)
+        word_file.save(file)
         return _with_fixed_dates(file.getvalue())
 
     def _paragraph(self, text: str, style: str) -> None:
-        self._say(self._docx.add_paragraph()._p, text, style)
+        self._write(self._docx.add_paragraph()._p, text, style)
 
     def _fill(self, cell: Any, text: str, style: str) -> None:
         (paragraph,) = cell.p_lst
-        self._say(paragraph, text, style)
+        self._write(paragraph, text, style)
 
-    def _say(self, paragraph: Any, text: str, style: str) -> None:
+    def _write(self, paragraph: Any, text: str, style: str) -> None:
         paragraph.style = self._styles[style]
         Run(paragraph.add_r(), self._docx).text = text
 
@@ -94,7 +95,7 @@ class _Writer:
     def _facts(self, part: DocumentPart) -> None:
         self._docx.add_paragraph()
         wide = any(not cell.unit for _, cell in part.rows)
-        table = self._of(len(part.rows), [70, PAGE_WIDTH - 70 if wide else 40])
+        table = self._add_table(len(part.rows), [70, PAGE_WIDTH - 70 if wide else 40])
         for row, (label, cell) in zip(table, part.rows, strict=True):
             self._fill(row[0], label.text, "Label")
             self._fill(row[1], cell.text, "Fact number" if cell.unit else "Fact")
@@ -104,12 +105,12 @@ class _Writer:
         self._paragraph(part.title, "Table title")
         shares = [NUMBER_SHARE if heading.unit else 1 for heading in part.headings]
         rows = [part.headings, *part.rows, *([part.total] if part.total else [])]
-        table = self._of(len(rows), [PAGE_WIDTH * share / sum(shares) for share in shares], repeats=True)
-        for place, (row, cells) in enumerate(zip(table, rows, strict=True)):
-            strong = place == 0 or (bool(part.total) and place == len(rows) - 1)
-            for filled, cell, heading in zip(row, cells, part.headings, strict=True):
+        table = self._add_table(len(rows), [PAGE_WIDTH * share / sum(shares) for share in shares], repeat_first=True)
+        for index, (row, cells) in enumerate(zip(table, rows, strict=True)):
+            is_strong = index == 0 or (bool(part.total) and index == len(rows) - 1)
+            for docx_cell, cell, heading in zip(row, cells, part.headings, strict=True):
                 kind = "number" if heading.unit else "text"
-                self._fill(filled, cell.text, f"Cell {kind} strong" if strong else f"Cell {kind}")
+                self._fill(docx_cell, cell.text, f"Cell {kind} strong" if is_strong else f"Cell {kind}")
         self._note(part)
 
     def _chart(self, part: DocumentPart) -> None:
@@ -126,32 +127,36 @@ class _Writer:
 
     def _sign(self, part: DocumentPart) -> None:
         self._docx.add_paragraph()
-        for row, label in zip(self._of(len(part.labels), [50, PAGE_WIDTH - 50], lines=False), part.labels, strict=True):
+        for row, label in zip(
+            self._add_table(len(part.labels), [50, PAGE_WIDTH - 50], lines=False), part.labels, strict=True
+        ):
             row[0].getparent().trHeight_val = Mm(14)
             self._fill(row[0], label, "Fact")
             self._fill(row[1], "." * 70, "Label")
 
-    def _of(self, rows: int, widths: list[float], *, lines: bool = True, repeats: bool = False) -> list[list[Any]]:
-        """The cells of a new table, row by row; `repeats` says that its first row stands on every page."""
+    def _add_table(
+        self, rows: int, widths: list[float], *, lines: bool = True, repeat_first: bool = False
+    ) -> list[list[Any]]:
+        """The cells of a new table, row by row; `repeat_first` puts its first row on every page."""
         table = self._docx.add_table(rows, len(widths))
         table.autofit = False
-        # Word looks at the cells, LibreOffice at the columns
+        # Word takes widths from the cells, LibreOffice from the columns
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         cells = [list(row.tc_lst) for row in table._tbl.tr_lst]
         for row in cells:
             for cell, width in zip(row, widths, strict=True):
                 cell.width = Mm(width)
-        if repeats:
-            repeated = OxmlElement("w:tblHeader")
-            repeated.set(qn("w:val"), "true")
-            table._tbl.tr_lst[0].get_or_add_trPr().append(repeated)
+        if repeat_first:
+            marker = OxmlElement("w:tblHeader")
+            marker.set(qn("w:val"), "true")
+            table._tbl.tr_lst[0].get_or_add_trPr().append(marker)
         if lines:
-            self._lines(table)
+            self._draw_lines(table)
         return cells
 
-    def _lines(self, table: Any) -> None:
-        """A thin line below each row."""
+    def _draw_lines(self, table: Any) -> None:
+        """Draws a thin line below each row."""
         borders = OxmlElement("w:tblBorders")
         for side in ("top", "bottom", "insideH"):
             line = OxmlElement(f"w:{side}")
@@ -163,16 +168,16 @@ class _Writer:
 
 @cache
 def _base_document(is_thai: bool, colours: tuple[tuple[str, str], ...]) -> bytes:
-    """An empty document with the styles of ours, so that who completes it in Word changes all of a kind at once."""
-    made: Docx = docx.Document()
-    section = made.sections[0]
+    """An empty document with our styles, so that people can restyle all parts of a kind at once in Word."""
+    word_file: Docx = docx.Document()
+    section = word_file.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(18)
     section.top_margin = section.bottom_margin = Mm(16)
-    style: Any = made.styles["Normal"]
+    style: Any = word_file.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(10)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    # Thai is a complex script to Word: it has a font, a size and a language of its own
+    # for Word, Thai is a complex script with its own font, size and language
     for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(kind), FONT)
     language = OxmlElement("w:lang")
@@ -180,18 +185,25 @@ def _base_document(is_thai: bool, colours: tuple[tuple[str, str], ...]) -> bytes
     language.set(qn("w:bidi"), "th-TH" if is_thai else "en-GB")
     style.element.get_or_add_rPr().append(language)
     style.paragraph_format.space_after = Pt(3)
-    for name, how in STYLES.items():
-        _add_style(made, name, dict(colours), *how)
+    for name, properties in STYLES.items():
+        _add_style(word_file, name, dict(colours), *properties)
     file = io.BytesIO()
-    made.save(file)
+    word_file.save(file)
     return file.getvalue()
 
 
 def _add_style(
-    made: Docx, name: str, colours: dict[str, str], size: float, colour: str, before: float, after: float, traits: str
+    word_file: Docx,
+    name: str,
+    colours: dict[str, str],
+    size: float,
+    colour: str,
+    before: float,
+    after: float,
+    traits: str,
 ) -> None:
-    style: Any = made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    style.base_style = made.styles["Normal"]
+    style: Any = word_file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = word_file.styles["Normal"]
     style.font.size, style.font.bold = Pt(size), "bold" in traits
     style.font.color.rgb = RGBColor.from_string(colours[colour].lstrip("#"))
     properties = style.element.get_or_add_rPr()
@@ -207,9 +219,9 @@ def _add_style(
 
 
 def _with_fixed_dates(content: bytes) -> bytes:
-    """The same package with one date for all its files, so that equal content is equal bytes."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+    """The same package with one date for all its files, so that equal content gives equal bytes."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+    return file.getvalue()

@@ -1,4 +1,4 @@
-"""Documents to print: templates of report/documents/ in typst, filled with worded content."""
+"""Documents to print: typst templates of report/documents/, filled with content in one language."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from typing import Any
 
 from ...errors import CannotRun
 from ...model.paths import CohortPaths
-from ...model.yaml_files import read_yaml
+from ...model.report_files import report_files
+from ..pages.theme import light_colours
 
 
 def page_count(pdf: bytes) -> int:
-    """How many pages a PDF has that typst made: it writes its page objects as they are."""
+    """The number of pages of a PDF by typst, which leaves page objects uncompressed."""
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
 def has_typst() -> bool:
-    """Whether typst is installed; there is none for Windows on ARM."""
+    """Whether typst is installed; it is not available for Windows on ARM."""
     return importlib.util.find_spec("typst") is not None
 
 
@@ -31,7 +32,7 @@ def render_pdf(
     as_of: datetime.date,
     pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """The PDF of a template, which finds `pictures` by their names; dated, so that equal content is equal bytes."""
+    """A template as PDF, dated `as_of`, so that equal content gives equal bytes; `pictures` are files by name."""
     seconds = int(datetime.datetime(as_of.year, as_of.month, as_of.day, tzinfo=datetime.UTC).timestamp())
     return _compile(paths, name, content, pictures or {}, timestamp=seconds)
 
@@ -39,28 +40,27 @@ def render_pdf(
 def render_png(
     paths: CohortPaths, name: str, content: dict[str, Any], pictures: Mapping[str, bytes], per_inch: int
 ) -> bytes:
-    """The only page of a template as PNG, with so many pixels on an inch."""
+    """The only page of a template as PNG, with `per_inch` pixels per inch."""
     return _compile(paths, name, content, pictures, format="png", ppi=per_inch)
 
 
 def _compile(
-    paths: CohortPaths, name: str, content: dict[str, Any], pictures: Mapping[str, bytes], **how: Any
+    paths: CohortPaths, name: str, content: dict[str, Any], pictures: Mapping[str, bytes], **options: Any
 ) -> bytes:
     import typst
 
-    folders = (paths.local / "documents", paths.report / "documents")
-    template = next(path for folder in folders if (path := folder / f"{name}.typ").exists())
-    # as a file, not as an input: typst then lays out again only what changed, where its process has made it before
+    templates = report_files(paths, "documents", ".typ")
+    # content is a file, not an input: within a process, typst then lays out only what changed
     files = {
-        "main.typ": template.read_bytes(),
+        "main.typ": templates[name].read_bytes(),
         "content.json": json.dumps(content, ensure_ascii=False).encode(),
-        "colours.json": json.dumps(read_yaml(paths.report / "theme" / "tokens.yaml")["light"]).encode(),
-        **{shared.name: shared.read_bytes() for shared in folders[1].glob("_*.typ")},
+        "colours.json": json.dumps(light_colours(paths)).encode(),
+        **{path.name: path.read_bytes() for stem, path in templates.items() if stem.startswith("_")},
         **pictures,
     }
     fonts = [str(paths.report / "theme" / "fonts")]
     try:
-        made: bytes = typst.compile(files, font_paths=fonts, ignore_system_fonts=True, **how)
+        output: bytes = typst.compile(files, font_paths=fonts, ignore_system_fonts=True, **options)
     except typst.TypstError as error:
-        raise CannotRun(f"{paths.display_name(template)}: {error}") from None
-    return made
+        raise CannotRun(f"{paths.display_name(templates[name])}: {error}") from None
+    return output

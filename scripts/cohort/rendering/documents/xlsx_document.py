@@ -1,4 +1,4 @@
-"""A document as a workbook of one sheet that prints on A4: numbers stay numbers, and totals are formulas."""
+"""A document as a workbook with one sheet for A4, in which numbers stay numbers and totals are formulas."""
 
 from __future__ import annotations
 
@@ -7,26 +7,25 @@ import io
 from typing import Any
 
 from xlsxwriter.utility import xl_range
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from ...i18n.language import Language
 from ...model.paths import CohortPaths
-from ..workbook_styles import Styles, sheet_name
+from ..workbook_styles import Styles, new_workbook, sheet_name
 from .document_content import Cell, Document, DocumentPart
 
 WIDTHS = (40, 16, 16, 16, 16, 16, 16, 16)
+# a line to sign on
 LINE = "_" * 30
 
 
 class DocumentWorkbook:
-    """Writes one document; the same content gives the same bytes."""
+    """Writes one document; equal content gives equal bytes."""
 
     def __init__(self, paths: CohortPaths, language: Language, document: Document):
         self._document, self._row = document, 0
         self._file = io.BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = Workbook(self._file, options)
+        self._book = new_workbook(self._file)
         self._styles = Styles(self._book, paths, language)
 
     def make(self) -> bytes:
@@ -65,10 +64,10 @@ class DocumentWorkbook:
         self._line(sheet, part.title or part.text, heading if part.title else self._styles())
 
     def _facts(self, sheet: Worksheet, part: DocumentPart) -> None:
-        line: dict[str, Any] = {"bottom": 1, "bottom_color": "line"}
+        underline: dict[str, Any] = {"bottom": 1, "bottom_color": "line"}
         for label, cell in part.rows:
-            sheet.write_string(self._row, 0, label.text, self._styles(**line))
-            self._write(sheet, 1, cell, **line)
+            sheet.write_string(self._row, 0, label.text, self._styles(**underline))
+            self._write(sheet, 1, cell, **underline)
             self._row += 1
         self._note(sheet, part)
 
@@ -79,13 +78,13 @@ class DocumentWorkbook:
             align = "right" if heading.unit else "left"
             sheet.write_string(self._row, column, heading.text, self._styles(**head, align=align))
         self._row += 1
-        first = self._row
+        first_row = self._row
         for row in part.rows:
             for column, cell in enumerate(row):
                 self._write(sheet, column, cell, border=1, border_color="line", text_wrap=True)
             self._row += 1
         for column, cell in enumerate(part.total):
-            self._write(sheet, column, cell, first, bold=True, top=1, bottom=6)
+            self._write(sheet, column, cell, first_row, bold=True, top=1, bottom=6)
         self._row += bool(part.total)
         self._note(sheet, part)
 
@@ -96,22 +95,22 @@ class DocumentWorkbook:
             sheet.set_row(self._row, 26)
             self._row += 1
 
-    def _write(self, sheet: Worksheet, column: int, cell: Cell, first: int | None = None, **style: Any) -> None:
-        """One cell; a number is the sum of the rows from `first` on where that is given."""
+    def _write(self, sheet: Worksheet, column: int, cell: Cell, first_row: int | None = None, **style: Any) -> None:
+        """Writes a cell; with `first_row`, a number is the sum of the rows from there on."""
         value = cell.value
         if isinstance(value, datetime.date):
-            made = self._styles(num_format=self._styles.date, align="left", **style)
-            sheet.write_datetime(self._row, column, datetime.datetime(value.year, value.month, value.day), made)
+            cell_format = self._styles(num_format=self._styles.date, align="left", **style)
+            sheet.write_datetime(self._row, column, datetime.datetime(value.year, value.month, value.day), cell_format)
         elif value is None:
             sheet.write_string(self._row, column, cell.text, self._styles(**style))
         else:
-            shown = {"money": "#,##0.00", "share": "0%"}.get(cell.unit, self._styles.integer)
-            made = self._styles(num_format=shown, **style)
-            if first is None:
-                sheet.write_number(self._row, column, value, made)
+            num_format = {"money": "#,##0.00", "share": "0%"}.get(cell.unit, self._styles.integer)
+            cell_format = self._styles(num_format=num_format, **style)
+            if first_row is None:
+                sheet.write_number(self._row, column, value, cell_format)
             else:
-                formula = f"=SUM({xl_range(first, column, self._row - 1, column)})"
-                sheet.write_formula(self._row, column, formula, made, value)
+                formula = f"=SUM({xl_range(first_row, column, self._row - 1, column)})"
+                sheet.write_formula(self._row, column, formula, cell_format, value)
 
     def _sign(self, sheet: Worksheet, part: DocumentPart) -> None:
         for label in part.labels:

@@ -1,4 +1,4 @@
-"""The consent form with its privacy notice in one language: what page and PDF print."""
+"""The content of the consent form with its privacy notice in one language, for the page and the PDF."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from ...model.settings import Settings
 from ...model.tables import Field
 from ...reading.accepted_rows import AcceptedRows, RowNames
 
-# a line to write on where a text is not known
+# a line to write on, for an unknown text
 BLANK = "_" * 24
 
 
 @dataclass(frozen=True)
 class ConsentChoice:
-    """Something to tick: a title, a text that explains it, and the boxes."""
+    """A question with boxes to tick: its title, an explanation, and the boxes."""
 
     title: str
     text: str
@@ -30,7 +30,7 @@ class ConsentChoice:
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A heading with the lines under it."""
+    """A heading and the lines below it."""
 
     title: str
     lines: list[str]
@@ -38,10 +38,10 @@ class TextBlock:
 
 @dataclass(frozen=True)
 class ConsentForm:
-    """Everything that stands on the form, in the words of one language.
+    """All texts of the form in one language.
 
-    `uses` and `agree` have the boxes of agreeing and not, `choose` one for each answer; the lines of `signatures` and
-    `office` are to be written on. `warning` is empty but on the form of a demo.
+    `uses` and `agree` have boxes for yes and no, `choose` has one for each answer. People write on the lines of
+    `signatures` and `office`. `warning` is empty except in a demo.
     """
 
     language: str
@@ -63,7 +63,7 @@ class ConsentForm:
 
 @dataclass(frozen=True)
 class ConsentContext:
-    """What the forms of all languages are made from."""
+    """The data behind the forms of all languages."""
 
     cohort: Cohort
     accepted: AcceptedRows
@@ -72,29 +72,32 @@ class ConsentContext:
 
 
 def make_consent_form(context: ConsentContext, language: Language) -> ConsentForm:
-    """The form in one language."""
+    """The form in one language. Raises CannotRun for an unknown {placeholder} in the notice."""
     notice, say = context.notice, language.say
-    words = _placeholders(context, language)
-    uses, boxes = notice.uses(context.cohort.model), [say(each) for each in notice.decision.boxes]
+    values = _placeholder_values(context, language)
+    uses, boxes = notice.uses(context.cohort.model), [say(box) for box in notice.decision.boxes]
     table = context.cohort.model.tables[notice.table]
-    explain = notice.decision.explain
+    explain, paths = notice.decision.explain, context.cohort.paths
+    file = paths.display_name(paths.schemas / "notice.yaml")
     return ConsentForm(
         language=language.code,
         heading=say(notice.heading),
-        cohort_name=words["cohort"],
-        institution=words["institution"],
+        cohort_name=values["cohort"],
+        institution=values["institution"],
         intro=say(notice.intro),
-        notice=[TextBlock(say(each.title), _fill_lines(each.lines, words, language)) for each in notice.sections],
+        notice=[
+            TextBlock(say(part.title), _fill_lines(part.lines, values, language, file)) for part in notice.sections
+        ],
         decision=TextBlock(say(notice.decision.title), [say(notice.decision.intro)]),
         uses=[ConsentChoice(say(label), say(explain.get(code, "")), boxes) for code, label in uses.codes.items()],
-        agree=[ConsentChoice(say(each.title), say(each.text), boxes) for each in notice.agree],
+        agree=[ConsentChoice(say(choice.title), say(choice.text), boxes) for choice in notice.agree],
         choose=[
-            ConsentChoice(say(each.title), say(each.text), _answers(table.field(each.field), language))
-            for each in notice.choose
+            ConsentChoice(say(choice.title), say(choice.text), _answers(table.field(choice.field), language))
+            for choice in notice.choose
         ],
         statement=say(notice.statement),
-        signatures=[_signatures(each, words, language) for each in notice.signatures],
-        office=[say(each) for each in notice.office],
+        signatures=[_signature_block(block, values, language, file) for block in notice.signatures],
+        office=[say(line) for line in notice.office],
         version=say("Version of the notice: {version}", version=context.cohort.settings["notice_version"]),
         warning=say("This form is part of a demo. Nobody should sign it.")
         if context.cohort.settings["synthetic"]
@@ -102,17 +105,17 @@ def make_consent_form(context: ConsentContext, language: Language) -> ConsentFor
     )
 
 
-def _answers(each: Field, language: Language) -> list[str]:
-    return [language.say(label) for label in each.codes.values()]
+def _answers(column: Field, language: Language) -> list[str]:
+    return [language.say(label) for label in column.codes.values()]
 
 
-def _signatures(block: SignatureBlock, words: dict[str, str], language: Language) -> TextBlock:
-    title = _fill_lines([block.title], words, language)
+def _signature_block(block: SignatureBlock, values: dict[str, str], language: Language, file: str) -> TextBlock:
+    title = _fill_lines([block.title], values, language, file)
     return TextBlock(title[0] if title else "", [language.say(line) for line in block.lines])
 
 
-def _placeholders(context: ConsentContext, language: Language) -> dict[str, str]:
-    """What fills the {words} of the notice; empty where there is nothing to say."""
+def _placeholder_values(context: ConsentContext, language: Language) -> dict[str, str]:
+    """The texts for the {placeholders} of the notice; empty where the cohort has none."""
     settings, notice = context.cohort.settings, context.notice
     english = language.is_english
     country = notice.elsewhere | notice.countries.get(settings["country"], {})
@@ -131,35 +134,35 @@ def _placeholders(context: ConsentContext, language: Language) -> dict[str, str]
 
 
 def last_day_kept(settings: Settings) -> datetime.date:
-    """Until when personal data is kept: so many years after the last day of the cohort."""
+    """The last day on which personal data is kept: `personal_data_years` after the end of the cohort."""
     end: datetime.date = settings["end_date"]
     year = end.year + settings["personal_data_years"]
-    # the last day of a February has no day of its own in most years
+    # most years have no 29 February
     return end.replace(year=year, day=28) if (end.month, end.day) == (2, 29) else end.replace(year=year)
 
 
 def _recipients(context: ConsentContext, *, english: bool) -> list[str]:
-    """What the rows are called that receive data, by the order of their ids."""
-    wanted = context.notice.recipients
-    table = context.cohort.model.tables.get(wanted.table)
+    """The names of those who receive data, in the order of their ids."""
+    recipients = context.notice.recipients
+    table = context.cohort.model.tables.get(recipients.table)
     if table is None:
         return []
     labels = context.names.labels(table)
     return [
         (english and row.get(f"{table.label[0]}_en")) or labels[key[0]]
         for key, row in context.accepted.rows(table).items()
-        if matches_values(row, wanted.who)
+        if matches_values(row, recipients.who)
     ]
 
 
-def _fill_lines(lines: list[str], words: dict[str, str], language: Language) -> list[str]:
-    """The lines in words, without those for which there is nothing to fill in."""
-    filled = []
+def _fill_lines(lines: list[str], values: dict[str, str], language: Language, file: str) -> list[str]:
+    """The lines in one language with their placeholders filled in, without lines whose value is empty."""
+    filled_lines = []
     for line in lines:
-        needed = re.findall(r"\{(\w+)\}", line)
-        for name in needed:
-            if name not in words:
-                raise CannotRun(f"schemas/notice.yaml: {{{name}}} cannot be filled in; choose from {', '.join(words)}")
-        if line and all(words[name] for name in needed):
-            filled.append(language.say(line, **{name: words[name] for name in needed}))
-    return filled
+        placeholders = re.findall(r"\{(\w+)\}", line)
+        for name in placeholders:
+            if name not in values:
+                raise CannotRun(f"{file}: {{{name}}} cannot be filled in; choose from {', '.join(values)}")
+        if line and all(values[name] for name in placeholders):
+            filled_lines.append(language.say(line, **{name: values[name] for name in placeholders}))
+    return filled_lines

@@ -1,4 +1,4 @@
-"""What the forms of a cohort are made from, and what one of them covers and offers for one organisation."""
+"""The data behind the forms of a cohort, and the rows and choices of a form for one organisation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OwnerOf = Callable[[Table, Row], str]
 
 @dataclass
 class FormContext:
-    """What all forms of a cohort are made from."""
+    """The data behind all forms of a cohort."""
 
     cohort: Cohort
     accepted: AcceptedRows
@@ -27,7 +27,7 @@ class FormContext:
 
 @dataclass(frozen=True)
 class OrganisationForm:
-    """A form for one organisation: which rows it shows, what it fills in by itself, what may be chosen."""
+    """A form for one organisation: the rows it shows, the values it fills in, the choices it offers."""
 
     context: FormContext
     form: Form
@@ -41,50 +41,52 @@ class OrganisationForm:
         return self.context.names.labels(senders).get(self.organisation, self.organisation)
 
     def own_rows(self, table: Table) -> Iterator[tuple[Key, Row]]:
-        """The accepted rows that the form shows, so that a correction is an edit."""
+        """The accepted rows that the form shows, so that people correct a row by editing it."""
         for key, row in self.context.accepted.rows(table).items():
             if self.form.covers == "all" or self.owner_of(table, row) == self.organisation:
                 yield key, row
 
     def fixed_values(self, table: Table) -> dict[str, str]:
-        """What the form fills in by itself: the organisation that its rows belong to, when the form is its own."""
+        """The values that the form fills in: the organisation, in a form for its own rows."""
         column = table.belongs_to
         if self.form.covers == "own" and column and table.field(column).references == self.context.forms.senders:
             return {column: self.organisation}
         return {}
 
-    def choices(self, each: Field, language: Language) -> dict[str, str]:
-        """The stored texts that may be chosen, with what people read; empty where anything may be written."""
-        if each.type == "boolean":
+    def choices(self, column: Field, language: Language) -> dict[str, str]:
+        """The choices of a column as labels by stored text; empty if people write freely."""
+        if column.type == "boolean":
             return {"true": language.say("yes"), "false": language.say("no")}
-        if each.codes:
-            return {code: language.say(label) for code, label in each.codes.items()}
-        return self._rows_to_choose(each)
+        if column.codes:
+            return {code: language.say(label) for code, label in column.codes.items()}
+        return self._row_choices(column)
 
-    def _rows_to_choose(self, each: Field) -> dict[str, str]:
-        """The accepted rows that a field may refer to, by id, in the order of their labels."""
-        context, target = self.context, self.context.cohort.model.referenced_table(each)
+    def _row_choices(self, column: Field) -> dict[str, str]:
+        """The labels of the accepted rows that a column may refer to by id, in the order of the labels."""
+        context, target = self.context, self.context.cohort.model.referenced_table(column)
         if target is None:
             return {}
-        allowed = {}
+        choices = {}
         labels = context.names.labels(target)
         for key, row in context.accepted.rows(target).items():
-            own = self.form.covers == "all" or each.only or self.owner_of(target, row) in ("", self.organisation)
-            if own and matches_values(row, each.only):
-                allowed[key[0]] = labels[key[0]]
+            is_offered = (
+                self.form.covers == "all" or column.only or self.owner_of(target, row) in ("", self.organisation)
+            )
+            if is_offered and matches_values(row, column.only):
+                choices[key[0]] = labels[key[0]]
         if self.form.covers == "own":
-            allowed = self._short(target, allowed)
-        return dict(sorted(allowed.items(), key=lambda pair: pair[1]))
+            choices = self._short_labels(target, choices)
+        return dict(sorted(choices.items(), key=lambda pair: pair[1]))
 
-    def _short(self, target: Table, labels: dict[str, str]) -> dict[str, str]:
-        """The labels without what they say in brackets, where everybody in the form's list is told apart without."""
+    def _short_labels(self, target: Table, labels: dict[str, str]) -> dict[str, str]:
+        """The labels without their parts in brackets, if they stay distinct."""
         rows = self.context.accepted.rows(target)
         short = {row_id: self.context.names.label(target, rows[row_id,], parts=1) for row_id in labels}
         return short if len(set(short.values())) == len(short) else labels
 
 
 def form_recipients(form: Form, senders: dict[Key, Row]) -> Iterator[str]:
-    """The ids of the organisations that a form is made for."""
+    """The ids of the organisations that receive a form."""
     for key, row in senders.items():
         if matches_values(row, form.recipients):
             yield key[0]

@@ -1,4 +1,4 @@
-"""The sheets of a form: which columns and rows they have, and what each cell allows."""
+"""The sheets of a form: their columns and rows, and the values that each cell allows."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ LINE_HEIGHT = 14.5
 
 @dataclass
 class FormColumn:
-    """A column of a sheet. `name` is its field, or a field and a code of a pivot; a hidden one holds keys.
+    """A column of a sheet. `name` is its field, or field=code in a pivot; a hidden column holds keys.
 
-    `labels` are the stored texts that may be chosen, with what people read; `choices` the defined name of the list.
+    `labels` are the choices as labels by stored text, `choices` is the defined name of their list in the workbook.
     """
 
     name: str
@@ -50,7 +50,7 @@ class FormColumn:
 
     @property
     def width(self) -> int:
-        """How wide the column is, in letters."""
+        """The width of the column in letters."""
         if self.hidden:
             return 16
         longest = min(LONGEST_WORD, max((len(word) for word in self.heading.split()), default=0) + 2)
@@ -63,7 +63,7 @@ class FormColumn:
 
 @dataclass
 class SheetContent:
-    """What a sheet shows: its columns, and its rows by the names of columns, the issued ones first."""
+    """The columns of a sheet, and its rows as texts by column name: issued rows come first, blank ones follow."""
 
     columns: list[FormColumn]
     issued: list[Row]
@@ -71,18 +71,18 @@ class SheetContent:
 
 
 def plain_content(table: Table, declared: FormSheet, fixed: set[str], accepted: list[tuple[Key, Row]]) -> SheetContent:
-    """A sheet with a row for each row of the table. `fixed` are the fields that the form fills in by itself."""
-    shown, folded = form_columns(table, declared, without=fixed)
+    """A sheet with a row for each row of the table, without the `fixed` fields, which the form fills in."""
+    visible_names, folded_names = form_columns(table, declared, without=fixed)
     columns = (
         [FormColumn(table.generated_key, table.field(table.generated_key), 0, False, hidden=True)]
         if table.generated_key
         else []
     )
-    for name in [*shown, *folded]:
-        columns.append(_column(table.field(name), len(columns), name in shown))
-    made = {table.generated_key: None} if table.generated_key else {}
+    for name in [*visible_names, *folded_names]:
+        columns.append(_column(table.field(name), len(columns), name in visible_names))
+    key_columns = [table.generated_key] if table.generated_key else []
     blank = [
-        {name: make_key(table, secrets.token_hex(6)) for name in made} | _defaults(columns)
+        {name: make_key(table, secrets.token_hex(6)) for name in key_columns} | _defaults(columns)
         for _ in range(declared.rows)
     ]
     return SheetContent(columns, [row for _, row in accepted], blank)
@@ -91,53 +91,53 @@ def plain_content(table: Table, declared: FormSheet, fixed: set[str], accepted: 
 def pivot_content(
     table: Table, pivot: Pivot, declared: FormSheet, accepted: list[tuple[Key, Row]], rows: list[str]
 ) -> SheetContent:
-    """A sheet with a row for each of `rows`, such as people, and a yes or no for each code, as the table declares."""
+    """A sheet with a row for each id of `rows`, such as people, and a yes or no for each code of the pivot."""
     key = table.key[0]
-    by = table.field(pivot.by)
-    shown, folded = form_columns(table, declared, without={pivot.by, pivot.ends})
-    columns = [_column(table.field(pivot.row), 0, shown=True)]
-    answer = dataclasses.replace(by, type="boolean", codes={}, constraints={})
-    for code, label in by.codes.items():
-        columns.append(FormColumn(pivot_column(by.name, code), answer, len(columns), True, heading=label))
-    for name in [*shown, *folded]:
+    code_field = table.field(pivot.by)
+    visible_names, folded_names = form_columns(table, declared, without={pivot.by, pivot.ends})
+    columns = [_column(table.field(pivot.row), 0, is_visible=True)]
+    answer = dataclasses.replace(code_field, type="boolean", codes={}, constraints={})
+    for code, label in code_field.codes.items():
+        columns.append(FormColumn(pivot_column(code_field.name, code), answer, len(columns), True, heading=label))
+    for name in [*visible_names, *folded_names]:
         if name != pivot.row:
-            columns.append(_column(table.field(name), len(columns), name in shown, needed=False))
-    for code in by.codes:
+            columns.append(_column(table.field(name), len(columns), name in visible_names, required=False))
+    for code in code_field.codes:
         columns.append(FormColumn(pivot_column(key, code), table.field(key), len(columns), False, hidden=True))
-    live = {(row[pivot.row], row[by.name]): (each, row) for each, row in accepted if not row[pivot.ends]}
+    live = {(row[pivot.row], row[code_field.name]): (row_key, row) for row_key, row in accepted if not row[pivot.ends]}
     issued = []
     for person in rows:
-        agreed = {code: live[person, code] for code in by.codes if (person, code) in live}
+        agreed = {code: live[person, code] for code in code_field.codes if (person, code) in live}
         newest = max((row for _, row in agreed.values()), key=lambda row: row.get("given_on", ""), default={})
-        row = {each.name: newest.get(each.name, "") for each in (column.field for column in columns)}
+        row = {column.field.name: newest.get(column.field.name, "") for column in columns}
         row[pivot.row] = person
-        for code in by.codes:
-            row[pivot_column(by.name, code)] = "true" if code in agreed else ""
+        for code in code_field.codes:
+            row[pivot_column(code_field.name, code)] = "true" if code in agreed else ""
             row[pivot_column(key, code)] = (
                 agreed[code][0][0] if code in agreed else make_key(table, secrets.token_hex(6))
             )
         issued.append(row)
     blank = [
-        {pivot_column(key, code): make_key(table, secrets.token_hex(6)) for code in by.codes} | _defaults(columns)
+        {pivot_column(key, code): make_key(table, secrets.token_hex(6)) for code in code_field.codes}
+        | _defaults(columns)
         for _ in range(declared.rows)
     ]
     return SheetContent(columns, issued, blank)
 
 
-def _column(each: Field, place: int, shown: bool, *, needed: bool | None = None) -> FormColumn:
-    required = each.required if needed is None else needed
-    return FormColumn(
-        each.name, each, place, shown, each.question or each.title, each.description, is_required=required
-    )
+def _column(field: Field, index: int, is_visible: bool, *, required: bool | None = None) -> FormColumn:
+    is_required = field.required if required is None else required
+    heading = field.question or field.title
+    return FormColumn(field.name, field, index, is_visible, heading, field.description, is_required=is_required)
 
 
 def _defaults(columns: list[FormColumn]) -> Row:
-    own = (column for column in columns if column.name == column.field.name and not column.hidden)
-    return {column.name: column.field.default or "" for column in own}
+    plain = (column for column in columns if column.name == column.field.name and not column.hidden)
+    return {column.name: column.field.default or "" for column in plain}
 
 
 class SheetWriter:
-    """Writes the content of a sheet in one language, with a title, help above the headings, and what cells allow."""
+    """Writes a sheet in one language: title, help above the headings, rows, and checks of what people type."""
 
     def __init__(self, sheet: Worksheet, styles: Styles, language: Language, gap_format: Any):
         self.sheet, self.styles, self.say, self._gap = sheet, styles, language.say, gap_format
@@ -151,32 +151,32 @@ class SheetWriter:
         first, width = visible[0].index, max(column.index for column in visible)
         sheet.hide_gridlines(2)
         sheet.set_row(0, 26)
-        for place in range(first, max(column.index for column in columns if not column.hidden) + 1):
-            sheet.write_blank(0, place, None, styles(bg_color="accent"))
+        for index in range(first, max(column.index for column in columns if not column.hidden) + 1):
+            sheet.write_blank(0, index, None, styles(bg_color="accent"))
         title = styles(bold=True, font_size=14, font_color="accent_ink", bg_color="accent", valign="vcenter")
         sheet.write(0, first, say(table.sheet or table.title), title)
         sheet.write(1, first, say(table.description), styles(font_color="muted", italic=True))
         for column in columns:
-            self._head(column, last)
+            self._write_heading(column, last)
         lines = (line_count(say(column.help), column.width * 1.2) for column in columns if column.is_visible)
         sheet.set_row(HEADINGS - 1, 12 * min(5, max(lines, default=1)) + 4)
         lines = (line_count(column.heading, column.width * 0.9) for column in columns if not column.hidden)
         sheet.set_row(HEADINGS, 15 * min(4, max(2, *lines)))
         for number, row in enumerate(rows, start=HEADINGS + 1):
-            self._row(number, columns, row, issued=number <= HEADINGS + len(content.issued))
+            self._write_row(number, columns, row, issued=number <= HEADINGS + len(content.issued))
         self._mark_gaps(columns, last)
         sheet.freeze_panes(HEADINGS + 1, first + 1 if len(visible) > 3 else 0)
         sheet.print_area(0, first, last, width)
 
-    def _head(self, column: FormColumn, last: int) -> None:
+    def _write_heading(self, column: FormColumn, last: int) -> None:
         sheet, styles, say = self.sheet, self.styles, self.say
         if column.hidden:
             sheet.set_column(column.index, column.index, column.width, None, {"hidden": True})
             sheet.write(HEADINGS, column.index, column.name, styles(font_color="muted"))
             return
         column.heading = say(column.heading) + (" *" if column.is_required else "")
-        framed = {"text_wrap": True, "border": 1, "border_color": "line", "valign": "vcenter"}
-        sheet.write(HEADINGS, column.index, column.heading, styles(bold=True, bg_color="accent_soft", **framed))
+        frame = {"text_wrap": True, "border": 1, "border_color": "line", "valign": "vcenter"}
+        sheet.write(HEADINGS, column.index, column.heading, styles(bold=True, bg_color="accent_soft", **frame))
         help_style = styles(text_wrap=True, font_size=8, font_color="muted", valign="bottom")
         sheet.write(HEADINGS - 1, column.index, say(column.help), help_style)
         sheet.set_column(
@@ -187,30 +187,30 @@ class SheetWriter:
             sheet.data_validation(HEADINGS + 1, column.index, last, column.index, validation)
 
     def _validation(self, column: FormColumn) -> dict[str, Any]:
-        each, say = column.field, self.say
-        told = {"ignore_blank": True, "error_title": say("Please check")}
-        if column.choices and each.type == "list":
+        field, say = column.field, self.say
+        options = {"ignore_blank": True, "error_title": say("Please check")}
+        if column.choices and field.type == "list":
             return {"validate": "list", "source": f"={column.choices}", "show_error": False}
         if column.choices:
-            # somebody who is new in the same workbook is not in the list yet and may be typed
+            # people may type somebody who is new in the same workbook and not in the list yet
             message = say("Choose one of the answers in the list, or keep the name of a row that is new in this file.")
-            if not each.references:
+            if not field.references:
                 message = say("Choose one of the answers in the list.")
-            kind = "warning" if each.references else "stop"
+            kind = "warning" if field.references else "stop"
             source = f"={column.choices}"
-            return told | {"validate": "list", "source": source, "error_message": message, "error_type": kind}
-        if each.type == "date":
+            return options | {"validate": "list", "source": source, "error_message": message, "error_type": kind}
+        if field.type == "date":
             message = say("Type a day such as 12 May 2018. Keep it if it is right as it is.")
             least, most = FIRST_DAY, LAST_DAY
-        elif each.type in {"number", "integer"}:
+        elif field.type in {"number", "integer"}:
             message = say("Type a number without words, such as 1200.")
-            least = each.constraints.get("minimum", each.constraints.get("exclusiveMinimum", -(10**9)))
-            most = each.constraints.get("maximum", 10**9 if each.type == "integer" else 10**12)
+            least = field.constraints.get("minimum", field.constraints.get("exclusiveMinimum", -(10**9)))
+            most = field.constraints.get("maximum", 10**9 if field.type == "integer" else 10**12)
         else:
             return {}
         kinds = {"date": "date", "number": "decimal", "integer": "integer"}
-        return told | {
-            "validate": kinds[each.type],
+        return options | {
+            "validate": kinds[field.type],
             "criteria": "between",
             "minimum": least,
             "maximum": most,
@@ -218,56 +218,56 @@ class SheetWriter:
             "error_message": message,
         }
 
-    def _row(self, number: int, columns: list[FormColumn], row: Row, *, issued: bool) -> None:
+    def _write_row(self, number: int, columns: list[FormColumn], row: Row, *, issued: bool) -> None:
         lines = 1
         for column in columns:
             text = row.get(column.name, "")
             if column.hidden:
                 self.sheet.write_string(number, column.index, text)
                 continue
-            shown = self._cell(number, column, text, issued=issued)
+            cell_text = self._write_cell(number, column, text, issued=issued)
             if column.is_visible:
-                lines = max(lines, line_count(shown, column.width))
+                lines = max(lines, line_count(cell_text, column.width))
         if lines > 1:
             self.sheet.set_row(number, LINE_HEIGHT * min(lines, 8))
 
-    def _cell(self, number: int, column: FormColumn, text: str, *, issued: bool) -> str:
-        each, styles = column.field, self.styles
-        look: dict[str, Any] = {"border": 1, "border_color": "line", "text_wrap": True}
+    def _write_cell(self, number: int, column: FormColumn, text: str, *, issued: bool) -> str:
+        field, styles = column.field, self.styles
+        properties: dict[str, Any] = {"border": 1, "border_color": "line", "text_wrap": True}
         if issued:
-            look["bg_color"] = "surface"
-        kind = {"date": styles.date, "number": styles.number, "integer": styles.integer}.get(each.type, "@")
-        style = styles(**look, num_format=kind)
+            properties["bg_color"] = "surface"
+        kind = {"date": styles.date, "number": styles.number, "integer": styles.integer}.get(field.type, "@")
+        style = styles(**properties, num_format=kind)
         if not text:
             self.sheet.write_blank(number, column.index, None, style)
         elif column.labels:
             text = "; ".join(column.labels.get(code, code) for code in text.split(";"))
             self.sheet.write_string(number, column.index, text, style)
         else:
-            _write(self.sheet, number, column.index, each, text, style)
+            _write_value(self.sheet, number, column.index, field, text, style)
         return text
 
     def _mark_gaps(self, columns: list[FormColumn], last: int) -> None:
-        """A required cell turns orange while it is empty and another cell of its row is not."""
+        """Turns a required cell orange while it is empty and another cell of its row is not."""
         first = HEADINGS + 1
-        begun = [column for column in columns if column.is_visible and not column.field.default]
-        cells = {column.name: xl_rowcol_to_cell(first, column.index, col_abs=True) for column in begun}
+        visible = [column for column in columns if column.is_visible and not column.field.default]
+        cells = {column.name: xl_rowcol_to_cell(first, column.index, col_abs=True) for column in visible}
         for column in columns:
             if not column.is_required or not column.is_visible:
                 continue
-            here = xl_rowcol_to_cell(first, column.index, col_abs=True)
-            others = ",".join(f'{cell}<>""' for name, cell in cells.items() if name != column.name) or "FALSE"
-            rule = {"type": "formula", "criteria": f'=AND({here}="",OR({others}))', "format": self._gap}
+            cell = xl_rowcol_to_cell(first, column.index, col_abs=True)
+            others_filled = ",".join(f'{other}<>""' for name, other in cells.items() if name != column.name) or "FALSE"
+            rule = {"type": "formula", "criteria": f'=AND({cell}="",OR({others_filled}))', "format": self._gap}
             self.sheet.conditional_format(first, column.index, last, column.index, rule)
 
 
-def _write(sheet: Worksheet, row: int, column: int, each: Field, text: str, style: Any) -> None:
-    """Writes a stored text as what it is; one that is not what its column wants stays text."""
+def _write_value(sheet: Worksheet, row: int, column: int, field: Field, text: str, style: Any) -> None:
+    """Writes a stored text as a date, number or text; one that does not fit its field stays text."""
     try:
-        if each.type == "date":
+        if field.type == "date":
             day = datetime.date.fromisoformat(text)
             sheet.write_datetime(row, column, datetime.datetime(day.year, day.month, day.day), style)
-        elif each.type in {"number", "integer"}:
+        elif field.type in {"number", "integer"}:
             sheet.write_number(row, column, float(Decimal(text)), style)
         else:
             sheet.write_string(row, column, text, style)
@@ -276,6 +276,6 @@ def _write(sheet: Worksheet, row: int, column: int, each: Field, text: str, styl
 
 
 def newest_rows(table: Table, rows: Iterator[tuple[Key, Row]]) -> list[tuple[Key, Row]]:
-    """Rows by their first day, the newest at the end, and no more than a form shows."""
-    day = next((each.name for each in table.fields if each.type == "date"), None)
+    """The newest rows by their first date field, the newest last, at most MOST_ISSUED."""
+    day = next((field.name for field in table.fields if field.type == "date"), None)
     return sorted(rows, key=lambda pair: (pair[1].get(day, "") if day else "", pair[0]))[-MOST_ISSUED:]

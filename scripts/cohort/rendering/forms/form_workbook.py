@@ -1,80 +1,79 @@
-"""Forms: the workbooks that people fill in, made so that what comes back can be read."""
+"""Forms: the workbooks that people fill in and send back."""
 
 from __future__ import annotations
 
 import io
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from ...model.form_files import FormSheet
 from ...model.tables import Field, Table
 from ...reading.submissions.issued_form import FORMAT, SHEET
-from ..workbook_styles import Styles, set_up_print, sheet_name
+from ..workbook_styles import Styles, new_workbook, set_up_print, sheet_name
 from .form_context import OrganisationForm
 from .form_sheets import HEADINGS, SheetContent, SheetWriter, newest_rows, pivot_content, plain_content
 
 LISTS = "_lists"
 
 
-def render_form(made: OrganisationForm) -> bytes:
-    """The workbook of a form for one organisation. Each has new keys for its blank rows."""
-    memory = io.BytesIO()
-    book = xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    _FormWorkbook(made, book).write()
+def render_form(form: OrganisationForm) -> bytes:
+    """A form for one organisation as the bytes of a workbook. Its blank rows have new keys each time."""
+    file = io.BytesIO()
+    book = new_workbook(file)
+    _FormWorkbook(form, book).write()
     book.close()
-    return memory.getvalue()
+    return file.getvalue()
 
 
 class _FormWorkbook:
-    def __init__(self, made: OrganisationForm, book: Any):
-        context, form = made.context, made.form
-        self.made, self.context, self.form, self.book = made, context, form, book
+    def __init__(self, organisation_form: OrganisationForm, book: Any):
+        context, form = organisation_form.context, organisation_form.form
+        self.organisation_form, self.context, self.form, self.book = organisation_form, context, form, book
         self.say = context.language.say
         self.styles = Styles(book, context.cohort.paths, context.language)
-        self.gap = book.add_format({"bg_color": self.styles.colours["warn_soft"]})
-        self.hidden: list[list[str]] = [
+        self.gap_format = book.add_format({"bg_color": self.styles.colours["warn_soft"]})
+        self.hidden_rows: list[list[str]] = [
             [
                 "form",
                 FORMAT,
                 form.name,
-                made.organisation,
+                organisation_form.organisation,
                 context.language.code,
                 context.cohort.settings["cohort_name"],
             ]
         ]
         self.lists: dict[str, list[str]] = {}
-        self.taken: set[str] = set()
+        self.sheet_names: set[str] = set()
 
     def write(self) -> None:
         context = self.context
         self.book.set_properties({"title": self.say(self.form.title), "author": context.cohort.settings["institution"]})
-        first = self.book.add_worksheet(sheet_name(self.say("Read first"), self.taken))
-        self.hidden.append(["sheet", first.get_name(), ""])
+        first = self.book.add_worksheet(sheet_name(self.say("Read first"), self.sheet_names))
+        self.hidden_rows.append(["sheet", first.get_name(), ""])
         sheets = []
         for sheet in self.form.sheets:
             table = context.cohort.model.tables[sheet.table]
-            name = sheet_name(self.say(table.sheet or table.title), self.taken)
-            self.hidden.append(["sheet", name, table.name])
+            name = sheet_name(self.say(table.sheet or table.title), self.sheet_names)
+            self.hidden_rows.append(["sheet", name, table.name])
             sheets.append((name, table))
-            self._sheet(self.book.add_worksheet(name), sheet, table)
-        self._instructions(first, sheets)
+            self._write_sheet(self.book.add_worksheet(name), sheet, table)
+        self._write_instructions(first, sheets)
         lists = self.book.add_worksheet(LISTS)
-        for place, (name, entries) in enumerate(self.lists.items()):
-            lists.write_column(0, place, entries)
-            column = xl_col_to_name(place)
+        for index, (name, entries) in enumerate(self.lists.items()):
+            lists.write_column(0, index, entries)
+            column = xl_col_to_name(index)
             self.book.define_name(name, f"={LISTS}!${column}$1:${column}${max(len(entries), 1)}")
         hidden = self.book.add_worksheet(SHEET)
-        for number, row in enumerate(self.hidden):
-            for place, text in enumerate(row):
-                hidden.write_string(number, place, text)
+        for number, row in enumerate(self.hidden_rows):
+            for index, text in enumerate(row):
+                hidden.write_string(number, index, text)
         lists.hide()
         hidden.hide()
         first.activate()
 
-    def _instructions(self, sheet: Worksheet, sheets: list[tuple[str, Table]]) -> None:
+    def _write_instructions(self, sheet: Worksheet, sheets: list[tuple[str, Table]]) -> None:
         say, styles = self.say, self.styles
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 4)
@@ -84,7 +83,7 @@ class _FormWorkbook:
         text = styles(text_wrap=True, font_size=11)
         sheet.write(1, 1, say(self.form.title), title)
         sheet.set_row(1, 30)
-        sheet.merge_range(2, 1, 2, 2, self._who(), styles(font_size=11, font_color="muted"))
+        sheet.merge_range(2, 1, 2, 2, self._subtitle(), styles(font_size=11, font_color="muted"))
         sheet.merge_range(3, 1, 3, 2, say(self.form.intro), text)
         sheet.set_row(3, 34)
         row = 5
@@ -107,11 +106,11 @@ class _FormWorkbook:
             sheet.merge_range(row + 2, 1, row + 2, 2, say("All data in this file is made up."), warning)
         set_up_print(sheet)
 
-    def _who(self) -> str:
+    def _subtitle(self) -> str:
         settings = self.context.cohort.settings
-        return f"{settings['cohort_name']} · {settings['institution']} · {self.made.organisation_name}"
+        return f"{settings['cohort_name']} · {settings['institution']} · {self.organisation_form.organisation_name}"
 
-    def _sheet(self, sheet: Worksheet, declared: FormSheet, table: Table) -> None:
+    def _write_sheet(self, sheet: Worksheet, declared: FormSheet, table: Table) -> None:
         content = self._content(declared, table)
         for column in content.columns:
             if not column.hidden:
@@ -119,17 +118,17 @@ class _FormWorkbook:
             if column.labels:
                 column.choices = "list_yes_no" if column.field.type == "boolean" else f"list_{table.name}_{column.name}"
                 self.lists[column.choices] = list(column.labels.values())
-        SheetWriter(sheet, self.styles, self.context.language, self.gap).write(table, content)
+        SheetWriter(sheet, self.styles, self.context.language, self.gap_format).write(table, content)
         set_up_print(sheet, headings=HEADINGS)
 
     def _content(self, declared: FormSheet, table: Table) -> SheetContent:
         context = self.context
-        rows = newest_rows(table, self.made.own_rows(table))
+        rows = newest_rows(table, self.organisation_form.own_rows(table))
         for key, row in rows:
             for name, text in row.items():
-                self.hidden.append(["issued", table.name, "|".join(key), name, text])
+                self.hidden_rows.append(["issued", table.name, "|".join(key), name, text])
         if table.pivot is None:
-            return plain_content(table, declared, set(self.made.fixed_values(table)), rows)
+            return plain_content(table, declared, set(self.organisation_form.fixed_values(table)), rows)
         target = context.cohort.model.referenced_table(table.field(table.pivot.row))
         names = context.names.labels(target) if target else {}
         content = pivot_content(table, table.pivot, declared, rows, sorted(names, key=lambda row_id: names[row_id]))
@@ -137,15 +136,15 @@ class _FormWorkbook:
             for column in content.columns:
                 if "=" not in column.name and column.name != table.pivot.row:
                     text = row.get(column.name, "")
-                    self.hidden.append(["shown", table.name, row[table.pivot.row], column.name, text])
+                    self.hidden_rows.append(["shown", table.name, row[table.pivot.row], column.name, text])
         return content
 
-    def _choices(self, each: Field) -> dict[str, str]:
-        """What may be chosen; the hidden sheet remembers which row each label means."""
-        allowed = self.made.choices(each, self.context.language)
-        target = self.context.cohort.model.referenced_table(each)
-        for row_id, label in allowed.items() if target else ():
+    def _choices(self, column: Field) -> dict[str, str]:
+        """The choices of a column; the hidden sheet records the row behind each label."""
+        choices = self.organisation_form.choices(column, self.context.language)
+        target = self.context.cohort.model.referenced_table(column)
+        for row_id, label in choices.items() if target else ():
             entry = ["choice", target.name if target else "", row_id, label]
-            if entry not in self.hidden:
-                self.hidden.append(entry)
-        return allowed
+            if entry not in self.hidden_rows:
+                self.hidden_rows.append(entry)
+        return choices

@@ -1,4 +1,4 @@
-"""What a check has found and what has happened to the data, for pages of the report: nothing in it is personal."""
+"""Findings, silenced checks and the ledger for pages of the report, without personal data."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from ...i18n.language import Language
 from ...model.components import ComponentChoice
 from ...model.findings import Finding, FindingKind, Validation
 from ...model.tables import Model
+from ..cell_display import cell_or_row
 
-# of one kind of finding; a page that lists more is not read
-SHOWN = 20
+# findings of a kind on a page; nobody reads a longer list
+MAX_FINDINGS_OF_A_KIND = 20
 SEVERITIES = ("error", "warning")
 
 
 @dataclass(frozen=True)
 class FindingGroup:
-    """Findings of one kind: how many there are, the first ones with their places, and what to do about them."""
+    """Findings of one kind: their number, the first ones as (location, message), and what to do about them."""
 
     code: str
     title: str
@@ -38,7 +39,7 @@ class FindingGroup:
 
 @dataclass(frozen=True)
 class SilencedCheck:
-    """Something that was not checked: what it is called, its code, and why not."""
+    """A check that did not run: its title, its code, and why."""
 
     title: str
     code: str
@@ -47,7 +48,7 @@ class SilencedCheck:
 
 @dataclass(frozen=True)
 class LedgerEvent:
-    """A line of the ledger without names of files and reasons, in which people may be named."""
+    """A line of the ledger, without file names and reasons, which may name people."""
 
     day: datetime.date | None
     action: str
@@ -58,48 +59,52 @@ class LedgerEvent:
 
 
 def group_findings(
-    validation: Validation, kinds: Mapping[str, FindingKind], model: Model, language: Language, named: CellFormatter
+    validation: Validation, kinds: Mapping[str, FindingKind], model: Model, language: Language, row_name: CellFormatter
 ) -> list[FindingGroup]:
-    """The findings of a check by kind: errors before warnings, and what stands most often first."""
-    found: dict[str, list[Finding]] = {}
-    for each in validation.findings:
-        found.setdefault(each.code, []).append(each)
-    groups = [_group(kinds[code], findings, model, language, named) for code, findings in found.items()]
+    """The findings of a check by kind: errors before warnings, the most frequent first.
+
+    `row_name` formats the id of a row as its name.
+    """
+    by_code: dict[str, list[Finding]] = {}
+    for finding in validation.findings:
+        by_code.setdefault(finding.code, []).append(finding)
+    groups = [_group(kinds[code], findings, model, language, row_name) for code, findings in by_code.items()]
     return sorted(groups, key=lambda group: (SEVERITIES.index(group.severity), -group.number, group.code))
 
 
 def _group(
-    kind: FindingKind, findings: list[Finding], model: Model, language: Language, named: CellFormatter
+    kind: FindingKind, findings: list[Finding], model: Model, language: Language, row_name: CellFormatter
 ) -> FindingGroup:
-    worded = [word_finding(each, kind, model, language, row_name=named) for each in findings[:SHOWN]]
-    places = [(_location(each, language), said.message) for each, said in zip(findings, worded, strict=False)]
-    first = worded[0]
+    texts = [
+        word_finding(finding, kind, model, language, row_name=row_name) for finding in findings[:MAX_FINDINGS_OF_A_KIND]
+    ]
+    places = [(_location(finding, language), text.message) for finding, text in zip(findings, texts, strict=False)]
+    first = texts[0]
     return FindingGroup(kind.code, first.title, kind.severity, kind.mends, first.why, first.fix, len(findings), places)
 
 
 def _location(finding: Finding, language: Language) -> str:
-    row = language.say("row {n}", n=finding.row) if finding.row is not None else ""
-    return " ".join(filter(None, (finding.file, finding.cell or row)))
+    return " ".join(filter(None, (finding.file, cell_or_row(finding, language))))
 
 
 def silenced_checks(
     validation: Validation, titles: Mapping[str, str], components: Mapping[str, ComponentChoice], language: Language
 ) -> list[SilencedCheck]:
-    """What was not checked; `titles` are those of all rules and kinds of findings in English."""
+    """The checks that did not run; `titles` has the English titles of all rules and finding kinds by code."""
     titles = dict(titles) | {f"component {name}": choice.component.title for name, choice in components.items()}
     absent = language.say("The personal parts of the tables are not on this computer.")
     return [
         SilencedCheck(
-            language.say(titles.get(each["code"], each["code"])),
-            each["code"],
-            absent if each["reason"] == "private/ absent" else each["reason"],
+            language.say(titles.get(entry["code"], entry["code"])),
+            entry["code"],
+            absent if entry["reason"] == "private/ absent" else entry["reason"],
         )
-        for each in validation.silenced
+        for entry in validation.silenced
     ]
 
 
 def ledger_events(ledger: list[dict[str, str]], model: Model, language: Language) -> list[LedgerEvent]:
-    """What has happened to the data, the newest first."""
+    """The changes to the data, the newest first."""
     say = language.say
     tables = {name: say(table.title) for name, table in (model.tables | model.dropped_tables).items()}
     actions = {
@@ -122,8 +127,8 @@ def ledger_events(ledger: list[dict[str, str]], model: Model, language: Language
     ]
 
 
-def _day(at: str) -> datetime.date | None:
+def _day(timestamp: str) -> datetime.date | None:
     try:
-        return datetime.datetime.fromisoformat(at).date()
+        return datetime.datetime.fromisoformat(timestamp).date()
     except ValueError:
         return None

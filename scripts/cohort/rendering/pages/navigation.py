@@ -1,4 +1,4 @@
-"""Which pages a report has in one language, and how they are linked."""
+"""The pages of a report in one language, their files and the links between them."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from ...i18n.language import Language
 from .page_files import PageDeclaration
 
 if TYPE_CHECKING:
-    from ...measures.measures import Result
+    from ...measures.measure_queries import Result
     from ...model.sql_files import Value
 
-# an id that may be part of a file's name and of a link; others are faults that the check says
+# an id that may be part of a file name and a link; the check reports others
 PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 
 @dataclass(frozen=True)
 class ReportPage:
-    """One page that is made. `one` is the row it is about, known by its `key` in `column`, where there is one for each.
+    """One page of the report. `stem` is its file name without language and ending.
 
-    `stem` is its file without the language and the ending.
+    A page about one row of a measure has that row in `one`, and its id, `key`, from `column`.
     """
 
     page: PageDeclaration
@@ -36,7 +36,7 @@ class ReportPage:
 
 @dataclass(frozen=True)
 class NavigationEntry:
-    """A line of the navigation, with the pages below it where there is one for each of several rows."""
+    """A line of the navigation; `below` has the pages of a declaration that makes one for each row."""
 
     title: str
     href: str
@@ -45,10 +45,12 @@ class NavigationEntry:
 
 
 class Site:
-    """The pages of one language; those in the cohort's `own` language have the plain file names."""
+    """The pages of one language; pages in the language of the cohort have no language code in their file names."""
 
-    def __init__(self, pages: list[PageDeclaration], results: Mapping[str, Result], language: Language, own: str):
-        self._language, self._own = language, own
+    def __init__(
+        self, pages: list[PageDeclaration], results: Mapping[str, Result], language: Language, cohort_language: str
+    ):
+        self._language, self._cohort_language = language, cohort_language
         self.pages = [leaf for page in pages for leaf in _report_pages(page, results, language)]
         files: dict[str, PageDeclaration] = {}
         for leaf in self.pages:
@@ -57,17 +59,17 @@ class Site:
             files[leaf.stem] = leaf.page
 
     def file(self, leaf: ReportPage, code: str = "") -> str:
-        """The file of a page, also in another language."""
+        """The file of a page, in this language or in that of `code`."""
         code = code or self._language.code
-        return f"{leaf.stem}.html" if code == self._own else f"{leaf.stem}.{code}.html"
+        return f"{leaf.stem}.html" if code == self._cohort_language else f"{leaf.stem}.{code}.html"
 
     def href(self, name: str, key: str = "") -> str:
-        """The file of the page that is declared under a name, of a row where there are several; empty without one."""
-        leaf = next((each for each in self.pages if each.page.name == name and each.key == key), None)
+        """The file of the page declared under a name, for pages of rows with the id `key`; empty if there is none."""
+        leaf = next((leaf for leaf in self.pages if leaf.page.name == name and leaf.key == key), None)
         return self.file(leaf) if leaf else ""
 
     def entries(self, current: ReportPage) -> list[NavigationEntry]:
-        """The navigation as the current page shows it."""
+        """The navigation, with the current page marked."""
         entries = []
         for page in dict.fromkeys(leaf.page for leaf in self.pages):
             leaves = [leaf for leaf in self.pages if leaf.page == page]
@@ -78,11 +80,11 @@ class Site:
         return entries
 
     def links(self) -> dict[tuple[str, str], tuple[str, str]]:
-        """By column and id what it is called that has a page of its own, and the file."""
+        """The title and file of each page about a row, by (column, id)."""
         return {(leaf.column, leaf.key): (leaf.title, self.file(leaf)) for leaf in self.pages if leaf.key}
 
     def others(self, leaf: ReportPage, names: Mapping[str, str], sites: Collection[str]) -> list[dict[str, str]]:
-        """Links to the same page in the other languages that are made: code, name and file."""
+        """Links to the same page in the other languages of the report: code, name and file."""
         return [
             {"code": code, "name": names[code], "href": self.file(leaf, code)}
             for code in sites
@@ -91,7 +93,7 @@ class Site:
 
 
 def _report_pages(page: PageDeclaration, results: Mapping[str, Result], language: Language) -> list[ReportPage]:
-    """The pages of one file: one, or one for each row of its measure, whose first column has the ids."""
+    """The pages of a declaration: one, or one for each row of its measure, whose first column has the ids."""
     if not page.one_for_each:
         return [ReportPage(page, page.name, language.say(page.title))]
     if page.one_for_each not in results or not results[page.one_for_each].rows:

@@ -1,4 +1,4 @@
-"""Pages as their files declare them: a block of Jinja comments at the beginning, read without filling the page."""
+"""Page declarations: the Jinja comments at the top of each page file, read without filling the page."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ ENDING = ".html.jinja"
 ALL = "all"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 LINE = re.compile(r"\{# *([\w ]+): *(.*?) *#\}")
-# a page of another session, such as a receipt, says so and nothing else
-SESSION, OWN = "session", "report"
-NEEDED = ("title", "audience", "order")
-KNOWN = (*NEEDED, "each", SESSION)
+# a page of another session, such as a receipt, declares its session and nothing else
+SESSION, REPORT_SESSION = "session", "report"
+REQUIRED_LINES = ("title", "audience", "order")
+ALLOWED_LINES = (*REQUIRED_LINES, "each", SESSION)
 
 
 @dataclass(frozen=True)
 class Audience:
-    """For whom a page may be."""
+    """The readers of a page."""
 
     name: str
     title: str
@@ -32,7 +32,7 @@ class Audience:
 
 @dataclass(frozen=True)
 class PageDeclaration:
-    """One page of the report. `each` is the measure for each row of which there is one, if there is more than one."""
+    """One page of the report, or one for each row of the measure `one_for_each`; `where` is its file in messages."""
 
     name: str
     where: str
@@ -43,40 +43,40 @@ class PageDeclaration:
 
     @property
     def template(self) -> str:
-        """The name by which Jinja knows the file."""
+        """The name of the file for Jinja, such as index.html.jinja."""
         return f"{self.name}{ENDING}"
 
 
 def read_audiences(paths: CohortPaths) -> dict[str, Audience]:
-    """Every audience that is declared, by name."""
+    """The audiences of report/audiences.yaml by name."""
     path = paths.report / "audiences.yaml"
-    return {each["name"]: parse_entry(Audience, each, paths.display_name(path)) for each in read_yaml(path)}
+    return {entry["name"]: parse_entry(Audience, entry, paths.display_name(path)) for entry in read_yaml(path)}
 
 
 def read_pages(paths: CohortPaths, measures: Collection[str]) -> list[PageDeclaration]:
-    """Every page of the report in the order of the navigation. Raises CannotRun for the first header that is not right.
+    """Every page of the report in the order of the navigation. Raises CannotRun for the first wrong header.
 
-    What begins with _ is a part of pages.
+    Files that begin with _ are parts of pages.
     """
     audiences = read_audiences(paths)
     pages = []
     for name, path in report_files(paths, "pages", ENDING).items():
         if not name.startswith("_"):
-            page = _read(paths, name, path, audiences, measures)
+            page = _read_page(paths, name, path, audiences, measures)
             pages += [page] if page else []
     return sorted(pages, key=lambda page: (page.order, page.name))
 
 
-def _read(
+def _read_page(
     paths: CohortPaths, name: str, path: Path, audiences: Collection[str], measures: Collection[str]
 ) -> PageDeclaration | None:
     """A page of the report; None for one that belongs to another session."""
-    where, header = paths.display_name(path), _header(paths, path)
-    if header.get(SESSION, OWN) != OWN:
+    where, header = paths.display_name(path), _read_header(paths, path)
+    if header.get(SESSION, REPORT_SESSION) != REPORT_SESSION:
         return None
     if not NAME.fullmatch(name):
         raise CannotRun(f"{where}: name the file in small letters from a to z, numbers, - and _")
-    for line in NEEDED:
+    for line in REQUIRED_LINES:
         if not header.get(line):
             raise CannotRun(f"{where}: the page does not say what it is; write {{# {line}: … #}} at its beginning")
     if header["audience"] not in audiences:
@@ -84,14 +84,14 @@ def _read(
         raise CannotRun(f"{where}: there is no audience {header['audience']}; choose from {names}")
     if not header["order"].isdecimal():
         raise CannotRun(f"{where}: order: {header['order']} is not a whole number")
-    each = header.get("each", "")
-    if each and each not in measures:
-        raise CannotRun(f"{where}: each: there is no measure {each}; write the name of a measure")
-    return PageDeclaration(name, where, header["title"], header["audience"], int(header["order"]), each)
+    measure = header.get("each", "")
+    if measure and measure not in measures:
+        raise CannotRun(f"{where}: each: there is no measure {measure}; write the name of a measure")
+    return PageDeclaration(name, where, header["title"], header["audience"], int(header["order"]), measure)
 
 
-def _header(paths: CohortPaths, path: Path) -> dict[str, str]:
-    """What the comments say with which a page begins."""
+def _read_header(paths: CohortPaths, path: Path) -> dict[str, str]:
+    """The comments at the top of a page, such as {"title": "Overview", "audience": "all"}."""
     where = paths.display_name(path)
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
@@ -102,8 +102,8 @@ def _header(paths: CohortPaths, path: Path) -> dict[str, str]:
         match = LINE.fullmatch(line.strip())
         if not match:
             break
-        if match[1] not in KNOWN:
-            raise CannotRun(f"{where}: the header may not say “{match[1]}”; choose from {', '.join(KNOWN)}")
+        if match[1] not in ALLOWED_LINES:
+            raise CannotRun(f"{where}: the header may not say “{match[1]}”; choose from {', '.join(ALLOWED_LINES)}")
         if match[1] in header:
             raise CannotRun(f"{where}: the header says “{match[1]}” twice")
         header[match[1]] = match[2]

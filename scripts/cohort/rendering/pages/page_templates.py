@@ -1,4 +1,4 @@
-"""Pages: Jinja templates of report/pages/ and local/pages/, filled in one language."""
+"""Fills the Jinja templates of report/pages/ and local/pages/ in one language."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from ..code_labels import code_label
 from .theme import Theme
 
 if TYPE_CHECKING:
-    from ...measures.measures import Measure, Result
+    from ...measures.measure_queries import Measure, Result
     from ...model.sql_files import Value
 
-# where nothing stands and the header of the measure says nothing about it
+# for an empty cell, unless the measure declares another text
 BLANK = "–"
-# a text that is too long for a narrow column
+# the longest text for a narrow column, in characters
 LONG_TEXT = 24
 
 
 @dataclass(frozen=True)
 class Heading:
-    """The heading of a column, and whether its cells are numbers, or texts of more than a few words."""
+    """The heading of a column, and whether its cells hold numbers or long texts."""
 
     label: str
     is_number: bool
@@ -41,9 +41,9 @@ class Heading:
 
 
 class PageRenderer:
-    """Fills templates for one language. Every value is escaped; only drawings and numbers are markup.
+    """Fills templates in one language. It escapes every value; only drawings and numbers are markup.
 
-    `links` has for columns of ids and the ids in them what it is called that has a page of its own, and its file.
+    `links` maps (column, id) to the title and file of a page about that row.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class PageRenderer:
         self._paths, self._model, self._language = paths, cohort.model, language
         self._currency = cohort.settings["currency"]
         self._links = links or {}
-        self._words: dict[tuple[str, str, type, Value], str] = {}
+        self._cell_texts: dict[tuple[str, str, type, Value], str] = {}
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(report_folders(paths, "pages"), encoding="utf-8"),
             autoescape=True,
@@ -82,14 +82,14 @@ class PageRenderer:
         )
 
     def render(self, name: str, **content: Any) -> str:
-        """One page as HTML. Raises CannotRun, with the line of the file, for a mistake in it."""
+        """A page as HTML. Raises CannotRun with the file and line of a mistake in the template."""
         try:
             return self._environment.get_template(f"{name}.jinja").render(**content)
         except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
-            raise CannotRun(f"{self._line_of(error)}: {' '.join(str(error).split())}") from None
+            raise CannotRun(f"{self._template_line(error)}: {' '.join(str(error).split())}") from None
 
-    def _line_of(self, error: Exception) -> str:
-        """The file and line of a page in which something went wrong."""
+    def _template_line(self, error: Exception) -> str:
+        """The file and line of a template that raised an error."""
         if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
             return f"{self._paths.display_name(Path(error.filename))}, line {error.lineno}"
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
@@ -98,20 +98,20 @@ class PageRenderer:
         raise error
 
     def say(self, text: str, **values: object) -> str:
-        """The text in the language of the page; a number among the values stays markup."""
+        """A text in the language of the page; numbers from `figure_of` among the values stay markup."""
         if not any(hasattr(value, "__html__") for value in values.values()):
             return self._language.say(text, **values)
         return escape(self._language.say(text)).format(**values)
 
     def say_number(self, one: str, many: str, number: int, figure: Markup | None = None) -> str:
-        """The text for a number of things; `figure` is the number as it is shown where a measure gives it."""
-        said = self._language.say_number(one, many, number)
-        return said if figure is None else escape(said).replace(self._language.number(number), figure, 1)
+        """The singular or plural text for a number; `figure` replaces the number with the markup of a measure."""
+        text = self._language.say_number(one, many, number)
+        return text if figure is None else escape(text).replace(self._language.number(number), figure, 1)
 
     def table(self, result: Result, about: str = "") -> Markup:
-        """The rows of a measure as an HTML table, under the headings that it declares.
+        """The rows of a measure as an HTML table with its declared headings.
 
-        A column that says in every row only what the page is `about` is left out.
+        It leaves out a column in which every row repeats what the page is `about`, such as the name of a partner.
         """
         units = result.measure.units
         columns = {
@@ -138,23 +138,23 @@ class PageRenderer:
         return isinstance(value, str) and len(value) > LONG_TEXT
 
     def figure_of(self, result: Result, column: str, row: dict[str, Value] | None = None) -> Markup:
-        """What stands in a column of a row, or of the only row; a number says of which measure it is."""
+        """The cell of a row, or of the only row, as markup in which a number carries its measure, column and row."""
         row = result.row if row is None else row
         return self._cell_markup(result, column, row, result.number_of(row))
 
     def _cell_markup(self, result: Result, column: str, row: dict[str, Value], number: int) -> Markup:
-        """A cell as markup: numbers and days carry themselves as machines read them, numbers also their place."""
+        """A cell as markup: numbers and days also in machine form, numbers with their measure, column and row."""
         value, text = row[column], self.cell(result, column, row)
         if isinstance(value, datetime.date):
             return Markup(f'<time datetime="{value.isoformat()}">{escape(text)}</time>')
         if not _is_number(value):
             return escape(text)
-        # Markup.format would escape each part in as many steps; there are thousands of numbers
-        place = f'{_cell_attributes(result.measure.name, column)} data-row="{number}"'
-        return Markup(f'<data value="{machine_number(value)}" {place}>{escape(text)}</data>')
+        # Markup.format would escape each part by itself, which is slow for thousands of numbers
+        attributes = f'{_cell_attributes(result.measure.name, column)} data-row="{number}"'
+        return Markup(f'<data value="{machine_number(value)}" {attributes}>{escape(text)}</data>')
 
     def _with_link(self, cell: Markup, row: dict[str, Value]) -> Markup:
-        """The first cell of a row, with a link where it is the name of something that has a page of its own."""
+        """The first cell of a row, with a link if it names something with a page of its own."""
         for column, value in row.items():
             name, href = self._links.get((column, str(value)), ("", ""))
             if href and cell == escape(name):
@@ -162,23 +162,23 @@ class PageRenderer:
         return cell
 
     def amount(self, result: Result, column: str, row: dict[str, Value] | None = None) -> Markup:
-        """A column of money of a row, or of the only row, with the currency of the cohort where there is an amount."""
+        """An amount of money from a row, or from the only row, with the currency of the cohort."""
         row = result.row if row is None else row
         figure = self.figure_of(result, column, row)
         return figure if row[column] is None else Markup("{} {}").format(figure, self._currency)
 
     def cell(self, result: Result, column: str, row: dict[str, Value]) -> str:
-        """What stands in a column of a row, as people read it."""
+        """A cell as text for people, such as 1,200.50 or 12 May 2018; a list with commas."""
         value = row[column]
         if value is None or value in ("", []):
             return self._language.say(result.blank(column, row)) or BLANK
         if isinstance(value, list):
-            return ", ".join(self._value_text(result.measure, column, each) for each in value)
-        # the same cells stand on pages, in documents and in the workbook of tables; 1 is equal to True
-        known = (result.measure.name, column, type(value), value)
-        if known not in self._words:
-            self._words[known] = self._value_text(result.measure, column, value)
-        return self._words[known]
+            return ", ".join(self._value_text(result.measure, column, part) for part in value)
+        # pages, documents and the workbook of tables show the same cells; the type is in the key because 1 == True
+        cache_key = (result.measure.name, column, type(value), value)
+        if cache_key not in self._cell_texts:
+            self._cell_texts[cache_key] = self._value_text(result.measure, column, value)
+        return self._cell_texts[cache_key]
 
     def _value_text(self, measure: Measure, column: str, value: Value) -> str:
         if isinstance(value, datetime.date):
@@ -186,15 +186,15 @@ class PageRenderer:
         if isinstance(value, bool):
             return self._language.say("yes") if value else self._language.say("no")
         if isinstance(value, int | float | Decimal):
-            return self._number(measure, column, value)
+            return self._number_text(measure, column, value)
         if f"{column}.{value}" in measure.labels:
             return self._language.say(measure.labels[f"{column}.{value}"])
         if column in measure.codes:
             return code_label(measure.codes[column], str(value), self._model, self._language)
         return str(value)
 
-    def _number(self, measure: Measure, column: str, value: float | Decimal) -> str:
-        """A number as its unit is written; decimals only where there is something behind the point."""
+    def _number_text(self, measure: Measure, column: str, value: float | Decimal) -> str:
+        """A number in the format of its unit, without decimals if they are all zero."""
         if measure.units.get(column) == "share":
             return f"{self._language.number(value * 100)} %"
         decimals = measure.decimals(column)
@@ -207,7 +207,7 @@ def _cell_attributes(measure: str, column: str) -> str:
 
 
 def machine_number(value: Value) -> str:
-    """A number as machines read it, such as 1200.5."""
+    """A number in machine form, such as 1200.5."""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
@@ -221,5 +221,5 @@ def _ensure_folder(folder: Path) -> Path:
 
 
 def _svg(text: str) -> Markup:
-    """SVG that Vega drew: it has escaped every text in it. Its words for readers are around it."""
+    """An SVG by Vega, which has escaped its texts, as markup; hidden from screen readers, which get texts around it."""
     return Markup(text.replace("<svg ", '<svg aria-hidden="true" ', 1))

@@ -1,1 +1,1 @@
-"""What a sender gets back: the receipt and the annotated copy."""
+"""Answers to senders: the receipt and the annotated copy."""

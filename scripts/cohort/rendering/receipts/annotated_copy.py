@@ -1,4 +1,4 @@
-"""NAME_checked.xlsx: a copy of the sender's workbook with its faults coloured, commented and listed."""
+"""NAME_checked.xlsx: a copy of the sender's workbook with coloured cells, comments and a list of findings."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ from ...model.findings import Finding, FindingKind
 from ...reading.spreadsheets import Sheet
 from ...reading.submissions.sheet_layout import CHECKED_MARK
 from ...reading.submissions.submission import Submission
+from ..cell_display import finding_table
 
 LONGEST_COMMENT = 800
 CSV_SHEET = "CSV"
-# a larger workbook would take minutes and gigabytes to take over as it is; its cells alone do not
+# copying a larger workbook with its formats takes minutes and gigabytes; copying its cells alone does not
 MOST_ROWS = 50_000
 MOST_COMMENTS = 2_000
 WIDTHS = (5, 12, 22, 9, 52, 52, 16)
@@ -38,61 +39,61 @@ def annotate(
     colours: dict[str, str],
     only: Collection[tuple[str, int]] = (),
 ) -> bytes:
-    """The annotated copy. A workbook that cannot be taken over as it is, and a CSV, is written anew from its cells.
+    """The annotated copy as the bytes of a workbook. `colours` are those of the light theme.
 
-    With `only`, the rows of its tables that are not among these (sheet, number) are hidden: they stay what they are,
-    so that all rows keep their numbers and keys.
+    The copy of a CSV file, and of a workbook that openpyxl cannot open, has only its cells. With `only`, a set of
+    (sheet, row number), the other rows of its tables are hidden, so that all rows keep their numbers and keys.
     """
-    book = _copy_of(submission)
-    for found in submission.tables if only else ():
-        for row in found.rows:
-            if (found.sheet, row) not in only:
-                book[found.sheet or CSV_SHEET].row_dimensions[row].hidden = True
-    ours = _findings_sheet(book, submission, worded, language, colours)
-    marks = {"error": PatternFill("solid", fgColor=_argb(colours["warn_soft"]))}
-    marks["warning"] = PatternFill("solid", fgColor=_argb(colours["accent_soft"]))
-    for number, (finding, kind, said) in enumerate(worded[:MOST_COMMENTS]):
-        cell = _cell(book, submission, finding)
+    book = _copy_book(submission)
+    for table in submission.tables if only else ():
+        for row in table.rows:
+            if (table.sheet, row) not in only:
+                book[table.sheet or CSV_SHEET].row_dimensions[row].hidden = True
+    findings_sheet = _add_findings_sheet(book, submission, worded, language, colours)
+    fills = {"error": PatternFill("solid", fgColor=_argb(colours["warn_soft"]))}
+    fills["warning"] = PatternFill("solid", fgColor=_argb(colours["accent_soft"]))
+    for number, (finding, kind, finding_text) in enumerate(worded[:MOST_COMMENTS]):
+        cell = _finding_cell(book, submission, finding)
         if cell is None:
             continue
-        cell.fill = marks[kind.severity]
-        text = f"{said.message}\n{said.fix}"
-        before = f"{cell.comment.text}\n\n" if cell.comment else ""
-        cell.comment = Comment((before + text)[:LONGEST_COMMENT], language.say("Check"), height=120, width=320)
-        _link(ours, number, cell)
-    memory = io.BytesIO()
-    book.active = book.sheetnames.index(ours.title)
+        cell.fill = fills[kind.severity]
+        text = f"{finding_text.message}\n{finding_text.fix}"
+        old_comment = f"{cell.comment.text}\n\n" if cell.comment else ""
+        cell.comment = Comment((old_comment + text)[:LONGEST_COMMENT], language.say("Check"), height=120, width=320)
+        _link(findings_sheet, number, cell)
+    file = io.BytesIO()
+    book.active = book.sheetnames.index(findings_sheet.title)
     for sheet in book.worksheets:
-        sheet.sheet_view.tabSelected = sheet is ours
-    book.save(memory)
-    return memory.getvalue()
+        sheet.sheet_view.tabSelected = sheet is findings_sheet
+    book.save(file)
+    return file.getvalue()
 
 
-def _copy_of(submission: Submission) -> Workbook:
-    sent = submission.book
-    if sent is not None and sent.kind == "xlsx" and sum(len(sheet.rows) for sheet in sent.sheets) < MOST_ROWS:
+def _copy_book(submission: Submission) -> Workbook:
+    source = submission.book
+    if source is not None and source.kind == "xlsx" and sum(len(sheet.rows) for sheet in source.sheets) < MOST_ROWS:
         try:
             book = load_workbook(io.BytesIO(submission.path.read_bytes()))
             for sheet in [sheet for sheet in book.worksheets if sheet["A1"].value == CHECKED_MARK]:
                 book.remove(sheet)
             return book
-        except Exception:  # noqa: S110 - openpyxl refuses some workbooks that others read; then the cells are copied
+        except Exception:  # noqa: S110 - openpyxl refuses some workbooks that we can read; then we copy their cells
             pass
-    return workbook_of_cells(sent.sheets if sent else ())
+    return workbook_of_cells(source.sheets if source else ())
 
 
 def workbook_of_cells(sheets: Iterable[Sheet]) -> Workbook:
-    """A workbook that has what stands in the cells of these sheets, and nothing else of them."""
+    """A workbook with only the cell values of these sheets."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in sheets:
-        made = book.create_sheet(sheet.name or CSV_SHEET)
+        copy = book.create_sheet(sheet.name or CSV_SHEET)
         for number, row in enumerate(sheet.rows, start=1):
-            for place, raw in enumerate(row, start=1):
+            for column, raw in enumerate(row, start=1):
                 if raw != "":
-                    _write(made.cell(number, place), raw)
+                    _write(copy.cell(number, column), raw)
         if sheet.hidden:
-            made.sheet_state = "hidden"
+            copy.sheet_state = "hidden"
     return book
 
 
@@ -105,16 +106,16 @@ def _write(cell: Cell, raw: Any) -> None:
         cell.data_type = "s"
 
 
-def _cell(book: Workbook, submission: Submission, finding: Finding) -> Cell | None:
-    """The cell of a finding; the first of its row where it is about a whole row."""
-    name = _sheet_of(submission, finding)
+def _finding_cell(book: Workbook, submission: Submission, finding: Finding) -> Cell | None:
+    """The cell of a finding; for a finding about a whole row its first visible cell."""
+    name = _sheet_in_copy(submission, finding)
     if name not in book.sheetnames or finding.row is None:
         return None
     sheet = book[name]
     column = finding.column
     if column is None:
-        found = next((each for each in submission.tables if each.sheet == finding.sheet), None)
-        visible = [at for field, at in found.columns.items() if field not in found.table.key] if found else []
+        table = finding_table(submission, finding)
+        visible = [index for name, index in table.columns.items() if name not in table.table.key] if table else []
         column = min(visible, default=1)
     cell = sheet.cell(finding.row, column)
     if isinstance(cell, MergedCell):
@@ -123,12 +124,12 @@ def _cell(book: Workbook, submission: Submission, finding: Finding) -> Cell | No
     return cell
 
 
-def _sheet_of(submission: Submission, finding: Finding) -> str:
-    """The name of a sheet in the copy; a CSV has none of its own."""
+def _sheet_in_copy(submission: Submission, finding: Finding) -> str:
+    """The name of the sheet of a finding in the copy; the sheet of a CSV file is called CSV."""
     return finding.sheet or (CSV_SHEET if submission.book and submission.book.kind == "csv" else "")
 
 
-def _findings_sheet(
+def _add_findings_sheet(
     book: Workbook,
     submission: Submission,
     worded: list[tuple[Finding, FindingKind, FindingText]],
@@ -150,23 +151,24 @@ def _findings_sheet(
         sheet.column_dimensions[get_column_letter(column)].width = width
     lists: dict[tuple[str, ...], DataValidation] = {}
     kinds = {"error": say("error"), "warning": say("warning")}
-    for row, (finding, kind, said) in enumerate(worded, start=3):
-        place = finding.cell or (str(finding.row) if finding.row else "")
-        what = say("question") if kind.answers else kinds[kind.severity]
-        texts = (str(row - 2), what, _sheet_of(submission, finding), place, said.message, said.fix, "", kind.code)
-        for column, text in enumerate(texts, start=1):
+    for row, (finding, kind, text) in enumerate(worded, start=3):
+        location = finding.cell or (str(finding.row) if finding.row else "")
+        kind_name = say("question") if kind.answers else kinds[kind.severity]
+        sheet_in_copy = _sheet_in_copy(submission, finding)
+        values = (str(row - 2), kind_name, sheet_in_copy, location, text.message, text.fix, "", kind.code)
+        for column, value in enumerate(values, start=1):
             cell = sheet.cell(row, column)
-            if text:
-                _write(cell, text)
+            if value:
+                _write(cell, value)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-        letters = max(len(said.message), len(said.fix))
+        letters = max(len(text.message), len(text.fix))
         sheet.row_dimensions[row].height = 15 * max(1, math.ceil(letters * 1.1 / WIDTHS[4]))
-        if said.answers:
+        if text.answers:
             sheet.cell(row, 7).fill = PatternFill("solid", fgColor=_argb(colours["warn_soft"]))
-            _add_answer_list(sheet, lists, tuple(said.answers), f"G{row}")
-        elif place:
-            there = say("correct it in {place}", place=finding.cell or say("row {n}", n=finding.row))
-            sheet.cell(row, 7, there).font = Font(color=_argb(colours["muted"]))
+            _add_answer_list(sheet, lists, tuple(text.answers), f"G{row}")
+        elif location:
+            instruction = say("correct it in {place}", place=finding.cell or say("row {n}", n=finding.row))
+            sheet.cell(row, 7, instruction).font = Font(color=_argb(colours["muted"]))
     sheet.column_dimensions["H"].hidden = True
     sheet.freeze_panes = "A3"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
@@ -178,7 +180,7 @@ def _findings_sheet(
 def _add_answer_list(
     sheet: Worksheet, lists: dict[tuple[str, ...], DataValidation], answers: tuple[str, ...], cell: str
 ) -> None:
-    """Lets one of the answers be chosen, where Excel can list them; else they are typed."""
+    """Adds a list to choose an answer from; people type answers that Excel cannot list."""
     joined = ",".join(answers)
     if len(joined) > 250 or any("," in answer or '"' in answer for answer in answers):
         return
@@ -188,12 +190,12 @@ def _add_answer_list(
     lists[answers].add(cell)
 
 
-def _link(ours: Worksheet, number: int, cell: Cell) -> None:
-    """Lets the place of a finding lead to its cell."""
-    here = ours.cell(number + 3, 4)
+def _link(findings_sheet: Worksheet, number: int, cell: Cell) -> None:
+    """Links the location of a finding to its cell."""
+    location = findings_sheet.cell(number + 3, 4)
     title = cell.parent.title.replace("'", "''")
-    here.hyperlink = f"#'{title}'!{cell.coordinate}"
-    here.font = Font(underline="single", color=_argb("#0b6b63"))
+    location.hyperlink = f"#'{title}'!{cell.coordinate}"
+    location.font = Font(underline="single", color=_argb("#0b6b63"))
 
 
 def _argb(colour: str) -> str:

@@ -1,4 +1,4 @@
-"""Receipts: what was read of a file, what is wrong in it and what to do, for the one who sent it."""
+"""Receipts for senders: what we read of a file, what is wrong in it, and what to do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ...reading.submissions.submitted_table import Repair
 from ..cell_display import Excerpt, cell_ranges, excerpt, finding_location, sheet_location, shorten
 from .receipt_context import ReceiptContext, word_findings
 
-MOST_PLACES = 19
+MOST_LOCATIONS = 19
 MOST_EXCERPTS = 1
 MOST_FIRST = 3
 MOST_EXAMPLES = 3
@@ -27,7 +27,7 @@ LONGEST_REPLY = 500
 
 @dataclass(frozen=True)
 class ReceiptItem:
-    """One finding of a group: where it is, what is wrong, a suggestion when there is one, a piece of the sheet."""
+    """One finding of a group: its location, what is wrong, a suggestion if any, and a piece of the sheet."""
 
     place: str
     message: str
@@ -37,9 +37,9 @@ class ReceiptItem:
 
 @dataclass(frozen=True)
 class ReceiptGroup:
-    """All findings of one kind: the first with their place in the sheet, others as places and what stands there.
+    """All findings of one kind: the first in full, others as (cells, their value and suggestion).
 
-    `more` is how many are only counted.
+    `more` counts those that are not shown.
     """
 
     code: str
@@ -55,7 +55,7 @@ class ReceiptGroup:
 
 @dataclass(frozen=True)
 class ReceiptNote:
-    """Repairs or corrections of one kind, or things left unread for one reason: a few as place, before and after."""
+    """Repairs, corrections or unread parts of one kind, with examples as (location, before, after)."""
 
     title: str
     number: int
@@ -64,7 +64,7 @@ class ReceiptNote:
 
 @dataclass(frozen=True)
 class Receipt:
-    """Everything that stands on a receipt, in the words of one language."""
+    """All texts of a receipt in one language."""
 
     language: str
     file: str
@@ -89,10 +89,10 @@ class Receipt:
 
 
 def make_receipt(context: ReceiptContext, submission: Submission) -> Receipt:
-    """The receipt of one file."""
+    """The receipt of one submitted file."""
     writer = _Writer(context, submission)
     findings = word_findings(context, submission, personal=True)
-    blocking = [each for each in findings if each[1].blocks]
+    blocking = [worded for worded in findings if worded[1].blocks]
     groups = writer.groups(blocking)
     verdict = submission_verdict(submission, context.cohort.finding_kinds)
     questions = sum(bool(kind.answers) for _, kind, _ in blocking)
@@ -106,12 +106,12 @@ def make_receipt(context: ReceiptContext, submission: Submission) -> Receipt:
         synthetic=context.cohort.settings["synthetic"],
         verdict=verdict,
         sentence=writer.sentence(verdict, len(blocking) - questions, questions),
-        first=[writer.first(group) for group in groups[:MOST_FIRST]],
+        first=[writer.first_step(group) for group in groups[:MOST_FIRST]],
         more=writer.more(len(groups) - MOST_FIRST),
-        how=writer.how(questions),
-        read=writer.read(),
+        how=writer.instructions(questions),
+        read=writer.row_counts(),
         groups=groups,
-        notices=writer.groups([each for each in findings if not each[1].blocks]),
+        notices=writer.groups([worded for worded in findings if not worded[1].blocks]),
         corrections=writer.corrections(submission.corrections),
         repairs=writer.repairs(submission.repairs),
         unread=writer.unread(submission.unread),
@@ -122,7 +122,7 @@ def make_receipt(context: ReceiptContext, submission: Submission) -> Receipt:
 
 class _Writer:
     def __init__(self, context: ReceiptContext, submission: Submission):
-        self.context, self.submission, self.shown = context, submission, context.cell_display
+        self.context, self.submission, self.display = context, submission, context.cell_display
         self.say, self.say_number = context.language.say, context.language.say_number
 
     def sender(self) -> str:
@@ -154,8 +154,8 @@ class _Writer:
             faults,
         )
 
-    def how(self, questions: int) -> str:
-        """In which file to correct, and which to send back."""
+    def instructions(self, questions: int) -> str:
+        """Which file to correct, and which to send back."""
         if questions:
             return self.say(
                 "Please work in the annotated copy (…_checked.xlsx), which marks the cells. On its sheet “{sheet}”"
@@ -168,66 +168,67 @@ class _Writer:
         )
 
     def groups(self, findings: list[tuple[Finding, FindingKind, FindingText]]) -> list[ReceiptGroup]:
-        """The findings by kind, column and what to do: the whole file first, then the most frequent, questions last."""
-        grouped = _group_by(findings, lambda each: (each[0].code, each[0].field, each[0].sheet, each[2].fix))
+        """The findings by kind, column and fix: about the file first, then the most frequent, questions last."""
+        grouped = _group_by(findings, lambda item: (item[0].code, item[0].field, item[0].sheet, item[2].fix))
         ordered = sorted(
             grouped.values(),
-            key=lambda found: (bool(found[0][1].answers), found[0][0].row is not None, -len(found)),
+            key=lambda group: (bool(group[0][1].answers), group[0][0].row is not None, -len(group)),
         )
-        return [self._group(found) for found in ordered]
+        return [self._group(group) for group in ordered]
 
-    def _group(self, found: list[tuple[Finding, FindingKind, FindingText]]) -> ReceiptGroup:
-        _, kind, said = found[0]
+    def _group(self, findings: list[tuple[Finding, FindingKind, FindingText]]) -> ReceiptGroup:
+        _, kind, text = findings[0]
         items = [
             ReceiptItem(
                 finding_location(finding, self.context.language),
-                worded.message,
+                finding_text.message,
                 self._hint(finding),
                 excerpt(self.submission, finding),
             )
-            for finding, _, worded in found[:MOST_EXCERPTS]
+            for finding, _, finding_text in findings[:MOST_EXCERPTS]
         ]
-        rest = _group_by(found[MOST_EXCERPTS:MOST_PLACES], lambda each: (each[0].value or "", self._hint(each[0])))
+        rest = findings[MOST_EXCERPTS:MOST_LOCATIONS]
+        same_value = _group_by(rest, lambda item: (item[0].value or "", self._hint(item[0])))
         others = []
-        for (value, hint), alike in rest.items():
-            said_of_it = " · ".join(part for part in (shorten(value), hint) if part)
-            others.append((cell_ranges([each[0] for each in alike]), said_of_it))
-        more = max(0, len(found) - MOST_PLACES)
+        for (value, hint), items_with_value in same_value.items():
+            description = " · ".join(part for part in (shorten(value), hint) if part)
+            others.append((cell_ranges([item[0] for item in items_with_value]), description))
+        more = max(0, len(findings) - MOST_LOCATIONS)
         return ReceiptGroup(
-            kind.code, said.title, len(found), said.why, said.fix, bool(kind.answers), items, others, more
+            kind.code, text.title, len(findings), text.why, text.fix, bool(kind.answers), items, others, more
         )
 
     def _hint(self, finding: Finding) -> str:
-        offered, near = finding.values.get("offered") or [], finding.values.get("near")
-        if offered:
-            return self.say("The list has: {names}", names=" / ".join(offered))
+        choices, near = finding.values.get("offered") or [], finding.values.get("near")
+        if choices:
+            return self.say("The list has: {names}", names=" / ".join(choices))
         if not isinstance(near, list) or not near:
             return ""
         return self.say("Did you mean: {names}?", names=" / ".join(near))
 
-    def first(self, group: ReceiptGroup) -> str:
-        """A line about a group: what is wrong, where, and what to do."""
-        places = [item.place for item in group.items if item.place]
-        where = ", ".join(places) + (" …" if group.number > len(places) and places else "")
+    def first_step(self, group: ReceiptGroup) -> str:
+        """A group in one line: what is wrong, where, and what to do."""
+        locations = [item.place for item in group.items if item.place]
+        where = ", ".join(locations) + (" …" if group.number > len(locations) and locations else "")
         return f"{group.title}{f' ({where})' if where else ''}: {group.fix}"
 
     def more(self, number: int) -> str:
-        """How many groups are only said below."""
+        """The number of groups that only follow below."""
         if number < 1:
             return ""
         return self.say_number("… and {n} more point below", "… and {n} more points below", number)
 
-    def read(self) -> list[tuple[str, str, str]]:
-        """For each table the sheet, its title, and how many rows were read."""
+    def row_counts(self) -> list[tuple[str, str, str]]:
+        """For each table of the file its sheet, its title, and the numbers of its rows by status."""
         lines = [
-            (found.sheet, self.say(found.table.title), self._counted(found.table.name))
-            for found in self.submission.tables
+            (table.sheet, self.say(table.table.title), self._count_text(table.table.name))
+            for table in self.submission.tables
         ]
         return list(dict.fromkeys(lines))
 
-    def _counted(self, table: str) -> str:
+    def _count_text(self, table: str) -> str:
         counts, say_number = self.submission.counts.get(table, {}), self.say_number
-        said = {
+        texts = {
             "added": say_number("{n} new row", "{n} new rows", counts.get("added", 0)),
             "changed": say_number("{n} corrected row", "{n} corrected rows", counts.get("changed", 0)),
             "unchanged": say_number("{n} row as before", "{n} rows as before", counts.get("unchanged", 0)),
@@ -235,56 +236,56 @@ class _Writer:
                 "{n} row that waits for your answer", "{n} rows that wait for your answer", counts.get("question", 0)
             ),
         }
-        return ", ".join(text for status, text in said.items() if counts.get(status)) or self.say("no rows")
+        return ", ".join(text for status, text in texts.items() if counts.get(status)) or self.say("no rows")
 
     def corrections(self, corrections: list[Correction]) -> list[ReceiptNote]:
-        """What would change in rows that are accepted already, by column."""
-        noted = []
-        for (table, name), made in _group_by(corrections, lambda each: (each.table, each.field)).items():
-            each = self.context.cohort.model.tables[table].field(name)
+        """The changes to accepted rows, by column."""
+        notes = []
+        for (table, name), group in _group_by(corrections, lambda item: (item.table, item.field)).items():
+            column = self.context.cohort.model.tables[table].field(name)
             examples = [
                 (
-                    sheet_location(one.sheet, one.cell),
-                    self._shown_or_empty(each, one.before),
-                    self._shown_or_empty(each, one.after),
+                    sheet_location(correction.sheet, correction.cell),
+                    self._text_or_empty(column, correction.before),
+                    self._text_or_empty(column, correction.after),
                 )
-                for one in made[:MOST_PLACES]
+                for correction in group[:MOST_LOCATIONS]
             ]
-            noted.append(ReceiptNote(self.say(each.title), len(made), examples))
-        return noted
+            notes.append(ReceiptNote(self.say(column.title), len(group), examples))
+        return notes
 
-    def _shown_or_empty(self, each: Field, text: str) -> str:
-        return shorten(self.shown(each, text)) if text else self.say("(empty)")
+    def _text_or_empty(self, column: Field, text: str) -> str:
+        return shorten(self.display(column, text)) if text else self.say("(empty)")
 
     def repairs(self, repairs: Iterable[Repair]) -> list[ReceiptNote]:
-        noted = []
-        for why, made in _group_by(repairs, lambda each: each.why).items():
+        notes = []
+        for code, group in _group_by(repairs, lambda repair: repair.why).items():
             examples = [
-                (sheet_location(each.sheet, each.cell), shorten(each.before), self._after(each))
-                for each in made[:MOST_EXAMPLES]
+                (sheet_location(repair.sheet, repair.cell), shorten(repair.before), self._after(repair))
+                for repair in group[:MOST_EXAMPLES]
             ]
-            noted.append(ReceiptNote(self.say(self.context.repairs[why]), len(made), examples))
-        return noted
+            notes.append(ReceiptNote(self.say(self.context.repairs[code]), len(group), examples))
+        return notes
 
     def _after(self, repair: Repair) -> str:
-        each = self.context.cohort.model.tables[repair.table].field(repair.field)
-        said = shorten(self.shown(each, repair.after))
-        # the year of the common era too, where the language counts in another
-        other_era = each.type == "date" and self.context.language.year_offset
-        return f"{said} ({repair.after[:4]})" if other_era else said
+        column = self.context.cohort.model.tables[repair.table].field(repair.field)
+        text = shorten(self.display(column, repair.after))
+        # in a language with another era, also give the year of the common era
+        other_era = column.type == "date" and self.context.language.year_offset
+        return f"{text} ({repair.after[:4]})" if other_era else text
 
     def unread(self, unread: Iterable[UnreadPart]) -> list[ReceiptNote]:
-        noted = []
-        for why, left in _group_by(unread, lambda each: each.why).items():
+        notes = []
+        for code, group in _group_by(unread, lambda part: part.why).items():
             examples = [
-                (sheet_location(each.sheet, each.place), shorten(each.text), "") for each in left[:MOST_EXAMPLES]
+                (sheet_location(part.sheet, part.place), shorten(part.text), "") for part in group[:MOST_EXAMPLES]
             ]
-            noted.append(ReceiptNote(self.say(self.context.unread[why]), len(left), examples))
-        return noted
+            notes.append(ReceiptNote(self.say(self.context.unread[code]), len(group), examples))
+        return notes
 
 
 def reply(context: ReceiptContext, submission: Submission) -> str:
-    """A message to paste into a chat, without personal values, of at most 500 letters."""
+    """A message to paste into a chat, without personal values, of at most LONGEST_REPLY characters."""
     say, name = context.language.say, shorten(submission.path.name)
     verdict = submission_verdict(submission, context.cohort.finding_kinds)
     if verdict == "fine":
@@ -294,13 +295,14 @@ def reply(context: ReceiptContext, submission: Submission) -> str:
         "ask": say("Thank you for “{file}”. Please tell us, so that we can accept it:", file=name),
         "mend": say("Thank you for “{file}”. Before we can accept it, please correct:", file=name),
     }[verdict]
-    blocking = [each for each in word_findings(context, submission, personal=False) if each[1].blocks]
-    firsts = [found[0] for found in _group_by(blocking, lambda each: (each[0].code, each[0].field)).values()]
+    blocking = [worded for worded in word_findings(context, submission, personal=False) if worded[1].blocks]
+    firsts = [group[0] for group in _group_by(blocking, lambda item: (item[0].code, item[0].field)).values()]
     ending = say("The rest is in the receipt.")
-    for number, (finding, _, worded) in enumerate(firsts, start=1):
-        place = finding_location(finding, context.language)
-        # the message would be about a value that it must not say
-        line = f"• {place + ': ' if place else ''}{worded.title if finding.personal else worded.message}"
+    for number, (finding, _, finding_text) in enumerate(firsts, start=1):
+        location = finding_location(finding, context.language)
+        # the message would repeat a personal value
+        text_of_finding = finding_text.title if finding.personal else finding_text.message
+        line = f"• {location + ': ' if location else ''}{text_of_finding}"
         is_last = number == len(firsts) == len(blocking)
         if len(text) + 1 + len(line) + (0 if is_last else len(ending) + 1) > LONGEST_REPLY:
             return f"{text}\n{ending}"
@@ -309,7 +311,7 @@ def reply(context: ReceiptContext, submission: Submission) -> str:
 
 
 def _fixed_texts(language: Language) -> dict[str, str]:
-    """The fixed words of a receipt, for the page and for the PDF."""
+    """The fixed texts of a receipt, for the page and the PDF."""
     say = language.say
     return {
         "receipt": say("Receipt for your file"),
@@ -331,13 +333,13 @@ def _fixed_texts(language: Language) -> dict[str, str]:
     }
 
 
-Each = TypeVar("Each")
-Key = TypeVar("Key")
+ItemT = TypeVar("ItemT")
+KeyT = TypeVar("KeyT")
 
 
-def _group_by(entries: Iterable[Each], key: Callable[[Each], Key]) -> dict[Key, list[Each]]:
-    """The entries by a key, in the order in which the keys first appear."""
-    groups: defaultdict[Key, list[Each]] = defaultdict(list)
-    for each in entries:
-        groups[key(each)].append(each)
+def _group_by(items: Iterable[ItemT], key: Callable[[ItemT], KeyT]) -> dict[KeyT, list[ItemT]]:
+    """The items by key, in the order in which the keys first appear."""
+    groups: defaultdict[KeyT, list[ItemT]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
     return dict(groups)

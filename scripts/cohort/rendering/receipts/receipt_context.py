@@ -1,4 +1,4 @@
-"""What the receipts of one language are made with, and the findings of a submitted file in its words."""
+"""The data behind receipts in one language, and the findings of a submitted file in that language."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from ..cell_display import CellDisplay, finding_heading
 
 @dataclass(frozen=True)
 class ReceiptContext:
-    """What the receipts of one language are made with.
+    """The data behind receipts in one language.
 
-    `repairs` and `unread` are the declared titles by code; `senders` names the table of those who send files.
+    `repairs` and `unread` are declared titles by code; `senders` names the table of those who send files.
     """
 
     cohort: Cohort
@@ -31,18 +31,18 @@ class ReceiptContext:
 
     @property
     def cell_display(self) -> CellDisplay:
-        """How stored texts are shown in this language."""
+        """The formatter of stored texts in this language."""
         return CellDisplay(self.cohort.model, self.accepted, self.names, self.language)
 
     def setting(self, name: str) -> str:
-        """A text of the settings, such as the name of the cohort, in this language where it has one."""
+        """A text of the settings, such as the name of the cohort, in this language if it has one."""
         return self.cohort.settings.localised_text(name, english=self.language.is_english)
 
 
 def word_findings(
     context: ReceiptContext, submission: Submission, *, personal: bool
 ) -> list[tuple[Finding, FindingKind, FindingText]]:
-    """All findings of a file in words for its sender; personal values only where they may be repeated."""
+    """All findings of a file with their texts for its sender, with personal values only if `personal`."""
     display, cohort = context.cell_display, context.cohort
     kinds = [(finding, cohort.finding_kinds[finding.code]) for finding in submission.findings]
     return [

@@ -1,1 +1,1 @@
-"""What sessions print, and what they ask in the terminal."""
+"""Output and questions of sessions in the terminal."""

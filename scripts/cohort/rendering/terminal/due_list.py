@@ -1,4 +1,4 @@
-"""What is due as the terminal shows it, and all reminders as one text to copy from."""
+"""Prints what is due in the terminal, and writes all reminders as one text to copy from."""
 
 from __future__ import annotations
 
@@ -18,53 +18,53 @@ if TYPE_CHECKING:
 
 
 def print_due(addressees: list[Addressee], reminders: Reminders, as_of: datetime.date, language: Language) -> None:
-    """What is due of each who has to act, then the reminders, then how much there is."""
+    """Prints what everyone has to do, then the reminders, then the totals."""
     console = Console(highlight=False)
-    points = [point for each in addressees for point in each.points]
+    points = [point for addressee in addressees for point in addressee.points]
     widths = [
         max(map(cell_len, texts), default=0)
         for texts in (
             [language.date(point.due_on) for point in points],
-            [_when(point, as_of, language).plain for point in points],
+            [_days_left(point, as_of, language).plain for point in points],
         )
     ]
-    for each in addressees:
-        console.print(Text(each.name, style="bold underline"))
-        console.print(_table(each, widths, reminders, as_of, language))
+    for addressee in addressees:
+        console.print(Text(addressee.name, style="bold underline"))
+        console.print(_table(addressee, widths, reminders, as_of, language))
     if addressees:
         console.print(Text(language.say("Reminders to paste into a chat"), style="bold reverse"))
-    for each in addressees:
-        console.print(Text(each.name, style="bold underline"))
-        # a line that is wrapped here would be pasted with the break in it
-        console.print(Text(each.reminder), "", soft_wrap=True, sep="\n")
+    for addressee in addressees:
+        console.print(Text(addressee.name, style="bold underline"))
+        # people would paste the line breaks of wrapped lines
+        console.print(Text(addressee.reminder), "", soft_wrap=True, sep="\n")
     open_now = [point for point in points if point.due_on <= as_of]
     style = "bold yellow" if open_now else "bold green"
     console.print(Text(_summary(len(open_now), len(points) - len(open_now), as_of, language), style=style))
 
 
 def reminders_text(addressees: list[Addressee], as_of: datetime.date, language: Language) -> str:
-    """All reminders below one another, each under the name of the one to whom it goes."""
+    """All reminders one after the other, each below the name of its addressee."""
     heading = language.say("Reminders as of {day}", day=language.date(as_of))
-    parts = [f"=== {each.name} ===\n\n{each.reminder}\n" for each in addressees]
+    parts = [f"=== {addressee.name} ===\n\n{addressee.reminder}\n" for addressee in addressees]
     return "\n".join([f"{heading}\n", *parts])
 
 
 def _table(
     addressee: Addressee, widths: list[int], reminders: Reminders, as_of: datetime.date, language: Language
 ) -> Table:
-    """A line for each point: when it is due, how late it is, what it is; the columns as wide as in all tables."""
+    """A line for each point: its day, how late it is, and what to do; `widths` aligns the tables of all addressees."""
     table = Table.grid(padding=(0, 2, 0, 0))
     for width in widths:
         table.add_column(width=width, no_wrap=True)
     table.add_column(overflow="fold")
     for point in addressee.points:
-        what = Text.assemble((language.say(point.kind.title), "bold"), ": ", reminders.message(point))
-        table.add_row(language.date(point.due_on), _when(point, as_of, language), what)
+        message = Text.assemble((language.say(point.kind.title), "bold"), ": ", reminders.message(point))
+        table.add_row(language.date(point.due_on), _days_left(point, as_of, language), message)
     table.add_row()
     return table
 
 
-def _when(due: DueItem, as_of: datetime.date, language: Language) -> Text:
+def _days_left(due: DueItem, as_of: datetime.date, language: Language) -> Text:
     days = (as_of - due.due_on).days
     if days > 0:
         return Text(language.say_number("{n} day overdue", "{n} days overdue", days), style="bold red")
@@ -74,10 +74,10 @@ def _when(due: DueItem, as_of: datetime.date, language: Language) -> Text:
 
 
 def _summary(open_now: int, coming: int, as_of: datetime.date, language: Language) -> str:
-    say_number, seen_from = language.say_number, language.say("as of {day}", day=language.date(as_of))
-    counted = [language.say("Nothing needs attention.")]
+    say_number, as_of_text = language.say_number, language.say("as of {day}", day=language.date(as_of))
+    sentences = [language.say("Nothing needs attention.")]
     if open_now:
-        counted = [say_number("{n} thing needs attention.", "{n} things need attention.", open_now)]
+        sentences = [say_number("{n} thing needs attention.", "{n} things need attention.", open_now)]
     if coming:
-        counted.append(say_number("{n} is coming.", "{n} are coming.", coming))
-    return f"{' '.join(counted)} ({seen_from})"
+        sentences.append(say_number("{n} is coming.", "{n} are coming.", coming))
+    return f"{' '.join(sentences)} ({as_of_text})"

@@ -1,4 +1,4 @@
-"""What a session says in the terminal."""
+"""Prints the results of sessions in the terminal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ...i18n.finding_texts import CellFormatter, FindingText, word_finding
 from ...i18n.language import Language
 from ...model.findings import Finding, FindingKind, Validation
 from ...model.tables import Model
-from ..cell_display import sheet_location
+from ..cell_display import cell_or_row, sheet_location
 
 if TYPE_CHECKING:
     from ...reading.submissions.submission import Submission
@@ -36,13 +36,15 @@ def print_validation(
     model: Model,
     as_of: datetime.date,
     language: Language,
-    named: CellFormatter | None = None,
+    row_name: CellFormatter | None = None,
 ) -> None:
-    """What was found in the stored data, with rows said as `named` says them, and one line that sums it up."""
+    """Prints the findings in the stored data, with rows named by `row_name`, and one line of summary."""
     console = Console(highlight=False)
-    # of many only those are worded that are shown
-    shown = [(each, kinds[each.code]) for each in first_of_each_kind(validation.findings, lambda each: each)]
-    worded = [(each, kind, word_finding(each, kind, model, language, row_name=named)) for each, kind in shown]
+    # only findings that are shown need texts
+    worded = []
+    for finding in first_of_each_kind(validation.findings, lambda finding: finding):
+        kind = kinds[finding.code]
+        worded.append((finding, kind, word_finding(finding, kind, model, language, row_name=row_name)))
     print_findings(worded, language, len(validation.findings))
     for entry in validation.silenced:
         console.print(language.say("Not checked: {code} ({reason})", **entry))
@@ -51,14 +53,14 @@ def print_validation(
 
 
 def print_file_checks(validation: Validation, language: Language) -> None:
-    """How each stored file was checked, and what kept a large one from being checked in the database."""
+    """Prints how each stored file was checked, and why a large one was not checked in the database."""
     console, say = Console(highlight=False), language.say
-    how = {
+    methods = {
         "database": say("in the database: frictionless was asked once for each text, keys were compared there"),
         "rows": say("row by row: frictionless was asked once for each text"),
         "reference": say("by frictionless alone"),
     }
-    why = {
+    reasons = {
         "small": say("it is small"),
         "key": say("a key of it is not text"),
         "path": say("a sign in its path has a meaning for the database"),
@@ -69,14 +71,14 @@ def print_file_checks(validation: Validation, language: Language) -> None:
         "quotes": say("a quotation mark stands within a cell or is never closed, or a row is very long"),
         "cells": say("it is not UTF-8, its rows are not equally long, or one of them is very long"),
     }
-    for each in validation.file_checks:
-        rows = language.say_number("{n} row", "{n} rows", each.rows)
-        reason = f" ({why[each.reason]})" if each.reason else ""
-        console.print(Text(f"{each.file}: {rows}, {how[each.method]}{reason}"), soft_wrap=True)
+    for check in validation.file_checks:
+        rows = language.say_number("{n} row", "{n} rows", check.rows)
+        reason = f" ({reasons[check.reason]})" if check.reason else ""
+        console.print(Text(f"{check.file}: {rows}, {methods[check.method]}{reason}"), soft_wrap=True)
 
 
 def print_submission(file: str, verdict: str, findings: list[WordedFinding], language: Language) -> None:
-    """Whether a file can be accepted, and what is wrong in it."""
+    """Prints whether a file can be accepted, and what is wrong in it."""
     console = Console(highlight=False)
     sentence = {
         "fine": language.say("This file can be accepted as it is."),
@@ -92,10 +94,10 @@ def print_submission(file: str, verdict: str, findings: list[WordedFinding], lan
 def print_changes(
     submission: Submission, context: ReceiptContext, model: Model, language: Language, *, dry_run: bool
 ) -> None:
-    """What an accepted file adds and changes; personal values are left out."""
+    """Prints what an accepted file adds and changes, without personal values."""
     console, say = Console(highlight=False), language.say
-    done = say("would be accepted") if dry_run else say("accepted")
-    console.print(Text.assemble("\n", (submission.file, "bold"), "  ", (done, "bold green")))
+    verdict = say("would be accepted") if dry_run else say("accepted")
+    console.print(Text.assemble("\n", (submission.file, "bold"), "  ", (verdict, "bold green")))
     for name, counts in submission.counts.items():
         parts = (
             language.say_number("{n} new row", "{n} new rows", counts.get("added", 0)),
@@ -103,34 +105,36 @@ def print_changes(
             language.say_number("{n} row as before", "{n} rows as before", counts.get("unchanged", 0)),
         )
         console.print(f"  {say(model.tables[name].title)}: {', '.join(parts)}")
-    for each in submission.corrections[:MAX_FINDINGS]:
-        field = model.tables[each.table].field(each.field)
+    for correction in submission.corrections[:MAX_FINDINGS]:
+        column = model.tables[correction.table].field(correction.field)
         before, after = (
-            context.cell_display(field, text) if text else say("(empty)") for text in (each.before, each.after)
+            context.cell_display(column, text) if text else say("(empty)")
+            for text in (correction.before, correction.after)
         )
-        if field.is_private:
+        if column.is_private:
             before = after = say("(a personal value)")
-        console.print(Text(f"    {sheet_location(each.sheet, each.cell)} {say(field.title)}: {before} → {after}"))
+        location = sheet_location(correction.sheet, correction.cell)
+        console.print(Text(f"    {location} {say(column.title)}: {before} → {after}"))
 
 
-def print_waiting_rows(file: str, number: int, waits: str, language: Language) -> None:
-    """How many rows of a file were left out, and where they wait."""
+def print_waiting_rows(file: str, number: int, waiting_file: str, language: Language) -> None:
+    """Prints how many rows of a file were left out, and the file in which they wait."""
     console, say_number = Console(highlight=False), language.say_number
     rows = say_number("{n} row was left out", "{n} rows were left out", number)
-    where = language.say("it waits in {file}; send that back to be corrected", file=waits)
-    console.print(Text.assemble("\n", (file, "bold"), "  ", (rows, "bold yellow"), f": {where}"))
+    location = language.say("it waits in {file}; send that back to be corrected", file=waiting_file)
+    console.print(Text.assemble("\n", (file, "bold"), "  ", (rows, "bold yellow"), f": {location}"))
 
 
 def print_examination(
     findings: list[WordedFinding], notes: list[str], as_of: datetime.date | None, language: Language
 ) -> None:
-    """All that doctor found, what to know besides, and one line that sums it up."""
+    """Prints the findings of doctor, its notes, and one line of summary."""
     console, say = Console(highlight=False), language.say
-    for finding, kind, worded in findings:
-        console.print(Text.assemble(_severity(kind, language), "  ", (_where(finding, language), "bold")))
-        console.print(Padding(Text(worded.message), (0, 0, 0, 4), expand=False))
-        # not cut into lines here, so that a command can be copied whole
-        console.print(Text(f"    → {worded.fix}\n"), soft_wrap=True)
+    for finding, kind, text in findings:
+        console.print(Text.assemble(_severity(kind, language), "  ", (_location(finding, language), "bold")))
+        console.print(Padding(Text(text.message), (0, 0, 0, 4), expand=False))
+        # without line breaks people can copy a whole command
+        console.print(Text(f"    → {text.fix}\n"), soft_wrap=True)
     for note in notes:
         console.print(Text(note))
     if any(kind.mendable for _, kind, _ in findings):
@@ -143,9 +147,9 @@ def print_examination(
 
 
 def print_findings(findings: list[WordedFinding], language: Language, number: int = 0) -> None:
-    """A table of findings, the first of each kind; nothing when there are none.
+    """Prints a table with the first findings of each kind; nothing without findings.
 
-    `number` is how many there are where not all of them are given.
+    `number` is their total if `findings` is only a part of them.
     """
     if not findings:
         return
@@ -153,18 +157,18 @@ def print_findings(findings: list[WordedFinding], language: Language, number: in
     table = Table(box=None, padding=(0, 2, 1, 0), show_edge=False)
     for heading in (language.say("Where"), language.say("What is wrong"), language.say("What to do")):
         table.add_column(heading, overflow="fold")
-    shown = first_of_each_kind(findings, lambda each: each[0])
-    for finding, kind, worded in shown:
-        severity, where = _severity(kind, language), _where(finding, language)
-        table.add_row(Text.assemble(severity, "\n", where), Text(worded.message), Text(worded.fix))
+    first_findings = first_of_each_kind(findings, lambda worded: worded[0])
+    for finding, kind, text in first_findings:
+        severity, location = _severity(kind, language), _location(finding, language)
+        table.add_row(Text.assemble(severity, "\n", location), Text(text.message), Text(text.fix))
     console.print(table)
-    if more := max(number, len(findings)) - len(shown):
+    if more := max(number, len(findings)) - len(first_findings):
         file = "build/validation/findings.json"
         console.print(language.say("… and {n} more; all are in {file}.", n=more, file=file))
 
 
 class Progress:
-    """Says which file is being worked on, in a line that goes away; nothing where nobody watches."""
+    """Shows the current file in a line that disappears at the end; shows nothing outside a terminal."""
 
     def __init__(self, language: Language):
         self._language = language
@@ -178,23 +182,23 @@ class Progress:
         self._status.stop()
 
 
-def first_of_each_kind(findings: Iterable[ItemT], finding_of: Callable[[ItemT], Finding]) -> list[ItemT]:
-    """What is shown of many findings: those that repeat the same in the same column again and again are left out."""
-    seen: Counter[tuple[str | None, ...]] = Counter()
-    shown: list[ItemT] = []
-    for each in findings:
-        finding = finding_of(each)
+def first_of_each_kind(items: Iterable[ItemT], finding_of: Callable[[ItemT], Finding]) -> list[ItemT]:
+    """The first MAX_FINDINGS items, with at most MAX_FINDINGS_OF_A_KIND of a kind in a column of a file."""
+    counts: Counter[tuple[str | None, ...]] = Counter()
+    selection: list[ItemT] = []
+    for item in items:
+        finding = finding_of(item)
         kind = (finding.code, finding.file, finding.field)
-        seen[kind] += 1
-        if seen[kind] <= MAX_FINDINGS_OF_A_KIND:
-            shown.append(each)
-    return shown[:MAX_FINDINGS]
+        counts[kind] += 1
+        if counts[kind] <= MAX_FINDINGS_OF_A_KIND:
+            selection.append(item)
+    return selection[:MAX_FINDINGS]
 
 
 def summary(validation: Validation, as_of: datetime.date, language: Language) -> str:
-    """One sentence about the whole check, with its as-of date."""
-    counted = _count_text(validation.errors, validation.warnings, language)
-    verdict = language.say("No errors of form were found.") if validation.verdict == "fine" else counted
+    """The result of a check in one sentence, with its as-of date."""
+    count_text = _count_text(validation.errors, validation.warnings, language)
+    verdict = language.say("No errors of form were found.") if validation.verdict == "fine" else count_text
     return f"{verdict} ({_as_of_text(as_of, language)})"
 
 
@@ -219,9 +223,5 @@ def _severity(kind: FindingKind, language: Language) -> Text:
     return Text(language.say("warning"), style="bold yellow")
 
 
-def _where(finding: Finding, language: Language) -> str:
-    return " ".join(filter(None, (finding.sheet or finding.file, finding.cell or _row(finding.row, language))))
-
-
-def _row(row: int | None, language: Language) -> str:
-    return "" if row is None else language.say("row {n}", n=row)
+def _location(finding: Finding, language: Language) -> str:
+    return " ".join(filter(None, (finding.sheet or finding.file, cell_or_row(finding, language))))

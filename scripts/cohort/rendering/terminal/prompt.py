@@ -1,4 +1,4 @@
-"""One of several options: chosen with the arrow keys, or by its number where keys cannot be read one by one."""
+"""Asks people to choose an option with the arrow keys, or by its number outside a full terminal."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from prompt_toolkit.utils import get_cwidth
 from ...i18n.language import Language
 
 STYLE = Style.from_dict({"heading": "bold", "marked": "bold reverse", "aside": "dim"})
-# a lone Esc is told from the beginning of an arrow key by the time that passes after it, in seconds
+# arrow keys send Esc first: an Esc that nothing follows within so many seconds is the key Esc
 ESCAPE_TIMEOUT = 0.05
 
-# pieces of a line, each with its style
+# the parts of a line as (style, text)
 Line = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Option:
-    """What is given back, the number that chooses it, and its words."""
+    """An option: the value that `ask` returns, the number that chooses it, and its texts."""
 
     value: str
     number: int
@@ -39,9 +39,9 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, with a remark below it, and the options.
+    """A question with a remark below it, and its options.
 
-    `first` is the value that Enter alone chooses, `esc` says what Esc does.
+    Enter alone chooses the option with the value `first`; `esc` describes what Esc does.
     """
 
     heading: str
@@ -52,12 +52,12 @@ class Question:
 
 
 def ask(question: Question, language: Language, *, whole_screen: bool = False) -> str | None:
-    """The value of the chosen option; None when the person leaves it with Esc, q or the end of the input.
+    """The value of the chosen option; None when the person leaves with Esc, q or the end of the input.
 
     Raises KeyboardInterrupt for Ctrl-C.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
-        return _by_number(question, language)
+        return _ask_for_number(question, language)
     screen = _Screen(question, language)
     application: Application[str | None] = Application(
         layout=Layout(screen.container()),
@@ -73,51 +73,51 @@ def ask(question: Question, language: Language, *, whole_screen: bool = False) -
         return None
 
 
-def _by_number(question: Question, language: Language) -> str | None:
-    """Prints the options and reads a number in a line of its own."""
-    by_number = {option.number: option for option in question.options}
+def _ask_for_number(question: Question, language: Language) -> str | None:
+    """Prints the options and reads a line with a number."""
+    options = {option.number: option for option in question.options}
     print("", question.heading, *filter(None, (question.remark,)), sep="\n")
     for option in question.options:
         print(f"{option.number:>3}  {option.title}" + (f": {option.explanation}" if option.explanation else ""))
     while True:
         try:
-            typed = input(language.say("Type a number, then Enter:") + " ").strip()
+            line = input(language.say("Type a number, then Enter:") + " ").strip()
         except EOFError:
             print()
             return None
-        if not typed:
+        if not line:
             return question.first
-        if typed.isdecimal() and int(typed) in by_number:
-            return by_number[int(typed)].value
-        print(language.say("There is no {number} here.", number=typed))
+        if line.isdecimal() and int(line) in options:
+            return options[int(line)].value
+        print(language.say("There is no {number} here.", number=line))
 
 
 class _Screen:
-    """The options on the screen, one of which is marked."""
+    """The options on the screen, with one marked."""
 
     def __init__(self, question: Question, language: Language):
         self._question, self._language = question, language
-        self._marked = [option.value for option in question.options].index(question.first)
-        self._titles = max(get_cwidth(option.title) for option in question.options)
-        self._explanations = max(get_cwidth(option.explanation) for option in question.options)
+        self._marked_index = [option.value for option in question.options].index(question.first)
+        self._title_width = max(get_cwidth(option.title) for option in question.options)
+        self._explanation_width = max(get_cwidth(option.explanation) for option in question.options)
 
     def container(self) -> HSplit:
-        """Heading, options, where the screen is too narrow the explanation of the marked one, and the keys."""
-        narrow = ConditionalContainer(
+        """Heading, options and keys; on a narrow screen also the explanation of the marked option."""
+        explanation = ConditionalContainer(
             HSplit([_gap(), _text(self._explanation_below)]),
-            filter=Condition(lambda: bool(self._explanations) and not self._is_wide()),
+            filter=Condition(lambda: bool(self._explanation_width) and not self._is_wide()),
         )
         return HSplit(
-            [_gap(), _text(self._head), _gap(), _text(self._options), narrow, _gap(), _text(self._help), _gap()],
+            [_gap(), _text(self._head), _gap(), _text(self._options), explanation, _gap(), _text(self._help), _gap()],
             align=VerticalAlign.TOP,
         )
 
     def keys(self) -> KeyBindings:
-        """Which key does what."""
+        """The actions of keys."""
         keys, last = KeyBindings(), len(self._question.options) - 1
         moves: dict[str, Callable[[], int]] = {
-            "up": lambda: (self._marked - 1) % (last + 1),
-            "down": lambda: (self._marked + 1) % (last + 1),
+            "up": lambda: (self._marked_index - 1) % (last + 1),
+            "down": lambda: (self._marked_index + 1) % (last + 1),
             "home": lambda: 0,
             "pageup": lambda: 0,
             "end": lambda: last,
@@ -125,58 +125,60 @@ class _Screen:
         }
         for key, move in moves.items():
             keys.add(key)(lambda _, move=move: self._mark(move()))
-        keys.add("enter")(lambda event: event.app.exit(result=self._question.options[self._marked].value))
+        keys.add("enter")(lambda event: event.app.exit(result=self._question.options[self._marked_index].value))
         for key in ("escape", "q", "Q"):
             keys.add(key)(lambda event: event.app.exit(result=None))
         for key in ("c-c", "<sigint>"):
             keys.add(key)(lambda event: event.app.exit(exception=KeyboardInterrupt))
-        keys.add("<any>")(self._typed)
+        keys.add("<any>")(self._mark_by_digit)
         return keys
 
-    def _typed(self, event: KeyPressEvent) -> None:
-        """A digit marks its option, also a Thai one; other keys do nothing."""
+    def _mark_by_digit(self, event: KeyPressEvent) -> None:
+        """Marks the option of a digit, also a Thai one; ignores other keys."""
         numbers = [option.number for option in self._question.options]
         if event.data.isdecimal() and int(event.data) in numbers:
             self._mark(numbers.index(int(event.data)))
 
-    def _mark(self, place: int) -> None:
-        self._marked = place
+    def _mark(self, index: int) -> None:
+        self._marked_index = index
 
     def _is_wide(self) -> bool:
-        return get_app().output.get_size().columns > len(" › 10  ") + self._titles + 2 + self._explanations
+        return get_app().output.get_size().columns > len(" › 10  ") + self._title_width + 2 + self._explanation_width
 
     def _head(self) -> list[Line]:
         remark: list[Line] = [[("", f" {self._question.remark}")]] if self._question.remark else []
         return [[("class:heading", f" {self._question.heading}")], *remark]
 
     def _options(self) -> list[Line]:
-        return [self._option(option, place == self._marked) for place, option in enumerate(self._question.options)]
+        return [
+            self._option(option, index == self._marked_index) for index, option in enumerate(self._question.options)
+        ]
 
-    def _option(self, option: Option, marked: bool) -> Line:
-        padding = " " * (self._titles - get_cwidth(option.title))
-        title = f" {'›' if marked else ' '} {option.number:>2}  {option.title}{padding} "
-        line: Line = [("class:marked" if marked else "", title)]
+    def _option(self, option: Option, is_marked: bool) -> Line:
+        padding = " " * (self._title_width - get_cwidth(option.title))
+        title = f" {'›' if is_marked else ' '} {option.number:>2}  {option.title}{padding} "
+        line: Line = [("class:marked" if is_marked else "", title)]
         if self._is_wide():
-            line.append(("" if marked else "class:aside", f" {option.explanation}"))
+            line.append(("" if is_marked else "class:aside", f" {option.explanation}"))
         return line
 
     def _explanation_below(self) -> list[Line]:
-        return [[("", f" {self._question.options[self._marked].explanation}")]]
+        return [[("", f" {self._question.options[self._marked_index].explanation}")]]
 
     def _help(self) -> list[Line]:
         say = self._language.say
-        choosing = [say("↑ ↓ or a number: choose")] if len(self._question.options) > 1 else []
-        keys = [*choosing, say("Enter: go"), self._question.esc]
+        choice_help = [say("↑ ↓ or a number: choose")] if len(self._question.options) > 1 else []
+        keys = [*choice_help, say("Enter: go"), self._question.esc]
         return [[("class:aside", f" {'   '.join(keys)}")]]
 
 
 def _text(lines: Callable[[], list[Line]]) -> Window:
-    def joined() -> StyleAndTextTuples:
-        # without the space prompt_toolkit shows a mark over the last letter twice
-        ended = [part for line in lines() for part in (*line, ("", " \n"))]
-        return [*ended[:-1], ("", " ")]
+    def join_lines() -> StyleAndTextTuples:
+        # without a space at the end of a line prompt_toolkit shows a mark over the last letter twice
+        parts = [part for line in lines() for part in (*line, ("", " \n"))]
+        return [*parts[:-1], ("", " ")]
 
-    return Window(FormattedTextControl(joined), wrap_lines=True, dont_extend_height=True, always_hide_cursor=True)
+    return Window(FormattedTextControl(join_lines), wrap_lines=True, dont_extend_height=True, always_hide_cursor=True)
 
 
 def _gap() -> Window:

@@ -1,1 +1,1 @@
-"""Back-ups and git: keeping what was written, and bringing it back."""
+"""Back-ups and git: saves what was written, and restores it."""

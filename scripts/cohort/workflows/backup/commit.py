@@ -1,4 +1,4 @@
-"""After an accept: data/ goes into git, or, where there is no git, into a dated archive."""
+"""Saves changes of data/: in git, or without git in a dated archive."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from ...storing.lock import write_lock
 
 
 def commit_or_back_up(cohort: Cohort, message: str) -> str:
-    """Commits data/ with this message, or makes a back-up. Returns a line that says so."""
+    """Commits data/ with this message, or makes a back-up if the cohort is not in git.
+
+    Returns a line for people; empty if nothing changed or the settings turn this off.
+    """
     say, paths = cohort_language(cohort).say, cohort.paths
     if not cohort.settings["commit_on_accept"]:
         return ""
@@ -29,13 +32,13 @@ def commit_or_back_up(cohort: Cohort, message: str) -> str:
 
 
 def make_backup(cohort: Cohort) -> str:
-    """Backs up under the lock; returns a line that says where the archive is."""
+    """Makes a back-up under the lock; returns a line for people that names the archive."""
     with write_lock(cohort.paths):
         return back_up(cohort)
 
 
 def back_up(cohort: Cohort) -> str:
-    """Writes a dated archive of all that is the cohort's own; returns a line that says where it is."""
-    now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    archive = write_backup(cohort.paths, now)
+    """Makes a dated archive of all files of the cohort; returns a line for people that names it."""
+    moment = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    archive = write_backup(cohort.paths, moment)
     return cohort_language(cohort).say("Back-up: {file}", file=cohort.paths.display_name(archive))

@@ -1,1 +1,1 @@
-"""Keeping a cohort in order as a folder of files."""
+"""Keeps the folder and files of a cohort in order."""

@@ -1,4 +1,4 @@
-"""What was lost from data/ and private/, whole tables and columns, and what an older copy brings back."""
+"""Finds tables and columns that were lost from data/ and private/, and recovers them from older copies."""
 
 from __future__ import annotations
 
@@ -22,42 +22,42 @@ from ...storing.ledger_chain import Chain
 from ...storing.older_copies import OlderCopy, older_copies
 from .migrate import FileRewrite
 
-# encodings that are known from what stands in a file, and lose nothing on the way to UTF-8
+# encodings that can be recognised reliably and converted to UTF-8 without a loss
 SAFE_ENCODINGS = ("cp874", "utf-16")
-# what is mended by writing the same rows as the toolkit writes them
+# faults that are corrected by writing the same rows in the form of the toolkit
 REWRITE_CODES = {"file-in-old-encoding", "file-of-a-spreadsheet", "columns-in-other-order"}
 
 
-def file_findings(cohort: Cohort, chain: Chain, pending: Iterable[FileRewrite]) -> Iterator[Finding]:
-    """What is wrong with the files of data/ and private/ as such, and where what they lost can be found.
+def file_findings(cohort: Cohort, chain: Chain, rewrites: Iterable[FileRewrite]) -> Iterator[Finding]:
+    """Findings about the files of data/ and private/ as such, with the copy from which lost content can be recovered.
 
-    `pending` is what migrate would write: a table or a column that is new has not been lost.
+    `rewrites` are what migrate would write: a new table or column has not been lost.
     """
-    new = {rewrite.path: rewrite.columns for rewrite in pending}
-    for file, found in groupby(check_files(cohort), key=lambda each: each.file):
-        path, findings = cohort.paths.root / file, list(found)
+    new_columns = {rewrite.path: rewrite.columns for rewrite in rewrites}
+    for file, group in groupby(check_files(cohort), key=lambda finding: finding.file):
+        path, findings = cohort.paths.root / file, list(group)
         if is_emptied(path):
-            # what else was found says nothing
-            yield _lost_table(cohort, path, chain, begins=path in new)
+            # further findings about an empty file say nothing
+            yield _lost_table_finding(cohort, path, chain, is_new=path in new_columns)
             continue
         for finding in findings:
             if finding.code == "column-missing":
-                yield _lost_columns(cohort, path, chain, finding, new.get(path, ()))
-            elif finding.code == "file-unreadable" and (saved := _in_other_encoding(cohort, path)):
-                yield Finding("file-in-old-encoding", file, finding.table, values={"encoding": saved.encoding})
+                yield _lost_columns_finding(cohort, path, chain, finding, new_columns.get(path, ()))
+            elif finding.code == "file-unreadable" and (stored := _read_in_other_encoding(cohort, path)):
+                yield Finding("file-in-old-encoding", file, finding.table, values={"encoding": stored.encoding})
             else:
                 yield finding
 
 
 def is_emptied(path: Path) -> bool:
-    """Whether nothing is in a file, or it is not there: a cloud that stopped half-way leaves zeros."""
+    """Whether a file is missing or has no content; an interrupted cloud sync leaves zeros."""
     return not path.exists() or not path.read_bytes().strip(b"\0 \r\n")
 
 
 def recover_data(cohort: Cohort, chain: Chain, findings: Iterable[Finding]) -> Iterator[str]:
-    """Brings back the tables and columns of these findings and rewrites what is in an old encoding; says what it did.
+    """Recovers lost tables and columns, and rewrites files in another encoding or form. Yields a line for each.
 
-    What stands in a file stays in it.
+    Content that is in a file now stays in it.
     """
     say = cohort_language(cohort).say
     for finding in findings:
@@ -66,9 +66,9 @@ def recover_data(cohort: Cohort, chain: Chain, findings: Iterable[Finding]) -> I
             write_atomically(path, copy.content)
             yield say("Brought back: {file} from {where}", file=finding.file, where=copy.source)
         elif finding.code == "column-lost" and (
-            found := _recover_columns(cohort, path, chain, finding.values["values"])
+            recovery := _recover_columns(cohort, path, chain, finding.values["values"])
         ):
-            copy, text = found
+            copy, text = recovery
             write_atomically(path, text)
             columns = ", ".join(finding.values["values"])
             yield say(
@@ -79,9 +79,9 @@ def recover_data(cohort: Cohort, chain: Chain, findings: Iterable[Finding]) -> I
             yield say("Written as it should be: {files}", files=finding.file)
 
 
-def _lost_table(cohort: Cohort, path: Path, chain: Chain, *, begins: bool) -> Finding:
-    """What to say of a table without content; `begins` when migrate would make it, which in data/ it always does."""
-    file, known = cohort.paths.display_name(path), chain.last.get(path.stem)
+def _lost_table_finding(cohort: Cohort, path: Path, chain: Chain, *, is_new: bool) -> Finding:
+    """The finding for a table without content. `is_new` says that migrate would make it, as always in data/."""
+    file, last_content = cohort.paths.display_name(path), chain.last.get(path.stem)
     if copy := _copy_with_rows(cohort, path):
         code = "table-in-old-copy" if chain.may_name_forgotten(copy.moment) else "table-lost"
         return Finding(code, file, path.stem, values={"where": copy.source})
@@ -89,7 +89,7 @@ def _lost_table(cohort: Cohort, path: Path, chain: Chain, *, begins: bool) -> Fi
         return Finding("file-not-synced", file, path.stem)
     table = cohort.model.tables[path.stem]
     empty = sha256_of(table_text(table, table.public_fields, []).encode("utf-8"))
-    had_rows = not begins if _is_private(cohort, path) else known is not None and known.sha256 != empty
+    had_rows = not is_new if _is_private(cohort, path) else last_content is not None and last_content.sha256 != empty
     return Finding("table-gone" if had_rows else "file-missing", file, path.stem)
 
 
@@ -98,23 +98,25 @@ def _copy_with_rows(cohort: Cohort, path: Path) -> OlderCopy | None:
     return next((copy for copy in copies if copy.stored and copy.stored.rows), None)
 
 
-def _lost_columns(cohort: Cohort, path: Path, chain: Chain, finding: Finding, new: tuple[str, ...]) -> Finding:
-    """A finding about missing columns as what it means here: lost, still to come, or simply not there."""
+def _lost_columns_finding(
+    cohort: Cohort, path: Path, chain: Chain, finding: Finding, new_columns: tuple[str, ...]
+) -> Finding:
+    """The finding for missing columns by cause: lost and recoverable, added by the next migration, or unknown."""
     columns = finding.values["values"]
-    if found := _recover_columns(cohort, path, chain, columns):
-        return dataclasses.replace(finding, code="column-lost", values={"values": columns, "where": found[0].source})
+    if recovery := _recover_columns(cohort, path, chain, columns):
+        return dataclasses.replace(finding, code="column-lost", values={"values": columns, "where": recovery[0].source})
     copy = _copy_with_rows(cohort, path) if set(columns) & set(cohort.model.tables[path.stem].key) else None
     if copy:
         return dataclasses.replace(finding, code="key-lost", values={"values": columns, "where": copy.source})
-    if set(columns) <= set(new):
+    if set(columns) <= set(new_columns):
         return dataclasses.replace(finding, code="columns-to-add", row=None)
     return finding
 
 
 def _recover_columns(cohort: Cohort, path: Path, chain: Chain, columns: list[str]) -> tuple[OlderCopy, str] | None:
-    """The newest copy that has the columns and nobody who was forgotten since, and the text of the file with them.
+    """The newest copy with these columns and without forgotten people, and the text of the file with the columns.
 
-    None when there is no such copy, or rows cannot be told apart.
+    None if there is no such copy, or if keys are missing or repeated.
     """
     key, stored = cohort.model.tables[path.stem].key, read_stored(path)
     rows = stored.rows_by_key(key)
@@ -122,42 +124,45 @@ def _recover_columns(cohort: Cohort, path: Path, chain: Chain, columns: list[str
         old_rows = copy.stored.rows_by_key(key) if copy.stored and set(columns) <= set(copy.stored.header) else None
         if rows is None or old_rows is None or chain.may_name_forgotten(copy.moment):
             continue
-        names = _in_order(cohort, path, (*stored.header, *columns))
-        filled = ({name: old_rows.get(at, {}).get(name, "") for name in columns} | row for at, row in rows.items())
-        return copy, csv_text(names, filled)
+        names = _in_declared_order(cohort, path, (*stored.header, *columns))
+        completed_rows = (
+            {name: old_rows.get(row_key, {}).get(name, "") for name in columns} | row for row_key, row in rows.items()
+        )
+        return copy, csv_text(names, completed_rows)
     return None
 
 
-def _in_other_encoding(cohort: Cohort, path: Path) -> StoredTable | None:
-    """A table that was saved in another encoding; None when its columns, read so, are not those of the table."""
+def _read_in_other_encoding(cohort: Cohort, path: Path) -> StoredTable | None:
+    """A table in another encoding; None if it cannot be read, or if its columns are not those of the table."""
     try:
-        found = read_text_table(path.read_bytes())
+        text_table = read_text_table(path.read_bytes())
     except RefusedFile:
         return None
-    header, *rows = (row for row in found.rows if row)
-    if found.encoding not in SAFE_ENCODINGS or sorted(header) != sorted(each.name for each in _fields(cohort, path)):
+    header, *rows = (row for row in text_table.rows if row)
+    names = [column.name for column in _declared_columns(cohort, path)]
+    if text_table.encoding not in SAFE_ENCODINGS or sorted(header) != sorted(names):
         return None
-    return StoredTable(header, rows, found.encoding, found.delimiter)
+    return StoredTable(header, rows, text_table.encoding, text_table.delimiter)
 
 
 def _standard_text(cohort: Cohort, path: Path) -> str:
-    """The text of a table as the toolkit writes it; empty when a cell or a column would be lost by that."""
-    stored = parse_stored_or_none(path.read_bytes()) or _in_other_encoding(cohort, path)
+    """The text of a table in the form of the toolkit; empty if a cell or a column would be lost."""
+    stored = parse_stored_or_none(path.read_bytes()) or _read_in_other_encoding(cohort, path)
     if stored is None or len(set(stored.header)) < len(stored.header):
         return ""
     if any(len(cells) != len(stored.header) for cells in stored.rows):
         return ""
     rows = (dict(zip(stored.header, cells, strict=True)) for cells in stored.rows)
-    return csv_text(_in_order(cohort, path, stored.header), rows)
+    return csv_text(_in_declared_order(cohort, path, stored.header), rows)
 
 
-def _in_order(cohort: Cohort, path: Path, columns: Sequence[str]) -> list[str]:
-    """These columns in the order in which the table declares them, unknown ones at the end."""
-    declared = [each.name for each in _fields(cohort, path)]
+def _in_declared_order(cohort: Cohort, path: Path, columns: Sequence[str]) -> list[str]:
+    """These columns in the declared order, unknown ones at the end."""
+    declared = [column.name for column in _declared_columns(cohort, path)]
     return [name for name in declared if name in columns] + [name for name in columns if name not in declared]
 
 
-def _fields(cohort: Cohort, path: Path) -> tuple[Field, ...]:
+def _declared_columns(cohort: Cohort, path: Path) -> tuple[Field, ...]:
     table = cohort.model.tables[path.stem]
     return table.private_fields if _is_private(cohort, path) else table.public_fields
 

@@ -1,4 +1,4 @@
-"""doctor: whether a cohort is in order as a folder of files."""
+"""doctor: examines the folder and files of a cohort."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .hand_edits import edit_findings
 from .migrate import migrate
 from .toolkit_integrity import conflict_findings, newest_version, template_findings, toolkit_findings
 
-# what migrate does anyway, or cannot be said, while data/ is of an older version
+# findings that migrate corrects anyway, or that mean nothing, while data/ is of an older version
 VERSION_DEPENDENT_CODES = {
     "file-missing",
     "column-missing",
@@ -41,11 +41,11 @@ VERSION_DEPENDENT_CODES = {
 
 @dataclass(frozen=True)
 class Examination:
-    """What is not in order, and what to know besides.
+    """The findings of an examination, and further information.
 
-    `cohort` is None when its settings or schemas cannot be read, which is then among the findings. `completed` says
-    that a change which had been interrupted was completed, `template_is_far` that only copier can look for a newer
-    version of the template.
+    `cohort` is None if its settings or schemas cannot be read, which is then one of the findings. `completed` says
+    that an interrupted change was completed, `template_is_far` that only copier can look for a newer version of the
+    template.
     """
 
     findings: list[Finding]
@@ -56,16 +56,16 @@ class Examination:
 
     @property
     def errors(self) -> int:
-        """How many of the findings have to be mended."""
-        return sum(1 for each in self.findings if self.kinds[each.code].severity == "error")
+        """The number of findings that must be corrected."""
+        return sum(1 for finding in self.findings if self.kinds[finding.code].severity == "error")
 
 
 def examine(paths: CohortPaths, as_of: str | None = None) -> Examination:
-    """Looks at the whole cohort. Raises CannotRun only when the words for what it finds cannot be read."""
-    kinds, newest = diagnosis_kinds(paths), newest_version(paths)
+    """Examines the whole cohort. Raises CannotRun only if the texts of its findings cannot be read."""
+    kinds, newest_template = diagnosis_kinds(paths), newest_version(paths)
     findings = [
         *_until_unreadable(_folder_state_findings(paths)),
-        *_until_unreadable(template_findings(paths, newest)),
+        *_until_unreadable(template_findings(paths, newest_template)),
     ]
     completed, cohort = False, None
     try:
@@ -76,29 +76,29 @@ def examine(paths: CohortPaths, as_of: str | None = None) -> Examination:
         findings += _until_unreadable(_cohort_findings(cohort))
     except CannotRun as reason:
         findings.append(_unreadable(reason))
-    return Examination(findings, kinds, cohort, completed, newest is None)
+    return Examination(findings, kinds, cohort, completed, newest_template is None)
 
 
 def finding_texts(examination: Examination, language: Language) -> list[WordedFinding]:
     """The findings in words."""
     model = examination.cohort.model if examination.cohort else Model({}, {}, 0, {})
-    pairs = ((each, examination.kinds[each.code]) for each in examination.findings)
-    return [(each, kind, word_finding(each, kind, model, language)) for each, kind in pairs]
+    pairs = ((finding, examination.kinds[finding.code]) for finding in examination.findings)
+    return [(finding, kind, word_finding(finding, kind, model, language)) for finding, kind in pairs]
 
 
 def notes(examination: Examination, language: Language) -> list[str]:
-    """What to know besides, a sentence each."""
-    said = []
+    """Further information for people, one sentence each."""
+    sentences = []
     if examination.completed:
-        said.append(language.say("A change that had been interrupted was completed."))
+        sentences.append(language.say("A change that had been interrupted was completed."))
     if examination.template_is_far:
         command = "copier check-update"
-        said.append(language.say("To look for a newer version of the template: {command}", command=command))
-    return said
+        sentences.append(language.say("To look for a newer version of the template: {command}", command=command))
+    return sentences
 
 
 def _until_unreadable(findings: Iterator[Finding]) -> Iterator[Finding]:
-    """The findings up to a file that cannot be looked at, which is then the last of them."""
+    """The findings up to the first file that cannot be read, which is then the last finding."""
     try:
         yield from findings
     except CannotRun as reason:
@@ -112,7 +112,7 @@ def _unreadable(reason: CannotRun | str) -> Finding:
 
 
 def _folder_state_findings(paths: CohortPaths) -> Iterator[Finding]:
-    """What can be said before the settings and the model are read."""
+    """Findings that need neither the settings nor the model."""
     yield from conflict_findings(paths)
     yield from toolkit_findings(paths)
     yield from _folder_findings(paths)
@@ -128,7 +128,7 @@ def _cohort_findings(cohort: Cohort) -> Iterator[Finding]:
         yield Finding("private-absent", "private/", "")
     ledger = paths.display_name(paths.ledger)
     try:
-        entries, written = read_ledger(paths), data_version(paths) or cohort.model.version
+        entries, stored_version = read_ledger(paths), data_version(paths) or cohort.model.version
     except CannotRun as reason:
         yield Finding("ledger-damaged", ledger, "", values={"reason": str(reason)})
         return
@@ -139,34 +139,38 @@ def _cohort_findings(cohort: Cohort) -> Iterator[Finding]:
     chain = follow_ledger(entries)
     if chain.out_of_order:
         yield Finding("ledger-out-of-order", ledger, "", values={"entry": chain.out_of_order})
-    versions = {"written": written, "here": cohort.model.version}
-    if written > cohort.model.version:
+    versions = {"written": stored_version, "here": cohort.model.version}
+    if stored_version > cohort.model.version:
         yield Finding("data-newer", "data/", "", values=versions)
         return
-    older = written < cohort.model.version
-    if older:
+    is_older = stored_version < cohort.model.version
+    if is_older:
         yield Finding("data-older", "data/", "", values=versions)
-    yield from (each for each in data_findings(cohort) if not older or each.code not in VERSION_DEPENDENT_CODES)
+    yield from (
+        finding for finding in data_findings(cohort) if not is_older or finding.code not in VERSION_DEPENDENT_CODES
+    )
     yield from edit_findings(cohort, chain)
 
 
 def data_findings(cohort: Cohort) -> list[Finding]:
-    """What is wrong with the files of data/ and private/ and with the data packages."""
+    """Findings about the files of data/ and private/ and about the data packages."""
     paths = cohort.paths
     try:
-        pending = migrate(cohort, dry_run=True).rewrites
+        rewrites = migrate(cohort, dry_run=True).rewrites
     except CannotRun:
-        # a file keeps it from looking, which is a finding of its own
-        pending = []
+        # a file that migrate cannot read has a finding of its own
+        rewrites = []
     packages = {paths.data_package, paths.private_package}
     stale = [
-        Finding("datapackage-stale", paths.display_name(each.path), "") for each in pending if each.path in packages
+        Finding("datapackage-stale", paths.display_name(rewrite.path), "")
+        for rewrite in rewrites
+        if rewrite.path in packages
     ]
-    return stale + list(file_findings(cohort, follow_ledger(read_ledger(paths)), pending))
+    return stale + list(file_findings(cohort, follow_ledger(read_ledger(paths)), rewrites))
 
 
 def all_tables(paths: CohortPaths) -> set[str]:
-    """The names of all declared tables, of dropped components too: their data stays where it is."""
+    """The names of all declared tables, dropped ones too, because their data stays in place."""
     return {path.stem for path in paths.declared("tables", "*.yaml")}
 
 
@@ -182,18 +186,20 @@ def _folder_findings(paths: CohortPaths) -> Iterator[Finding]:
 
 
 def _back_up_findings(cohort: Cohort) -> Iterator[Finding]:
-    """That what is not in git has no back-up, or an old one; what is made up needs none."""
-    newest = last_backup_day(cohort.paths)
-    if cohort.settings["synthetic"] or not any(_is_content(cohort.paths, path) for path in cohort_files(cohort.paths)):
+    """A finding if files outside git have no back-up, or an old one; synthetic data needs none."""
+    last_day = last_backup_day(cohort.paths)
+    if cohort.settings["synthetic"] or not any(
+        _needs_back_up(cohort.paths, path) for path in cohort_files(cohort.paths)
+    ):
         return
-    if newest is None:
+    if last_day is None:
         yield Finding("backup-missing", "backups/", "")
-    elif (cohort.as_of - newest).days > cohort.settings["backup_days"]:
-        yield Finding("backup-old", "backups/", "", values={"day": newest})
+    elif (cohort.as_of - last_day).days > cohort.settings["backup_days"]:
+        yield Finding("backup-old", "backups/", "", values={"day": last_day})
 
 
-def _is_content(paths: CohortPaths, path: Path) -> bool:
-    """Whether git does not have the file and somebody would miss it: what was sent, and personal data."""
+def _needs_back_up(paths: CohortPaths, path: Path) -> bool:
+    """Whether a file is not in git and would be missed: submitted files, and personal data."""
     if path.is_relative_to(paths.submissions):
         return True
     if not path.is_relative_to(paths.private) or path == paths.private_package:

@@ -1,4 +1,4 @@
-"""Mending what doctor finds, where nothing can be lost by it: no answer is taken away and no file of people deleted."""
+"""Corrects what doctor finds, if nothing can be lost: no answer is dropped, and no file that people made is deleted."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ from .examine import all_tables, data_findings
 from .hand_edits import differences, record_hand_edits
 from .migrate import migrate
 
-# migrate would begin these tables anew, and nobody would see that rows are missing
+# migrate would start these tables empty, and nobody would notice the missing rows
 GONE = {"table-gone", "table-in-old-copy"}
 
 
 def fix(cohort: Cohort, reason: str) -> Iterator[str]:
-    """Mends what can be mended without a loss, and with a reason records what was changed by hand.
+    """Corrects what can be corrected without a loss, and, with a reason, records changes made by hand.
 
-    Says each thing it has done. Raises CannotRun while another session writes, and where it cannot go on.
+    Yields a line for each correction. Raises CannotRun while another session writes, and if it cannot go on.
     """
     with write_lock(cohort.paths):
         try:
-            yield from _locks(cohort)
-            yield from _ledger(cohort)
+            yield from _delete_old_locks(cohort)
+            yield from _fix_ledger(cohort)
             if (data_version(cohort.paths) or 0) <= cohort.model.version:
-                yield from _data(cohort, reason)
+                yield from _fix_data(cohort, reason)
         except OSError as error:
             name = Path(error.filename or "").name
             raise CannotRun(f"{name}: {error.strerror or error}; close it in other programs and run again") from None
 
 
-def _locks(cohort: Cohort) -> Iterator[str]:
+def _delete_old_locks(cohort: Cohort) -> Iterator[str]:
     for finding in unexpected_files(cohort.paths, all_tables(cohort.paths)):
         if finding.code == "lock-left":
             (cohort.paths.root / finding.file).unlink(missing_ok=True)
             yield cohort_language(cohort).say("Taken away: {file}", file=finding.file)
 
 
-def _ledger(cohort: Cohort) -> Iterator[str]:
+def _fix_ledger(cohort: Cohort) -> Iterator[str]:
     path, say = cohort.paths.ledger, cohort_language(cohort).say
     name = cohort.paths.display_name(path)
     if not path.exists() and (copy := next(older_copies(cohort.paths, path), None)):
@@ -60,19 +60,19 @@ def _ledger(cohort: Cohort) -> Iterator[str]:
             yield say("Written as it should be: {files}", files=name)
 
 
-def _data(cohort: Cohort, reason: str) -> Iterator[str]:
+def _fix_data(cohort: Cohort, reason: str) -> Iterator[str]:
     paths, say = cohort.paths, cohort_language(cohort).say
-    found, entries = data_findings(cohort), read_ledger(paths)
+    findings, entries = data_findings(cohort), read_ledger(paths)
     chain = follow_ledger(entries)
-    yield from recover_data(cohort, chain, found)
-    for each in differences(cohort, chain):
-        if each.text is not None:
-            write_atomically(each.path, each.text)
-            yield say("Written as it should be: {files}", files=paths.display_name(each.path))
-    if reason and (recorded := record_hand_edits(cohort, reason)):
-        yield say("Recorded in the ledger as changed by hand: {files}", files=", ".join(recorded))
-    # a ledger begun anew without a word would hide that there was one
-    if (entries or reason) and not GONE & {each.code for each in found}:
-        written = [paths.display_name(rewrite.path) for rewrite in migrate(cohort, dry_run=False).rewrites]
-        if written:
-            yield say("Written: {files}", files=", ".join(written))
+    yield from recover_data(cohort, chain, findings)
+    for difference in differences(cohort, chain):
+        if difference.text is not None:
+            write_atomically(difference.path, difference.text)
+            yield say("Written as it should be: {files}", files=paths.display_name(difference.path))
+    if reason and (recorded_files := record_hand_edits(cohort, reason)):
+        yield say("Recorded in the ledger as changed by hand: {files}", files=", ".join(recorded_files))
+    # a new ledger without a reason would hide that there was one before
+    if (entries or reason) and not GONE & {finding.code for finding in findings}:
+        written_files = [paths.display_name(rewrite.path) for rewrite in migrate(cohort, dry_run=False).rewrites]
+        if written_files:
+            yield say("Written: {files}", files=", ".join(written_files))

@@ -1,4 +1,4 @@
-"""Changes of data/ that came past the toolkit: what the ledger does not know, said and, with a reason, recorded."""
+"""Finds changes of data/ made without the toolkit, and, with a reason, records them in the ledger."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from ...storing.older_copies import older_copies
 
 @dataclass(frozen=True)
 class Difference:
-    """A table of data/ whose content is not the one that the ledger knows.
+    """A table of data/ whose content differs from the one that the ledger records.
 
-    `text` is how the toolkit would store these rows, when that is what the ledger knows: then only the form differs,
-    such as ends of lines, quotation marks or the order of rows.
+    If only the form differs, such as line ends, quotation marks or the order of rows, `text` is the recorded content,
+    in which the toolkit would store these rows; else it is None.
     """
 
     path: Path
@@ -41,48 +41,51 @@ class Difference:
 
 
 def edit_findings(cohort: Cohort, chain: Chain) -> Iterator[Finding]:
-    """What was changed by hand and has not been recorded, now and between entries of the ledger."""
-    for each in differences(cohort, chain):
-        if each.text is not None and not each.stored.has_standard_form:
-            # that a spreadsheet program saved it is a finding of its own
+    """Findings for changes made by hand and not recorded, in current files and between entries of the ledger."""
+    for difference in differences(cohort, chain):
+        if difference.text is not None and not difference.stored.has_standard_form:
+            # a file saved by a spreadsheet program has a finding of its own
             continue
-        code, values = _describe(cohort, each)
-        yield Finding(code, cohort.paths.display_name(each.path), each.path.stem, values=values)
+        code, values = _describe(cohort, difference)
+        yield Finding(code, cohort.paths.display_name(difference.path), difference.path.stem, values=values)
     for gap in chain.gaps:
         days = {"day": gap.before.day, "until": gap.after.day}
         yield Finding("edited-earlier", f"data/{gap.table}.csv", gap.table, values=days)
 
 
 def differences(cohort: Cohort, chain: Chain) -> Iterator[Difference]:
-    """The tables that are not as the ledger knows them; one that it does not know began empty, with the cohort."""
-    start = KnownContent("", min((known.at for known in chain.last.values()), default=""))
+    """The tables that differ from the ledger; a table without entries counts as empty since the start of the cohort."""
+    initial_content = KnownContent("", min((recorded.at for recorded in chain.last.values()), default=""))
     for path in sorted(cohort.paths.data.glob("*.csv")):
-        table, content, known = cohort.model.tables.get(path.stem), path.read_bytes(), chain.last.get(path.stem)
-        if table is None or (known and known.matches(content)):
+        table, content, recorded = cohort.model.tables.get(path.stem), path.read_bytes(), chain.last.get(path.stem)
+        if table is None or (recorded and recorded.matches(content)):
             continue
         stored = parse_stored_or_none(content)
-        if stored is None or not (known or stored.rows):
+        if stored is None or not (recorded or stored.rows):
             continue
-        text = _as_stored(table, stored) if known else None
-        only_form = text is not None and known is not None and known.matches(text.encode("utf-8"))
-        yield Difference(path, known or start, content, stored, text if only_form else None)
+        text = _standard_text(table, stored) if recorded else None
+        differs_in_form = text is not None and recorded is not None and recorded.matches(text.encode("utf-8"))
+        yield Difference(path, recorded or initial_content, content, stored, text if differs_in_form else None)
 
 
 def record_hand_edits(cohort: Cohort, reason: str) -> list[str]:
-    """Writes all that was changed by hand into the ledger, with the reason. Returns the files, and changes none."""
+    """Records all changes made by hand in the ledger, with the reason. Returns the names of these files; they stay as
+    they are."""
     chain = follow_ledger(read_ledger(cohort.paths))
     changes = [(gap.table, gap.before.sha256, gap.after.sha256, RowCounts()) for gap in chain.gaps]
-    for each in differences(cohort, chain):
-        if each.text is None:
-            counts, _ = _counts(cohort, each)
-            changes.append((each.path.stem, each.recorded.sha256, sha256_of(each.content), counts or RowCounts()))
-    # that somebody changed a table by hand has not brought it to the version that lies here
-    version, now = data_version(cohort.paths) or cohort.model.version, current_moment()
+    for difference in differences(cohort, chain):
+        if difference.text is None:
+            counts, _ = _count_changes(cohort, difference)
+            changes.append(
+                (difference.path.stem, difference.recorded.sha256, sha256_of(difference.content), counts or RowCounts())
+            )
+    # an edit by hand has not migrated the table to the current version
+    version, moment = data_version(cohort.paths) or cohort.model.version, current_moment()
     entries = [
         ledger_entry(
             EDIT,
             version,
-            at=now,
+            at=moment,
             table=table,
             table_sha256=after,
             previous_sha256=before,
@@ -96,21 +99,21 @@ def record_hand_edits(cohort: Cohort, reason: str) -> list[str]:
     return sorted({f"data/{entry.table}.csv" for entry in entries})
 
 
-def _describe(cohort: Cohort, each: Difference) -> tuple[str, dict[str, Any]]:
-    """The code of what a difference is, and the values of its message."""
-    day = {"day": each.recorded.day}
-    if each.text is not None:
+def _describe(cohort: Cohort, difference: Difference) -> tuple[str, dict[str, Any]]:
+    """The code of the finding for a difference, and the values of its message."""
+    day = {"day": difference.recorded.day}
+    if difference.text is not None:
         return "file-in-other-form", {}
-    counts, where = _counts(cohort, each)
+    counts, copy_source = _count_changes(cohort, difference)
     if counts is None:
         return "edited-unknown", day
-    if not each.recorded.sha256:
+    if not difference.recorded.sha256:
         return "filled-by-hand", day | asdict(counts)
-    return "edited-by-hand", day | asdict(counts) | {"where": where}
+    return "edited-by-hand", day | asdict(counts) | {"where": copy_source}
 
 
-def _counts(cohort: Cohort, difference: Difference) -> tuple[RowCounts | None, str]:
-    """How many rows differ, and where the content that the ledger knows lies; None when it lies nowhere any more."""
+def _count_changes(cohort: Cohort, difference: Difference) -> tuple[RowCounts | None, str]:
+    """How many rows differ, and which copy has the recorded content; None if no copy has it any more."""
     if not difference.recorded.sha256:
         return RowCounts(added=len(difference.stored.rows)), ""
     copies = older_copies(cohort.paths, difference.path)
@@ -121,9 +124,9 @@ def _counts(cohort: Cohort, difference: Difference) -> tuple[RowCounts | None, s
 
 
 def _compare(table: Table, before: StoredTable, after: StoredTable) -> RowCounts | None:
-    """How two contents of a table differ, row by row of the same key; None when rows cannot be told apart.
+    """How two contents of a table differ, row by row of the same key; None if keys are missing or repeated.
 
-    Empty cells and the order of columns and rows do not count.
+    Empty cells and the order of columns and rows are ignored.
     """
     old, new = before.rows_by_key(table.key), after.rows_by_key(table.key)
     if old is None or new is None:
@@ -137,9 +140,9 @@ def _filled(row: dict[str, str]) -> dict[str, str]:
     return {name: cell for name, cell in row.items() if cell}
 
 
-def _as_stored(table: Table, stored: StoredTable) -> str | None:
-    """The text as the toolkit would store these rows; None when they are not exactly the columns of the table."""
-    names = sorted(each.name for each in table.public_fields)
+def _standard_text(table: Table, stored: StoredTable) -> str | None:
+    """The text in which the toolkit would store these rows; None unless they have exactly the columns of the table."""
+    names = sorted(column.name for column in table.public_fields)
     if sorted(stored.header) != names or any(len(cells) != len(names) for cells in stored.rows):
         return None
     rows = [dict(zip(stored.header, cells, strict=True)) for cells in stored.rows]

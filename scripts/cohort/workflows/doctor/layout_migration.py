@@ -1,13 +1,12 @@
-"""Bringing a cohort to a new layout of folders: its own files move, and edits of the toolkit's files become a patch.
+"""Brings a cohort to a new layout of folders: its own files move, and edits of the toolkit's files become a patch.
 
-`copier update` moves the toolkit's files to their new folders. It leaves what the cohort added, and drops edits of the
-toolkit's files without a word. So the old folders are compared, as git had them before the update, with what the
-template had brought.
+`copier update` moves the toolkit's files to their new folders. It leaves files that the cohort added, and silently
+drops edits of the toolkit's files. So this compares the old folders, as git had them before the update, with the
+files of the template.
 """
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,17 +16,18 @@ from ...errors import CannotRun
 from ...model.migration_steps import MigrationStep, template_file_hashes
 from ...model.paths import CohortPaths
 from ...storing.git import run_git
+from .toolkit_integrity import sha256_of_text
 
 PATCH = "migration/edits.patch"
 
 
 @dataclass
 class LayoutChange:
-    """What a new layout asks for.
+    """The changes that a new layout needs.
 
-    `moves` are files of the cohort with their new places; `edits` are files of the toolkit that were edited, by their
-    new names; `patch` holds these edits, to be applied with `git apply --3way`; `left` are files that somebody else
-    put into a folder of the toolkit, and that stay where they are.
+    `moves` are files of the cohort with their old and new paths; `edits` the new names of edited files of the toolkit;
+    `patch` has these edits, for `git apply --3way`; `left` are other files in a folder of the toolkit, which stay in
+    place.
     """
 
     moves: list[tuple[Path, Path]] = field(default_factory=list)
@@ -37,30 +37,30 @@ class LayoutChange:
 
     @property
     def is_needed(self) -> bool:
-        """Whether there is something to move or to keep."""
+        """Whether there is a file to move or an edit to save."""
         return bool(self.moves or self.edits)
 
 
 def plan_layout_change(paths: CohortPaths, steps: list[MigrationStep]) -> LayoutChange:
-    """What these steps ask for. Raises CannotRun where a file would take the place of another one."""
+    """The changes that these steps need. Raises CannotRun if a file would replace another one."""
     change = LayoutChange()
-    moved = [step for step in steps if step.step == "move_folder"]
-    for step in moved:
-        change.moves += _moves(paths, paths.root / step.old, paths.root / step.new)
-    retired = [step for step in steps if step.step == "retire_folder"]
-    old_own = {old for old, _ in change.moves}
-    for step in retired:
-        change.left += [path for path in _files(paths.root / step.old) if path not in old_own]
-    own_folders = [f"{step.old}/" for step in moved]
-    for step in retired:
-        for name, patch in _edits(paths, step, own_folders):
+    move_steps = [step for step in steps if step.step == "move_folder"]
+    for step in move_steps:
+        change.moves += _planned_moves(paths, paths.root / step.old, paths.root / step.new)
+    retire_steps = [step for step in steps if step.step == "retire_folder"]
+    moved_files = {old for old, _ in change.moves}
+    for step in retire_steps:
+        change.left += [path for path in _files(paths.root / step.old) if path not in moved_files]
+    moved_folders = [f"{step.old}/" for step in move_steps]
+    for step in retire_steps:
+        for name, patch in _edits(paths, step, moved_folders):
             change.edits.append(name)
             change.patch += patch
     return change
 
 
 def delete_empty_folders(paths: CohortPaths, steps: list[MigrationStep]) -> None:
-    """Deletes what an update leaves in retired folders: compiled modules and empty folders."""
+    """Deletes compiled modules and empty folders, which an update leaves in retired folders."""
     for step in steps:
         folder = paths.root / step.old
         if step.step != "retire_folder" or not folder.is_dir():
@@ -74,7 +74,7 @@ def delete_empty_folders(paths: CohortPaths, steps: list[MigrationStep]) -> None
             folder.rmdir()
 
 
-def _moves(paths: CohortPaths, old: Path, new: Path) -> Iterator[tuple[Path, Path]]:
+def _planned_moves(paths: CohortPaths, old: Path, new: Path) -> Iterator[tuple[Path, Path]]:
     for path in _files(old):
         target = new / path.relative_to(old)
         if target.exists():
@@ -88,61 +88,57 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and path.parent.name != "__pycache__")
 
 
-def _edits(paths: CohortPaths, step: MigrationStep, own_folders: list[str]) -> Iterator[tuple[str, str]]:
-    """The edited files of a retired folder: the new name of each, and its part of the patch."""
+def _edits(paths: CohortPaths, step: MigrationStep, moved_folders: list[str]) -> Iterator[tuple[str, str]]:
+    """The edited files of a retired folder, each with its new name and its part of the patch."""
     commit = _commit_before_update(paths, step.old)
     if not commit:
         return
-    brought = template_file_hashes(paths)
-    listed, _ = run_git(paths.root, "ls-tree", "-r", "-z", "--name-only", commit, "--", step.old)
-    for name in filter(None, listed.decode("utf-8", "replace").split("\0")):
-        if name not in brought or any(name.startswith(folder) for folder in own_folders):
+    template_hashes = template_file_hashes(paths)
+    output, _ = run_git(paths.root, "ls-tree", "-r", "-z", "--name-only", commit, "--", step.old)
+    for name in filter(None, output.decode("utf-8", "replace").split("\0")):
+        if name not in template_hashes or any(name.startswith(folder) for folder in moved_folders):
             continue
         content, _ = run_git(paths.root, "show", f"{commit}:./{name}")
-        if _sha256(content) in brought[name]:
+        if sha256_of_text(content) in template_hashes[name]:
             continue
         new_name = f"{step.new}{name.removeprefix(step.old)}"
-        original = _original(paths, name, brought[name])
-        yield new_name, _patch(paths, new_name, f"{original}:./{name}" if original else "", f"{commit}:./{name}")
+        original = _original_commit(paths, name, template_hashes[name])
+        yield new_name, _file_patch(paths, new_name, f"{original}:./{name}" if original else "", f"{commit}:./{name}")
 
 
 def _commit_before_update(paths: CohortPaths, folder: str) -> str:
-    """The commit that has the old folder: the last one, or the one before it was deleted; empty without git."""
-    listed, problem = run_git(paths.root, "ls-tree", "--name-only", "HEAD", "--", folder)
+    """The last commit that has the old folder: HEAD, or the one before its deletion; empty without git."""
+    output, problem = run_git(paths.root, "ls-tree", "--name-only", "HEAD", "--", folder)
     if problem:
         return ""
-    if listed.strip():
+    if output.strip():
         return "HEAD"
-    deleted, _ = run_git(paths.root, "log", "-1", "--diff-filter=D", "--format=%H", "--", folder)
-    return f"{deleted.decode('ascii').strip()}^" if deleted.strip() else ""
+    log, _ = run_git(paths.root, "log", "-1", "--diff-filter=D", "--format=%H", "--", folder)
+    return f"{log.decode('ascii').strip()}^" if log.strip() else ""
 
 
-def _original(paths: CohortPaths, name: str, hashes: set[str]) -> str:
-    """The newest commit that has the file as the template brought it; empty where none has."""
-    listed, _ = run_git(paths.root, "log", "--format=%H", "--", name)
-    for commit in listed.decode("ascii").split():
+def _original_commit(paths: CohortPaths, name: str, hashes: set[str]) -> str:
+    """The newest commit that has the file as the template delivered it; empty if there is none."""
+    log, _ = run_git(paths.root, "log", "--format=%H", "--", name)
+    for commit in log.decode("ascii").split():
         content, problem = run_git(paths.root, "show", f"{commit}:./{name}")
-        if not problem and _sha256(content) in hashes:
+        if not problem and sha256_of_text(content) in hashes:
             return commit
     return ""
 
 
-def _patch(paths: CohortPaths, new_name: str, original: str, edited: str) -> str:
-    """The edit as a part of a patch for the new place; of a file whose original git never had, the whole file."""
+def _file_patch(paths: CohortPaths, new_name: str, original: str, edit: str) -> str:
+    """The edit as a part of a patch for the new path; the whole file if git never had the original."""
     if original:
-        found, _ = run_git(paths.root, "diff", "--no-color", "--no-ext-diff", original, edited)
-        head, _, hunks = found.decode("utf-8", "replace").partition("\n@@")
-        index = next((line for line in head.splitlines() if line.startswith("index ")), "")
+        diff, _ = run_git(paths.root, "diff", "--no-color", "--no-ext-diff", original, edit)
+        head, _, hunks = diff.decode("utf-8", "replace").partition("\n@@")
+        index_line = next((line for line in head.splitlines() if line.startswith("index ")), "")
         names = f"--- a/{new_name}\n+++ b/{new_name}\n"
-        return f"diff --git a/{new_name} b/{new_name}\n{index}\n{names}@@{hunks}"
-    content, _ = run_git(paths.root, "show", edited)
+        return f"diff --git a/{new_name} b/{new_name}\n{index_line}\n{names}@@{hunks}"
+    content, _ = run_git(paths.root, "show", edit)
     lines = content.decode("utf-8", "replace").splitlines()
     body = "".join(f"+{line}\n" for line in lines)
     return (
         f"diff --git a/{new_name}.edited b/{new_name}.edited\nnew file mode 100644\n"
         f"--- /dev/null\n+++ b/{new_name}.edited\n@@ -0,0 +1,{len(lines)} @@\n{body}"
     )
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()

@@ -1,4 +1,4 @@
-"""migrate: bring what is stored to the tables that the schemas declare now. No answer is taken away."""
+"""migrate: brings stored data to the tables that the schemas declare now. No answer is lost."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .layout_migration import PATCH, LayoutChange, delete_empty_folders, plan_la
 
 @dataclass(frozen=True)
 class FileRewrite:
-    """A file that is written anew: with which text, and its new or renamed columns; `table` when it is one of data/."""
+    """A file to write: its new text, and its new or renamed columns. `table` is empty unless it is in data/."""
 
     path: Path
     text: str
@@ -33,7 +33,7 @@ class FileRewrite:
 
 @dataclass(frozen=True)
 class Migration:
-    """What was done, or would be: files that are written anew, and the change of the layout."""
+    """The files to write and the change of the layout, done or planned."""
 
     rewrites: list[FileRewrite]
     layout: LayoutChange
@@ -51,30 +51,32 @@ def migrate_data(cohort: Cohort, *, dry_run: bool) -> Migration:
 
 
 def migrate(cohort: Cohort, *, dry_run: bool) -> Migration:
-    """Brings folders, tables and data packages to what the schemas declare; nothing is done where all is so.
+    """Brings folders, tables and data packages to what the schemas declare; does nothing if they are so already.
 
-    A new layout is one journalled change of its own, because it decides which tables the cohort has.
+    A new layout is a journalled change of its own, because it decides which tables the cohort has. Raises CannotRun if
+    a newer version of the schemas wrote the data, or if a file is damaged.
     """
-    written = data_version(cohort.paths) or cohort.model.version
-    if written > cohort.model.version:
+    stored_version = data_version(cohort.paths) or cohort.model.version
+    if stored_version > cohort.model.version:
         raise CannotRun(
-            f"data/ was written by version {written} of the schemas, here is {cohort.model.version}; run: copier update"
+            f"data/ was written by version {stored_version} of the schemas, here is {cohort.model.version}; run: copier"
+            " update"
         )
-    steps = steps_between(cohort.paths, written, cohort.model.version)
+    steps = steps_between(cohort.paths, stored_version, cohort.model.version)
     layout = plan_layout_change(cohort.paths, steps)
     if layout.is_needed and not dry_run:
-        _change_layout(cohort, layout, written)
+        _change_layout(cohort, layout, stored_version)
         cohort = replace(cohort, model=read_model(cohort.paths, cohort.settings))
     rewrites = _rewrites(cohort, steps)
-    if not dry_run and (rewrites or written < cohort.model.version):
-        _write(cohort, rewrites)
+    if not dry_run and (rewrites or stored_version < cohort.model.version):
+        _write_rewrites(cohort, rewrites)
     if not dry_run:
         delete_empty_folders(cohort.paths, steps)
     return Migration(rewrites, layout)
 
 
 def _rewrites(cohort: Cohort, steps: list[MigrationStep]) -> list[FileRewrite]:
-    """Missing tables, new columns, and the data packages."""
+    """The files to write for missing tables, new columns and data packages."""
     paths, model = cohort.paths, cohort.model
     check_declarations(model)
     rewrites = [rewrite for table in model.tables.values() for rewrite in _table_rewrites(cohort, table, steps)]
@@ -85,29 +87,29 @@ def _rewrites(cohort: Cohort, steps: list[MigrationStep]) -> list[FileRewrite]:
     return rewrites
 
 
-def _change_layout(cohort: Cohort, layout: LayoutChange, written: int) -> None:
-    """Moves files and writes the patch; the ledger still names the version of the tables, which come next."""
-    change = FileChanges(moves=list(layout.moves))
+def _change_layout(cohort: Cohort, layout: LayoutChange, schema_version: int) -> None:
+    """Moves files and writes the patch; the ledger entry has the old version, because tables migrate afterwards."""
+    file_changes = FileChanges(moves=list(layout.moves))
     if layout.patch:
-        change.contents[cohort.paths.build / PATCH] = layout.patch.encode()
-    entry = ledger_entry("migrate", written, reason=f"moved to local/: {len(layout.moves)} files")
-    change.contents[cohort.paths.ledger] = extended_ledger(cohort.paths, [entry]).encode()
-    apply_changes(cohort.paths, change)
+        file_changes.contents[cohort.paths.build / PATCH] = layout.patch.encode()
+    entry = ledger_entry("migrate", schema_version, reason=f"moved to local/: {len(layout.moves)} files")
+    file_changes.contents[cohort.paths.ledger] = extended_ledger(cohort.paths, [entry]).encode()
+    apply_changes(cohort.paths, file_changes)
 
 
-def _write(cohort: Cohort, rewrites: list[FileRewrite]) -> None:
+def _write_rewrites(cohort: Cohort, rewrites: list[FileRewrite]) -> None:
     entries = []
     for rewrite in rewrites:
         if rewrite.table:
-            before = sha256_of(rewrite.path.read_bytes()) if rewrite.path.exists() else ""
+            previous_sha256 = sha256_of(rewrite.path.read_bytes()) if rewrite.path.exists() else ""
             entries.append(
                 ledger_entry(
                     "migrate",
                     cohort.model.version,
                     table=rewrite.table,
                     table_sha256=sha256_of(rewrite.text.encode("utf-8")),
-                    previous_sha256=before,
-                    counts=RowCounts(unchanged=max(rewrite.text.count("\n") - 1, 0) if before else 0),
+                    previous_sha256=previous_sha256,
+                    counts=RowCounts(unchanged=max(rewrite.text.count("\n") - 1, 0) if previous_sha256 else 0),
                     reason=", ".join(rewrite.columns),
                 )
             )
@@ -116,7 +118,7 @@ def _write(cohort: Cohort, rewrites: list[FileRewrite]) -> None:
 
 
 def _table_rewrites(cohort: Cohort, table: Table, steps: list[MigrationStep]) -> list[FileRewrite]:
-    """What has to be written for one table, in data/ and in private/."""
+    """The files to write for one table, in data/ and in private/."""
     paths = cohort.paths
     public, private = paths.data / f"{table.name}.csv", paths.private / f"{table.name}.csv"
     rewrites = []
@@ -125,52 +127,60 @@ def _table_rewrites(cohort: Cohort, table: Table, steps: list[MigrationStep]) ->
             continue
         name = table.name if path == public else ""
         if path.exists():
-            rewrites += _new_columns(cohort, path, table, fields, steps, name)
-        elif path == public or not public.exists() or _may_begin(cohort, table, public):
-            # a clone made from git has no private/ files: its people lie elsewhere, and stay there
+            rewrites += _column_rewrites(cohort, path, table, fields, steps, name)
+        elif path == public or not public.exists() or _may_create(cohort, table, public):
+            # a git clone has no private/ files: the personal data is elsewhere, and stays there
             rewrites.append(FileRewrite(path, table_text(table, fields, []), (), name))
     return rewrites
 
 
-def _new_columns(
+def _column_rewrites(
     cohort: Cohort, path: Path, table: Table, fields: tuple[Field, ...], steps: list[MigrationStep], name: str
 ) -> list[FileRewrite]:
-    """Adds the columns that a step or the cohort itself declares; a column somebody deleted is not one of them."""
+    """Adds and renames the columns that a step or the cohort itself declares; deleted columns do not return."""
     try:
         stored = read_stored(path)
     except UnreadableFile as error:
         raise CannotRun(f"{cohort.paths.display_name(path)} cannot be read ({error}); bring it back first") from None
-    of_table = [step for step in steps if step.table == table.name]
-    renamed = {step.old: step.column for step in of_table if step.step == "rename_column" and step.old in stored.header}
-    header = [renamed.get(column, column) for column in stored.header]
-    defaults = {step.column: step.default for step in of_table if step.step == "new_column"}
-    defaults |= {each.name: "" for each in fields if each.local}
-    added = [each.name for each in fields if each.name not in header and each.name in defaults]
-    if not added and not renamed and stored.has_standard_form:
+    table_steps = [step for step in steps if step.table == table.name]
+    renamed_columns = {
+        step.old: step.column for step in table_steps if step.step == "rename_column" and step.old in stored.header
+    }
+    new_header = [renamed_columns.get(column, column) for column in stored.header]
+    defaults = {step.column: step.default for step in table_steps if step.step == "new_column"}
+    defaults |= {column.name: "" for column in fields if column.local}
+    added_columns = [column.name for column in fields if column.name not in new_header and column.name in defaults]
+    if not added_columns and not renamed_columns and stored.has_standard_form:
         return []
-    changed = (*added, *(f"{old} → {new}" for old, new in renamed.items()))
-    return [FileRewrite(path, _with_columns(stored, header, added, defaults, fields), changed, name)]
+    column_changes = (*added_columns, *(f"{old} → {new}" for old, new in renamed_columns.items()))
+    return [
+        FileRewrite(path, _text_with_columns(stored, new_header, added_columns, defaults, fields), column_changes, name)
+    ]
 
 
-def _with_columns(
-    stored: StoredTable, header: list[str], added: list[str], defaults: dict[str, str], fields: tuple[Field, ...]
+def _text_with_columns(
+    stored: StoredTable,
+    header: list[str],
+    added_columns: list[str],
+    defaults: dict[str, str],
+    fields: tuple[Field, ...],
 ) -> str:
-    """The file with all that stands in it, in its order of rows, and the added columns where they belong."""
-    known = [each.name for each in fields if each.name in header or each.name in added]
-    names = known + [column for column in header if column not in known]
+    """The text of the file with its cells and rows in their order, and the added columns in the declared order."""
+    declared_names = [column.name for column in fields if column.name in header or column.name in added_columns]
+    names = declared_names + [column for column in header if column not in declared_names]
     if len(set(header)) < len(header):
         raise CannotRun("a column stands twice, and one of the two would be lost; run: nox -s validate")
     if any(len(cells) != len(header) for cells in stored.rows):
         raise CannotRun("a row has more or fewer cells than the table has columns; run: nox -s validate")
-    of_added = {column: defaults[column] for column in added}
-    return csv_text(names, (dict(zip(header, cells, strict=True)) | of_added for cells in stored.rows))
+    default_values = {column: defaults[column] for column in added_columns}
+    return csv_text(names, (dict(zip(header, cells, strict=True)) | default_values for cells in stored.rows))
 
 
-def _may_begin(cohort: Cohort, table: Table, public: Path) -> bool:
-    """Whether a private file that is not there was never there: no row needs it, or its columns are new."""
+def _may_create(cohort: Cohort, table: Table, public: Path) -> bool:
+    """Whether a missing private file may be created: no row needs it, or its columns are new."""
     if not has_private_data(cohort.paths):
         return False
     try:
-        return all(each.local for each in table.fields if each.personal) or not read_stored(public).rows
+        return all(column.local for column in table.fields if column.personal) or not read_stored(public).rows
     except UnreadableFile:
         return False

@@ -1,8 +1,7 @@
-"""What the template brought: whether it is still as it was, joined without conflicts, and the newest there is."""
+"""Checks the files of the template: whether they are unedited, merged without conflicts, and the newest version."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,7 @@ from ...model.foreign_files import foreign_file_kinds
 from ...model.paths import CohortPaths
 from ...model.yaml_files import read_yaml
 from ...storing.git import run_git
+from ...storing.ledger import sha256_of
 from ...storing.older_copies import copies_in_git
 
 HASHES = "toolkit/HASHES"
@@ -22,52 +22,56 @@ HASHES = "toolkit/HASHES"
 HASHED_FOLDERS = ("schemas", "report", "languages", "scripts")
 FONTS = "toolkit/report/theme/fonts/"
 ANSWERS = ".copier-answers.yml"
-# it asks before it writes over a file
+# this command asks before it overwrites a file
 RECOPY_COMMAND = "copier recopy --skip-answered --vcs-ref=:current:"
-# no update of the template joins what lies here
+# updates of the template do not merge files in these folders
 EXCLUDED_FOLDERS = {".git", ".nox", "build", "submissions", "private", "backups"}
 MARKER = re.compile(rb"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
-# as numbers to compare, and as it is written
+# a version as numbers to compare, and as text
 Version = tuple[tuple[int, ...], str]
 VERSION = re.compile(r"v?(\d+(?:\.\d+)+)(?:-\d+-g[0-9a-f]+)?(?:-dirty)?")
 
 
 def conflict_findings(paths: CohortPaths) -> Iterator[Finding]:
-    """Files in which two versions stand between conflict markers."""
-    for top in sorted(paths.root.iterdir()):
-        if top.name in EXCLUDED_FOLDERS:
+    """Findings for files with conflict markers."""
+    for entry in sorted(paths.root.iterdir()):
+        if entry.name in EXCLUDED_FOLDERS:
             continue
-        for path in [top] if top.is_file() else sorted(top.rglob("*")):
-            content = _content(path)
-            if found := MARKER.search(content):
-                row = content.count(b"\n", 0, found.start()) + 1
+        for path in [entry] if entry.is_file() else sorted(entry.rglob("*")):
+            content = _content_or_empty(path)
+            if marker := MARKER.search(content):
+                row = content.count(b"\n", 0, marker.start()) + 1
                 yield Finding("conflict-markers", paths.display_name(path), "", row=row)
 
 
 def toolkit_findings(paths: CohortPaths) -> Iterator[Finding]:
-    """Files of toolkit/ that are not as the template brought them."""
-    brought = _hashes(paths)
-    if not brought:
+    """Findings for missing, edited and additional files in toolkit/."""
+    template_hashes = _template_hashes(paths)
+    if not template_hashes:
         command = f"git checkout HEAD -- {HASHES}" if any(copies_in_git(paths, paths.root / HASHES)) else RECOPY_COMMAND
         yield Finding("toolkit-missing", HASHES, "", values={"values": [HASHES], "command": command})
         return
-    here = {
+    current_files = {
         name: path
         for folder in HASHED_FOLDERS
         for path in sorted((paths.declarations / folder).rglob("*"))
         if path.is_file() and not (name := paths.display_name(path)).startswith(FONTS)
     }
-    missing = [name for name in brought if name not in here]
-    edited = [name for name, sha256 in brought.items() if name in here and _sha256(_content(here[name])) != sha256]
+    missing = [name for name in template_hashes if name not in current_files]
+    edited = [
+        name
+        for name, sha256 in template_hashes.items()
+        if name in current_files and sha256_of_text(_content_or_empty(current_files[name])) != sha256
+    ]
     for code, names in (("toolkit-missing", missing), ("toolkit-edited", edited)):
         if names:
-            command = _command(paths, names, brought)
+            command = _restore_command(paths, names, template_hashes)
             yield Finding(code, _folder_of(names), "", values={"values": names, "command": command})
     kinds = foreign_file_kinds(paths)
     extra = [
         name
-        for name, path in here.items()
-        if name not in brought
+        for name, path in current_files.items()
+        if name not in template_hashes
         and path.parent.name != "__pycache__"
         and all(kind.original(path) is None for kind in kinds)
     ]
@@ -76,34 +80,34 @@ def toolkit_findings(paths: CohortPaths) -> Iterator[Finding]:
 
 
 def template_findings(paths: CohortPaths, newest: Version | None) -> Iterator[Finding]:
-    """Whether the cohort still knows its template, and whether the newest version of that is newer than its own."""
+    """Findings if the cohort has lost the record of its template, or if there is a newer version of it."""
     if not (paths.root / ANSWERS).exists():
         yield Finding("answers-missing", ANSWERS, "")
         return
-    here = _version(_answers(paths).get("_commit"))
-    if newest and here and newest[0] > here[0]:
-        yield Finding("template-newer", ANSWERS, "", values={"version": newest[1], "here": here[1]})
+    current = _version(_copier_answers(paths).get("_commit"))
+    if newest and current and newest[0] > current[0]:
+        yield Finding("template-newer", ANSWERS, "", values={"version": newest[1], "here": current[1]})
 
 
 def newest_version(paths: CohortPaths) -> Version | None:
-    """The newest version of the template, to compare and to read; None when the template is not within reach."""
-    source = str(_answers(paths).get("_src_path") or "")
+    """The newest version of the template; None unless the template is a folder on this machine with tags."""
+    source = str(_copier_answers(paths).get("_src_path") or "")
     if not Path(source).is_absolute() or not Path(source).is_dir():
         return None
     tags, _ = run_git(Path(source), "tag")
     return max(filter(None, map(_version, tags.decode("utf-8", "replace").split())), default=None)
 
 
-def _content(path: Path) -> bytes:
-    """What is in a file; nothing where it is none, or another program holds it."""
+def _content_or_empty(path: Path) -> bytes:
+    """The content of a file; empty if it is no file, or another program has it open."""
     try:
         return path.read_bytes()
     except OSError:
         return b""
 
 
-def _hashes(paths: CohortPaths) -> dict[str, str]:
-    """The hash of each file of toolkit/ as the template brought it; empty when they are not there."""
+def _template_hashes(paths: CohortPaths) -> dict[str, str]:
+    """The SHA-256 of each file of toolkit/ as the template delivered it; empty if the list cannot be read."""
     try:
         lines = (paths.root / HASHES).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
@@ -112,29 +116,29 @@ def _hashes(paths: CohortPaths) -> dict[str, str]:
     return {f"toolkit/{name}": sha256 for sha256, _, name in pairs if name}
 
 
-def _sha256(content: bytes) -> str:
-    """The hash of a text file, whatever ends its lines on this machine."""
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+def sha256_of_text(content: bytes) -> str:
+    """The SHA-256 of a text file in hex, the same for both kinds of line ends."""
+    return sha256_of(content.replace(b"\r\n", b"\n"))
 
 
-def _command(paths: CohortPaths, names: Iterable[str], brought: dict[str, str]) -> str:
-    """What brings these files back: from git where it has them as they came, else from the template."""
-    of_commit = defaultdict(list)
+def _restore_command(paths: CohortPaths, names: Iterable[str], template_hashes: dict[str, str]) -> str:
+    """The command that restores these files: from git if it has the original files, else from the template."""
+    files_by_commit = defaultdict(list)
     for name in names:
         copies = copies_in_git(paths, paths.root / name)
-        commit = next((copy.commit for copy in copies if _sha256(copy.content) == brought[name]), "")
+        commit = next((copy.commit for copy in copies if sha256_of_text(copy.content) == template_hashes[name]), "")
         if not commit:
             return RECOPY_COMMAND
-        of_commit[commit].append(name)
-    return "; ".join(f"git checkout {commit} -- {' '.join(files)}" for commit, files in of_commit.items())
+        files_by_commit[commit].append(name)
+    return "; ".join(f"git checkout {commit} -- {' '.join(files)}" for commit, files in files_by_commit.items())
 
 
 def _folder_of(names: list[str]) -> str:
     return names[0] if len(names) == 1 else "toolkit/"
 
 
-def _answers(paths: CohortPaths) -> dict[str, Any]:
-    """What copier noted when it made or updated the cohort; empty when that cannot be read."""
+def _copier_answers(paths: CohortPaths) -> dict[str, Any]:
+    """The answers that copier saved when it made or updated the cohort; empty if they cannot be read."""
     try:
         answers = read_yaml(paths.root / ANSWERS)
     except CannotRun:
@@ -143,6 +147,6 @@ def _answers(paths: CohortPaths) -> dict[str, Any]:
 
 
 def _version(text: Any) -> Version | None:
-    """What a tag or a commit of the template says of its version; None for what is no released version."""
-    found = VERSION.fullmatch(str(text))
-    return (tuple(map(int, found[1].split("."))), found[1]) if found else None
+    """The version in a tag or commit description of the template; None if it is not based on a release."""
+    match = VERSION.fullmatch(str(text))
+    return (tuple(map(int, match[1].split("."))), match[1]) if match else None

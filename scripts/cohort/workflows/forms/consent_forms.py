@@ -1,4 +1,4 @@
-"""consent forms: the paper on which people agree, in build/forms/, in each language of the cohort."""
+"""Writes the consent form that people sign to build/forms/, in each language of the cohort."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from ...storing.atomic_writes import write_atomically
 def write_consent_forms(
     cohort: Cohort, notice: ConsentNotice, accepted: AcceptedRows, names: RowNames
 ) -> Iterator[Path]:
-    """Writes the form as a page and, where typst runs, as PDF; each language calls its files by its own title."""
+    """Writes the form as a page and, if typst is installed, as PDF; the title in each language names its files."""
     context = ConsentContext(cohort, accepted, names, notice)
-    theme, taken = read_theme(cohort.paths), set[str]()
+    theme, used_stems = read_theme(cohort.paths), set[str]()
     for code in cohort.report_languages:
         language = cohort_language(cohort, code)
         form = make_consent_form(context, language)
         title = file_name(language.say(notice.title))
-        stem = title if title not in taken else f"{title} ({code})"
-        taken.add(stem)
-        maker = PageRenderer(cohort, theme, language, cohort.settings["currency"])
+        stem = title if title not in used_stems else f"{title} ({code})"
+        used_stems.add(stem)
+        renderer = PageRenderer(cohort, theme, language, cohort.settings["currency"])
         path = cohort.paths.build / "forms" / f"{stem}.html"
-        write_atomically(path, maker.render("consent.html", form=form))
+        write_atomically(path, renderer.render("consent.html", form=form))
         yield path
         if has_typst():
             path = path.with_suffix(".pdf")

@@ -1,1 +1,1 @@
-"""From a submitted file to accepted rows, with receipts for the senders."""
+"""Reads submitted files, accepts their rows, and writes receipts for the senders."""

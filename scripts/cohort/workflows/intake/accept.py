@@ -1,8 +1,7 @@
-"""accept: what is right in submissions goes into data/ and private/, once, and the ledger says so."""
+"""accept: adds the correct rows of submissions to data/ and private/, exactly once, and records this in the ledger."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -15,12 +14,12 @@ from ...model.cohort import Cohort
 from ...model.findings import Finding
 from ...reading.submissions.submission import Submission
 from ...storing.journal import FileChanges, apply_changes
-from ...storing.ledger import RowCounts
+from ...storing.ledger import RowCounts, sha256_of
 from ...storing.lock import write_lock
 from ..backup.commit import commit_or_back_up
 from ..table_changes import TableChanges
 from ..validation.rule_checker import RuleChecker
-from .intake import Intake, read_submissions, submitted_files
+from .read_submissions import Intake, read_submissions, submitted_files
 from .receipt_contexts import receipt_context, sender_context
 
 WAITING_ROWS_SUFFIX = re.compile(r"_rest( \d+)?$")
@@ -29,8 +28,10 @@ Progress = Callable[[str], None]
 
 @dataclass
 class WaitingRows:
-    """The rows of a file, as sheet and number, that are not accepted with the others; `submission` is the whole file
-    with what is wrong in these rows, `path` where they will wait."""
+    """The rows of a file, as sheet and number, that are not accepted with the others.
+
+    `submission` is the whole file with the `findings` in these rows; `path` is the new file in which they will wait.
+    """
 
     submission: Submission
     path: Path
@@ -40,9 +41,10 @@ class WaitingRows:
 
 @dataclass
 class Acceptance:
-    """What was or would be accepted, what has to wait, and what is left of files of which the good rows are taken.
+    """The submissions that are accepted, in fact or as a plan, and those that have to wait.
 
-    `files` are all that were looked at; `saved` says where the change was saved.
+    `waiting_rows` has, by file, the rows that wait while the good rows of the file are accepted; `files` are all files
+    read; `saved` is a line that says where the change was saved.
     """
 
     intake: Intake
@@ -62,66 +64,76 @@ def plan_acceptance(
     answers: Sequence[Path] = (),
     good_rows: bool = False,
 ) -> Acceptance:
-    """Which of these files can be accepted together. A file that needs rows of one that cannot has to wait too.
+    """Plans which of these files can be accepted together. A file that needs rows of a waiting file waits too.
 
-    With `good_rows` a file waits only where something is wrong with it as a whole; else its faulty rows are left out,
-    and those that refer to them. Raises CannotRun when answers belong to none of the files.
+    With `good_rows`, a file waits only if something is wrong with it as a whole; else only its faulty rows wait, and
+    rows that refer to them. Raises CannotRun if answers belong to none of the files.
     """
     waiting: list[Submission] = []
-    rests: dict[Path, WaitingRows] = {}
-    left, rules = list(paths), RuleChecker(cohort)
+    waiting_rows: dict[Path, WaitingRows] = {}
+    remaining, rules = list(paths), RuleChecker(cohort)
     while True:
-        left_out = {path: rest.rows for path, rest in rests.items()}
-        intake = read_submissions(cohort, left, sender, progress, left_out=left_out, answers=answers, rules=rules)
-        # later the file that they belong to may have been put aside
+        left_out = {path: rest.rows for path, rest in waiting_rows.items()}
+        intake = read_submissions(cohort, remaining, sender, progress, left_out=left_out, answers=answers, rules=rules)
+        # in later rounds, the file that they belong to may be among the waiting ones
         for path in intake.unmatched_answers if not waiting else ():
             raise CannotRun(f"{path}: it is the annotated copy of none of these files")
-        blocked = [each for each in intake.submissions if submission_verdict(each, cohort.finding_kinds) != "fine"]
-        empty = [each for each in intake.submissions if each.path in rests and not _changes(each)]
-        for each in empty:
-            # nothing good is left of it
-            waiting.append(rests.pop(each.path).submission)
-            left.remove(each.path)
-        if empty:
+        blocked_submissions = [
+            submission
+            for submission in intake.submissions
+            if submission_verdict(submission, cohort.finding_kinds) != "fine"
+        ]
+        empty_submissions = [
+            submission
+            for submission in intake.submissions
+            if submission.path in waiting_rows and not _count_changes(submission)
+        ]
+        for submission in empty_submissions:
+            # none of its rows can be accepted
+            waiting.append(waiting_rows.pop(submission.path).submission)
+            remaining.remove(submission.path)
+        if empty_submissions:
             continue
-        if not blocked:
-            for rest in rests.values():
+        if not blocked_submissions:
+            for rest in waiting_rows.values():
                 rest.submission = replace(rest.submission, findings=rest.findings)
-            return Acceptance(intake, intake.submissions, waiting, rests)
-        for each in blocked:
-            rows = _faulty_rows(cohort, each) if good_rows else set()
+            return Acceptance(intake, intake.submissions, waiting, waiting_rows)
+        for submission in blocked_submissions:
+            rows = _faulty_rows(cohort, submission) if good_rows else set()
             if rows:
-                rest = rests.setdefault(each.path, WaitingRows(each, _waiting_rows_path(cohort, each)))
+                rest = waiting_rows.setdefault(
+                    submission.path, WaitingRows(submission, _waiting_rows_path(cohort, submission))
+                )
                 rest.rows |= rows
-                rest.findings += [found for found in each.findings if (found.sheet, found.row) in rows]
+                rest.findings += [finding for finding in submission.findings if (finding.sheet, finding.row) in rows]
             else:
-                rests.pop(each.path, None)
-                waiting.append(each)
-                left.remove(each.path)
+                waiting_rows.pop(submission.path, None)
+                waiting.append(submission)
+                remaining.remove(submission.path)
 
 
-def _changes(submission: Submission) -> int:
+def _count_changes(submission: Submission) -> int:
     return sum(counts.get(status, 0) for counts in submission.counts.values() for status in ("added", "changed"))
 
 
 def _faulty_rows(cohort: Cohort, submission: Submission) -> set[tuple[str, int]]:
-    """The rows that keep a file from being accepted; none when it is not a matter of rows alone."""
-    there = {(found.sheet, row) for found in submission.tables for row in found.rows}
+    """The rows that keep a file from being accepted; empty if other faults do so too."""
+    table_rows = {(submitted_table.sheet, row) for submitted_table in submission.tables for row in submitted_table.rows}
     faulty: set[tuple[str, int]] = set()
     for finding in submission.findings:
         if not cohort.finding_kinds[finding.code].blocks:
             continue
-        if finding.row is None or (finding.sheet, finding.row) not in there:
+        if finding.row is None or (finding.sheet, finding.row) not in table_rows:
             return set()
         faulty.add((finding.sheet, finding.row))
         if finding.values.get("other_file") == submission.file:
-            # which of two rows counts is not known
+            # nobody knows which of the two rows counts
             faulty.add((finding.sheet, finding.values["other_row"]))
     return faulty
 
 
 def _waiting_rows_path(cohort: Cohort, submission: Submission) -> Path:
-    """Where the rest of a file will wait: beside the submissions, under a name that is free."""
+    """The new file in submissions/, under an unused name, in which the faulty rows of a file will wait."""
     folder, stem = cohort.paths.submissions, WAITING_ROWS_SUFFIX.sub("", submission.path.stem)
     names = (f"{stem}_rest{f' {number}' if number > 1 else ''}.xlsx" for number in range(1, 10_000))
     return next(path for path in map(folder.joinpath, names) if not path.exists())
@@ -137,9 +149,9 @@ def accept_submissions(
     good_rows: bool = False,
     dry_run: bool = False,
 ) -> Acceptance:
-    """Accepts what is right in these files, or in submissions/, and commits data/ or backs it up.
+    """Accepts the correct ones of these files, or of all in submissions/, and commits data/ or backs it up.
 
-    A dry run only plans. `saved` of the result says where the change was saved. Raises CannotRun while another
+    A dry run only plans. `answers` are annotated copies with answers to questions. Raises CannotRun while another
     session writes.
     """
     with write_lock(cohort.paths):
@@ -153,7 +165,7 @@ def accept_submissions(
 
 
 def _commit_message(accepted: list[Submission]) -> str:
-    """How many rows of which table; no names of files, which may be names of people."""
+    """The number of rows by table; without file names, which may contain names of people."""
     rows: Counter[str] = Counter()
     for submission in accepted:
         for table, counts in submission.counts.items():
@@ -163,58 +175,58 @@ def _commit_message(accepted: list[Submission]) -> str:
 
 
 def apply_acceptance(cohort: Cohort, acceptance: Acceptance) -> None:
-    """Writes the rows, the ledger and the originals in one change. Raises CannotRun, with nothing changed, when a
-    file was changed since it was read or a table of data/ is not in a state to be written."""
+    """Writes the rows, the ledger and the originals in one change. Raises CannotRun, with nothing changed, if a file
+    was changed since it was read, or if a table of data/ is damaged."""
     if not acceptance.accepted:
         return
-    rewriting, change = TableChanges(cohort, acceptance.intake.accepted), FileChanges()
+    changes, file_changes = TableChanges(cohort, acceptance.intake.accepted), FileChanges()
     for submission in acceptance.accepted:
         rest = acceptance.waiting_rows.get(submission.path)
-        _add_rows(rewriting, acceptance.intake, submission, rest)
-        _archive_original(cohort, submission, rewriting.now, change)
+        _add_rows(changes, acceptance.intake, submission, rest)
+        _archive_original(cohort, submission, changes.now, file_changes)
         if rest:
-            # what writes workbooks is only loaded where one is written
+            # load the library for workbooks only if one is written
             from .annotated_copies import annotated_copy
 
-            own = sender_context(receipt_context(cohort, acceptance.intake), submission)
-            change.contents[rest.path] = annotated_copy(cohort, own, rest.submission, rest.rows)
-    rewriting.add_to(change)
-    apply_changes(cohort.paths, change)
+            context = sender_context(receipt_context(cohort, acceptance.intake), submission)
+            file_changes.contents[rest.path] = annotated_copy(cohort, context, rest.submission, rest.rows)
+    changes.add_to(file_changes)
+    apply_changes(cohort.paths, file_changes)
 
 
-def _add_rows(rewriting: TableChanges, intake: Intake, submission: Submission, rest: WaitingRows | None) -> None:
-    """Takes the rows of a file into the tables, with an entry of the ledger for each."""
+def _add_rows(changes: TableChanges, intake: Intake, submission: Submission, rest: WaitingRows | None) -> None:
+    """Adds the rows of a file to the tables, with a ledger entry for each table."""
     sha256 = submission.book.sha256 if submission.book else ""
-    for name in dict.fromkeys(found.table.name for found in submission.tables):
-        table = rewriting.cohort.model.tables[name]
-        rows = rewriting.rows(table)
-        count: Counter[str] = Counter()
-        for key, each in intake.overlay.changes.get(name, {}).items():
-            if each.source.file == submission.file:
-                count[each.status] += 1
-                if each.status in {"added", "changed"}:
-                    rows[key] = each.row
-        said = [
-            f"{found.sheet} {place}: {answer}"
-            for found in submission.tables
-            if found.table is table
-            for (place, _), answer in found.answers.items()
+    for name in dict.fromkeys(submitted_table.table.name for submitted_table in submission.tables):
+        table = changes.cohort.model.tables[name]
+        rows = changes.rows(table)
+        status_counts: Counter[str] = Counter()
+        for key, change in intake.overlay.changes.get(name, {}).items():
+            if change.source.file == submission.file:
+                status_counts[change.status] += 1
+                if change.status in {"added", "changed"}:
+                    rows[key] = change.row
+        remarks = [
+            f"{submitted_table.sheet} {cell}: {answer}"
+            for submitted_table in submission.tables
+            if submitted_table.table is table
+            for (cell, _), answer in submitted_table.answers.items()
         ]
-        sheets = {found.sheet for found in submission.tables if found.table is table}
-        said += [f"left out: {sheet} {row}" for sheet, row in sorted(rest.rows if rest else ()) if sheet in sheets]
-        counts = RowCounts(count["added"], count["changed"], count["unchanged"])
-        rewriting.record("accept", table, counts, file=submission.file, file_sha256=sha256, reason="; ".join(said))
+        sheets = {submitted_table.sheet for submitted_table in submission.tables if submitted_table.table is table}
+        remarks += [f"left out: {sheet} {row}" for sheet, row in sorted(rest.rows if rest else ()) if sheet in sheets]
+        row_counts = RowCounts(status_counts["added"], status_counts["changed"], status_counts["unchanged"])
+        changes.record("accept", table, row_counts, file=submission.file, file_sha256=sha256, reason="; ".join(remarks))
 
 
-def _archive_original(cohort: Cohort, submission: Submission, now: str, change: FileChanges) -> None:
-    """Moves a file out of submissions/ to the accepted ones; a file from elsewhere stays there and is copied."""
+def _archive_original(cohort: Cohort, submission: Submission, moment: str, file_changes: FileChanges) -> None:
+    """Moves a file from submissions/ to submissions/accepted/; a file from elsewhere is copied there."""
     content = submission.path.read_bytes()
-    sha256 = hashlib.sha256(content).hexdigest()
+    sha256 = sha256_of(content)
     if submission.book is None or sha256 != submission.book.sha256:
         raise CannotRun(f"{submission.file} was changed while it was read; nothing was accepted; run again")
     folder = cohort.paths.submissions
-    kept = folder / "accepted" / now[:10] / f"{sha256[:8]} {submission.path.name}"
+    archived_path = folder / "accepted" / moment[:10] / f"{sha256[:8]} {submission.path.name}"
     if submission.path.absolute().parent == folder.absolute():
-        change.moves.append((submission.path.absolute(), kept))
+        file_changes.moves.append((submission.path.absolute(), archived_path))
     else:
-        change.contents[kept] = content
+        file_changes.contents[archived_path] = content

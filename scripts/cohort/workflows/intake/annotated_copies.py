@@ -1,20 +1,21 @@
-"""The sender's workbook with what is wrong in it."""
+"""Makes annotated copies: the workbooks of senders with our findings."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from ...model.cohort import Cohort
-from ...model.yaml_files import read_yaml
 from ...reading.submissions.submission import Submission
+from ...rendering.pages.theme import light_colours
 from ...rendering.receipts.annotated_copy import annotate
 from ...rendering.receipts.receipt_context import ReceiptContext, word_findings
 
 
 def annotated_copy(
-    cohort: Cohort, own: ReceiptContext, submission: Submission, only: Collection[tuple[str, int]] = ()
+    cohort: Cohort, context: ReceiptContext, submission: Submission, rows: Collection[tuple[str, int]] = ()
 ) -> bytes:
-    """The sender's workbook with its findings; with `only`, other rows of its tables (sheet, number) are hidden."""
-    colours = read_yaml(cohort.paths.report / "theme" / "tokens.yaml")["light"]
-    worded = word_findings(own, submission, personal=True)
-    return annotate(submission, worded, own.language, colours, only)
+    """The workbook of a sender with its findings, as bytes; if `rows` (sheet, number) are given, the others are
+    hidden."""
+    colours = light_colours(cohort.paths)
+    worded_findings = word_findings(context, submission, personal=True)
+    return annotate(submission, worded_findings, context.language, colours, rows)

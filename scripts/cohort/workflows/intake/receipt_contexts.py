@@ -1,4 +1,4 @@
-"""Receipt contexts: in the language of the cohort, and in that of a sender's form."""
+"""Makes receipt contexts: in the language of the cohort, or of a sender's form."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...model.form_files import read_forms
 from ...model.yaml_files import read_yaml
 from ...reading.submissions.submission import Submission
 from ...rendering.receipts.receipt_context import ReceiptContext
-from .intake import Intake
+from .read_submissions import Intake
 
 
 def receipt_context(cohort: Cohort, intake: Intake) -> ReceiptContext:
@@ -31,7 +31,7 @@ def receipt_context(cohort: Cohort, intake: Intake) -> ReceiptContext:
 
 
 def sender_context(context: ReceiptContext, submission: Submission) -> ReceiptContext:
-    """The same in the language of the form that a file is, where it is one."""
+    """The same context in the language of the submitted form; unchanged if the file is no form in a known language."""
     form, cohort = submission.form, context.cohort
     if form is None or form.language not in available_languages(cohort.paths):
         return context

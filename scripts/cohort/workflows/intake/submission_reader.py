@@ -1,4 +1,4 @@
-"""Reading what people have sent, table by table, and checking it as if it were accepted."""
+"""Reads submitted files table by table, and checks them as if they were accepted."""
 
 from __future__ import annotations
 
@@ -44,13 +44,21 @@ from ...reading.submissions.submitted_table import (
 )
 from ..validation.rule_checker import RuleChecker
 
-# a date of two digits is looked for this long before and after the cohort
+# years of two digits are resolved to dates from this long before to this long after the cohort
 MARGIN = datetime.timedelta(days=60)
 
 
 class SubmissionReader:
-    """Reads files that may refer to one another. `left_out` has for a file the rows, as sheet and number, that are
-    read as if they were not there; `answered` what is answered to the questions about a file, by its hash."""
+    """Reads files that may refer to one another.
+
+    `left_out` has the rows of each file, as sheet and number, to ignore; `answered` the answers from annotated copies,
+    by the SHA-256 of the original file. Raises CannotRun if `sender` is no known organisation.
+
+        reader = SubmissionReader(cohort, "", {}, {})
+        submissions = [reader.open(path, path.name)]
+        reader.read_cells(submissions)
+        overlay = reader.check(submissions, RuleChecker(cohort))
+    """
 
     def __init__(
         self,
@@ -63,192 +71,223 @@ class SubmissionReader:
         self.cohort, self.model = cohort, cohort.model
         self.languages = [cohort_language(cohort, code) for code in codes]
         self.forms: Forms = read_forms(cohort)
-        self.words = self._vocabulary(read_vocabulary(cohort, codes))
+        self.words = self._add_form_words(read_vocabulary(cohort, codes))
         self.headings = Headings(cohort.model, self.languages, self.words)
         self.accepted = AcceptedRows(cohort)
         self.names = RowNames(cohort.model, self.words, self.accepted)
         self.period = Period(cohort.settings["start_date"] - MARGIN, cohort.settings["end_date"] + MARGIN)
         self.answers = {
-            comparison_key(said): word
+            comparison_key(text): word
             for word, title in answer_titles(cohort.paths).items()
-            for said in (word, *(language.say(title) for language in self.languages))
+            for text in (word, *(language.say(title) for language in self.languages))
         }
         self.sender, self.left_out, self.answered = sender, left_out, answered
         senders = self.accepted.rows(self.model.tables[self.forms.senders])
         if sender and (sender,) not in senders:
-            known = ", ".join(key[0] for key in senders)
-            raise CannotRun(f"--from {sender}: there is no such organisation; choose from {known}")
+            sender_ids = ", ".join(key[0] for key in senders)
+            raise CannotRun(f"--from {sender}: there is no such organisation; choose from {sender_ids}")
 
-    def _vocabulary(self, words: Vocabulary) -> Vocabulary:
-        """The words with the yes and no that forms offer in each language."""
-        said = (("yes", "true"), ("no", "false"))
-        offered = {comparison_key(language.say(word)): truth for language in self.languages for word, truth in said}
-        return dataclasses.replace(words, truth=offered | words.truth)
+    def _add_form_words(self, vocabulary: Vocabulary) -> Vocabulary:
+        """The vocabulary with the yes and no of forms in each language."""
+        truth_words = (("yes", "true"), ("no", "false"))
+        form_words = {
+            comparison_key(language.say(word)): truth for language in self.languages for word, truth in truth_words
+        }
+        return dataclasses.replace(vocabulary, truth=form_words | vocabulary.truth)
 
     def open(self, path: Path, name: str) -> Submission:
-        """Opens a file and finds its tables; a file that is refused has one finding."""
+        """Opens a file and finds its tables; a refused file has one finding and no tables."""
         submission = Submission(path, name, sender=self.sender)
         try:
             submission.book = open_spreadsheet(path)
-        except RefusedFile as refused:
-            submission.findings.append(Finding(refused.code, submission.file, "", values=refused.values))
+        except RefusedFile as error:
+            submission.findings.append(Finding(error.code, submission.file, "", values=error.values))
             return submission
         form = submission.form = read_issued_form(submission.book)
         if form:
             submission.sender = form.organisation
-        of_sheet = form.sheets if form else {}
-        layout = find_tables(submission.book, submission.file, self.model, self.headings, self.words, of_sheet)
+        table_names = form.sheets if form else {}
+        layout = find_tables(submission.book, submission.file, self.model, self.headings, self.words, table_names)
         submission.unread, submission.findings = layout.unread, layout.findings
         submission.tables = [extract_table(section, submission.file) for section in layout.sections]
-        answered = read_answers(submission.book)
-        submission.origin_sha256 = answered.origin_sha256 or submission.book.sha256
-        apart = self.answered.get(submission.origin_sha256, SenderAnswers())
-        for found in submission.tables:
-            drop_rows(found, {row for sheet, row in self.left_out.get(path, ()) if sheet == found.sheet})
-            answers = answered.by_sheet.get(found.sheet, {}) | apart.by_sheet.get(found.sheet, {})
-            found.answers = {asked: self.answers.get(comparison_key(said), said) for asked, said in answers.items()}
-            found.offered = form.labels if form else {}
+        file_answers = read_answers(submission.book)
+        submission.origin_sha256 = file_answers.origin_sha256 or submission.book.sha256
+        separate_answers = self.answered.get(submission.origin_sha256, SenderAnswers())
+        for submitted_table in submission.tables:
+            sheet = submitted_table.sheet
+            drop_rows(submitted_table, {row for name, row in self.left_out.get(path, ()) if name == sheet})
+            answers = file_answers.by_sheet.get(sheet, {}) | separate_answers.by_sheet.get(sheet, {})
+            submitted_table.answers = {
+                question: self.answers.get(comparison_key(answer), answer) for question, answer in answers.items()
+            }
+            submitted_table.offered = form.labels if form else {}
         return submission
 
     def read_cells(self, submissions: list[Submission]) -> None:
-        """Reads all cells, a table after those that it refers to, so that rows can be referred to by their names."""
-        sent = {found.table.name for submission in submissions for found in submission.tables}
+        """Reads all cells; each table after those it refers to, because references may be names of submitted rows."""
+        submitted_names = {
+            submitted_table.table.name for submission in submissions for submitted_table in submission.tables
+        }
         for table in self.model.in_reference_order():
-            # what nobody sent need not be known
-            if table.name not in sent:
+            # skip tables that nobody submitted
+            if table.name not in submitted_names:
                 continue
-            known = KnownRows(table)
+            known_rows = KnownRows(table)
             for key, row in self.accepted.rows(table).items():
-                known.add(key, row)
+                known_rows.add(key, row)
             for submission in submissions:
-                for place, found in enumerate(submission.tables):
-                    if found.table is table:
-                        submission.tables[place] = self._read_table(found, submission, known)
-                # only now: equal rows of one file are each an entry, on one sheet or on two
-                for found in submission.tables if submission is not submissions[-1] else ():
-                    if found.table is table:
-                        self._make_known(found, known)
+                for index, submitted_table in enumerate(submission.tables):
+                    if submitted_table.table is table:
+                        submission.tables[index] = self._read_table(submitted_table, submission, known_rows)
+                # only after the whole file, because equal rows in one file are separate entries
+                for submitted_table in submission.tables if submission is not submissions[-1] else ():
+                    if submitted_table.table is table:
+                        self._add_known_rows(submitted_table, known_rows)
         for submission in submissions:
-            self._list_missing(submission)
+            self._list_missing_rows(submission)
 
-    def _read_table(self, found: SubmittedTable, submission: Submission, known: KnownRows) -> SubmittedTable:
-        table = found.table
-        to_itself = [each for each in table.fields if each.references == table.name]
+    def _read_table(
+        self, submitted_table: SubmittedTable, submission: Submission, known_rows: KnownRows
+    ) -> SubmittedTable:
+        table = submitted_table.table
+        self_references = [column for column in table.fields if column.references == table.name]
 
-        def reader(each: Field) -> CellReader:
-            return self._reader(each, submission)
+        def cell_reader(column: Field) -> CellReader:
+            return self._cell_reader(column, submission)
 
-        read_columns(found, [each for each in table.fields if each not in to_itself], reader)
-        defaults = {each.name: each.default for each in table.fields if each.default}
-        form, there = submission.form, self.accepted.rows(table)
+        read_columns(submitted_table, [column for column in table.fields if column not in self_references], cell_reader)
+        defaults = {column.name: column.default for column in table.fields if column.default}
+        form, accepted_rows = submission.form, self.accepted.rows(table)
         if form:
             issued = form.issued.get(table.name, {})
-            self._ask_for_keys(found, issued)
-            drop_untouched_rows(found, defaults, issued)
-            for row in drop_removed_rows(found, issued, there) if not table.pivot else ():
-                submission.unread.append(UnreadPart(found.file, found.sheet, str(row), "", "row-removed"))
-        fill_blanks(found, self._owner(submission, table))
+            self._check_key_column(submitted_table, issued)
+            drop_untouched_rows(submitted_table, defaults, issued)
+            for row in drop_removed_rows(submitted_table, issued, accepted_rows) if not table.pivot else ():
+                submission.unread.append(
+                    UnreadPart(submitted_table.file, submitted_table.sheet, str(row), "", "row-removed")
+                )
+        fill_blanks(submitted_table, self._owner_values(submission, table))
         if table.pivot:
-            unfolded = unpivot(found, form, there, self.words, self.cohort.as_of)
-            found, submission.unread = unfolded.table, [*submission.unread, *unfolded.unread]
-        generate_keys(found, submission.origin_sha256)
-        fill_defaults(found, defaults, there)
-        match_known_rows(found, known)
-        self._make_named(found)
-        read_columns(found, to_itself, reader)
-        return found
+            unpivoted = unpivot(submitted_table, form, accepted_rows, self.words, self.cohort.as_of)
+            submitted_table, submission.unread = unpivoted.table, [*submission.unread, *unpivoted.unread]
+        generate_keys(submitted_table, submission.origin_sha256)
+        fill_defaults(submitted_table, defaults, accepted_rows)
+        match_known_rows(submitted_table, known_rows)
+        self._add_names(submitted_table)
+        read_columns(submitted_table, self_references, cell_reader)
+        return submitted_table
 
-    def _ask_for_keys(self, found: SubmittedTable, issued: Collection[Key]) -> None:
-        """Without the hidden column of keys, a correction of a row could not be told from a new one."""
-        key = found.table.generated_key
-        if issued and key and key not in found.columns and not found.table.pivot:
-            where = (found.file, found.table.name, found.header_row)
-            found.findings.append(Finding("key-column-missing", *where, sheet=found.sheet))
+    def _check_key_column(self, submitted_table: SubmittedTable, issued: Collection[Key]) -> None:
+        """Adds a finding if a form lacks its hidden column of keys, which tells corrections from new rows."""
+        key = submitted_table.table.generated_key
+        if issued and key and key not in submitted_table.columns and not submitted_table.table.pivot:
+            location = (submitted_table.file, submitted_table.table.name, submitted_table.header_row)
+            submitted_table.findings.append(Finding("key-column-missing", *location, sheet=submitted_table.sheet))
 
-    def _owner(self, submission: Submission, table: Table) -> dict[str, str]:
-        """The sender in the column that says whose a row is, where a form covers its own rows only, or where a sender
-        was named who cannot send those of others."""
+    def _owner_values(self, submission: Submission, table: Table) -> dict[str, str]:
+        """The sender as the value of the column for the owner of a row, if the file may only have rows of its sender:
+        a form for own rows, or a file from a named sender who cannot send other rows. Else empty."""
         column = table.belongs_to
         if not column or table.field(column).references != self.forms.senders:
             return {}
         if submission.form is None:
             is_own = submission.sender and not self._may_send_any_row(submission.sender)
         else:
-            is_own = any(each.name == submission.form.name and each.covers == "own" for each in self.forms.forms)
+            is_own = any(form.name == submission.form.name and form.covers == "own" for form in self.forms.forms)
         return {column: submission.sender} if is_own else {}
 
-    def _make_named(self, found: SubmittedTable) -> None:
-        """Lets rows of other tables refer to the new rows by name."""
-        if self.model.is_referenced(found.table):
-            for key, row in self._new_rows(found):
-                self.names.add(found.table, key[0], row)
+    def _add_names(self, submitted_table: SubmittedTable) -> None:
+        """Adds the names of new rows, so that rows of other tables can refer to them."""
+        if self.model.is_referenced(submitted_table.table):
+            for key, row in self._new_rows(submitted_table):
+                self.names.add(submitted_table.table, key[0], row)
 
-    def _make_known(self, found: SubmittedTable, known: KnownRows) -> None:
-        """Lets other files have the new rows once more."""
-        for key, row in self._new_rows(found):
-            known.add(key, row)
+    def _add_known_rows(self, submitted_table: SubmittedTable, known_rows: KnownRows) -> None:
+        """Adds new rows to the known ones, so that other files can repeat them."""
+        for key, row in self._new_rows(submitted_table):
+            known_rows.add(key, row)
 
-    def _new_rows(self, found: SubmittedTable) -> Iterator[tuple[Key, Row]]:
-        there, keys = self.accepted.rows(found.table), found.texts.get(found.table.generated_key or "", ())
-        return (((row_id,), found.row(index)) for index, row_id in enumerate(keys) if (row_id,) not in there)
+    def _new_rows(self, submitted_table: SubmittedTable) -> Iterator[tuple[Key, Row]]:
+        accepted_rows = self.accepted.rows(submitted_table.table)
+        keys = submitted_table.texts.get(submitted_table.table.generated_key or "", ())
+        return (
+            ((row_id,), submitted_table.row(index))
+            for index, row_id in enumerate(keys)
+            if (row_id,) not in accepted_rows
+        )
 
-    def _list_missing(self, submission: Submission) -> None:
-        """A row that was in the form and is not in the file stays; it is only listed."""
+    def _list_missing_rows(self, submission: Submission) -> None:
+        """Lists rows that were in the form and are missing in the file; they stay in the data."""
         form = submission.form
         sheets = {table: sheet for sheet, table in form.sheets.items()} if form else {}
         for name, issued in form.issued.items() if form else ():
             table = self.model.tables.get(name)
             if table is None:
                 continue
-            sent: set[Key] = set()
-            for found in submission.tables:
-                if found.table is table:
-                    sent.update(zip(*(found.texts.get(part, []) for part in table.key), strict=True))
-            # a pivot shows only what has not ended
+            submitted_keys: set[Key] = set()
+            for submitted_table in submission.tables:
+                if submitted_table.table is table:
+                    submitted_keys.update(
+                        zip(*(submitted_table.texts.get(name, []) for name in table.key), strict=True)
+                    )
+            # a pivot only shows rows without an end date
             ends = table.pivot.ends if table.pivot else None
-            there = self.accepted.rows(table)
+            accepted_rows = self.accepted.rows(table)
             missing = [
-                key for key, row in issued.items() if key in there and key not in sent and not (ends and row.get(ends))
+                key
+                for key, row in issued.items()
+                if key in accepted_rows and key not in submitted_keys and not (ends and row.get(ends))
             ]
             labels = self.names.labels(table) if missing else {}
             for key in missing:
                 text = labels.get(key[0], ", ".join(key))
                 submission.unread.append(UnreadPart(submission.file, sheets.get(name, ""), "", text, "row-not-in-file"))
 
-    def _reader(self, each: Field, submission: Submission) -> CellReader:
+    def _cell_reader(self, column: Field, submission: Submission) -> CellReader:
         labels = {
-            comparison_key(said): code
-            for code, label in each.codes.items()
-            for said in (code, label, *(language.say(label) for language in self.languages))
+            comparison_key(text): code
+            for code, label in column.codes.items()
+            for text in (code, label, *(language.say(label) for language in self.languages))
         }
-        said = ["yes", "no"] if each.type == "boolean" else each.codes.values()
-        offered = {language.say(word) for language in self.languages for word in said}
+        words = ["yes", "no"] if column.type == "boolean" else column.codes.values()
+        choices = {language.say(word) for language in self.languages for word in words}
         names: dict[str, list[str]] = {}
-        target = self.model.referenced_table(each)
+        target = self.model.referenced_table(column)
         if target:
             names = self.names.ids_by_name(target)
             if submission.form:
                 names = names | submission.form.names.get(target.name, {})
-                offered |= submission.form.labels.get(target.name, set())
-        return CellReader(each, labels, self.words, self.period, names, offered)
+                choices |= submission.form.labels.get(target.name, set())
+        return CellReader(column, labels, self.words, self.period, names, choices)
 
     def check(self, submissions: list[Submission], rules: RuleChecker) -> Overlay:
-        """Checks all rows as if they were accepted together; the findings go to the file they are about."""
+        """Checks all rows as if they were accepted together, and adds the findings to their files."""
         by_file = {submission.file: submission for submission in submissions}
-        tables = [(found, submission.form) for submission in submissions for found in submission.tables]
-        overlay, findings = overlay_submissions(tables, self.accepted)
-        all_tables = [found for found, _ in tables]
+        tables_with_forms = [
+            (submitted_table, submission.form) for submission in submissions for submitted_table in submission.tables
+        ]
+        overlay, findings = overlay_submissions(tables_with_forms, self.accepted)
+        all_tables = [submitted_table for submitted_table, _ in tables_with_forms]
         findings += check_rows(overlay, all_tables, self.model, self.accepted, self.names)
-        senders = {each.file: each.sender for each in submissions if not self._may_send_any_row(each.sender)}
-        called = self.names.labels(self.model.tables[self.forms.senders])
-        findings += check_owners(overlay, all_tables, self.model, self.accepted, senders, called)
-        for finding in [*(finding for found in all_tables for finding in found.findings), *findings]:
+        senders = {
+            submission.file: submission.sender
+            for submission in submissions
+            if not self._may_send_any_row(submission.sender)
+        }
+        labels = self.names.labels(self.model.tables[self.forms.senders])
+        findings += check_owners(overlay, all_tables, self.model, self.accepted, senders, labels)
+        for finding in [
+            *(finding for submitted_table in all_tables for finding in submitted_table.findings),
+            *findings,
+        ]:
             by_file[finding.file].findings.append(finding)
-        hosts = {each.file for each in submissions if self._may_send_any_row(each.sender)}
+        hosts = {submission.file for submission in submissions if self._may_send_any_row(submission.sender)}
         for finding in list(submission_findings(rules.violations_with(overlay), overlay, by_file, hosts)):
             by_file[finding.file].findings.append(finding)
         for submission in submissions:
-            submission.findings.sort(key=lambda each: (each.sheet, each.row or 0, each.column or 0, each.code))
+            submission.findings.sort(
+                key=lambda finding: (finding.sheet, finding.row or 0, finding.column or 0, finding.code)
+            )
         counts = Counter({(file, name, "unchanged"): number for (file, name), number in overlay.repeated_rows.items()})
         for name, changes in overlay.changes.items():
             counts.update((change.source.file, name, change.status) for change in changes.values())

@@ -1,4 +1,4 @@
-"""The menu: offers the sessions by name, runs the one that is chosen, offers what it has written, begins again."""
+"""The menu: offers the sessions by name, runs the chosen one, offers to open its results, and starts again."""
 
 from __future__ import annotations
 
@@ -11,87 +11,87 @@ from ...i18n.language import Language, available_languages, cohort_language
 from ...model.cohort import Cohort
 from ...model.menu_file import MenuEntry, read_menu, session_names
 from ...rendering.terminal.prompt import Option, Question, ask
-from ..intake.intake import submitted_files
+from ..intake.read_submissions import submitted_files
 from .desktop import can_open, open_path, written_since
 from .nox_sessions import run_session
 
 LANGUAGE, QUIT, OPEN, BACK, YES, NO = "other-language", "quit", "open", "back", "yes", "no"
-# some disks keep times only to two seconds
+# some disks store times only to two seconds
 COARSE_CLOCK = 2.0
 
 
 def run_menu(cohort: Cohort, code: str | None = None) -> None:
     """Shows the menu until the person leaves it. Raises KeyboardInterrupt for Ctrl-C."""
-    here = session_names(cohort.paths)
-    entries = {entry.session: entry for entry in read_menu(cohort.paths) if entry.session in here}
-    language, marked = cohort_language(cohort, code), next(iter(entries), QUIT)
+    sessions = session_names(cohort.paths)
+    entries = {entry.session: entry for entry in read_menu(cohort.paths) if entry.session in sessions}
+    language, selected = cohort_language(cohort, code), next(iter(entries), QUIT)
     while True:
-        question = _menu(cohort, list(entries.values()), language, marked)
-        chosen = ask(question, language, whole_screen=True)
-        if chosen in {None, QUIT}:
+        question = _menu_question(cohort, list(entries.values()), language, selected)
+        choice = ask(question, language, whole_screen=True)
+        if choice in {None, QUIT}:
             return
-        marked = chosen or marked
-        if marked == LANGUAGE:
+        selected = choice or selected
+        if selected == LANGUAGE:
             language = _next_language(cohort, language)
         else:
-            _carry_out(cohort, entries[marked], language)
+            _carry_out(cohort, entries[selected], language)
 
 
-def _menu(cohort: Cohort, entries: list[MenuEntry], language: Language, marked: str) -> Question:
-    """All that is offered, under the name of the cohort."""
+def _menu_question(cohort: Cohort, entries: list[MenuEntry], language: Language, selected: str) -> Question:
+    """The question with all entries of the menu, under the name of the cohort."""
     say, other = language.say, _next_language(cohort, language)
     options = [
         Option(entry.session, number, say(entry.title), say(entry.explanation))
         for number, entry in enumerate(entries, start=1)
     ]
-    own_name, explanation = other.native_name(), other.say("show this menu in this language")
-    options.append(Option(LANGUAGE, len(options) + 1, own_name, explanation))
+    native_name, explanation = other.native_name(), other.say("show this menu in this language")
+    options.append(Option(LANGUAGE, len(options) + 1, native_name, explanation))
     options.append(Option(QUIT, 0, say("Quit")))
-    waiting = len(submitted_files(cohort, []))
+    file_count = len(submitted_files(cohort, []))
     remark = say("Nothing lies in submissions/.")
-    if waiting:
-        remark = language.say_number("{n} file lies in submissions/.", "{n} files lie in submissions/.", waiting)
-    return Question(cohort.settings["cohort_name"], options, marked, say("Esc: quit"), remark)
+    if file_count:
+        remark = language.say_number("{n} file lies in submissions/.", "{n} files lie in submissions/.", file_count)
+    return Question(cohort.settings["cohort_name"], options, selected, say("Esc: quit"), remark)
 
 
 def _next_language(cohort: Cohort, language: Language) -> Language:
-    """The language that comes after this one; after the last the first."""
+    """The language after this one; after the last one the first."""
     codes = available_languages(cohort.paths)
     return cohort_language(cohort, codes[(codes.index(language.code) + 1) % len(codes)])
 
 
 def _carry_out(cohort: Cohort, entry: MenuEntry, language: Language) -> None:
-    """Runs what was chosen, after a look and a question where that is declared, and says where its results are."""
+    """Runs the chosen session, after a dry run and a question if declared, and says where its results are."""
     say = language.say
     if entry.needs_files and not submitted_files(cohort, []):
         remark = say("Put the files that were sent to you there.")
-        _offer(cohort, say("Nothing lies in submissions/."), remark, "submissions/", language)
+        _offer_to_open(cohort, say("Nothing lies in submissions/."), remark, "submissions/", language)
         return
     print()
     Console(highlight=False).rule(Text(say(entry.title), style="bold"), align="left")
-    begun = time.time() - COARSE_CLOCK
+    start = time.time() - COARSE_CLOCK
     could_run = run_session(cohort.paths, entry.session, *filter(None, (entry.looks_first,)))
     if could_run and entry.looks_first:
-        if not _agreed(say(entry.asks), language):
+        if not _is_confirmed(say(entry.asks), language):
             return
         could_run = run_session(cohort.paths, entry.session)
     sentence = say("Done.") if could_run else say("This could not be done; the reason is above.")
-    written = entry.opens and written_since(cohort.paths.root / entry.opens, begun)
-    remark = say("The results lie in {place}", place=entry.opens) if written and not can_open() else ""
-    _offer(cohort, sentence, remark, entry.opens if written else "", language)
+    has_results = entry.opens and written_since(cohort.paths.root / entry.opens, start)
+    remark = say("The results lie in {place}", place=entry.opens) if has_results and not can_open() else ""
+    _offer_to_open(cohort, sentence, remark, entry.opens if has_results else "", language)
 
 
-def _agreed(question: str, language: Language) -> bool:
-    """Whether the person says yes. Enter alone says no: it may have been typed before the question was there."""
+def _is_confirmed(text: str, language: Language) -> bool:
+    """Whether the person confirms. Enter alone means no: it may have been typed before the question appeared."""
     options = [Option(YES, 1, language.say("Yes")), Option(NO, 0, language.say("No, back to the menu"))]
-    return ask(Question(question, options, NO, language.say("Esc: back")), language) == YES
+    return ask(Question(text, options, NO, language.say("Esc: back")), language) == YES
 
 
-def _offer(cohort: Cohort, sentence: str, remark: str, place: str, language: Language) -> None:
-    """Says how it went, offers to open a place where there is a screen for it, and waits."""
+def _offer_to_open(cohort: Cohort, sentence: str, remark: str, target: str, language: Language) -> None:
+    """Shows how it went, offers to open the target (a file or folder) if there is a screen, and waits."""
     options = [Option(BACK, 0, language.say("Back to the menu"))]
-    if place and can_open():
-        options.insert(0, Option(OPEN, 1, language.say("Open {place}", place=place)))
+    if target and can_open():
+        options.insert(0, Option(OPEN, 1, language.say("Open {place}", place=target)))
     question = Question(sentence, options, options[0].value, language.say("Esc: back"), remark)
     if ask(question, language) == OPEN:
-        open_path(cohort.paths.root / place)
+        open_path(cohort.paths.root / target)

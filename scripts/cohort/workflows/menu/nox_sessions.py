@@ -1,4 +1,4 @@
-"""Running another session of the cohort from within one."""
+"""Runs other nox sessions of the cohort from within a session."""
 
 from __future__ import annotations
 
@@ -12,41 +12,41 @@ from rich.console import Console
 from ...errors import CannotRun
 from ...model.paths import CohortPaths
 
-# the noxfile says here which Python has nox; it is quiet in sessions that find it set
+# the noxfile sets this variable to the Python that has nox; sessions that find it set print less
 PYTHON_OF_NOX = "COHORT_MENU"
 
 
 def run_session(paths: CohortPaths, session: str, *arguments: str) -> bool:
-    """Runs a session as a person would, in this terminal. Returns whether it could run, with findings or without.
+    """Runs a session in this terminal as a person would. Returns whether it could run, with or without findings.
 
-    Raises CannotRun where no nox is known.
+    Raises CannotRun if the environment does not name a Python with nox.
     """
     python = os.environ.get(PYTHON_OF_NOX)
     if not python:
         raise CannotRun("the menu is opened with: nox -s menu")
     nox = [python, "-m", "nox", "-f", str(paths.root / "noxfile.py"), "-s", session, "--", *arguments]
-    # what a session says is in its output; of what nox says only why it could not run is of use
+    # sessions write to the output; the messages of nox itself matter only if the session could not run
     with subprocess.Popen(nox, stderr=subprocess.PIPE, env=_environment(), start_new_session=True) as process:
         try:
-            _, said = process.communicate()
+            _, output = process.communicate()
         except KeyboardInterrupt:
             _stop(process)
             raise
     if process.returncode:
-        for line in said.decode("utf-8", errors="replace").splitlines():
+        for line in output.decode("utf-8", errors="replace").splitlines():
             print(line.removeprefix("nox > "), file=sys.stderr)
     return process.returncode == 0
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Ends a session and all that it runs, without tracebacks; a change it was writing is mended by the next run."""
+    """Ends a session and its processes, without tracebacks; the next run completes a change it was writing."""
     if sys.platform != "win32":
-        # in a session of its own it does not hear Ctrl-C; on Windows it has heard it
+        # Ctrl-C does not reach a process in a session of its own, except on Windows
         os.killpg(process.pid, signal.SIGTERM)
     process.communicate()
     Console().show_cursor()
 
 
 def _environment() -> dict[str, str]:
-    """This environment without what marks it as that of a session."""
+    """This environment without the variables that mark it as that of a nox session."""
     return {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "NOX_CURRENT_SESSION"}}

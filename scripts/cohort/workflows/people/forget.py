@@ -1,4 +1,4 @@
-"""forget: everything that leads to a person is taken out of the working copy; what lies elsewhere is said."""
+"""forget: removes everything that leads to a person from the working copy, and lists what is elsewhere."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from ...errors import CannotRun
 from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
+from ...model.data_package import LIST_DELIMITER
 from ...model.paths import COHORT_CONTENT
 from ...model.tables import Field, Table
 from ...reading.accepted_rows import Key, Row
@@ -24,21 +25,19 @@ from ...storing.ledger import RowCounts
 from ...storing.ledger_chain import FORGET
 from ...storing.lock import write_lock
 from ..backup.commit import back_up, commit_or_back_up
-from ..intake.intake import HIDDEN
+from ..intake.read_submissions import HIDDEN
 from ..table_changes import TableChanges
 from .row_lookup import RowLookup
-
-LIST_DELIMITER = ";"
 
 
 @dataclass
 class ForgetResult:
-    """What forgetting a person does, and what is left for people to do.
+    """What forgetting a person changes, and what is left for people to do.
 
     `rows` counts the changed rows by table; `rewritten` are files of submissions/ that lose the rows of the person;
-    `generated` is how many files of build/ go; `cells_to_read` are cells in which a short name of the person may
-    stand; `by_hand` files that only people can change; `backups` archives that hold the person, `commits` how many
-    commits do. `saved` says where the change was saved.
+    `generated` is the number of files in build/ to delete; `cells_to_read` are cells that may contain a short name of
+    the person; `by_hand` files that only people can change; `backups` archives with data of the person, `commits` the
+    number of such commits. `saved` are lines that say where the change was saved.
     """
 
     person: str
@@ -58,7 +57,8 @@ def forget_person(
 ) -> ForgetResult:
     """Forgets a person under the lock, and saves the change.
 
-    With `delete_backups` a new back-up is made of what is left, and older ones with the person are deleted.
+    `person_text` is an id or a name. With `delete_backups`, makes a new back-up and deletes older ones with data of the
+    person. A dry run only plans.
     """
     with write_lock(cohort.paths):
         result = forget(cohort, person_text, reason, dry_run=dry_run)
@@ -75,115 +75,119 @@ def forget_person(
 
 
 def forget(cohort: Cohort, person_text: str, reason: str, *, dry_run: bool = False) -> ForgetResult:
-    """Forgets a person, in one change. Raises CannotRun when it is not clear who is meant."""
-    finder = RowLookup(cohort)
-    person = finder.person(person_text)
+    """Forgets a person, in one change. Raises CannotRun if nobody, or more than one person, has the id or name."""
+    lookup = RowLookup(cohort)
+    person = lookup.person(person_text)
     table = cohort.model.persons
-    row = finder.accepted.rows(table)[person,]
-    instead = cohort_language(cohort).say("(forgotten)")
-    identifying = {row[each.name] for each in table.fields if each.identifies} - {"", instead}
-    called = {finder.names.label(table, row), finder.names.labels(table)[person]} if identifying else set()
-    traces = PersonalDataSearch(identifying, {person, *called})
-    done = ForgetResult(person, FileChanges())
-    rewriting = TableChanges(cohort, finder.accepted)
-    _Tables(rewriting, traces, person, instead, done).forget(reason)
-    rewriting.add_to(done.change)
-    ledger = done.change.contents[cohort.paths.ledger].decode()
-    done.change.contents[cohort.paths.ledger] = traces.redact(ledger, instead).encode()
-    _forget_files(cohort, traces, done)
-    done.backups = [path for path in sorted(cohort.paths.backups.glob("*.zip")) if traces.matches_file(path)]
-    done.commits = _commits(cohort, traces)
+    row = lookup.accepted.rows(table)[person,]
+    replacement = cohort_language(cohort).say("(forgotten)")
+    identifying_values = {row[column.name] for column in table.fields if column.identifies} - {"", replacement}
+    labels = {lookup.names.label(table, row), lookup.names.labels(table)[person]} if identifying_values else set()
+    search = PersonalDataSearch(identifying_values, {person, *labels})
+    result = ForgetResult(person, FileChanges())
+    changes = TableChanges(cohort, lookup.accepted)
+    _TableRedaction(changes, search, person, replacement, result).forget(reason)
+    changes.add_to(result.change)
+    ledger = result.change.contents[cohort.paths.ledger].decode()
+    result.change.contents[cohort.paths.ledger] = search.redact(ledger, replacement).encode()
+    _forget_files(cohort, search, result)
+    result.backups = [path for path in sorted(cohort.paths.backups.glob("*.zip")) if search.matches_file(path)]
+    result.commits = _count_commits(cohort, search)
     if not dry_run:
-        apply_changes(cohort.paths, done.change)
-    return done
+        apply_changes(cohort.paths, result.change)
+    return result
 
 
-class _Tables:
-    """The tables without a person."""
+class _TableRedaction:
+    """Removes a person from all tables."""
 
     def __init__(
-        self, rewriting: TableChanges, traces: PersonalDataSearch, person: str, instead: str, done: ForgetResult
+        self, changes: TableChanges, search: PersonalDataSearch, person: str, replacement: str, result: ForgetResult
     ):
-        self.rewriting, self.traces, self.instead, self.done = rewriting, traces, instead, done
-        self.model = rewriting.cohort.model
-        # the rows that tell of the person, by table
-        self.about: dict[str, set[str]] = {self.model.persons.name: {person}}
+        self.changes, self.search, self.replacement, self.result = changes, search, replacement, result
+        self.model = changes.cohort.model
+        # the ids of rows about the person, by table
+        self.rows_about_person: dict[str, set[str]] = {self.model.persons.name: {person}}
 
     def forget(self, reason: str) -> None:
-        """Changes the rows, with an entry of the ledger for each table in which any did."""
+        """Changes the rows, with a ledger entry for each changed table."""
         for table in self.model.in_reference_order():
-            rows, changed = self.rewriting.rows(table), 0
+            rows, changed_count = self.changes.rows(table), 0
             for key, row in list(rows.items()):
-                after = self._without(table, key, row)
-                if after != row:
-                    rows[key], changed = after, changed + 1
-            if changed or table.persons:
-                self.done.rows[table.name] = changed
-                self.rewriting.record(FORGET, table, RowCounts(changed=changed), reason=f"{self.done.person}: {reason}")
-                self.rewriting.mark_changed(table)
+                redacted_row = self._redacted_row(table, key, row)
+                if redacted_row != row:
+                    rows[key], changed_count = redacted_row, changed_count + 1
+            if changed_count or table.persons:
+                self.result.rows[table.name] = changed_count
+                self.changes.record(
+                    FORGET, table, RowCounts(changed=changed_count), reason=f"{self.result.person}: {reason}"
+                )
+                self.changes.mark_changed(table)
 
-    def _without(self, table: Table, key: Key, row: Row) -> Row:
-        """A row as it is without the person: what tells of them is gone, and their names are out of every text."""
-        is_about, after = table.persons and key[0] == self.done.person, dict(row)
-        for each in table.fields:
-            named = self.about.get(each.about or "", set())
-            entries = row[each.name].split(LIST_DELIMITER)
-            if not named.intersection(entries):
+    def _redacted_row(self, table: Table, key: Key, row: Row) -> Row:
+        """A row without the person: personal cells about them are cleared, and their names replaced in all texts."""
+        is_about, redacted_row = table.persons and key[0] == self.result.person, dict(row)
+        for column in table.fields:
+            ids_about_person = self.rows_about_person.get(column.about or "", set())
+            entries = row[column.name].split(LIST_DELIMITER)
+            if not ids_about_person.intersection(entries):
                 continue
-            others = [entry for entry in entries if entry not in named]
-            if each.type == "list":
-                after[each.name] = LIST_DELIMITER.join(others)
-            is_about = is_about or not others
+            other_entries = [entry for entry in entries if entry not in ids_about_person]
+            if column.type == "list":
+                redacted_row[column.name] = LIST_DELIMITER.join(other_entries)
+            is_about = is_about or not other_entries
         if is_about and len(key) == 1:
-            self.about.setdefault(table.name, set()).add(key[0])
-        for each in table.fields:
-            if is_about and each.personal and row[each.name]:
-                after[each.name] = self.instead if each.required else ""
-            elif each.type == "string" and not each.codes and not each.references and each.name not in table.key:
-                after[each.name] = self.traces.redact(after[each.name], self.instead)
-                if self.traces.has_short_value(after[each.name]):
-                    self.done.cells_to_read.append((table, key, each))
-        return after
+            self.rows_about_person.setdefault(table.name, set()).add(key[0])
+        for column in table.fields:
+            if is_about and column.personal and row[column.name]:
+                redacted_row[column.name] = self.replacement if column.required else ""
+            elif (
+                column.type == "string" and not column.codes and not column.references and column.name not in table.key
+            ):
+                redacted_row[column.name] = self.search.redact(redacted_row[column.name], self.replacement)
+                if self.search.has_short_value(redacted_row[column.name]):
+                    self.result.cells_to_read.append((table, key, column))
+        return redacted_row
 
 
-def _forget_files(cohort: Cohort, traces: PersonalDataSearch, done: ForgetResult) -> None:
-    """Takes the person out of submissions/, takes build/ away, and lists what people have to change."""
+def _forget_files(cohort: Cohort, search: PersonalDataSearch, result: ForgetResult) -> None:
+    """Removes the person from submissions/, deletes build/, and lists files that people have to change."""
     paths = cohort.paths
     for path in sorted(paths.submissions.rglob("*")):
         if path.is_file() and not path.is_symlink() and not HIDDEN.match(path.name):
-            _forget_file(cohort, path, traces, done)
+            _forget_file(cohort, path, search, result)
     generated = [path for path in paths.build.rglob("*") if path.is_file() or path.is_symlink()]
-    done.change.deletions += generated
-    done.generated = len(generated)
-    ours = {*done.change.contents, *done.change.deletions}
+    result.change.deletions += generated
+    result.generated = len(generated)
+    changed_files = {*result.change.contents, *result.change.deletions}
     for name in COHORT_CONTENT:
-        own = paths.root / name
-        for path in [own] if own.is_file() else sorted(own.rglob("*")):
-            if path.is_file() and not path.is_symlink() and path not in ours and traces.matches_file(path):
-                done.by_hand.append(path)
+        content_path = paths.root / name
+        for path in [content_path] if content_path.is_file() else sorted(content_path.rglob("*")):
+            if path.is_file() and not path.is_symlink() and path not in changed_files and search.matches_file(path):
+                result.by_hand.append(path)
 
 
-def _forget_file(cohort: Cohort, path: Path, traces: PersonalDataSearch, done: ForgetResult) -> None:
+def _forget_file(cohort: Cohort, path: Path, search: PersonalDataSearch, result: ForgetResult) -> None:
     try:
         book = open_spreadsheet(path)
     except RefusedFile:
-        # what cannot be read cannot be taken apart
-        if traces.matches_file(path) or path.suffix.casefold() in {".pdf", ".zip", ".jpg", ".jpeg", ".png"}:
-            done.by_hand.append(path)
+        # rows cannot be removed from a file that cannot be read
+        if search.matches_file(path) or path.suffix.casefold() in {".pdf", ".zip", ".jpg", ".jpeg", ".png"}:
+            result.by_hand.append(path)
         return
-    if traces.matches_spreadsheet(book) or traces.matches_file(path):
-        done.rewritten.append(path)
-        done.change.deletions.append(path)
+    if search.matches_spreadsheet(book) or search.matches_file(path):
+        result.rewritten.append(path)
+        result.change.deletions.append(path)
         name = cohort_language(cohort).say("without a person")
         target = path.with_name(f"{book.sha256[:8]} {name}.xlsx")
-        done.change.contents[target] = _cells_without(book, traces)
+        result.change.contents[target] = _redacted_workbook(book, search)
 
 
-def _cells_without(book: Spreadsheet, traces: PersonalDataSearch) -> bytes:
-    """The cells of a workbook without the rows that lead to a person, and without what nobody sees."""
+def _redacted_workbook(book: Spreadsheet, search: PersonalDataSearch) -> bytes:
+    """A workbook of the cells, without rows that lead to the person and without hidden sheets."""
     for number, sheet in enumerate(book.sheets, start=1):
-        sheet.rows = [[] if any(map(traces.matches_cell, row)) else row for row in sheet.rows]
-        if traces.matches_cell(sheet.name):
+        sheet.rows = [[] if any(map(search.matches_cell, row)) else row for row in sheet.rows]
+        if search.matches_cell(sheet.name):
             sheet.name = str(number)
     book.sheets = [sheet for sheet in book.sheets if not sheet.hidden] or book.sheets[:1]
     memory = io.BytesIO()
@@ -191,18 +195,18 @@ def _cells_without(book: Spreadsheet, traces: PersonalDataSearch) -> bytes:
     return memory.getvalue()
 
 
-def _commits(cohort: Cohort, traces: PersonalDataSearch) -> int:
-    """How many commits of git hold what leads to the person, in whatever branch."""
-    return len({commit for value in traces.long_values for commit in _commits_with(cohort, value)})
+def _count_commits(cohort: Cohort, search: PersonalDataSearch) -> int:
+    """The number of commits, in all branches, that contain data leading to the person."""
+    return len({commit for value in search.long_values for commit in _commits_with(cohort, value)})
 
 
 def _commits_with(cohort: Cohort, value: str) -> Iterator[str]:
     if not (cohort.paths.root / ".git").exists():
         return
-    for how in ([f"-S{value}"], ["--fixed-strings", f"--grep={value}"]):
+    for options in ([f"-S{value}"], ["--fixed-strings", f"--grep={value}"]):
         try:
-            done = subprocess.run(
-                ["git", "log", "--all", "--format=%H", *how],
+            process = subprocess.run(
+                ["git", "log", "--all", "--format=%H", *options],
                 cwd=cohort.paths.root,
                 capture_output=True,
                 text=True,
@@ -212,4 +216,4 @@ def _commits_with(cohort: Cohort, value: str) -> Iterator[str]:
             )
         except OSError as error:
             raise CannotRun(f"git cannot be run ({error.strerror}); install it, then run again") from None
-        yield from re.findall(r"^[0-9a-f]{40,64}$", done.stdout, re.MULTILINE)
+        yield from re.findall(r"^[0-9a-f]{40,64}$", process.stdout, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""remove and withdraw: rows that go, and agreements that end, each with a reason in the ledger."""
+"""remove and withdraw: removes a row or ends consents, with a reason in the ledger."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .row_lookup import MOST_NAMED, RowLookup
 
 @dataclass(frozen=True)
 class Removal:
-    """A removed row, and where the change was saved; empty in a dry run."""
+    """A removed row, and a line that says where the change was saved; empty in a dry run."""
 
     table: Table
     key: Key
@@ -29,14 +29,19 @@ class Removal:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """The rows of a withdrawn consent, each with its use, and where the change was saved; empty in a dry run."""
+    """The rows of withdrawn consents, each with its use, and a line that says where the change was saved; empty in a
+    dry run."""
 
     rows: list[tuple[Table, Key, str]]
     saved: str = ""
 
 
 def remove_row(cohort: Cohort, row_text: Sequence[str], reason: str, *, dry_run: bool = False) -> Removal:
-    """Removes a row under the lock, and saves the change. Raises CannotRun when other rows refer to it."""
+    """Removes a row under the lock, and saves the change.
+
+    `row_text` is the key of the row, after the name of its table if the key has several parts. Raises CannotRun if
+    there is no such row, or other rows refer to it.
+    """
     with write_lock(cohort.paths):
         table, key = remove(cohort, row_text, reason, dry_run=dry_run)
         return Removal(table, key, "" if dry_run else commit_or_back_up(cohort, f"Remove {' '.join(key)}"))
@@ -45,70 +50,73 @@ def remove_row(cohort: Cohort, row_text: Sequence[str], reason: str, *, dry_run:
 def withdraw_consent(
     cohort: Cohort, person: str, reason: str, only: Collection[str] = (), *, dry_run: bool = False
 ) -> Withdrawal:
-    """Ends consents under the lock, and saves the change. Raises CannotRun when there is nothing to end."""
+    """Ends consents of a person under the lock, and saves the change; `only` limits them to these uses.
+
+    Raises CannotRun if no such consent is in force.
+    """
     with write_lock(cohort.paths):
         rows = withdraw(cohort, person, reason, only, dry_run=dry_run)
         return Withdrawal(rows, "" if dry_run else commit_or_back_up(cohort, f"Withdraw consent: {len(rows)}"))
 
 
 def remove(cohort: Cohort, row_text: Sequence[str], reason: str, *, dry_run: bool = False) -> tuple[Table, Key]:
-    """Takes a row out, with its personal half. Raises CannotRun when other rows refer to it."""
-    finder = RowLookup(cohort)
-    table, key = finder.row(row_text)
-    referring = list(finder.referring_rows(table, key[0])) if len(key) == 1 else []
+    """Removes a row with its personal half. Raises CannotRun if other rows refer to it."""
+    lookup = RowLookup(cohort)
+    table, key = lookup.row(row_text)
+    referring = list(lookup.referring_rows(table, key[0])) if len(key) == 1 else []
     if referring:
-        named = ", ".join(f"{other.name} {' '.join(other_key)}" for other, other_key in referring[:MOST_NAMED])
-        more = f" and {len(referring) - MOST_NAMED} more" if len(referring) > MOST_NAMED else ""
-        raise CannotRun(f"{' '.join(key)} is referred to by {named}{more}; correct or remove these first")
-    rewriting, change = TableChanges(cohort, finder.accepted), FileChanges()
-    del rewriting.rows(table)[key]
-    rewriting.record("remove", table, RowCounts(removed=1), reason=f"{' '.join(key)}: {reason}")
-    rewriting.add_to(change)
+        names = ", ".join(f"{other.name} {' '.join(other_key)}" for other, other_key in referring[:MOST_NAMED])
+        rest = f" and {len(referring) - MOST_NAMED} more" if len(referring) > MOST_NAMED else ""
+        raise CannotRun(f"{' '.join(key)} is referred to by {names}{rest}; correct or remove these first")
+    changes, file_changes = TableChanges(cohort, lookup.accepted), FileChanges()
+    del changes.rows(table)[key]
+    changes.record("remove", table, RowCounts(removed=1), reason=f"{' '.join(key)}: {reason}")
+    changes.add_to(file_changes)
     if not dry_run:
-        apply_changes(cohort.paths, change)
+        apply_changes(cohort.paths, file_changes)
     return table, key
 
 
 def withdraw(
     cohort: Cohort, person: str, reason: str, only: Collection[str] = (), *, dry_run: bool = False
 ) -> list[tuple[Table, Key, str]]:
-    """Ends what a person has agreed to, or only these uses of it, as of today; returns the rows with the use of each.
+    """Ends all consents of a person, or only these uses, on the as-of date; returns the rows, each with its use.
 
-    Raises CannotRun when nothing holds that could be ended.
+    Raises CannotRun if no such consent is in force.
     """
-    finder = RowLookup(cohort)
-    person_id, persons = finder.person(person), cohort.model.persons
-    rewriting, change = TableChanges(cohort, finder.accepted), FileChanges()
-    ended = []
+    lookup = RowLookup(cohort)
+    person_id, persons = lookup.person(person), cohort.model.persons
+    changes, file_changes = TableChanges(cohort, lookup.accepted), FileChanges()
+    ended_rows = []
     for table in cohort.model.tables.values():
         pivot = table.pivot
         if not pivot or table.field(pivot.row).references != persons.name:
             continue
-        known = table.field(pivot.by).codes
+        codes = table.field(pivot.by).codes
         for code in only:
-            if code not in known:
-                raise CannotRun(f"{code}: there is no such {pivot.by}; choose from {', '.join(known)}")
-        of_table = [
+            if code not in codes:
+                raise CannotRun(f"{code}: there is no such {pivot.by}; choose from {', '.join(codes)}")
+        table_rows = [
             (table, key, row[pivot.by])
-            for key, row in rewriting.rows(table).items()
+            for key, row in changes.rows(table).items()
             if row[pivot.row] == person_id
             and _is_in_force(row[pivot.ends], cohort.as_of)
             and (not only or row[pivot.by] in only)
         ]
-        for _, key, _ in of_table:
-            rows = rewriting.rows(table)
+        for _, key, _ in table_rows:
+            rows = changes.rows(table)
             rows[key] = rows[key] | {pivot.ends: cohort.as_of.isoformat()}
-        if of_table:
-            rewriting.record("withdraw", table, RowCounts(changed=len(of_table)), reason=f"{person_id}: {reason}")
-        ended += of_table
-    if not ended:
+        if table_rows:
+            changes.record("withdraw", table, RowCounts(changed=len(table_rows)), reason=f"{person_id}: {reason}")
+        ended_rows += table_rows
+    if not ended_rows:
         raise CannotRun(f"{person_id}: nothing is agreed to that could be withdrawn")
-    rewriting.add_to(change)
+    changes.add_to(file_changes)
     if not dry_run:
-        apply_changes(cohort.paths, change)
-    return ended
+        apply_changes(cohort.paths, file_changes)
+    return ended_rows
 
 
 def _is_in_force(ends: str, as_of: datetime.date) -> bool:
-    """Whether an agreement with this end, if any, still holds."""
+    """Whether a consent with this end date is in force; an empty date means no end."""
     return not ends or ends > as_of.isoformat()

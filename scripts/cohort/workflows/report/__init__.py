@@ -1,1 +1,1 @@
-"""Building the report."""
+"""Builds the report."""

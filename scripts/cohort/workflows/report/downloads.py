@@ -1,4 +1,4 @@
-"""What readers take away from a report: its documents as PDF, XLSX and DOCX, and all measures as a workbook."""
+"""Plans the downloads of a report: its documents as PDF, XLSX and DOCX, and all measures as a workbook."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from functools import partial
 
 from ... import __version__
 from ...i18n.language import Language
-from ...measures.measures import Result
+from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
-from ...model.yaml_files import read_yaml
-from ...rendering.charts.charts import Chart, ChartDrawer, ChartDrawing
+from ...rendering.charts.chart_specs import Chart, ChartDrawer, ChartDrawing
 from ...rendering.documents.document_content import CellText, Document, DocumentBuilder, DocumentPart
 from ...rendering.documents.document_files import DocumentDeclaration
-from ...rendering.documents.pdf_document import CHART, as_pdf, chart_as_png
+from ...rendering.documents.pdf_document import as_pdf, chart_as_png
 from ...rendering.documents.tables_workbook import TablesWorkbook, WorkbookCover
 from ...rendering.documents.typst_pdf import has_typst
 from ...rendering.documents.xlsx_document import DocumentWorkbook
 from ...rendering.pages.page_files import ALL
+from ...rendering.pages.theme import light_colours
 from ...storing.build_cache import BuildCache
 
 FOLDER = "files"
@@ -26,7 +26,8 @@ FOLDER = "files"
 
 @dataclass(frozen=True)
 class Download:
-    """One document with its files by format; `label` says which of several it is, `keys` the ids of its row."""
+    """One document with its file names by format; `label` tells it from others of its title, `keys` are the ids of its
+    row."""
 
     title: str
     label: str
@@ -37,7 +38,7 @@ class Download:
 
 @dataclass(frozen=True)
 class PlannedDownload:
-    """A document that there will be, with what gives the bytes of each of its files."""
+    """A planned document; `files` has for each file name a function that gives its bytes."""
 
     download: Download
     files: dict[str, Callable[[], bytes]]
@@ -57,13 +58,13 @@ class DownloadPlanner:
     ):
         self._cohort, self._charts, self._language = cohort, charts, language
         self._cell_text, self._cache = cell_text, cache
-        self._colours = read_yaml(cohort.paths.report / "theme" / "tokens.yaml")["light"]
+        self._colours = light_colours(cohort.paths)
         self._drawer = drawer
         settings, english = cohort.settings, language.is_english
         self._cohort_name = settings.localised_text("cohort_name", english=english)
         self._institution = settings.localised_text("institution", english=english)
         period = language.period(settings["start_date"], settings["end_date"])
-        self._about = (period, language.say("As of {day}", day=language.date(cohort.as_of, "long")))
+        self._cover_lines = (period, language.say("As of {day}", day=language.date(cohort.as_of, "long")))
         self._warning = (
             language.say(
                 "Synthetic data: everything in this report that describes people, money and findings is made up."
@@ -75,28 +76,33 @@ class DownloadPlanner:
     def plan(
         self, documents: Mapping[str, DocumentDeclaration], results: Mapping[str, Result]
     ) -> Iterator[PlannedDownload]:
-        """All documents and the workbook of tables, each with what makes its files."""
+        """All documents, and the workbook of tables."""
         builder = DocumentBuilder(self._language, self._cell_text, self._draw)
-        for declared in documents.values():
-            for document in builder.build(declared, results, self._lines(declared), self._warning, self._cohort.as_of):
-                files = {kind: self._file(document.file, kind) for kind in declared.formats if self._can_make(kind)}
+        for declaration in documents.values():
+            for document in builder.build(
+                declaration, results, self._cover_lines_of(declaration), self._warning, self._cohort.as_of
+            ):
+                files = {
+                    kind: self._file_name(document.file, kind) for kind in declaration.formats if self._can_make(kind)
+                }
                 if files and document.parts:
-                    download = Download(document.title, document.label, declared.audience, files, document.keys)
+                    download = Download(document.title, document.label, declaration.audience, files, document.keys)
                     yield PlannedDownload(
                         download, {file: partial(self._file_content, document, kind) for kind, file in files.items()}
                     )
-        yield self._tables(results)
+        yield self._plan_tables(results)
 
-    def _lines(self, declared: DocumentDeclaration) -> tuple[str, ...]:
-        # the cover of a PDF has the names by themselves
-        return self._about if "pdf" in declared.formats else (self._institution, self._cohort_name, *self._about)
+    def _cover_lines_of(self, declaration: DocumentDeclaration) -> tuple[str, ...]:
+        # the cover of a PDF has the names in their own place
+        if "pdf" in declaration.formats:
+            return self._cover_lines
+        return (self._institution, self._cohort_name, *self._cover_lines)
 
     def _can_make(self, kind: str) -> bool:
         return kind != "pdf" or has_typst()
 
     def _file_content(self, document: Document, kind: str) -> bytes:
-        template = CHART if kind == "docx" else document.declared.template
-        source = [kind, document, self._cover(), self._colours, self._typst_source(template) if template else ""]
+        source = [kind, document, self._cover(), self._colours]
         return self._cache.get_or_make(source, lambda: self._make(document, kind))
 
     def _make(self, document: Document, kind: str) -> bytes:
@@ -114,30 +120,25 @@ class DownloadPlanner:
         if not has_typst():
             return None
         paths, language = self._cohort.paths, self._language.code
-        source = ["png", part.svg, part.title, part.note, language, self._colours, self._typst_source(CHART)]
+        source = ["png", part.svg, part.title, part.note, language, self._colours]
         return self._cache.get_or_make(source, lambda: chart_as_png(paths, part, language, self._colours))
 
-    def _typst_source(self, template: str) -> str:
-        folder = self._cohort.paths.report / "documents"
-        files = [path for path in (folder / f"{template}.typ", *sorted(folder.glob("_*.typ"))) if path.exists()]
-        return "".join(path.read_text(encoding="utf-8") for path in files)
-
-    def _tables(self, results: Mapping[str, Result]) -> PlannedDownload:
+    def _plan_tables(self, results: Mapping[str, Result]) -> PlannedDownload:
         title = self._language.say("All tables of the report")
         workbook = TablesWorkbook(
             self._cohort.paths, self._language, self._cohort.settings["currency"], self._cell_text
         )
-        cover = WorkbookCover(title, (self._institution, self._cohort_name, *self._about), self._warning)
+        cover = WorkbookCover(title, (self._institution, self._cohort_name, *self._cover_lines), self._warning)
 
         def make() -> bytes:
             settings = [self._language.code, self._cohort.settings["currency"], self._cohort.as_of, self._colours]
             source = [cover, settings, list(results.items())]
             return self._cache.get_or_make(source, lambda: workbook.make(results, cover, self._cohort.as_of))
 
-        file = self._file("tables", "xlsx")
+        file = self._file_name("tables", "xlsx")
         return PlannedDownload(Download(title, "", ALL, {"xlsx": file}), {file: make})
 
-    def _file(self, stem: str, kind: str) -> str:
+    def _file_name(self, stem: str, kind: str) -> str:
         code = "" if self._language.code == self._cohort.settings["language"] else f".{self._language.code}"
         return f"{FOLDER}/{stem}{code}.{kind}"
 

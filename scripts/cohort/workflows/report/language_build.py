@@ -1,4 +1,4 @@
-"""The report of one language: its pages, and the documents that go with them."""
+"""Builds the report in one language: its pages and documents."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ...errors import CannotRun
 from ...i18n.data_dictionary import data_dictionary
 from ...i18n.language import Language, cohort_language
 from ...measures.due import DueItem
-from ...measures.measures import Result
+from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
 from ...model.findings import Validation
 from ...model.rule_files import declared_rules
 from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
 from ...rendering.cell_display import CellDisplay
-from ...rendering.charts.charts import Chart, ChartDrawer
+from ...rendering.charts.chart_specs import Chart, ChartDrawer
 from ...rendering.charts.page_charts import PageCharts
 from ...rendering.documents.document_files import DocumentDeclaration
 from ...rendering.pages.data_quality import group_findings, ledger_events, silenced_checks
@@ -34,7 +34,7 @@ from .downloads import Download, DownloadPlanner, PlannedDownload
 
 @dataclass(frozen=True)
 class LanguageJob:
-    """What the pages and documents of one language are made of; `documents` is None where only pages are made."""
+    """The sources of the pages and documents in one language; `documents` is None if only pages are made."""
 
     cohort: Cohort
     cache: BuildCache
@@ -51,26 +51,26 @@ class LanguageJob:
 
 @dataclass(frozen=True)
 class LanguageBuild:
-    """The files of one language by their paths in build/report/, the first page first, and the cache keys they used."""
+    """The files of one language by their paths in build/report/, starting with the first page, and their cache keys."""
 
     files: dict[str, bytes]
     cache_keys: set[str]
 
 
 def build_language(job: LanguageJob) -> LanguageBuild:
-    """Makes all pages and documents of one language. Raises CannotRun for one that cannot be made."""
+    """Makes all pages and documents of one language. Raises CannotRun if one of them cannot be made."""
     cohort, language = job.cohort, cohort_language(job.cohort, job.code)
     site = Site(job.pages, job.results, language, cohort.settings["language"])
     renderer = PageRenderer(cohort, job.theme, language, site.links())
     drawer = ChartDrawer(cohort, language, job.theme.css_colours, job.cache)
-    planned: list[PlannedDownload] = []
+    plans: list[PlannedDownload] = []
     if job.documents is not None:
         planner = DownloadPlanner(cohort, job.charts, language, renderer.cell, drawer, job.cache)
-        planned += planner.plan(job.documents, job.results)
+        plans += planner.plan(job.documents, job.results)
     content = _page_content(cohort, language, job.validation, job.due, site) | _shared_content(cohort, job.validation)
-    filler = _PageFiller(job, renderer, drawer, language, site, content, [each.download for each in planned])
+    filler = _PageFiller(job, renderer, drawer, language, site, content, [plan.download for plan in plans])
     files = {site.file(page): filler.fill(page).encode() for page in site.pages}
-    files |= {name: make() for download in planned for name, make in download.files.items()}
+    files |= {name: make() for plan in plans for name, make in plan.files.items()}
     return LanguageBuild(files, job.cache.used_keys)
 
 
@@ -113,25 +113,25 @@ class _PageFiller:
         )
 
     def _results(self, page: ReportPage) -> Mapping[str, Result]:
-        """The results that a page may show: where it is about a row, what belongs to that row."""
+        """The results that a page may show: all, or for a page about one row those of that row."""
         if page.one is None:
             return self._job.results
         return {name: result.filtered(page.column, page.key) for name, result in self._job.results.items()}
 
 
 def _is_offered(download: Download, page: ReportPage) -> bool:
-    """Whether a page offers a document: it is for the same readers, and about the same row where it is about one."""
+    """Whether a page offers a download: for a page about one row, one about that row; else one for its audience."""
     if page.one is not None:
         return page.key in download.keys
     return download.audience in (page.page.audience, ALL)
 
 
 def _shared_content(cohort: Cohort, validation: Validation) -> dict[str, Any]:
-    """What every page may show, the same in every language."""
+    """The content that pages may show in every language."""
     return {
         "settings": cohort.settings,
         "as_of": cohort.as_of,
-        # no page tells how each file was checked, which changes with every row
+        # file checks change with every row, and no page shows them
         "validation": replace(validation, file_checks=[]),
         "components": cohort.model.components,
         "toolkit": __version__,
@@ -142,7 +142,8 @@ def _shared_content(cohort: Cohort, validation: Validation) -> dict[str, Any]:
 def _page_content(
     cohort: Cohort, language: Language, validation: Validation, due: list[DueItem], site: Site
 ) -> dict[str, Any]:
-    """What pages may show beside measures, in one language: findings, what is due, the ledger, the dictionary."""
+    """The content that pages may show in one language in addition to measures: findings, due items, the ledger, the
+    data dictionary."""
     paths, settings, model = cohort.paths, cohort.settings, cohort.model
     english = language.is_english
     accepted = AcceptedRows.public_only(cohort, english=english)
@@ -151,7 +152,7 @@ def _page_content(
     display = CellDisplay(model, accepted, names, language)
     titles = {code: kind.title for code, kind in cohort.finding_kinds.items()}
     titles |= {rule.code: rule.kind.title for rule in declared_rules(paths)}
-    own_pages = {key: file for (_, key), (_, file) in site.links().items()}
+    pages_by_id = {key: file for (_, key), (_, file) in site.links().items()}
     return {
         "cohort_name": settings.localised_text("cohort_name", english=english),
         "institution": settings.localised_text("institution", english=english),
@@ -160,7 +161,7 @@ def _page_content(
         "due": [
             {
                 "who": reminders.who_without_people(addressee),
-                "href": own_pages.get(addressee.addressee_id or ""),
+                "href": pages_by_id.get(addressee.addressee_id or ""),
                 "points": [{"due": item, "message": reminders.without_people(item)} for item in addressee.points],
             }
             for addressee in reminders.addressees(due)
@@ -171,7 +172,7 @@ def _page_content(
 
 
 def _ledger(cohort: Cohort) -> list[dict[str, str]]:
-    """The rows of the ledger; none of one that cannot be read, which other sessions report."""
+    """The rows of the ledger; none if it is damaged, which other sessions report."""
     try:
         return read_ledger(cohort.paths)
     except CannotRun:

@@ -1,4 +1,4 @@
-"""report --watch: builds the report again when something changes, and shows it on this machine's own address."""
+"""report --watch: rebuilds the report when something changes, and serves it on this machine."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from ...model.paths import CohortPaths
 from ...storing.atomic_writes import modification_times
 
 HOST, LONG_POLL_SECONDS = "127.0.0.1", 25.0
-# seconds between two looks, and how long nothing may change before a build: a program may save several files
+# seconds between two checks, and seconds without a change before a build, because a program may save several files
 POLL_SECONDS, SETTLE_SECONDS = 0.2, 0.05
 CHANGES = "/changes"
-# waits until the report has changed, then loads the page anew where the reader was
+# waits until the report has changed, then reloads the page at the same position
 RELOAD = (
     "(async()=>{for(;;){try{const r=await fetch('/changes');if(r.status===200)location.reload()}"
     "catch{await new Promise(go=>setTimeout(go,1000))}}})()"
@@ -28,9 +28,11 @@ RELOAD = (
 
 
 class Watch:
-    """Serves build/report/ and calls `build` when a file changes that a report is made from.
+    """Serves build/report/, and calls `build` when a source of the report changes.
 
-    `on_ready` gets the address, `on_change` the first file that changed.
+    `on_ready` gets the address, `on_change` the first file that changed. Example:
+
+        Watch(paths, build, on_ready=print, on_change=print).run(8000)
     """
 
     def __init__(
@@ -41,11 +43,11 @@ class Watch:
         on_change: Callable[[str], None],
     ):
         self._paths, self._build, self._on_ready, self._on_change = paths, build, on_ready, on_change
-        self._built, self._state = threading.Condition(), self._current_state()
+        self._build_done, self._state = threading.Condition(), self._current_state()
 
     def run(self, port: int) -> None:
-        """Serves and builds until Ctrl-C; takes another free port where this one is in use."""
-        handler = functools.partial(_Handler, self._built, directory=str(self._paths.build / "report"))
+        """Serves and builds until Ctrl-C, on another free port if this one is in use."""
+        handler = functools.partial(_Handler, self._build_done, directory=str(self._paths.build / "report"))
         try:
             server = ThreadingHTTPServer((HOST, port), handler)
         except OSError:
@@ -64,38 +66,38 @@ class Watch:
             server.shutdown()
 
     def _rebuild(self, state: frozenset[tuple[str, int]]) -> None:
-        changed = min(self._paths.display_name(Path(path)) for path, _ in state ^ self._state)
+        first_change = min(self._paths.display_name(Path(path)) for path, _ in state ^ self._state)
         self._state = state
-        self._on_change(changed)
+        self._on_change(first_change)
         self._build()
-        with self._built:
-            self._built.notify_all()
+        with self._build_done:
+            self._build_done.notify_all()
 
     def _settled_state(self) -> frozenset[tuple[str, int]]:
-        """The state once nothing changes any more."""
+        """The state once nothing is changing any more."""
         state = self._current_state()
         while True:
             time.sleep(SETTLE_SECONDS)
-            if (now := self._current_state()) == state:
+            if (next_state := self._current_state()) == state:
                 return state
-            state = now
+            state = next_state
 
     def _current_state(self) -> frozenset[tuple[str, int]]:
-        """Every file that a report is made from, with the time at which it changed."""
+        """All source files of the report, each with its modification time."""
         return modification_times(*self._paths.report_inputs)
 
 
 class _Handler(SimpleHTTPRequestHandler):
     """Serves the report; each page reloads itself after a build."""
 
-    def __init__(self, built: threading.Condition, *arguments: Any, **options: Any):
-        self._built = built
+    def __init__(self, build_done: threading.Condition, *arguments: Any, **options: Any):
+        self._build_done = build_done
         super().__init__(*arguments, **options)
 
     def do_GET(self) -> None:
         if self.path == CHANGES:
-            with self._built:
-                has_changed = self._built.wait(LONG_POLL_SECONDS)
+            with self._build_done:
+                has_changed = self._build_done.wait(LONG_POLL_SECONDS)
             self.send_response(HTTPStatus.OK if has_changed else HTTPStatus.NO_CONTENT)
             self.end_headers()
             return
@@ -117,7 +119,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def with_reload(html: str) -> str:
-    """A page that reloads itself after a build; its content policy allows this script and nothing more."""
+    """The page with a script that reloads it after a build; its content policy allows only this script."""
     digest = base64.b64encode(hashlib.sha256(RELOAD.encode()).digest()).decode()
-    allowed = html.replace("script-src ", f"connect-src 'self'; script-src 'sha256-{digest}' ", 1)
-    return allowed.replace("</body>", f"<script>{RELOAD}</script></body>", 1)
+    page = html.replace("script-src ", f"connect-src 'self'; script-src 'sha256-{digest}' ", 1)
+    return page.replace("</body>", f"<script>{RELOAD}</script></body>", 1)

@@ -1,4 +1,4 @@
-"""A pool of worker processes for a report: it checks the data and builds further languages at the same time."""
+"""A pool of worker processes for a report, which check the data and build further languages in parallel."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from pathlib import Path
 
 @contextmanager
 def worker_pool(number: int) -> Iterator[ProcessPoolExecutor | None]:
-    """Up to this number of processes, one core staying free for this one; None where none would be left.
+    """Up to this number of processes, with one core left for this one; None if no core is left.
 
-    On Linux they are copies of this process, which has loaded what they need. Elsewhere, and where a library has
-    started threads that a copy would wait for, they start anew.
+    On Linux they are forks of this process, which has loaded what they need. Elsewhere, and if a library has started
+    threads that a fork would wait for, new processes start.
     """
     workers = min(number, (os.cpu_count() or 1) - 1)
     if workers < 1:
@@ -31,12 +31,13 @@ def worker_pool(number: int) -> Iterator[ProcessPoolExecutor | None]:
 
 
 def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal. This one finishes its piece of work, and its parent ends the run."""
+    """Makes a worker ignore Ctrl-C, which reaches all processes of a terminal: it finishes its task, and its parent
+    ends the run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _thread_count() -> int:
-    """How many threads this process has, those of libraries included; 0 where the system does not say."""
+    """The number of threads of this process, including those of libraries; 0 if the system does not tell."""
     try:
         return len(list(Path("/proc/self/task").iterdir()))
     except OSError:

@@ -1,1 +1,1 @@
-"""Checking the stored tables."""
+"""Checks stored and submitted data."""

@@ -1,4 +1,4 @@
-"""Checking many cohorts, each for itself, on all cores."""
+"""Checks many cohorts, each by itself, on all cores."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ...model.paths import CohortPaths
 from ...rendering.terminal.messages import summary
 from .validate import combine_findings, validate
 
-# so many cohorts at a time for a process: what is declared is read once by each
+# cohorts per task of a process, which reads the declarations only once
 AT_A_TIME = 8
 
 
 @dataclass(frozen=True)
 class BatchResult:
-    """What a check of one cohort found, in a sentence of its language; the reason where it could not be checked."""
+    """The result for one cohort: a sentence in its language, or, if `refused`, why it could not be checked."""
 
     folder: str
     sentence: str
@@ -33,8 +33,8 @@ class BatchResult:
 def validate_batch(folder: Path, as_of: str | None, *, reference: bool = False) -> Iterator[BatchResult]:
     """Checks every cohort in a folder, in the order of their names, and writes the findings.json of each.
 
-    A cohort is a folder with a cohort.yml; without schemas of its own it is checked by those of this toolkit, or by
-    frictionless alone where `reference` says so. Raises CannotRun when there is none.
+    A cohort is a folder with a cohort.yml; without its own schemas it is checked by those of this toolkit. With
+    `reference`, frictionless itself checks it. Raises CannotRun if there is none.
     """
     roots = _cohorts_in(folder)
     if not roots:
@@ -42,20 +42,20 @@ def validate_batch(folder: Path, as_of: str | None, *, reference: bool = False) 
     workers = min(len(roots), os.cpu_count() or 1)
     with ProcessPoolExecutor(workers) as pool:
         size = max(1, min(AT_A_TIME, len(roots) // workers))
-        yield from pool.map(partial(_check, as_of=as_of, reference=reference), roots, chunksize=size)
+        yield from pool.map(partial(_check_cohort, as_of=as_of, reference=reference), roots, chunksize=size)
 
 
 def _cohorts_in(folder: Path) -> list[Path]:
-    """The folders that hold a cohort, or may hold one and cannot be looked at; one that has two names once."""
+    """The folders that are cohorts, or may be and cannot be read; a folder with two names only once."""
     try:
-        inside = sorted(folder.iterdir())
+        paths = sorted(folder.iterdir())
     except OSError:
         return []
-    found: dict[str, Path] = {}
-    for path in inside:
+    folders_by_real_path: dict[str, Path] = {}
+    for path in paths:
         if _may_be_a_cohort(path):
-            found.setdefault(os.path.realpath(path), path)
-    return list(found.values())
+            folders_by_real_path.setdefault(os.path.realpath(path), path)
+    return list(folders_by_real_path.values())
 
 
 def _may_be_a_cohort(path: Path) -> bool:
@@ -64,17 +64,17 @@ def _may_be_a_cohort(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError:
-        # the check says why
+        # the check reports the reason
         return True
     return True
 
 
-def _check(root: Path, as_of: str | None, *, reference: bool) -> BatchResult:
+def _check_cohort(root: Path, as_of: str | None, *, reference: bool) -> BatchResult:
     try:
         cohort = Cohort.read(CohortPaths.of_folder(Path(os.path.realpath(root))), as_of)
-        whole = combine_findings(cohort, *validate(cohort, reference=reference))
+        combined = combine_findings(cohort, *validate(cohort, reference=reference))
     except CannotRun as reason:
         return BatchResult(root.name, str(reason), refused=True)
     except OSError as error:
         return BatchResult(root.name, file_error_line(error), refused=True)
-    return BatchResult(root.name, summary(whole, cohort.as_of, cohort_language(cohort)), whole.errors)
+    return BatchResult(root.name, summary(combined, cohort.as_of, cohort_language(cohort)), combined.errors)

@@ -1,4 +1,4 @@
-"""The rules across tables, checked for a cohort: on its accepted rows, or on these with submitted rows laid over."""
+"""Checks the rules of a cohort across tables: on its accepted rows, or with submitted rows laid over them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class RuleChecker:
-    """Checks the rules of a cohort in one database, which is opened when it is first needed."""
+    """Checks the rules of a cohort in one database, which is opened on first use."""
 
     def __init__(self, cohort: Cohort, staging: CsvStaging | None = None):
         self._cohort, self._staging, self._accepted = cohort, staging, AcceptedRows(cohort)
@@ -28,40 +28,40 @@ class RuleChecker:
         has_private = has_private_data(cohort.paths)
         self._rules = [rule for rule in cohort.rules.active if has_private or not rule.needs_private]
         self._database: duckdb.DuckDBPyConnection | None = None
-        self._overlaid: set[str] = set()
+        self._overlaid_tables: set[str] = set()
 
     def violations(self) -> list[Violation]:
-        """Every rule that does not hold for the accepted rows, with the row that has to be mended."""
+        """All violations by accepted rows."""
         return self._check(self._rules, Overlay())
 
     def violations_with(self, overlay: Overlay) -> list[Violation]:
-        """The same as if the submitted rows were accepted, of the rules that mention their tables."""
-        changed = {
+        """All violations as if the submitted rows were accepted, of rules that mention their tables."""
+        changed_tables = {
             name
             for name, changes in overlay.changes.items()
             if any(change.status in ("added", "changed") for change in changes.values())
         }
-        rules = [rule for rule in self._rules if _mentions(rule, changed | self._views)]
-        return self._check(rules, overlay) if changed else []
+        rules = [rule for rule in self._rules if _mentions(rule, changed_tables | self._views)]
+        return self._check(rules, overlay) if changed_tables else []
 
     @database_errors_in_one_line()
     def _check(self, rules: list[Rule], overlay: Overlay) -> list[Violation]:
         if not rules:
             return []
-        # the database is loaded only where a rule is checked
-        from ...checking.rules import column_source, find_violations
+        # load the database only if there are rules to check
+        from ...checking.rule_queries import column_source, find_violations
         from ...database.cohort_database import drop_view, load_table, open_database
         from ...database.queries import QuerySource
 
         cohort, source = self._cohort, column_source(self._accepted, overlay)
         if self._database is None:
             self._database = open_database(cohort, source=column_source(self._accepted), staging=self._staging)
-        overlaid = {name for name, changes in overlay.changes.items() if changes}
-        for name in self._overlaid | overlaid:
+        overlaid_tables = {name for name, changes in overlay.changes.items() if changes}
+        for name in self._overlaid_tables | overlaid_tables:
             table = cohort.model.tables[name]
             drop_view(self._database, name)
             load_table(self._database, table, source(table), include_private=True)
-        self._overlaid = overlaid
+        self._overlaid_tables = overlaid_tables
         return list(find_violations(QuerySource(self._database, cohort.model), rules, cohort))
 
 
@@ -74,6 +74,6 @@ def unchecked_rules(cohort: Cohort) -> list[dict[str, str]]:
     """The rules that were not checked, each with the reason."""
     silenced = [{"code": code, "reason": reason} for code, reason in cohort.rules.silenced.items()]
     if not has_private_data(cohort.paths):
-        private = [rule.code for rule in cohort.rules.active if rule.needs_private]
-        silenced += [{"code": code, "reason": "private/ absent"} for code in private]
+        private_codes = [rule.code for rule in cohort.rules.active if rule.needs_private]
+        silenced += [{"code": code, "reason": "private/ absent"} for code in private_codes]
     return silenced

@@ -1,4 +1,4 @@
-"""validate: check everything that is stored and that was sent, and write down what was found."""
+"""validate: checks all stored and submitted data, and writes the findings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ...model.data_package import data_package, is_text_of, private_package
 from ...model.findings import Finding, Validation
 from ...reading.submissions.submitted_table import Repair
 from ...storing.atomic_writes import write_atomically
-from ..intake.intake import Intake, read_submissions, submitted_files
+from ..intake.read_submissions import Intake, read_submissions, submitted_files
 from .rule_checker import RuleChecker, unchecked_rules
 
 FORMAT = 1
@@ -32,7 +32,8 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class DataChecker:
-    """What checks the stored tables of a cohort: frictionless itself where `reference` says so, else the engine."""
+    """The parts that check the stored tables of a cohort; with `reference`, frictionless itself checks cells and rows,
+    else the engine does."""
 
     rules: RuleChecker
     staging: CsvStaging
@@ -47,14 +48,16 @@ class DataChecker:
 
 @database_errors_in_one_line()
 def check_data(cohort: Cohort, checker: DataChecker | None = None) -> Validation:
-    """Checks the stored tables, each by itself and then together."""
+    """Checks the stored tables: first each by itself, then by rules across tables."""
     check_declarations(cohort.model)
     checker = checker or DataChecker.of(cohort)
-    found, taken = check_stored_tables(cohort, checker.staging, reference=checker.reference)
+    table_findings, file_checks = check_stored_tables(cohort, checker.staging, reference=checker.reference)
     findings = (
-        _stale_packages(cohort) + found + stored_findings(checker.rules.violations(), cohort.paths, checker.staging)
+        _stale_packages(cohort)
+        + table_findings
+        + stored_findings(checker.rules.violations(), cohort.paths, checker.staging)
     )
-    count = Counter(cohort.finding_kinds[finding.code].severity for finding in findings)
+    severity_counts = Counter(cohort.finding_kinds[finding.code].severity for finding in findings)
     silenced = [
         {"code": f"component {name}", "reason": reason}
         for name, reason in sorted(cohort.model.dropped_components().items())
@@ -62,7 +65,7 @@ def check_data(cohort: Cohort, checker: DataChecker | None = None) -> Validation
     if not has_private_data(cohort.paths):
         silenced.append({"code": "private-row-missing", "reason": "private/ absent"})
     silenced += unchecked_rules(cohort)
-    return Validation(findings, silenced, count["error"], count["warning"], taken)
+    return Validation(findings, silenced, severity_counts["error"], severity_counts["warning"], file_checks)
 
 
 def validate(
@@ -74,9 +77,10 @@ def validate(
     reference: bool = False,
     receipts: bool = False,
 ) -> tuple[Validation, Intake]:
-    """Checks the stored tables and what lies in submissions/, or only these files of it; writes findings.json.
+    """Checks the stored tables and the files in submissions/, or only these files; writes findings.json.
 
-    With `receipts` each sender gets one, in build/receipts/.
+    `sender` is the organisation that sent the files without a sender of their own. With `receipts`, writes a receipt
+    for each file to build/receipts/.
     """
     paths = submitted_files(cohort, files)
     checker = DataChecker.of(cohort, reference=reference)
@@ -84,52 +88,58 @@ def validate(
     intake = read_submissions(cohort, paths, sender, progress, rules=checker.rules)
     write_atomically(
         cohort.paths.build / "validation" / "findings.json",
-        _as_lines(as_json(cohort, validation, intake, cohort_language(cohort))),
+        _one_entry_per_line(as_json(cohort, validation, intake, cohort_language(cohort))),
     )
     if receipts and intake.submissions:
-        # what draws receipts takes longer to load than a check takes
-        from ..intake.receipts import write_receipts
+        # the libraries for receipts take longer to load than a check takes
+        from ..intake.receipt_files import write_receipts
 
         write_receipts(cohort, intake, progress)
     return validation, intake
 
 
 def combine_findings(cohort: Cohort, validation: Validation, intake: Intake) -> Validation:
-    """What was found in the stored tables and in what was sent."""
-    findings = [*validation.findings, *(each for one in intake.submissions for each in one.findings)]
-    count = Counter(cohort.finding_kinds[finding.code].severity for finding in findings)
-    return replace(validation, findings=findings, errors=count["error"], warnings=count["warning"])
+    """The validation with the findings of submitted files added."""
+    findings = [
+        *validation.findings,
+        *(finding for submission in intake.submissions for finding in submission.findings),
+    ]
+    severity_counts = Counter(cohort.finding_kinds[finding.code].severity for finding in findings)
+    return replace(validation, findings=findings, errors=severity_counts["error"], warnings=severity_counts["warning"])
 
 
-def _as_lines(content: dict[str, Any]) -> str:
-    """JSON with a line for each entry of its lists: as easy to compare as an indented one, and quicker to write."""
+def _one_entry_per_line(content: dict[str, Any]) -> str:
+    """JSON with one line for each entry of its lists: as easy to compare as indented JSON, and faster to write."""
 
-    # the sign stands nowhere else, because JSON escapes it inside texts
-    # a rule of the cohort may give what JSON has no word for
-    said = json.dumps(content, ensure_ascii=False, separators=(",\x1e", ": "), default=str)
-    return said.replace("},\x1e{", "},\n{").replace(",\x1e", ", ") + "\n"
+    # the separator occurs nowhere else, because JSON escapes it inside texts
+    # rules of the cohort may give values of types that JSON lacks, hence str
+    text = json.dumps(content, ensure_ascii=False, separators=(",\x1e", ": "), default=str)
+    return text.replace("},\x1e{", "},\n{").replace(",\x1e", ", ") + "\n"
 
 
 def as_json(cohort: Cohort, validation: Validation, intake: Intake, language: Language) -> dict[str, Any]:
-    """The content of findings.json; personal values are left out, and texts that nobody can say are not personal."""
-    whole = combine_findings(cohort, validation, intake)
-    unread = [*intake.skipped, *(each for one in intake.submissions for each in one.unread)]
+    """The content of findings.json, without personal values and texts that may be personal."""
+    combined = combine_findings(cohort, validation, intake)
+    unread = [*intake.skipped, *(unread_part for submission in intake.submissions for unread_part in submission.unread)]
     return {
         "format": FORMAT,
         "as_of": cohort.as_of.isoformat(),
         "toolkit": __version__,
         "schema_version": str(cohort.model.version),
-        "verdict": whole.verdict,
-        "findings": [_finding_as_json(cohort, finding, language) for finding in whole.findings],
-        "repairs": [_repair_as_json(each) for one in intake.submissions for each in one.repairs],
-        "unread": [{"file": each.file, "sheet": each.sheet, "what": each.place, "why": each.why} for each in unread],
+        "verdict": combined.verdict,
+        "findings": [_finding_as_json(cohort, finding, language) for finding in combined.findings],
+        "repairs": [_repair_as_json(repair) for submission in intake.submissions for repair in submission.repairs],
+        "unread": [
+            {"file": unread_part.file, "sheet": unread_part.sheet, "what": unread_part.place, "why": unread_part.why}
+            for unread_part in unread
+        ],
         "silenced": validation.silenced,
     }
 
 
 def _finding_as_json(cohort: Cohort, finding: Finding, language: Language) -> dict[str, Any]:
     kind = cohort.finding_kinds[finding.code]
-    worded = word_finding(finding, kind, cohort.model, language)
+    texts = word_finding(finding, kind, cohort.model, language)
     return {
         "code": finding.code,
         "severity": kind.severity,
@@ -144,14 +154,14 @@ def _finding_as_json(cohort: Cohort, finding: Finding, language: Language) -> di
         "value": None if finding.personal else finding.value,
         "values": {name: _plain(value) for name, value in redact_values(finding, kind).items()},
         "related": [],
-        "message": worded.message,
-        "why": worded.why,
-        "fix": worded.fix,
+        "message": texts.message,
+        "why": texts.why,
+        "fix": texts.fix,
     }
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it: days as text, amounts as numbers."""
+    """A value as JSON: days as text, amounts as numbers."""
     if isinstance(value, datetime.date):
         return value.isoformat()
     return float(value) if isinstance(value, Decimal) else value
@@ -163,7 +173,7 @@ def _repair_as_json(repair: Repair) -> dict[str, Any]:
         "sheet": repair.sheet,
         "cell": repair.cell,
         "before": None if repair.personal else repair.before,
-        # the id to which a name was matched says nothing of the person
+        # the id to which a name was matched tells nothing about the person
         "after": None if repair.personal and repair.why != "name" else repair.after,
         "why": repair.why,
     }

@@ -1,4 +1,4 @@
-"""Building the report: every measure is queried, every page and document made, in each language of the cohort."""
+"""Builds the report: queries all measures, and makes all pages and documents in each language of the cohort."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from ...database.queries import QuerySource
 from ...errors import CannotRun
 from ...i18n.language import cohort_language
 from ...measures.due import DueItem, find_due_items, read_due_kinds
-from ...measures.measures import Measure, Result, read_measures, run_measures
+from ...measures.measure_queries import Measure, Result, read_measures, run_measures
 from ...model.cohort import Cohort
 from ...model.findings import Validation
-from ...rendering.charts.charts import read_charts
+from ...rendering.charts.chart_specs import read_charts
 from ...rendering.documents.document_files import read_documents
 from ...rendering.pages.page_files import ALL, PageDeclaration, read_audiences, read_pages
 from ...rendering.pages.theme import read_theme
@@ -30,7 +30,7 @@ from .downloads import FOLDER as DOWNLOADS
 from .language_build import LanguageBuild, LanguageJob, build_language
 from .workers import worker_pool
 
-# names the folder of a build cache that several cohorts share; its keys keep them apart
+# the environment variable for the folder of a build cache that several cohorts share; its keys keep them apart
 CACHE_VARIABLE = "COHORT_BUILD_CACHE"
 LIBRARIES = ("duckdb", "fonttools", "mini-racer", "pycountry", "python-docx", "typst", "xlsxwriter")
 
@@ -38,19 +38,19 @@ LIBRARIES = ("duckdb", "fonttools", "mini-racer", "pycountry", "python-docx", "t
 def build_report(
     cohort: Cohort, languages: list[str] | None = None, audience: str = "", *, documents: bool = True
 ) -> tuple[Path, Validation]:
-    """Builds build/report/. Returns its first page, and what the check of the data found.
+    """Builds build/report/. Returns its first page, and the check of the data.
 
-    `languages` are codes, those of the cohort by default; `audience` leaves out the pages and documents for others;
-    without `documents` there are only pages. A report is built on data with errors too, and says so at the top. The
-    same data and as-of date give the same bytes. Files of an earlier report that this one does not make are deleted.
-    Raises CannotRun, with the earlier report untouched, for a page or document that cannot be made.
+    `languages` are codes, those of the cohort by default; `audience` limits the pages and documents to one audience;
+    without `documents` there are only pages. A report on data with errors is built too, and says so at the top. The
+    same data and as-of date give the same bytes. Files of an earlier report that are not made again are deleted.
+    Raises CannotRun, with the earlier report unchanged, if a page or document cannot be made.
     """
     paths = cohort.paths
     measures, charts = read_measures(paths), read_charts(paths)
     codes = languages or cohort.report_languages
     names = {code: cohort_language(cohort, code).native_name() for code in codes}
     pages = _select_pages(cohort, read_pages(paths, measures), audience)
-    declared = {
+    selected_documents = {
         name: document
         for name, document in read_documents(paths, measures, charts).items()
         if not audience or document.audience in (audience, ALL)
@@ -59,9 +59,9 @@ def build_report(
     cache = BuildCache(Path(shared_cache) if shared_cache else paths.build / "cache" / "report", _build_inputs(cohort))
     theme = read_theme(paths)
     with worker_pool(len(codes) - 1) as pool:
-        check = pool.submit(_check_data, cohort) if pool else None
+        validation_future = pool.submit(_check_data, cohort) if pool else None
         due, results = _run_queries(cohort, measures, codes)
-        validation = check.result() if check else _check_data(cohort)
+        validation = validation_future.result() if validation_future else _check_data(cohort)
         jobs = [
             LanguageJob(
                 cohort=cohort,
@@ -69,7 +69,7 @@ def build_report(
                 theme=theme,
                 charts=charts,
                 pages=pages,
-                documents=declared if documents else None,
+                documents=selected_documents if documents else None,
                 language_names=names,
                 code=code,
                 results=results[code],
@@ -87,30 +87,30 @@ def build_report(
 
 
 def _build_languages(jobs: list[LanguageJob], pool: ProcessPoolExecutor | None) -> list[LanguageBuild]:
-    """The first language here, the others in the pool where there is one."""
+    """Builds the first language in this process, the others in the pool if there is one."""
     if pool is None:
         return [build_language(job) for job in jobs]
-    others = [pool.submit(build_language, job) for job in jobs[1:]]
-    return [build_language(jobs[0]), *(other.result() for other in others)]
+    futures = [pool.submit(build_language, job) for job in jobs[1:]]
+    return [build_language(jobs[0]), *(future.result() for future in futures)]
 
 
 def _write(folder: Path, builds: list[LanguageBuild]) -> Path:
-    """Writes what changed, deletes what an earlier report left over, and returns the first page."""
+    """Writes changed files, deletes those left from an earlier report, and returns the first page."""
     files = {name: content for build in builds for name, content in build.files.items()}
     for name, content in files.items():
         write_if_changed(folder / name, content)
-    _delete_others(folder, files)
+    _delete_other_files(folder, files)
     return folder / next(iter(files))
 
 
-def _delete_others(folder: Path, names: Collection[str]) -> None:
+def _delete_other_files(folder: Path, names: Collection[str]) -> None:
     for path in (*folder.glob("*.html"), *(folder / DOWNLOADS).glob("*.*")):
         if path.relative_to(folder).as_posix() not in names:
             path.unlink()
 
 
 def _check_data(cohort: Cohort) -> Validation:
-    # frictionless takes a while to load, and mostly a worker runs this
+    # frictionless takes a while to load, and usually a worker process runs this
     from ..validation.validate import check_data
 
     return check_data(cohort)
@@ -119,7 +119,7 @@ def _check_data(cohort: Cohort) -> Validation:
 def _run_queries(
     cohort: Cohort, measures: dict[str, Measure], codes: list[str]
 ) -> tuple[list[DueItem], dict[str, dict[str, Result]]]:
-    """What is due, and the results of every measure in each language."""
+    """Due items, and the results of all measures by language."""
     results: dict[str, dict[str, Result]] = {}
     with open_database(cohort, last_backup=last_backup_day(cohort.paths)) as database:
         queries = QuerySource(database, cohort.model)
@@ -133,7 +133,8 @@ def _run_queries(
 
 
 def _build_inputs(cohort: Cohort) -> list[str]:
-    """What decides charts and documents beside their content: versions, fonts, words, schemas, and the toolkit."""
+    """What charts and documents depend on besides their content: versions, fonts, translations, schemas, the
+    toolkit."""
     inputs = [f"cohort-template {__version__}"]
     for name in LIBRARIES:
         with suppress(PackageNotFoundError):
@@ -142,13 +143,14 @@ def _build_inputs(cohort: Cohort) -> list[str]:
     files = [*sorted((paths.report / "theme" / "fonts").glob("*.ttf")), *sorted(paths.languages.rglob("*.po"))]
     files += sorted((paths.local / "languages").glob("*.po"))
     files += [*sorted(paths.schemas.rglob("*.yaml")), *sorted(paths.local.rglob("*.yaml"))]
-    # a toolkit that somebody edited has the same version
+    files += [*sorted(paths.report.rglob("*.typ")), *sorted(paths.local.rglob("*.typ"))]
+    # an edited toolkit has the same version
     files += sorted(path for path in Path(__file__).parents[2].rglob("*") if path.suffix in (".js", ".py"))
     return inputs + [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
 
 
 def _select_pages(cohort: Cohort, pages: list[PageDeclaration], audience: str) -> list[PageDeclaration]:
-    """The pages for an audience and those for everybody. Raises CannotRun when there is no such audience."""
+    """The pages for an audience and those for everybody. Raises CannotRun if there is no such audience, or no page."""
     audiences = read_audiences(cohort.paths)
     if audience and audience not in audiences:
         raise CannotRun(f"--only {audience}: there is no such audience; choose from {', '.join(audiences)}")

@@ -1,4 +1,4 @@
-"""intake: what people have sent, read and checked as if it were accepted."""
+"""intake: reads submitted files, and checks them as if they were accepted."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from ..validation.rule_checker import RuleChecker
 from .submission_reader import SubmissionReader
 
 LOCK_FILES = "~$"
-# what systems and programs put beside files, such as .DS_Store
+# hidden files that systems and programs create, such as .DS_Store
 HIDDEN = re.compile(r"\.[^.]")
-# what explains the folder is not a submission
+# files that explain the folder are no submissions
 DOCUMENTATION_SUFFIXES = (".md",)
 
 
 @dataclass
 class Intake:
-    """All submissions of a run, what they would change, and the files that were left aside; `astray` are the annotated
-    copies with answers that belong to none of the submissions."""
+    """All submissions of a run, their effects, and the skipped files. `unmatched_answers` are annotated copies with
+    answers that belong to none of the submissions."""
 
     submissions: list[Submission]
     overlay: Overlay
@@ -40,12 +40,12 @@ class Intake:
     unmatched_answers: list[Path]
 
 
-def submitted_files(cohort: Cohort, named: Iterable[Path]) -> list[Path]:
-    """The named files, or all that lie in submissions/ itself, which is made when it is not there yet.
+def submitted_files(cohort: Cohort, names: Iterable[Path]) -> list[Path]:
+    """These files, or by default all files directly in submissions/, which is created if it does not exist.
 
-    Raises CannotRun for a name that is no file.
+    Raises CannotRun if one of them is no file.
     """
-    files = list(named)
+    files = list(names)
     for path in files:
         if not path.is_file():
             raise CannotRun(f"{path}: there is no such file; name a file, or put it into submissions/")
@@ -71,32 +71,36 @@ def read_submissions(
 ) -> Intake:
     """Reads and checks files as if they were accepted together. No file is changed.
 
-    `sender` is the organisation that files come from which do not say so themselves; `left_out` the rows of files that
-    are not looked at, as sheet and number; `answers` are annotated copies of files, of which only the answers count.
-    Raises CannotRun when there is no such organisation, or when answers cannot be read.
+    `sender` is the organisation that sent the files without a sender of their own; `left_out` has rows of files to
+    ignore, as sheet and number; `answers` are annotated copies of files, of which only the answers are read. Raises
+    CannotRun if there is no such organisation, or if answers cannot be read.
     """
-    answered = {
-        found.origin_sha256: (path, found) for path, found in ((path, _read_answer_file(path)) for path in answers)
+    answers_by_origin = {
+        sender_answers.origin_sha256: (path, sender_answers)
+        for path, sender_answers in ((path, _read_answer_file(path)) for path in answers)
     }
-    reading = SubmissionReader(
-        cohort, sender, left_out or {}, {origin: found for origin, (_, found) in answered.items()}
+    reader = SubmissionReader(
+        cohort,
+        sender,
+        left_out or {},
+        {origin: sender_answers for origin, (_, sender_answers) in answers_by_origin.items()},
     )
     submissions, skipped = [], []
-    for path, name in _names(paths, cohort.paths.root).items():
+    for path, name in _display_names(paths, cohort.paths.root).items():
         if path.name.startswith(LOCK_FILES):
             skipped.append(UnreadPart(name, "", "", "", "lock-file"))
             continue
         progress(name)
-        submissions.append(reading.open(path, name))
-    sent = {each.origin_sha256 for each in submissions}
-    astray = [path for origin, (path, _) in answered.items() if origin not in sent]
-    reading.read_cells(submissions)
-    overlay = reading.check(submissions, rules or RuleChecker(cohort))
-    return Intake(submissions, overlay, skipped, reading.accepted, reading.names, astray)
+        submissions.append(reader.open(path, name))
+    origins = {submission.origin_sha256 for submission in submissions}
+    unmatched_answers = [path for origin, (path, _) in answers_by_origin.items() if origin not in origins]
+    reader.read_cells(submissions)
+    overlay = reader.check(submissions, rules or RuleChecker(cohort))
+    return Intake(submissions, overlay, skipped, reader.accepted, reader.names, unmatched_answers)
 
 
 def _read_answer_file(path: Path) -> SenderAnswers:
-    """What is answered in an annotated copy."""
+    """The answers in an annotated copy."""
     if not path.is_file():
         raise CannotRun(f"{path}: there is no such file; name the annotated copy (…_checked.xlsx) with the answers")
     try:
@@ -105,13 +109,14 @@ def _read_answer_file(path: Path) -> SenderAnswers:
         raise CannotRun(f"{path}: it cannot be read; name the annotated copy (…_checked.xlsx) to answer with") from None
 
 
-def _names(paths: list[Path], root: Path) -> dict[Path, str]:
-    """Each file once, by what people call it: its path from the cohort's root when it lies there, else its name."""
+def _display_names(paths: list[Path], root: Path) -> dict[Path, str]:
+    """Each file once, with its name for people: its path from the cohort's root if it is in there, else its file name;
+    the absolute path if that is ambiguous."""
     root = root.resolve()
-    files = {path.parent.resolve() / path.name: path for path in reversed(paths)}
-    named = {
-        path: place.relative_to(root).as_posix() if place.is_relative_to(root) else path.name
-        for place, path in reversed(files.items())
+    paths_by_location = {path.parent.resolve() / path.name: path for path in reversed(paths)}
+    names = {
+        path: absolute_path.relative_to(root).as_posix() if absolute_path.is_relative_to(root) else path.name
+        for absolute_path, path in reversed(paths_by_location.items())
     }
-    often = Counter(named.values())
-    return {path: name if often[name] == 1 else path.absolute().as_posix() for path, name in named.items()}
+    name_counts = Counter(names.values())
+    return {path: name if name_counts[name] == 1 else path.absolute().as_posix() for path, name in names.items()}

@@ -1,4 +1,4 @@
-"""One measure: an SQL file whose comment block says what it is, and the rows it gives."""
+"""Measures: SQL files with a comment block that describes them, and the rows they give."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from ..model.report_files import report_files
 from ..model.sql_files import SqlFile, Value, check_header_names, is_applicable, read_sql_file
 from ..model.tables import Model
 
-# what the numbers of a column are, with the most decimals that people are shown of them
+# units of the numbers in a column, each with the largest number of decimals shown
 UNITS = {"money": 2, "days": 1, "hours": 1, "minutes": 0, "count": 2, "share": 0, "score": 1, "ratio": 2}
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# between a column and another one, without which there is a reason of its own that it is blank
+# in `column without other`: the text for a blank column whose other column is blank too
 WITHOUT = " without "
-# a macro for what has an English form; views may not use it
+# the SQL macro for texts with an English form; views may not use it
 TEXT_MACRO = "in_words"
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What an SQL file in report/measures/ declares in its header.
+    """A measure as the header of its SQL file in report/measures/ declares it.
 
-    `component` is the part of the model with which it is dropped, where that is more than the tables it needs. `note`
-    is what readers have to know beside the formula.
+    The measure is dropped with its `component`, if that is more than the tables it needs. `note` is what readers have
+    to know in addition to the formula.
     """
 
     file: SqlFile
@@ -45,40 +45,40 @@ class Measure:
 
     @property
     def columns(self) -> dict[str, str]:
-        """Each column that people see, with its heading in English."""
+        """The visible columns, each with its heading in English."""
         return self.file.pairs["columns"]
 
     @property
     def units(self) -> dict[str, str]:
-        """What the numbers of a column are, one of UNITS."""
+        """The unit of the numbers in a column, one of UNITS."""
         return self.file.pairs["units"]
 
     def decimals(self, column: str) -> int:
-        """The most decimals that people are shown of the numbers of a column."""
+        """The largest number of decimals shown for a column."""
         return UNITS.get(self.units.get(column, ""), 2)
 
     @property
     def codes(self) -> dict[str, str]:
-        """What the values of a column are codes of: a field of a table (`workshops.kind`), a standard (`ISO 3166-2`),
+        """The source of the codes in a column: a field of a table (`workshops.kind`), a standard (`ISO 3166-2`),
         `tables` or `components`."""
         return self.file.pairs["codes"]
 
     @property
     def labels(self) -> dict[str, str]:
-        """What single values are called, by `column.value`, where no table declares them as codes."""
+        """Labels of single values by `column.value`, for values that no table declares as codes."""
         return self.file.pairs["labels"]
 
     @property
     def blanks(self) -> dict[str, str]:
-        """What is printed where a column is blank; `column without other` where the other one is blank as well."""
+        """Texts for blank cells by column, or by `column without other` if the other column is blank too."""
         return self.file.pairs["blank"]
 
 
 @dataclass(frozen=True)
 class Result:
-    """The rows of a measure, in the order that its SQL gives them.
+    """The rows of a measure, in the order of its SQL.
 
-    `numbers` has the number of each row among all that the SQL gives, counted from 1.
+    `numbers` are the numbers of these rows among all rows of the SQL, counted from 1.
     """
 
     measure: Measure
@@ -87,33 +87,33 @@ class Result:
 
     @property
     def row(self) -> dict[str, Value]:
-        """The only row of a measure that gives one."""
+        """The only row of a measure that gives one row."""
         return self.rows[0]
 
     def number_of(self, row: dict[str, Value]) -> int:
         """The number of one of these rows."""
-        return next(number for number, each in zip(self.numbers, self.rows, strict=True) if each is row)
+        return next(number for number, numbered_row in zip(self.numbers, self.rows, strict=True) if numbered_row is row)
 
     def filtered(self, column: str, value: Value) -> Result:
-        """Only the rows in which a column has this value; all rows of a measure without that column."""
+        """Only the rows in which a column has this value; all rows if there is no such column."""
         if not self.rows or column not in self.rows[0]:
             return self
-        kept = [(row, number) for row, number in zip(self.rows, self.numbers, strict=True) if row[column] == value]
-        return Result(self.measure, [row for row, _ in kept], [number for _, number in kept])
+        matches = [(row, number) for row, number in zip(self.rows, self.numbers, strict=True) if row[column] == value]
+        return Result(self.measure, [row for row, _ in matches], [number for _, number in matches])
 
     def blank(self, column: str, row: dict[str, Value]) -> str:
-        """What is printed, in English, where the column is blank in this row; nothing where the header says nothing."""
-        said = self.measure.blanks
-        for name, text in said.items():
+        """The English text for a blank cell in this column and row; empty if the header declares none."""
+        texts = self.measure.blanks
+        for name, text in texts.items():
             blank, _, other = name.partition(WITHOUT)
             if other and blank == column and row[other] is None:
                 return text
-        return said.get(column, "")
+        return texts.get(column, "")
 
 
 def read_measures(paths: CohortPaths) -> dict[str, Measure]:
-    """Every measure that is declared, by name."""
-    return {name: _read(paths, path) for name, path in report_files(paths, "measures", ".sql").items()}
+    """All declared measures by name."""
+    return {name: _read_measure(paths, path) for name, path in report_files(paths, "measures", ".sql").items()}
 
 
 def run_measures(
@@ -126,11 +126,11 @@ def run_measures(
 ) -> dict[str, Result]:
     """The results of the measures whose component and tables the cohort keeps.
 
-    SQL says `in_words(name, name_en)` where a text has an English form; `english` decides which it gives. What does not
-    say it is the same in every language and taken from the results that are `known`.
+    SQL writes `in_words(name, name_en)` for a text with an English form; `english` decides which one it gives. Measures
+    without it are the same in every language, and taken from the results in the `other_language` if given.
     """
-    first = "english, own" if english else "own, english"
-    queries.execute(f"CREATE OR REPLACE MACRO {TEXT_MACRO}(own, english) AS coalesce({first})")
+    preference = "english, own" if english else "own, english"
+    queries.execute(f"CREATE OR REPLACE MACRO {TEXT_MACRO}(own, english) AS coalesce({preference})")
     results = {}
     for name, measure in measures.items():
         check_header_names(measure.file, measure.component, (), model)
@@ -143,26 +143,26 @@ def run_measures(
 
 def _query_measure(queries: QuerySource, measure: Measure) -> Result:
     columns, rows = queries.query(measure.file.sql, measure.file.where)
-    spoken_of = {name for blank in measure.blanks for name in blank.split(WITHOUT)}
-    missing = {*measure.columns, *measure.units, *measure.codes, *spoken_of} - set(columns)
+    blank_columns = {name for blank in measure.blanks for name in blank.split(WITHOUT)}
+    missing = {*measure.columns, *measure.units, *measure.codes, *blank_columns} - set(columns)
     if missing:
         raise CannotRun(f"{measure.file.where}: the query gives no column {min(missing)}")
-    seen = [{name: _without_control_characters(value) for name, value in row.items()} for row in rows]
-    return Result(measure, seen, list(range(1, len(seen) + 1)))
+    clean_rows = [{name: _without_control_characters(value) for name, value in row.items()} for row in rows]
+    return Result(measure, clean_rows, list(range(1, len(clean_rows) + 1)))
 
 
 def _without_control_characters(value: Value) -> Value:
-    """A value without the signs in it that nobody sees and no page, workbook or picture can hold."""
+    """A value without invisible characters that pages, workbooks and pictures cannot contain."""
     if isinstance(value, list):
-        return [CONTROL_CHARACTERS.sub("", each) if isinstance(each, str) else each for each in value]
+        return [CONTROL_CHARACTERS.sub("", entry) if isinstance(entry, str) else entry for entry in value]
     return CONTROL_CHARACTERS.sub("", value) if isinstance(value, str) else value
 
 
-def _read(paths: CohortPaths, path: Path) -> Measure:
-    said = ("title", "unit", "formula", "source")
-    file = read_sql_file(paths, path, {*said, "tables"}, {"columns", "units", "codes", "labels", "blank", "names"})
+def _read_measure(paths: CohortPaths, path: Path) -> Measure:
+    required = ("title", "unit", "formula", "source")
+    file = read_sql_file(paths, path, {*required, "tables"}, {"columns", "units", "codes", "labels", "blank", "names"})
     for unit in file.pairs["units"].values():
         if unit not in UNITS:
             raise CannotRun(f"{file.where}: units: there is no unit {unit}; choose from {', '.join(UNITS)}")
-    told = (*(file.header[name] for name in said), *(file.header.get(name, "") for name in ("component", "note")))
-    return Measure(file, *told)
+    texts = (*(file.header[name] for name in required), *(file.header.get(name, "") for name in ("component", "note")))
+    return Measure(file, *texts)

@@ -1,4 +1,4 @@
-"""receipts: what each sender gets back, in build/receipts/."""
+"""receipts: writes the receipt for each sender to build/receipts/."""
 
 from __future__ import annotations
 
@@ -19,43 +19,43 @@ from ...rendering.pages.theme import read_theme
 from ...rendering.receipts.receipt import make_receipt
 from ...storing.atomic_writes import write_atomically
 from .annotated_copies import annotated_copy
-from .intake import Intake
+from .read_submissions import Intake
 from .receipt_contexts import receipt_context, sender_context
 
-# the sizes of letters in points that are tried so that a receipt is one page
+# the font sizes in points to try, so that a receipt fits on one page
 SIZES = (9.0, 8.5, 8.0, 7.5)
 
 
 def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], None] = lambda _: None) -> None:
-    """Writes a receipt for each file, as page and as PDF, and an annotated copy of each that has findings."""
+    """Writes a receipt for each file, as page and as PDF, and an annotated copy if it has findings."""
     if not intake.submissions:
         return
     context, theme = receipt_context(cohort, intake), read_theme(cohort.paths)
-    folder, stems = cohort.paths.build / "receipts", Counter(each.path.stem for each in intake.submissions)
+    folder, stems = cohort.paths.build / "receipts", Counter(submission.path.stem for submission in intake.submissions)
     for submission in intake.submissions:
-        own = sender_context(context, submission)
+        own_context = sender_context(context, submission)
         name = submission.path.stem if stems[submission.path.stem] == 1 else submission.path.name
         progress(name)
-        receipt = make_receipt(own, submission)
-        maker = PageRenderer(cohort, theme, own.language, cohort.settings["currency"])
+        receipt = make_receipt(own_context, submission)
+        renderer = PageRenderer(cohort, theme, own_context.language, cohort.settings["currency"])
         page = folder / f"{name}.html"
-        write_atomically(page, maker.render("receipt.html", receipt=receipt))
+        write_atomically(page, renderer.render("receipt.html", receipt=receipt))
         if has_typst():
             write_atomically(folder / f"{name}.pdf", _one_page_pdf(cohort, asdict(receipt)))
         if submission.book and submission.tables and submission.findings:
-            _write_copy(folder / f"{name}_checked.xlsx", annotated_copy(cohort, own, submission))
+            _write_copy(folder / f"{name}_checked.xlsx", annotated_copy(cohort, own_context, submission))
 
 
 def _write_copy(path: Path, copy: bytes) -> None:
-    """Writes an annotated copy; one in which somebody has answered is kept beside it under a name of its own."""
+    """Writes an annotated copy; an earlier copy with answers is kept under another name."""
     if path.exists() and _is_answered(path):
         names = (f"{path.stem} {number}{path.suffix}" for number in count(1))
-        path.replace(next(each for each in map(path.with_name, names) if not each.exists()))
+        path.replace(next(free_path for free_path in map(path.with_name, names) if not free_path.exists()))
     write_atomically(path, copy)
 
 
 def _is_answered(path: Path) -> bool:
-    """Whether there are answers in an annotated copy, as a host writes them in who asked by telephone."""
+    """Whether an annotated copy has answers, as from a host who asked the sender by telephone."""
     try:
         return bool(read_answers(open_spreadsheet(path)).by_sheet)
     except RefusedFile:
@@ -63,11 +63,11 @@ def _is_answered(path: Path) -> bool:
 
 
 def _one_page_pdf(cohort: Cohort, content: dict[str, Any]) -> bytes:
-    """The PDF in the largest letters in which it is one page; in the usual ones where it needs more than one anyhow."""
-    pages = {}
+    """The PDF in the largest font size in which it is one page; in the first size if none makes it one page."""
+    pdfs = {}
     for size in SIZES:
         pdf = render_pdf(cohort.paths, "receipt", content | {"size": size}, cohort.as_of)
-        pages[size] = pdf
+        pdfs[size] = pdf
         if page_count(pdf) == 1:
             return pdf
-    return pages[SIZES[0]]
+    return pdfs[SIZES[0]]

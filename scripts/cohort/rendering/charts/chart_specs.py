@@ -1,4 +1,4 @@
-"""Charts: Vega-Lite specs in YAML, drawn in the words and colours of their reader."""
+"""Charts: Vega-Lite specs in YAML, drawn in a language and with theme colours."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import yaml
 
 from ...errors import CannotRun
 from ...i18n.language import Language
-from ...measures.measures import Result
+from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
 from ...model.paths import CohortPaths
 from ...model.report_files import report_files
@@ -37,16 +37,16 @@ class TranslatableText:
     english: str
 
 
-# YAML with !t for words
+# YAML in which !t marks texts to translate
 _SpecLoader = type("_SpecLoader", (LOADER,), {})
 yaml.add_constructor("!t", lambda loader, node: TranslatableText(loader.construct_scalar(node)), _SpecLoader)
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A spec as it is declared: words, @colours, measures and shapes still unresolved.
+    """A declared spec, with texts, @colours, measures and shapes still unresolved.
 
-    `most` has for a column of its measure how many values it may have: for more there is no picture of all together.
+    `maximum_values` limits the number of values of a column of its measure: a picture of more would be unreadable.
     """
 
     name: str
@@ -58,38 +58,38 @@ class Chart:
     maximum_values: dict[str, int] = field(default_factory=dict)
 
     def has_too_many(self, results: Mapping[str, Result]) -> bool:
-        """Whether there is too much for one picture."""
+        """Whether a column has more values than one picture can show."""
         rows = results[self.measure].rows if self.measure in results else []
-        return any(len({row.get(column) for row in rows}) > most for column, most in self.maximum_values.items())
+        return any(len({row.get(column) for row in rows}) > maximum for column, maximum in self.maximum_values.items())
 
     @cached_property
     def measures(self) -> list[str]:
-        """All measures whose numbers it shows."""
-        return list(dict.fromkeys(_measures_of(self.spec)))
+        """The names of all measures whose numbers the chart shows."""
+        return list(dict.fromkeys(_measure_names(self.spec)))
 
 
 @dataclass(frozen=True)
 class ChartDrawing:
-    """A chart as SVG text, once for wide and once for narrow pages."""
+    """A chart as SVG text by shape: wide and narrow."""
 
     chart: Chart
     svg: dict[str, str]
 
 
 class ChartDrawer:
-    """Draws charts for one reader: a language, and a colour for each token (`var(--ink)` in HTML)."""
+    """Draws charts in one language; `colours` has a value for each colour name (`var(--ink)` in HTML)."""
 
     def __init__(self, cohort: Cohort, language: Language, colours: Mapping[str, str], cache: BuildCache):
         self._fonts = cohort.paths.report / "theme" / "fonts"
         self._model, self._language, self._colours, self._cache = cohort.model, language, colours, cache
         config = read_yaml(cohort.paths.report / "theme" / "chart.yaml")
-        self._config_of = {shape: self._resolve(config, {}, shape) for shape in SHAPES}
+        self._configs = {shape: self._resolve(config, {}, shape) for shape in SHAPES}
         self._months = month_names(language)
 
     def draw(
         self, chart: Chart, results: Mapping[str, Result], shapes: Collection[str] = SHAPES
     ) -> ChartDrawing | None:
-        """The chart, or None when one of its measures was not asked, or the first has no rows or too many."""
+        """The drawn chart; None when a result is missing, or its first measure has no rows or too many values."""
         if not set(chart.measures) <= set(results) or not results[chart.measure].rows:
             return None
         if chart.has_too_many(results):
@@ -97,7 +97,7 @@ class ChartDrawer:
         return ChartDrawing(chart, {shape: self._svg(chart, results, shape) for shape in shapes})
 
     def _svg(self, chart: Chart, results: Mapping[str, Result], shape: str) -> str:
-        spec, config = self._resolve(chart.spec, results, shape), self._config_of[shape]
+        spec, config = self._resolve(chart.spec, results, shape), self._configs[shape]
         spec.setdefault("params", []).append({"name": "year_offset", "value": self._language.year_offset})
 
         def draw() -> bytes:
@@ -108,11 +108,11 @@ class ChartDrawer:
                 svg = vega_engine(self._fonts).draw(spec, config, self._months).svg
             except ValueError as error:
                 raise CannotRun(f"{chart.where}: {str(error).splitlines()[0]}") from None
-            # Vega numbers clip paths through its life: two charts on a page, or one that is drawn later, would differ
-            numbers: dict[str, str] = {}
-            named = CLIP_ID.sub(lambda match: numbers.setdefault(match[0], f"{chart.name}-{shape}-{len(numbers)}"), svg)
-            # whose numbers it shows, wherever it is shown
-            return named.replace("<svg ", f'<svg data-measures="{" ".join(chart.measures)}" ', 1).encode()
+            # Vega counts clip paths across all drawings: ids would clash on a page and depend on the order of drawing
+            ids: dict[str, str] = {}
+            stable = CLIP_ID.sub(lambda match: ids.setdefault(match[0], f"{chart.name}-{shape}-{len(ids)}"), svg)
+            # the measures go with the drawing wherever it is shown
+            return stable.replace("<svg ", f'<svg data-measures="{" ".join(chart.measures)}" ', 1).encode()
 
         source = [chart.name, shape, chart.measures, spec, config, self._months]
         return self._cache.get_or_make(source, draw).decode()
@@ -136,33 +136,36 @@ class ChartDrawer:
 
 
 def read_charts(paths: CohortPaths) -> dict[str, Chart]:
-    """Every chart that is declared, by name."""
+    """Every declared chart by name."""
     files = report_files(paths, "charts", ENDING)
-    return {name: _read(paths, name, path) for name, path in files.items()}
+    return {name: _read_chart(paths, name, path) for name, path in files.items()}
 
 
 def chart_rows(result: Result, model: Model, language: Language) -> list[dict[str, Any]]:
-    """The rows of a measure for a chart: dates as ISO text with `_words`, codes with `_label`."""
+    """The rows of a measure for a chart.
+
+    Dates are ISO text, with the written date in `NAME_words`; the label of a code is in `NAME_label`.
+    """
     rows = []
     for row in result.rows:
-        shown: dict[str, Any] = {}
+        chart_row: dict[str, Any] = {}
         for name, value in row.items():
-            shown[name] = float(value) if isinstance(value, Decimal) else value
+            chart_row[name] = float(value) if isinstance(value, Decimal) else value
             if isinstance(value, float) and not math.isfinite(value):
-                # what cannot be divided has no place in a picture
-                shown[name] = None
+                # a picture cannot show infinity or NaN
+                chart_row[name] = None
             if isinstance(value, datetime.date):
-                shown[f"{name}_words"], shown[name] = language.date(value), value.isoformat()
+                chart_row[f"{name}_words"], chart_row[name] = language.date(value), value.isoformat()
             if f"{name}.{value}" in result.measure.labels:
-                shown[f"{name}_label"] = language.say(result.measure.labels[f"{name}.{value}"])
+                chart_row[f"{name}_label"] = language.say(result.measure.labels[f"{name}.{value}"])
             elif name in result.measure.codes and isinstance(value, str):
-                shown[f"{name}_label"] = code_label(result.measure.codes[name], value, model, language)
-        rows.append(shown)
+                chart_row[f"{name}_label"] = code_label(result.measure.codes[name], value, model, language)
+        rows.append(chart_row)
     return rows
 
 
 def read_spec(paths: CohortPaths, path: Path) -> Any:
-    """A YAML file in which words for readers are written as `!t English`. Raises CannotRun."""
+    """A YAML file in which texts for readers are written as `!t English`. Raises CannotRun if it is no YAML."""
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_SpecLoader)
     except yaml.YAMLError as error:
@@ -170,7 +173,7 @@ def read_spec(paths: CohortPaths, path: Path) -> Any:
 
 
 def translatable_texts(part: Any) -> Iterator[str]:
-    """Every word for readers in such a file, in English."""
+    """Every text in English that a part of such a file marks with !t."""
     if isinstance(part, TranslatableText):
         yield part.english
     elif isinstance(part, dict | list):
@@ -178,33 +181,33 @@ def translatable_texts(part: Any) -> Iterator[str]:
             yield from translatable_texts(value)
 
 
-def _read(paths: CohortPaths, name: str, path: Path) -> Chart:
+def _read_chart(paths: CohortPaths, name: str, path: Path) -> Chart:
     where, spec = paths.display_name(path), read_spec(paths, path)
     if not isinstance(spec, dict):
         raise CannotRun(f"{where}: there is no chart in it")
-    for wanted in ("title", "description"):
-        if not isinstance(spec.get(wanted), TranslatableText):
-            raise CannotRun(f"{where}: {wanted}: write it as !t and its words")
+    for property_name in ("title", "description"):
+        if not isinstance(spec.get(property_name), TranslatableText):
+            raise CannotRun(f"{where}: {property_name}: write it as !t and its words")
     if not isinstance(spec.get("data"), dict) or "measure" not in spec["data"]:
         raise CannotRun(f"{where}: data: write {{measure: NAME}}")
-    title, description, most = spec.pop("title"), spec.pop("description"), spec.pop("most", {})
-    return Chart(name, where, title.english, description.english, spec["data"]["measure"], spec, most)
+    title, description, maximum_values = spec.pop("title"), spec.pop("description"), spec.pop("most", {})
+    return Chart(name, where, title.english, description.english, spec["data"]["measure"], spec, maximum_values)
 
 
-def _measures_of(part: Any) -> Iterator[str]:
-    """The names of all measures that a spec shows."""
+def _measure_names(part: Any) -> Iterator[str]:
+    """The names of the measures in a part of a spec."""
     if isinstance(part, dict):
         if set(part) == {"measure"}:
             yield part["measure"]
         for value in part.values():
-            yield from _measures_of(value)
+            yield from _measure_names(value)
     elif isinstance(part, list):
         for value in part:
-            yield from _measures_of(value)
+            yield from _measure_names(value)
 
 
 def month_names(language: Language) -> dict[str, Any]:
-    """The names d3 needs to write dates, from CLDR."""
+    """The month and day names of CLDR, as a d3 time locale, which Vega needs to write dates."""
     months, days = language.locale.months, language.locale.days
     sunday_first = [6, 0, 1, 2, 3, 4, 5]
     return {
