@@ -16,7 +16,7 @@ import pytest
 import yaml
 from cohort.checking.declarations import check_declarations
 from cohort.errors import CannotRun
-from cohort.measures.measures import read_measures
+from cohort.measures.measure_queries import read_measures
 from cohort.model.cohort import Cohort
 from cohort.model.form_files import read_forms
 from cohort.model.paths import CohortPaths

@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from cohort.i18n.data_dictionary import OWNERS  # noqa: E402
 from cohort.i18n.data_dictionary import TYPES as TYPE_TITLES  # noqa: E402
 from cohort.i18n.language import available_languages, read_language  # noqa: E402
-from cohort.measures.measures import read_measures  # noqa: E402
+from cohort.measures.measure_queries import read_measures  # noqa: E402
 from cohort.model import property_shapes as shapes  # noqa: E402
 from cohort.model import table_declarations as tables  # noqa: E402
 from cohort.model.components import CORE, Component, component_choices  # noqa: E402
