@@ -1,6 +1,8 @@
 """Build the report of the cohort in build/report/, even from data with errors, which it then names."""
 
 import argparse
+import os
+import signal
 import subprocess
 import sys
 
@@ -35,11 +37,14 @@ def watch() -> None:
     command = [sys.executable, sys.argv[0], *(argument for argument in sys.argv[1:] if argument != "--watch")]
 
     def build() -> None:
-        process = subprocess.Popen(command)
+        # in a session of its own, where Ctrl-C does not reach it: a Python that is starting would print a traceback
+        process = subprocess.Popen(command, start_new_session=True)
         try:
             process.wait()
         except KeyboardInterrupt:
-            # the build receives the same Ctrl-C and ends its workers
+            if hasattr(os, "killpg"):
+                # its workers too; what it has written is whole, because files are renamed into place
+                os.killpg(process.pid, signal.SIGTERM)
             process.wait()
             raise
 

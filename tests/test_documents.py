@@ -287,6 +287,15 @@ def test_a_chart_in_a_document_for_word_is_a_sharp_picture(pilot: Path, copy_of:
         ("title: !t X\naudience: all\nas: [xlsx]\nparts:\n- chart: no_such\n", "chart: there is no no_such in report/"),
         ("audience: all\nas: [xlsx]\nparts: []\n", "title is missing"),
         ("title: !t X\ncolour: red\naudience: all\nas: [xlsx]\nparts: []\n", "there is no property colour"),
+        ("title: X\naudience: all\nas: [xlsx]\nparts: []\n", "title: write it as !t and its words"),
+        ("title: !t X\naudience: all\nas: 5\nparts: []\n", "as: write a list of texts"),
+        ("title: !t X\naudience: all\nas: [xlsx]\nparts: 5\n", "parts: write a list"),
+        ("title: !t X\naudience: all\nas: [xlsx]\nparts: [5]\n", "part 1: write one of heading, text"),
+        (
+            "title: !t X\naudience: all\nas: [xlsx]\nparts:\n- heading: X\n",
+            "part 1: heading: write it as !t and its words",
+        ),
+        ("- X\n", "write properties, one a line, as name: value"),
         ("title: [", "local/documents/x.yaml"),
     ],
 )

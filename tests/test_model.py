@@ -286,6 +286,18 @@ def test_a_cohort_adds_columns_and_tables_of_its_own(small: Path) -> None:
         ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string, constraints: [required]}]\n", "x: constraints: write properties, as name: value"),
         ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string, codes: [a, b]}]\n", "x: codes: write properties, as name: value"),
         ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string, constraints: {unique: true}}]\n", "x: unique is for keys; list the column in primaryKey, or leave it out of constraints"),
+        ("x.yaml", "name: x\ntitle: [X]\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "x.yaml: title: write text"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: x\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "x.yaml: primaryKey: write a list of texts"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: []\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "primaryKey must list columns of the table, such as [x]"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nlabel: [z]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "x.yaml: label: there is no column z; choose from x"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nbelongs_to: z\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "x.yaml: belongs_to: there is no column z; choose from x"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\npivot: {row: x}\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "x.yaml: pivot: write by, ends, row, each with a column"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: [string]}]\n", "x: type: write text"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string, personal: perhaps}]\n", "x: personal: write true or false"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string, codes: {no_answer: No}}]\n", "x: put the label of the code no_answer between quotes"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string, only: {roles: partner}}]\n", "x: only: roles: write a list of texts"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: number, constraints: {maximum: many}}]\n", "x: maximum: write a number"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: date, constraints: {minimum: 2018-01-01}}]\n", "x: minimum: write a day between quotation marks"),
         ("cohort.yaml", "name: cohort\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as cohort; call the table otherwise"),
         ("cohort_pauses.yaml", "name: cohort_pauses\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as cohort_pauses; call the table otherwise"),
         ("kept_tables.yaml", "name: kept_tables\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as kept_tables; call the table otherwise"),
@@ -389,7 +401,9 @@ NAMES |= {"english", "laoso", "lak", "louangphabang", "vjentjano"}
 def test_the_document_of_the_tables_is_made_from_the_schemas() -> None:
     import tools.tables_document
 
-    assert tools.tables_document.FILE.read_text(encoding="utf-8") == tools.tables_document.text(), "run: nox -s generate"
+    assert tools.tables_document.FILE.read_text(encoding="utf-8") == tools.tables_document.text(), (
+        "run: nox -s generate"
+    )
 
 
 def test_the_document_of_the_findings_is_made_from_the_schemas() -> None:

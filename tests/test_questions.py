@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cohort.model.paths import CohortPaths
+from cohort.model.settings import read_settings
 from copier.errors import CopierError
 
 from tests.helpers import ROOT, render
@@ -77,6 +79,11 @@ def test_currency_and_time_zone_follow_the_country(tmp_path: Path) -> None:
     settings = (render(tmp_path / "cohort", country="KE") / "cohort.yml").read_text(encoding="utf-8")
     assert "currency: KES\n" in settings
     assert "time_zone: Africa/Nairobi\n" in settings
+
+
+def test_a_cohort_in_norway_has_a_country(tmp_path: Path) -> None:
+    # YAML reads NO as false
+    assert read_settings(CohortPaths(render(tmp_path / "cohort", country="no")))["country"] == "NO"
 
 
 def test_workshops_may_have_names_of_their_own_and_last_one_day(tmp_path: Path) -> None:

@@ -431,6 +431,7 @@ def test_the_exit_status_is_0_1_or_2(small: Path) -> None:
     ("line", "message"),
     [
         ("as_of: 2561-05-12", "cohort.yml: as_of: 2561-05-12 is not a date of the common era; write it like as_of: 2018-05-31"),
+        ("as_of: 2018-02-30", "cohort.yml: day is out of range for month; correct the date and run again"),
         ("as_of: soon", "cohort.yml: as_of: soon is not a date of the common era; write it like as_of: 2018-05-31"),
         ("synthetic: perhaps", "cohort.yml: synthetic: perhaps is not true or false; write it like synthetic: true"),
         ("coach_silent_days: 0", "is not a whole number of 1 or more; write it like coach_silent_days: 21"),

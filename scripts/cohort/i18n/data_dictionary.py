@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from ..model.tables import Field, Model, Table
 from .language import Language
@@ -105,8 +107,10 @@ def _describe_constraints(model: Model, column: Field, language: Language) -> li
 
 
 def describe_limits(column: Field, language: Language) -> list[str]:
-    """The bounds of a number and the length of a text, in words such as “0 or more”."""
+    """The bounds of a number or a day and the length of a text, in words such as “0 or more”."""
     say, limits = language.say, column.constraints
+    if column.type == "date":
+        return _describe_day_limits(limits, language)
     words = []
     if "minimum" in limits and limits["minimum"] > -1_000_000:
         words.append(say("{n} or more", n=limits["minimum"]))
@@ -116,4 +120,21 @@ def describe_limits(column: Field, language: Language) -> list[str]:
         words.append(say("{n} or less", n=limits["maximum"]))
     if "maxLength" in limits:
         words.append(say("at most {n} characters", n=language.number(limits["maxLength"])))
+    return words
+
+
+def _describe_day_limits(limits: dict[str, Any], language: Language) -> list[str]:
+    def day(name: str) -> str:
+        return language.date(datetime.date.fromisoformat(limits[name]))
+
+    say = language.say
+    words = []
+    if "minimum" in limits:
+        words.append(say("{day} or later", day=day("minimum")))
+    if "exclusiveMinimum" in limits:
+        words.append(say("later than {day}", day=day("exclusiveMinimum")))
+    if "maximum" in limits:
+        words.append(say("{day} or earlier", day=day("maximum")))
+    if "exclusiveMaximum" in limits:
+        words.append(say("earlier than {day}", day=day("exclusiveMaximum")))
     return words

@@ -1,4 +1,4 @@
-"""The workbooks that people fill in, as schemas/forms.yaml declares them."""
+"""The workbooks that people fill in, as schemas/forms.yaml and the tables of a cohort's own declare them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Any, Literal
 from ..errors import CannotRun
 from .cohort import Cohort
 from .data_package import LIST_DELIMITER
-from .tables import Table
+from .tables import Model, Table
 from .yaml_files import parse_entry, read_yaml
+
+# what the sheet of a table of the cohort's own has: blank rows, and columns that are not folded
+LOCAL_ROWS, LOCAL_COLUMNS = 20, 7
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,10 @@ def matches_values(row: dict[str, str], values_by_column: dict[str, list[str]]) 
 
 
 def read_forms(cohort: Cohort) -> Forms:
-    """The forms of a cohort, without the tables that it drops. Raises CannotRun for a column that a table lacks."""
+    """The forms of a cohort, without the tables that it drops and with those of its own that say `sheet_in`.
+
+    Raises CannotRun for a column that a table lacks and for a sheet that cannot be.
+    """
     path, model = cohort.paths.schemas / "forms.yaml", cohort.model
     where, content = cohort.paths.display_name(path), read_yaml(path)
     forms = []
@@ -75,10 +81,59 @@ def read_forms(cohort: Cohort) -> Forms:
             for name in sheet.show:
                 if not any(column.name == name for column in table.fields):
                     raise CannotRun(f"{where}: {form.name}: {sheet.table} has no column {name}")
-        if form.sheets:
-            forms.append(form)
+        forms.append(form)
     senders: dict[str, Any] = content["senders"]
-    return Forms(senders["table"], senders["any_row"], content["steps"], forms)
+    for table in model.tables.values():
+        if table.sheet_in:
+            _add_local_sheet(cohort, forms, table, senders["table"])
+    return Forms(senders["table"], senders["any_row"], content["steps"], [form for form in forms if form.sheets])
+
+
+def _add_local_sheet(cohort: Cohort, forms: list[Form], table: Table, senders: str) -> None:
+    """Adds the sheet of a table of the cohort's own to the form that it names."""
+    where = f"{cohort.paths.display_name(cohort.paths.local / 'tables' / f'{table.name}.yaml')}: sheet_in"
+    form = next((form for form in forms if form.name == table.sheet_in), None)
+    if form is None:
+        names = ", ".join(form.name for form in forms)
+        raise CannotRun(f"{where}: there is no form {table.sheet_in}; choose from {names}")
+    if form.covers == "own" and _table_of_owners(cohort.model, table) != senders:
+        # an organisation would see the rows of all others, or not even its own
+        raise CannotRun(
+            f"{where}: each organisation gets the form {form.name} with its own rows only;"
+            f" add belongs_to: the column that refers to {senders} or to what belongs to one of them"
+        )
+    if form.covers == "own" and table.pivot:
+        # it lists all rows that may be answered for, whosever they are
+        raise CannotRun(f"{where}: a table with a pivot names everybody; choose a form of the host, or leave out pivot")
+    columns = _local_columns(table, form, senders)
+    if not columns:
+        raise CannotRun(f"{where}: {table.name} has no column that people could fill in; add one")
+    form.sheets.append(FormSheet(table.name, columns, LOCAL_ROWS))
+
+
+def _local_columns(table: Table, form: Form, senders: str) -> list[str]:
+    """The visible columns: all that must be answered, then others up to LOCAL_COLUMNS."""
+    made = {table.generated_key} | ({table.pivot.by, table.pivot.ends} if table.pivot else set())
+    if form.covers == "own" and table.belongs_to and table.field(table.belongs_to).references == senders:
+        made.add(table.belongs_to)
+    asked = [column for column in table.fields if column.name not in made]
+    needed = [column.name for column in asked if column.required and not column.default]
+    others = [column.name for column in asked if column.name not in needed]
+    return needed + others[: max(0, LOCAL_COLUMNS - len(needed))]
+
+
+def _table_of_owners(model: Model, table: Table) -> str:
+    """The table whose ids say to whom a row belongs; empty when that cannot be told."""
+    seen: set[str] = set()
+    while table.belongs_to and table.name not in seen:
+        seen.add(table.name)
+        target = model.referenced_table(table.field(table.belongs_to))
+        if target is None:
+            return ""
+        if target.belongs_to is None or target.belongs_to == target.key[0]:
+            return target.name
+        table = target
+    return ""
 
 
 def form_columns(table: Table, sheet: FormSheet, *, without: set[str]) -> tuple[list[str], list[str]]:

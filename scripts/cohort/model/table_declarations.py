@@ -5,12 +5,25 @@ A local file declares a new table or, with `extends: <table>`, more columns for 
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 from typing import Any
 
 from ..errors import CannotRun
 from .paths import CohortPaths
+from .property_shapes import (
+    BOOLEAN,
+    INTEGER,
+    LIST,
+    MAPPING,
+    NUMBER,
+    OPTIONAL_TEXT,
+    TEXT,
+    TEXT_LIST,
+    TEXT_OR_NUMBER,
+    check_shapes,
+)
 from .yaml_files import read_yaml
 
 NAME = re.compile("[a-z][a-z0-9_]{0,59}")
@@ -30,7 +43,45 @@ OPTIONAL_FIELD_PROPERTIES = {
     "identifies",
 }
 OPTIONAL_TABLE_PROPERTIES = {"standard", "sheet", "label", "known_by", "belongs_to", "pivot", "persons"}
-LOCAL_COMPONENT = "core"
+# what only a table of the cohort's own says, and what it need not say
+LOCAL_TABLE_PROPERTIES = {"sheet_in"}
+LOCAL_DEFAULTS = {"component": "core", "owner": "host"}
+PIVOT_PROPERTIES = {"row", "by", "ends"}
+TABLE_SHAPES = {
+    "name": TEXT,
+    "title": TEXT,
+    "description": TEXT,
+    "component": TEXT,
+    "owner": TEXT,
+    "primaryKey": TEXT_LIST,
+    "fields": LIST,
+    "standard": OPTIONAL_TEXT,
+    "sheet": OPTIONAL_TEXT,
+    "sheet_in": OPTIONAL_TEXT,
+    "label": TEXT_LIST,
+    "known_by": TEXT_LIST,
+    "belongs_to": OPTIONAL_TEXT,
+    "pivot": MAPPING,
+    "persons": BOOLEAN,
+}
+FIELD_SHAPES = {
+    "name": TEXT,
+    "title": TEXT,
+    "description": TEXT,
+    "example": TEXT_OR_NUMBER,
+    "type": TEXT,
+    "constraints": MAPPING,
+    "codes": MAPPING,
+    "references": OPTIONAL_TEXT,
+    "personal": BOOLEAN,
+    "standard": OPTIONAL_TEXT,
+    "default": OPTIONAL_TEXT,
+    "question": OPTIONAL_TEXT,
+    "only": MAPPING,
+    "about": OPTIONAL_TEXT,
+    "identifies": BOOLEAN,
+}
+BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # names of the other tables and views that SQL can use
 RESERVED_TABLE_NAMES = re.compile("cohort|cohort_.*|kept_tables|days|free_text")
 
@@ -61,9 +112,10 @@ def _check_table(paths: CohortPaths, path: Path, declaration: Any, components: s
     where = paths.display_name(path)
     is_local = path.is_relative_to(paths.local)
     if isinstance(declaration, dict) and is_local:
-        declaration.setdefault("component", LOCAL_COMPONENT)
-        declaration.setdefault("owner", "host")
-    _check_properties(where, declaration, TABLE_PROPERTIES, OPTIONAL_TABLE_PROPERTIES)
+        declaration = LOCAL_DEFAULTS | declaration
+    optional = OPTIONAL_TABLE_PROPERTIES | (LOCAL_TABLE_PROPERTIES if is_local else set())
+    _check_properties(where, declaration, TABLE_PROPERTIES, optional)
+    check_shapes(where, declaration, TABLE_SHAPES)
     if declaration["name"] != path.stem or not NAME.fullmatch(path.stem):
         raise CannotRun(
             f"{where}: call the file as the table, in small letters with underscores: {declaration['name']}.yaml"
@@ -78,8 +130,9 @@ def _check_table(paths: CohortPaths, path: Path, declaration: Any, components: s
         )
     _check_fields(where, declaration["fields"])
     names = [field["name"] for field in declaration["fields"]]
-    if not isinstance(declaration["primaryKey"], list) or not set(declaration["primaryKey"]) <= set(names):
+    if not declaration["primaryKey"] or not set(declaration["primaryKey"]) <= set(names):
         raise CannotRun(f"{where}: primaryKey must list columns of the table, such as [{names[0]}]")
+    _check_named_columns(where, declaration, names)
     for field in declaration["fields"]:
         if field["name"] in declaration["primaryKey"] and field.get("personal"):
             raise CannotRun(f"{where}: {field['name']}: a key cannot be personal, because it stands in data/")
@@ -89,8 +142,22 @@ def _check_table(paths: CohortPaths, path: Path, declaration: Any, components: s
     return dict(declaration)
 
 
+def _check_named_columns(where: str, declaration: dict[str, Any], names: list[str]) -> None:
+    """That the table has the columns that it names beside its key."""
+    pivot, owner = declaration.get("pivot", {}), declaration.get("belongs_to")
+    if pivot and set(pivot) != PIVOT_PROPERTIES:
+        raise CannotRun(f"{where}: pivot: write {', '.join(sorted(PIVOT_PROPERTIES))}, each with a column")
+    named = {part: declaration.get(part, []) for part in ("label", "known_by")}
+    named |= {"belongs_to": [owner] if owner else [], "pivot": list(pivot.values())}
+    for part, columns in named.items():
+        for column in columns:
+            if column not in names:
+                raise CannotRun(f"{where}: {part}: there is no column {column}; choose from {', '.join(names)}")
+
+
 def _add_columns(tables: dict[str, dict[str, Any]], where: str, declaration: dict[str, Any]) -> None:
     _check_properties(where, declaration, {"extends", "fields"}, set())
+    check_shapes(where, declaration, {"extends": TEXT})
     if declaration["extends"] not in tables:
         raise CannotRun(
             f"{where}: there is no table {declaration['extends']} to extend; choose from {', '.join(sorted(tables))}"
@@ -115,6 +182,7 @@ def _check_fields(where: str, fields: Any) -> None:
     for number, field in enumerate(fields, start=1):
         name = field.get("name", f"field {number}") if isinstance(field, dict) else f"field {number}"
         _check_properties(f"{where}: {name}", field, FIELD_PROPERTIES, OPTIONAL_FIELD_PROPERTIES)
+        check_shapes(f"{where}: {name}", field, FIELD_SHAPES)
         if not isinstance(name, str) or not NAME.fullmatch(name):
             raise CannotRun(f"{where}: {name}: name a column in small letters with underscores, such as visits_made")
         if name in names:
@@ -129,15 +197,28 @@ def _check_fields(where: str, fields: Any) -> None:
 
 def _check_values(where: str, field: dict[str, Any]) -> None:
     """Checks the properties of a column that are about its values."""
-    for property_name in ("constraints", "codes", "only"):
-        if not isinstance(field.get(property_name, {}), dict):
-            raise CannotRun(f"{where}: {property_name}: write properties, as name: value")
     if field.get("constraints", {}).get("unique"):
         raise CannotRun(f"{where}: unique is for keys; list the column in primaryKey, or leave it out of constraints")
-    for code in field.get("codes", {}):
+    for code, label in field.get("codes", {}).items():
         if not isinstance(code, str):
             # YAML reads 25_34 as the number 2534 and no as false
             raise CannotRun(f"{where}: put the code {code} between quotes")
+        if not isinstance(label, str):
+            raise CannotRun(f"{where}: put the label of the code {code} between quotes")
+    check_shapes(f"{where}: only", field.get("only", {}), dict.fromkeys(field.get("only", {}), TEXT_LIST))
+    for name, value in field.get("constraints", {}).items():
+        if name in BOUNDS and field["type"] == "date" and not _is_day(value):
+            raise CannotRun(f"{where}: {name}: write a day between quotation marks, such as '2018-05-12'")
+        number = INTEGER if field["type"] == "integer" else NUMBER
+        if name in BOUNDS and field["type"] != "date":
+            check_shapes(where, {name: value}, {name: number})
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(datetime.date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _check_properties(where: str, declaration: Any, required: set[str], allowed: set[str]) -> None:

@@ -71,7 +71,8 @@ class Table:
 
     `sheet` is its name in workbooks. `label` lists the fields that together make up the label of a row; `known_by`
     lists fields that name a row by themselves. Following `belongs_to` from table to table leads to the organisation
-    of a row. With `persons`, each row is a person.
+    of a row. With `persons`, each row is a person. `sheet_in` names the form
+    that gets a sheet for a table of the cohort's own.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Table:
     belongs_to: str | None = None
     pivot: Pivot | None = None
     persons: bool = False
+    sheet_in: str = ""
 
     @property
     def generated_key(self) -> str | None:
@@ -234,4 +236,5 @@ def _parse_table(declaration: dict[str, Any]) -> Table:
         belongs_to=declaration.get("belongs_to"),
         pivot=Pivot(**declaration["pivot"]) if "pivot" in declaration else None,
         persons=declaration.get("persons", False),
+        sheet_in=declaration.get("sheet_in") or "",
     )

@@ -59,3 +59,6 @@ def read_yaml(path: Path) -> Any:
         position = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "it is not valid YAML"
         raise CannotRun(f"{path.name}{position}: {problem}; mend this line and run again") from None
+    except ValueError as error:
+        # a day that no month has, such as 2018-02-30
+        raise CannotRun(f"{path.name}: {error}; correct the date and run again") from None

@@ -25,13 +25,42 @@ from typing import Any
 
 from ...errors import CannotRun
 from ...model.paths import CohortPaths
+from ...model.property_shapes import BOOLEAN, LIST, TEXT, TEXT_LIST, Shape, check_shapes
 from ...model.report_files import report_files
-from ..charts.chart_specs import SHAPES, read_spec, translatable_texts
+from ..charts.chart_specs import SHAPES, TranslatableText, read_spec, translatable_texts
 from ..pages.page_files import read_audiences
 
 PART_KINDS = ("heading", "text", "facts", "table", "chart", "signatures")
 DOCUMENT_PROPERTIES = ("title", "audience", "as", "template", "shape", "each", "narrowed_by", "called_by", "parts")
+REQUIRED_PROPERTIES = {"title", "audience", "as", "parts"}
 FORMATS = ("pdf", "xlsx", "docx")
+WORDS = Shape("words", "it as !t and its words", lambda value: isinstance(value, TranslatableText))
+WORDS_LIST = Shape(
+    "list of words",
+    "a list, each entry as !t and its words",
+    lambda value: isinstance(value, list) and all(isinstance(each, TranslatableText) for each in value),
+)
+DOCUMENT_SHAPES = {
+    "title": WORDS,
+    "audience": TEXT,
+    "as": TEXT_LIST,
+    "template": TEXT,
+    "shape": TEXT,
+    "each": TEXT,
+    "narrowed_by": TEXT_LIST,
+    "called_by": TEXT_LIST,
+    "parts": LIST,
+}
+PART_SHAPES = {
+    "heading": WORDS,
+    "text": WORDS,
+    "facts": TEXT,
+    "table": TEXT,
+    "chart": TEXT,
+    "signatures": WORDS_LIST,
+    "without": TEXT_LIST,
+    "total": BOOLEAN,
+}
 
 
 @dataclass(frozen=True)
@@ -89,11 +118,14 @@ def read_documents(
 
 def _read_document(paths: CohortPaths, path: Path) -> DocumentDeclaration:
     where, declared = paths.display_name(path), read_spec(paths, path)
-    unknown = set(declared) - set(DOCUMENT_PROPERTIES)
-    missing = {"title", "audience", "as", "parts"} - set(declared)
+    if not isinstance(declared, dict):
+        raise CannotRun(f"{where}: write properties, one a line, as name: value")
+    unknown = set(map(str, declared)) - set(DOCUMENT_PROPERTIES)
+    missing = REQUIRED_PROPERTIES - set(declared)
     if unknown or missing:
         problem = f"there is no property {min(unknown)}" if unknown else f"{min(missing)} is missing"
         raise CannotRun(f"{where}: {problem}")
+    check_shapes(where, declared, DOCUMENT_SHAPES)
     if declared.get("shape", SHAPES[0]) not in SHAPES:
         raise CannotRun(f"{where}: shape: choose from {', '.join(SHAPES)}")
     for file_format in declared["as"]:
@@ -123,10 +155,11 @@ def _read_document(paths: CohortPaths, path: Path) -> DocumentDeclaration:
     )
 
 
-def _read_part(where: str, number: int, declared: dict[str, Any]) -> DeclaredPart:
-    kinds = [kind for kind in PART_KINDS if kind in declared]
+def _read_part(where: str, number: int, declared: Any) -> DeclaredPart:
+    kinds = [kind for kind in PART_KINDS if isinstance(declared, dict) and kind in declared]
     if len(kinds) != 1 or set(declared) - {kinds[0], "without", "total"}:
         raise CannotRun(
             f"{where}: part {number}: write one of {', '.join(PART_KINDS)}; beside it only without and total"
         )
+    check_shapes(f"{where}: part {number}", declared, PART_SHAPES)
     return DeclaredPart(kinds[0], declared[kinds[0]], tuple(declared.get("without", ())), declared.get("total", False))

@@ -184,7 +184,9 @@ def _constraint(column: Field) -> str:
     """The limits of a field as an XPath expression; empty without useful limits."""
     limits, rules = column.constraints, []
     for name, sign in (("minimum", ">="), ("exclusiveMinimum", ">"), ("maximum", "<=")):
-        if abs(limits.get(name, NO_BOUND)) < NO_BOUND:
+        if column.type == "date" and name in limits:
+            rules.append(f". {sign} date('{limits[name]}')")
+        elif abs(limits.get(name, NO_BOUND)) < NO_BOUND:
             rules.append(f". {sign} {limits[name]}")
     if "maxLength" in limits:
         rules.append(f"string-length(.) <= {limits['maxLength']}")
