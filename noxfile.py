@@ -38,7 +38,15 @@ LOCKS = {
     "dev": "requirements/dev.txt",
 }
 # the tools that write what is derived from other files
-GENERATORS = ("template_files", "tables_document", "findings_document", "faults_document", "countries", "fonts")
+GENERATORS = (
+    "template_files",
+    "editor_schemas",
+    "tables_document",
+    "findings_document",
+    "faults_document",
+    "countries",
+    "fonts",
+)
 
 
 @nox.session(default=False)

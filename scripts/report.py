@@ -1,6 +1,7 @@
 """Build the report of the cohort in build/report/, even from data with errors, which it then names."""
 
 import argparse
+import contextlib
 import os
 import signal
 import subprocess
@@ -42,8 +43,8 @@ def watch() -> None:
         try:
             process.wait()
         except KeyboardInterrupt:
-            if hasattr(os, "killpg"):
-                # its workers too; what it has written is whole, because files are renamed into place
+            # its workers too, if it has not ended yet; what it has written is whole: files are renamed into place
+            with contextlib.suppress(AttributeError, ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)
             process.wait()
             raise

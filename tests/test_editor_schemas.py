@@ -80,7 +80,7 @@ def test_the_schemas_say_what_the_code_declares() -> None:
     made = tools.editor_schemas.expected()
     assert {path.name for path in tools.editor_schemas.FOLDER.iterdir()} == {path.name for path in made}
     stale = {path.name for path, text in made.items() if path.read_text(encoding="utf-8") != text}
-    assert stale == set(), "run: python tools/editor_schemas.py"
+    assert stale == set(), "run: nox -s generate"
 
 
 def test_the_schemas_are_schemas() -> None:

@@ -93,7 +93,8 @@ class CohortPaths:
     @property
     def report_inputs(self) -> tuple[Path, ...]:
         """The files and folders that a report is made from."""
-        return (self.settings, self.data, self.private, self.local, self.report, self.schemas, self.languages)
+        scripts = self.declarations / "scripts"
+        return (self.settings, self.data, self.private, self.local, self.report, self.schemas, self.languages, scripts)
 
     def display_name(self, path: Path) -> str:
         """The path for messages: from the cohort's root, with forward slashes."""
