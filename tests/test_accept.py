@@ -20,6 +20,7 @@ from cohort.storing.journal import FileChanges, apply_changes, complete_interrup
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.accept import apply_acceptance, plan_acceptance
 from cohort.workflows.intake.read_submissions import submitted_files
+from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.validation.validate import check_data
 
 from tests.accepting import (
@@ -341,7 +342,7 @@ def test_killed_at_any_moment_it_is_as_before_or_as_after(small: Path, tmp_path:
     outcomes = {"before": 0, "after": 0, "mixed before recovery": 0}
     for cohort in sorted(folder.iterdir()):
         raw = {name: found for name, found in state(cohort).items() if not name.rpartition("/")[2].startswith(".")}
-        Cohort.read(CohortPaths(cohort))  # what every session does first
+        open_cohort(CohortPaths(cohort))  # what every session does first
         now = state(cohort)
         if raw not in (before_state, now):
             outcomes["mixed before recovery"] += 1

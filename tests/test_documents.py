@@ -283,8 +283,14 @@ def test_a_chart_in_a_document_for_word_is_a_sharp_picture(pilot: Path, copy_of:
         ("title: !t X\naudience: all\nas: [odt]\nparts: []\n", "there is no format odt; choose from pdf, xlsx, docx"),
         ("title: !t X\naudience: all\nas: [pdf]\nparts: []\n", "template: name a typst file"),
         ("title: !t X\naudience: all\nas: [xlsx]\nparts:\n- tabel: x\n", "part 1: write one of heading, text"),
-        ("title: !t X\naudience: all\nas: [xlsx]\nparts:\n- table: no_such\n", "table: there is no no_such in toolkit/report/"),
-        ("title: !t X\naudience: all\nas: [xlsx]\nparts:\n- chart: no_such\n", "chart: there is no no_such in toolkit/report/"),
+        (
+            "title: !t X\naudience: all\nas: [xlsx]\nparts:\n- table: no_such\n",
+            "table: there is no no_such in toolkit/report/",
+        ),
+        (
+            "title: !t X\naudience: all\nas: [xlsx]\nparts:\n- chart: no_such\n",
+            "chart: there is no no_such in toolkit/report/",
+        ),
         ("audience: all\nas: [xlsx]\nparts: []\n", "title is missing"),
         ("title: !t X\ncolour: red\naudience: all\nas: [xlsx]\nparts: []\n", "there is no property colour"),
         ("title: X\naudience: all\nas: [xlsx]\nparts: []\n", "title: write it as !t and its words"),

@@ -17,7 +17,7 @@ from cohort.model.paths import CohortPaths
 from cohort.rendering.pages.page_files import read_pages
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.helpers import ROOT, run
+from tests.helpers import ROOT, run_process
 from tests.workbooks import workbook
 from tools.pictures import launch
 
@@ -34,7 +34,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def folder(pilot: Path) -> Path:
-    assert run(pilot, "report").returncode == 0
+    assert run_process(pilot, "report").returncode == 0
     return pilot / "build" / "report"
 
 
@@ -54,8 +54,8 @@ def pages(pilot: Path, in_english: Cohort, tmp_path_factory: pytest.TempPathFact
     sent = workbook(tmp_path_factory.mktemp("sent") / "sent.xlsx", {"Expenses": SENT})
     english = Path(shutil.copytree(in_english.paths.root, sent.parent / "cohort"))
     for cohort in (pilot, english):
-        assert run(cohort, "validate", str(sent)).returncode == 1
-    assert run(pilot, "forms", "consent-form").returncode == 0
+        assert run_process(cohort, "validate", str(sent)).returncode == 1
+    assert run_process(pilot, "forms", "consent-form").returncode == 0
     forms = pilot / "build" / "forms"
     return {
         "receipt in Thai": pilot / "build" / "receipts" / "sent.html",
@@ -323,7 +323,7 @@ def test_a_hostile_name_is_text_in_the_browser(browser: Browser, small: Path) ->
     path = small / "data" / "organisations.csv"
     hostile = '"<img src=x onerror=""document.title=\'no\'""><svg onload=""alert(1)"">"'
     path.write_text(path.read_text(encoding="utf-8").replace("Weavers", hostile), encoding="utf-8")
-    assert run(small, "report").returncode == 0
+    assert run_process(small, "report").returncode == 0
     problems: list[str] = []
     page = open_page(browser, small / "build" / "report" / "index.html", problems)
     assert page.title() == "Cohort One"
