@@ -319,6 +319,24 @@ def test_newer_data_is_not_undone_unasked_and_kept_when_it_is(small: Path) -> No
     assert {name: text for name, text in state(small).items() if name in newer} == newer
 
 
+def test_what_two_laptops_accepted_in_the_same_second_is_not_undone_unasked(small: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(small, tmp_path / "other"))
+    send(small, TEA)
+    send(other, ["2026-12-09", "Rope", 30, "Weavers", "Grant", "Yarn"])
+    for cohort in (small, other):
+        take(cohort)
+    ledgers = [cohort / "data" / "ledger.csv" for cohort in (small, other)]
+    moments = [ledger.read_text(encoding="utf-8").splitlines()[-1].split(",")[1] for ledger in ledgers]
+    ledgers[1].write_text(
+        ledgers[1].read_text(encoding="utf-8").replace(moments[1], moments[0]), encoding="utf-8", newline=""
+    )
+    archive, before = backed_up(small), state(other)
+    done = run(other, "restore", str(archive))
+    assert done.returncode == 2
+    assert "--over-newer" in done.stderr
+    assert state(other) == before
+
+
 def test_a_person_who_was_forgotten_since_is_named_by_the_id(small: Path) -> None:
     archive = backed_up(small)
     archive = archive.rename(archive.with_name("old.zip"))

@@ -21,6 +21,8 @@ from ...storing.lock import write_lock
 from .commit import back_up
 
 TABLES = ("data", "private")
+# two laptops may write an entry in the same second; what forget blackens in an older entry is none of these
+IDENTIFYING_COLUMNS = ("at", "action", "table", "table_sha256")
 
 
 @dataclass
@@ -58,7 +60,7 @@ def plan_restore(paths: CohortPaths, archive: Path, *, over_newer: bool = False)
     archived_entries = list(csv.DictReader(io.StringIO(archived_files.get(ledger, b"").decode("utf-8-sig", "replace"))))
     current_entries = read_ledger(paths)
     count = min(len(archived_entries), len(current_entries))
-    has_same_start = [row["at"] for row in archived_entries[:count]] == [row["at"] for row in current_entries[:count]]
+    has_same_start = _identities(archived_entries[:count]) == _identities(current_entries[:count])
     newer_entries = current_entries[count:] if has_same_start else current_entries
     if newer_entries and not over_newer:
         raise CannotRun(
@@ -77,6 +79,10 @@ def plan_restore(paths: CohortPaths, archive: Path, *, over_newer: bool = False)
     files = [paths.display_name(path) for path in (*changes.contents, *changes.deletions)]
     forgotten = dict.fromkeys(row["reason"].split(":")[0] for row in newer_entries if row["action"] == FORGET)
     return RestorePlan(changes, files, list(forgotten))
+
+
+def _identities(entries: list[dict[str, str]]) -> list[tuple[str | None, ...]]:
+    return [tuple(entry.get(column) for column in IDENTIFYING_COLUMNS) for entry in entries]
 
 
 def _read_archive(archive: Path, paths: CohortPaths) -> dict[str, bytes]:
