@@ -36,7 +36,10 @@ EXAMPLES = ("A column", "A rule", "A measure, its chart and its page", "A langua
 COLUMN, RULE, MEASURE, LANGUAGE = EXAMPLES
 FILE = re.compile(r"^(New file|At the end of|In) `([^`]+)`:\n\n```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 # what `nox -s generate` runs, but for registers and fonts, which no example changes
-GENERATORS = set(re.findall(r'"(\w+)"', re.search(r"^GENERATORS = (.+)", NOXFILE, re.M)[1])) - {"countries", "fonts"}
+GENERATORS = set(re.findall(r'"(\w+)"', re.search(r"^GENERATORS = \((.+?)\)", NOXFILE, re.M | re.S)[1])) - {
+    "countries",
+    "fonts",
+}
 RULE_CODE = "trial-ends-too-early"
 FEEDBACK = """\
 feedback_id,workshop_id,role,reaction,recharged,useful_for_work,will_apply
