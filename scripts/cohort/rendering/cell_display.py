@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .. import shortening
 from ..i18n.language import Language
 from ..model.findings import Finding, column_letters
 from ..model.tables import Field, Model
@@ -83,8 +84,7 @@ def sheet_location(sheet: str, cell: str) -> str:
 
 def shorten(text: str, longest: int = LONGEST_CELL) -> str:
     """A text on one line, cut to `longest` characters with … at the end."""
-    text = " ".join(text.split())
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+    return shortening.shorten(" ".join(text.split()), longest)
 
 
 def excerpt(submission: Submission, finding: Finding) -> Excerpt | None:
