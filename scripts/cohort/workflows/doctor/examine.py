@@ -201,7 +201,8 @@ def _back_up_findings(cohort: Cohort) -> Iterator[Finding]:
 def _needs_back_up(paths: CohortPaths, path: Path) -> bool:
     """Whether a file is not in git and would be missed: submitted files, and personal data."""
     if path.is_relative_to(paths.submissions):
-        return path.name != "README.md"
+        # the template's own, which git has
+        return path != paths.submissions / "README.md"
     if not path.is_relative_to(paths.private) or path == paths.private_package:
         return False
     return path.suffix != ".csv" or path.read_bytes().count(b"\n") > 1
