@@ -1,7 +1,6 @@
 """Build the report of the cohort in build/report/, even from data with errors, which it then names."""
 
 import argparse
-import contextlib
 import os
 import signal
 import subprocess
@@ -43,8 +42,8 @@ def watch() -> None:
         try:
             process.wait()
         except KeyboardInterrupt:
-            # its workers too, if it has not ended yet; what it has written is whole: files are renamed into place
-            with contextlib.suppress(AttributeError, ProcessLookupError):
+            if process.poll() is None and hasattr(os, "killpg"):
+                # its workers too; what it has written is whole, because files are renamed into place
                 os.killpg(process.pid, signal.SIGTERM)
             process.wait()
             raise
