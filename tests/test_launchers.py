@@ -51,14 +51,14 @@ def test_the_launcher_takes_a_python_that_is_new_enough(folder: Path, tmp_path: 
         path.chmod(0o755)
     done = launch(folder, tmp_path / "bin")
     assert done.returncode == 0
-    assert done.stdout == f"{tmp_path / 'bin' / 'python3.12'} scripts/start.py -s menu in {folder}\n"
+    assert done.stdout == f"{tmp_path / 'bin' / 'python3.12'} toolkit/scripts/start.py -s menu in {folder}\n"
 
 
 def test_the_launcher_takes_uv_where_there_is_no_python(folder: Path, tmp_path: Path) -> None:
     build_file_tree(tmp_path / "bin", {"uv": '#!/bin/sh\necho "$@"\n'})
     (tmp_path / "bin" / "uv").chmod(0o755)
     done = launch(folder, tmp_path / "bin")
-    assert done.stdout == "run --no-project --python >=3.11 scripts/start.py -s menu\n"
+    assert done.stdout == "run --no-project --python >=3.11 toolkit/scripts/start.py -s menu\n"
 
 
 def test_without_python_the_launcher_says_where_to_get_it(folder: Path, tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def test_doctor_is_stopped_only_by_conflicts_in_what_it_runs_with(cohort: Path) 
     finally:
         script.write_bytes(before)
     assert done.returncode == 1
-    assert "git checkout --theirs scripts/cohort/workflows/doctor.py" in done.stderr
+    assert "git checkout --theirs toolkit/scripts/cohort/workflows/doctor/examine.py" in done.stderr
     assert "Traceback" not in done.stderr
 
 
