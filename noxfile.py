@@ -22,9 +22,6 @@ nox.options.sessions = ["lint", "tests"]
 ROOT = Path(__file__).parent
 # uv uses the certificates of this machine, as pip does: an institution may have its own
 os.environ.setdefault("UV_SYSTEM_CERTS", "1")
-# pip compiles libraries when it installs them, uv only if told; without it the first start of a program takes longer,
-# and every start where Python may not write bytecode
-os.environ.setdefault("UV_COMPILE_BYTECODE", "1")
 PILOT = ROOT / "build" / "pilot"
 # programs for tests and pictures that are no Python packages: the package of Debian, and how to find the program
 PACKAGES = {
@@ -100,7 +97,8 @@ def tests(session: nox.Session) -> None:
     """Run all tests; -- -m "not slow" runs the fast ones."""
     install(session, "dev")
     install_programs(session)
-    session.run("pytest", *session.posargs, env={"PYTHONUTF8": "1"})
+    # some containers write no bytecode; without it each of the many processes compiles its libraries
+    session.run("pytest", *session.posargs, env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": None})
 
 
 @nox.session

@@ -22,9 +22,6 @@ ROOT = Path(__file__).parent
 TOOLKIT = ROOT / "toolkit"
 # uv uses the certificates of this machine, as pip does: an institution may have its own
 os.environ.setdefault("UV_SYSTEM_CERTS", "1")
-# pip compiles libraries when it installs them, uv only if told; without it the first start of a program takes longer,
-# and every start where Python may not write bytecode
-os.environ.setdefault("UV_COMPILE_BYTECODE", "1")
 # a session from the menu prints no lines of nox, and its findings are no failure
 FROM_MENU = "COHORT_MENU" in os.environ
 if FROM_MENU:

@@ -18,7 +18,7 @@ from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.report.build_report import CACHE_VARIABLE
 
-from tests.helpers import ROOT, SHARED_VARIABLE, build_file_tree, render, shared
+from tests.helpers import ROOT, SHARED_VARIABLE, build_file_tree, render, run, shared
 from tests.rule_base import declared
 
 SHARED_FOLDERS = (CACHE_VARIABLE, SHARED_VARIABLE)
@@ -33,6 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         for variable in SHARED_FOLDERS:
             os.environ[variable] = tempfile.mkdtemp(prefix="cohort-tests-")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Groups, which one worker runs from beginning to end, come first, so that no worker waits for the last one."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -85,6 +90,17 @@ def pilot() -> Path:
         subprocess.run(generate, check=True, capture_output=True)
 
     return shared("pilot", make)
+
+
+@pytest.fixture(scope="session")
+def reported(pilot: Path) -> Path:
+    """The pilot with its report. Do not change it."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(pilot, folder, ignore=shutil.ignore_patterns("build", ".git"))
+        assert run(folder, "report").returncode == 0
+
+    return shared("reported", make)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -57,14 +57,30 @@ def render(folder: Path, source: Path = ROOT, ref: str = "HEAD", **answers: Any)
     return Path(shutil.copytree(rendered, folder, dirs_exist_ok=True))
 
 
-def run_copier(folder: Path, source: Path, ref: str, **answers: Any) -> Path:
+def run_copier(folder: Path, source: Path, ref: str | None, exclude: Sequence[str] = (), **answers: Any) -> Path:
     """Copier itself, without a question to git for each file: the folder is no repository yet."""
-    worker = copier._main.Worker
-    with warnings.catch_warnings(), mock.patch.object(worker, "_sync_git_index_executable_bit"):
+    data = {"cohort_name": "Test"} | answers
+    with warnings.catch_warnings(), without_questions_to_git():
         warnings.simplefilter("ignore", copier.errors.DirtyLocalWarning)
-        copier.run_copy(
-            str(source), folder, data={"cohort_name": "Test"} | answers, defaults=True, vcs_ref=ref, quiet=True
-        )
+        copier.run_copy(str(source), folder, data=data, defaults=True, vcs_ref=ref, quiet=True, exclude=exclude)
+    return folder
+
+
+def without_questions_to_git() -> contextlib.AbstractContextManager[Any]:
+    """Copier asks git for each file whether it may be run; a cohort has hundreds."""
+    return mock.patch.object(copier._main.Worker, "_sync_git_index_executable_bit")
+
+
+def render_answers(folder: Path, **answers: Any) -> Path:
+    """What the answers decide, as `render`, but of a template without git, and with a toolkit that is only copied.
+
+    That takes a fraction of the time; what git knows of the template is not in its .copier-answers.yml.
+    """
+    template = shared("template", copy_tracked)
+    run_copier(folder, template, None, exclude=["/toolkit"], **answers)
+    language = answers.get("language", "th")
+    rendered = shared(f"toolkit-{language}", lambda new: run_copier(new, template, None, language=language))
+    shutil.copytree(rendered / "toolkit", folder / "toolkit")
     return folder
 
 
@@ -165,12 +181,17 @@ def git_save(folder: Path, message: str = "save", tag: str | None = None) -> Non
         git(folder, "tag", tag)
 
 
-def template_copy(folder: Path, tag: str) -> Path:
-    """The template as it lies here, as a repository of its own with one tag."""
+def copy_tracked(folder: Path) -> None:
+    """Copies the template as it lies here, without what git ignores."""
     tracked = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
     for name in filter(None, tracked):
         if (ROOT / name).exists():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, folder / name)
+
+
+def template_copy(folder: Path, tag: str) -> Path:
+    """The template as it lies here, as a repository of its own with one tag."""
+    copy_tracked(folder)
     git_save(folder, "template", tag)
     return folder

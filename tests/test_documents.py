@@ -28,15 +28,6 @@ DOUBLED = re.compile(r"([ก-ฮ][ัิีึืุู็ํ]?[่้๊๋์]
 STATEMENT = "statement-grant-01-2"
 
 
-@pytest.fixture(scope="module")
-def reported(pilot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pilot with its report. Do not change it."""
-    cohort = tmp_path_factory.mktemp("reported") / "cohort"
-    shutil.copytree(pilot, cohort, ignore=shutil.ignore_patterns("build", ".git"))
-    assert run(cohort, "report").returncode == 0
-    return cohort
-
-
 def files(cohort: Path) -> Path:
     return cohort / "build" / "report" / "files"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import NO_RULES
 from tests.helpers import ROOT, run
+from tests.workbooks import resaved
 
 HEADINGS = 4  # the row of the headings
 FORMS = yaml.safe_load((ROOT / "schemas" / "forms.yaml").read_text(encoding="utf-8"))["forms"]
@@ -41,20 +41,6 @@ def workbooks(cohort: Path) -> dict[str, Path]:
 
 def take(cohort: Path, *files: Path) -> Intake:
     return read_submissions(Cohort.read(CohortPaths(cohort)), list(files))
-
-
-def resaved(path: Path, folder: Path, kind: str = "xlsx") -> Path:
-    """The workbook as LibreOffice saves it."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    assert office, "the tests need LibreOffice"
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    subprocess.run(
-        [office, profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(path)],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    return folder / f"{path.stem}.{kind}"
 
 
 def statuses(intake: Intake) -> Counter[str]:
@@ -110,7 +96,7 @@ def test_a_form_that_libreoffice_saved_changes_nothing(
     forms: tuple[Path, dict[str, Path]], tmp_path: Path, kind: str
 ) -> None:
     cohort, made = forms
-    intake = take(cohort, *(resaved(path, tmp_path, kind) for path in made.values()))
+    intake = take(cohort, *resaved(made.values(), tmp_path, kind))
     assert findings(intake) == []
     assert set(statuses(intake)) == {"unchanged"}
 
@@ -119,7 +105,7 @@ def test_a_form_that_libreoffice_saved_changes_nothing(
 def test_lists_and_checks_of_cells_survive_libreoffice(forms: tuple[Path, dict[str, Path]], tmp_path: Path) -> None:
     _, made = forms
     before = openpyxl.load_workbook(made["money partner-01"])
-    after = openpyxl.load_workbook(resaved(made["money partner-01"], tmp_path))
+    after = openpyxl.load_workbook(*resaved([made["money partner-01"]], tmp_path / "lo", "xlsx"))
 
     def checks(book: openpyxl.Workbook) -> list[Counter]:
         return [Counter(each.type for each in sheet.data_validations.dataValidation) for sheet in book.worksheets]
@@ -220,7 +206,7 @@ def test_what_is_filled_in_comes_back_the_same_through_libreoffice(
                         sheet.cell(blank + number, column).value = choices[0]
         written[table.name] = 2
     book.save(filled)
-    before, after = take(cohort, filled), take(cohort, resaved(filled, tmp_path / "lo"))
+    before, after = take(cohort, filled), take(cohort, *resaved([filled], tmp_path / "lo", "xlsx"))
     for table in written:
         ours = {
             key: change.row for key, change in before.overlay.changes[table].items() if change.status != "unchanged"

@@ -33,9 +33,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def folder(pilot: Path) -> Path:
-    assert run_process(pilot, "report").returncode == 0
-    return pilot / "build" / "report"
+def folder(reported: Path) -> Path:
+    return reported / "build" / "report"
 
 
 # a fault, a repair, a question, a total, a column that nobody knows, and a good row
@@ -114,12 +113,17 @@ def check(browser: Browser, file: Path, *, width: int, scheme: str) -> None:
     problems: list[str] = []
     page = open_page(browser, file, problems, width=width, scheme=scheme)
     page.evaluate("document.querySelectorAll('main details, .menu').forEach(each => { each.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    # the rows of a table are made by one loop: axe, which takes long, looks at some from its beginning and its end
+    page.evaluate(
+        "document.querySelectorAll('tbody').forEach(rows => [...rows.rows].slice(3, -2).forEach(row => row.remove()))"
+    )
     assert violations(page) == []
     # of what axe looks at only colours are others in the other scheme
     page.emulate_media(color_scheme="dark" if scheme == "light" else "light")
     assert violations(page, {"runOnly": ["color-contrast"]}) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
     assert problems == []
+    page.context.close()
 
 
 def test_a_wide_page_shows_wide_charts_and_a_narrow_page_narrow_ones(browser: Browser, folder: Path) -> None:

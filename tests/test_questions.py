@@ -11,10 +11,7 @@ from cohort.model.paths import CohortPaths
 from cohort.model.settings import read_settings
 from copier.errors import CopierError
 
-from tests.helpers import ROOT, render
-
-# what takes long is asked outside the inner loop
-pytestmark = pytest.mark.slow
+from tests.helpers import ROOT, render, render_answers
 
 WRONG: list[tuple[str, Any, str, str]] = [
     ("cohort_name", "", "Type a name", "กรุณาพิมพ์ชื่อ"),
@@ -64,7 +61,7 @@ def test_a_wrong_answer_is_refused(
     tmp_path: Path, question: str, answer: Any, english: str, thai: str, language: str
 ) -> None:
     with pytest.raises((CopierError, ValueError)) as refusal:
-        render(tmp_path / "cohort", **{"language": language, question: answer})
+        render_answers(tmp_path / "cohort", **{"language": language, question: answer})
     assert {"en": english, "th": thai}[language] in str(refusal.value)
     assert not (tmp_path / "cohort" / "cohort.yml").exists()
 
@@ -72,18 +69,18 @@ def test_a_wrong_answer_is_refused(
 @pytest.mark.parametrize(("question", "answer"), [("language", "xx"), ("ci", "jenkins")])
 def test_a_choice_that_is_not_offered_is_refused(tmp_path: Path, question: str, answer: str) -> None:
     with pytest.raises((CopierError, ValueError), match="choice"):
-        render(tmp_path / "cohort", **{question: answer})
+        render_answers(tmp_path / "cohort", **{question: answer})
 
 
 def test_currency_and_time_zone_follow_the_country(tmp_path: Path) -> None:
-    settings = (render(tmp_path / "cohort", country="KE") / "cohort.yml").read_text(encoding="utf-8")
+    settings = (render_answers(tmp_path / "cohort", country="KE") / "cohort.yml").read_text(encoding="utf-8")
     assert "currency: KES\n" in settings
     assert "time_zone: Africa/Nairobi\n" in settings
 
 
 def test_a_cohort_in_norway_has_a_country(tmp_path: Path) -> None:
     # YAML reads NO as false
-    assert read_settings(CohortPaths(render(tmp_path / "cohort", country="no")))["country"] == "NO"
+    assert read_settings(CohortPaths(render_answers(tmp_path / "cohort", country="no")))["country"] == "NO"
 
 
 def test_workshops_may_have_names_of_their_own_and_last_one_day(tmp_path: Path) -> None:
@@ -92,7 +89,7 @@ def test_workshops_may_have_names_of_their_own_and_last_one_day(tmp_path: Path) 
         {"kind": "team", "start_date": "2026-12-05", "end_date": "2026-12-06"},
         "communication 2027-02-01",
     ]
-    cohort = render(tmp_path / "cohort", language="en", workshops=workshops)
+    cohort = render_answers(tmp_path / "cohort", language="en", workshops=workshops)
     assert (cohort / "data" / "workshops.csv").read_text(encoding="utf-8").splitlines()[1:] == [
         "workshop-01,team,1,Team workshop,Team workshop,2026-12-05,2026-12-06,,,,,",
         'workshop-02,other,,"Visit, with “friends”",,2027-01-05,2027-01-05,,,,,',
@@ -101,7 +98,7 @@ def test_workshops_may_have_names_of_their_own_and_last_one_day(tmp_path: Path) 
 
 
 def test_small_letters_and_an_empty_institution_are_welcome(tmp_path: Path) -> None:
-    cohort = render(tmp_path / "cohort", language="en", country="la", currency="usd", start_date="2027-01-01")
+    cohort = render_answers(tmp_path / "cohort", language="en", country="la", currency="usd", start_date="2027-01-01")
     settings = (cohort / "cohort.yml").read_text(encoding="utf-8")
     for line in (
         "country: LA",

@@ -11,20 +11,38 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+import copier
 from tests.accepting import state
-from tests.helpers import ROOT, build_file_tree, findings, git, git_save, render, replace, template_copy
+from tests.helpers import (
+    ROOT,
+    build_file_tree,
+    findings,
+    git,
+    git_save,
+    render,
+    replace,
+    shared,
+    template_copy,
+    without_questions_to_git,
+)
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sessions")]
+
+
+# what sessions need, and one of those that only need it
+NEEDS = {"check": "validate", "report": "report"}
 
 
 def session(
     folder: Path, *arguments: str, cwd: Path | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Runs nox in a cohort, with the nox of this environment, from where one stands."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("NOX", "VIRTUAL_ENV", "PYTEST"))}
+    left_out = ("NOX", "VIRTUAL_ENV", "PYTEST", "PYTHONDONTWRITEBYTECODE")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return subprocess.run(
         [sys.executable, "-m", "nox", "-f", str(folder / "noxfile.py"), *arguments],
         cwd=cwd,
@@ -36,22 +54,44 @@ def session(
     )
 
 
-@pytest.fixture(scope="module")
-def cohort(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cohort whose environments are made once."""
-    folder = render(tmp_path_factory.mktemp("sessions") / "รุ่น ๑", cohort_name="รุ่นที่ ๑")
+def make_checked_cohort(folder: Path) -> None:
+    """A cohort in which nox made its environments, checked and reported."""
+    render(folder, cohort_name="รุ่นที่ ๑")
     done = session(folder)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def checked() -> Path:
+    """The same, once in a run of the tests. Do not change it."""
+    return shared("รุ่น ๑", make_checked_cohort)
+
+
+def lend_environments(checked: Path, folder: Path) -> None:
+    """Gives a cohort those environments that another one has made of the same locks."""
+    noxfile = (folder / "noxfile.py").read_text(encoding="utf-8")
+    (folder / ".nox").mkdir(exist_ok=True)
+    for name, needs in re.findall(r'^    run\(session, "(\w+)", needs="(\w+)"', noxfile, re.M):
+        lent = folder / ".nox" / name
+        if not lent.exists():
+            lent.symlink_to(checked / ".nox" / NEEDS[needs], target_is_directory=True)
+
+
+@pytest.fixture(scope="module")
+def cohort(checked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cohort with environments."""
+    folder = render(tmp_path_factory.mktemp("sessions") / "รุ่น ๑", cohort_name="รุ่นที่ ๑")
+    lend_environments(checked, folder)
     return folder
 
 
-def test_nox_checks_and_reports_in_a_fresh_environment(cohort: Path) -> None:
-    assert (cohort / "build" / "validation" / "findings.json").exists()
-    assert "รุ่นที่ ๑" in (cohort / "build" / "report" / "index.html").read_text(encoding="utf-8")
+def test_nox_checks_and_reports_in_a_fresh_environment(checked: Path) -> None:
+    assert (checked / "build" / "validation" / "findings.json").exists()
+    assert "รุ่นที่ ๑" in (checked / "build" / "report" / "index.html").read_text(encoding="utf-8")
 
 
-def test_the_environment_of_a_check_holds_nothing_that_only_a_report_needs(cohort: Path) -> None:
-    names = {path.name for path in (cohort / ".nox" / "validate").rglob("*") if path.is_dir()}
+def test_the_environment_of_a_check_holds_nothing_that_only_a_report_needs(checked: Path) -> None:
+    names = {path.name for path in (checked / ".nox" / "validate").rglob("*") if path.is_dir()}
     assert "frictionless" in names
     assert not {"py_mini_racer", "pycountry"} & names
 
@@ -154,9 +194,9 @@ def test_start_needs_nothing_but_python(tmp_path: Path) -> None:
     }
     home = tmp_path / "home"
     home.mkdir()
-    for _ in range(2):
+    for arguments in ([], ["-s", "validate"]):
         done = subprocess.run(
-            [str(python), str(folder / "toolkit" / "scripts" / "start.py")],
+            [str(python), str(folder / "toolkit" / "scripts" / "start.py"), *arguments],
             env=keep | {"PATH": os.pathsep.join(programs), "HOME": str(home), "USERPROFILE": str(home)},
             capture_output=True,
             text=True,
@@ -185,6 +225,13 @@ def update(folder: Path, ref: str) -> subprocess.CompletedProcess[str]:
         env=environment,
         check=False,
     )
+
+
+def update_quickly(folder: Path, ref: str) -> None:
+    """The same without the questions to git for each file, which one test above asks."""
+    environment = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    with without_questions_to_git(), mock.patch.dict(os.environ, environment):
+        copier.run_update(folder, vcs_ref=ref, defaults=True, overwrite=True, quiet=True)
 
 
 def test_an_update_brings_the_new_and_leaves_what_is_yours(template: Path, tmp_path: Path) -> None:
@@ -219,15 +266,16 @@ def test_an_update_brings_the_new_and_leaves_what_is_yours(template: Path, tmp_p
     assert "_commit: v2" in (folder / ".copier-answers.yml").read_text(encoding="utf-8")
 
 
-def test_an_update_that_conflicts_is_said_by_the_preflight(template: Path, tmp_path: Path) -> None:
+def test_an_update_that_conflicts_is_said_by_the_preflight(template: Path, checked: Path, tmp_path: Path) -> None:
     folder = render(tmp_path / "cohort", template, "v1", language="en")
+    lend_environments(checked, folder)
     name = "scripts/cohort/rendering/terminal/messages.py"
     script = folder / "toolkit" / name
     replace(script, "MAX_FINDINGS = 100", "MAX_FINDINGS = 5")
     git_save(folder)
     replace(template / name, "MAX_FINDINGS = 100", "MAX_FINDINGS = 40")
     git_save(template, tag="v2")
-    assert update(folder, "v2").returncode == 0
+    update_quickly(folder, "v2")
 
     done = session(folder, "-s", "validate")
     assert done.returncode == 1
@@ -241,8 +289,9 @@ def test_an_update_that_conflicts_is_said_by_the_preflight(template: Path, tmp_p
     assert session(folder, "-s", "validate").returncode == 0
 
 
-def test_an_update_to_tables_that_need_it_asks_for_migrate(template: Path, tmp_path: Path) -> None:
+def test_an_update_to_tables_that_need_it_asks_for_migrate(template: Path, checked: Path, tmp_path: Path) -> None:
     folder = render(tmp_path / "cohort", template, "v1", language="en")
+    lend_environments(checked, folder)
     git_save(folder)
     tables = template / "schemas" / "tables"
     text = (tables / "workshops.yaml").read_text(encoding="utf-8")
@@ -254,7 +303,7 @@ def test_an_update_to_tables_that_need_it_asks_for_migrate(template: Path, tmp_p
         "- {step: new_table, table: visits}\n", encoding="utf-8"
     )
     git_save(template, tag="v2")
-    assert update(folder, "v2").returncode == 0
+    update_quickly(folder, "v2")
 
     refused = session(folder, "-s", "validate")
     assert "run: nox -s migrate" in refused.stderr
@@ -265,33 +314,45 @@ def test_an_update_to_tables_that_need_it_asks_for_migrate(template: Path, tmp_p
     assert (folder / "data" / "ledger.csv").read_text(encoding="utf-8").splitlines()[-1].endswith(",4")
 
 
-def test_the_demo_ends_with_the_report_of_the_pilot(tmp_path: Path) -> None:
-    done = session(ROOT, "-s", "demo", "--", str(tmp_path / "นำร่อง"))
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A template of the module's own, in which demos reuse their environments."""
+    return template_copy(tmp_path_factory.mktemp("demo") / "template", "v1")
+
+
+def test_the_demo_ends_with_the_report_of_the_pilot(demo: Path, checked: Path) -> None:
+    folder = demo / "build" / "pilot"
+    folder.mkdir(parents=True)
+    shutil.copyfile(ROOT / "template" / "noxfile.py", folder / "noxfile.py")
+    lend_environments(checked, folder)
+    done = session(demo, "-s", "demo")
     assert done.returncode == 0, done.stdout + done.stderr
-    report = tmp_path / "นำร่อง" / "build" / "report" / "index.html"
+    report = folder / "build" / "report" / "index.html"
     assert f"The report of the demo: {report}" in done.stderr
     html = report.read_text(encoding="utf-8")
     assert "ข้อมูลสมมติ" in html
     assert "มูลนิธิบ้านครูน้ำ" in html
-    again = session(ROOT, "-s", "demo", "--", str(tmp_path / "นำร่อง"))
+    again = session(demo, "-s", "demo", "--", str(folder / "data"))
     assert again.returncode == 1
     assert "is not empty; name a new folder" in again.stderr
 
 
-def test_the_demo_can_arrive_month_by_month(tmp_path: Path) -> None:
-    done = session(ROOT, "-s", "demo", "--", "--arriving", "--until", "2", str(tmp_path / "pilot"))
+def test_the_demo_can_arrive_month_by_month(demo: Path) -> None:
+    done = session(demo, "-s", "demo", "--", "--arriving", "--until", "1")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert (tmp_path / "pilot" / "build" / "report" / "index.html").is_file()
-    assert "ธ.ค. 60: " in done.stdout
-    assert "ม.ค. 61: " not in done.stdout
-    assert list((tmp_path / "pilot" / "submissions" / "accepted").rglob("*.xlsx"))
+    folder = demo / "build" / "pilot"
+    assert (folder / "build" / "report" / "index.html").is_file()
+    assert "พ.ย. 60: " in done.stdout
+    assert "ธ.ค. 60: " not in done.stdout
+    assert list((folder / "submissions" / "accepted").rglob("*.xlsx"))
 
 
-def test_the_demo_can_have_a_fault_that_a_check_finds(tmp_path: Path) -> None:
-    done = session(ROOT, "-s", "demo", "--", str(tmp_path / "pilot"), "--english", "--fault", "change-undocumented")
+def test_the_demo_can_have_a_fault_that_a_check_finds(demo: Path) -> None:
+    done = session(demo, "-s", "demo", "--", "--english", "--fault", "change-undocumented")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "change-undocumented" in {each["code"] for each in findings(tmp_path / "pilot")}
-    assert (tmp_path / "pilot" / "build" / "report" / "index.html").is_file()
+    folder = demo / "build" / "pilot"
+    assert "change-undocumented" in {each["code"] for each in findings(folder)}
+    assert (folder / "build" / "report" / "index.html").is_file()
 
 
 LOCAL = {
@@ -323,7 +384,7 @@ CRLF, LF = b"\r\n", b"\n"
 
 @pytest.mark.parametrize(("version", "has_local"), [("0.1.0", False), ("0.2.0.dev1", True)])
 def test_a_cohort_of_an_older_layout_comes_to_this_one_and_loses_nothing(
-    tmp_path: Path, version: str, has_local: bool
+    checked: Path, tmp_path: Path, version: str, has_local: bool
 ) -> None:
     """The older templates lie in bundles, so that the update starts from what people really have."""
     template = tmp_path / "template"
@@ -345,8 +406,8 @@ def test_a_cohort_of_an_older_layout_comes_to_this_one_and_loses_nothing(
     git(template, "config", "user.name", "Test")
     template_copy(template, "v0.3.0")
 
-    done = update(folder, "v0.3.0")
-    assert done.returncode == 0, done.stderr
+    update_quickly(folder, "v0.3.0")
+    lend_environments(checked, folder)
     assert "run: nox -s migrate" in session(folder, "-s", "validate").stderr
     before = state(folder)
     looked = session(folder, "-s", "migrate", "--", "--dry-run")

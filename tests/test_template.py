@@ -20,7 +20,7 @@ from cohort.workflows.translation_catalogue import all_texts, missing_translatio
 
 import tools.countries
 import tools.template_files
-from tests.helpers import ROOT, git, git_save, render
+from tests.helpers import ROOT, git, git_save, render, render_answers
 
 PERSONAL = ("codings", "coach_logs", "consents", "expenses", "instalments", "people", "research_notes")
 VERBATIM = ("schemas", "report", "languages", "scripts")
@@ -75,8 +75,8 @@ def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize(("ci", "file"), [("github", ".github/workflows/check.yml"), ("gitlab", ".gitlab-ci.yml")])
 def test_continuous_integration_is_one_more_file(tmp_path: Path, ci: str, file: str, language: str) -> None:
-    plain = render(tmp_path / "plain", language=language)
-    with_ci = render(tmp_path / "ci", language=language, ci=ci)
+    plain = render_answers(tmp_path / "plain", language=language)
+    with_ci = render_answers(tmp_path / "ci", language=language, ci=ci)
     assert files_of(with_ci) - files_of(plain) == {file}
     assert yaml.safe_load((with_ci / file).read_text(encoding="utf-8"))
 
@@ -130,7 +130,7 @@ def test_every_word_is_said_in_thai() -> None:
 
 @pytest.mark.slow
 def test_thai_answers_reach_settings_register_and_readme(tmp_path: Path) -> None:
-    cohort = render(
+    cohort = render_answers(
         tmp_path / "รุ่น ๒",
         cohort_name='รุ่นที่ ๒ "นำร่อง": น้ำ #1',
         institution="มหาวิทยาลัย, ทดสอบ",
@@ -179,7 +179,7 @@ def test_only_what_differs_from_the_defaults_is_in_the_settings(fresh_en: Path) 
 def test_the_last_day_follows_from_the_first_and_the_months(
     tmp_path: Path, start_date: str, months: int, end_date: str
 ) -> None:
-    cohort = render(tmp_path / "cohort", start_date=start_date, months=months)
+    cohort = render_answers(tmp_path / "cohort", start_date=start_date, months=months)
     settings = read_settings(CohortPaths(cohort))
     assert settings["end_date"].isoformat() == end_date
     rows = read_stored(cohort / "data" / "workshops.csv").rows
@@ -199,7 +199,7 @@ def test_the_usual_workshops_lie_about_two_months_apart(fresh_en: Path) -> None:
 
 @pytest.mark.slow
 def test_the_first_rows_are_stored_as_the_toolkit_stores_them(tmp_path: Path) -> None:
-    cohort = render(tmp_path / "cohort", partners=['a "b", c', "d"], funder="Fund")
+    cohort = render_answers(tmp_path / "cohort", partners=['a "b", c', "d"], funder="Fund")
     paths = CohortPaths(cohort)
     model = read_model(paths, read_settings(paths))
     for name in ("organisations", "workshops"):
@@ -212,7 +212,7 @@ def test_the_first_rows_are_stored_as_the_toolkit_stores_them(tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_the_ledger_begins_with_what_copier_wrote(tmp_path: Path) -> None:
-    cohort = render(tmp_path / "cohort", partners=["One", "Two"])
+    cohort = render_answers(tmp_path / "cohort", partners=["One", "Two"])
     with (cohort / "data" / "ledger.csv").open(encoding="utf-8") as file:
         entries = list(csv.DictReader(file))
     assert [(row["entry_id"], row["action"], row["table"], row["added"]) for row in entries] == [
