@@ -48,7 +48,7 @@ def test_the_engine_agrees_with_frictionless(folder: Path, example: Dirty) -> No
 def test_about_half_of_many_files_are_valid_and_most_kinds_of_faults_occur(folder: Path) -> None:
     seen: Counter[str] = Counter()
 
-    @settings(FEW, max_examples=120)
+    @settings(FEW, max_examples=160)
     @given(dirty())
     def agree(example: Dirty) -> None:
         compare(folder, example, seen)

@@ -181,7 +181,7 @@ def worlds(begun: Path, tmp_path: Path) -> Callable[[], World]:
 
 @pytest.mark.slow
 @settings(
-    max_examples=40,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate, Phase.shrink],

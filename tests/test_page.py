@@ -119,9 +119,10 @@ def check(browser: Browser, file: Path, *, width: int, scheme: str) -> None:
         "document.querySelectorAll('tbody').forEach(rows => [...rows.rows].slice(3, -2).forEach(row => row.remove()))"
     )
     assert violations(page) == []
-    # of what axe looks at only colours are others in the other scheme
-    page.emulate_media(color_scheme="dark" if scheme == "light" else "light")
-    assert violations(page, {"runOnly": ["color-contrast"]}) == []
+    if scheme == "light":
+        # of what axe looks at only colours are others in the dark
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, {"runOnly": ["color-contrast"]}) == []
     assert problems == []
     page.context.close()
 
