@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -240,6 +241,22 @@ def in_english(fresh_en: Path, tmp_path_factory: pytest.TempPathFactory) -> Coho
     """The same rows, read once for many tests. Do not change it."""
     folder = tmp_path_factory.mktemp("small") / "en"
     return Cohort.read(CohortPaths(with_rows(Path(shutil.copytree(fresh_en, folder)), "as_of: 2026-12-15\n")))
+
+
+@pytest.fixture(scope="session")
+def in_country(in_english: Cohort, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Cohort]:
+    """The same rows in a country with a currency, read once for each. Do not change it."""
+
+    @cache
+    def cohort(country: str, currency: str) -> Cohort:
+        folder = Path(shutil.copytree(in_english.paths.root, tmp_path_factory.mktemp("small") / country))
+        settings = (folder / "cohort.yml").read_text(encoding="utf-8")
+        for name, before, after in (("country", "LA", country), ("currency", "LAK", currency)):
+            settings = settings.replace(f"{name}: {before}\n", f"{name}: {after}\n")
+        build_file_tree(folder, {"cohort.yml": settings})
+        return Cohort.read(CohortPaths(folder))
+
+    return cohort
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from cohort.model.findings import Validation
 from cohort.workflows.intake.read_submissions import Intake, read_submissions
 from cohort.workflows.validation.validate import as_json, validate
 
+# what a sheet of somebody's own does not say, which is much in the small ones here, has a test of its own
+NOT_SAID = {"default", "default-column"}
 NOTHING_STORED = Validation([], [], 0, 0)
 
 
@@ -35,7 +37,13 @@ class Sent:
 
     @property
     def repairs(self) -> list[tuple[str, str, str, str]]:
-        return [(each["cell"], each["before"], each["after"], each["why"]) for each in self.told["repairs"]]
+        said = [each for each in self.told["repairs"] if each["why"] not in NOT_SAID]
+        return [(each["cell"], each["before"], each["after"], each["why"]) for each in said]
+
+    @property
+    def defaults(self) -> list[tuple[str, str, str]]:
+        """What was taken where the file does not say it: (why, cell, value)."""
+        return [(each["why"], each["cell"], each["after"]) for each in self.told["repairs"] if each["why"] in NOT_SAID]
 
     @property
     def unread(self) -> list[tuple[str, str]]:

@@ -126,6 +126,8 @@ FIELD_MEANINGS = {
     "only": "Which rows of the table it points to may be chosen: a column of that table with the values it may have.",
     "about": "The table whose rows the personal columns of a row tell of, where its ids stand in this one.",
     "identifies": "True when a value leads to one person wherever it is read.",
+    "document_number": "True for a number on a document, such as 061/0042, of which spreadsheets make days.",
+    "any_currency": "True for an amount that need not be in the currency of the cohort.",
 }
 CONSTRAINT_MEANINGS = {
     "required": "Whether each row needs a value.",

@@ -1,4 +1,9 @@
-"""Cutting texts that are too long to show."""
+"""Cutting texts that are too long to show, and names that are too long for a file system."""
+
+import hashlib
+
+# file systems allow 255 bytes; a temporary file and an archived one have a few more than the file itself
+LONGEST_NAME = 200
 
 
 def shorten(text: str, length: int) -> str:
@@ -8,3 +13,20 @@ def shorten(text: str, length: int) -> str:
     'works…'
     """
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def file_name(stem: str, ending: str) -> str:
+    """A file name of at most LONGEST_NAME bytes; a longer stem is cut, and a hash tells it from others.
+
+    >>> file_name("expenses", "_checked.xlsx")
+    'expenses_checked.xlsx'
+    >>> file_name("a" * 300, ".html")[-20:]
+    'aaaaaa~9835fa6b.html'
+    """
+    name = f"{stem}{ending}"
+    if len(name.encode("utf-8", "surrogateescape")) <= LONGEST_NAME:
+        return name
+    encoded = stem.encode("utf-8", "surrogateescape")
+    mark = f"~{hashlib.sha256(encoded).hexdigest()[:8]}{ending}"
+    beginning = encoded[: LONGEST_NAME - len(mark.encode())].decode("utf-8", "ignore")
+    return f"{beginning}{mark}"

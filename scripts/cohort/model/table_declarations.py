@@ -41,6 +41,8 @@ OPTIONAL_FIELD_PROPERTIES = {
     "only",
     "about",
     "identifies",
+    "document_number",
+    "any_currency",
 }
 OPTIONAL_TABLE_PROPERTIES = {"standard", "sheet", "label", "known_by", "belongs_to", "pivot", "persons"}
 # what only a table of the cohort's own says, and what it need not say
@@ -80,6 +82,8 @@ FIELD_SHAPES = {
     "only": MAPPING,
     "about": OPTIONAL_TEXT,
     "identifies": BOOLEAN,
+    "document_number": BOOLEAN,
+    "any_currency": BOOLEAN,
 }
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # names of the other tables and views that SQL can use

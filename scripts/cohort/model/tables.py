@@ -22,7 +22,8 @@ class Field:
     `question` is its heading in forms. `only` restricts the rows of the referenced table that may be chosen: it maps
     columns to allowed values. `names_people` means that the names of these rows are personal. A column with `about`
     holds ids of rows of that table, which the personal fields of its own row describe. `identifies` means that a value
-    leads to one person wherever it occurs.
+    leads to one person wherever it occurs. A `document_number` is a number on a document, such as 061/0042, of which
+    spreadsheets make days and fractions. `any_currency` amounts are not in the currency of the cohort.
     """
 
     name: str
@@ -42,6 +43,8 @@ class Field:
     names_people: bool = False
     about: str | None = None
     identifies: bool = False
+    document_number: bool = False
+    any_currency: bool = False
 
     @property
     def is_private(self) -> bool:

@@ -5,25 +5,29 @@ A file that cannot be read safely is refused before any library opens it.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import io
 import os
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import python_calamine
 
+from ..errors import first_line
 from .cells.values import RawCell
 from .safety.limits import MOST_BYTES, RefusedFile, too_many_bytes
-from .safety.zip_inspection import SheetInspection, read_small_part
+from .safety.xlsx_cells import SheetCells
+from .safety.zip_inspection import SheetInspection, WorkbookInspection, read_small_part
 from .safety.zip_inspection_ods import CONTENT, inspect_ods
 from .safety.zip_inspection_xlsx import inspect_xlsx
 from .text_tables import read_text_table
+from .xlsx_corrections import correct_xlsx
 
 # the first bytes of a file, and its kind
 _SIGNATURES = (
@@ -49,23 +53,23 @@ _PACKAGES = {
 class Sheet:
     """One sheet. `rows` begin at the first row and the first column.
 
-    `merged` are ranges as (first row, first column, last row, last column), counted from 0. `uncalculated` and
-    `error_cells` are addresses, such as C12, of formulas that have no result yet or end in an error.
+    `merged` are ranges as (first row, first column, last row, last column), counted from 0. `cells` are those of which
+    more than the value counts.
     """
 
     name: str
     rows: list[list[RawCell]]
     hidden: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    uncalculated: list[str] = field(default_factory=list)
-    error_cells: list[str] = field(default_factory=list)
+    cells: SheetCells = field(default_factory=SheetCells)
 
 
 @dataclass
 class Spreadsheet:
     """The content of a file. `sha256` is the hash of its bytes; `kind` is xlsx, ods, xls or csv.
 
-    `encoding` and `delimiter` are those of a CSV file, else empty.
+    `encoding` and `delimiter` are those of a CSV file, else empty; `epoch` is the day from which a workbook counts
+    days, None if it is the usual one.
     """
 
     path: Path
@@ -74,6 +78,7 @@ class Spreadsheet:
     sheets: list[Sheet]
     encoding: str = ""
     delimiter: str = ""
+    epoch: datetime.date | None = None
 
 
 def open_spreadsheet(path: Path) -> Spreadsheet:
@@ -87,11 +92,14 @@ def open_spreadsheet(path: Path) -> Spreadsheet:
     sha256 = hashlib.sha256(content).hexdigest()
     kind = next((kind for start, kind in _SIGNATURES if content.startswith(start)), "text")
     if kind == "zip":
-        kind, inspections = _inspect(content)
-        return Spreadsheet(path, kind, sha256, _read_sheets_safely(content, inspections))
+        kind, inspection = _inspect(content)
+        if kind == "xlsx":
+            content = correct_xlsx(content, inspection)
+        sheets = _read_sheets_safely(content, inspection)
+        return Spreadsheet(path, kind, sha256, sheets, epoch=inspection.epoch)
     if kind == "ole":
         _refuse_other_ole(content)
-        return Spreadsheet(path, "xls", sha256, _read_sheets_safely(content, {}))
+        return Spreadsheet(path, "xls", sha256, _read_sheets_safely(content, WorkbookInspection()))
     if kind != "text":
         raise RefusedFile("submission-no-table", kind=kind)
     table = read_text_table(content)
@@ -108,8 +116,8 @@ def _read_content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _inspect(content: bytes) -> tuple[str, dict[str, SheetInspection]]:
-    """The kind of a packed workbook, and the inspection of its sheets by name. Unpacked bytes are not kept."""
+def _inspect(content: bytes) -> tuple[str, WorkbookInspection]:
+    """The kind of a packed workbook, and its inspection. Unpacked bytes are not kept."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = set(packed.namelist())
@@ -122,11 +130,11 @@ def _inspect(content: bytes) -> tuple[str, dict[str, SheetInspection]]:
             )
     except RuntimeError as error:
         if isinstance(error, NotImplementedError):  # an unusual compression
-            raise RefusedFile("submission-broken", reason=_first_line(error)) from None
+            raise RefusedFile("submission-broken", reason=first_line(error)) from None
         # zipfile raises RuntimeError for a part with a password
         raise RefusedFile("submission-encrypted") from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-        raise RefusedFile("submission-broken", reason=_first_line(error)) from None
+        raise RefusedFile("submission-broken", reason=first_line(error)) from None
 
 
 def _refuse_other_ole(content: bytes) -> None:
@@ -137,16 +145,16 @@ def _refuse_other_ole(content: bytes) -> None:
         raise RefusedFile("submission-no-table", kind="text document")
 
 
-def _read_sheets_safely(content: bytes, inspections: Mapping[str, SheetInspection]) -> list[Sheet]:
+def _read_sheets_safely(content: bytes, inspection: WorkbookInspection) -> list[Sheet]:
     try:
         with _silence_panics():
-            return _read_sheets(content, inspections)
+            return _read_sheets(content, inspection)
     except python_calamine.PasswordError:
         raise RefusedFile("submission-encrypted") from None
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # calamine has many errors, and its panics are not Exceptions
-        raise RefusedFile("submission-broken", reason=_first_line(error)) from None
+        raise RefusedFile("submission-broken", reason=first_line(error)) from None
 
 
 @contextmanager
@@ -163,13 +171,21 @@ def _silence_panics() -> Iterator[None]:
         os.close(null_device)
 
 
-def _read_sheets(content: bytes, inspections: Mapping[str, SheetInspection]) -> list[Sheet]:
+def _read_sheets(content: bytes, inspection: WorkbookInspection) -> list[Sheet]:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     return [
-        _read_sheet(book, metadata, inspections.get(metadata.name, SheetInspection()))
-        for metadata in book.sheets_metadata
+        _read_sheet(book, metadata, _inspection_of(inspection, number, metadata.name))
+        for number, metadata in enumerate(book.sheets_metadata)
         if metadata.typ == python_calamine.SheetTypeEnum.WorkSheet
     ]
+
+
+def _inspection_of(inspection: WorkbookInspection, number: int, name: str) -> SheetInspection:
+    """The inspection of the sheet at a place, of a name that may have been changed to tell equal names apart."""
+    sheets = inspection.sheets
+    if number < len(sheets) and name.startswith(sheets[number].name):
+        return sheets[number]
+    return next((sheet for sheet in sheets if sheet.name == name), SheetInspection())
 
 
 def _read_sheet(
@@ -179,8 +195,4 @@ def _read_sheet(
     rows = sheet.to_python(skip_empty_area=False) if sheet.end else []
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()] or inspection.merged
     hidden = metadata.visible != python_calamine.SheetVisibleEnum.Visible
-    return Sheet(metadata.name, rows, hidden, merged, inspection.uncalculated, inspection.error_cells)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:120]
+    return Sheet(metadata.name, rows, hidden, merged, inspection.cells)

@@ -13,13 +13,16 @@ from .vocabulary import Vocabulary
 
 BUDDHIST_YEARS = range(2400, 2700)
 YEARS = range(1940, 2100)
-_EXCEL_BEGINS = datetime.date(1899, 12, 30)
-_EXCEL_ENDS = 2_958_465
+EXCEL_EPOCH = datetime.date(1899, 12, 30)
+_LAST_DAY_NUMBER = 2_958_465
 # a spreadsheet in English reads the 61 of 2561 as 1961, which is 57 years before 2018
 _READ_AS_1900S = range(1930, 2000)
 _YEARS_MISSING = 2500 - BUDDHIST_ERA - 1900
 
-_TIME = re.compile(r"[T ]+\d{1,2}[:.]\d{2}([:.]\d{2}(\.\d+)?)?( ?น\.?| ?[ap]\.?m\.?|Z|[+-]\d\d:?\d\d)?$")
+_TIME = re.compile(
+    r"[T ]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})([:.]\d{2}(\.\d+)?)?"
+    r"( ?น\.?| ?[ap]\.?m\.?|(?P<offset>Z|[+-]\d\d:?\d\d))?$"
+)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4}|\d{2})")
 _MONTH_SECOND = re.compile(r"(\d{1,2})[\s\-/]*([^\d]+?)[\s\-/,]*(\d{4}|\d{2})")
@@ -27,28 +30,33 @@ _MONTH_FIRST = re.compile(r"([^\d]+?)\s*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d
 
 
 @dataclass(frozen=True)
-class Period:
-    """The days that are plausible for a year of two digits, or a date with day and month swapped."""
+class Calendar:
+    """What decides between readings of a day: the days that are plausible in the cohort, its time zone, and the day
+    from which the workbook counts days."""
 
     first: datetime.date
     last: datetime.date
+    zone: datetime.tzinfo
+    epoch: datetime.date = EXCEL_EPOCH
 
     def contains(self, day: datetime.date) -> bool:
         return self.first <= day <= self.last
 
 
 class DayReading(NamedTuple):
-    """A day as stored, such as 2018-05-12, and the code of the repair, None if there was none."""
+    """A day as stored, such as 2018-05-12, and the code of the repair, None if there was none. A reading that is
+    `unlikely` takes the answer of a person, even if it is the only one."""
 
     text: str
     repair: str | None
+    unlikely: bool = False
 
 
 class DayReader:
     """Reads days. Each method returns no reading where there is no such day, several where the day is ambiguous."""
 
-    def __init__(self, words: Vocabulary, period: Period):
-        self._vocabulary, self._period = words, period
+    def __init__(self, words: Vocabulary, calendar: Calendar):
+        self._vocabulary, self._calendar = words, calendar
 
     def from_date(self, date: datetime.date) -> list[DayReading]:
         """The readings of a date of a spreadsheet, which may be in a Buddhist year."""
@@ -57,27 +65,51 @@ class DayReader:
         if day.year in BUDDHIST_YEARS:
             corrected = _day_or_none(day.year - BUDDHIST_ERA, day.month, day.day)
             return [DayReading(corrected.isoformat(), "buddhist-year")] if corrected else []
-        if day.year in _READ_AS_1900S and not self._period.contains(day):
+        if day.year in _READ_AS_1900S and not self._calendar.contains(day):
             corrected = _day_or_none(day.year + _YEARS_MISSING, day.month, day.day)
-            if corrected and self._period.contains(corrected):
+            if corrected and self._calendar.contains(corrected):
                 return [DayReading(corrected.isoformat(), "short-year")]
         return [DayReading(day.isoformat(), repair)]
 
     def from_number(self, number: float) -> list[DayReading]:
-        """The readings of the number that a spreadsheet stores for a day; its year must be recent, in either era."""
-        if not 0 < number < _EXCEL_ENDS:
+        """The readings of the number that a spreadsheet stores for a day; its year must be recent, in either era.
+
+        A day far from the cohort is unlikely.
+        """
+        if not 0 < number < _LAST_DAY_NUMBER:
             return []
-        day = _EXCEL_BEGINS + datetime.timedelta(days=int(number))
+        day = self._calendar.epoch + datetime.timedelta(days=int(number))
         if day.year not in BUDDHIST_YEARS and day.year not in YEARS:
             return []
-        return [DayReading(reading.text, reading.repair or "serial") for reading in self.from_date(day)]
+        return [
+            DayReading(
+                reading.text,
+                reading.repair or "serial",
+                unlikely=not self._calendar.contains(datetime.date.fromisoformat(reading.text)),
+            )
+            for reading in self.from_date(day)
+        ]
 
     def from_text(self, text: str) -> list[DayReading]:
         """The readings of a day typed as text. Its year is read first, because 29 February depends on it."""
         plain = self._vocabulary.before_day.sub("", plain_digits(text), count=1)
         if re.fullmatch(r"\d{5,6}", plain):
             return self.from_number(int(plain))
-        plain = _TIME.sub("", plain)
+        time = _TIME.search(plain)
+        readings = self._without_time(text, plain[: time.start()] if time else plain)
+        return [self._in_zone(reading, time) for reading in readings] if time and time["offset"] else readings
+
+    def _in_zone(self, reading: DayReading, time: re.Match[str]) -> DayReading:
+        """The day in the time zone of the cohort at a time with an offset, such as 17:00Z."""
+        offset = time["offset"].replace("Z", "+00:00")
+        try:
+            moment = datetime.datetime.fromisoformat(f"{reading.text}T{time['hour']:0>2}:{time['minute']}{offset}")
+        except ValueError:
+            return reading
+        day = moment.astimezone(self._calendar.zone).date().isoformat()
+        return reading if day == reading.text else DayReading(day, "time-zone")
+
+    def _without_time(self, text: str, plain: str) -> list[DayReading]:
         if match := _YEAR_FIRST.fullmatch(plain):
             year, month, day = match.groups()
             return self._possible_days(text, year, (int(month), int(day)))
@@ -119,8 +151,8 @@ class DayReader:
             if swapped is None or repair == "buddhist-year"
             else [day for year in years if (day := _day_or_none(year, *swapped)) and day not in usual_days]
         )
-        likely_swapped_days = [day for day in swapped_days if self._period.contains(day)]
-        days = [day for day in usual_days if self._period.contains(day)]
+        likely_swapped_days = [day for day in swapped_days if self._calendar.contains(day)]
+        days = [day for day in usual_days if self._calendar.contains(day)]
         if likely_swapped_days:
             # the usual reading comes first
             swapped_years = {day.year for day in likely_swapped_days}

@@ -15,7 +15,11 @@ _THAI = [
 ]
 # in Lao both spellings are usual, so this is only for comparison and no repair
 _LAO_AM = re.compile("\u0ecd([\u0ec8-\u0ecb]?)\u0eb2")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
+# joiners (U+200C, U+200D) spell words of some scripts and emoji; elsewhere they are leftovers of copying
+_JOINED = "[^\\s\x00-\x7f\u0e00-\u0eff]"
+_STRAY_JOINER = re.compile(f"(?<!{_JOINED})[\u200c\u200d]+|[\u200c\u200d]+(?!{_JOINED})")
+_JOINER = re.compile("[\u200c\u200d]")
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BREAKS = re.compile(" *(?:\r\n|\r|\n|\u2028|\x0b) *")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -42,7 +46,8 @@ def tidy(text: str) -> tuple[str, str | None]:
     corrected = composed
     for pattern, replacement in _THAI:
         corrected = pattern.sub(replacement, corrected)
-    clean = _CONTROL.sub("", _INVISIBLE.sub("", corrected).replace("_x000D_", ""))
+    clean = _STRAY_JOINER.sub("", _INVISIBLE.sub("", corrected))
+    clean = _CONTROL.sub("", clean.replace("_x000D_", ""))
     clean = _BREAKS.sub("\n", _SPACES.sub(" ", clean)).strip()
     if clean == text:
         return text, None
@@ -50,7 +55,7 @@ def tidy(text: str) -> tuple[str, str | None]:
 
 
 def is_tidy(text: str) -> bool:
-    """Whether `tidy` would leave a text unchanged."""
+    """Whether a text is certainly one that `tidy` leaves unchanged."""
     if _UNTIDY.search(text) or text.strip() != text:
         return False
     return text.isascii() or unicodedata.is_normalized("NFC", text)
@@ -69,5 +74,5 @@ def comparison_key(text: str) -> str:
     >>> comparison_key("Full name *")
     'fullname'
     """
-    plain = plain_digits(tidy(text)[0]).casefold()
+    plain = _JOINER.sub("", plain_digits(tidy(text)[0]).casefold())
     return _IGNORED.sub("", _LAO_AM.sub("\\1\u0eb3", plain) if "\u0ecd" in plain else plain)

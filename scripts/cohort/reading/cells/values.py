@@ -6,42 +6,42 @@ import datetime
 import re
 from collections.abc import Callable, Container, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
 from ...model.data_package import LIST_DELIMITER
 from ...model.tables import Field
-from .dates import DayReader, Period
+from .dates import Calendar, DayReader
 from .text import comparison_key, is_tidy, plain_digits, tidy
 from .vocabulary import Vocabulary
 
 # number of digits that Excel shows
 DIGITS = 15
 RawCell = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
-_ONLY_NUMBER = re.compile(r"[-+]?\d[\d,. ]*(?<!\.)")
-_SIGN = re.compile(r"^([-+])\s+")
-# ways of writing a number, each with its thousands separator and its decimal point
-_NUMBERS = (
-    (re.compile(r"[-+]?\d+(\.\d+)?"), "", "."),
-    (re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?"), ",", "."),
-    (re.compile(r"[-+]?\d{1,3}( \d{3})+(\.\d+)?"), " ", "."),
-    (re.compile(r"[-+]?\d{1,3}(\.\d{3})+,\d+"), ".", ","),
-)
-# errors of formulas as spreadsheets show them, and as a CSV keeps them
-FORMULA_ERRORS = re.compile(r"#(REF|VALUE|NAME|DIV/0|N/A|NUM|NULL|SPILL|CALC)[!?]?|Err:\d{3}")
+# errors of formulas in any language, as spreadsheets show them and as a CSV keeps them: #REF!, #¡VALOR!, #BEZUG!, #N/A
+_FORMULA_ERROR = re.compile(r"#[¡¿]?[^\W\d_]+(?:[ /_][^\W_]+)*[!?]|#[^\W\d_]/[^\W\d_]!?|#NV|Err:\d{3}")
+# a column that is too narrow for its numbers
+_TOO_NARROW = re.compile("#{3,}")
+# a long number as a column that is too narrow for it shows it, with its last digits lost
+_DIGITS_LOST = re.compile(r"[-+]?\d(?:[.,]\d+)?E\+\d{2,}")
+# ways to make a spreadsheet take a number for text: ="0042" and '0042
+_TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
+_APOSTROPHE = re.compile(r"'([-+=@]?\d[\d\s./-]*)")
+# a cell with one of these first signs is no plain text
+_MARKS = frozenset("#E='")
 
 
 class CellReading(NamedTuple):
     """The result of reading a cell.
 
     `text` is the text to store. `repair` is the code of the repair, None if there was none. `readings` are the texts
-    among which only the sender can choose; then `text` is that of the cell. `is_error` marks the error of a formula.
+    among which only the sender can choose; then `text` is that of the cell. `finding` is the code of what is wrong with
+    the cell, None if nothing is.
     """
 
     text: str
     repair: str | None = None
     readings: tuple[str, ...] = ()
-    is_error: bool = False
+    finding: str | None = None
 
 
 class CellReader:
@@ -57,12 +57,12 @@ class CellReader:
         field: Field,
         labels: Mapping[str, str],
         words: Vocabulary,
-        period: Period,
+        calendar: Calendar,
         names: Mapping[str, list[str]],
         offered: Container[str] = (),
     ):
         self._field, self._labels, self._vocabulary, self._names = field, labels, words, names
-        self._offered_texts, self._days = offered, DayReader(words, period)
+        self._offered_texts, self._days = offered, DayReader(words, calendar)
         self._parse: Callable[[RawCell], CellReading] = {
             "number": self._parse_number,
             "integer": self._parse_number,
@@ -80,20 +80,35 @@ class CellReader:
         """Reads a cell."""
         if not isinstance(raw, str):
             return self._parse(raw)
-        if self._is_free_text and raw[:1] not in "#E" and raw not in self._vocabulary.nothing and is_tidy(raw):
+        if self._is_plain_text(raw):
             return CellReading(raw)
         text, repair = tidy(raw)
         if not text:
             return CellReading("")
-        if text[0] in "#E" and FORMULA_ERRORS.fullmatch(text):
-            return CellReading(text, is_error=True)
+        if finding := self._shows_no_value(text):
+            return CellReading(text, finding=finding)
+        if text[0] in "='" and (mark := _TEXT_FORMULA.fullmatch(text) or _APOSTROPHE.fullmatch(text)):
+            text, repair = tidy(mark[1].replace('""', '"'))[0], "text-mark"
         if self._is_blank_word(text):
             return CellReading("", "nothing")
         reading = self._parse(text)
         needed_repair = None if reading.repair in {"answer", "name"} and text in self._offered_texts else reading.repair
         if needed_repair == reading.repair and not repair:
             return reading
-        return CellReading(reading.text, needed_repair or repair, reading.readings)
+        return reading._replace(repair=needed_repair or repair)
+
+    def _is_plain_text(self, raw: str) -> bool:
+        """Whether a cell is certainly text that is stored as it is."""
+        if not self._is_free_text or raw[:1] in _MARKS or raw in self._vocabulary.nothing or not is_tidy(raw):
+            return False
+        return "E+" not in raw and raw.casefold() not in self._vocabulary.unfinished
+
+    def _shows_no_value(self, text: str) -> str | None:
+        """The code of the finding for a text that a spreadsheet shows instead of a value."""
+        if text[0] in "#E" and _FORMULA_ERROR.fullmatch(text) and text.upper() == text.replace("Err", "ERR"):
+            return "formula-broken"
+        is_unfinished = _TOO_NARROW.fullmatch(text) or text.casefold() in self._vocabulary.unfinished
+        return "value-not-shown" if is_unfinished else None
 
     def _is_blank_word(self, text: str) -> bool:
         """Whether a text is a “-” or the like. In free text, a word in other letters, such as Na, may be a name."""
@@ -106,6 +121,10 @@ class CellReader:
 
     def _parse_string(self, raw: RawCell) -> CellReading:
         text = cell_text(raw)
+        if self._field.document_number and _is_converted(raw):
+            return CellReading(text, finding="document-number-converted")
+        if _DIGITS_LOST.fullmatch(text) or (isinstance(raw, float | int) and abs(raw) >= 10**DIGITS):
+            return CellReading(text, finding="digits-lost")
         if "pattern" in self._field.constraints:
             plain = plain_digits(text)
             return CellReading(plain, _repair_if_changed(text, plain, "digits"))
@@ -114,9 +133,10 @@ class CellReader:
     def _parse_number(self, raw: RawCell) -> CellReading:
         if not isinstance(raw, str):
             return CellReading(cell_text(raw))
-        text = plain_number(raw, self._vocabulary.currency)
-        if text is None:
-            return CellReading(raw)
+        readings = self._vocabulary.numbers.readings(raw)
+        if len(readings) != 1:
+            return CellReading(raw, None, tuple(readings))
+        text = readings[0]
         if self._field.type == "integer":
             text = re.sub(r"\.0+$", "", text)
         return CellReading(text, _repair_if_changed(raw, text, "digits" if plain_digits(raw) == text else "number"))
@@ -129,8 +149,8 @@ class CellReader:
             days = self._days.from_text(raw)
         else:
             days = self._days.from_number(raw) if isinstance(raw, float | int) and not isinstance(raw, bool) else []
-        if len(days) == 1:
-            return CellReading(*days[0])
+        if len(days) == 1 and not days[0].unlikely:
+            return CellReading(days[0].text, days[0].repair)
         if days:
             return CellReading(text, None, tuple(day.text for day in days))
         # 29 February of the Buddhist year 2560 must not pass for that of a year 2560
@@ -184,6 +204,13 @@ class CellReader:
         return CellReading(text)
 
 
+def _is_converted(raw: RawCell) -> bool:
+    """Whether a spreadsheet has made a day, a time or a fraction of what was typed, as it does with 12/5 and 1/2."""
+    if isinstance(raw, datetime.date | datetime.time | datetime.timedelta):
+        return True
+    return isinstance(raw, float) and 0 < abs(raw) < 1
+
+
 def cell_text(raw: RawCell) -> str:
     """A cell as a person would type it: whole numbers without .0, other numbers as Excel shows them."""
     if isinstance(raw, str):
@@ -200,33 +227,6 @@ def cell_text(raw: RawCell) -> str:
     if isinstance(raw, datetime.date | datetime.time):
         return raw.isoformat()
     return str(raw)
-
-
-def plain_number(text: str, currency: tuple[str, ...]) -> str | None:
-    """An amount as people write it (฿1,200.50, 500.-, (500), ๑๒๐) as a plain number; None if it is not a number.
-
-    >>> plain_number("฿1,200.50", ("฿",))
-    '1200.50'
-    """
-    number = plain_digits(text)
-    if not _ONLY_NUMBER.fullmatch(number):
-        number = number.replace("−", "-").replace("–", "-").casefold()
-        number = _currency_pattern(currency).sub(" ", number).strip()
-        number = number.removesuffix(".-").strip()
-        if number.startswith("(") and number.endswith(")"):
-            number = f"-{number[1:-1].strip()}"
-        number = _SIGN.sub(r"\1", number)
-    for pattern, thousands, point in _NUMBERS:
-        if pattern.fullmatch(number):
-            plain = number.replace(thousands, "") if thousands else number
-            return plain.replace(point, ".").removeprefix("+")
-    return None
-
-
-@cache
-def _currency_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern for the words of the currency, in their order, unless they are part of another word."""
-    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, words))})\.?(?![^\W\d_])")
 
 
 def _repair_if_changed(before: str, after: str, repair: str) -> str | None:

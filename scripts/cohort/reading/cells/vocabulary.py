@@ -13,6 +13,7 @@ from babel.numbers import get_currency_symbol
 
 from ...model.cohort import Cohort
 from ...model.yaml_files import parse_entry, read_yaml
+from .numbers import NumberFormat, decimal_point
 from .text import comparison_key, tidy
 
 
@@ -23,36 +24,43 @@ class DeclaredWords:
     yes_words: list[str]
     no_words: list[str]
     nothing_words: list[str]
+    unfinished_words: list[str]
     total_words: list[str]
     note_words: list[str]
     currency_words: dict[str, list[str]]
+    amount_endings: list[str]
+    decimal_points: dict[str, str]
     honorifics: list[str]
     era_words: list[str]
     day_words: list[str]
     month_words: dict[int, list[str]]
     identity_headings: list[str]
     ignored_headings: list[str]
+    review_states: dict[str, list[str]]
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words in the form for comparison (see text.comparison_key); `currency` and `nothing` in small letters.
+    """The words in the form for comparison (see text.comparison_key); `nothing` and `unfinished` in small letters.
 
     `totals` and `notes` match the beginnings of such rows, `before_day` the words before a day of the month, such as
-    Saturday. `identity_headings` and `ignored_headings` are the exact headings that programs write.
+    Saturday. `identity_headings` and `ignored_headings` are the exact headings that programs write; `review_states`
+    maps such a heading to the states of entries that do not count.
     """
 
     truth: dict[str, str]
     nothing: frozenset[str]
+    unfinished: frozenset[str]
     totals: re.Pattern[str]
     notes: re.Pattern[str]
-    currency: tuple[str, ...]
+    numbers: NumberFormat
     honorifics: re.Pattern[str]
     eras: tuple[str, ...]
     before_day: re.Pattern[str]
     months: dict[str, int]
     identity_headings: tuple[str, ...]
     ignored_headings: frozenset[str]
+    review_states: dict[str, list[str]]
 
     def person_name_key(self, name: str) -> str:
         """The comparison key of the name of a person, without นาย, Dr and the like."""
@@ -86,15 +94,21 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
         truth={comparison_key(word): "true" for word in words.yes_words}
         | {comparison_key(word): "false" for word in words.no_words},
         nothing=frozenset(word.casefold() for word in words.nothing_words),
+        unfinished=frozenset(word.casefold() + dots for word in words.unfinished_words for dots in ("...", "…")),
         totals=_beginning_pattern(words.total_words),
         notes=_beginning_pattern(words.note_words),
-        currency=tuple(sorted({word.casefold() for word in currency}, key=lambda word: (-len(word), word))),
+        numbers=NumberFormat(
+            tuple(sorted({word.casefold() for word in currency}, key=lambda word: (-len(word), word))),
+            tuple(words.amount_endings),
+            words.decimal_points.get(settings["country"]) or decimal_point(settings["country"]),
+        ),
         honorifics=_honorifics_pattern(words.honorifics),
         eras=_longest_first(words.era_words),
         before_day=_before_day_pattern(before_day),
         months=months,
         identity_headings=tuple(words.identity_headings),
         ignored_headings=frozenset(words.ignored_headings),
+        review_states=words.review_states,
     )
 
 

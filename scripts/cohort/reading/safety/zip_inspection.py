@@ -7,12 +7,14 @@ memory than there is and end the program, so the extent of the filled cells is m
 
 from __future__ import annotations
 
+import datetime
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .limits import MOST_UNPACKED, too_many_bytes
+from .xlsx_cells import SheetCells
 
 _CHUNK = 1 << 20
 _LONGEST_CELL = 1 << 22
@@ -23,12 +25,26 @@ _CELL_START = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|table|table-row|table-cell|co
 
 @dataclass
 class SheetInspection:
-    """Facts about a sheet that the library does not give: the addresses, such as C12, of formulas without a result
-    yet or with an error; in an ODS the merged ranges, as (first row, first column, last row, last column) from 0."""
+    """Facts about a sheet that the library does not give; in an ODS also the merged ranges, as (first row, first
+    column, last row, last column) from 0."""
 
-    uncalculated: list[str] = field(default_factory=list)
-    error_cells: list[str] = field(default_factory=list)
+    name: str = ""
+    cells: SheetCells = field(default_factory=SheetCells)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+@dataclass
+class WorkbookInspection:
+    """The inspections of all sheets in their order, and the day from which the workbook counts days, None if it is the
+    usual one."""
+
+    sheets: list[SheetInspection] = field(default_factory=list)
+    epoch: datetime.date | None = None
+
+    @property
+    def has_new_errors(self) -> bool:
+        """Whether there are errors that the library for workbooks does not know."""
+        return any(sheet.cells.has_new_errors for sheet in self.sheets)
 
 
 class Unpacker:
@@ -77,10 +93,10 @@ def _last_start(data: bytes) -> int:
     return -1
 
 
-def read_small_part(packed: zipfile.ZipFile, name: str) -> str:
-    """The text of a part that is never long (at most 1 MiB of it); empty if there is no such part."""
+def read_small_part(packed: zipfile.ZipFile, name: str, limit: int = _CHUNK) -> str:
+    """The text of a part that is never long (at most `limit` bytes of it); empty if there is no such part."""
     try:
         with packed.open(name) as file:
-            return file.read(_CHUNK).decode("utf-8", "replace")
+            return file.read(limit).decode("utf-8", "replace")
     except KeyError:
         return ""

@@ -8,7 +8,7 @@ import zipfile
 
 from ...model.findings import column_letters
 from .limits import MOST_CELLS, too_many_cells
-from .zip_inspection import SheetInspection, Unpacker
+from .zip_inspection import SheetInspection, Unpacker, WorkbookInspection
 
 CONTENT = "content.xml"
 _ATTRIBUTES = rb"""(?:[^<>"'/]|/(?!>)|"[^"]*"|'[^']*')*"""
@@ -22,8 +22,8 @@ _NAME = re.compile(rb'table:name="([^"]*)"')
 _ERROR = b'calcext:value-type="error"'
 
 
-def inspect_ods(packed: zipfile.ZipFile, size: int) -> dict[str, SheetInspection]:
-    """Inspects all parts of a package of `size` bytes; returns the inspection of each sheet by its name.
+def inspect_ods(packed: zipfile.ZipFile, size: int) -> WorkbookInspection:
+    """Inspects all parts of a package of `size` bytes.
 
     Raises RefusedFile when the package unpacks to too much, or a sheet has too many cells.
     """
@@ -33,14 +33,14 @@ def inspect_ods(packed: zipfile.ZipFile, size: int) -> dict[str, SheetInspection
             if part.filename == CONTENT:
                 for match in _TAG.finditer(piece):
                     walk.step(match[1], match[2], is_empty=bool(match[3]))
-    return walk.inspections
+    return WorkbookInspection(walk.inspections)
 
 
 class _CellWalk:
     """Walks from cell to cell. Equal neighbouring cells and rows are written once, with a number of repetitions."""
 
     def __init__(self) -> None:
-        self.inspections: dict[str, SheetInspection] = {}
+        self.inspections: list[SheetInspection] = []
         self._inspection = SheetInspection()
         self._begin_table()
 
@@ -52,9 +52,8 @@ class _CellWalk:
         """Processes the next tag. Raises RefusedFile when the sheet has too many cells."""
         if tag == b"table":
             name = _NAME.search(attributes)
-            self._inspection = self.inspections.setdefault(
-                html.unescape(name[1].decode("utf-8", "replace")) if name else "", SheetInspection()
-            )
+            self._inspection = SheetInspection(html.unescape(name[1].decode("utf-8", "replace")) if name else "")
+            self.inspections.append(self._inspection)
             self._begin_table()
         elif tag == b"table-row":
             self._row += self._row_repeats
@@ -72,9 +71,9 @@ class _CellWalk:
             raise too_many_cells()
         cell = f"{column_letters(self._column + 1)}{self._row + 1}"
         if _ERROR in attributes:
-            self._inspection.error_cells.append(cell)
+            self._inspection.cells.error_cells.append(cell)
         elif is_empty and b"table:formula" in attributes and b"office:value" not in attributes:
-            self._inspection.uncalculated.append(cell)
+            self._inspection.cells.uncalculated.append(cell)
         if b"-spanned" in attributes:
             last_row = self._row + _repeat_count(_ROWS_SPANNED, attributes) - 1
             last_column = self._column + _repeat_count(_COLUMNS_SPANNED, attributes) - 1

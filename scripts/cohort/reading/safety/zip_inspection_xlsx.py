@@ -1,18 +1,23 @@
-"""Inspecting an XLSX: formulas without a result, and the extent of the filled cells."""
+"""Inspecting an XLSX: what its cells say beside their values, and the extent of the filled cells."""
 
 from __future__ import annotations
 
-import html
+import datetime
 import re
 import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from .limits import MOST_CELLS, too_many_cells
-from .zip_inspection import SheetInspection, Unpacker, read_small_part
+from .xlsx_cells import CellStyle, SheetCells, SheetParser, StylesParser, parse, safe_parser
+from .zip_inspection import SheetInspection, Unpacker, WorkbookInspection, read_small_part
 
-_UNCALCULATED = re.compile(
-    rb'<c r="([A-Z]+\d+)"(?![^>]* t="str")[^>]*><f(?:/>|[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
-)
-_ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]* r="([A-Z]+\d+)")(?=[^>]* t="e")')
+# a workbook of early Excel for Mac counts days from here
+MAC_EPOCH = datetime.date(1904, 1, 1)
+STYLES_BYTES = 1 << 24
+_TRUE = ("1", "true")
+_TELLING_SIGNS = (b"<f", b":f", b'"e"', b"'e'", b"hidden", b"<!")
+
 _ROW = re.compile(rb'<row r="(\d+)"')
 _ROW_OF_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"')
 _FAR_COLUMN = re.compile(rb'<c r="([A-Z]{2,})\d')
@@ -28,23 +33,56 @@ _ATTRIBUTES = rb"""(?:[^<>"'/]|"[^"]*"|'[^']*')*"""
 _BLANK_CELL = re.compile(rb"<(?:[\w.-]+:)?c\b" + _ATTRIBUTES + rb"(?:/>|>\s*</(?:[\w.-]+:)?c\s*>)")
 
 
-def inspect_xlsx(packed: zipfile.ZipFile, size: int) -> dict[str, SheetInspection]:
-    """Inspects all parts of a package of `size` bytes; returns the inspection of each sheet by its name.
+def inspect_xlsx(packed: zipfile.ZipFile, size: int) -> WorkbookInspection:
+    """Inspects all parts of a package of `size` bytes.
 
     Raises RefusedFile when the package unpacks to too much, or a sheet has too many cells.
     """
-    sheet_names, unpacker, inspections = _sheet_parts(packed), Unpacker(packed, size), {}
+    properties = _read_properties(packed)
+    styles = StylesParser().parse(read_small_part(packed, "xl/styles.xml", STYLES_BYTES).encode())
+    unpacker, styled_cell = Unpacker(packed, size), _styled_cell(styles)
+    parts: dict[str, zipfile.ZipInfo] = {}
     for part in unpacker.parts():
-        inspection, extent = SheetInspection(), _Extent()
+        extent = _Extent()
         for piece in unpacker.pieces(part):
             extent.add(piece)
-            if b"<f" in piece:
-                inspection.uncalculated += [cell.decode() for cell in _UNCALCULATED.findall(piece)]
-            if b't="e"' in piece:
-                inspection.error_cells += [cell.decode() for cell in _ERROR.findall(piece)]
-        if name := sheet_names.get(part.filename.casefold()):
-            inspections[name] = inspection
-    return inspections
+            if _needs_parsing(piece, styled_cell):
+                parts[part.filename.casefold()] = part
+    sheets = [
+        SheetInspection(name, _parse_sheet(packed, size, parts.get(part.casefold()), styles, properties))
+        for name, part in properties.sheets
+    ]
+    return WorkbookInspection(sheets, MAC_EPOCH if properties.uses_1904 else None)
+
+
+def _needs_parsing(piece: bytes, styled_cell: re.Pattern[bytes] | None) -> bool:
+    """Whether a piece of a sheet has formulas, errors, hidden rows, definitions or cells with a style that matters.
+
+    Most sheets have none of them, and to parse them takes long.
+    """
+    return any(sign in piece for sign in _TELLING_SIGNS) or bool(styled_cell and styled_cell.search(piece))
+
+
+def _styled_cell(styles: Mapping[str, CellStyle]) -> re.Pattern[bytes] | None:
+    """A pattern for cells with one of these styles; None without any."""
+    numbers = b"|".join(number.encode() for number in styles)
+    return re.compile(rb"""\bs\s*=\s*["'](?:%b)["']""" % numbers) if numbers else None
+
+
+def _parse_sheet(
+    packed: zipfile.ZipFile,
+    size: int,
+    part: zipfile.ZipInfo | None,
+    styles: Mapping[str, CellStyle],
+    properties: _WorkbookProperties,
+) -> SheetCells:
+    """The cells of a sheet of which more than the value counts; none without a part to parse."""
+    if part is None:
+        return SheetCells()
+    parser = SheetParser(styles, recalculates=properties.recalculates)
+    for piece in Unpacker(packed, size).pieces(part):
+        parser.feed(piece)
+    return parser.close()
 
 
 class _Extent:
@@ -117,16 +155,38 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _sheet_parts(packed: zipfile.ZipFile) -> dict[str, str]:
-    """The name of each sheet by the part of the package that holds it, in small letters."""
-    relations = {}
-    for tag in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", read_small_part(packed, "xl/_rels/workbook.xml.rels")):
-        name, target = re.search(r'\bId="([^"]*)"', tag), re.search(r'\bTarget="/?(?:xl/)?([^"]*)"', tag)
-        if name and target:
-            relations[name[1]] = target[1]
-    sheet_names = {}
-    for tag in re.findall(r"<(?:\w+:)?sheet\s[^>]*>", read_small_part(packed, "xl/workbook.xml")):
-        name, relation = re.search(r'\bname="([^"]*)"', tag), re.search(r'\b\w+:id="([^"]*)"', tag)
-        if name and relation and relation[1] in relations:
-            sheet_names[f"xl/{relations[relation[1]]}".casefold()] = html.unescape(name[1])
-    return sheet_names
+@dataclass
+class _WorkbookProperties:
+    """What xl/workbook.xml says: the sheets in their order, each with its name and the part that holds it, and how days
+    and formulas are meant."""
+
+    sheets: list[tuple[str, str]]
+    uses_1904: bool
+    recalculates: bool
+
+
+def _read_properties(packed: zipfile.ZipFile) -> _WorkbookProperties:
+    relations: dict[str, str] = {}
+    for kind, attributes in _elements(read_small_part(packed, "xl/_rels/workbook.xml.rels")):
+        if kind == "Relationship":
+            target = attributes.get("Target", "")
+            relations[attributes.get("Id", "")] = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    properties = _WorkbookProperties([], False, False)
+    for kind, attributes in _elements(read_small_part(packed, "xl/workbook.xml")):
+        if kind == "sheet":
+            relation = next((value for name, value in attributes.items() if name.endswith(":id")), "")
+            properties.sheets.append((attributes.get("name", ""), relations.get(relation, "")))
+        elif kind == "workbookPr":
+            properties.uses_1904 = attributes.get("date1904") in _TRUE
+        elif kind == "calcPr":
+            properties.recalculates = attributes.get("fullCalcOnLoad") in _TRUE
+    return properties
+
+
+def _elements(text: str) -> list[tuple[str, dict[str, str]]]:
+    """The elements of a small part, each with its name without prefix and its attributes."""
+    elements: list[tuple[str, dict[str, str]]] = []
+    parser = safe_parser()
+    parser.StartElementHandler = lambda name, attributes: elements.append((name.rpartition(":")[2], attributes))
+    parse(parser, text.encode())
+    return elements

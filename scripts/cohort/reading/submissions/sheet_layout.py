@@ -192,7 +192,9 @@ def _assign_rows(section: SheetTable, words: Vocabulary, *, is_form: bool) -> li
     # the blank rows of a form have keys already, and may have nothing else
     key_columns = _key_columns(section) if is_form else set()
     max_few = max(3, len(indexes) // 2)
-    for number in range(header + 1, len(rows)):
+    rejected_rows = _rejected_rows(section, words)
+    unread_rows += [(row, "entry-rejected") for row in sorted(rejected_rows)]
+    for number in sorted({*range(header + 1, len(rows))} - rejected_rows):
         row = rows[number]
         if _is_plain_entry(row, indexes, headings, max_few):
             section.rows.append(number)
@@ -223,6 +225,20 @@ def _assign_rows(section: SheetTable, words: Vocabulary, *, is_form: bool) -> li
     signatures = [number for number in single_texts if number > last_entry]
     section.rows = section.rows[: len(section.rows) - len(signatures)]
     return sorted([*unread_rows, *((number, "note-row") for number in signatures)])
+
+
+def _rejected_rows(section: SheetTable, words: Vocabulary) -> set[int]:
+    """The rows of an exported sheet whose entries were rejected or not approved in a review."""
+    headings, rows = section.headings, section.sheet.rows
+    if set(words.identity_headings).isdisjoint(headings):
+        return set()
+    return {
+        number
+        for heading, states in words.review_states.items()
+        if heading in headings
+        for number in range(section.header_row + 1, len(rows))
+        if rows[number][headings.index(heading) : headings.index(heading) + 1] in [[state] for state in states]
+    }
 
 
 def _key_columns(section: SheetTable) -> set[int]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Container, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from ...model.findings import Finding, column_letters
 from ...model.tables import Field, Table
+from ..cells.number_formats import shown_currency, shows_zeros, with_leading_zeros
 from ..cells.value_equality import equals_displayed_value
 from ..cells.values import CellReader, CellReading, RawCell, cell_text
-from ..spreadsheets import Sheet
+from ..safety.xlsx_cells import SheetCells
 from .sheet_layout import IDENTITY_COLUMN, SheetTable, filled_merges
 
 Key = tuple[str, ...]
 EMPTY = CellReading("")
 # a shorter row id is a running number, which other files have as well
 MIN_IDENTITY_LENGTH = 16
+NUMBERS = ("number", "integer")
 
 
 class Repair(NamedTuple):
@@ -49,7 +51,8 @@ class SubmittedTable:
     1, A is 1). By field and in the order of the rows, `texts` has the text of each cell, `raw` its original value.
     `rows_with_generated_key` are indexes of rows; `surplus` maps those of them that equal a known row, but occur more
     often in the file, to its key. `answers` are the sender's, by cell or row and code of the question; `offered` has
-    the names that the form offers, by their table.
+    the names that the form offers, by their table. `merged_numbers` are the columns of merged cells with a number, with
+    the numbers of the rows over which they go.
     """
 
     file: str
@@ -66,6 +69,7 @@ class SubmittedTable:
     surplus: dict[int, Key] = field(default_factory=dict)
     answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
     offered: Mapping[str, Collection[str]] = field(default_factory=dict)
+    merged_numbers: list[tuple[str, list[int]]] = field(default_factory=list)
 
     def answer(self, finding: Finding) -> str:
         """The sender's answer to a question; empty without one."""
@@ -89,8 +93,11 @@ class SubmittedTable:
         return {name: texts[index] for name, texts in self.texts.items()}
 
 
-def extract_table(section: SheetTable, file: str) -> SubmittedTable:
-    """The raw cells of a section, with merged cells filled; `read_columns` reads their texts."""
+def extract_table(section: SheetTable, file: str, own_currency: Container[str]) -> SubmittedTable:
+    """The raw cells of a section, with merged cells filled; `read_columns` reads their texts.
+
+    `own_currency` has the words of the currency of the cohort, in small letters.
+    """
     sheet = section.sheet
     merges = list(filled_merges(sheet))
     for row, column, value in merges:
@@ -106,12 +113,19 @@ def extract_table(section: SheetTable, file: str) -> SubmittedTable:
     )
     names_by_index = {index: name for name, index in section.columns.items()}
     rows = set(section.rows)
+    numbers = {column.name for column in section.table.fields if column.type in NUMBERS}
     for row, column, value in merges:
-        if column in names_by_index and row in rows:
+        if column in names_by_index and row in rows and names_by_index[column] not in numbers:
             submitted.repairs.append(
                 _repair(submitted, names_by_index[column], row + 1, "", cell_text(value), "merged")
             )
-    _report_formulas(submitted, sheet)
+    submitted.merged_numbers = [
+        (names_by_index[left], [row for row in range(top + 1, bottom + 2) if row in submitted.rows])
+        for top, left, bottom, _ in sheet.merged
+        if top < bottom and names_by_index.get(left) in numbers
+    ]
+    if sheet.cells != SheetCells():
+        _inspect_cells(submitted, sheet.cells, own_currency)
     return submitted
 
 
@@ -125,20 +139,63 @@ def _columns(section: SheetTable) -> dict[str, list[RawCell]]:
     }
 
 
-def _report_formulas(submitted: SubmittedTable, sheet: Sheet) -> None:
-    """Adds a finding for each cell of the table whose formula has no value, and empties the cell."""
-    if not sheet.uncalculated and not sheet.error_cells:
-        return
+def _inspect_cells(submitted: SubmittedTable, cells: SheetCells, own_currency: Container[str]) -> None:
+    """Empties cells whose formula has no value, and writes numbers in text columns with the zeros of their format.
+
+    Adds a finding for each formula without a value, number in another currency, row that is struck out, and for the
+    hidden rows.
+    """
+    for code, addresses in (("formula-not-counted", cells.uncalculated), ("formula-broken", cells.error_cells)):
+        for _, name, index in _located(submitted, addresses):
+            submitted.raw[name][index] = ""
+            location = submitted.location(index) | {"field": name, "column": submitted.columns[name]}
+            submitted.findings.append(Finding(code, **location))
+    amounts = {column.name for column in submitted.table.fields if column.type == "number" and not column.any_currency}
+    text_columns = {column.name for column in submitted.table.fields if column.type == "string"}
+    for address, name, index in _located(submitted, cells.number_formats):
+        raw, number_format = submitted.raw[name][index], cells.number_formats[address]
+        if name in text_columns and shows_zeros(number_format):
+            submitted.raw[name][index] = with_leading_zeros(cell_text(raw), number_format)
+        elif name in amounts and (currency := shown_currency(number_format)) and currency not in own_currency:
+            location = submitted.location(index, name) | {"value": cell_text(raw), "values": {"values": currency}}
+            submitted.findings.append(Finding("amount-in-another-currency", **location))
+    for row in cells.struck_rows:
+        if row in submitted.rows:
+            location = submitted.location(submitted.rows.index(row))
+            submitted.findings.append(Finding("row-struck", **location))
+    if hidden_rows := sorted(set(cells.hidden_rows).intersection(submitted.rows)):
+        values = {"values": ", ".join(map(str, hidden_rows))}
+        submitted.findings.append(
+            Finding("rows-hidden", submitted.file, submitted.table.name, sheet=submitted.sheet, values=values)
+        )
+
+
+def _located(submitted: SubmittedTable, addresses: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+    """Each address that is in the table, with its column and the index of its row."""
     names_by_letters = {column_letters(column): name for name, column in submitted.columns.items()}
     indexes_by_row = {row: index for index, row in enumerate(submitted.rows)}
-    for code, cells in (("formula-not-counted", sheet.uncalculated), ("formula-broken", sheet.error_cells)):
-        for cell in cells:
-            letters = cell.rstrip("0123456789")
-            name, index = names_by_letters.get(letters), indexes_by_row.get(int(cell[len(letters) :]))
-            if name is not None and index is not None:
-                submitted.raw[name][index] = ""
-                location = submitted.location(index) | {"field": name, "column": submitted.columns[name]}
-                submitted.findings.append(Finding(code, **location))
+    for address in addresses:
+        letters = address.rstrip("0123456789")
+        name, index = names_by_letters.get(letters), indexes_by_row.get(int(address[len(letters) :]))
+        if name is not None and index is not None:
+            yield address, name, index
+
+
+def fill_merged_numbers(submitted: SubmittedTable) -> None:
+    """Takes a number that is merged over several rows for each of them, and asks whether that is right."""
+    for name, rows in submitted.merged_numbers:
+        indexes = [submitted.rows.index(row) for row in rows if row in submitted.rows]
+        if len(indexes) < 2:
+            continue
+        text = cell_text(submitted.raw[name][indexes[0]])
+        values = {"values": f"{rows[0]}–{rows[-1]}"}
+        question = Finding("question-merged-number", **submitted.location(indexes[0], name), value=text, values=values)
+        if submitted.answer(question) != "each":
+            submitted.findings.append(question)
+        else:
+            submitted.repairs += [
+                _repair(submitted, name, submitted.rows[index], "", text, "merged") for index in indexes[1:]
+            ]
 
 
 def read_columns(submitted: SubmittedTable, fields: list[Field], column_reader: Callable[[Field], CellReader]) -> None:
@@ -156,15 +213,16 @@ def read_columns(submitted: SubmittedTable, fields: list[Field], column_reader: 
             raw = cell if isinstance(cell, str) else cell[1]
             reading = EMPTY if raw == "" else read(raw)
             texts[cell] = reading.text
-            if reading.repair or reading.readings or reading.is_error:
+            if reading.repair or reading.readings or reading.finding:
                 notable_readings[cell] = reading
         submitted.texts[column.name] = [texts[cell] for cell in typed_cells]
         for index, cell in enumerate(typed_cells) if notable_readings else ():
             if cell not in notable_readings:
                 continue
             raw, reading = cells[index], notable_readings[cell]
-            if reading.is_error:
-                submitted.findings.append(Finding("formula-broken", **submitted.location(index, column.name)))
+            if reading.finding:
+                location = submitted.location(index, column.name) | {"value": cell_text(raw)}
+                submitted.findings.append(Finding(reading.finding, **location))
             elif reading.readings:
                 location = submitted.location(index, column.name) | {"value": cell_text(raw)}
                 question = Finding("question-readings", **location, values={"values": list(reading.readings)})
@@ -194,21 +252,45 @@ def fill_blanks(submitted: SubmittedTable, values: Mapping[str, str]) -> None:
 
 
 def fill_defaults(
-    submitted: SubmittedTable, defaults: Mapping[str, str], known_rows: Mapping[Key, Mapping[str, str]]
+    submitted: SubmittedTable,
+    defaults: Mapping[str, str],
+    known_rows: Mapping[Key, Mapping[str, str]],
+    *,
+    is_form: bool,
 ) -> None:
     """Fills empty cells of new rows, and of rows with a generated key, with the defaults of the model.
 
-    In a column that the file does not have, known rows keep their value.
+    In a column that the file does not have, known rows keep their value. A file that is no form of the cohort has not
+    shown the defaults to anybody: there each is a repair, one for the whole table where the column is missing.
     """
     keys = (submitted.texts.get(name) or [""] * len(submitted.rows) for name in submitted.table.key)
     rows_before = [known_rows.get(key) for key in zip(*keys, strict=True)]
+    missing: list[str] = []
     for name, default in defaults.items():
         if name not in submitted.texts:
             submitted.texts[name] = [default if row is None else row.get(name, "") for row in rows_before]
+            missing.append(name)
             continue
-        submitted.texts[name] = [
-            text or (default if row is None or index in submitted.rows_with_generated_key else "")
-            for index, (text, row) in enumerate(zip(submitted.texts[name], rows_before, strict=True))
+        for index, (text, row) in enumerate(zip(submitted.texts[name], rows_before, strict=True)):
+            if text or not (row is None or index in submitted.rows_with_generated_key):
+                continue
+            submitted.texts[name][index] = default
+            if not is_form:
+                submitted.repairs.append(_repair(submitted, name, submitted.rows[index], "", default, "default"))
+    if not is_form and None in rows_before:
+        heading = (submitted.header_row, min(submitted.columns.values()))
+        submitted.repairs += [
+            Repair(
+                submitted.file,
+                submitted.sheet,
+                submitted.table.name,
+                name,
+                *heading,
+                before="",
+                after=defaults[name],
+                why="default-column",
+            )
+            for name in missing
         ]
 
 

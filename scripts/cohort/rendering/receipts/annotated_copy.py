@@ -10,6 +10,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -59,7 +60,9 @@ def annotate(
         cell.fill = fills[kind.severity]
         text = f"{finding_text.message}\n{finding_text.fix}"
         old_comment = f"{cell.comment.text}\n\n" if cell.comment else ""
-        cell.comment = Comment((old_comment + text)[:LONGEST_COMMENT], language.say("Check"), height=120, width=320)
+        cell.comment = Comment(
+            _without_illegal_signs(old_comment + text)[:LONGEST_COMMENT], language.say("Check"), height=120, width=320
+        )
         _link(findings_sheet, number, cell)
     file = io.BytesIO()
     book.active = book.sheetnames.index(findings_sheet.title)
@@ -98,12 +101,16 @@ def workbook_of_cells(sheets: Iterable[Sheet]) -> Workbook:
 
 
 def _write(cell: Cell, raw: Any) -> None:
-    """Writes a value; text that looks like a formula stays text."""
+    """Writes a value; text that looks like a formula stays text, and signs that no workbook can hold are left out."""
     if isinstance(raw, datetime.timedelta):
         raw = str(raw)
-    cell.value = raw
+    cell.value = _without_illegal_signs(raw) if isinstance(raw, str) else raw
     if isinstance(raw, str):
         cell.data_type = "s"
+
+
+def _without_illegal_signs(text: str) -> str:
+    return str(ILLEGAL_CHARACTERS_RE.sub(" ", text))
 
 
 def _finding_cell(book: Workbook, submission: Submission, finding: Finding) -> Cell | None:

@@ -9,14 +9,18 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from ...errors import CannotRun, first_line
 from ...model.cohort import Cohort
 from ...reading.safety.limits import RefusedFile
 from ...reading.spreadsheets import open_spreadsheet
 from ...reading.submissions.sender_answers import read_answers
+from ...reading.submissions.submission import Submission
 from ...rendering.documents.typst_pdf import has_typst, page_count, render_pdf
 from ...rendering.pages.page_templates import PageRenderer
-from ...rendering.pages.theme import read_theme
+from ...rendering.pages.theme import Theme, read_theme
 from ...rendering.receipts.receipt import make_receipt
+from ...rendering.receipts.receipt_context import ReceiptContext
+from ...shortening import file_name
 from ...storing.atomic_writes import write_atomically
 from .annotated_copies import annotated_copy
 from .read_submissions import Intake
@@ -32,24 +36,34 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
         return
     context, theme = receipt_context(cohort, intake), read_theme(cohort.paths)
     folder, stems = cohort.paths.build / "receipts", Counter(submission.path.stem for submission in intake.submissions)
+    problems = []
     for submission in intake.submissions:
-        own_context = sender_context(context, submission)
         name = submission.path.stem if stems[submission.path.stem] == 1 else submission.path.name
         progress(name)
-        receipt = make_receipt(own_context, submission)
-        renderer = PageRenderer(cohort, theme, own_context.language, cohort.settings["currency"])
-        page = folder / f"{name}.html"
-        write_atomically(page, renderer.render("receipt.html", receipt=receipt))
-        if has_typst():
-            write_atomically(folder / f"{name}.pdf", _one_page_pdf(cohort, asdict(receipt)))
-        if submission.book and submission.tables and submission.findings:
-            _write_copy(folder / f"{name}_checked.xlsx", annotated_copy(cohort, own_context, submission))
+        try:
+            _write_receipt(cohort, sender_context(context, submission), submission, theme, folder, name)
+        except Exception as error:  # whatever is wrong with one file, the others get their receipts
+            problems.append(f"{submission.file}: its receipt could not be written ({first_line(error)})")
+    if problems:
+        raise CannotRun("\n".join(problems))
+
+
+def _write_receipt(
+    cohort: Cohort, context: ReceiptContext, submission: Submission, theme: Theme, folder: Path, name: str
+) -> None:
+    receipt = make_receipt(context, submission)
+    renderer = PageRenderer(cohort, theme, context.language, cohort.settings["currency"])
+    write_atomically(folder / file_name(name, ".html"), renderer.render("receipt.html", receipt=receipt))
+    if has_typst():
+        write_atomically(folder / file_name(name, ".pdf"), _one_page_pdf(cohort, asdict(receipt)))
+    if submission.book and submission.tables and submission.findings:
+        _write_copy(folder / file_name(name, "_checked.xlsx"), annotated_copy(cohort, context, submission))
 
 
 def _write_copy(path: Path, copy: bytes) -> None:
     """Writes an annotated copy; an earlier copy with answers is kept under another name."""
     if path.exists() and _is_answered(path):
-        names = (f"{path.stem} {number}{path.suffix}" for number in count(1))
+        names = (file_name(path.stem, f" {number}{path.suffix}") for number in count(1))
         path.replace(next(free_path for free_path in map(path.with_name, names) if not free_path.exists()))
     write_atomically(path, copy)
 

@@ -7,6 +7,7 @@ import datetime
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from ...checking.overlay import Overlay, list_corrections, overlay_submissions
 from ...checking.submitted_rows import check_owners, check_rows
@@ -18,7 +19,7 @@ from ...model.findings import Finding, answer_titles
 from ...model.form_files import Forms, read_forms
 from ...model.tables import Field, Table
 from ...reading.accepted_rows import AcceptedRows, Key, Row, RowNames
-from ...reading.cells.dates import Period
+from ...reading.cells.dates import Calendar
 from ...reading.cells.text import comparison_key
 from ...reading.cells.values import CellReader
 from ...reading.cells.vocabulary import Vocabulary, read_vocabulary
@@ -39,6 +40,7 @@ from ...reading.submissions.submitted_table import (
     extract_table,
     fill_blanks,
     fill_defaults,
+    fill_merged_numbers,
     generate_keys,
     read_columns,
 )
@@ -75,7 +77,11 @@ class SubmissionReader:
         self.headings = Headings(cohort.model, self.languages, self.words)
         self.accepted = AcceptedRows(cohort)
         self.names = RowNames(cohort.model, self.words, self.accepted)
-        self.period = Period(cohort.settings["start_date"] - MARGIN, cohort.settings["end_date"] + MARGIN)
+        self.calendar = Calendar(
+            cohort.settings["start_date"] - MARGIN,
+            cohort.settings["end_date"] + MARGIN,
+            ZoneInfo(cohort.settings["time_zone"]),
+        )
         self.answers = {
             comparison_key(text): word
             for word, title in answer_titles(cohort.paths).items()
@@ -109,7 +115,9 @@ class SubmissionReader:
         table_names = form.sheets if form else {}
         layout = find_tables(submission.book, submission.file, self.model, self.headings, self.words, table_names)
         submission.unread, submission.findings = layout.unread, layout.findings
-        submission.tables = [extract_table(section, submission.file) for section in layout.sections]
+        submission.tables = [
+            extract_table(section, submission.file, self.words.numbers.currency) for section in layout.sections
+        ]
         file_answers = read_answers(submission.book)
         submission.origin_sha256 = file_answers.origin_sha256 or submission.book.sha256
         separate_answers = self.answered.get(submission.origin_sha256, SenderAnswers())
@@ -121,6 +129,7 @@ class SubmissionReader:
                 question: self.answers.get(comparison_key(answer), answer) for question, answer in answers.items()
             }
             submitted_table.offered = form.labels if form else {}
+            fill_merged_numbers(submitted_table)
         return submission
 
     def read_cells(self, submissions: list[Submission]) -> None:
@@ -171,7 +180,7 @@ class SubmissionReader:
             unpivoted = unpivot(submitted_table, form, accepted_rows, self.words, self.cohort.as_of)
             submitted_table, submission.unread = unpivoted.table, [*submission.unread, *unpivoted.unread]
         generate_keys(submitted_table, submission.origin_sha256)
-        fill_defaults(submitted_table, defaults, accepted_rows)
+        fill_defaults(submitted_table, defaults, accepted_rows, is_form=form is not None)
         match_known_rows(submitted_table, known_rows)
         self._add_names(submitted_table)
         read_columns(submitted_table, self_references, cell_reader)
@@ -258,7 +267,10 @@ class SubmissionReader:
             if submission.form:
                 names = names | submission.form.names.get(target.name, {})
                 choices |= submission.form.labels.get(target.name, set())
-        return CellReader(column, labels, self.words, self.period, names, choices)
+        calendar = self.calendar
+        if submission.book and submission.book.epoch:
+            calendar = dataclasses.replace(calendar, epoch=submission.book.epoch)
+        return CellReader(column, labels, self.words, calendar, names, choices)
 
     def check(self, submissions: list[Submission], rules: RuleChecker) -> Overlay:
         """Checks all rows as if they were accepted together, and adds the findings to their files."""

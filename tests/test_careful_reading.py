@@ -1,0 +1,383 @@
+"""Reading as a careful person does: what a file shows counts, two readings are a question, and nothing is taken unsaid.
+
+Most of these files recreate what people reported about other software of this kind.
+"""
+
+from __future__ import annotations
+
+import datetime
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+from cohort.model.cohort import Cohort
+
+from tests.helpers import run
+from tests.sent import Sent, read
+from tests.workbooks import Rows, Sheet, csv_file, rezipped, workbook
+
+HEAD = ["spent_on", "description", "amount", "organisation_id", "funded_by", "payee", "receipt_reference"]
+SHEET = "xl/worksheets/sheet1.xml"
+FOUND = {
+    "amount-in-another-currency",
+    "digits-lost",
+    "document-number-converted",
+    "question-merged-number",
+    "row-struck",
+    "rows-hidden",
+    "value-not-shown",
+}
+
+
+def entry(**changed: Any) -> list[Any]:
+    """A row of expenses, with some of its cells written otherwise."""
+    cells = dict(zip(HEAD, ["2018-01-15", "Bus", 1200, "partner-01", "grant", "", ""], strict=True))
+    return list((cells | changed).values())
+
+
+def sent(cohort: Cohort, folder: Path, *rows: list[Any], head: list[str] = HEAD) -> Sent:
+    return read(cohort, workbook(folder / "sent.xlsx", {"Expenses": [head, *rows]}))
+
+
+def sent_as_csv(cohort: Cohort, folder: Path, *rows: list[Any]) -> Sent:
+    return read(cohort, csv_file(folder / "sent.csv", [HEAD, *rows]))
+
+
+def sent_styled(cohort: Cohort, folder: Path, formats: dict[str, dict[str, Any]], **changed: Any) -> Sent:
+    """A row whose cells of these columns have a format."""
+    path = folder / "sent.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Expenses")
+        sheet.write_row(0, 0, HEAD)
+        for column, (name, cell) in enumerate(zip(HEAD, entry(**changed), strict=True)):
+            sheet.write(1, column, cell, book.add_format(formats.get(name, {})))
+    return read(cohort, path)
+
+
+# formulas that no program has worked out, in the XML of several programs
+UNCALCULATED = [
+    b'<c r="C2"><f>H2*I2</f><v>0</v></c>',
+    b'<c r="C2"><f>H2*I2</f></c>',
+    b'<c r="C2"><f>H2*I2</f><v></v></c>',
+    b'<c r="C2"><f>H2*I2</f><v/></c>',
+    b'<c s="0"\n   r="C2">\n  <f>H2*I2</f>\n</c>',
+    b"<c s='0' r='C2' t='str'><f>CONCATENATE(1,2)</f></c>",
+    b'<c r="C2"><f t="shared" ref="C2:C3" si="0">H2*I2</f></c>',
+]
+
+
+@pytest.mark.parametrize("cell", UNCALCULATED)
+def test_a_formula_that_was_never_worked_out_is_found(in_thai: Cohort, tmp_path: Path, cell: bytes) -> None:
+    path = workbook(tmp_path / "sent.xlsx", {"Expenses": [HEAD, entry()]})
+    rezipped(path, {SHEET: lambda sheet: sheet.replace(b'<c r="C2"><v>1200</v></c>', cell)})
+    assert ("formula-not-counted", "C2", None) in read(in_thai, path).findings
+
+
+def test_a_formula_is_found_where_the_xml_has_prefixes(in_thai: Cohort, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "sent.xlsx", {"Expenses": [HEAD, entry()]})
+
+    def prefixed(sheet: bytes) -> bytes:
+        sheet = sheet.replace(b'<c r="C2"><v>1200</v></c>', b'<c r="C2"><f>1+1</f></c>')
+        for tag in (b"worksheet", b"sheetData", b"row", b"c", b"v", b"f"):
+            for before, after in ((b"<" + tag, b"<x:" + tag), (b"</" + tag, b"</x:" + tag)):
+                for end in (b" ", b">"):
+                    sheet = sheet.replace(before + end, after + end)
+        return sheet.replace(b"<x:worksheet xmlns=", b"<x:worksheet xmlns:x=")
+
+    rezipped(path, {SHEET: prefixed})
+    assert ("formula-not-counted", "C2", None) in read(in_thai, path).findings
+
+
+def test_a_stored_zero_is_a_result_where_no_program_is_asked_to_calculate(in_thai: Cohort, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "sent.xlsx", {"Expenses": [HEAD, entry()]})
+    rezipped(
+        path,
+        {
+            SHEET: lambda sheet: sheet.replace(b'<c r="C2"><v>1200</v></c>', b'<c r="C2"><f>1-1</f><v>0</v></c>'),
+            "xl/workbook.xml": lambda book: book.replace(b' fullCalcOnLoad="1"', b""),
+        },
+    )
+    told = read(in_thai, path)
+    assert told.findings == []
+    assert told.row("expenses")["amount"] == "0"
+
+
+@pytest.mark.parametrize("error", [b"#SPILL!", b"#GETTING_DATA", b"#BUSY!", b"#PYTHON!"])
+def test_a_new_error_value_is_named_and_spoils_nothing(in_thai: Cohort, tmp_path: Path, error: bytes) -> None:
+    path = workbook(tmp_path / "sent.xlsx", {"Expenses": [[*HEAD, "", "", 1], entry(), entry(amount=5)]})
+    cell = b'<c r="%b" t="e"><f>X()</f><v>' + error + b"</v></c>"
+    rezipped(path, {SHEET: lambda sheet: sheet.replace(b'<c r="C3"><v>5</v></c>', cell % b"C3")})
+    told = read(in_thai, path)
+    assert ("formula-broken", "C3", None) in told.findings
+    assert told.rows("expenses")[0]["amount"] == "1200"
+    outside = workbook(tmp_path / "outside.xlsx", {"Expenses": [HEAD, [*entry(), "", 7]]})
+    rezipped(outside, {SHEET: lambda sheet: sheet.replace(b'<c r="I2"><v>7</v></c>', cell % b"I2")})
+    assert [code for code, *_ in read(in_thai, outside).findings] == []
+
+
+ERRORS = ["#ERROR!", "#FIELD!", "#BEZUG!", "#WERT!", "#¡VALOR!", "#¿NOMBRE?", "#N/D", "#NV", "#ССЫЛКА!", "Err:504"]
+NOT_SHOWN = ["######", "Loading...", "Loading…", "กำลังโหลด..."]
+TEXTS = ["#1", "#metoo!", "# notes", "Loading dock", "E+", "#HASHTAG"]
+
+
+def test_errors_in_the_text_of_a_csv_are_named(in_thai: Cohort, tmp_path: Path) -> None:
+    told = sent_as_csv(in_thai, tmp_path, *(entry(description=text) for text in ERRORS + NOT_SHOWN + TEXTS))
+    codes = {cell: code for code, cell, _ in told.findings}
+    expected = ["formula-broken"] * len(ERRORS) + ["value-not-shown"] * len(NOT_SHOWN)
+    assert [codes.get(f"B{row}") for row in range(2, len(ERRORS + NOT_SHOWN + TEXTS) + 2)] == [
+        *expected,
+        *[None] * len(TEXTS),
+    ]
+
+
+def test_a_number_that_may_have_lost_digits_is_a_warning(in_thai: Cohort, tmp_path: Path) -> None:
+    told = sent_as_csv(in_thai, tmp_path, entry(description="6.10042E+12"), entry(description="E+ is a name"))
+    assert [(code, cell) for code, cell, _ in told.findings] == [("digits-lost", "B2")]
+    told = sent(in_thai, tmp_path, entry(description=1234567890123456), entry(description=123456789012345))
+    assert [(code, cell) for code, cell, _ in told.findings] == [("digits-lost", "B2")]
+
+
+NUMBERS: list[tuple[str, list[str]]] = [
+    ("1.200", ["1.2", "1200"]),
+    ("50.000", ["50", "50000"]),
+    ("-1.200", ["-1.2", "-1200"]),
+]
+CLEAR_NUMBERS = [
+    ("0.500", "0.500"),
+    ("1234.500", "1234.500"),
+    ("1.500.000", "1500000"),
+    ("1.500.000,50", "1500000.50"),
+    ("1 500,00", "1500.00"),
+    ("1,500,000", "1500000"),
+    ("1'500.50", "1500.50"),
+    ("12,00,000.50", "1200000.50"),
+    ("1,200/=", "1200"),
+    ("1,200/-", "1200"),
+]
+
+
+def test_a_dot_before_three_digits_is_a_question_where_a_dot_is_the_decimal_point(
+    in_thai: Cohort, tmp_path: Path
+) -> None:
+    told = sent_as_csv(in_thai, tmp_path, *(entry(amount=text) for text, _ in NUMBERS))
+    found = [(each["code"], each["cell"], each["values"]["values"]) for each in told.told["findings"]]
+    assert found == [("question-readings", f"C{row}", values) for row, (_, values) in enumerate(NUMBERS, start=2)]
+    told = sent_as_csv(in_thai, tmp_path, *(entry(amount=text) for text, _ in CLEAR_NUMBERS))
+    assert told.findings == []
+    assert [row["amount"] for row in told.rows("expenses")] == [number for _, number in CLEAR_NUMBERS]
+
+
+COUNTRIES = [
+    ("ID", "IDR", "Rp1.500.000", "1500000"),
+    ("ID", "IDR", "1.200", "1200"),
+    ("VN", "VND", "1.200,5", "1200.5"),
+    ("KE", "KES", "KSh 30,000/-", "30000"),
+    ("KE", "KES", "1,500,000/=", "1500000"),
+    ("FR", "EUR", "1 500,00 €", "1500.00"),
+    ("FR", "EUR", "12,5", "12.5"),
+]
+
+
+@pytest.mark.parametrize(("country", "currency", "text", "number"), COUNTRIES)
+def test_a_number_is_read_as_its_country_writes_it(
+    in_country: Any, tmp_path: Path, country: str, currency: str, text: str, number: str
+) -> None:
+    told = sent_as_csv(in_country(country, currency), tmp_path, entry(amount=text, spent_on="2026-12-01"))
+    assert told.findings == []
+    assert told.row("expenses")["amount"] == number
+
+
+def test_a_comma_before_three_digits_is_a_question_where_a_comma_is_the_decimal_point(
+    in_country: Any, tmp_path: Path
+) -> None:
+    told = sent_as_csv(in_country("ID", "IDR"), tmp_path, entry(amount="1,200", spent_on="2026-12-01"))
+    assert told.told["findings"][0]["values"]["values"] == ["1.2", "1200"]
+
+
+def test_a_time_with_an_offset_is_a_day_in_the_time_zone_of_the_cohort(in_thai: Cohort, tmp_path: Path) -> None:
+    told = sent_as_csv(
+        in_thai,
+        tmp_path,
+        entry(spent_on="2018-01-14T17:00:00.000Z"),
+        entry(spent_on="2018-01-14T16:59:59Z"),
+        entry(spent_on="2018-01-15 00:30+09:00"),
+    )
+    assert [row["spent_on"] for row in told.rows("expenses")] == ["2018-01-15", "2018-01-14", "2018-01-14"]
+    assert [why for *_, why in told.repairs] == ["time-zone", "date", "time-zone"]
+
+
+def test_a_bare_number_far_from_the_cohort_is_no_day_without_a_question(in_thai: Cohort, tmp_path: Path) -> None:
+    told = sent(in_thai, tmp_path, entry(spent_on=41653), entry(spent_on=43115))
+    assert [(each["code"], each["cell"], each["values"]["values"]) for each in told.told["findings"]] == [
+        ("question-readings", "A2", ["2014-01-14"])
+    ]
+
+
+def test_a_workbook_counts_days_from_its_own_beginning(in_thai: Cohort, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "sent.xlsx", {"Expenses": [HEAD, entry(spent_on=41653)]})
+    rezipped(path, {"xl/workbook.xml": lambda book: book.replace(b"<workbookPr ", b'<workbookPr date1904="1" ')})
+    told = read(in_thai, path)
+    assert told.findings == []
+    assert told.row("expenses")["spent_on"] == "2018-01-15"
+
+
+def test_what_a_spreadsheet_made_of_a_number_on_a_document_is_found(in_thai: Cohort, tmp_path: Path) -> None:
+    made = [datetime.date(2018, 5, 12), datetime.date(2061, 1, 1), 0.5, datetime.time(1, 30)]
+    told = sent(in_thai, tmp_path, *(entry(receipt_reference=each) for each in [*made, 61.0, "12/5"]))
+    assert [(code, cell) for code, cell, _ in told.findings] == [
+        ("document-number-converted", f"G{row}") for row in range(2, 6)
+    ]
+
+
+def test_signs_that_make_text_for_a_spreadsheet_are_left_out(in_thai: Cohort, tmp_path: Path) -> None:
+    told = sent_as_csv(
+        in_thai,
+        tmp_path,
+        entry(receipt_reference='="0042"'),
+        entry(receipt_reference="'0043"),
+        entry(receipt_reference="'90s"),
+    )
+    assert [row["receipt_reference"] for row in told.rows("expenses")] == ["0042", "0043", "'90s"]
+    assert [(cell, why) for cell, *_, why in told.repairs] == [("G2", "text-mark"), ("G3", "text-mark")]
+
+
+def test_joiners_stay_where_they_spell(in_thai: Cohort, tmp_path: Path) -> None:
+    texts = ["ශ්\u200dරී ලංකා", "👨\u200d👩\u200d👧", "می\u200cخواهم", "B\u200dus", "ค่า\u200cรถ"]
+    told = sent_as_csv(in_thai, tmp_path, *(entry(description=text) for text in texts))
+    assert [row["description"] for row in told.rows("expenses")] == [*texts[:3], "Bus", "ค่ารถ"]
+
+
+def test_zeros_that_a_format_shows_belong_to_a_text(in_thai: Cohort, tmp_path: Path) -> None:
+    told = sent_styled(in_thai, tmp_path, {"receipt_reference": {"num_format": "00000"}}, receipt_reference=42)
+    assert told.row("expenses")["receipt_reference"] == "00042"
+    told = sent_styled(in_thai, tmp_path, {"payee": {"num_format": "000-000-0000"}}, payee=812345678)
+    assert told.row("expenses")["payee"] == "081-234-5678"
+
+
+@pytest.mark.parametrize("number_format", ["[$€-407] #,##0.00", '"USD" #,##0', "$#,##0.00", "[$KSh-4009]#,##0"])
+def test_an_amount_that_is_shown_in_another_currency_is_found(
+    in_thai: Cohort, tmp_path: Path, number_format: str
+) -> None:
+    told = sent_styled(in_thai, tmp_path, {"amount": {"num_format": number_format}})
+    assert [(code, cell) for code, cell, _ in told.findings] == [("amount-in-another-currency", "C2")]
+
+
+@pytest.mark.parametrize("number_format", ["[$฿-41E]#,##0.00", '#,##0 "บาท"', '"THB" #,##0', "#,##0.00", "[Red]0"])
+def test_an_amount_in_the_currency_of_the_cohort_is_taken(in_thai: Cohort, tmp_path: Path, number_format: str) -> None:
+    assert sent_styled(in_thai, tmp_path, {"amount": {"num_format": number_format}}).findings == []
+
+
+def test_a_number_that_is_merged_over_rows_is_a_question(in_thai: Cohort, tmp_path: Path) -> None:
+    rows = [HEAD, entry(payee="Van"), entry(amount="", payee=""), entry(amount="", payee="")]
+    path = workbook(tmp_path / "sent.xlsx", {"Expenses": Sheet(rows, merged=["C2:C4", "F2:F4"])})
+    told = read(in_thai, path)
+    assert told.findings == [("question-merged-number", "C2", "1200")]
+    assert [row["payee"] for row in told.rows("expenses")] == ["Van"] * 3
+    assert [cell for cell, *_ in told.repairs] == ["F3", "F4"]
+
+
+def test_rows_that_are_struck_out_or_hidden_are_read_and_said(in_thai: Cohort, tmp_path: Path) -> None:
+    path = tmp_path / "sent.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet, struck = book.add_worksheet("Expenses"), book.add_format({"font_strikeout": True})
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_row(1, 0, entry(description="Struck"), struck)
+        sheet.write_row(2, 0, entry(description="Half"))
+        sheet.write(2, 1, "Half", struck)
+        for row in (3, 5):
+            sheet.write_row(row, 0, entry(description=f"Row {row + 1}"))
+            sheet.set_row(row, None, None, {"hidden": True})
+        sheet.write_row(4, 0, entry(description="Row 5"))
+    told = read(in_thai, path)
+    assert len(told.rows("expenses")) == 5
+    found = [(each["code"], each["row"], each["values"]) for each in told.told["findings"]]
+    assert found == [("rows-hidden", None, {"values": "4, 6"}), ("row-struck", 2, {})]
+
+
+def test_entries_that_a_review_rejected_are_left_out_and_listed(in_thai: Cohort, tmp_path: Path) -> None:
+    def export(heading: str, mark: str, states: list[str]) -> Rows:
+        return [
+            [*HEAD, mark, heading],
+            *([*entry(description=state or "Other"), f"uuid:{row:036}", state] for row, state in enumerate(states)),
+        ]
+
+    odk = read(
+        in_thai,
+        csv_file(
+            tmp_path / "odk.csv", export("ReviewState", "KEY", ["rejected", "approved", "", "hasIssues", "edited"])
+        ),
+    )
+    assert [row["description"] for row in odk.rows("expenses")] == ["approved", "Other", "edited"]
+    assert [why for _, why in odk.unread] == ["entry-rejected", "entry-rejected"]
+    kobo = csv_file(
+        tmp_path / "kobo.csv", export("_validation_status", "_uuid", ["Not Approved", "Approved", "On Hold"])
+    )
+    assert [row["description"] for row in read(in_thai, kobo).rows("expenses")] == ["Approved"]
+    own = csv_file(tmp_path / "own.csv", [[*HEAD, "ReviewState"], [*entry(), "rejected"]])
+    assert len(read(in_thai, own).rows("expenses")) == 1
+
+
+def test_two_sheets_of_one_name_are_both_read(in_thai: Cohort, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "sent.xlsx", {"Expenses": [HEAD, entry(amount=1)], "Expensez": [HEAD, entry(amount=2)]})
+    rezipped(path, {"xl/workbook.xml": lambda book: book.replace(b"Expensez", b"Expenses")})
+    told = read(in_thai, path)
+    assert [row["amount"] for row in told.rows("expenses")] == ["1", "2"]
+    assert [table.sheet for table in told.intake.submissions[0].tables] == ["Expenses", "Expenses (2)"]
+
+
+def test_what_a_sheet_of_ones_own_does_not_say_is_said_once(in_thai: Cohort, tmp_path: Path) -> None:
+    head = [name for name in HEAD if name != "funded_by"]
+    place = HEAD.index("funded_by")
+    rows = [[*row[:place], *row[place + 1 :]] for row in (entry(), entry())]
+    told = sent(in_thai, tmp_path, *rows, head=head)
+    assert told.defaults.count(("default-column", "A1", "grant")) == 1
+    assert [row["funded_by"] for row in told.rows("expenses")] == ["grant", "grant"]
+    told = sent(in_thai, tmp_path, entry(funded_by=""), entry())
+    assert ("default", "E2", "grant") in told.defaults
+    assert ("default", "E3", "grant") not in told.defaults
+
+
+def test_a_definition_in_the_xml_of_a_workbook_is_refused(in_thai: Cohort, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "sent.xlsx", {"Expenses": [HEAD, entry()]})
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><worksheet'
+    rezipped(path, {SHEET: lambda sheet: sheet.replace(b"<worksheet", bomb, 1)})
+    assert read(in_thai, path).codes == ["submission-broken"]
+    assert zipfile.is_zipfile(path)
+
+
+# --- One file harms no other ------------------------------------------------------------------------------------------
+
+
+def test_a_control_character_does_not_keep_the_others_from_their_receipts(small: Path) -> None:
+    waiting = small / "submissions"
+    for name, text in (("a", "Bus"), ("b", "Tea\x0band water"), ("c", "Yarn")):
+        csv_file(waiting / f"{name}.csv", [HEAD, entry(description=text, amount="x")])
+    assert run(small, "validate").returncode == 1
+    receipts = small / "build" / "receipts"
+    assert sorted(path.name for path in receipts.glob("*_checked.xlsx")) == [f"{name}_checked.xlsx" for name in "abc"]
+    book = openpyxl.load_workbook(receipts / "b_checked.xlsx")
+    assert [row[1].value for row in book["CSV"].iter_rows(min_row=2)] == ["Tea and water"]
+
+
+@pytest.mark.parametrize("length", [70, 83])
+def test_a_name_as_long_as_file_systems_allow_is_no_obstacle(small: Path, length: int) -> None:
+    """A Thai letter takes three bytes: 83 of them and .csv are 253 of the 255 bytes that a name may have."""
+    name = f"{'ก' * length}.csv"
+    csv_file(small / "submissions" / name, [HEAD, entry(), entry(amount="x")])
+    assert run(small, "validate").returncode == 1
+    assert len(list((small / "build" / "receipts").iterdir())) == 3
+    assert run(small, "accept", "--good-rows").returncode == 1
+    (archived,) = (small / "submissions" / "accepted").rglob("*.csv")
+    assert archived.read_bytes().startswith(b"spent_on")
+    (waiting,) = (small / "submissions").glob("*_rest.xlsx")
+    assert max(len(path.name.encode()) for path in small.rglob("*")) <= 255
+    assert run(small, "validate").returncode == 1
+    assert waiting.exists()
+
+
+def test_every_kind_of_finding_is_found_by_a_test() -> None:
+    text = Path(__file__).read_text(encoding="utf-8")
+    assert [code for code in sorted(FOUND) if text.count(f'"{code}"') < 2] == []
