@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -42,12 +39,6 @@ def let_arrive(cohort: Path, until: int) -> Arrived:
     told: list[str] = []
     arrival = arrive(cohort, SEED, until, told.append)
     return Arrived(cohort, arrival.keys.given, arrival.waited, told)
-
-
-def generated(cohort: Path, *arguments: str) -> Path:
-    command = [sys.executable, str(ROOT / "demo" / "generate.py"), str(cohort), "--seed", str(SEED), *arguments]
-    subprocess.run(command, check=True, capture_output=True)
-    return cohort
 
 
 @pytest.fixture(scope="module")
@@ -213,13 +204,3 @@ def test_the_logs_of_a_phone_were_accepted(arrived: Arrived) -> None:
 
 def test_nothing_else_had_to_wait(arrived: Arrived) -> None:
     assert len(arrived.waited) == 3
-
-
-def test_it_arrives_in_english_too(tmp_path: Path) -> None:
-    answers = yaml.safe_load((ROOT / "demo" / "pilot.en.yml").read_text(encoding="utf-8"))
-    fresh = render(tmp_path / "fresh", **answers)
-    made = generated(Path(shutil.copytree(fresh, tmp_path / "made")), "--state", "month2")
-    arrived = let_arrive(fresh, 2)
-    assert_equal(arrived, made)
-    assert [line.split(":")[0] for line in arrived.told] == ["Nov 17", "Dec 17"]
-    assert not re.search("[\u0e00-\u0e7f]", (fresh / "data" / "ledger.csv").read_text(encoding="utf-8"))

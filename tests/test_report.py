@@ -230,15 +230,15 @@ def test_no_personal_field_is_in_the_report(small: Path) -> None:
 
 
 @pytest.mark.usefixtures("nothing_kept")
-def test_the_same_data_gives_the_same_bytes_on_both_sides_of_the_date_line(pilot: Path, copy_of: Callable) -> None:
-    cohort = copy_of(pilot)
+def test_the_same_data_gives_the_same_bytes_on_both_sides_of_the_date_line(small: Path) -> None:
+    cohort = small
     built = []
     for zone in ("Pacific/Kiritimati", "America/Los_Angeles"):
-        assert run(cohort, "report", "--lang", "th", TZ=zone).returncode == 0
+        assert run(cohort, "report", "--lang", "en", TZ=zone).returncode == 0
         files = (path for path in (cohort / "build" / "report").rglob("*") if path.is_file())
         built.append({path.name: path.read_bytes() for path in files})
         shutil.rmtree(cohort / "build")
-    assert {"index.html", "partner-partner-04.html", "report.pdf", "tables.xlsx", "partner-partner-04.pdf"} <= set(
+    assert {"index.html", "partner-partner-02.html", "report.pdf", "tables.xlsx", "partner-partner-02.pdf"} <= set(
         built[0]
     )
     assert built[0] == built[1]

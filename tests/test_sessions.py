@@ -326,17 +326,18 @@ def test_the_demo_ends_with_the_report_of_the_pilot(demo: Path, checked: Path) -
 
 
 def test_the_demo_can_arrive_month_by_month(demo: Path) -> None:
-    done = session(demo, "-s", "demo", "--", "--arriving", "--until", "1")
+    done = session(demo, "-s", "demo", "--", "--english", "--arriving", "--until", "1")
     assert done.returncode == 0, done.stdout + done.stderr
     folder = demo / "build" / "pilot"
     assert (folder / "build" / "report" / "index.html").is_file()
-    assert "พ.ย. 60: " in done.stdout
-    assert "ธ.ค. 60: " not in done.stdout
+    assert "Nov 17: " in done.stdout
+    assert "Dec 17: " not in done.stdout
+    assert not re.search("[\u0e00-\u0e7f]", (folder / "data" / "ledger.csv").read_text(encoding="utf-8"))
     assert list((folder / "submissions" / "accepted").rglob("*.xlsx"))
 
 
 def test_the_demo_can_have_a_fault_that_a_check_finds(demo: Path) -> None:
-    done = session(demo, "-s", "demo", "--", "--english", "--fault", "change-undocumented")
+    done = session(demo, "-s", "demo", "--", "--fault", "change-undocumented")
     assert done.returncode == 0, done.stdout + done.stderr
     folder = demo / "build" / "pilot"
     assert "change-undocumented" in {each["code"] for each in findings(folder)}

@@ -13,9 +13,8 @@ from cohort.model.paths import CohortPaths
 from cohort.reading.submissions.submission import Submission
 from cohort.storing.lock import write_lock
 from cohort.workflows.intake.accept import Acceptance, apply_acceptance, plan_acceptance
-from cohort.workflows.intake.read_submissions import submitted_files
+from cohort.workflows.intake.read_submissions import read_submissions, submitted_files
 from cohort.workflows.intake.receipt_files import write_receipts
-from cohort.workflows.validation.validate import validate
 
 # the columns of the sheet of findings in an annotated copy
 ANSWER, CODE = 7, 8
@@ -59,11 +58,10 @@ class Office:
         return waited
 
     def _once(self, sender: str, answers: Sequence[Path] = ()) -> list[Submission]:
-        """As scripts/validate.py and then scripts/accept.py do; returns what has to wait."""
+        """As scripts/validate.py does with submitted files, and then scripts/accept.py; returns what has to wait."""
         if not answers:
             # another check would write over the annotated copies that have the answers
-            _, intake = validate(self.cohort, sender=sender)
-            write_receipts(self.cohort, intake)
+            write_receipts(self.cohort, read_submissions(self.cohort, submitted_files(self.cohort, ()), sender))
         with write_lock(self.cohort.paths):
             acceptance = plan_acceptance(self.cohort, submitted_files(self.cohort, ()), sender, answers=answers)
             apply_acceptance(self.cohort, acceptance)
