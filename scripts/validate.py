@@ -37,6 +37,8 @@ def work(arguments: argparse.Namespace) -> int:
     for submission in intake.submissions:
         findings = word_findings(context, submission, personal=False)
         print_submission(submission.file, submission_verdict(submission, cohort.finding_kinds), findings, language)
+    for part in intake.skipped:
+        print(f"{part.file}: {language.say(context.unread[part.why])}")
     if intake.submissions and not arguments.no_receipts:
         print(language.say("Receipts for the senders: {folder}", folder="build/receipts/"))
     return FINDINGS if combine_findings(cohort, validation, intake).errors else FINE

@@ -28,6 +28,7 @@ FOUND = {
     "question-merged-number",
     "row-struck",
     "rows-hidden",
+    "text-damaged",
     "value-not-shown",
 }
 
@@ -348,6 +349,37 @@ def test_a_definition_in_the_xml_of_a_workbook_is_refused(in_thai: Cohort, tmp_p
     assert zipfile.is_zipfile(path)
 
 
+DAMAGED = [
+    "ค่ารถ".encode().decode("latin-1"),
+    "ค่ารถไปตลาด".encode().decode("cp874", "replace"),
+    "Café".encode().decode("cp1252"),
+    "ค่า\ufffdรถ",
+]
+WHOLE = ["ค่ารถ", "เธอเดินทาง", "เนเธอร์แลนด์", "Café", "à la carte", "São Tomé", "ÂRBOL"]
+
+
+def test_letters_that_a_wrong_encoding_damaged_are_found(in_thai: Cohort, tmp_path: Path) -> None:
+    told = sent_as_csv(in_thai, tmp_path, *(entry(description=text) for text in DAMAGED + WHOLE))
+    assert [(code, cell) for code, cell, _ in told.findings] == [
+        ("text-damaged", f"B{row}") for row in range(2, len(DAMAGED) + 2)
+    ]
+
+
+def test_a_quotation_mark_that_swallows_rows_is_named(in_thai: Cohort, tmp_path: Path) -> None:
+    lines = [
+        ",".join(HEAD),
+        '2018-01-15,"Bus,1200,partner-01,grant,,',
+        "2018-01-16,Tea,100,partner-01,grant,,",
+        '2018-01-17,Yarn",300,partner-01,grant,,',
+        '2018-01-18,"Two lines,\nof text",300,partner-01,grant,,',
+    ]
+    (tmp_path / "sent.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    told = read(in_thai, tmp_path / "sent.csv")
+    assert [(each["code"], "(2)" in each["message"]) for each in told.told["findings"]] == [("submission-broken", True)]
+    (tmp_path / "sent.csv").write_text("\n".join([lines[0], lines[4]]) + "\n", encoding="utf-8")
+    assert read(in_thai, tmp_path / "sent.csv").row("expenses")["description"] == "Two lines,\nof text"
+
+
 # --- One file harms no other ------------------------------------------------------------------------------------------
 
 
@@ -360,6 +392,16 @@ def test_a_control_character_does_not_keep_the_others_from_their_receipts(small:
     assert sorted(path.name for path in receipts.glob("*_checked.xlsx")) == [f"{name}_checked.xlsx" for name in "abc"]
     book = openpyxl.load_workbook(receipts / "b_checked.xlsx")
     assert [row[1].value for row in book["CSV"].iter_rows(min_row=2)] == ["Tea and water"]
+
+
+def test_a_folder_in_submissions_is_named_and_not_passed_over(small: Path) -> None:
+    csv_file(small / "submissions" / "tea.csv", [HEAD, entry(spent_on="2026-12-01")])
+    (small / "submissions" / "from Noy").mkdir()
+    (small / "submissions" / "accepted").mkdir()
+    done = run(small, "validate")
+    assert done.returncode == 0
+    assert "submissions/from Noy: It is a folder and was not opened" in done.stdout
+    assert "submissions/accepted" not in done.stdout
 
 
 @pytest.mark.parametrize("length", [70, 83])
@@ -381,3 +423,65 @@ def test_a_name_as_long_as_file_systems_allow_is_no_obstacle(small: Path, length
 def test_every_kind_of_finding_is_found_by_a_test() -> None:
     text = Path(__file__).read_text(encoding="utf-8")
     assert [code for code in sorted(FOUND) if text.count(f'"{code}"') < 2] == []
+
+
+# --- Somebody's own sheet ---------------------------------------------------------------------------------------------
+
+OWN_SHEETS: list[tuple[str, str, Rows, list[tuple[str, str, str]]]] = [
+    (
+        "KE",
+        "KES",
+        [
+            ["Date", "Particulars", "Payee", "Amount (KSh)", "Receipt No."],
+            ["3/12/2026", "Bus fare", "Matatu", "1,500/=", "17"],
+        ],
+        [("2026-12-03", "Bus fare", "1500")],
+    ),
+    (
+        "KE",
+        "KES",
+        [
+            ["Petty cash book"],
+            [],
+            ["Tarehe", "Maelezo", "Amelipwa", "Kiasi"],
+            ["13/12/2026", "Nauli", "Juma", "KSh 300/-"],
+        ],
+        [("2026-12-13", "Nauli", "300")],
+    ),
+    (
+        "ID",
+        "IDR",
+        [
+            ["Tanggal", "Keterangan", "Dibayar kepada", "Jumlah (Rp)"],
+            ["13/12/2026", "Sewa mobil", "Pak Budi", "Rp1.500.000"],
+        ],
+        [("2026-12-13", "Sewa mobil", "1500000")],
+    ),
+    (
+        "LA",
+        "LAK",
+        [["ວັນທີ", "ລາຍການ", "ຮ້ານ", "ຈຳນວນເງິນ (ກີບ)"], ["13/12/2026", "ຄ່າລົດ", "ຮ້ານ", "200,000 ກີບ"]],
+        [("2026-12-13", "ຄ່າລົດ", "200000")],
+    ),
+    (
+        "TH",
+        "THB",
+        [
+            ["ว/ด/ป", "รายการ", "จ่ายให้", "เป็นเงิน (บาท)", "เลขที่ใบเสร็จรับเงิน"],
+            ["๑๓/๑๒/๒๕๖๙", "ค่ารถ", "ลุงมี", "๑,๒๐๐", "12/3"],
+        ],
+        [("2026-12-13", "ค่ารถ", "1200")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("country", "currency", "rows", "entries"), OWN_SHEETS, ids=lambda value: str(value)[:2])
+def test_a_cash_book_of_ones_own_is_a_list_of_expenses(
+    in_country: Any, tmp_path: Path, country: str, currency: str, rows: Rows, entries: list[tuple[str, str, str]]
+) -> None:
+    path = workbook(tmp_path / "book.xlsx", {"Sheet1": rows})
+    told = read(in_country(country, currency), path, sender="partner-01")
+    assert told.findings == []
+    kept = [(row["spent_on"], row["description"], row["amount"]) for row in told.rows("expenses")]
+    assert kept == entries
+    assert {row["organisation_id"] for row in told.rows("expenses")} == {"partner-01"}

@@ -66,7 +66,16 @@ def _parse_rows(text: str, delimiter: str) -> list[list[str]]:
         raise RefusedFile("submission-broken", reason=str(error)) from None
     if rows.pop() != [_END_MARK]:
         raise RefusedFile("submission-broken", reason='"…')
+    for number, row in enumerate(rows, start=1):
+        if any("\n" in cell and _has_rows(cell, delimiter, len(row)) for cell in row):
+            raise RefusedFile("submission-broken", reason=f'"… ({number})')
     return rows
+
+
+def _has_rows(cell: str, delimiter: str, columns: int) -> bool:
+    """Whether a cell of several lines has swallowed rows, because a quotation mark was not closed where it should."""
+    needed = max(2, columns - 2)
+    return any(line.count(delimiter) >= needed for line in cell.splitlines()[1:])
 
 
 def _decode(content: bytes) -> tuple[str, str]:

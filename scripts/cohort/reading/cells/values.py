@@ -23,6 +23,8 @@ _FORMULA_ERROR = re.compile(r"#[¡¿]?[^\W\d_]+(?:[ /_][^\W_]+)*[!?]|#[^\W\d_]/[
 _TOO_NARROW = re.compile("#{3,}")
 # a long number as a column that is too narrow for it shows it, with its last digits lost
 _DIGITS_LOST = re.compile(r"[-+]?\d(?:[.,]\d+)?E\+\d{2,}")
+# letters that a wrong encoding has made of others: a lost letter, and UTF-8 that was read as Western or Thai text
+_DAMAGED = re.compile("\ufffd|(?:à[¸¹].){2}|[ÂÃ][\x80-\xbf]|(?:เ[ธน][\x80-\xff\u0e00-\u0e7f]){3}")
 # ways to make a spreadsheet take a number for text: ="0042" and '0042
 _TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _APOSTROPHE = re.compile(r"'([-+=@]?\d[\d\s./-]*)")
@@ -101,6 +103,8 @@ class CellReader:
         """Whether a cell is certainly text that is stored as it is."""
         if not self._is_free_text or raw[:1] in _MARKS or raw in self._vocabulary.nothing or not is_tidy(raw):
             return False
+        if not raw.isascii() and _DAMAGED.search(raw):
+            return False
         return "E+" not in raw and raw.casefold() not in self._vocabulary.unfinished
 
     def _shows_no_value(self, text: str) -> str | None:
@@ -121,6 +125,8 @@ class CellReader:
 
     def _parse_string(self, raw: RawCell) -> CellReading:
         text = cell_text(raw)
+        if not text.isascii() and _DAMAGED.search(text):
+            return CellReading(text, finding="text-damaged")
         if self._field.document_number and _is_converted(raw):
             return CellReading(text, finding="document-number-converted")
         if _DIGITS_LOST.fullmatch(text) or (isinstance(raw, float | int) and abs(raw) >= 10**DIGITS):

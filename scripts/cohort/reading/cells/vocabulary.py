@@ -45,7 +45,8 @@ class Vocabulary:
 
     `totals` and `notes` match the beginnings of such rows, `before_day` the words before a day of the month, such as
     Saturday. `identity_headings` and `ignored_headings` are the exact headings that programs write; `review_states`
-    maps such a heading to the states of entries that do not count.
+    maps such a heading to the states of entries that do not count. `heading_words` are the words for columns in sheets
+    of people's own, by table and column.
     """
 
     truth: dict[str, str]
@@ -61,6 +62,7 @@ class Vocabulary:
     identity_headings: tuple[str, ...]
     ignored_headings: frozenset[str]
     review_states: dict[str, list[str]]
+    heading_words: dict[str, dict[str, list[str]]]
 
     def person_name_key(self, name: str) -> str:
         """The comparison key of the name of a person, without นาย, Dr and the like."""
@@ -109,6 +111,7 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
         identity_headings=tuple(words.identity_headings),
         ignored_headings=frozenset(words.ignored_headings),
         review_states=words.review_states,
+        heading_words=read_yaml(cohort.paths.schemas / "headings.yaml"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ...i18n.language import Language
 from ...model.tables import Model, Table
@@ -16,9 +16,11 @@ _GROUPED_FIELD = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)+")
 
 
 class Headings:
-    """The names of the fields, their titles and questions in every language, and the same of the tables."""
+    """The names of the fields, their titles and questions in every language, what people call them in sheets of their
+    own, and the names of the tables."""
 
     def __init__(self, model: Model, languages: Iterable[Language], vocabulary: Vocabulary):
+        self._currency = vocabulary.numbers.currency
         self.identity = vocabulary.identity_headings
         self._program_headings = vocabulary.ignored_headings | set(vocabulary.identity_headings)
         self._fields_by_heading: dict[str, dict[str, str]] = {}
@@ -31,30 +33,33 @@ class Headings:
         self._all_headings: set[str] = set()
         all_languages = list(languages)
         for table in model.tables.values():
-            fields = self._fields_by_heading.setdefault(table.name, {})
-            for name, label in pivot_columns(table):
-                for text in (name, label, *_translations(all_languages, label)):
-                    fields.setdefault(comparison_key(text), name)
-            spellings = self._spellings.setdefault(table.name, set())
-            choices = self._choices.setdefault(table.name, {})
-            for column in table.fields:
-                for text in (
-                    column.name,
-                    column.title,
-                    column.question,
-                    *_translations(all_languages, column.title, column.question),
-                ):
-                    fields.setdefault(comparison_key(text), column.name)
-                    spellings.add(text)
-                if column.codes:
-                    texts = (*column.codes, *_translations(all_languages, *column.codes.values()))
-                    choices[column.name] = {comparison_key(text) for text in texts}
-                if column.type == "list":
-                    self._list_fields.add((table.name, column.name))
-            fields.pop("", None)
-            self._all_headings |= fields.keys()
-            for text in (table.name, table.title, table.sheet, *_translations(all_languages, table.title, table.sheet)):
-                self._table_names.setdefault(comparison_key(text), table.name)
+            self._add_table(table, all_languages, vocabulary.heading_words.get(table.name, {}))
+
+    def _add_table(self, table: Table, languages: list[Language], heading_words: Mapping[str, list[str]]) -> None:
+        """Adds the names of a table and of its fields; the words of people's own come after those of the model."""
+        fields = self._fields_by_heading.setdefault(table.name, {})
+        for name, label in pivot_columns(table):
+            for text in (name, label, *_translations(languages, label)):
+                fields.setdefault(comparison_key(text), name)
+        spellings = self._spellings.setdefault(table.name, set())
+        choices = self._choices.setdefault(table.name, {})
+        for column in table.fields:
+            translations = _translations(languages, column.title, column.question)
+            for text in (column.name, column.title, column.question, *translations):
+                fields.setdefault(comparison_key(text), column.name)
+                spellings.add(text)
+            if column.codes:
+                texts = (*column.codes, *_translations(languages, *column.codes.values()))
+                choices[column.name] = {comparison_key(text) for text in texts}
+            if column.type == "list":
+                self._list_fields.add((table.name, column.name))
+        for name, words in heading_words.items():
+            if name in self._field_names[table.name]:
+                fields |= {comparison_key(word): name for word in words if comparison_key(word) not in fields}
+        fields.pop("", None)
+        self._all_headings |= fields.keys()
+        for text in (table.name, table.title, table.sheet, *_translations(languages, table.title, table.sheet)):
+            self._table_names.setdefault(comparison_key(text), table.name)
 
     def table_of(self, name: str) -> str | None:
         """The name of the table that a sheet or a file of this name holds; None if it names no table."""
@@ -133,7 +138,10 @@ class Headings:
 
     def _comparison_key(self, heading: str) -> str:
         if heading not in self._key_cache:
-            self._key_cache[heading] = comparison_key(heading)
+            title, _, unit = heading.rstrip(") ").partition("(")
+            # a currency in brackets says nothing more: Amount (KSh)
+            is_currency = unit.strip(" .").casefold() in self._currency
+            self._key_cache[heading] = comparison_key(title if is_currency else heading)
         return self._key_cache[heading]
 
 

@@ -261,11 +261,15 @@ class _Writer:
         notes = []
         for code, group in _group_by(repairs, lambda repair: repair.why).items():
             examples = [
-                (sheet_location(repair.sheet, repair.cell), shorten(repair.before), self._after(repair))
+                (sheet_location(repair.sheet, repair.cell), shorten(self._before(repair)), self._after(repair))
                 for repair in group[:MOST_EXAMPLES]
             ]
             notes.append(ReceiptNote(self.say(self.context.repairs[code]), len(group), examples))
         return notes
+
+    def _before(self, repair: Repair) -> str:
+        """The text of the cell; the title of the column for a cell that was empty or is not there."""
+        return repair.before or self.say(self.context.cohort.model.tables[repair.table].field(repair.field).title)
 
     def _after(self, repair: Repair) -> str:
         column = self.context.cohort.model.tables[repair.table].field(repair.field)

@@ -20,7 +20,7 @@ from ...storing.lock import write_lock
 from ..backup.commit import commit_or_back_up
 from ..table_changes import TableChanges
 from ..validation.rule_checker import RuleChecker
-from .read_submissions import Intake, read_submissions, submitted_files
+from .read_submissions import ACCEPTED, Intake, read_submissions, submitted_files
 from .receipt_contexts import receipt_context, sender_context
 
 WAITING_ROWS_SUFFIX = re.compile(r"_rest( \d+)?$")
@@ -227,7 +227,7 @@ def _archive_original(cohort: Cohort, submission: Submission, moment: str, file_
     if submission.book is None or sha256 != submission.book.sha256:
         raise CannotRun(f"{submission.file} was changed while it was read; nothing was accepted; run again")
     folder, path = cohort.paths.submissions, submission.path
-    archived_path = folder / "accepted" / moment[:10] / file_name(f"{sha256[:8]} {path.stem}", path.suffix)
+    archived_path = folder / ACCEPTED / moment[:10] / file_name(f"{sha256[:8]} {path.stem}", path.suffix)
     if path.absolute().parent == folder.absolute():
         file_changes.moves.append((path.absolute(), archived_path))
     else:

@@ -21,6 +21,8 @@ from ..validation.rule_checker import RuleChecker
 from .submission_reader import SubmissionReader
 
 LOCK_FILES = "~$"
+# the folder in submissions/ with the originals of accepted files
+ACCEPTED = "accepted"
 # hidden files that systems and programs create, such as .DS_Store
 HIDDEN = re.compile(r"\.[^.]")
 # files that explain the folder are no submissions
@@ -57,6 +59,16 @@ def submitted_files(cohort: Cohort, names: Iterable[Path]) -> list[Path]:
     return sorted(
         path for path in waiting if not HIDDEN.match(path.name) and not path.name.endswith(DOCUMENTATION_SUFFIXES)
     )
+
+
+def unread_folders(cohort: Cohort) -> list[UnreadPart]:
+    """The folders in submissions/, whose files are not read; but for accepted/, which has the originals."""
+    root, folder = cohort.paths.root, cohort.paths.submissions
+    return [
+        UnreadPart(path.relative_to(root).as_posix(), "", "", "", "folder")
+        for path in sorted(folder.iterdir() if folder.is_dir() else ())
+        if path.is_dir() and path.name != ACCEPTED and not HIDDEN.match(path.name)
+    ]
 
 
 def read_submissions(

@@ -30,7 +30,7 @@ from ...reading.submissions.issued_form import read_issued_form
 from ...reading.submissions.known_rows import KnownRows, match_known_rows
 from ...reading.submissions.pivots import unpivot
 from ...reading.submissions.sender_answers import SenderAnswers, read_answers
-from ...reading.submissions.sheet_layout import UnreadPart, find_tables
+from ...reading.submissions.sheet_layout import IDENTITY_COLUMN, UnreadPart, find_tables
 from ...reading.submissions.submission import Submission
 from ...reading.submissions.submitted_table import (
     SubmittedTable,
@@ -180,7 +180,9 @@ class SubmissionReader:
             unpivoted = unpivot(submitted_table, form, accepted_rows, self.words, self.cohort.as_of)
             submitted_table, submission.unread = unpivoted.table, [*submission.unread, *unpivoted.unread]
         generate_keys(submitted_table, submission.origin_sha256)
-        fill_defaults(submitted_table, defaults, accepted_rows, is_form=form is not None)
+        # a phone form shows the defaults too
+        is_form = form is not None or IDENTITY_COLUMN in submitted_table.columns
+        fill_defaults(submitted_table, defaults, accepted_rows, is_form=is_form)
         match_known_rows(submitted_table, known_rows)
         self._add_names(submitted_table)
         read_columns(submitted_table, self_references, cell_reader)

@@ -24,7 +24,7 @@ from ...model.data_package import data_package, is_text_of, private_package
 from ...model.findings import Finding, Validation
 from ...reading.submissions.submitted_table import Repair
 from ...storing.atomic_writes import write_atomically
-from ..intake.read_submissions import Intake, read_submissions, submitted_files
+from ..intake.read_submissions import Intake, read_submissions, submitted_files, unread_folders
 from .rule_checker import RuleChecker, unchecked_rules
 
 FORMAT = 1
@@ -86,6 +86,8 @@ def validate(
     checker = DataChecker.of(cohort, reference=reference)
     validation = check_data(cohort, checker)
     intake = read_submissions(cohort, paths, sender, progress, rules=checker.rules)
+    if not files:
+        intake.skipped += unread_folders(cohort)
     write_atomically(
         cohort.paths.build / "validation" / "findings.json",
         _one_entry_per_line(as_json(cohort, validation, intake, cohort_language(cohort))),
