@@ -28,7 +28,7 @@ from tests.helpers import replace as replace_in
 from tests.rule_base import ROWS, broken, edited, said
 
 # the examples share a copy of the template
-pytestmark = pytest.mark.xdist_group("contributing")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("contributing")]
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 NOXFILE = (ROOT / "noxfile.py").read_text(encoding="utf-8")
@@ -220,7 +220,6 @@ def pages(template: Path, fresh_en: Path, tmp_path_factory: pytest.TempPathFacto
     return {path.name: path.read_text(encoding="utf-8") for path in (cohort / "build" / "report").glob("*.html")}
 
 
-@pytest.mark.slow
 def test_the_measure_its_chart_and_its_page_are_in_the_report(pages: dict[str, str]) -> None:
     html = pages["workshops.html"]
     measured = 'data-measure="feedback_by_workshop" data-column="reaction" data-row="1">4.5</data>'
@@ -231,7 +230,6 @@ def test_the_measure_its_chart_and_its_page_are_in_the_report(pages: dict[str, s
     assert '<a href="workshops.html">Workshops</a>' in pages["index.html"]
 
 
-@pytest.mark.slow
 def test_a_page_speaks_the_language(pages: dict[str, str]) -> None:
     html = pages["index.id.html"]
     assert '<html lang="id"' in html
@@ -247,7 +245,6 @@ def test_what_the_language_lacks_is_english(template: Path, cohort_of: Any) -> N
 # the tests that a contributor runs
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -154,6 +154,7 @@ def test_the_engine_agrees_on_many_dirty_tables(small: Path, table: str, changes
     compare(small, table, changes)
 
 
+@pytest.mark.slow
 @FEW
 @given(table=st.sampled_from(["people", "expenses", "coach_logs"]), changes=edits)
 def test_the_engine_agrees_on_dirty_private_tables(small: Path, table: str, changes: list) -> None:

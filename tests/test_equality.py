@@ -38,6 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("equality")
 
 
+@pytest.mark.slow
 @FEW
 @given(dirty())
 def test_the_engine_agrees_with_frictionless(folder: Path, example: Dirty) -> None:

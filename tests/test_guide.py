@@ -257,6 +257,7 @@ def test_what_is_done_otherwise_stands_in_the_pages() -> None:
         assert [line for line in OTHERWISE if line not in commands(both(language))] == []
 
 
+@pytest.mark.slow
 def test_a_cohort_gets_these_commands(language: str, prepared: Path) -> None:
     pages = "".join((prepared / name).read_text(encoding="utf-8") for name in ("README.md", "GUIDE.md"))
     assert commands(pages) == commands(both(language))

@@ -77,6 +77,7 @@ def test_every_measure_is_calculated_by_hand() -> None:
 # what holds for all of them
 
 
+@pytest.mark.slow
 def test_the_order_is_that_of_the_measure_and_not_of_the_tables(cohort_of: Any) -> None:
     longest = {case.measure: case for case in sorted(CASES, key=lambda case: len(case.rows))}
     for name, case in longest.items():

@@ -72,17 +72,20 @@ def test_a_choice_that_is_not_offered_is_refused(tmp_path: Path, question: str, 
         render_answers(tmp_path / "cohort", **{question: answer})
 
 
+@pytest.mark.slow
 def test_currency_and_time_zone_follow_the_country(tmp_path: Path) -> None:
     settings = (render_answers(tmp_path / "cohort", country="KE") / "cohort.yml").read_text(encoding="utf-8")
     assert "currency: KES\n" in settings
     assert "time_zone: Africa/Nairobi\n" in settings
 
 
+@pytest.mark.slow
 def test_a_cohort_in_norway_has_a_country(tmp_path: Path) -> None:
     # YAML reads NO as false
     assert read_settings(CohortPaths(render_answers(tmp_path / "cohort", country="no")))["country"] == "NO"
 
 
+@pytest.mark.slow
 def test_workshops_may_have_names_of_their_own_and_last_one_day(tmp_path: Path) -> None:
     workshops = [
         {"kind": "other", "start_date": "2027-01-05", "title": "Visit, with “friends”"},
@@ -97,6 +100,7 @@ def test_workshops_may_have_names_of_their_own_and_last_one_day(tmp_path: Path) 
     ]
 
 
+@pytest.mark.slow
 def test_small_letters_and_an_empty_institution_are_welcome(tmp_path: Path) -> None:
     cohort = render_answers(tmp_path / "cohort", language="en", country="la", currency="usd", start_date="2027-01-01")
     settings = (cohort / "cohort.yml").read_text(encoding="utf-8")

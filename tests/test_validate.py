@@ -40,6 +40,7 @@ def frictionless_errors(package: Path) -> int:
     return Package(str(package)).validate().stats["errors"]
 
 
+@pytest.mark.slow
 def test_a_fresh_cohort_is_fine_for_us_and_for_plain_frictionless(fresh_th: Path, copy_of: Callable) -> None:
     cohort = copy_of(fresh_th)
     assert check(cohort) == []
@@ -54,6 +55,7 @@ def test_the_command_of_frictionless_finds_the_pilot_valid(pilot: Path) -> None:
         assert subprocess.run(command, cwd=package.parent, capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.slow
 def test_the_pilot_is_fine_for_us_and_for_plain_frictionless(pilot: Path, copy_of: Callable) -> None:
     cohort = copy_of(pilot)
     # a coach was away for six weeks, and her partner is still selling cakes
