@@ -100,6 +100,7 @@ def named_files(cohort: Path, toolkit: Path) -> list[tuple[str, Path]]:
     return [("cohort", cohort / "cohort.yml"), *tables, *documents]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["fresh_th", "fresh_en", "pilot"])
 def test_every_file_names_its_schema_and_is_right_by_it(name: str, request: pytest.FixtureRequest) -> None:
     cohort: Path = request.getfixturevalue(name)

@@ -58,6 +58,7 @@ def test_thai_pages_use_the_words_of_the_programme() -> None:
     assert not re.search("เวิร์กชอป|ยุทธศาสตร์", both("th"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_file_of_the_toolkit_that_is_named_is_there(language: str, cohorts: dict[str, Path]) -> None:
     named = [code for code in codes(both(language)) if re.fullmatch(r"toolkit/[\w./-]*", code)]
@@ -74,6 +75,7 @@ def test_every_form_that_is_named_is_made(language: str, cohorts: dict[str, Path
     assert [name for name in named if not (cohorts[language] / name).is_file()] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_readme_says_of_everything_whose_it_is(language: str, cohorts: dict[str, Path]) -> None:
     rows = [

@@ -77,6 +77,7 @@ def test_nothing_is_broken_where_nothing_is_recorded(cohort_of: Any) -> None:
         assert broken(cohort_of(), rules().values(), {}, as_of) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "text"),
     [("date", day) for day in ("0001-01-01", "9999-12-31", "0000-01-01", "10000-01-01", "infinity", "-infinity")]
@@ -190,6 +191,7 @@ def test_a_rule_of_the_cohort_speaks_from_its_moment_and_points_where_it_says(tm
     assert ask(pointing, "own") == [("trials", "trial-1", "start_date", "A goal.")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("header", "message"),
     [

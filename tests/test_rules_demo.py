@@ -105,6 +105,7 @@ def test_each_rule_finds_its_fault(closed: Pilot, fault: Fault) -> None:
     assert any(code == fault.rule for code, *_ in set(expected) - set(closed.clean))
 
 
+@pytest.mark.slow
 def test_faults_do_not_disturb_each_other(closed: Pilot) -> None:
     tables = closed.with_(*FAULTS.values())
     assert closed.asked(tables) == closed.expected(tables, *FAULTS.values())
