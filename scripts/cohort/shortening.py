@@ -15,12 +15,12 @@ def shorten(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
-def file_name(stem: str, ending: str) -> str:
+def bounded_file_name(stem: str, ending: str) -> str:
     """A file name of at most LONGEST_NAME bytes; a longer stem is cut, and a hash tells it from others.
 
-    >>> file_name("expenses", "_checked.xlsx")
-    'expenses_checked.xlsx'
-    >>> file_name("a" * 300, ".html")[-20:]
+    >>> bounded_file_name("workbook", "_checked.xlsx")
+    'workbook_checked.xlsx'
+    >>> bounded_file_name("a" * 300, ".html")[-20:]
     'aaaaaa~9835fa6b.html'
     """
     name = f"{stem}{ending}"

@@ -82,6 +82,14 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """The number of a column, from 1, by its letters."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 @dataclass(frozen=True)
 class FileCheck:
     """How a stored file was checked: in the `database`, by `rows`, or by the `reference`, which is frictionless alone.

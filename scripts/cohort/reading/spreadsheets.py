@@ -123,7 +123,7 @@ def _inspect(content: bytes) -> tuple[str, WorkbookInspection]:
             names = set(packed.namelist())
             if "xl/workbook.xml" in names:
                 return "xlsx", inspect_xlsx(packed, len(content))
-            if CONTENT in names and read_small_part(packed, "mimetype")[:60].endswith("spreadsheet"):
+            if CONTENT in names and read_small_part(packed, "mimetype")[:60].endswith(b"spreadsheet"):
                 return "ods", inspect_ods(packed, len(content))
             raise RefusedFile(
                 "submission-no-table", kind=next((_PACKAGES[name] for name in _PACKAGES if name in names), "ZIP")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from ...model.findings import column_letters
+from ...model.findings import column_letters, column_number
 from ..cells.number_formats import shown_currency, shows_zeros
 from .limits import RefusedFile
 
@@ -110,7 +110,7 @@ class SheetParser:
             # a cell without a reference follows the one before it
             address = f"{column_letters(self._column)}{self._row}"
         elif match := _REFERENCE.fullmatch(address):
-            self._column = _column_number(match[1])
+            self._column = column_number(match[1])
         self._cell = _Cell(address, attributes.get("t", "n"), self._styles.get(attributes.get("s", "0")))
 
     def _end_cell(self) -> None:
@@ -201,11 +201,3 @@ def parse(parser: expat.XMLParserType, piece: bytes) -> None:
 
 def _refuse_definitions(*_: object) -> None:
     raise RefusedFile("submission-broken", reason="<!DOCTYPE")
-
-
-def _column_number(letters: str) -> int:
-    """The number of a column, from 1, by its letters."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number

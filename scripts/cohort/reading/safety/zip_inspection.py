@@ -93,10 +93,10 @@ def _last_start(data: bytes) -> int:
     return -1
 
 
-def read_small_part(packed: zipfile.ZipFile, name: str, limit: int = _CHUNK) -> str:
-    """The text of a part that is never long (at most `limit` bytes of it); empty if there is no such part."""
+def read_small_part(packed: zipfile.ZipFile, name: str, limit: int = _CHUNK) -> bytes:
+    """The content of a part that is never long (at most `limit` bytes of it); empty if there is no such part."""
     try:
         with packed.open(name) as file:
-            return file.read(limit).decode("utf-8", "replace")
+            return file.read(limit)
     except KeyError:
-        return ""
+        return b""

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...model.findings import column_number
 from .limits import MOST_CELLS, too_many_cells
 from .xlsx_cells import CellStyle, SheetCells, SheetParser, StylesParser, parse, safe_parser
 from .zip_inspection import SheetInspection, Unpacker, WorkbookInspection, read_small_part
@@ -39,7 +40,7 @@ def inspect_xlsx(packed: zipfile.ZipFile, size: int) -> WorkbookInspection:
     Raises RefusedFile when the package unpacks to too much, or a sheet has too many cells.
     """
     properties = _read_properties(packed)
-    styles = StylesParser().parse(read_small_part(packed, "xl/styles.xml", STYLES_BYTES).encode())
+    styles = StylesParser().parse(read_small_part(packed, "xl/styles.xml", STYLES_BYTES))
     unpacker, styled_cell = Unpacker(packed, size), _styled_cell(styles)
     parts: dict[str, zipfile.ZipInfo] = {}
     for part in unpacker.parts():
@@ -108,7 +109,7 @@ class _Extent:
             rows = max(rows, self._last_row)
         else:
             rows = max(map(int, set(_ROW_OF_CELL.findall(piece))), default=0)
-            columns = max(map(_column_number, _FAR_COLUMN.findall(piece)), default=0)
+            columns = max((column_number(letters.decode()) for letters in _FAR_COLUMN.findall(piece)), default=0)
         last_row = _ROW.match(piece, max(0, piece.rfind(b"<row ")))
         self._last_row = int(last_row[1]) if last_row else self._last_row
         if self._extend(rows, columns):
@@ -143,16 +144,8 @@ def _last_reference(piece: bytes, *, cells: bool = False) -> tuple[int, int]:
     references = [(letters, digits) for letters, digits in _REFERENCE.findall(piece) if letters or not cells]
     return (
         max((int(digits) for _, digits in references), default=0),
-        max((_column_number(letters) for letters, _ in references), default=0),
+        max((column_number(letters.decode()) for letters, _ in references), default=0),
     )
-
-
-def _column_number(letters: bytes) -> int:
-    """The number of a column, from 1, by its letters."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
 
 
 @dataclass
@@ -183,10 +176,11 @@ def _read_properties(packed: zipfile.ZipFile) -> _WorkbookProperties:
     return properties
 
 
-def _elements(text: str) -> list[tuple[str, dict[str, str]]]:
+def _elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
     """The elements of a small part, each with its name without prefix and its attributes."""
     elements: list[tuple[str, dict[str, str]]] = []
     parser = safe_parser()
     parser.StartElementHandler = lambda name, attributes: elements.append((name.rpartition(":")[2], attributes))
-    parse(parser, text.encode())
+    if content:
+        parse(parser, content)
     return elements

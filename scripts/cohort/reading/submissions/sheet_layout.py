@@ -194,7 +194,7 @@ def _assign_rows(section: SheetTable, words: Vocabulary, *, is_form: bool) -> li
     max_few = max(3, len(indexes) // 2)
     rejected_rows = _rejected_rows(section, words)
     unread_rows += [(row, "entry-rejected") for row in sorted(rejected_rows)]
-    for number in sorted({*range(header + 1, len(rows))} - rejected_rows):
+    for number in (number for number in range(header + 1, len(rows)) if number not in rejected_rows):
         row = rows[number]
         if _is_plain_entry(row, indexes, headings, max_few):
             section.rows.append(number)
@@ -232,12 +232,14 @@ def _rejected_rows(section: SheetTable, words: Vocabulary) -> set[int]:
     headings, rows = section.headings, section.sheet.rows
     if set(words.identity_headings).isdisjoint(headings):
         return set()
+    states_by_column = {
+        headings.index(heading): states for heading, states in words.review_states.items() if heading in headings
+    }
     return {
         number
-        for heading, states in words.review_states.items()
-        if heading in headings
         for number in range(section.header_row + 1, len(rows))
-        if rows[number][headings.index(heading) : headings.index(heading) + 1] in [[state] for state in states]
+        for column, states in states_by_column.items()
+        if column < len(rows[number]) and rows[number][column] in states
     }
 
 

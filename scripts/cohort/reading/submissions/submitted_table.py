@@ -88,6 +88,10 @@ class SubmittedTable:
         """The key of a row by field."""
         return {name: self.texts[name][index] for name in self.table.key if name in self.texts}
 
+    def indexes_by_row(self) -> dict[int, int]:
+        """The index of each row by its number."""
+        return {row: index for index, row in enumerate(self.rows)}
+
     def row(self, index: int) -> dict[str, str]:
         """The texts of a row by field, for the columns of the file."""
         return {name: texts[index] for name, texts in self.texts.items()}
@@ -120,7 +124,7 @@ def extract_table(section: SheetTable, file: str, own_currency: Container[str]) 
                 _repair(submitted, names_by_index[column], row + 1, "", cell_text(value), "merged")
             )
     submitted.merged_numbers = [
-        (names_by_index[left], [row for row in range(top + 1, bottom + 2) if row in submitted.rows])
+        (names_by_index[left], [row + 1 for row in range(top, bottom + 1) if row in rows])
         for top, left, bottom, _ in sheet.merged
         if top < bottom and names_by_index.get(left) in numbers
     ]
@@ -159,10 +163,10 @@ def _inspect_cells(submitted: SubmittedTable, cells: SheetCells, own_currency: C
         elif name in amounts and (currency := shown_currency(number_format)) and currency not in own_currency:
             location = submitted.location(index, name) | {"value": cell_text(raw), "values": {"values": currency}}
             submitted.findings.append(Finding("amount-in-another-currency", **location))
+    indexes = submitted.indexes_by_row()
     for row in cells.struck_rows:
-        if row in submitted.rows:
-            location = submitted.location(submitted.rows.index(row))
-            submitted.findings.append(Finding("row-struck", **location))
+        if row in indexes:
+            submitted.findings.append(Finding("row-struck", **submitted.location(indexes[row])))
     if hidden_rows := sorted(set(cells.hidden_rows).intersection(submitted.rows)):
         values = {"values": ", ".join(map(str, hidden_rows))}
         submitted.findings.append(
@@ -173,7 +177,7 @@ def _inspect_cells(submitted: SubmittedTable, cells: SheetCells, own_currency: C
 def _located(submitted: SubmittedTable, addresses: Iterable[str]) -> Iterator[tuple[str, str, int]]:
     """Each address that is in the table, with its column and the index of its row."""
     names_by_letters = {column_letters(column): name for name, column in submitted.columns.items()}
-    indexes_by_row = {row: index for index, row in enumerate(submitted.rows)}
+    indexes_by_row = submitted.indexes_by_row()
     for address in addresses:
         letters = address.rstrip("0123456789")
         name, index = names_by_letters.get(letters), indexes_by_row.get(int(address[len(letters) :]))
@@ -183,8 +187,9 @@ def _located(submitted: SubmittedTable, addresses: Iterable[str]) -> Iterator[tu
 
 def fill_merged_numbers(submitted: SubmittedTable) -> None:
     """Takes a number that is merged over several rows for each of them, and asks whether that is right."""
+    indexes_by_row = submitted.indexes_by_row()
     for name, rows in submitted.merged_numbers:
-        indexes = [submitted.rows.index(row) for row in rows if row in submitted.rows]
+        indexes = [indexes_by_row[row] for row in rows if row in indexes_by_row]
         if len(indexes) < 2:
             continue
         text = cell_text(submitted.raw[name][indexes[0]])
@@ -278,19 +283,8 @@ def fill_defaults(
             if not is_form:
                 submitted.repairs.append(_repair(submitted, name, submitted.rows[index], "", default, "default"))
     if not is_form and None in rows_before:
-        heading = (submitted.header_row, min(submitted.columns.values()))
         submitted.repairs += [
-            Repair(
-                submitted.file,
-                submitted.sheet,
-                submitted.table.name,
-                name,
-                *heading,
-                before="",
-                after=defaults[name],
-                why="default-column",
-            )
-            for name in missing
+            _repair(submitted, name, submitted.header_row, "", defaults[name], "default-column") for name in missing
         ]
 
 
@@ -384,6 +378,8 @@ def make_key(table: Table, digits: str) -> str:
 
 
 def _repair(submitted: SubmittedTable, name: str, row: int, before: str, after: str, why: str) -> Repair:
+    # a column that the file does not have is shown at its first heading
+    column = submitted.columns.get(name) or min(submitted.columns.values())
     personal = submitted.table.field(name).is_private
     return Repair(
         submitted.file,
@@ -391,7 +387,7 @@ def _repair(submitted: SubmittedTable, name: str, row: int, before: str, after: 
         submitted.table.name,
         name,
         row,
-        submitted.columns[name],
+        column,
         before,
         after,
         why,

@@ -13,7 +13,7 @@ from ...errors import CannotRun
 from ...model.cohort import Cohort
 from ...model.findings import Finding
 from ...reading.submissions.submission import Submission
-from ...shortening import file_name
+from ...shortening import bounded_file_name
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import RowCounts, sha256_of
 from ...storing.lock import write_lock
@@ -137,7 +137,7 @@ def _waiting_rows_path(cohort: Cohort, submission: Submission) -> Path:
     """The new file in submissions/, under an unused name, in which the faulty rows of a file will wait."""
     folder, stem = cohort.paths.submissions, WAITING_ROWS_SUFFIX.sub("", submission.path.stem)
     endings = (f"_rest{f' {number}' if number > 1 else ''}.xlsx" for number in range(1, 10_000))
-    names = (file_name(stem, ending) for ending in endings)
+    names = (bounded_file_name(stem, ending) for ending in endings)
     return next(path for path in map(folder.joinpath, names) if not path.exists())
 
 
@@ -227,7 +227,7 @@ def _archive_original(cohort: Cohort, submission: Submission, moment: str, file_
     if submission.book is None or sha256 != submission.book.sha256:
         raise CannotRun(f"{submission.file} was changed while it was read; nothing was accepted; run again")
     folder, path = cohort.paths.submissions, submission.path
-    archived_path = folder / ACCEPTED / moment[:10] / file_name(f"{sha256[:8]} {path.stem}", path.suffix)
+    archived_path = folder / ACCEPTED / moment[:10] / bounded_file_name(f"{sha256[:8]} {path.stem}", path.suffix)
     if path.absolute().parent == folder.absolute():
         file_changes.moves.append((path.absolute(), archived_path))
     else:

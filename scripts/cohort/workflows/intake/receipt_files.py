@@ -20,7 +20,7 @@ from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import Theme, read_theme
 from ...rendering.receipts.receipt import make_receipt
 from ...rendering.receipts.receipt_context import ReceiptContext
-from ...shortening import file_name
+from ...shortening import bounded_file_name
 from ...storing.atomic_writes import write_atomically
 from .annotated_copies import annotated_copy
 from .read_submissions import Intake
@@ -45,7 +45,7 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
         except Exception as error:  # whatever is wrong with one file, the others get their receipts
             problems.append(f"{submission.file}: its receipt could not be written ({first_line(error)})")
     if problems:
-        raise CannotRun("\n".join(problems))
+        raise CannotRun("; ".join(problems))
 
 
 def _write_receipt(
@@ -53,17 +53,17 @@ def _write_receipt(
 ) -> None:
     receipt = make_receipt(context, submission)
     renderer = PageRenderer(cohort, theme, context.language, cohort.settings["currency"])
-    write_atomically(folder / file_name(name, ".html"), renderer.render("receipt.html", receipt=receipt))
+    write_atomically(folder / bounded_file_name(name, ".html"), renderer.render("receipt.html", receipt=receipt))
     if has_typst():
-        write_atomically(folder / file_name(name, ".pdf"), _one_page_pdf(cohort, asdict(receipt)))
+        write_atomically(folder / bounded_file_name(name, ".pdf"), _one_page_pdf(cohort, asdict(receipt)))
     if submission.book and submission.tables and submission.findings:
-        _write_copy(folder / file_name(name, "_checked.xlsx"), annotated_copy(cohort, context, submission))
+        _write_copy(folder / bounded_file_name(name, "_checked.xlsx"), annotated_copy(cohort, context, submission))
 
 
 def _write_copy(path: Path, copy: bytes) -> None:
     """Writes an annotated copy; an earlier copy with answers is kept under another name."""
     if path.exists() and _is_answered(path):
-        names = (file_name(path.stem, f" {number}{path.suffix}") for number in count(1))
+        names = (bounded_file_name(path.stem, f" {number}{path.suffix}") for number in count(1))
         path.replace(next(free_path for free_path in map(path.with_name, names) if not free_path.exists()))
     write_atomically(path, copy)
 
