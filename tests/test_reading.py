@@ -254,7 +254,7 @@ FAULTS: dict[str, list[tuple[Any, str]]] = {
     "organisations.location_is_sensitive": [("maybe", "value-not-yes-or-no"), (2, "value-not-yes-or-no")],
     "expenses.funded_by": [("lottery", "value-not-in-list")],
     "organisations.roles": [("Partner; boss", "value-not-in-list")],
-    "organisations.province": [("เชียงราย", "value-wrong-shape")],
+    "organisations.province": [("เชียงลาย", "place-unknown"), ("TH-5777", "place-unknown")],
     "expenses.description": [("x" * 501, "value-too-long"), ("#N/A", "formula-broken"), ("Err:508", "formula-broken")],
     "expenses.organisation_id": [("Weaver", "reference-not-yet-there")],
 }

@@ -116,7 +116,7 @@ def test_start_needs_nothing_but_python_to_check_and_report(checked: Path) -> No
 def test_the_environment_of_a_check_holds_nothing_that_only_a_report_needs(checked: Path) -> None:
     names = {path.name for path in (checked / ".nox" / "validate").rglob("*") if path.is_dir()}
     assert "frictionless" in names
-    assert not {"py_mini_racer", "pycountry"} & names
+    assert not {"py_mini_racer", "fontTools"} & names
 
 
 def test_workbooks_go_out_come_back_and_are_accepted(cohort: Path) -> None:

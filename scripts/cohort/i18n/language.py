@@ -9,8 +9,10 @@ import gettext
 import hashlib
 import io
 import os
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -23,23 +25,34 @@ from ..errors import CannotRun
 from ..model.cohort import Cohort
 from ..model.paths import CohortPaths
 from ..model.settings import Settings, read_settings
+from ..model.yaml_files import read_yaml
 
 SOURCE = "en"
 BUDDHIST_ERA = 543
 
 
 class Language:
-    """Translates English text into one language. Text without a translation stays English."""
+    """Translates English text into one language. Text without a translation stays English.
 
-    def __init__(self, code: str, words: gettext.NullTranslations, *, buddhist: bool):
+    `country_words` are texts that take the place of others in the country of the cohort.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        words: gettext.NullTranslations,
+        *,
+        buddhist: bool,
+        country_words: Mapping[str, str] = MappingProxyType({}),
+    ):
         self.code = code
         self.locale = Locale.parse(code)
-        self._words = words
+        self._words, self._country_words = words, country_words
         self.year_offset = BUDDHIST_ERA if buddhist else 0
 
     def say(self, text: str, **values: object) -> str:
         """The text in this language, with its {placeholders} filled in: say("{n} or more", n=3)."""
-        translation = self._words.gettext(text) if text else ""
+        translation = self._words.gettext(self._country_words.get(text, text)) if text else ""
         return translation.format(**values) if values else translation
 
     def say_number(self, one: str, many: str, number: int) -> str:
@@ -113,7 +126,18 @@ def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language
         local_words = _read_catalogue(paths, local_path, code)
         local_words.add_fallback(words)
         words = local_words
-    return Language(code, words, buddhist=code in settings["buddhist_years_in"])
+    return Language(
+        code,
+        words,
+        buddhist=code in settings["buddhist_years_in"],
+        country_words=_country_words(paths, settings["country"]),
+    )
+
+
+def _country_words(paths: CohortPaths, country: str) -> dict[str, str]:
+    """The texts that the country says otherwise than the model, and those that take their place."""
+    entries = read_yaml(paths.schemas / "country_words.yaml")
+    return next((entry["words"] for entry in entries if country in entry["countries"]), {})
 
 
 def cohort_language(cohort: Cohort, code: str | None = None) -> Language:

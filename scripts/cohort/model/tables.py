@@ -14,6 +14,9 @@ from .paths import CohortPaths
 from .settings import Settings
 from .table_declarations import read_table_declarations
 
+SUBDIVISIONS = "ISO 3166-2"
+"""The standard of the codes of provinces, counties and the like."""
+
 
 @dataclass(frozen=True)
 class Field:

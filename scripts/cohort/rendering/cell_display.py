@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from .. import shortening
 from ..i18n.language import Language
+from ..i18n.subdivisions import subdivision_label
 from ..model.findings import Finding, column_letters
-from ..model.tables import Field, Model
+from ..model.tables import SUBDIVISIONS, Field, Model
 from ..reading.accepted_rows import AcceptedRows, RowNames
 from ..reading.cells.values import RawCell, cell_text
 
@@ -53,6 +54,10 @@ class CellDisplay:
                 return self._language.date(datetime.date.fromisoformat(text))
             except ValueError:
                 return text
+        if column.standard == SUBDIVISIONS:
+            # two places may have one name
+            name = subdivision_label(text, self._language)
+            return text if name == text else f"{name} ({text})"
         return say(column.codes[text]) if text in column.codes else text
 
 

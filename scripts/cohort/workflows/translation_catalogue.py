@@ -59,6 +59,7 @@ def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
             yield from (("schemas/settings.yaml", entry_default.get(key)) for key in ("title", "statement"))
     yield from _in_kinds(paths, "findings.yaml")
     yield from _in_kinds(paths, "diagnoses.yaml")
+    yield from _in_country_words(paths)
     for name in ("repairs", "unread", "answers"):
         yield from ((f"schemas/{name}.yaml", entry["title"]) for entry in read_yaml(paths.schemas / f"{name}.yaml"))
     yield from (("schemas/menu.yaml", text) for text in _in_menu(paths))
@@ -80,6 +81,11 @@ def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
                 yield paths.display_name(path), _pair(text)
     for path in sorted((paths.root / "scripts").rglob("*.py")):
         yield from ((paths.display_name(path), text) for text in _in_python(path))
+
+
+def _in_country_words(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
+    for entry in read_yaml(paths.schemas / "country_words.yaml"):
+        yield from (("schemas/country_words.yaml", text) for text in entry["words"].values())
 
 
 def _in_tables(paths: CohortPaths) -> Iterator[tuple[str, Text]]:

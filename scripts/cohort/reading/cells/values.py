@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ...model.data_package import LIST_DELIMITER
-from ...model.tables import Field
+from ...model.tables import SUBDIVISIONS, Field
 from .dates import Calendar, DayReader
+from .place_names import PlaceNames
 from .text import comparison_key, is_tidy, plain_digits, tidy
 from .vocabulary import Vocabulary
 
@@ -37,13 +38,14 @@ class CellReading(NamedTuple):
 
     `text` is the text to store. `repair` is the code of the repair, None if there was none. `readings` are the texts
     among which only the sender can choose; then `text` is that of the cell. `finding` is the code of what is wrong with
-    the cell, None if nothing is.
+    the cell, None if nothing is, and `near` what may be meant instead.
     """
 
     text: str
     repair: str | None = None
     readings: tuple[str, ...] = ()
     finding: str | None = None
+    near: tuple[str, ...] = ()
 
 
 class CellReader:
@@ -51,7 +53,7 @@ class CellReader:
 
     `labels` maps the comparison keys of labels to codes. `names` maps the comparison keys of names of rows of the
     referenced table to the ids that they may mean. `offered` are the exact texts that a form offers or a label has:
-    choosing one is no repair.
+    choosing one is no repair. `places` finds the codes of places in a column of such codes.
     """
 
     def __init__(
@@ -62,9 +64,10 @@ class CellReader:
         calendar: Calendar,
         names: Mapping[str, list[str]],
         offered: Container[str] = (),
+        places: PlaceNames | None = None,
     ):
         self._field, self._labels, self._vocabulary, self._names = field, labels, words, names
-        self._offered_texts, self._days = offered, DayReader(words, calendar)
+        self._offered_texts, self._days, self._places = offered, DayReader(words, calendar), places
         self._parse: Callable[[RawCell], CellReading] = {
             "number": self._parse_number,
             "integer": self._parse_number,
@@ -76,6 +79,8 @@ class CellReader:
             self._parse = self._parse_reference
         elif field.codes and field.type != "list":
             self._parse = self._parse_code
+        elif field.standard == SUBDIVISIONS:
+            self._parse = self._parse_place
         self._is_free_text = self._parse == self._parse_string and "pattern" not in field.constraints
 
     def read(self, raw: RawCell) -> CellReading:
@@ -196,6 +201,18 @@ class CellReader:
             # ODK and KoboToolbox write the chosen codes with spaces between
             return CellReading(LIST_DELIMITER.join(dict.fromkeys(entries)))
         return CellReading(text)
+
+    def _parse_place(self, raw: RawCell) -> CellReading:
+        text = cell_text(raw)
+        plain = plain_digits(text)
+        if self._places is None or re.fullmatch(self._field.constraints.get("pattern", ""), plain):
+            return CellReading(plain, _repair_if_changed(text, plain, "digits"))
+        codes = self._places.codes(text)
+        if len(codes) == 1:
+            return CellReading(codes[0], "name")
+        if codes:
+            return CellReading(text, None, tuple(codes))
+        return CellReading(text, finding="place-unknown", near=tuple(self._places.similar_labels(text)))
 
     def _parse_reference(self, raw: RawCell) -> CellReading:
         text = cell_text(raw)

@@ -31,6 +31,8 @@ class DeclaredWords:
     amount_endings: list[str]
     decimal_points: dict[str, str]
     honorifics: list[str]
+    place_words: list[str]
+    place_names: dict[str, list[str]]
     era_words: list[str]
     day_words: list[str]
     month_words: dict[int, list[str]]
@@ -44,9 +46,10 @@ class Vocabulary:
     """The words in the form for comparison (see text.comparison_key); `nothing` and `unfinished` in small letters.
 
     `totals` and `notes` match the beginnings of such rows, `before_day` the words before a day of the month, such as
-    Saturday. `identity_headings` and `ignored_headings` are the exact headings that programs write; `review_states`
-    maps such a heading to the states of entries that do not count. `heading_words` are the words for columns in sheets
-    of people's own, by table and column.
+    Saturday. `place_words` are written beside names of provinces and the like, whose usual names beside the registered
+    ones are `place_names` by code. `identity_headings` and `ignored_headings` are the exact headings that programs
+    write; `review_states` maps such a heading to the states of entries that do not count. `heading_words` are the words
+    for columns in sheets of people's own, by table and column.
     """
 
     truth: dict[str, str]
@@ -56,6 +59,8 @@ class Vocabulary:
     notes: re.Pattern[str]
     numbers: NumberFormat
     honorifics: re.Pattern[str]
+    place_words: list[str]
+    place_names: dict[str, list[str]]
     eras: tuple[str, ...]
     before_day: re.Pattern[str]
     months: dict[str, int]
@@ -105,6 +110,8 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
             words.decimal_points.get(settings["country"]) or decimal_point(settings["country"]),
         ),
         honorifics=_honorifics_pattern(words.honorifics),
+        place_words=words.place_words,
+        place_names=words.place_names,
         eras=_longest_first(words.era_words),
         before_day=_before_day_pattern(before_day),
         months=months,

@@ -227,7 +227,8 @@ def read_columns(submitted: SubmittedTable, fields: list[Field], column_reader: 
             raw, reading = cells[index], notable_readings[cell]
             if reading.finding:
                 location = submitted.location(index, column.name) | {"value": cell_text(raw)}
-                submitted.findings.append(Finding(reading.finding, **location))
+                values = {"near": list(reading.near)} if reading.near else {}
+                submitted.findings.append(Finding(reading.finding, **location, values=values))
             elif reading.readings:
                 location = submitted.location(index, column.name) | {"value": cell_text(raw)}
                 question = Finding("question-readings", **location, values={"values": list(reading.readings)})

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ...i18n.language import Language
+from ...i18n.subdivisions import subdivision_labels
 from ...model.cohort import Cohort
 from ...model.form_files import Form, Forms, matches_values
-from ...model.tables import Field, Table
+from ...model.tables import SUBDIVISIONS, Field, Table
 from ...reading.accepted_rows import AcceptedRows, Key, Row, RowNames
 
 OwnerOf = Callable[[Table, Row], str]
@@ -59,6 +60,8 @@ class OrganisationForm:
             return {"true": language.say("yes"), "false": language.say("no")}
         if column.codes:
             return {code: language.say(label) for code, label in column.codes.items()}
+        if column.standard == SUBDIVISIONS:
+            return subdivision_labels(self.context.cohort.settings["country"], language)
         return self._row_choices(column)
 
     def _row_choices(self, column: Field) -> dict[str, str]:

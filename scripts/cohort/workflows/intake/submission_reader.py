@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,12 +15,14 @@ from ...checking.submitted_rows import check_owners, check_rows
 from ...checking.violations import submission_findings
 from ...errors import CannotRun
 from ...i18n.language import available_languages, cohort_language
+from ...i18n.subdivisions import subdivision_label, subdivision_labels, subdivision_names
 from ...model.cohort import Cohort
 from ...model.findings import Finding, answer_titles
 from ...model.form_files import Forms, read_forms
-from ...model.tables import Field, Table
+from ...model.tables import SUBDIVISIONS, Field, Table
 from ...reading.accepted_rows import AcceptedRows, Key, Row, RowNames
 from ...reading.cells.dates import Calendar
+from ...reading.cells.place_names import PlaceNames
 from ...reading.cells.text import comparison_key
 from ...reading.cells.values import CellReader
 from ...reading.cells.vocabulary import Vocabulary, read_vocabulary
@@ -92,6 +95,23 @@ class SubmissionReader:
         if sender and (sender,) not in senders:
             sender_ids = ", ".join(key[0] for key in senders)
             raise CannotRun(f"--from {sender}: there is no such organisation; choose from {sender_ids}")
+
+    @cached_property
+    def subdivisions(self) -> dict[str, str]:
+        """The labels of the provinces and the like of the country by code, in the language of the cohort."""
+        return subdivision_labels(self.cohort.settings["country"], cohort_language(self.cohort))
+
+    @cached_property
+    def places(self) -> PlaceNames:
+        """All their names: registered, usual, and those in the languages of the toolkit."""
+        country = self.cohort.settings["country"]
+        names = subdivision_names(country)
+        for language in self.languages:
+            for code, label in subdivision_labels(country, language).items():
+                names[code] |= {label, subdivision_label(code, language)}
+        for code in names.keys() & self.words.place_names.keys():
+            names[code] |= set(self.words.place_names[code])
+        return PlaceNames(self.subdivisions, names, self.words.place_words)
 
     def _add_form_words(self, vocabulary: Vocabulary) -> Vocabulary:
         """The vocabulary with the yes and no of forms in each language."""
@@ -269,10 +289,13 @@ class SubmissionReader:
             if submission.form:
                 names = names | submission.form.names.get(target.name, {})
                 choices |= submission.form.labels.get(target.name, set())
+        places = self.places if column.standard == SUBDIVISIONS else None
+        if places and submission.form:
+            choices |= set(self.subdivisions.values())
         calendar = self.calendar
         if submission.book and submission.book.epoch:
             calendar = dataclasses.replace(calendar, epoch=submission.book.epoch)
-        return CellReader(column, labels, self.words, calendar, names, choices)
+        return CellReader(column, labels, self.words, calendar, names, choices, places)
 
     def check(self, submissions: list[Submission], rules: RuleChecker) -> Overlay:
         """Checks all rows as if they were accepted together, and adds the findings to their files."""
