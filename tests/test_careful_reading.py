@@ -485,3 +485,85 @@ def test_a_cash_book_of_ones_own_is_a_list_of_expenses(
     kept = [(row["spent_on"], row["description"], row["amount"]) for row in told.rows("expenses")]
     assert kept == entries
     assert {row["organisation_id"] for row in told.rows("expenses")} == {"partner-01"}
+
+
+# a heading, what is written below it, and the minutes
+DURATIONS = [
+    ("minutes", "1 hr", "60"),
+    ("minutes", "2 hrs 30 min", "150"),
+    ("minutes", "2hrs30mins", "150"),
+    ("minutes", "half an hour", "30"),
+    ("minutes", "1:30", "90"),
+    ("minutes", datetime.time(1, 30), "90"),
+    ("minutes", "1.5 ชม.", "90"),
+    ("minutes", "๑ ชั่วโมงครึ่ง", "90"),
+    ("minutes", "1 ชม. 15 นาที", "75"),
+    ("minutes", "45 น.", "45"),
+    ("minutes", "2 ຊົ່ວໂມງ 45 ນາທີ", "165"),
+    ("minutes", "saa 1 na nusu", "90"),
+    ("minutes", "saa 2 na dakika 15", "135"),
+    ("minutes", "nusu saa", "30"),
+    ("minutes", "1,5 jam", "90"),
+    ("Hours", 2, "120"),
+    ("Duration (hrs)", "1.5", "90"),
+    ("จำนวนชั่วโมง", 2, "120"),
+    ("Duration", 45, "45"),
+]
+LOG_HEAD = ["coach_id", "organisation_id", "date", "mode", "purpose"]
+LOG = ["p-cccccc", "partner-01", "2018-01-15", "visit", "trial"]
+
+
+@pytest.mark.parametrize(("heading", "cell", "minutes"), DURATIONS)
+def test_how_long_something_took_is_read_in_minutes(
+    in_thai: Cohort, tmp_path: Path, heading: str, cell: Any, minutes: str
+) -> None:
+    path = workbook(tmp_path / "sent.xlsx", {"Coach log": [[*LOG_HEAD, heading], [*LOG, cell]]})
+    told = read(in_thai, path)
+    assert (told.row("coach_logs")["minutes"], told.findings) == (minutes, [])
+    assert [why for *_, why in told.repairs] == ([] if str(cell) == minutes else ["duration"])
+
+
+def test_a_small_number_without_a_unit_is_a_question(in_thai: Cohort, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "sent.xlsx", {"Coach log": [[*LOG_HEAD, "Duration"], [*LOG, 2]]})
+    (question,) = read(in_thai, path).told["findings"]
+    assert (question["code"], question["values"]["values"]) == ("question-readings", ["120", "2"])
+
+
+def days(cohort: Cohort, folder: Path, *cells: Any) -> Sent:
+    return sent(cohort, folder, *(entry(spent_on=cell, payee=str(number)) for number, cell in enumerate(cells)))
+
+
+@pytest.mark.parametrize(
+    ("clear", "unclear", "day"),
+    [
+        ("25/1/2018", "3/4/2018", "2018-04-03"),
+        ("1/25/2018", "3/4/2018", "2018-03-04"),
+        ("1/25/18", "2/5/18", "2018-02-05"),
+    ],
+)
+def test_the_other_days_of_a_column_decide_which_number_is_the_month(
+    in_thai: Cohort, tmp_path: Path, clear: str, unclear: str, day: str
+) -> None:
+    told = days(in_thai, tmp_path, clear, unclear)
+    assert told.findings == []
+    assert told.rows("expenses")[1]["spent_on"] == day
+    assert ("A3", unclear, day, "day-order") in told.repairs
+
+
+def test_days_that_contradict_each_other_decide_nothing(in_thai: Cohort, tmp_path: Path) -> None:
+    told = days(in_thai, tmp_path, "25/1/2018", "1/25/2018", "3/4/2018")
+    assert told.codes == ["question-readings"]
+
+
+@pytest.mark.parametrize(
+    ("month", "readings"),
+    [
+        ("May 2018", ["2018-05-01", "2018-05-31"]),
+        ("พฤษภาคม ๒๕๖๑", ["2018-05-01", "2018-05-31"]),
+        ("02/2018", ["2018-02-01", "2018-02-28"]),
+        ("ก.พ. 61", ["2018-02-01", "2018-02-28"]),
+    ],
+)
+def test_a_month_without_a_day_is_a_question(in_thai: Cohort, tmp_path: Path, month: str, readings: list[str]) -> None:
+    (question,) = days(in_thai, tmp_path, month).told["findings"]
+    assert (question["code"], question["values"]["values"]) == ("question-readings", readings)

@@ -247,7 +247,8 @@ FAULTS: dict[str, list[tuple[Any, str]]] = {
     ],
     "coach_logs.minutes": [
         (1.5, "value-not-an-integer"),
-        ("90 min", "value-not-an-integer"),
+        ("90 miles", "value-not-an-integer"),
+        ("an hour", "value-not-an-integer"),
         (0, "value-too-small"),
         (1441, "value-too-large"),
     ],
@@ -769,7 +770,7 @@ FOUND |= {"question-readings", "heading-unknown", "column-missing", "submission-
 
 
 # repairs that test_careful_reading makes
-CAREFUL = {"default", "default-column", "text-mark", "time-zone"}
+CAREFUL = {"day-order", "default", "default-column", "duration", "text-mark", "time-zone"}
 
 
 def test_every_declared_repair_is_made_by_a_test() -> None:

@@ -43,6 +43,7 @@ OPTIONAL_FIELD_PROPERTIES = {
     "identifies",
     "document_number",
     "any_currency",
+    "duration",
 }
 OPTIONAL_TABLE_PROPERTIES = {"standard", "sheet", "label", "known_by", "belongs_to", "pivot", "persons"}
 # what only a table of the cohort's own says, and what it need not say
@@ -84,6 +85,7 @@ FIELD_SHAPES = {
     "identifies": BOOLEAN,
     "document_number": BOOLEAN,
     "any_currency": BOOLEAN,
+    "duration": BOOLEAN,
 }
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # names of the other tables and views that SQL can use

@@ -26,7 +26,8 @@ class Field:
     columns to allowed values. `names_people` means that the names of these rows are personal. A column with `about`
     holds ids of rows of that table, which the personal fields of its own row describe. `identifies` means that a value
     leads to one person wherever it occurs. A `document_number` is a number on a document, such as 061/0042, of which
-    spreadsheets make days and fractions. `any_currency` amounts are not in the currency of the cohort.
+    spreadsheets make days and fractions. `any_currency` amounts are not in the currency of the cohort. A `duration` is
+    in minutes, which people also write as 1 hr.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Field:
     identifies: bool = False
     document_number: bool = False
     any_currency: bool = False
+    duration: bool = False
 
     @property
     def is_private(self) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
+from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,9 +13,11 @@ from ...i18n.language import BUDDHIST_ERA
 from .text import comparison_key, plain_digits
 from .vocabulary import Vocabulary
 
+DAY_FIRST, MONTH_FIRST = "day", "month"
 BUDDHIST_YEARS = range(2400, 2700)
 YEARS = range(1940, 2100)
 EXCEL_EPOCH = datetime.date(1899, 12, 30)
+_MONTHS = 12
 _LAST_DAY_NUMBER = 2_958_465
 # a spreadsheet in English reads the 61 of 2561 as 1961, which is 57 years before 2018
 _READ_AS_1900S = range(1930, 2000)
@@ -26,18 +30,22 @@ _TIME = re.compile(
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4}|\d{2})")
 _MONTH_SECOND = re.compile(r"(\d{1,2})[\s\-/]*([^\d]+?)[\s\-/,]*(\d{4}|\d{2})")
-_MONTH_FIRST = re.compile(r"([^\d]+?)\s*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})")
+_MONTH_ONLY = re.compile(r"([^\d]+?)[\s\-/,]*(\d{4}|\d{2})")
+_MONTH_NUMBER = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})")
+_LONGEST_MONTH = 31
+_MONTH_BEFORE_DAY = re.compile(r"([^\d]+?)\s*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})")
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """What decides between readings of a day: the days that are plausible in the cohort, its time zone, and the day
-    from which the workbook counts days."""
+    """What decides between readings of a day: the days that are plausible in the cohort, its time zone, the day from
+    which the workbook counts days, and whether the day or the month comes first in the column, if that is known."""
 
     first: datetime.date
     last: datetime.date
     zone: datetime.tzinfo
     epoch: datetime.date = EXCEL_EPOCH
+    order: str = ""
 
     def contains(self, day: datetime.date) -> bool:
         return self.first <= day <= self.last
@@ -119,29 +127,52 @@ class DayReader:
         if parts := self._parse_month_name(plain):
             day_of_month, month_number, year = parts
             return self._possible_days(text, year, (month_number, day_of_month))
-        return []
+        return self._first_and_last_day(plain)
+
+    def _first_and_last_day(self, text: str) -> list[DayReading]:
+        """The first and the last day of a month without a day, such as May 2027: only the sender knows which day."""
+        if match := _MONTH_NUMBER.fullmatch(text):
+            month, digits = int(match[1]), match[2]
+        elif match := _MONTH_ONLY.fullmatch(text):
+            month, digits = self._month(match[1]), match[2]
+        else:
+            return []
+        # May 27 is a day
+        if month not in range(1, 13) or (len(digits) == 2 and int(digits) <= _LONGEST_MONTH):
+            return []
+        first_days = [datetime.date(year, month, 1) for year in _years(digits)]
+        likely_days = [day for day in first_days if len(digits) == 4 or self._calendar.contains(day)]
+        return [
+            DayReading(day.isoformat(), "date")
+            for first in likely_days[:1]
+            for day in (first, first.replace(day=monthrange(first.year, month)[1]))
+        ]
 
     def _parse_month_name(self, text: str) -> tuple[int, int, str] | None:
         """The day, the month and the digits of the year of “12 พ.ค. 61”, “12 May 2018” or “May 12, 2018”."""
         if match := _MONTH_SECOND.fullmatch(text):
             day, name, year = match.groups()
-        elif match := _MONTH_FIRST.fullmatch(text):
+        elif match := _MONTH_BEFORE_DAY.fullmatch(text):
             name, day, year = match.groups()
         else:
             return None
+        month = self._month(name)
+        return (int(day), month, year) if month else None
+
+    def _month(self, name: str) -> int:
+        """The number of a month by its name, with or without the era after it; 0 if there is no such month."""
         month_name = comparison_key(name)
         for era in self._vocabulary.eras:
             if month_name.endswith(era) and month_name[: -len(era)] in self._vocabulary.months:
                 month_name = month_name[: -len(era)]
-        month = self._vocabulary.months.get(month_name)
-        return (int(day), month, year) if month else None
+        return self._vocabulary.months.get(month_name, 0)
 
     def _possible_days(
         self, text: str, digits: str, month_and_day: tuple[int, int], swapped: tuple[int, int] | None = None
     ) -> list[DayReading]:
         """The possible readings; a swapped day and month within the period counts as a further reading.
 
-        A year of two digits must give a day within the period.
+        A year of two digits must give a day within the period. The order of the column decides, where it is known.
         """
         years = _years(digits)
         repair = "short-year" if len(digits) == 2 else "buddhist-year" if int(digits) in BUDDHIST_YEARS else "date"
@@ -151,6 +182,12 @@ class DayReader:
             if swapped is None or repair == "buddhist-year"
             else [day for year in years if (day := _day_or_none(year, *swapped)) and day not in usual_days]
         )
+        if self._calendar.order and swapped_days and usual_days:
+            days = swapped_days if self._calendar.order == MONTH_FIRST else usual_days
+            likely_days = [day for day in days if self._calendar.contains(day)]
+            chosen = likely_days[:1] or (days[:1] if len(digits) == 4 else [])
+            is_usual = days is usual_days and not any(self._calendar.contains(day) for day in swapped_days)
+            return [DayReading(day.isoformat(), repair if is_usual else "day-order") for day in chosen]
         likely_swapped_days = [day for day in swapped_days if self._calendar.contains(day)]
         days = [day for day in usual_days if self._calendar.contains(day)]
         if likely_swapped_days:
@@ -161,6 +198,20 @@ class DayReader:
         elif not days and len(digits) == 4:
             days = [*usual_days, *swapped_days]
         return [DayReading(day.isoformat(), None if day.isoformat() == text else repair) for day in days]
+
+
+def day_order(texts: Iterable[str]) -> str:
+    """Whether day or month comes first in all days of a column that show it, as 12/31/2018 does; empty if none shows
+    it, or if they differ."""
+    orders = set()
+    for text in texts:
+        if match := _NUMBERS.fullmatch(plain_digits(text).strip()):
+            first, second = int(match[1]), int(match[2])
+            if first <= _MONTHS < second:
+                orders.add(MONTH_FIRST)
+            elif second <= _MONTHS < first:
+                orders.add(DAY_FIRST)
+    return orders.pop() if len(orders) == 1 else ""
 
 
 def _years(digits: str) -> list[int]:

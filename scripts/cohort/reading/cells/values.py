@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ...model.data_package import LIST_DELIMITER
 from ...model.tables import SUBDIVISIONS, Field
 from .dates import Calendar, DayReader
+from .durations import minutes_of_number, minutes_of_time
 from .place_names import PlaceNames
 from .text import comparison_key, is_tidy, plain_digits, tidy
 from .vocabulary import Vocabulary
@@ -53,7 +54,8 @@ class CellReader:
 
     `labels` maps the comparison keys of labels to codes. `names` maps the comparison keys of names of rows of the
     referenced table to the ids that they may mean. `offered` are the exact texts that a form offers or a label has:
-    choosing one is no repair. `places` finds the codes of places in a column of such codes.
+    choosing one is no repair. `places` finds the codes of places in a column of such codes. `heading` may name the unit
+    of durations.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class CellReader:
         names: Mapping[str, list[str]],
         offered: Container[str] = (),
         places: PlaceNames | None = None,
+        heading: str = "",
     ):
         self._field, self._labels, self._vocabulary, self._names = field, labels, words, names
         self._offered_texts, self._days, self._places = offered, DayReader(words, calendar), places
@@ -81,6 +84,9 @@ class CellReader:
             self._parse = self._parse_code
         elif field.standard == SUBDIVISIONS:
             self._parse = self._parse_place
+        elif field.duration:
+            self._parse = self._parse_duration
+        self._duration_unit = words.durations.unit(heading)
         self._is_free_text = self._parse == self._parse_string and "pattern" not in field.constraints
 
     def read(self, raw: RawCell) -> CellReading:
@@ -151,6 +157,19 @@ class CellReader:
         if self._field.type == "integer":
             text = re.sub(r"\.0+$", "", text)
         return CellReading(text, _repair_if_changed(raw, text, "digits" if plain_digits(raw) == text else "number"))
+
+    def _parse_duration(self, raw: RawCell) -> CellReading:
+        if isinstance(raw, datetime.time | datetime.timedelta):
+            return CellReading(minutes_of_time(raw), "duration")
+        if isinstance(raw, str) and (minutes := self._vocabulary.durations.minutes(raw)):
+            return CellReading(minutes, "duration")
+        number = self._parse_number(raw)
+        if number.readings or not re.fullmatch(r"\d+(\.\d+)?", number.text):
+            return number
+        readings = minutes_of_number(Decimal(number.text), self._duration_unit)
+        if len(readings) > 1:
+            return CellReading(number.text, None, tuple(readings))
+        return number if readings == [number.text] else CellReading(readings[0], "duration")
 
     def _parse_date(self, raw: RawCell) -> CellReading:
         text = cell_text(raw)

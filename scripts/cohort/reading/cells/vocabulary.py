@@ -13,6 +13,7 @@ from babel.numbers import get_currency_symbol
 
 from ...model.cohort import Cohort
 from ...model.yaml_files import parse_entry, read_yaml
+from .durations import DurationWords
 from .numbers import NumberFormat, decimal_point
 from .text import comparison_key, tidy
 
@@ -33,6 +34,7 @@ class DeclaredWords:
     honorifics: list[str]
     place_words: list[str]
     place_names: dict[str, list[str]]
+    duration_words: dict[str, list[str]]
     era_words: list[str]
     day_words: list[str]
     month_words: dict[int, list[str]]
@@ -61,6 +63,7 @@ class Vocabulary:
     honorifics: re.Pattern[str]
     place_words: list[str]
     place_names: dict[str, list[str]]
+    durations: DurationWords
     eras: tuple[str, ...]
     before_day: re.Pattern[str]
     months: dict[str, int]
@@ -112,6 +115,7 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
         honorifics=_honorifics_pattern(words.honorifics),
         place_words=words.place_words,
         place_names=words.place_names,
+        durations=DurationWords(words.duration_words),
         eras=_longest_first(words.era_words),
         before_day=_before_day_pattern(before_day),
         months=months,

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ...model.findings import Finding, column_letters
 from ...model.tables import Field, Table
+from ..cells.dates import day_order
 from ..cells.number_formats import shown_currency, shows_zeros, with_leading_zeros
 from ..cells.value_equality import equals_displayed_value
 from ..cells.values import CellReader, CellReading, RawCell, cell_text
@@ -52,7 +53,7 @@ class SubmittedTable:
     `rows_with_generated_key` are indexes of rows; `surplus` maps those of them that equal a known row, but occur more
     often in the file, to its key. `answers` are the sender's, by cell or row and code of the question; `offered` has
     the names that the form offers, by their table. `merged_numbers` are the columns of merged cells with a number, with
-    the numbers of the rows over which they go.
+    the numbers of the rows over which they go. `headings` are those of the file by field.
     """
 
     file: str
@@ -70,6 +71,7 @@ class SubmittedTable:
     answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
     offered: Mapping[str, Collection[str]] = field(default_factory=dict)
     merged_numbers: list[tuple[str, list[int]]] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
 
     def answer(self, finding: Finding) -> str:
         """The sender's answer to a question; empty without one."""
@@ -114,6 +116,9 @@ def extract_table(section: SheetTable, file: str, own_currency: Container[str]) 
         rows=[number + 1 for number in section.rows],
         columns={name: index + 1 for name, index in section.columns.items()},
         raw=_columns(section),
+        headings={
+            name: section.headings[index] for name, index in section.columns.items() if index < len(section.headings)
+        },
     )
     names_by_index = {index: name for name, index in section.columns.items()}
     rows = set(section.rows)
@@ -203,12 +208,19 @@ def fill_merged_numbers(submitted: SubmittedTable) -> None:
             ]
 
 
-def read_columns(submitted: SubmittedTable, fields: list[Field], column_reader: Callable[[Field], CellReader]) -> None:
-    """Reads the columns of these fields: adds texts, repairs, and questions where a cell can be read in two ways."""
+def read_columns(
+    submitted: SubmittedTable, fields: list[Field], column_reader: Callable[[Field, str], CellReader]
+) -> None:
+    """Reads the columns of these fields: adds texts, repairs, and questions where a cell can be read in two ways.
+
+    `column_reader` gets the order of day and month in a column of days, if it shows one.
+    """
     for column in fields:
         if column.name not in submitted.raw:
             continue
-        read, cells = column_reader(column).read, submitted.raw[column.name]
+        cells = submitted.raw[column.name]
+        order = day_order(cell for cell in cells if isinstance(cell, str)) if column.type == "date" else ""
+        read = column_reader(column, order).read
         # read equal cells once; a cell goes with its type, because 1, 1.0 and true are equal
         typed_cells: list[Any] = (
             cells if set(map(type, cells)) == {str} else list(zip(map(type, cells), cells, strict=True))

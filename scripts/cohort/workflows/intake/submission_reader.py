@@ -181,8 +181,8 @@ class SubmissionReader:
         table = submitted_table.table
         self_references = [column for column in table.fields if column.references == table.name]
 
-        def cell_reader(column: Field) -> CellReader:
-            return self._cell_reader(column, submission)
+        def cell_reader(column: Field, order: str) -> CellReader:
+            return self._cell_reader(column, submission, submitted_table.headings.get(column.name, ""), order)
 
         read_columns(submitted_table, [column for column in table.fields if column not in self_references], cell_reader)
         defaults = {column.name: column.default for column in table.fields if column.default}
@@ -274,7 +274,7 @@ class SubmissionReader:
                 text = labels.get(key[0], ", ".join(key))
                 submission.unread.append(UnreadPart(submission.file, sheets.get(name, ""), "", text, "row-not-in-file"))
 
-    def _cell_reader(self, column: Field, submission: Submission) -> CellReader:
+    def _cell_reader(self, column: Field, submission: Submission, heading: str, order: str) -> CellReader:
         labels = {
             comparison_key(text): code
             for code, label in column.codes.items()
@@ -292,10 +292,10 @@ class SubmissionReader:
         places = self.places if column.standard == SUBDIVISIONS else None
         if places and submission.form:
             choices |= set(self.subdivisions.values())
-        calendar = self.calendar
+        calendar = dataclasses.replace(self.calendar, order=order)
         if submission.book and submission.book.epoch:
             calendar = dataclasses.replace(calendar, epoch=submission.book.epoch)
-        return CellReader(column, labels, self.words, calendar, names, choices, places)
+        return CellReader(column, labels, self.words, calendar, names, choices, places, heading)
 
     def check(self, submissions: list[Submission], rules: RuleChecker) -> Overlay:
         """Checks all rows as if they were accepted together, and adds the findings to their files."""
