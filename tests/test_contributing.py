@@ -248,7 +248,7 @@ def test_what_the_language_lacks_is_english(template: Path, cohort_of: Any) -> N
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("tests/test_model.py", "tests/test_template.py", "-m", "not slow"),
+        ("tests/test_model.py", "tests/test_template.py", "-k", "schemas or said_in_thai or every_table"),
         ("tests/test_rules.py", "tests/test_rules_demo.py", "-k", "too-early or every"),
         ("tests/test_measures.py", "tests/test_charts.py", "-k", "feedback_by_workshop"),
     ],

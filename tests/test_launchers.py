@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,6 @@ from tests.helpers import build_file_tree, git, git_save, render
 
 if sys.platform == "win32":
     pytest.skip("there is no sh, and there are no pseudo-terminals", allow_module_level=True)
-
-from tests.terminal import ENTER, ESC, Terminal
 
 pytestmark = pytest.mark.slow
 
@@ -90,30 +87,3 @@ def test_windows_line_ends_and_run_bits_survive_git(tmp_path: Path) -> None:
     assert (clone / "start.cmd").read_bytes() == (folder / "start.cmd").read_bytes()
     assert b"\r\n" in (clone / "start.cmd").read_bytes()
     assert os.access(clone / "start.command", os.X_OK)
-
-
-def test_a_double_click_makes_what_is_needed_and_checks(tmp_path: Path) -> None:
-    """A bare interpreter, a home of its own, no nox within reach; keys as a person presses them."""
-    folder = render(tmp_path / "รุ่น ๑ [x]" / "my cohort")
-    build_file_tree(folder, {"submissions/งาน.csv": "ชนิด,ชื่อเรื่อง,วันแรก,วันสุดท้าย\nอื่น ๆ,วันทบทวน,เมื่อวาน,\n"})
-    venv.create(tmp_path / "bare", with_pip=False)
-    found = [str(Path(path).parent) for name in ("git", "sh") if (path := shutil.which(name))]
-    keep = {name: os.environ[name] for name in ("SSL_CERT_FILE", "PIP_CERT") if name in os.environ}
-    (tmp_path / "home").mkdir()
-    path = os.pathsep.join([str(tmp_path / "bare" / "bin"), *found])
-    terminal = Terminal(
-        [str(folder / "start.sh")], tmp_path, keep | {"PATH": path, "HOME": str(tmp_path / "home"), "LANG": "C.UTF-8"}
-    )
-    terminal.wait_for("Esc: ออก", seconds=400)
-    assert "Preparing" in terminal.shown
-    before = len(terminal.shown)
-    terminal.press(ENTER)
-    terminal.wait_for("เสร็จแล้ว", seconds=400)
-    # findings are no failure, and nox has nothing to add
-    assert "ยังรับไฟล์นี้เข้าระบบไม่ได้" in terminal.shown
-    assert "nox" not in terminal.shown[before:]
-    terminal.press(ESC)
-    terminal.wait_for("Esc: ออก")
-    terminal.press(ESC)
-    assert terminal.leave() == 0
-    assert list((folder / "build" / "receipts").glob("*.pdf"))

@@ -324,9 +324,14 @@ def test_every_number_is_what_its_measure_gives(small: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("as_of", ["2018-01-31", "2018-05-31"])
-def test_every_number_of_the_demo_is_what_its_measure_gives(pilot: Path, copy_of: Callable, as_of: str) -> None:
-    cohort = copy_of(pilot)
+def test_every_number_of_the_demo_is_what_its_measure_gives(reported: Path) -> None:
+    assert len(list((reported / "build" / "report").glob("*.html"))) > 20
+    assert faults(reported) == []
+
+
+@pytest.mark.slow
+def test_every_number_of_an_unfinished_demo_is_what_its_measure_gives(pilot: Path, copy_of: Callable) -> None:
+    cohort, as_of = copy_of(pilot), "2018-01-31"
     assert len(build(cohort, as_of=as_of)) > 20
     assert faults(cohort, as_of) == []
 

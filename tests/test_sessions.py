@@ -54,20 +54,27 @@ def session(
     )
 
 
-def start(folder: Path, *arguments: str) -> str:
-    """What the start script prints where there is a bare interpreter, a home of its own, no nox and no uv."""
-    bare, home = folder.parent / "bare", folder.parent / "home"
+def bare_machine(folder: Path) -> tuple[Path, dict[str, str]]:
+    """A bare interpreter, and the environment of a machine with it, git and a home of its own: no nox and no uv."""
+    bare, home = folder / "bare", folder / "home"
     if not home.exists():
         venv.create(bare, with_pip=False)
         home.mkdir()
-    python = bare / ("Scripts" if os.name == "nt" else "bin") / "python"
-    programs = [str(Path(found).parent) for name in ("git", "sh") if (found := shutil.which(name))]
+    programs = bare / ("Scripts" if os.name == "nt" else "bin")
+    found = [str(Path(path).parent) for name in ("git", "sh") if (path := shutil.which(name))]
     keep = {
         name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "SSL_CERT_FILE", "PIP_CERT") if name in os.environ
     }
+    path = os.pathsep.join([str(programs), *found])
+    return programs / "python", keep | {"PATH": path, "HOME": str(home), "USERPROFILE": str(home), "LANG": "C.UTF-8"}
+
+
+def start(folder: Path, *arguments: str) -> str:
+    """What the start script prints on a bare machine."""
+    python, environment = bare_machine(folder.parent)
     done = subprocess.run(
         [str(python), str(folder / "toolkit" / "scripts" / "start.py"), *arguments],
-        env=keep | {"PATH": os.pathsep.join(programs), "HOME": str(home), "USERPROFILE": str(home)},
+        env=environment,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -77,9 +84,37 @@ def start(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
+NAME = "รุ่น ๑ [x]"
+SHOWN, MENU = "terminal.txt", "\f"
+
+
+def double_click(cohort: Path) -> str:
+    """What a terminal shows when a person opens the launcher and, after MENU, when they check what was sent."""
+    from tests.terminal import ENTER, ESC, Terminal
+
+    _, environment = bare_machine(cohort.parent)
+    terminal = Terminal([str(cohort / "start.sh")], cohort.parent, environment)
+    terminal.wait_for("Esc: ออก", seconds=400)
+    before = len(terminal.shown)
+    terminal.press(ENTER)
+    terminal.wait_for("เสร็จแล้ว", seconds=400)
+    shown = terminal.shown[:before] + MENU + terminal.shown[before:]
+    terminal.press(ESC)
+    terminal.wait_for("Esc: ออก")
+    terminal.press(ESC)
+    assert terminal.leave() == 0
+    return shown
+
+
 def make_checked_cohort(folder: Path) -> None:
     """A cohort that was checked and reported from nothing but Python and git, with all environments that this takes."""
-    cohort = render(folder / "รุ่น ๑", cohort_name="รุ่นที่ ๑")
+    cohort = render(folder / NAME, cohort_name="รุ่นที่ ๑")
+    sent = "ชนิด,ชื่อเรื่อง,วันแรก,วันสุดท้าย\nอื่น ๆ,วันทบทวน,เมื่อวาน,\n"
+    build_file_tree(cohort, {"submissions/งาน.csv": sent})
+    shown = start(cohort, "-s", "validate") if sys.platform == "win32" else double_click(cohort)
+    (folder / SHOWN).write_text(shown, encoding="utf-8")
+    (cohort / "submissions" / "งาน.csv").unlink()
+    # the report needs an environment of its own
     assert "Preparing" in start(cohort)
     assert "Preparing" not in start(cohort, "-s", "validate")
 
@@ -87,7 +122,7 @@ def make_checked_cohort(folder: Path) -> None:
 @pytest.fixture(scope="module")
 def checked() -> Path:
     """The same, once in a run of the tests. Do not change it."""
-    return shared("checked", make_checked_cohort) / "รุ่น ๑"
+    return shared("checked", make_checked_cohort) / NAME
 
 
 def lend_environments(checked: Path, folder: Path) -> None:
@@ -111,6 +146,16 @@ def cohort(checked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_start_needs_nothing_but_python_to_check_and_report(checked: Path) -> None:
     assert (checked / "build" / "validation" / "findings.json").exists()
     assert "รุ่นที่ ๑" in (checked / "build" / "report" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no sh, and there are no pseudo-terminals")
+def test_a_double_click_makes_what_is_needed_and_checks(checked: Path) -> None:
+    shown = (checked.parent / SHOWN).read_text(encoding="utf-8")
+    assert "Preparing" in shown
+    # findings are no failure, and nox has nothing to add
+    assert "ยังรับไฟล์นี้เข้าระบบไม่ได้" in shown
+    assert "nox" not in shown.partition(MENU)[2]
+    assert list((checked / "build" / "receipts").glob("*.pdf"))
 
 
 def test_the_environment_of_a_check_holds_nothing_that_only_a_report_needs(checked: Path) -> None:

@@ -59,11 +59,13 @@ class Office:
 
     def _once(self, sender: str, answers: Sequence[Path] = ()) -> list[Submission]:
         """As scripts/validate.py does with submitted files, and then scripts/accept.py; returns what has to wait."""
-        if not answers:
-            # another check would write over the annotated copies that have the answers
-            write_receipts(self.cohort, read_submissions(self.cohort, submitted_files(self.cohort, ()), sender))
+        files = submitted_files(self.cohort, ())
         with write_lock(self.cohort.paths):
-            acceptance = plan_acceptance(self.cohort, submitted_files(self.cohort, ()), sender, answers=answers)
+            acceptance = plan_acceptance(self.cohort, files, sender, answers=answers)
+            if not answers:
+                # another check would write over the annotated copies that have the answers
+                intake = read_submissions(self.cohort, files, sender) if acceptance.waiting else acceptance.intake
+                write_receipts(self.cohort, intake)
             apply_acceptance(self.cohort, acceptance)
         self._count(acceptance)
         return acceptance.waiting
