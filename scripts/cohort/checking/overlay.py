@@ -78,6 +78,16 @@ class _TableOverlay:
     def add_rows(self) -> list[Finding]:
         """Adds all rows; returns faults of their keys, and questions."""
         source = self.source
+        # said once: in a sheet of people's own, the sender explains it for all rows
+        missing = [name for name in source.table.key if name not in source.texts] if source.is_own else []
+        if missing:
+            location = (source.file, source.table.name, source.header_row)
+            return [
+                Finding(
+                    "column-missing", *location, name, sheet=source.sheet, values={"values": [name], "fields": [name]}
+                )
+                for name in missing
+            ]
         names = [column.name for column in source.table.fields]
         names_in_file = [name for name in names if name in source.texts]
         columns = [source.texts.get(name) or [""] * len(source.rows) for name in names]

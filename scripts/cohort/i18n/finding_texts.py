@@ -39,12 +39,13 @@ def word_finding(
     row_name: CellFormatter | None = None,
     personal: bool = False,
     heading: str = "",
+    own_sheet: bool = False,
 ) -> FindingText:
     """The texts of a finding.
 
     `in_form` shows values as the cells of a workbook do; without it, `row_name` shows ids as the names of rows.
     `heading` replaces the label of the column. With `personal`, personal values are repeated, which is meant for the
-    receipt of their sender.
+    receipt of their sender. `own_sheet` is for findings in a sheet of people's own.
     """
     column = _find_column(finding, model)
     filler = _PlaceholderFiller(finding, kind, model, language, in_form, row_name, personal)
@@ -67,7 +68,9 @@ def word_finding(
         language.say(kind.title),
         language.say(kind.message).format_map(_Placeholders(values)),
         language.say(kind.why),
-        language.say((in_form and kind.fix_in_form) or kind.fix).format_map(_Placeholders(values)),
+        language.say((own_sheet and kind.fix_in_own_sheet) or (in_form and kind.fix_in_form) or kind.fix).format_map(
+            _Placeholders(values)
+        ),
         _answer_texts(finding, kind, column, in_form, language),
     )
 

@@ -88,7 +88,11 @@ class RowNames:
         names = {comparison_key(row_id), comparison_key(self.label(table, row))}
         for name in table.names:
             if row.get(name):
-                names |= {comparison_key(row[name]), self._vocabulary.person_name_key(row[name])}
+                names |= {
+                    comparison_key(row[name]),
+                    self._vocabulary.person_name_key(row[name]),
+                    self._vocabulary.name_words_key(row[name]),
+                }
         for name in names - {""}:
             if row_id not in (ids := ids_by_name.setdefault(name, [])):
                 ids.append(row_id)

@@ -63,6 +63,11 @@ class Sheet:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     cells: SheetCells = field(default_factory=SheetCells)
 
+    def cell(self, row: int, column: int) -> RawCell:
+        """A cell, counted from 0; empty where the sheet has none."""
+        cells = self.rows[row] if row < len(self.rows) else []
+        return cells[column] if column < len(cells) else ""
+
 
 @dataclass
 class Spreadsheet:

@@ -104,7 +104,7 @@ def excerpt(submission: Submission, finding: Finding) -> Excerpt | None:
     for number in dict.fromkeys([table.header_row, *range(finding.row - 1, finding.row + 2)]):
         if table.header_row <= number <= max(len(sheet.rows), finding.row):
             cells = sheet.rows[number - 1] if number <= len(sheet.rows) else []
-            texts = [_sheet_text(cells[column - 1]) if column <= len(cells) else "" for column in columns]
+            texts = [sheet_text(cells[column - 1]) if column <= len(cells) else "" for column in columns]
             # a finding about a whole row marks all its cells
             marks = [number == finding.row and finding.column in (None, column) for column in columns]
             rows.append((number, list(zip(map(shorten, texts), marks, strict=True))))
@@ -139,7 +139,7 @@ def _columns_around(submitted_table: SubmittedTable, marked_column: int) -> list
     return columns[begin : begin + 2 * NEIGHBOUR_COLUMNS + 1]
 
 
-def _sheet_text(raw: RawCell) -> str:
+def sheet_text(raw: RawCell) -> str:
     """A cell as its sheet shows it: a day as day/month/year, in the era the sender typed."""
     if isinstance(raw, datetime.date):
         return f"{raw.day}/{raw.month}/{raw.year}"

@@ -119,7 +119,7 @@ def _in_menu(paths: CohortPaths) -> Iterator[str]:
 
 def _in_kinds(paths: CohortPaths, file: str) -> Iterator[tuple[str, Text]]:
     for entry in read_yaml(paths.schemas / file):
-        keys = ("title", "message", "why", "fix", "fix_in_form")
+        keys = ("title", "message", "why", "fix", "fix_in_form", "fix_in_own_sheet")
         yield from ((f"schemas/{file}", entry.get(key)) for key in keys)
 
 

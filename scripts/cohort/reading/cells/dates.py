@@ -18,6 +18,7 @@ BUDDHIST_YEARS = range(2400, 2700)
 YEARS = range(1940, 2100)
 EXCEL_EPOCH = datetime.date(1899, 12, 30)
 _MONTHS = 12
+_LEAP_YEAR = 2000
 _LAST_DAY_NUMBER = 2_958_465
 # a spreadsheet in English reads the 61 of 2561 as 1961, which is 57 years before 2018
 _READ_AS_1900S = range(1930, 2000)
@@ -207,9 +208,9 @@ def day_order(texts: Iterable[str]) -> str:
     for text in texts:
         if match := _NUMBERS.fullmatch(plain_digits(text).strip()):
             first, second = int(match[1]), int(match[2])
-            if first <= _MONTHS < second:
+            if first <= _MONTHS < second and _is_day(first, second):
                 orders.add(MONTH_FIRST)
-            elif second <= _MONTHS < first:
+            elif second <= _MONTHS < first and _is_day(second, first):
                 orders.add(DAY_FIRST)
     return orders.pop() if len(orders) == 1 else ""
 
@@ -220,6 +221,11 @@ def _years(digits: str) -> list[int]:
     if len(digits) == 2:
         return [2000 + year, 2500 + year - BUDDHIST_ERA, 1900 + year]
     return [year - BUDDHIST_ERA if year in BUDDHIST_YEARS else year]
+
+
+def _is_day(month: int, day: int) -> bool:
+    """Whether a month has such a day, in leap years at least."""
+    return month > 0 and day <= monthrange(_LEAP_YEAR, month)[1]
 
 
 def _day_or_none(year: int, month: int, day: int) -> datetime.date | None:

@@ -235,7 +235,8 @@ class CellReader:
 
     def _parse_reference(self, raw: RawCell) -> CellReading:
         text = cell_text(raw)
-        for name in (comparison_key(text), self._vocabulary.person_name_key(text)):
+        words = self._vocabulary
+        for name in (comparison_key(text), words.person_name_key(text), words.name_words_key(text)):
             ids = self._names.get(name, [])
             if text in ids:
                 return CellReading(text)

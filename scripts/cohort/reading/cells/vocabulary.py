@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import get_day_names, get_month_names
 from babel.numbers import get_currency_symbol
 
@@ -27,6 +28,11 @@ class DeclaredWords:
     nothing_words: list[str]
     unfinished_words: list[str]
     total_words: list[str]
+    carried_words: list[str]
+    ditto_words: list[str]
+    absence_words: list[str]
+    presence: dict[str, str]
+    other_headings: dict[str, list[str]]
     note_words: list[str]
     currency_words: dict[str, list[str]]
     amount_endings: list[str]
@@ -47,17 +53,25 @@ class DeclaredWords:
 class Vocabulary:
     """The words in the form for comparison (see text.comparison_key); `nothing` and `unfinished` in small letters.
 
-    `totals` and `notes` match the beginnings of such rows, `before_day` the words before a day of the month, such as
-    Saturday. `place_words` are written beside names of provinces and the like, whose usual names beside the registered
-    ones are `place_names` by code. `identity_headings` and `ignored_headings` are the exact headings that programs
-    write; `review_states` maps such a heading to the states of entries that do not count. `heading_words` are the words
-    for columns in sheets of people's own, by table and column.
+    `totals`, `carried` and `notes` match the beginnings of such rows, `ditto` are the exact signs for the value above,
+    `other_headings` maps headings that are no fields to what they tell, `absence` are words in columns of presence,
+    `presence` names the table that has these and its column of days,
+    `before_day` the words before a day of the month, such as Saturday. `place_words` are written beside names of
+    provinces and the like, whose usual names beside the registered ones are `place_names` by code. `identity_headings`
+    and `ignored_headings` are the exact headings that programs write; `review_states` maps such a heading to the states
+    of entries that do not count. `heading_words` are the words for columns in sheets of people's own, by table and
+    column.
     """
 
     truth: dict[str, str]
     nothing: frozenset[str]
     unfinished: frozenset[str]
     totals: re.Pattern[str]
+    carried: re.Pattern[str]
+    ditto: frozenset[str]
+    absence: frozenset[str]
+    presence: dict[str, str]
+    other_headings: dict[str, str]
     notes: re.Pattern[str]
     numbers: NumberFormat
     honorifics: re.Pattern[str]
@@ -76,6 +90,11 @@ class Vocabulary:
         """The comparison key of the name of a person, without นาย, Dr and the like."""
         return comparison_key(self.honorifics.sub("", tidy(name)[0], count=1))
 
+    def name_words_key(self, name: str) -> str:
+        """The comparison key of the words of a name in their order by letters: MWANGI DAVID is David Mwangi."""
+        words = self.honorifics.sub("", tidy(name)[0], count=1).casefold().split()
+        return comparison_key("".join(sorted(words)))
+
     def truth_value(self, text: str) -> str:
         """ "true" or "false" for a text that means yes or no, "" for any other."""
         if text in {"0", "1"}:
@@ -84,13 +103,15 @@ class Vocabulary:
 
 
 def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
-    """The vocabulary of a cohort: the declared words, its currency, and the months and days of these languages."""
+    """The vocabulary of a cohort: the declared words, its currency, and the months and days of these languages and
+    of the main one of its country."""
     path, settings = cohort.paths.schemas / "reading.yaml", cohort.settings
     words: DeclaredWords = parse_entry(DeclaredWords, read_yaml(path), cohort.paths.display_name(path))
     months: dict[str, int] = {}
     before_day = set(words.day_words)
     currency = {settings["currency"], *words.currency_words.get(settings["currency"], [])}
-    for code in languages:
+    main_language = get_global("likely_subtags").get(f"und_{settings['country']}", "").partition("_")[0]
+    for code in dict.fromkeys([*languages, *filter(None, [main_language])]):
         locale = Locale.parse(code)
         currency.add(get_currency_symbol(settings["currency"], locale=locale))
         for width in ("wide", "abbreviated"):
@@ -106,6 +127,13 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
         nothing=frozenset(word.casefold() for word in words.nothing_words),
         unfinished=frozenset(word.casefold() + dots for word in words.unfinished_words for dots in ("...", "…")),
         totals=_beginning_pattern(words.total_words),
+        carried=_beginning_pattern(words.carried_words),
+        ditto=frozenset(words.ditto_words),
+        absence=frozenset(comparison_key(word) for word in words.absence_words),
+        presence=words.presence,
+        other_headings={
+            comparison_key(word): meaning for meaning, group in words.other_headings.items() for word in group
+        },
         notes=_beginning_pattern(words.note_words),
         numbers=NumberFormat(
             tuple(sorted({word.casefold() for word in currency}, key=lambda word: (-len(word), word))),

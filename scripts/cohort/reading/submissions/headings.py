@@ -11,6 +11,8 @@ from ...model.tables import Model, Table
 from ..cells.text import comparison_key
 from ..cells.vocabulary import Vocabulary
 
+# what columns with signatures or ticks tell
+PRESENCE = "presence"
 # a field after its groups, as programs export it: group-field
 _GROUPED_FIELD = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)+")
 
@@ -20,10 +22,11 @@ class Headings:
     own, and the names of the tables."""
 
     def __init__(self, model: Model, languages: Iterable[Language], vocabulary: Vocabulary):
-        self._currency = vocabulary.numbers.currency
+        self._currency, self._other_headings = vocabulary.numbers.currency, vocabulary.other_headings
+        self._presence_table = vocabulary.presence["table"]
         self.identity = vocabulary.identity_headings
         self._program_headings = vocabulary.ignored_headings | set(vocabulary.identity_headings)
-        self._fields_by_heading: dict[str, dict[str, str]] = {}
+        self._fields_by_heading: dict[str, dict[str, list[str]]] = {}
         self._table_names: dict[str, str] = {}
         self._spellings: dict[str, set[str]] = {}
         self._field_names = {table.name: {column.name for column in table.fields} for table in model.tables.values()}
@@ -33,33 +36,40 @@ class Headings:
         self._all_headings: set[str] = set()
         all_languages = list(languages)
         for table in model.tables.values():
-            self._add_table(table, all_languages, vocabulary.heading_words.get(table.name, {}))
+            self._add_table(table, all_languages)
+            self._add_own_words(table, vocabulary.heading_words.get(table.name, {}))
+            self._all_headings |= self._fields_by_heading[table.name].keys()
 
-    def _add_table(self, table: Table, languages: list[Language], heading_words: Mapping[str, list[str]]) -> None:
-        """Adds the names of a table and of its fields; the words of people's own come after those of the model."""
+    def _add_table(self, table: Table, languages: list[Language]) -> None:
+        """Adds the names of a table and of its fields."""
         fields = self._fields_by_heading.setdefault(table.name, {})
         for name, label in pivot_columns(table):
             for text in (name, label, *_translations(languages, label)):
-                fields.setdefault(comparison_key(text), name)
+                fields.setdefault(comparison_key(text), [name])
         spellings = self._spellings.setdefault(table.name, set())
         choices = self._choices.setdefault(table.name, {})
         for column in table.fields:
             translations = _translations(languages, column.title, column.question)
             for text in (column.name, column.title, column.question, *translations):
-                fields.setdefault(comparison_key(text), column.name)
+                fields.setdefault(comparison_key(text), [column.name])
                 spellings.add(text)
             if column.codes:
                 texts = (*column.codes, *_translations(languages, *column.codes.values()))
                 choices[column.name] = {comparison_key(text) for text in texts}
             if column.type == "list":
                 self._list_fields.add((table.name, column.name))
-        for name, words in heading_words.items():
-            if name in self._field_names[table.name]:
-                fields |= {comparison_key(word): name for word in words if comparison_key(word) not in fields}
         fields.pop("", None)
-        self._all_headings |= fields.keys()
         for text in (table.name, table.title, table.sheet, *_translations(languages, table.title, table.sheet)):
             self._table_names.setdefault(comparison_key(text), table.name)
+
+    def _add_own_words(self, table: Table, heading_words: Mapping[str, list[str]]) -> None:
+        """Adds what people call the fields in sheets of their own; the names of the model come first."""
+        fields = self._fields_by_heading[table.name]
+        words = ((name, word) for name, group in heading_words.items() for word in group)
+        for name, word in words:
+            names = fields.setdefault(comparison_key(word), [])
+            if name in self._field_names[table.name] and name not in names:
+                names.append(name)
 
     def table_of(self, name: str) -> str | None:
         """The name of the table that a sheet or a file of this name holds; None if it names no table."""
@@ -67,38 +77,41 @@ class Headings:
 
     def is_known(self, heading: str) -> bool:
         """Whether a column of any table has this heading."""
-        return (
-            self._comparison_key(heading) in self._all_headings
-            or self._comparison_key(self._last_part(heading)) in self._all_headings
+        return any(
+            self._comparison_key(spelling) in self._all_headings
+            for spelling in (self._without_currency(heading), self._last_part(heading), _without_brackets(heading))
         )
 
     def columns(self, table: str, headings: list[str]) -> list[str | None]:
         """The field that each heading means, None for unknown headings and for the second of a field.
 
         A whole heading goes before one whose last part matches: programs write groups before a field, as in
-        group/field or group-field.
+        group/field or group-field. A heading that can mean one field goes before one that can mean several.
         """
         fields = self._fields_by_heading[table]
         is_program_heading = [self.is_added_by_program(table, heading, headings) for heading in headings]
-        last_parts = [self._last_part(heading) for heading in headings]
         names: list[str | None] = [None] * len(headings)
-        for spellings in (headings, last_parts):
-            for index, heading in enumerate(spellings):
-                if (
-                    not heading
-                    or names[index]
-                    or is_program_heading[index]
-                    or self.list_of_choice(table, headings[index])
-                ):
+        for spelling in (self._without_currency, self._last_part, _without_brackets):
+            candidates = [fields.get(self._comparison_key(spelling(heading)), []) for heading in headings]
+            for index in sorted(range(len(headings)), key=lambda index: len(candidates[index]) > 1):
+                if names[index] or is_program_heading[index] or self.list_of_choice(table, headings[index]):
                     continue
-                name = fields.get(self._comparison_key(heading))
-                if name not in names:
-                    names[index] = name
+                names[index] = next((name for name in candidates[index] if name not in names), None)
         return names
 
     def field_of(self, table: str, heading: str) -> str | None:
         """The field that a heading means; None if it is unknown."""
         return self.columns(table, [heading])[0]
+
+    def other_meaning(self, heading: str) -> str | None:
+        """What a heading that is no field tells about a row, such as money_in; None if it is unknown."""
+        spellings = (heading, heading.rpartition("/")[2], heading.partition("/")[0], _without_brackets(heading))
+        keys = (self._comparison_key(spelling) for spelling in spellings)
+        return next((self._other_headings[key] for key in keys if key in self._other_headings), None)
+
+    def has_presence(self, table: str, headings: Iterable[str]) -> bool:
+        """Whether a column has signatures or ticks of those who came, and this is the table of such sheets."""
+        return table == self._presence_table and any(self.other_meaning(heading) == PRESENCE for heading in headings)
 
     def is_added_by_program(self, table: str, heading: str, headings: list[str]) -> bool:
         """Whether this is exactly a heading that exporting programs add, and no heading of a field.
@@ -118,7 +131,11 @@ class Headings:
 
     def similar_field(self, table: str, heading: str, assigned: Iterable[str]) -> str | None:
         """The field, not one of `assigned`, with a heading similar to a mistyped one; None without one."""
-        candidates = {text: name for text, name in self._fields_by_heading[table].items() if name not in set(assigned)}
+        free = {
+            text: [name for name in names if name not in set(assigned)]
+            for text, names in self._fields_by_heading[table].items()
+        }
+        candidates = {text: names[0] for text, names in free.items() if names}
         matches = difflib.get_close_matches(comparison_key(heading), candidates, n=1, cutoff=0.75)
         return candidates[matches[0]] if matches else None
 
@@ -136,13 +153,20 @@ class Headings:
             return ""
         return heading.rsplit("-", 1)[-1]
 
+    def _without_currency(self, heading: str) -> str:
+        """A heading without a currency in brackets at its end, which says nothing more: Amount (KSh)."""
+        title, _, unit = heading.rstrip(") ").partition("(")
+        return title if unit.strip(" .").casefold() in self._currency else heading
+
     def _comparison_key(self, heading: str) -> str:
         if heading not in self._key_cache:
-            title, _, unit = heading.rstrip(") ").partition("(")
-            # a currency in brackets says nothing more: Amount (KSh)
-            is_currency = unit.strip(" .").casefold() in self._currency
-            self._key_cache[heading] = comparison_key(title if is_currency else heading)
+            self._key_cache[heading] = comparison_key(heading)
         return self._key_cache[heading]
+
+
+def _without_brackets(heading: str) -> str:
+    """A heading without what stands in brackets at its end: Name (surname first)."""
+    return heading.partition("(")[0] if heading.rstrip().endswith(")") else ""
 
 
 def pivot_columns(table: Table) -> Iterator[tuple[str, str]]:

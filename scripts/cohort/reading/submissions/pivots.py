@@ -10,8 +10,9 @@ from ...model.findings import Finding, column_letters
 from ...model.tables import Field, Pivot
 from ..cells.values import cell_text
 from ..cells.vocabulary import Vocabulary
+from .headings import pivot_column
 from .issued_form import IssuedForm
-from .sheet_layout import UnreadPart, pivot_column
+from .sheet_table import UnreadPart
 from .submitted_table import Key, SubmittedTable
 
 Row = Mapping[str, str]

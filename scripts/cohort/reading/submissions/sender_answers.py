@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from ..cells.text import tidy
 from ..cells.values import cell_text
 from ..spreadsheets import Spreadsheet
+from .explanations import EXPLANATIONS_MARK, Explanations, read_explanations
 from .sheet_layout import CHECKED_MARK
 
 # the columns of that sheet, counted from 0
 SHEET, PLACE, ANSWER, CODE = 2, 3, 6, 7
 # the beginning of the codes of questions; in rows of other findings the cell says where to correct them
 QUESTION = "question-"
+# the name that the sheet of a CSV file has in the copy
+CSV_SHEET = "CSV"
 Answers = dict[tuple[str, str], str]
 
 
@@ -21,20 +24,34 @@ class SenderAnswers:
     """The answers in an annotated copy.
 
     `by_sheet` has the answers by sheet, then by the cell or row in question and the code of the question.
-    `origin_sha256` is the hash of the original file, which identifies its rows; empty for other files.
+    `origin_sha256` is the hash of the original file, which identifies its rows; empty for other files. `explanations`
+    are those of sheets of people's own, by sheet.
     """
 
     origin_sha256: str = ""
     by_sheet: dict[str, Answers] = field(default_factory=dict)
+    explanations: dict[str, Explanations] = field(default_factory=dict)
+
+    def of(self, sheet: str) -> Answers:
+        """The answers about a sheet; a CSV file has one without a name."""
+        return self.by_sheet.get(sheet or CSV_SHEET, {})
+
+    def explanations_of(self, sheet: str) -> Explanations:
+        """The explanations of a sheet."""
+        return self.explanations.get(sheet or CSV_SHEET, Explanations())
 
 
 def read_answers(book: Spreadsheet) -> SenderAnswers:
     """The answers in a file; empty unless it is an annotated copy."""
     answers = SenderAnswers()
     for sheet in book.sheets:
-        if not sheet.rows or not sheet.rows[0] or sheet.rows[0][0] != CHECKED_MARK:
+        mark = sheet.rows[0][0] if sheet.rows and sheet.rows[0] else ""
+        if mark not in (CHECKED_MARK, EXPLANATIONS_MARK):
             continue
         rows = [[tidy(cell_text(raw))[0] for raw in row] for row in sheet.rows]
+        if mark == EXPLANATIONS_MARK:
+            answers.explanations = read_explanations(rows)
+            continue
         answers.origin_sha256 = rows[0][CODE] if len(rows[0]) > CODE else ""
         for cells in rows[2:]:
             if len(cells) > CODE and cells[CODE].startswith(QUESTION) and cells[ANSWER]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from ...model.findings import Finding
 from ..spreadsheets import Spreadsheet
 from .issued_form import IssuedForm
-from .sheet_layout import UnreadPart
+from .sheet_table import UnreadPart
 from .submitted_table import Repair, SubmittedTable
 
 

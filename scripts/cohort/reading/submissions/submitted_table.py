@@ -12,16 +12,19 @@ from ...model.findings import Finding, column_letters
 from ...model.tables import Field, Table
 from ..cells.dates import day_order
 from ..cells.number_formats import shown_currency, shows_zeros, with_leading_zeros
+from ..cells.text import plain_digits
 from ..cells.value_equality import equals_displayed_value
 from ..cells.values import CellReader, CellReading, RawCell, cell_text
 from ..safety.xlsx_cells import SheetCells
-from .sheet_layout import IDENTITY_COLUMN, SheetTable, filled_merges
+from .explanations import Explanations
+from .sheet_table import IDENTITY_COLUMN, SheetTable, filled_merges, tidy_text
 
 Key = tuple[str, ...]
 EMPTY = CellReading("")
 # a shorter row id is a running number, which other files have as well
 MIN_IDENTITY_LENGTH = 16
 NUMBERS = ("number", "integer")
+FRACTION_DIGITS = 2
 
 
 class Repair(NamedTuple):
@@ -53,7 +56,9 @@ class SubmittedTable:
     `rows_with_generated_key` are indexes of rows; `surplus` maps those of them that equal a known row, but occur more
     often in the file, to its key. `answers` are the sender's, by cell or row and code of the question; `offered` has
     the names that the form offers, by their table. `merged_numbers` are the columns of merged cells with a number, with
-    the numbers of the rows over which they go. `headings` are those of the file by field.
+    the numbers of the rows over which they go. `headings` are those of the file by field. A sheet
+    of people's own, `is_own`, has a `title`, `other_columns` of which it is
+    known that they are no fields, `all_headings` from the first column, and maybe `explanations` of its sender.
     """
 
     file: str
@@ -72,6 +77,11 @@ class SubmittedTable:
     offered: Mapping[str, Collection[str]] = field(default_factory=dict)
     merged_numbers: list[tuple[str, list[int]]] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
+    is_own: bool = False
+    title: str = ""
+    explanations: Explanations = field(default_factory=Explanations)
+    other_columns: frozenset[int] = frozenset()
+    all_headings: list[str] = field(default_factory=list)
 
     def answer(self, finding: Finding) -> str:
         """The sender's answer to a question; empty without one."""
@@ -116,11 +126,17 @@ def extract_table(section: SheetTable, file: str, own_currency: Container[str]) 
         rows=[number + 1 for number in section.rows],
         columns={name: index + 1 for name, index in section.columns.items()},
         raw=_columns(section),
+        is_own=section.is_own,
+        title=section.title(),
+        explanations=section.explanations,
+        all_headings=section.headings,
+        other_columns=frozenset(index + 1 for indexes in section.other_columns.values() for index in indexes),
         headings={
             name: section.headings[index] for name, index in section.columns.items() if index < len(section.headings)
         },
     )
     names_by_index = {index: name for name, index in section.columns.items()}
+    _add_what_own_sheets_tell(submitted, section)
     rows = set(section.rows)
     numbers = {column.name for column in section.table.fields if column.type in NUMBERS}
     for row, column, value in merges:
@@ -146,6 +162,37 @@ def _columns(section: SheetTable) -> dict[str, list[RawCell]]:
         name: list(columns[index]) if index < len(columns) else [""] * len(rows)
         for name, index in section.columns.items()
     }
+
+
+def _add_what_own_sheets_tell(submitted: SubmittedTable, section: SheetTable) -> None:
+    """Adds counted numbers, hundredth parts and the values that ditto marks repeat."""
+    _join_fractions(submitted, section)
+    for name, counts in section.counts.items():
+        submitted.raw[name] = list(counts)
+        submitted.repairs += [
+            _repair(submitted, name, row + 1, "", str(count), "counted")
+            for row, count in zip(section.rows, counts, strict=True)
+        ]
+    names = {index: name for name, index in section.columns.items()}
+    indexes = submitted.indexes_by_row()
+    for (row, column), value in section.dittos.items():
+        if row + 1 in indexes:
+            cells, index = submitted.raw[names[column]], indexes[row + 1]
+            before, cells[index] = cell_text(cells[index]), value
+            submitted.repairs.append(_repair(submitted, names[column], row + 1, before, cell_text(value), "ditto"))
+
+
+def _join_fractions(submitted: SubmittedTable, section: SheetTable) -> None:
+    """Adds the satang of a column of their own to the amounts in the column before it."""
+    for index in section.other_columns.get("fraction", ()):
+        for name in (name for name, column in section.columns.items() if column == index - 1):
+            for place, row in enumerate(section.rows):
+                fraction = plain_digits(tidy_text(section.sheet.cell(row, index)))
+                if fraction.isdecimal() and len(fraction) <= FRACTION_DIGITS and int(fraction):
+                    before = cell_text(submitted.raw[name][place])
+                    text = f"{before}.{fraction:0>{FRACTION_DIGITS}}"
+                    submitted.raw[name][place] = text
+                    submitted.repairs.append(_repair(submitted, name, row + 1, before, text, "fraction"))
 
 
 def _inspect_cells(submitted: SubmittedTable, cells: SheetCells, own_currency: Container[str]) -> None:
@@ -267,6 +314,13 @@ def fill_blanks(submitted: SubmittedTable, values: Mapping[str, str]) -> None:
     for name, value in values.items():
         texts = submitted.texts.get(name) or [""] * len(submitted.rows)
         submitted.texts[name] = [text or value for text in texts]
+
+
+def fill_whole_columns(submitted: SubmittedTable, values: Mapping[str, tuple[str, str]]) -> None:
+    """Fills columns that a sheet does not have with a value for all rows; each, with the reason, is a listed repair."""
+    for name, (text, why) in values.items():
+        submitted.texts[name] = [text] * len(submitted.rows)
+        submitted.repairs.append(_repair(submitted, name, submitted.header_row, "", text, why))
 
 
 def fill_defaults(

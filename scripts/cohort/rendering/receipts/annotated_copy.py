@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -21,12 +21,13 @@ from ...i18n.finding_texts import FindingText
 from ...i18n.language import Language
 from ...model.findings import Finding, FindingKind
 from ...reading.spreadsheets import Sheet
-from ...reading.submissions.sheet_layout import CHECKED_MARK
+from ...reading.submissions.sender_answers import CSV_SHEET
+from ...reading.submissions.sheet_layout import CHECKED_MARK, is_our_mark
 from ...reading.submissions.submission import Submission
 from ..cell_display import finding_table
+from .columns_and_names import FONT, Question, add_questions, sheet_name
 
 LONGEST_COMMENT = 800
-CSV_SHEET = "CSV"
 # copying a larger workbook with its formats takes minutes and gigabytes; copying its cells alone does not
 MOST_ROWS = 50_000
 MOST_COMMENTS = 2_000
@@ -39,18 +40,20 @@ def annotate(
     language: Language,
     colours: dict[str, str],
     only: Collection[tuple[str, int]] = (),
+    questions: Sequence[Question] = (),
 ) -> bytes:
     """The annotated copy as the bytes of a workbook. `colours` are those of the light theme.
 
     The copy of a CSV file, and of a workbook that openpyxl cannot open, has only its cells. With `only`, a set of
     (sheet, row number), the other rows of its tables are hidden, so that all rows keep their numbers and keys.
+    `questions` are those about columns and names.
     """
     book = _copy_book(submission)
     for table in submission.tables if only else ():
         for row in table.rows:
             if (table.sheet, row) not in only:
                 book[table.sheet or CSV_SHEET].row_dimensions[row].hidden = True
-    findings_sheet = _add_findings_sheet(book, submission, worded, language, colours)
+    findings_sheet = _add_findings_sheet(book, submission, worded, language, colours, questions)
     fills = {"error": PatternFill("solid", fgColor=_argb(colours["warn_soft"]))}
     fills["warning"] = PatternFill("solid", fgColor=_argb(colours["accent_soft"]))
     for number, (finding, kind, finding_text) in enumerate(worded[:MOST_COMMENTS]):
@@ -64,6 +67,8 @@ def annotate(
             _without_illegal_signs(old_comment + text)[:LONGEST_COMMENT], language.say("Check"), height=120, width=320
         )
         _link(findings_sheet, number, cell)
+    if questions:
+        add_questions(book, questions, CSV_SHEET, language, {name: _argb(colour) for name, colour in colours.items()})
     file = io.BytesIO()
     book.active = book.sheetnames.index(findings_sheet.title)
     for sheet in book.worksheets:
@@ -77,7 +82,7 @@ def _copy_book(submission: Submission) -> Workbook:
     if source is not None and source.kind == "xlsx" and sum(len(sheet.rows) for sheet in source.sheets) < MOST_ROWS:
         try:
             book = load_workbook(io.BytesIO(submission.path.read_bytes()))
-            for sheet in [sheet for sheet in book.worksheets if sheet["A1"].value == CHECKED_MARK]:
+            for sheet in [sheet for sheet in book.worksheets if is_our_mark(sheet["A1"].value)]:
                 book.remove(sheet)
             return book
         except Exception:  # noqa: S110 - openpyxl refuses some workbooks that we can read; then we copy their cells
@@ -142,6 +147,7 @@ def _add_findings_sheet(
     worded: list[tuple[Finding, FindingKind, FindingText]],
     language: Language,
     colours: dict[str, str],
+    questions: Sequence[Question],
 ) -> Worksheet:
     say = language.say
     name, number = say("Findings"), 2
@@ -153,7 +159,7 @@ def _add_findings_sheet(
     headings = ("", say("Kind"), say("Sheet"), say("Cell"), say("What is wrong"), say("What to do"), say("Your answer"))
     for column, (heading, width) in enumerate(zip(headings, WIDTHS, strict=True), start=1):
         cell = sheet.cell(2, column, heading)
-        cell.font = Font(bold=True, color=_argb(colours["accent_ink"]))
+        cell.font = Font(name=FONT, bold=True, color=_argb(colours["accent_ink"]))
         cell.fill = PatternFill("solid", fgColor=_argb(colours["accent"]))
         sheet.column_dimensions[get_column_letter(column)].width = width
     lists: dict[tuple[str, ...], DataValidation] = {}
@@ -175,7 +181,9 @@ def _add_findings_sheet(
             _add_answer_list(sheet, lists, tuple(text.answers), f"G{row}")
         elif location:
             instruction = say("correct it in {place}", place=finding.cell or say("row {n}", n=finding.row))
-            sheet.cell(row, 7, instruction).font = Font(color=_argb(colours["muted"]))
+            if questions and kind.fix_in_own_sheet:
+                instruction = say("answer it in “{sheet}”", sheet=sheet_name(language))
+            sheet.cell(row, 7, instruction).font = Font(name=FONT, color=_argb(colours["muted"]))
     sheet.column_dimensions["H"].hidden = True
     sheet.freeze_panes = "A3"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
@@ -202,7 +210,7 @@ def _link(findings_sheet: Worksheet, number: int, cell: Cell) -> None:
     location = findings_sheet.cell(number + 3, 4)
     title = cell.parent.title.replace("'", "''")
     location.hyperlink = f"#'{title}'!{cell.coordinate}"
-    location.font = Font(underline="single", color=_argb("#0b6b63"))
+    location.font = Font(name=FONT, underline="single", color=_argb("#0b6b63"))
 
 
 def _argb(colour: str) -> str:

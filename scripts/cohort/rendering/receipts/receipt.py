@@ -12,7 +12,7 @@ from ...i18n.finding_texts import FindingText
 from ...i18n.language import Language
 from ...model.findings import Finding, FindingKind
 from ...model.tables import Field
-from ...reading.submissions.sheet_layout import UnreadPart
+from ...reading.submissions.sheet_table import UnreadPart
 from ...reading.submissions.submission import Correction, Submission
 from ...reading.submissions.submitted_table import Repair
 from ..cell_display import Excerpt, cell_ranges, excerpt, finding_location, sheet_location, shorten

@@ -11,7 +11,7 @@ from ...model.cohort import Cohort
 from ...model.findings import Finding, FindingKind
 from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...reading.submissions.submission import Submission
-from ..cell_display import CellDisplay, finding_heading
+from ..cell_display import CellDisplay, finding_heading, finding_table
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def word_findings(
                 in_form=display,
                 personal=personal,
                 heading=finding_heading(submission, finding),
+                own_sheet=(table := finding_table(submission, finding)) is not None and table.is_own,
             ),
         )
         for finding, kind in kinds

@@ -10,9 +10,12 @@ from ...storing.backups import write_backup
 from ...storing.git import run_git
 from ...storing.lock import write_lock
 
+SAVED = ("data", "local/senders")
+
 
 def commit_or_back_up(cohort: Cohort, message: str) -> str:
-    """Commits data/ with this message, or makes a back-up if the cohort is not in git.
+    """Commits data/, and what was explained about sheets, with this message, or makes a back-up if the cohort is not in
+    git.
 
     Returns a line for people; empty if nothing changed or the settings turn this off.
     """
@@ -21,11 +24,12 @@ def commit_or_back_up(cohort: Cohort, message: str) -> str:
         return ""
     if not (paths.root / ".git").exists():
         return back_up(cohort)
-    _, problem = run_git(paths.root, "add", "--", "data")
-    if not problem and not run_git(paths.root, "diff", "--cached", "--quiet", "--", "data")[1]:
+    saved = [name for name in SAVED if (paths.root / name).exists()]
+    _, problem = run_git(paths.root, "add", "--", *saved)
+    if not problem and not run_git(paths.root, "diff", "--cached", "--quiet", "--", *saved)[1]:
         return ""
     if not problem:
-        _, problem = run_git(paths.root, "commit", "--quiet", "--only", "-m", message, "--", "data")
+        _, problem = run_git(paths.root, "commit", "--quiet", "--only", "-m", message, "--", *saved)
     if problem:
         return say("data/ was changed but not committed: {reason}", reason=problem)
     return say("data/ was committed to git.")

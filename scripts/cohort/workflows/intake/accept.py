@@ -12,6 +12,7 @@ from ...checking.verdicts import submission_verdict
 from ...errors import CannotRun
 from ...model.cohort import Cohort
 from ...model.findings import Finding
+from ...reading.submissions.sender_memory import memory_path, memory_text, read_memory
 from ...reading.submissions.submission import Submission
 from ...shortening import bounded_file_name
 from ...storing.journal import FileChanges, apply_changes
@@ -182,6 +183,8 @@ def apply_acceptance(cohort: Cohort, acceptance: Acceptance) -> None:
     if not acceptance.accepted:
         return
     changes, file_changes = TableChanges(cohort, acceptance.intake.accepted), FileChanges()
+    for sender in {submission.sender for submission in acceptance.accepted} - {""}:
+        _remember_explanations(cohort, acceptance, sender, file_changes)
     for submission in acceptance.accepted:
         rest = acceptance.waiting_rows.get(submission.path)
         _add_rows(changes, acceptance.intake, submission, rest)
@@ -218,6 +221,13 @@ def _add_rows(changes: TableChanges, intake: Intake, submission: Submission, res
         remarks += [f"left out: {sheet} {row}" for sheet, row in sorted(rest.rows if rest else ()) if sheet in sheets]
         row_counts = RowCounts(status_counts["added"], status_counts["changed"], status_counts["unchanged"])
         changes.record("accept", table, row_counts, file=submission.file, file_sha256=sha256, reason="; ".join(remarks))
+
+
+def _remember_explanations(cohort: Cohort, acceptance: Acceptance, sender: str, file_changes: FileChanges) -> None:
+    """Keeps what a sender has explained about columns and names, for their next sheet with these headings."""
+    tables = [table for each in acceptance.accepted if each.sender == sender for table in each.tables]
+    if text := memory_text(cohort.model, acceptance.intake.names, read_memory(cohort, sender), tables):
+        file_changes.contents[memory_path(cohort.paths, sender)] = text.encode()
 
 
 def _archive_original(cohort: Cohort, submission: Submission, moment: str, file_changes: FileChanges) -> None:

@@ -8,6 +8,7 @@ from ...model.cohort import Cohort
 from ...reading.submissions.submission import Submission
 from ...rendering.pages.theme import light_colours
 from ...rendering.receipts.annotated_copy import annotate
+from ...rendering.receipts.columns_and_names import open_questions
 from ...rendering.receipts.receipt_context import ReceiptContext, word_findings
 
 
@@ -18,4 +19,6 @@ def annotated_copy(
     hidden."""
     colours = light_colours(cohort.paths)
     worded_findings = word_findings(context, submission, personal=True)
-    return annotate(submission, worded_findings, context.language, colours, rows)
+    return annotate(
+        submission, worded_findings, context.language, colours, rows, questions=open_questions(context, submission)
+    )

@@ -15,7 +15,7 @@ from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...reading.safety.limits import RefusedFile
 from ...reading.spreadsheets import open_spreadsheet
 from ...reading.submissions.sender_answers import SenderAnswers, read_answers
-from ...reading.submissions.sheet_layout import UnreadPart
+from ...reading.submissions.sheet_table import UnreadPart
 from ...reading.submissions.submission import Submission
 from ..validation.rule_checker import RuleChecker
 from .submission_reader import SubmissionReader

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from ...i18n.language import available_languages, cohort_language
 from ...i18n.subdivisions import subdivision_label, subdivision_labels, subdivision_names
 from ...model.cohort import Cohort
 from ...model.findings import Finding, answer_titles
-from ...model.form_files import Forms, read_forms
+from ...model.form_files import Forms, matches_values, read_forms
 from ...model.tables import SUBDIVISIONS, Field, Table
 from ...reading.accepted_rows import AcceptedRows, Key, Row, RowNames
 from ...reading.cells.dates import Calendar
@@ -33,7 +33,9 @@ from ...reading.submissions.issued_form import read_issued_form
 from ...reading.submissions.known_rows import KnownRows, match_known_rows
 from ...reading.submissions.pivots import unpivot
 from ...reading.submissions.sender_answers import SenderAnswers, read_answers
-from ...reading.submissions.sheet_layout import IDENTITY_COLUMN, UnreadPart, find_tables
+from ...reading.submissions.sender_memory import read_memory, remembered_explanations
+from ...reading.submissions.sheet_layout import find_tables
+from ...reading.submissions.sheet_table import IDENTITY_COLUMN, UnreadPart
 from ...reading.submissions.submission import Submission
 from ...reading.submissions.submitted_table import (
     SubmittedTable,
@@ -44,6 +46,7 @@ from ...reading.submissions.submitted_table import (
     fill_blanks,
     fill_defaults,
     fill_merged_numbers,
+    fill_whole_columns,
     generate_keys,
     read_columns,
 )
@@ -51,6 +54,8 @@ from ..validation.rule_checker import RuleChecker
 
 # years of two digits are resolved to dates from this long before to this long after the cohort
 MARGIN = datetime.timedelta(days=60)
+# shorter names, such as nicknames, also occur by chance in the title of a sheet
+MIN_NAME_IN_TITLE = 6
 
 
 class SubmissionReader:
@@ -133,18 +138,31 @@ class SubmissionReader:
         if form:
             submission.sender = form.organisation
         table_names = form.sheets if form else {}
-        layout = find_tables(submission.book, submission.file, self.model, self.headings, self.words, table_names)
+        file_answers = read_answers(submission.book)
+        submission.origin_sha256 = file_answers.origin_sha256 or submission.book.sha256
+        separate_answers = self.answered.get(submission.origin_sha256, SenderAnswers())
+        memory = [] if form else read_memory(self.cohort, submission.sender)
+        layout = find_tables(
+            submission.book,
+            submission.file,
+            self.model,
+            self.headings,
+            self.words,
+            table_names,
+            lambda section: (
+                remembered_explanations(memory, section.table.name, section.headings)
+                | file_answers.explanations_of(section.sheet.name)
+                | separate_answers.explanations_of(section.sheet.name)
+            ),
+        )
         submission.unread, submission.findings = layout.unread, layout.findings
         submission.tables = [
             extract_table(section, submission.file, self.words.numbers.currency) for section in layout.sections
         ]
-        file_answers = read_answers(submission.book)
-        submission.origin_sha256 = file_answers.origin_sha256 or submission.book.sha256
-        separate_answers = self.answered.get(submission.origin_sha256, SenderAnswers())
         for submitted_table in submission.tables:
             sheet = submitted_table.sheet
             drop_rows(submitted_table, {row for name, row in self.left_out.get(path, ()) if name == sheet})
-            answers = file_answers.by_sheet.get(sheet, {}) | separate_answers.by_sheet.get(sheet, {})
+            answers = file_answers.of(sheet) | separate_answers.of(sheet)
             submitted_table.answers = {
                 question: self.answers.get(comparison_key(answer), answer) for question, answer in answers.items()
             }
@@ -182,7 +200,7 @@ class SubmissionReader:
         self_references = [column for column in table.fields if column.references == table.name]
 
         def cell_reader(column: Field, order: str) -> CellReader:
-            return self._cell_reader(column, submission, submitted_table.headings.get(column.name, ""), order)
+            return self._cell_reader(column, submission, submitted_table, order)
 
         read_columns(submitted_table, [column for column in table.fields if column not in self_references], cell_reader)
         defaults = {column.name: column.default for column in table.fields if column.default}
@@ -196,6 +214,8 @@ class SubmissionReader:
                     UnreadPart(submitted_table.file, submitted_table.sheet, str(row), "", "row-removed")
                 )
         fill_blanks(submitted_table, self._owner_values(submission, table))
+        if submitted_table.is_own:
+            fill_whole_columns(submitted_table, self._whole_columns(submitted_table, cell_reader))
         if table.pivot:
             unpivoted = unpivot(submitted_table, form, accepted_rows, self.words, self.cohort.as_of)
             submitted_table, submission.unread = unpivoted.table, [*submission.unread, *unpivoted.unread]
@@ -207,6 +227,45 @@ class SubmissionReader:
         self._add_names(submitted_table)
         read_columns(submitted_table, self_references, cell_reader)
         return submitted_table
+
+    def _whole_columns(
+        self, submitted_table: SubmittedTable, cell_reader: Callable[[Field, str], CellReader]
+    ) -> dict[str, tuple[str, str]]:
+        """Values for all rows of a sheet of people's own in required columns that it does not have, by field, each
+        with the reason: as its sender has explained, or from its title."""
+        values = {}
+        for column in submitted_table.table.fields:
+            if column.name in submitted_table.texts or not column.required or column.default:
+                continue
+            if answer := submitted_table.explanations.values.get(column.name):
+                reading = cell_reader(column, "").read(answer)
+                if not reading.readings and not reading.finding:
+                    is_remembered = column.name in submitted_table.explanations.remembered
+                    values[column.name] = (reading.text, "remembered" if is_remembered else "explained")
+            elif row_id := self._row_in_title(column, submitted_table.title):
+                values[column.name] = (row_id, "title")
+        return values
+
+    def _row_in_title(self, column: Field, title: str) -> str:
+        """The id of the only row that a column may refer to and that the title of a sheet names; else empty."""
+        target, title_key = self.model.referenced_table(column), comparison_key(title)
+        if target is None:
+            return ""
+        rows = self.accepted.rows(target)
+        found = {
+            row_id
+            for name, row_ids in self.names.ids_by_name(target).items()
+            if len(name) >= MIN_NAME_IN_TITLE and name in title_key
+            for row_id in row_ids
+            if matches_values(rows.get((row_id,), {}), column.only)
+        }
+        return found.pop() if len(found) == 1 else ""
+
+    def _explained_names(self, submitted_table: SubmittedTable, names: Mapping[str, list[str]]) -> dict[str, list[str]]:
+        """The ids of the names that the sender has explained."""
+        explained = submitted_table.explanations.names
+        ids = {key: names.get(comparison_key(answer), []) for key, answer in explained.items()}
+        return {key: row_ids for key, row_ids in ids.items() if len(row_ids) == 1}
 
     def _check_key_column(self, submitted_table: SubmittedTable, issued: Collection[Key]) -> None:
         """Adds a finding if a form lacks its hidden column of keys, which tells corrections from new rows."""
@@ -274,7 +333,9 @@ class SubmissionReader:
                 text = labels.get(key[0], ", ".join(key))
                 submission.unread.append(UnreadPart(submission.file, sheets.get(name, ""), "", text, "row-not-in-file"))
 
-    def _cell_reader(self, column: Field, submission: Submission, heading: str, order: str) -> CellReader:
+    def _cell_reader(
+        self, column: Field, submission: Submission, submitted_table: SubmittedTable, order: str
+    ) -> CellReader:
         labels = {
             comparison_key(text): code
             for code, label in column.codes.items()
@@ -289,12 +350,14 @@ class SubmissionReader:
             if submission.form:
                 names = names | submission.form.names.get(target.name, {})
                 choices |= submission.form.labels.get(target.name, set())
+            names = names | self._explained_names(submitted_table, names)
         places = self.places if column.standard == SUBDIVISIONS else None
         if places and submission.form:
             choices |= set(self.subdivisions.values())
         calendar = dataclasses.replace(self.calendar, order=order)
         if submission.book and submission.book.epoch:
             calendar = dataclasses.replace(calendar, epoch=submission.book.epoch)
+        heading = submitted_table.headings.get(column.name, "")
         return CellReader(column, labels, self.words, calendar, names, choices, places, heading)
 
     def check(self, submissions: list[Submission], rules: RuleChecker) -> Overlay:

@@ -1,0 +1,110 @@
+"""local/senders/ORGANISATION.yaml: how the sheets of a sender are read, as they have explained them once.
+
+An entry belongs to a table and a set of headings. It has no name of a file or a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ...model.cohort import Cohort
+from ...model.paths import CohortPaths
+from ...model.property_shapes import MAPPING, TEXT, TEXT_LIST, check_shapes
+from ...model.tables import Model, Table
+from ...model.yaml_files import parse_entry, read_yaml
+from ..accepted_rows import RowNames
+from ..cells.text import comparison_key
+from .explanations import Explanations
+from .submitted_table import SubmittedTable
+
+COMMENT = """\
+# How the sheets of this sender are read: written when a file was accepted whose columns and names the sender explained
+# in the marked copy. An entry holds for sheets with exactly these headings. Change or delete what is not right.
+"""
+SHAPES = {"table": TEXT, "headings": TEXT_LIST, "columns": MAPPING, "values": MAPPING, "names": MAPPING}
+
+
+@dataclass(frozen=True)
+class MemoryEntry:
+    """What was explained for sheets of a table with these headings: fields by heading, values for all rows by field,
+    and names by their comparison keys."""
+
+    table: str
+    headings: list[str]
+    columns: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, tuple[str, ...]]:
+        """What an entry holds for."""
+        return self.table, tuple(self.headings)
+
+
+def memory_path(paths: CohortPaths, sender: str) -> Path:
+    """The file of a sender."""
+    return paths.local / "senders" / f"{sender}.yaml"
+
+
+def read_memory(cohort: Cohort, sender: str) -> list[MemoryEntry]:
+    """The entries of a sender; none without a sender or a file. Raises CannotRun for a file of another shape."""
+    path = memory_path(cohort.paths, sender)
+    if not sender or not path.exists():
+        return []
+    where, declared = cohort.paths.display_name(path), read_yaml(path) or []
+    entries = [parse_entry(MemoryEntry, entry, where) for entry in declared]
+    for entry in entries:
+        check_shapes(where, asdict(entry), SHAPES)
+    return entries
+
+
+def remembered_explanations(entries: Iterable[MemoryEntry], table: str, headings: Sequence[str]) -> Explanations:
+    """What was explained for earlier sheets of a table with these headings; nothing for others."""
+    for entry in entries:
+        if entry.key == (table, tuple(_sorted(headings))):
+            columns = {headings.index(heading): name for heading, name in entry.columns.items() if heading in headings}
+            return Explanations(columns, dict(entry.values), dict(entry.names), frozenset(entry.values))
+    return Explanations()
+
+
+def memory_text(
+    model: Model, names: RowNames, entries: list[MemoryEntry], submitted_tables: Iterable[SubmittedTable]
+) -> str:
+    """The text of the file with what is explained for these tables too; empty if nothing of it is new."""
+    merged = {entry.key: entry for entry in entries}
+    for submitted in submitted_tables:
+        entry = _entry(model, names, submitted)
+        if submitted.is_own and (entry.columns or entry.values or entry.names):
+            merged[entry.key] = entry
+    if list(merged.values()) == entries:
+        return ""
+    declared: list[dict[str, Any]] = [asdict(entry) for entry in merged.values()]
+    return COMMENT + yaml.safe_dump(declared, allow_unicode=True, sort_keys=False, width=115)
+
+
+def _entry(model: Model, names: RowNames, submitted: SubmittedTable) -> MemoryEntry:
+    table, explained, headings = submitted.table, submitted.explanations, submitted.all_headings
+    return MemoryEntry(
+        table.name,
+        _sorted(headings),
+        {headings[index]: name for index, name in explained.columns.items() if index < len(headings)},
+        # which workshop or which coach a sheet is about is not the same for the next one
+        {name: text for name, text in explained.values.items() if table.field(name).codes},
+        {key: answer for key, answer in explained.names.items() if _is_public(model, names, table, answer)},
+    )
+
+
+def _is_public(model: Model, names: RowNames, table: Table, answer: str) -> bool:
+    """Whether an answer names a row of a table without people, such as an organisation."""
+    targets = [target for column in table.fields if (target := model.referenced_table(column))]
+    meant = [target for target in targets if comparison_key(answer) in names.ids_by_name(target)]
+    return bool(meant) and not any(target.names_people for target in meant)
+
+
+def _sorted(headings: Iterable[str]) -> list[str]:
+    return sorted(filter(None, headings))

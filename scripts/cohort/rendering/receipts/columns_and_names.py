@@ -1,0 +1,181 @@
+"""The sheet in an annotated copy on which the sender of a sheet of their own explains its columns and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ...i18n.language import Language
+from ...model.findings import column_letters, column_number
+from ...model.tables import Table
+from ...reading.submissions.explanations import COLUMN_KIND, EXPLANATIONS_MARK, NAME_KIND, VALUE_KIND
+from ...reading.submissions.submission import Submission
+from ...reading.submissions.submitted_table import SubmittedTable
+from ..cell_display import sheet_text, shorten
+from .receipt_context import ReceiptContext
+
+EXAMPLES = 3
+MOST_CHOICES = 200
+WIDTHS = (20, 22, 9, 34, 44, 34)
+FIRST_LIST = 10
+# the font of the cells of a new workbook
+FONT = "Calibri"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A row of the sheet. `answer` is a proposal that counts unless the sender changes it."""
+
+    kind: str
+    sheet: str
+    text: str
+    column: str = ""
+    examples: str = ""
+    answer: str = ""
+    field: str = ""
+    choices: tuple[str, ...] = ()
+
+
+def open_questions(context: ReceiptContext, submission: Submission) -> list[Question]:
+    """What the sender can explain about their own sheets."""
+    return [
+        question
+        for table in submission.tables
+        if table.is_own
+        for question in (
+            *_columns(context, submission, table),
+            *_missing_columns(context, table),
+            *_names(context, submission, table),
+        )
+    ]
+
+
+def _columns(context: ReceiptContext, submission: Submission, table: SubmittedTable) -> Iterator[Question]:
+    """The columns with an unknown heading, those with a similar one first."""
+    titles = _titles(table.table, context.language)
+    for finding in submission.findings:
+        if finding.code == "heading-unknown" and finding.sheet == table.sheet and finding.column:
+            letters = column_letters(finding.column)
+            answer = titles[finding.values["field_near"]]
+            examples = _examples(submission, table, finding.column)
+            yield Question(
+                COLUMN_KIND, table.sheet, finding.value or "", letters, examples, answer, choices=(*titles.values(),)
+            )
+    for part in submission.unread:
+        is_unknown = part.why == "unknown-column" and part.sheet == table.sheet
+        if is_unknown and column_number(part.place) not in table.other_columns:
+            examples = _examples(submission, table, column_number(part.place))
+            yield Question(COLUMN_KIND, table.sheet, part.text, part.place, examples, choices=(*titles.values(),))
+
+
+def _missing_columns(context: ReceiptContext, table: SubmittedTable) -> Iterator[Question]:
+    """The required columns that the sheet does not have."""
+    for column in table.table.fields:
+        if column.name in table.texts or not column.required or column.default:
+            continue
+        target = context.cohort.model.referenced_table(column)
+        choices = [context.language.say(label) for label in column.codes.values()]
+        if target and not target.names_people:
+            choices = list(context.names.labels(target).values())
+        title = context.language.say(column.question or column.title)
+        yield Question(VALUE_KIND, table.sheet, title, field=column.name, choices=tuple(choices[:MOST_CHOICES]))
+
+
+def _names(context: ReceiptContext, submission: Submission, table: SubmittedTable) -> Iterator[Question]:
+    """The names that are not known, each once, also in rows that are not checked because a column is missing."""
+    for column in table.table.fields:
+        target = context.cohort.model.referenced_table(column)
+        if target is None or column.name not in table.raw:
+            continue
+        new_rows = (other.texts.get(target.key[0], ()) for other in submission.tables if other.table is target)
+        known = {key[0] for key in context.accepted.rows(target)}.union(*new_rows, [""])
+        for text in dict.fromkeys(text for text in table.texts[column.name] if text not in known):
+            near = context.names.similar_labels(target, text, EXAMPLES)
+            answer = near[0] if len(near) == 1 else ""
+            yield Question(NAME_KIND, table.sheet, text, answer=answer, choices=tuple(near))
+
+
+def _titles(table: Table, language: Language) -> dict[str, str]:
+    """The titles of the fields that people fill in."""
+    return {column.name: language.say(column.title) for column in table.fields if column.name != table.generated_key}
+
+
+def _examples(submission: Submission, table: SubmittedTable, column: int) -> str:
+    """The first values in a column."""
+    sheets = submission.book.sheets if submission.book else []
+    rows = next((sheet.rows for sheet in sheets if sheet.name == table.sheet), [])
+    cells = (rows[row - 1][column - 1] for row in table.rows if column <= len(rows[row - 1]))
+    texts = [shorten(sheet_text(cell)) for cell in cells if cell != ""]
+    return " · ".join(texts[:EXAMPLES])
+
+
+def add_questions(
+    book: Workbook, questions: Sequence[Question], csv_sheet: str, language: Language, colours: dict[str, str]
+) -> None:
+    """Adds the sheet after the first one. `csv_sheet` is the name of the sheet that a CSV file has in the copy."""
+    say = language.say
+    sheet = book.create_sheet(_free_name(book, sheet_name(language)), 1)
+    sheet["A1"] = EXPLANATIONS_MARK
+    sheet.row_dimensions[1].hidden = True
+    headings = ("", say("Sheet"), say("Column"), say("In your sheet"), say("First values"), say("Your answer"))
+    for column, (heading, width) in enumerate(zip(headings, WIDTHS, strict=True), start=1):
+        cell = sheet.cell(2, column, heading)
+        cell.font = Font(name=FONT, bold=True, color=colours["accent_ink"])
+        cell.fill = PatternFill("solid", fgColor=colours["accent"])
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    kinds = {
+        COLUMN_KIND: say("Which column is this?"),
+        VALUE_KIND: say("For all rows:"),
+        NAME_KIND: say("Who or what is this?"),
+    }
+    lists: dict[tuple[str, ...], DataValidation] = {}
+    for row, question in enumerate(questions, start=3):
+        texts = (kinds[question.kind], question.sheet or csv_sheet, question.column, question.text)
+        cells = (*texts, question.examples, question.answer, question.kind, question.field)
+        for column, text in enumerate(cells, start=1):
+            cell = sheet.cell(row, column)
+            if text:
+                cell.value, cell.data_type = text, "s"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(row, 6).fill = PatternFill("solid", fgColor=colours["warn_soft"])
+        if question.choices:
+            _offer(sheet, lists, question.choices, row)
+    for letter in ("G", "H"):
+        sheet.column_dimensions[letter].hidden = True
+    sheet.freeze_panes = "A3"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _offer(sheet: Worksheet, lists: dict[tuple[str, ...], DataValidation], choices: tuple[str, ...], row: int) -> None:
+    """Adds a list to choose the answer of a row from; other answers may be typed. The choices are in hidden columns."""
+    if choices not in lists:
+        column = FIRST_LIST + len(lists)
+        letter = get_column_letter(column)
+        for number, choice in enumerate(choices, start=3):
+            cell = sheet.cell(number, column)
+            cell.value, cell.data_type = choice, "s"
+        sheet.column_dimensions[letter].hidden = True
+        source = f"${letter}$3:${letter}${len(choices) + 2}"
+        lists[choices] = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=False)
+        sheet.add_data_validation(lists[choices])
+    lists[choices].add(f"F{row}")
+
+
+def sheet_name(language: Language) -> str:
+    """The name of the sheet."""
+    return language.say("Columns and names")
+
+
+def _free_name(book: Workbook, name: str) -> str:
+    names = {sheet.casefold() for sheet in book.sheetnames}
+    return next(
+        free for free in (name, *(f"{name} {number}" for number in range(2, 999))) if free.casefold() not in names
+    )
