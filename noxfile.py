@@ -121,6 +121,14 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def fuzz(session: nox.Session) -> None:
+    """Compare what is read in forms changed at random with LibreOffice: -- COHORT [--count N] [--seed N]."""
+    install(session, "dev")
+    install_programs(session)
+    session.run("python", "tools/fuzz.py", *session.posargs, env={"PYTHONUTF8": "1"})
+
+
+@nox.session(default=False)
 def lock(session: nox.Session) -> None:
     """Resolve the libraries of requirements/*.in again and write the locks; -- --upgrade takes newer ones."""
     session.install("uv")

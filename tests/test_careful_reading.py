@@ -23,9 +23,11 @@ HEAD = ["spent_on", "description", "amount", "organisation_id", "funded_by", "pa
 SHEET = "xl/worksheets/sheet1.xml"
 FOUND = {
     "amount-in-another-currency",
+    "column-ambiguous",
     "digits-lost",
     "document-number-converted",
     "question-merged-number",
+    "question-nothing",
     "row-struck",
     "rows-hidden",
     "text-damaged",
@@ -499,6 +501,7 @@ DURATIONS = [
     ("minutes", "๑ ชั่วโมงครึ่ง", "90"),
     ("minutes", "1 ชม. 15 นาที", "75"),
     ("minutes", "45 น.", "45"),
+    ("minutes", "0:45", "45"),
     ("minutes", "2 ຊົ່ວໂມງ 45 ນາທີ", "165"),
     ("minutes", "saa 1 na nusu", "90"),
     ("minutes", "saa 2 na dakika 15", "135"),
@@ -567,3 +570,91 @@ def test_days_that_contradict_each_other_decide_nothing(in_thai: Cohort, tmp_pat
 def test_a_month_without_a_day_is_a_question(in_thai: Cohort, tmp_path: Path, month: str, readings: list[str]) -> None:
     (question,) = days(in_thai, tmp_path, month).told["findings"]
     assert (question["code"], question["values"]["values"]) == ("question-readings", readings)
+
+
+ODS_HEAD = "".join(
+    f'<table:table-cell office:value-type="string"><text:p>{name}</text:p></table:table-cell>' for name in HEAD
+)
+ODS = """<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0">
+<office:automatic-styles><number:number-style style:name="N1"><number:number number:min-integer-digits="5"/></number:number-style>
+<style:style style:name="zeros" style:family="table-cell" style:data-style-name="N1"/>
+<style:style style:name="struck" style:family="table-cell"><style:text-properties style:text-line-through-style="solid"/></style:style>
+</office:automatic-styles><office:body><office:spreadsheet><table:table table:name="Expenses"><table:table-row>{head}</table:table-row>
+{rows}</table:table></office:spreadsheet></office:body></office:document-content>"""
+
+
+def sent_as_ods(cohort: Cohort, folder: Path, row: str = "", **changed: str) -> Sent:
+    """An ODS with a row whose cells are written so in XML, with attributes of the row."""
+    text = '<table:table-cell office:value-type="string"{style}><text:p>{cell}</text:p></table:table-cell>'
+    style = ' table:style-name="struck"' if row == "struck" else ""
+    cells = {name: text.format(cell=cell, style=style) for name, cell in zip(HEAD, map(str, entry()), strict=True)}
+    attributes = "" if row == "struck" else row
+    content = ODS.format(
+        head=ODS_HEAD, rows=f"<table:table-row {attributes}>{''.join((cells | changed).values())}</table:table-row>"
+    )
+    path = folder / "sent.ods"
+    manifest = "<manifest:manifest xmlns:manifest='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'/>"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("META-INF/manifest.xml", manifest)
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("content.xml", content)
+    return read(cohort, path)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<table:table-cell table:formula="of:=1+1"/>',
+        "<table:table-cell\n office:value-type='float'\n table:formula='of:=1+1'><text:p/></table:table-cell>",
+        '<table:table-cell table:formula="of:=1+1"><text:p></text:p></table:table-cell>',
+    ],
+)
+def test_a_formula_of_an_ods_that_was_never_worked_out_is_found(in_thai: Cohort, tmp_path: Path, cell: str) -> None:
+    assert ("formula-not-counted", "C2", None) in sent_as_ods(in_thai, tmp_path, amount=cell).findings
+
+
+def test_a_result_in_an_ods_is_taken(in_thai: Cohort, tmp_path: Path) -> None:
+    cell = '<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2"><text:p>2</text:p></table:table-cell>'
+    told = sent_as_ods(in_thai, tmp_path, amount=cell)
+    assert (told.row("expenses")["amount"], told.findings) == ("2", [])
+
+
+def test_what_the_styles_of_an_ods_show_counts(in_thai: Cohort, tmp_path: Path) -> None:
+    foreign = '<table:table-cell office:value-type="currency" office:currency="USD" office:value="5"><text:p>$5</text:p></table:table-cell>'
+    assert sent_as_ods(in_thai, tmp_path, amount=foreign).codes == ["amount-in-another-currency"]
+    own = foreign.replace("USD", "THB")
+    assert sent_as_ods(in_thai, tmp_path, amount=own).codes == []
+    zeros = '<table:table-cell table:style-name="zeros" office:value-type="float" office:value="42"><text:p>00042</text:p></table:table-cell>'
+    assert sent_as_ods(in_thai, tmp_path, receipt_reference=zeros).row("expenses")["receipt_reference"] == "00042"
+    assert sent_as_ods(in_thai, tmp_path, 'table:visibility="filter"').codes == ["rows-hidden"]
+    assert sent_as_ods(in_thai, tmp_path, "struck").codes == ["row-struck"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "readings"),
+    [
+        ("minutes", "1.30 ชม.", ["90", "78"]),
+        ("minutes", "2.45 hrs", ["165", "147"]),
+        ("Hours", "1.30", ["90", "78"]),
+        ("Duration", "2", ["120", "2"]),
+    ],
+)
+def test_a_duration_that_can_be_read_in_two_ways_is_a_question(
+    in_thai: Cohort, tmp_path: Path, heading: str, cell: str, readings: list[str]
+) -> None:
+    path = workbook(tmp_path / "sent.xlsx", {"Coach log": [[*LOG_HEAD, heading], [*LOG, cell]]})
+    (question,) = read(in_thai, path).told["findings"]
+    assert (question["code"], question["values"]["values"]) == ("question-readings", readings)
+
+
+@pytest.mark.parametrize("cell", ["09:00", datetime.time(13, 30), "1:75"])
+def test_a_time_of_day_is_no_duration(in_thai: Cohort, tmp_path: Path, cell: Any) -> None:
+    path = workbook(tmp_path / "sent.xlsx", {"Coach log": [[*LOG_HEAD, "minutes"], [*LOG, cell]]})
+    assert read(in_thai, path).codes == ["value-not-an-integer"]
+
+
+@pytest.mark.parametrize("month", ["May 0000", "05/0000"])
+def test_a_month_of_no_year_is_no_day(in_thai: Cohort, tmp_path: Path, month: str) -> None:
+    assert days(in_thai, tmp_path, month).codes == ["value-not-a-date"]

@@ -6,6 +6,7 @@ tests/data/own_sheets has the files, the cohorts they belong to, and what a care
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 import shutil
 from collections.abc import Callable
@@ -17,6 +18,7 @@ import openpyxl
 import pytest
 import yaml
 from cohort.errors import CannotRun
+from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.reading.submissions.explanations import ANSWER, COLUMN, FIELD, KIND, NAME_KIND, TEXT, VALUE_KIND
@@ -27,8 +29,8 @@ from cohort.workflows.intake.annotated_copies import annotated_copy
 from cohort.workflows.intake.read_submissions import Intake, read_submissions
 from cohort.workflows.intake.receipt_contexts import receipt_context, sender_context
 
-from tests.helpers import ROOT, build_file_tree, render_answers
-from tests.workbooks import workbook
+from tests.helpers import ROOT, build_file_tree, git, git_save, render_answers
+from tests.workbooks import Sheet, workbook
 
 FOLDER = ROOT / "tests" / "data" / "own_sheets"
 COHORTS = yaml.safe_load((FOLDER / "cohorts.yaml").read_text(encoding="utf-8"))
@@ -48,9 +50,11 @@ NAMES = {
     "Vijana Wakulima Kisumu": "Kisumu Youth Farmers Network",
     "Fatma Hassan": "Fatuma Hassan",
 }
+COLUMNS = {"Session": "Minutes", "Who I met": "Partner"}
 VALUES = {"role_at_workshop": "core_team", "mode": "visit", "purpose": "exchange"}
 # why some are not taken as a careful person would
 NOT_TAKEN = {
+    "Coaching log 2026 David Mwangi - Sheet1.csv": "it takes a round for two columns, and another for the names in one",
     "Visitors book KYFN 2026.xlsx": "the time lies between two columns, and other visitors are in it too",
     "Daftar Hadir Lokakarya Strategi.xlsx": "a sheet for each day has every person anew",
     "ສະຫຼຸບລາຍຈ່າຍ ເດືອນ 5-7.xlsx": "the month of a day stands above its rows",
@@ -120,6 +124,8 @@ def answer(cohort: Cohort, sheet: dict[str, Any], intake: Intake, path: Path) ->
     book = openpyxl.load_workbook(path)
     first, second = book.worksheets[:2]
     for row in first.iter_rows(min_row=3):
+        if row[CODE].value == "question-nothing":
+            row[OTHER_ANSWER].value = cohort_language(cohort).say("leave the row out")
         if str(row[CODE].value).startswith("question-readings"):
             # the day comes first
             (finding,) = (
@@ -130,7 +136,9 @@ def answer(cohort: Cohort, sheet: dict[str, Any], intake: Intake, path: Path) ->
     values = VALUES | {"workshop_id": facts["workshops"].get(sheet["rows"][0].get("workshop"), {}).get("title")}
     for row in second.iter_rows(min_row=3):
         if row[KIND].value == VALUE_KIND:
-            row[ANSWER].value = values[row[FIELD].value]
+            row[ANSWER].value = values.get(row[FIELD].value) or row[ANSWER].value
+        elif row[TEXT].value in COLUMNS:
+            row[ANSWER].value = COLUMNS[row[TEXT].value]
         elif row[KIND].value == NAME_KIND:
             row[ANSWER].value = NAMES.get(row[TEXT].value, row[ANSWER].value)
     book.save(path)
@@ -150,7 +158,7 @@ def test_a_sheet_is_taken_after_one_round_of_answers(
     if intake.submissions[0].findings:
         answers = answer(cohort, sheet, intake, tmp_path / "checked.xlsx")
         intake = read_submissions(cohort, [path], sender, answers=[answers])
-    assert [(each.code, each.cell, each.value) for each in intake.submissions[0].findings] == []
+    assert [(each.code, each.field, each.cell, each.value) for each in intake.submissions[0].findings] == []
     assert taken(intake, sheet["kind"]) == expected(sheet)
 
 
@@ -190,8 +198,8 @@ def test_columns_that_a_sender_has_explained_are_known_from_then_on(
     assert yaml.safe_load(kept) == [
         {
             "table": "expenses",
-            "headings": ["Date", "Gone", "Particulars", "Where"],
-            "columns": {"Gone": "amount", "Where": ""},
+            "headings": hashlib.sha256("\x1f".join(sorted(BOOK[0])).encode()).hexdigest()[:16],
+            "columns": {"Gone": "amount"},
             "values": {},
             "names": {},
         }
@@ -209,8 +217,8 @@ def test_columns_that_a_sender_has_explained_are_known_from_then_on(
 
 def test_a_memory_of_another_shape_is_one_line(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
     cohort = Cohort.read(CohortPaths(Path(shutil.copytree(cohorts("ke").paths.root, tmp_path / "cohort"))))
-    build_file_tree(cohort.paths.root, {"local/senders/partner-01.yaml": "- {table: expenses, headings: Date}\n"})
-    with pytest.raises(CannotRun, match=r"local/senders/partner-01\.yaml: headings: write a list of texts"):
+    build_file_tree(cohort.paths.root, {"local/senders/partner-01.yaml": "- {table: expenses, headings: [Date]}\n"})
+    with pytest.raises(CannotRun, match=r"local/senders/partner-01\.yaml: headings: write text"):
         read_submissions(cohort, [workbook(tmp_path / "book.xlsx", {"Book": BOOK})], "partner-01")
 
 
@@ -226,3 +234,186 @@ def test_a_similar_heading_is_proposed_and_counts_when_the_sender_leaves_it(
     told = read_submissions(cohort, [book], "partner-01", answers=[answers])
     assert told.submissions[0].findings == []
     assert taken(told, "expenses") == [("2026-05-03", "Bus", "300")]
+
+
+def told_of(cohort: Cohort, folder: Path, rows: list[list[Any]], merged: list[str] | None = None) -> Intake:
+    path = workbook(folder / "book.xlsx", {"Book": Sheet(rows, merged=merged or [])})
+    return read_submissions(cohort, [path], "partner-01")
+
+
+DAY = "3 May 2026"
+# rows of a sheet, what is taken as description and amount, and the codes of what is asked or wrong
+BOOKS: dict[str, tuple[list[list[Any]], list[tuple[str, str]], list[str]]] = {
+    "a price is that of one piece": (
+        [["Date", "Item", "Qty", "Price", "Total"], [DAY, "Pens", 3, 100, 300]],
+        [("Pens", "300")],
+        [],
+    ),
+    "a count in Indonesian": (
+        [["Tanggal", "Keterangan", "Jumlah", "Harga", "Total"], [DAY, "Pena", 3, 100, 300]],
+        [("Pena", "300")],
+        [],
+    ),
+    "two columns that are as clear": (
+        [["Date", "Item", "Amount paid", "Total"], [DAY, "Pens", 100, 300]],
+        [("Pens", "100")],
+        ["column-ambiguous"],
+    ),
+    "an amount in another currency by its heading": (
+        [["Date", "Particulars", "Amount (USD)"], [DAY, "Bus", 300]],
+        [("Bus", "")],
+        ["column-missing"],
+    ),
+    "a bank statement": (
+        [
+            ["Date", "Details", "Debit", "Credit", "Balance"],
+            [DAY, "Grant", "", 50000, 50000],
+            ["4 May 2026", "Bus", 300, "", 1],
+        ],
+        [("Bus", ""), ("Grant", "")],
+        ["column-missing"],
+    ),
+    "a grant with a zero in the other column": (
+        [["Date", "Details", "Cash in", "Cash out"], [DAY, "Grant", 50000, 0], [DAY, "Bus", 0, 300]],
+        [("Bus", "300")],
+        [],
+    ),
+    "a dated sum": (
+        [["Date", "Details", "Amount"], [DAY, "Bus", 300], [DAY, "Tea", 100], ["31 May 2026", "Total for May", 400]],
+        [("Bus", "300"), ("Tea", "100")],
+        [],
+    ),
+    "something that begins like a sum": (
+        [["Date", "Details", "Amount"], [DAY, "Bus", 300], [DAY, "Total station, petrol", 120]],
+        [("Bus", "300"), ("Total station, petrol", "120")],
+        [],
+    ),
+    "something that was brought": (
+        [["Date", "Details", "Amount"], [DAY, "Brought forward chairs, transport", 300]],
+        [("Brought forward chairs, transport", "300")],
+        [],
+    ),
+    "rows without a day after a subtotal": (
+        [["Date", "Details", "Amount"], [DAY, "Bus", 300], ["", "Total transport", 300], ["", "Tea", 120]],
+        [("Bus", "300"), ("Tea", "120")],
+        ["value-missing"],
+    ),
+    "ditto below a sum": (
+        [["Date", "Details", "Amount"], [DAY, "Bus", 300], ["", "Total", 300], ['"', "Tea", 120]],
+        [("Bus", "300"), ("Tea", "120")],
+        [],
+    ),
+    "a signature beside expenses": (
+        [["Date", "Details", "Amount", "Signature"], [DAY, "Bus", 300, ""], [DAY, "Tea", 100, "G.W."]],
+        [("Bus", "300"), ("Tea", "100")],
+        [],
+    ),
+    "a dash where nothing was spent": (
+        [["Date", "Details", "Amount"], [DAY, "Bus", 300], [DAY, "Cancelled", "-"]],
+        [("Bus", "300"), ("Cancelled", "")],
+        ["question-nothing"],
+    ),
+    "hundredth parts that cannot be joined": (
+        [["Date", "Details", "Amount", "cts"], [DAY, "Bus", 100, "50"], [DAY, "Tea", 100, "0.5"]],
+        [("Bus", "100.5"), ("Tea", "100")],
+        ["value-not-a-number"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_what_people_write_in_cash_books(cohorts: Callable[[str], Cohort], tmp_path: Path, name: str) -> None:
+    rows, expected_rows, codes = BOOKS[name]
+    intake = told_of(cohorts("ke"), tmp_path, rows)
+    assert sorted((description, amount) for _, description, amount in taken(intake, "expenses")) == expected_rows
+    assert [each.code for each in intake.submissions[0].findings] == codes
+
+
+def test_the_second_row_of_a_merged_heading_says_which_column_is_which(
+    cohorts: Callable[[str], Cohort], tmp_path: Path
+) -> None:
+    rows = [["Date", "Details", "Amount", ""], ["", "", "In", "Out"], [DAY, "Grant", 50000, ""], [DAY, "Bus", "", 300]]
+    intake = told_of(cohorts("ke"), tmp_path, rows, merged=["C1:D1"])
+    assert [(description, amount) for _, description, amount in taken(intake, "expenses")] == [("Bus", "300")]
+
+
+# headings after the name, marks of Grace and of Achieng, who came, and the days that are counted
+LISTS: dict[str, tuple[list[str], list[list[Any]], list[str], list[str]]] = {
+    "ticks": (["Friday", "Saturday"], [["✓", "✓"], ["", ""]], ["p-aaaaaa"], ["2"]),
+    "present and absent": (["Friday", "Saturday"], [["P", "A"], ["A", "A"]], ["p-aaaaaa"], ["1"]),
+    "crosses alone": (["Friday", "Saturday"], [["X", ""], ["", ""]], ["p-aaaaaa"], ["1"]),
+    "ones and zeros": (["Friday", "Saturday"], [["1", "0"], ["0", "0"]], ["p-aaaaaa"], ["1"]),
+    "a signature is no day": (
+        ["Friday", "Saturday", "Signature"],
+        [["P", "P", "GW"], ["", "", ""]],
+        ["p-aaaaaa"],
+        ["2"],
+    ),
+    "nobody signed": (["Signature"], [[""], [""]], ["p-aaaaaa", "p-bbbbbb"], [""]),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_who_came_by_their_marks(cohorts: Callable[[str], Cohort], tmp_path: Path, name: str) -> None:
+    headings, (grace, achieng), came, days = LISTS[name]
+    rows = [
+        ["Name", "Workshop", "Role at the workshop", *headings],
+        ["Grace Wanjiku", "Finance workshop", "Leader", *grace],
+        ["Achieng Otieno", "Finance workshop", "Leader", *achieng],
+    ]
+    changes = told_of(cohorts("ke"), tmp_path, rows).overlay.changes["attendance"].values()
+    assert sorted(change.row["person_id"] for change in changes) == came
+    assert sorted({change.row["days"] for change in changes}) == days
+
+
+@pytest.mark.parametrize("column", ["", "ZZ", "3", "ก", "A" * 40])
+def test_an_answer_about_no_column_changes_nothing(
+    cohorts: Callable[[str], Cohort], tmp_path: Path, column: str
+) -> None:
+    cohort = cohorts("ke")
+    book = workbook(tmp_path / "book.xlsx", {"Book": BOOK})
+    asked = read_submissions(cohort, [book], "partner-01")
+    answers = explain(cohort, asked, tmp_path / "checked.xlsx", {"C": "Amount"})
+    copy = openpyxl.load_workbook(answers)
+    for row in copy.worksheets[1].iter_rows(min_row=3):
+        row[COLUMN].value, row[FIELD].value = column, "nosuch"
+    copy.save(answers)
+    told = read_submissions(cohort, [book], "partner-01", answers=[answers])
+    assert [each.code for each in told.submissions[0].findings] == ["column-missing"]
+
+
+def test_two_columns_explained_as_one_stay_a_question(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
+    cohort = cohorts("ke")
+    rows = [["Date", "Particulars", "Gone", "Went"], [DAY, "Bus", 300, 100]]
+    book = workbook(tmp_path / "book.xlsx", {"Book ": rows})
+    asked = read_submissions(cohort, [book], "partner-01")
+    both = explain(cohort, asked, tmp_path / "both.xlsx", {"C": "Amount", "D": "Amount"})
+    told = read_submissions(cohort, [book], "partner-01", answers=[both])
+    assert [each.code for each in told.submissions[0].findings] == ["column-missing"]
+    one = explain(cohort, asked, tmp_path / "one.xlsx", {"C": "Amount"})
+    assert taken(read_submissions(cohort, [book], "partner-01", answers=[one]), "expenses") == [
+        ("2026-05-03", "Bus", "300")
+    ]
+
+
+def test_no_name_of_a_person_is_proposed_or_kept(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
+    cohort = Cohort.read(CohortPaths(Path(shutil.copytree(cohorts("ke").paths.root, tmp_path / "cohort"))))
+    rows = [["Name", "Workshop", "Role", "Days"], ["Peter Kamande", "Finance workshop", "Leader", 1]]
+    book = workbook(tmp_path / "list.xlsx", {"List": rows})
+    asked = read_submissions(cohort, [book])
+    copy = explain(cohort, asked, tmp_path / "checked.xlsx", {})
+    told = read_submissions(cohort, [book], answers=[copy])
+    assert [each.code for each in told.submissions[0].findings] == ["reference-unknown"]
+    texts = [str(cell.value) for row in openpyxl.load_workbook(copy).worksheets[1] for cell in row]
+    assert "Peter Kamau" not in texts
+
+
+def test_an_empty_folder_of_senders_is_no_obstacle_for_git(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
+    cohort = Cohort.read(CohortPaths(Path(shutil.copytree(cohorts("ke").paths.root, tmp_path / "cohort"))))
+    git_save(cohort.paths.root)
+    git(cohort.paths.root, "config", "user.name", "Test")
+    git(cohort.paths.root, "config", "user.email", "test@example.org")
+    (cohort.paths.root / "local" / "senders").mkdir()
+    rows = [["Date", "Particulars", "Amount"], [DAY, "Bus", 300]]
+    acceptance = accept_submissions(cohort, [workbook(tmp_path / "book.xlsx", {"Book": rows})], "partner-01")
+    assert acceptance.saved == "data/ was committed to git."

@@ -782,7 +782,6 @@ CAREFUL = {
     "remembered",
     "text-mark",
     "time-zone",
-    "title",
 }
 
 

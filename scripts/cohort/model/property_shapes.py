@@ -37,6 +37,9 @@ INTEGER = Shape("integer", "a whole number", lambda v: isinstance(v, int) and no
 TEXT_LIST = Shape("list of texts", "a list of texts, such as [first, second]", _is_text_list)
 LIST = Shape("list", "a list, each entry after a hyphen", lambda v: isinstance(v, list))
 BOOLEAN = Shape("boolean", "true or false", lambda v: isinstance(v, bool))
+TEXT_MAPPING = Shape(
+    "texts by name", "texts, as name: text", lambda v: isinstance(v, dict) and _is_text_list([*v, *v.values()])
+)
 MAPPING = Shape("mapping", "properties, as name: value", lambda v: isinstance(v, dict))
 
 

@@ -72,7 +72,7 @@ class RowNames:
     def __init__(self, model: Model, words: Vocabulary, accepted: AcceptedRows):
         self._model, self._vocabulary, self._accepted = model, words, accepted
         self._ids_by_name: dict[str, dict[str, list[str]]] = {}
-        self._labels: dict[tuple[str, str], str] = {}
+        self._similar_labels: dict[tuple[str, str, int], list[str]] = {}
 
     def ids_by_name(self, table: Table) -> dict[str, list[str]]:
         """The ids that each name in a table may mean, by the comparison key of the name."""
@@ -132,7 +132,12 @@ class RowNames:
         }
 
     def similar_labels(self, table: Table, text: str, most: int) -> list[str]:
-        """The labels, at most `most`, of rows with a name similar to a text."""
+        """The labels, at most `most`, of rows with a name similar to a text; found once for equal texts."""
+        if (table.name, text, most) not in self._similar_labels:
+            self._similar_labels[table.name, text, most] = self._find_similar_labels(table, text, most)
+        return self._similar_labels[table.name, text, most]
+
+    def _find_similar_labels(self, table: Table, text: str, most: int) -> list[str]:
         ids_by_name = self.ids_by_name(table)
         ids = [
             candidate

@@ -78,7 +78,8 @@ class DayReader:
             corrected = _day_or_none(day.year + _YEARS_MISSING, day.month, day.day)
             if corrected and self._calendar.contains(corrected):
                 return [DayReading(corrected.isoformat(), "short-year")]
-        return [DayReading(day.isoformat(), repair)]
+        # a 1 or the like in a cell that is formatted as a day
+        return [DayReading(day.isoformat(), repair, unlikely=day.year not in YEARS)]
 
     def from_number(self, number: float) -> list[DayReading]:
         """The readings of the number that a spreadsheet stores for a day; its year must be recent, in either era.
@@ -141,7 +142,7 @@ class DayReader:
         # May 27 is a day
         if month not in range(1, 13) or (len(digits) == 2 and int(digits) <= _LONGEST_MONTH):
             return []
-        first_days = [datetime.date(year, month, 1) for year in _years(digits)]
+        first_days = [day for year in _years(digits) if (day := _day_or_none(year, month, 1))]
         likely_days = [day for day in first_days if len(digits) == 4 or self._calendar.contains(day)]
         return [
             DayReading(day.isoformat(), "date")

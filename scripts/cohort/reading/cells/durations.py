@@ -12,10 +12,13 @@ from .text import plain_digits
 HOUR, MINUTE, HALF, QUARTER, JOINING = "hour", "minute", "half", "quarter", "and"
 _MINUTES = {HOUR: Decimal(60), MINUTE: Decimal(1)}
 _FRACTIONS = {HALF: Decimal(30), QUARTER: Decimal(15)}
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?")
 _NUMBER = r"\d+(?:[.,]\d+)?"
 # a bare number as small as this may be hours where neither the cell nor the heading has a unit
 _MOST_HOURS = 12
+_TIME_OF_DAY = datetime.timedelta(hours=6)
+# halves and quarters of an hour
+_CLEAR_PARTS = (Decimal(0), Decimal("0.25"), Decimal("0.5"), Decimal("0.75"))
 
 
 class DurationWords:
@@ -29,20 +32,22 @@ class DurationWords:
         self._words = re.compile(rf"(?<![a-z])(?:{'|'.join(parts)})")
         self._tokens = re.compile(rf"({_NUMBER})|((?<![a-z])(?:{'|'.join(parts)}))|[\s.,]+")
 
-    def minutes(self, text: str) -> str | None:
-        """The minutes that a text with units or a clock means; None for any other.
+    def minutes(self, text: str) -> list[str]:
+        """The minutes that a text with units or a clock may mean; none for any other text.
 
         >>> DurationWords({"hour": ["hr"], "minute": ["min"]}).minutes("1 hr 30 min")
-        '90'
+        ['90']
         """
         plain = plain_digits(text).casefold().strip()
         if clock := _CLOCK.fullmatch(plain):
-            return str(60 * int(clock[1]) + int(clock[2]))
+            return minutes_of_time(datetime.timedelta(hours=int(clock[1]), minutes=int(clock[2])))
         tokens = self._tokens_of(plain)
         if not tokens or not any(token in _MINUTES for token in tokens):
-            return None
+            return []
+        if len(tokens) == 2 and isinstance(tokens[0], Decimal) and tokens[1] == HOUR:
+            return minutes_of_hours(tokens[0])
         total = _sum(tokens)
-        return str(int(total)) if total is not None and total == int(total) else None
+        return [str(int(total))] if total is not None and total == int(total) else []
 
     def unit(self, heading: str) -> str | None:
         """The unit that a heading names: hour or minute; None if it names neither or both."""
@@ -68,18 +73,29 @@ class DurationWords:
 
 def minutes_of_number(number: Decimal, unit: str | None) -> list[str]:
     """The minutes that a bare number may mean under a heading with this unit: two where nothing decides."""
-    as_hours = f"{number * 60:f}".rstrip("0").rstrip(".") if number % 1 else str(int(number * 60))
     if unit == HOUR:
-        return [as_hours]
+        return minutes_of_hours(number)
     as_minutes = f"{number.normalize():f}"
-    return [as_minutes] if unit == MINUTE or not 0 < number <= _MOST_HOURS else [as_hours, as_minutes]
+    if unit == MINUTE or not 0 < number <= _MOST_HOURS:
+        return [as_minutes]
+    return [*minutes_of_hours(number), as_minutes]
 
 
-def minutes_of_time(time: datetime.time | datetime.timedelta) -> str:
-    """The minutes of a cell that a spreadsheet took for a time of day or a span of time."""
+def minutes_of_hours(hours: Decimal) -> list[str]:
+    """The minutes that a number of hours may mean: 1.5 is one and a half, 1.30 may be 1 hour and 30 minutes."""
+    whole, part = divmod(hours, 1)
+    as_decimal = f"{(hours * 60).normalize():f}"
+    as_clock = f"{(whole * 60 + part * 100).normalize():f}"
+    is_clear = part in _CLEAR_PARTS or part >= Decimal("0.6")
+    return [as_decimal] if is_clear else [as_clock, as_decimal]
+
+
+def minutes_of_time(time: datetime.time | datetime.timedelta) -> list[str]:
+    """The minutes of a cell that a spreadsheet took for a time of day or a span of time; none from six hours on, which
+    is a time of day."""
     if isinstance(time, datetime.time):
-        return str(60 * time.hour + time.minute)
-    return str(int(time.total_seconds() // 60))
+        time = datetime.timedelta(hours=time.hour, minutes=time.minute)
+    return [str(int(time.total_seconds() // 60))] if time < _TIME_OF_DAY else []
 
 
 def _sum(tokens: list[Decimal | str]) -> Decimal | None:

@@ -18,6 +18,7 @@ from .vocabulary import Vocabulary
 
 # number of digits that Excel shows
 DIGITS = 15
+NUMBERS = ("number", "integer")
 RawCell = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 # errors of formulas in any language, as spreadsheets show them and as a CSV keeps them: #REF!, #¡VALOR!, #BEZUG!, #N/A
 _FORMULA_ERROR = re.compile(r"#[¡¿]?[^\W\d_]+(?:[ /_][^\W_]+)*[!?]|#[^\W\d_]/[^\W\d_]!?|#NV|Err:\d{3}")
@@ -159,10 +160,15 @@ class CellReader:
         return CellReading(text, _repair_if_changed(raw, text, "digits" if plain_digits(raw) == text else "number"))
 
     def _parse_duration(self, raw: RawCell) -> CellReading:
+        minutes: list[str] = []
         if isinstance(raw, datetime.time | datetime.timedelta):
-            return CellReading(minutes_of_time(raw), "duration")
-        if isinstance(raw, str) and (minutes := self._vocabulary.durations.minutes(raw)):
-            return CellReading(minutes, "duration")
+            minutes = minutes_of_time(raw)
+        elif isinstance(raw, str):
+            minutes = self._vocabulary.durations.minutes(raw)
+        if len(minutes) > 1:
+            return CellReading(str(raw), None, tuple(minutes))
+        if minutes:
+            return CellReading(minutes[0], "duration")
         number = self._parse_number(raw)
         if number.readings or not re.fullmatch(r"\d+(\.\d+)?", number.text):
             return number

@@ -31,8 +31,11 @@ class DeclaredWords:
     carried_words: list[str]
     ditto_words: list[str]
     absence_words: list[str]
+    absence_letters: list[str]
+    absence_crosses: list[str]
     presence: dict[str, str]
     other_headings: dict[str, list[str]]
+    other_heading_tables: dict[str, list[str]]
     note_words: list[str]
     currency_words: dict[str, list[str]]
     amount_endings: list[str]
@@ -55,12 +58,12 @@ class Vocabulary:
 
     `totals`, `carried` and `notes` match the beginnings of such rows, `ditto` are the exact signs for the value above,
     `other_headings` maps headings that are no fields to what they tell, `absence` are words in columns of presence,
-    `presence` names the table that has these and its column of days,
-    `before_day` the words before a day of the month, such as Saturday. `place_words` are written beside names of
+    `absence_letters` and `absence_crosses` such signs, `presence` names the table that has these and its column of
+    days, `before_day` the words before a day of the month, such as Saturday. `place_words` are written beside names of
     provinces and the like, whose usual names beside the registered ones are `place_names` by code. `identity_headings`
     and `ignored_headings` are the exact headings that programs write; `review_states` maps such a heading to the states
     of entries that do not count. `heading_words` are the words for columns in sheets of people's own, by table and
-    column.
+    column; `weak_heading_words` those that count only where nothing else does, by table.
     """
 
     truth: dict[str, str]
@@ -70,6 +73,9 @@ class Vocabulary:
     carried: re.Pattern[str]
     ditto: frozenset[str]
     absence: frozenset[str]
+    absence_letters: frozenset[str]
+    absence_crosses: frozenset[str]
+    other_heading_tables: dict[str, list[str]]
     presence: dict[str, str]
     other_headings: dict[str, str]
     notes: re.Pattern[str]
@@ -85,6 +91,7 @@ class Vocabulary:
     ignored_headings: frozenset[str]
     review_states: dict[str, list[str]]
     heading_words: dict[str, dict[str, list[str]]]
+    weak_heading_words: dict[str, frozenset[str]]
 
     def person_name_key(self, name: str) -> str:
         """The comparison key of the name of a person, without นาย, Dr and the like."""
@@ -107,6 +114,8 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
     of the main one of its country."""
     path, settings = cohort.paths.schemas / "reading.yaml", cohort.settings
     words: DeclaredWords = parse_entry(DeclaredWords, read_yaml(path), cohort.paths.display_name(path))
+    headings = read_yaml(cohort.paths.schemas / "headings.yaml")
+    weak = headings.pop("weak")
     months: dict[str, int] = {}
     before_day = set(words.day_words)
     currency = {settings["currency"], *words.currency_words.get(settings["currency"], [])}
@@ -130,6 +139,9 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
         carried=_beginning_pattern(words.carried_words),
         ditto=frozenset(words.ditto_words),
         absence=frozenset(comparison_key(word) for word in words.absence_words),
+        absence_letters=frozenset(words.absence_letters),
+        absence_crosses=frozenset(words.absence_crosses),
+        other_heading_tables=words.other_heading_tables,
         presence=words.presence,
         other_headings={
             comparison_key(word): meaning for meaning, group in words.other_headings.items() for word in group
@@ -150,7 +162,8 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
         identity_headings=tuple(words.identity_headings),
         ignored_headings=frozenset(words.ignored_headings),
         review_states=words.review_states,
-        heading_words=read_yaml(cohort.paths.schemas / "headings.yaml"),
+        heading_words=headings,
+        weak_heading_words={table: frozenset(map(comparison_key, group)) for table, group in weak.items()},
     )
 
 

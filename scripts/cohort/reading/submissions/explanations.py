@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ...model.findings import column_number
+from ...model.tables import Table
 from ..cells.text import comparison_key
 
 # the first cell of that sheet
@@ -14,6 +17,8 @@ EXPLANATIONS_MARK = "cohort: columns and names"
 SHEET, COLUMN, TEXT, ANSWER, KIND, FIELD = 1, 2, 3, 5, 6, 7
 COLUMN_KIND, VALUE_KIND, NAME_KIND = "column", "value", "name"
 FIRST_ROW = 2
+# before the hash of a name, in the place of the name
+HASH_MARK = "sha256:"
 
 
 @dataclass
@@ -22,13 +27,32 @@ class Explanations:
 
     `columns` are fields by the index of a column, by their titles as people write them or by their names, empty where
     it is none; `values` hold for all rows, by field; `names` are what texts in columns of names mean, by their
-    comparison keys. `remembered` are the fields whose value was given for an earlier sheet.
+    comparison keys or the hashes of these. `remembered` are the fields whose value was given for an earlier sheet.
     """
 
     columns: dict[int, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     remembered: frozenset[str] = frozenset()
+
+    def for_table(self, table: Table, columns: int, field_of: Callable[[str], str | None]) -> Explanations:
+        """Those that make sense for a table on a sheet with so many columns, with the names of fields.
+
+        An answer that names no field, or one that another answer names too, is none; so what was asked stays open.
+        """
+        fields = {
+            index: field_of(answer) if answer else ""
+            for index, answer in self.columns.items()
+            if 0 <= index < columns and isinstance(answer, str)
+        }
+        counts = Counter(name for name in fields.values() if name)
+        names = {column.name for column in table.fields}
+        return Explanations(
+            {index: name for index, name in fields.items() if name is not None and counts[name] < 2},
+            {name: text for name, text in self.values.items() if name in names and isinstance(text, str)},
+            {key: text for key, text in self.names.items() if isinstance(text, str)},
+            self.remembered,
+        )
 
     def __or__(self, other: Explanations) -> Explanations:
         """Both, where the other one goes first."""
@@ -40,6 +64,11 @@ class Explanations:
         )
 
 
+def name_hash(key: str) -> str:
+    """The hash of the comparison key of a name, which may be that of a person."""
+    return HASH_MARK + hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
 def read_explanations(rows: Sequence[Sequence[str]]) -> dict[str, Explanations]:
     """The explanations by sheet, from the texts of the rows of the sheet of columns and names."""
     explanations: dict[str, Explanations] = {}
@@ -49,7 +78,7 @@ def read_explanations(rows: Sequence[Sequence[str]]) -> dict[str, Explanations]:
         answer = cells[ANSWER]
         if cells[KIND] == COLUMN_KIND:
             # an answer that was deleted says that the column is none of ours
-            explained.columns[column_number(cells[COLUMN]) - 1] = answer
+            explained.columns[column_number(cells[COLUMN]) - 1 if cells[COLUMN].isascii() else -1] = answer
         elif cells[KIND] == VALUE_KIND and answer:
             explained.values[cells[FIELD]] = answer
         elif cells[KIND] == NAME_KIND and answer:

@@ -9,10 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from ...i18n.language import Language
 from ...model.tables import Model, Table
 from ..cells.text import comparison_key
+from ..cells.values import NUMBERS
 from ..cells.vocabulary import Vocabulary
 
-# what columns with signatures or ticks tell
-PRESENCE = "presence"
+# what columns that are no fields may tell
+PRESENCE, WEEKDAY, MONEY_IN, FRACTION = "presence", "weekday", "money_in", "fraction"
+# between a heading and the one below it
+BELOW = " › "
 # a field after its groups, as programs export it: group-field
 _GROUPED_FIELD = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)+")
 
@@ -23,12 +26,16 @@ class Headings:
 
     def __init__(self, model: Model, languages: Iterable[Language], vocabulary: Vocabulary):
         self._currency, self._other_headings = vocabulary.numbers.currency, vocabulary.other_headings
-        self._presence_table = vocabulary.presence["table"]
+        self.presence_table, self._durations = vocabulary.presence["table"], vocabulary.durations
+        self._other_heading_tables, self._weak_words = vocabulary.other_heading_tables, vocabulary.weak_heading_words
         self.identity = vocabulary.identity_headings
         self._program_headings = vocabulary.ignored_headings | set(vocabulary.identity_headings)
         self._fields_by_heading: dict[str, dict[str, list[str]]] = {}
         self._table_names: dict[str, str] = {}
         self._spellings: dict[str, set[str]] = {}
+        self._columns = {
+            table.name: {column.name: column for column in table.fields} for table in model.tables.values()
+        }
         self._field_names = {table.name: {column.name for column in table.fields} for table in model.tables.values()}
         self._choices: dict[str, dict[str, set[str]]] = {}
         self._list_fields: set[tuple[str, str]] = set()
@@ -86,32 +93,57 @@ class Headings:
         """The field that each heading means, None for unknown headings and for the second of a field.
 
         A whole heading goes before one whose last part matches: programs write groups before a field, as in
-        group/field or group-field. A heading that can mean one field goes before one that can mean several.
+        group/field or group-field. A clear heading goes before a weak one, and one that can mean one field before one
+        that can mean several.
         """
         fields = self._fields_by_heading[table]
         is_program_heading = [self.is_added_by_program(table, heading, headings) for heading in headings]
         names: list[str | None] = [None] * len(headings)
+        order = sorted(range(len(headings)), key=lambda index: self.is_weak(table, headings[index]))
         for spelling in (self._without_currency, self._last_part, _without_brackets):
             candidates = [fields.get(self._comparison_key(spelling(heading)), []) for heading in headings]
-            for index in sorted(range(len(headings)), key=lambda index: len(candidates[index]) > 1):
-                if names[index] or is_program_heading[index] or self.list_of_choice(table, headings[index]):
+            for index in sorted(order, key=lambda index: len(candidates[index]) > 1):
+                heading = headings[index]
+                if names[index] or is_program_heading[index] or self.list_of_choice(table, heading):
                     continue
-                names[index] = next((name for name in candidates[index] if name not in names), None)
+                names[index] = next(
+                    (
+                        name
+                        for name in candidates[index]
+                        if name not in names
+                        and not (spelling is _without_brackets and self._may_change(table, name, heading))
+                    ),
+                    None,
+                )
         return names
+
+    def is_weak(self, table: str, heading: str) -> bool:
+        """Whether a heading means its field only where no other one does: a price may be that of one piece."""
+        weak = self._weak_words.get(table, ())
+        return self._comparison_key(self._without_currency(heading)) in weak
+
+    def _may_change(self, table: str, name: str, heading: str) -> bool:
+        """Whether brackets may change what the numbers or days of a column mean: Amount (in thousands)."""
+        column = self._columns[table][name]
+        if column.duration and self._durations.unit(heading):
+            return False
+        return column.type in (*NUMBERS, "date")
 
     def field_of(self, table: str, heading: str) -> str | None:
         """The field that a heading means; None if it is unknown."""
         return self.columns(table, [heading])[0]
 
-    def other_meaning(self, heading: str) -> str | None:
-        """What a heading that is no field tells about a row, such as money_in; None if it is unknown."""
-        spellings = (heading, heading.rpartition("/")[2], heading.partition("/")[0], _without_brackets(heading))
-        keys = (self._comparison_key(spelling) for spelling in spellings)
-        return next((self._other_headings[key] for key in keys if key in self._other_headings), None)
+    def other_meaning(self, table: str, heading: str) -> str | None:
+        """What a heading that is no field tells about a row of a table, such as money_in; None if it is unknown."""
+        parts = (heading, heading.rpartition(BELOW)[2], heading.partition(BELOW)[0], _without_brackets(heading))
+        keys = (self._comparison_key(part) for part in parts)
+        meanings = (self._other_headings[key] for key in keys if key in self._other_headings)
+        return next((name for name in meanings if table in self._other_heading_tables.get(name, [table])), None)
 
     def has_presence(self, table: str, headings: Iterable[str]) -> bool:
         """Whether a column has signatures or ticks of those who came, and this is the table of such sheets."""
-        return table == self._presence_table and any(self.other_meaning(heading) == PRESENCE for heading in headings)
+        meanings = {self.other_meaning(table, heading) for heading in headings}
+        return table == self.presence_table and not meanings.isdisjoint((PRESENCE, WEEKDAY))
 
     def is_added_by_program(self, table: str, heading: str, headings: list[str]) -> bool:
         """Whether this is exactly a heading that exporting programs add, and no heading of a field.
@@ -131,8 +163,9 @@ class Headings:
 
     def similar_field(self, table: str, heading: str, assigned: Iterable[str]) -> str | None:
         """The field, not one of `assigned`, with a heading similar to a mistyped one; None without one."""
+        taken = set(assigned)
         free = {
-            text: [name for name in names if name not in set(assigned)]
+            text: [name for name in names if name not in taken]
             for text, names in self._fields_by_heading[table].items()
         }
         candidates = {text: names[0] for text, names in free.items() if names}
@@ -147,6 +180,8 @@ class Headings:
 
     def _last_part(self, heading: str) -> str:
         """The part of a heading after the groups; empty without groups."""
+        if BELOW in heading:
+            return heading.rpartition(BELOW)[2]
         if "/" in heading:
             heading = heading.rsplit("/", 1)[1]
         elif not _GROUPED_FIELD.fullmatch(heading):
@@ -155,7 +190,7 @@ class Headings:
 
     def _without_currency(self, heading: str) -> str:
         """A heading without a currency in brackets at its end, which says nothing more: Amount (KSh)."""
-        title, _, unit = heading.rstrip(") ").partition("(")
+        title, _, unit = heading.partition(BELOW) if BELOW in heading else heading.rstrip(") ").partition("(")
         return title if unit.strip(" .").casefold() in self._currency else heading
 
     def _comparison_key(self, heading: str) -> str:

@@ -34,11 +34,11 @@ class SenderAnswers:
 
     def of(self, sheet: str) -> Answers:
         """The answers about a sheet; a CSV file has one without a name."""
-        return self.by_sheet.get(sheet or CSV_SHEET, {})
+        return self.by_sheet.get(tidy(sheet)[0] or CSV_SHEET, {})
 
     def explanations_of(self, sheet: str) -> Explanations:
         """The explanations of a sheet."""
-        return self.explanations.get(sheet or CSV_SHEET, Explanations())
+        return self.explanations.get(tidy(sheet)[0] or CSV_SHEET, Explanations())
 
 
 def read_answers(book: Spreadsheet) -> SenderAnswers:

@@ -1,10 +1,12 @@
 """local/senders/ORGANISATION.yaml: how the sheets of a sender are read, as they have explained them once.
 
-An entry belongs to a table and a set of headings. It has no name of a file or a person.
+An entry belongs to a table and a set of headings. It has no name of a file or a person: headings and names, which may
+be people's, are there as hashes, but for the headings that were explained.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,36 +16,37 @@ import yaml
 
 from ...model.cohort import Cohort
 from ...model.paths import CohortPaths
-from ...model.property_shapes import MAPPING, TEXT, TEXT_LIST, check_shapes
+from ...model.property_shapes import LIST, MAPPING, TEXT, TEXT_MAPPING, check_shapes
 from ...model.tables import Model, Table
 from ...model.yaml_files import parse_entry, read_yaml
 from ..accepted_rows import RowNames
 from ..cells.text import comparison_key
-from .explanations import Explanations
+from .explanations import HASH_MARK, Explanations, name_hash
 from .submitted_table import SubmittedTable
 
 COMMENT = """\
 # How the sheets of this sender are read: written when a file was accepted whose columns and names the sender explained
 # in the marked copy. An entry holds for sheets with exactly these headings. Change or delete what is not right.
 """
-SHAPES = {"table": TEXT, "headings": TEXT_LIST, "columns": MAPPING, "values": MAPPING, "names": MAPPING}
+HASH_LENGTH = 16
+SHAPES = {"table": TEXT, "headings": TEXT, "columns": TEXT_MAPPING, "values": TEXT_MAPPING, "names": TEXT_MAPPING}
 
 
 @dataclass(frozen=True)
 class MemoryEntry:
-    """What was explained for sheets of a table with these headings: fields by heading, values for all rows by field,
-    and names by their comparison keys."""
+    """What was explained for sheets of a table with headings of this hash: fields by heading, values for all rows by
+    field, and names by the hashes of their comparison keys."""
 
     table: str
-    headings: list[str]
+    headings: str
     columns: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
     @property
-    def key(self) -> tuple[str, tuple[str, ...]]:
+    def key(self) -> tuple[str, str]:
         """What an entry holds for."""
-        return self.table, tuple(self.headings)
+        return self.table, self.headings
 
 
 def memory_path(paths: CohortPaths, sender: str) -> Path:
@@ -57,6 +60,9 @@ def read_memory(cohort: Cohort, sender: str) -> list[MemoryEntry]:
     if not sender or not path.exists():
         return []
     where, declared = cohort.paths.display_name(path), read_yaml(path) or []
+    check_shapes(where, {"senders": declared}, {"senders": LIST})
+    for number, entry in enumerate(declared, start=1):
+        check_shapes(where, {f"entry {number}": entry}, {f"entry {number}": MAPPING})
     entries = [parse_entry(MemoryEntry, entry, where) for entry in declared]
     for entry in entries:
         check_shapes(where, asdict(entry), SHAPES)
@@ -66,7 +72,7 @@ def read_memory(cohort: Cohort, sender: str) -> list[MemoryEntry]:
 def remembered_explanations(entries: Iterable[MemoryEntry], table: str, headings: Sequence[str]) -> Explanations:
     """What was explained for earlier sheets of a table with these headings; nothing for others."""
     for entry in entries:
-        if entry.key == (table, tuple(_sorted(headings))):
+        if entry.key == (table, _hash_of(headings)):
             columns = {headings.index(heading): name for heading, name in entry.columns.items() if heading in headings}
             return Explanations(columns, dict(entry.values), dict(entry.names), frozenset(entry.values))
     return Explanations()
@@ -91,11 +97,20 @@ def _entry(model: Model, names: RowNames, submitted: SubmittedTable) -> MemoryEn
     table, explained, headings = submitted.table, submitted.explanations, submitted.all_headings
     return MemoryEntry(
         table.name,
-        _sorted(headings),
-        {headings[index]: name for index, name in explained.columns.items() if index < len(headings)},
+        _hash_of(headings),
+        {
+            headings[index]: name
+            for index, name in explained.columns.items()
+            if name and headings.count(headings[index]) == 1
+        },
         # which workshop or which coach a sheet is about is not the same for the next one
         {name: text for name, text in explained.values.items() if table.field(name).codes},
-        {key: answer for key, answer in explained.names.items() if _is_public(model, names, table, answer)},
+        {
+            name_hash(key): answer
+            for key, answer in explained.names.items()
+            if _is_public(model, names, table, answer) and not key.startswith(HASH_MARK)
+        }
+        | {key: answer for key, answer in explained.names.items() if key.startswith(HASH_MARK)},
     )
 
 
@@ -106,5 +121,6 @@ def _is_public(model: Model, names: RowNames, table: Table, answer: str) -> bool
     return bool(meant) and not any(target.names_people for target in meant)
 
 
-def _sorted(headings: Iterable[str]) -> list[str]:
-    return sorted(filter(None, headings))
+def _hash_of(headings: Iterable[str]) -> str:
+    """The hash of a set of headings."""
+    return hashlib.sha256("\x1f".join(sorted(filter(None, headings))).encode()).hexdigest()[:HASH_LENGTH]

@@ -6,14 +6,14 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
 from ...model.findings import Finding, column_letters
-from ...model.tables import Model
+from ...model.tables import Model, Table
 from ...shortening import shorten
 from ..cells.text import tidy
-from ..cells.values import RawCell, cell_text
+from ..cells.values import NUMBERS, RawCell, cell_text
 from ..cells.vocabulary import Vocabulary
 from ..spreadsheets import Sheet, Spreadsheet
 from .explanations import EXPLANATIONS_MARK, Explanations
-from .headings import Headings
+from .headings import BELOW, Headings
 from .headings import pivot_column as pivot_column
 from .own_sheets import mark_own_sheet
 from .sheet_rows import assign_rows, key_column_indexes
@@ -68,7 +68,7 @@ def find_tables(
         section.explanations = explanations_of(section)
         _assign_columns(section, headings)
         if not tables_by_sheet and _identity_column(section, headings) is None and not _has_field_names(section):
-            mark_own_sheet(section, headings, words)
+            mark_own_sheet(section, headings)
         unread_rows = assign_rows(section, words, is_form=bool(tables_by_sheet))
         _report_unread_columns(section, file, headings, layout)
         key_columns = key_column_indexes(section) if tables_by_sheet else set()
@@ -93,29 +93,32 @@ def _find_table(
     """The table whose headings fill a row best; the names of sheet and file decide between equals."""
     likely_name = table_name or headings.table_of(sheet.name) or headings.table_of(file_name)
     candidates = [model.tables[table_name]] if table_name in model.tables else list(model.tables.values())
-    best: tuple[tuple[bool, int, int, int, int], SheetTable] | None = None
+    best: tuple[tuple[bool, int, int, int, int, bool], SheetTable] | None = None
     for number, row in enumerate(_heading_rows(sheet)):
         texts = [tidy(cell)[0] if isinstance(cell, str) else cell_text(cell) for cell in row]
         subheadings = None if table_name else _add_subheadings(sheet, number, texts)
         if sum(1 for text in texts if text and headings.is_known(text)) < MIN_HEADINGS:
             continue
+        others = (table for table in candidates if table.name != headings.presence_table)
+        has_entries = any(_has_day_or_number(table, headings, texts) for table in others)
         for table in candidates:
             titles = sum(
                 1
                 for text in texts
                 if text
                 and not headings.is_added_by_program(table.name, text, texts)
-                and not headings.other_meaning(text)
+                and not headings.other_meaning(table.name, text)
             )
             matched = set(headings.columns(table.name, texts)) - {None}
             required_names = {column.name for column in table.fields if column.required}
             # a sheet with signatures is a list of those who came, whatever else it has of them
-            has_presence = not table_name and headings.has_presence(table.name, texts)
+            has_presence = not (table_name or has_entries) and headings.has_presence(table.name, texts)
             matches = len(matched) + has_presence
             if matches < MIN_HEADINGS or (matches * 3 < titles and table.name != likely_name and not has_presence):
                 continue
             is_likely = int(table.name == likely_name)
-            score = (has_presence, matches, is_likely, len(matched & required_names), -len(table.fields))
+            required_count, is_plain = len(matched & required_names), subheadings is None
+            score = (has_presence, matches, is_likely, required_count, -len(table.fields), is_plain)
             if best is None or score > best[0]:
                 best = score, SheetTable(sheet, table, number, texts, subheadings=subheadings)
     return best[1] if best else None
@@ -141,11 +144,21 @@ def _add_subheadings(sheet: Sheet, number: int, texts: list[str]) -> int | None:
     cells = [tidy_text(cell) for cell in sheet.rows[below]]
     if not any(cells) or any(cell and column not in covered for column, cell in enumerate(cells)):
         return None
+    if not any(text for column, text in enumerate(texts) if column not in covered):
+        # a title over the whole table
+        return None
     for left, _, right in wide:
         texts += [""] * (right + 1 - len(texts))
-        for column in range(left + 1, right + 1):
-            texts[column] = f"{texts[left]}/{cells[column] if column < len(cells) else ''}"
+        for column in range(right, left - 1, -1):
+            if subheading := cells[column] if column < len(cells) else "":
+                texts[column] = f"{texts[left]}{BELOW}{subheading}"
     return below
+
+
+def _has_day_or_number(table: Table, headings: Headings, texts: list[str]) -> bool:
+    """Whether headings name a required day or number of a table."""
+    names = {name for name in headings.columns(table.name, texts) if name}
+    return any(column.required and column.type in ("date", *NUMBERS) for column in table.fields if column.name in names)
 
 
 def _assign_columns(section: SheetTable, headings: Headings) -> None:
@@ -153,10 +166,9 @@ def _assign_columns(section: SheetTable, headings: Headings) -> None:
     table, row = section.table, section.headings
     if table.generated_key and (identity := _identity_column(section, headings)) is not None:
         section.columns[IDENTITY_COLUMN] = identity
-    answers = section.explanations.columns
-    section.explanations.columns = {
-        index: headings.field_of(table.name, answer) or "" for index, answer in answers.items()
-    }
+    section.explanations = section.explanations.for_table(
+        table, len(row), lambda answer: headings.field_of(table.name, answer)
+    )
     explained = {name: index for index, name in section.explanations.columns.items() if name}
     taken = set(section.explanations.columns)
     section.columns |= {
@@ -206,18 +218,36 @@ def _report_unread_columns(section: SheetTable, file: str, headings: Headings, l
             similar_field = headings.similar_field(table.name, heading, section.columns) or headings.field_by_answers(
                 table.name, filter(None, answers), section.columns
             )
-        if not similar_field:
+        if duplicate_field and _is_as_clear(section, headings, duplicate_field, heading):
+            layout.findings.append(_heading_finding("column-ambiguous", section, file, index, duplicate_field))
+        elif not similar_field:
             why = "column-again" if duplicate_field else "unknown-column" if heading else "column-without-heading"
             layout.unread.append(UnreadPart(file, sheet.name, column_letters(index + 1), heading, why))
         else:
             # read the column as the similar field, so that the sender learns of faults in its cells at once
             section.columns[similar_field] = index
-            heading_cell = (section.header_row + 1, None, index + 1)
-            values = {"field_near": similar_field}
-            finding = Finding(
-                "heading-unknown", file, table.name, *heading_cell, value=heading, values=values, sheet=sheet.name
-            )
-            layout.findings.append(finding)
+            layout.findings.append(_heading_finding("heading-unknown", section, file, index, similar_field))
+
+
+def _heading_finding(code: str, section: SheetTable, file: str, index: int, name: str) -> Finding:
+    """A finding about a heading, which may mean this field."""
+    return Finding(
+        code,
+        file,
+        section.table.name,
+        row=section.header_row + 1,
+        column=index + 1,
+        value=section.headings[index],
+        values={"field_near": name},
+        sheet=section.sheet.name,
+    )
+
+
+def _is_as_clear(section: SheetTable, headings: Headings, name: str, heading: str) -> bool:
+    """Whether a second heading for a number in a sheet of people's own may mean it as well as the one taken for it."""
+    table, chosen = section.table, section.headings[section.columns[name]]
+    is_number = section.is_own and table.field(name).type in NUMBERS and heading != chosen
+    return is_number and headings.is_weak(table.name, heading) == headings.is_weak(table.name, chosen)
 
 
 def _row_text(row: list[RawCell], hidden_columns: Container[int] = ()) -> str:

@@ -22,6 +22,7 @@ def assign_rows(section: SheetTable, words: Vocabulary, *, is_form: bool) -> lis
     key_columns = key_column_indexes(section) if is_form else set()
     max_few = max(3, len(indexes) // 2)
     own_rows = OwnRows(section, words)
+    section.dittos = own_rows.dittos()
     no_entries = _rows_without_entries(section, own_rows, words)
     unread_rows += no_entries.items()
     for number in (number for number in range(header + 1, len(rows)) if number not in no_entries):
@@ -56,19 +57,16 @@ def assign_rows(section: SheetTable, words: Vocabulary, *, is_form: bool) -> lis
     signatures = {number for number in single_texts if number > last_entry} | own_rows.below_entries()
     section.rows = [number for number in section.rows if number not in signatures]
     own_rows.count_days()
+    section.doubtful = {number: name for number, name in own_rows.doubtful.items() if number in set(section.rows)}
     return sorted([*unread_rows, *((number, "note-row") for number in signatures)])
 
 
 def _rows_without_entries(section: SheetTable, own_rows: OwnRows, words: Vocabulary) -> dict[int, str]:
     """The rows that are no entries by what other columns or the whole row tell, each with the reason."""
-    reasons: dict[int, str | None] = dict.fromkeys(sorted(_rejected_rows(section, words)), "entry-rejected")
-    if section.is_own:
-        for number in range(section.header_row + 1, len(section.sheet.rows)):
-            if any(map(is_filled, section.sheet.rows[number])):
-                reasons[number] = own_rows.reason_for_no_entry(number)
+    reasons = dict.fromkeys(sorted(_rejected_rows(section, words)), "entry-rejected") | own_rows.reasons
     if section.subheadings is not None:
         reasons[section.subheadings] = "heading-again"
-    return {number: reason for number, reason in reasons.items() if reason}
+    return reasons
 
 
 def _rejected_rows(section: SheetTable, words: Vocabulary) -> set[int]:

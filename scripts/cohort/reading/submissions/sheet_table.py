@@ -34,8 +34,8 @@ class SheetTable:
     """A table on a sheet: its columns by field and its rows, both counted from 0 on the sheet.
 
     A sheet of people's own, `is_own`, has `other_columns` by what they tell, cells that say the same as the one above
-    as `dittos`, maybe a row of `subheadings`, numbers that were counted as `counts` by field, and the `explanations` of
-    its sender.
+    as `dittos`, maybe a row of `subheadings`, numbers that were counted as `counts` by field, `doubtful` rows
+    that say in a field that there was nothing, and the `explanations` of its sender.
     """
 
     sheet: Sheet
@@ -49,6 +49,7 @@ class SheetTable:
     dittos: dict[tuple[int, int], RawCell] = field(default_factory=dict)
     subheadings: int | None = None
     counts: dict[str, list[int]] = field(default_factory=dict)
+    doubtful: dict[int, str] = field(default_factory=dict)
     explanations: Explanations = field(default_factory=Explanations)
 
     def title(self) -> str:

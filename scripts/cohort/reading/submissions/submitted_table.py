@@ -14,16 +14,16 @@ from ..cells.dates import day_order
 from ..cells.number_formats import shown_currency, shows_zeros, with_leading_zeros
 from ..cells.text import plain_digits
 from ..cells.value_equality import equals_displayed_value
-from ..cells.values import CellReader, CellReading, RawCell, cell_text
+from ..cells.values import NUMBERS, CellReader, CellReading, RawCell, cell_text
 from ..safety.xlsx_cells import SheetCells
 from .explanations import Explanations
+from .headings import FRACTION
 from .sheet_table import IDENTITY_COLUMN, SheetTable, filled_merges, tidy_text
 
 Key = tuple[str, ...]
 EMPTY = CellReading("")
 # a shorter row id is a running number, which other files have as well
 MIN_IDENTITY_LENGTH = 16
-NUMBERS = ("number", "integer")
 FRACTION_DIGITS = 2
 
 
@@ -58,7 +58,8 @@ class SubmittedTable:
     the names that the form offers, by their table. `merged_numbers` are the columns of merged cells with a number, with
     the numbers of the rows over which they go. `headings` are those of the file by field. A sheet
     of people's own, `is_own`, has a `title`, `other_columns` of which it is
-    known that they are no fields, `all_headings` from the first column, and maybe `explanations` of its sender.
+    known that they are no fields, `all_headings` from the first column, `doubtful` rows by
+    number with the field that says that there was nothing, and maybe `explanations` of its sender.
     """
 
     file: str
@@ -82,6 +83,7 @@ class SubmittedTable:
     explanations: Explanations = field(default_factory=Explanations)
     other_columns: frozenset[int] = frozenset()
     all_headings: list[str] = field(default_factory=list)
+    doubtful: dict[int, str] = field(default_factory=dict)
 
     def answer(self, finding: Finding) -> str:
         """The sender's answer to a question; empty without one."""
@@ -130,6 +132,7 @@ def extract_table(section: SheetTable, file: str, own_currency: Container[str]) 
         title=section.title(),
         explanations=section.explanations,
         all_headings=section.headings,
+        doubtful={number + 1: name for number, name in section.doubtful.items()},
         other_columns=frozenset(index + 1 for indexes in section.other_columns.values() for index in indexes),
         headings={
             name: section.headings[index] for name, index in section.columns.items() if index < len(section.headings)
@@ -166,6 +169,8 @@ def _columns(section: SheetTable) -> dict[str, list[RawCell]]:
 
 def _add_what_own_sheets_tell(submitted: SubmittedTable, section: SheetTable) -> None:
     """Adds counted numbers, hundredth parts and the values that ditto marks repeat."""
+    if not section.is_own:
+        return
     _join_fractions(submitted, section)
     for name, counts in section.counts.items():
         submitted.raw[name] = list(counts)
@@ -184,15 +189,20 @@ def _add_what_own_sheets_tell(submitted: SubmittedTable, section: SheetTable) ->
 
 def _join_fractions(submitted: SubmittedTable, section: SheetTable) -> None:
     """Adds the satang of a column of their own to the amounts in the column before it."""
-    for index in section.other_columns.get("fraction", ()):
-        for name in (name for name, column in section.columns.items() if column == index - 1):
-            for place, row in enumerate(section.rows):
-                fraction = plain_digits(tidy_text(section.sheet.cell(row, index)))
-                if fraction.isdecimal() and len(fraction) <= FRACTION_DIGITS and int(fraction):
-                    before = cell_text(submitted.raw[name][place])
-                    text = f"{before}.{fraction:0>{FRACTION_DIGITS}}"
-                    submitted.raw[name][place] = text
-                    submitted.repairs.append(_repair(submitted, name, row + 1, before, text, "fraction"))
+    names = {column: name for name, column in section.columns.items() if section.table.field(name).type in NUMBERS}
+    indexes = (index for index in section.other_columns.get(FRACTION, ()) if index - 1 in names)
+    for index, (place, row) in ((index, entry) for index in indexes for entry in enumerate(section.rows)):
+        name, fraction = names[index - 1], plain_digits(tidy_text(section.sheet.cell(row, index)))
+        if not fraction.strip("0-–. "):
+            continue
+        if fraction.isdecimal() and len(fraction) <= FRACTION_DIGITS:
+            before = cell_text(submitted.raw[name][place])
+            text = f"{before}.{fraction:0>{FRACTION_DIGITS}}"
+            submitted.raw[name][place] = text
+            submitted.repairs.append(_repair(submitted, name, row + 1, before, text, "fraction"))
+        else:
+            location = submitted.location(place, name) | {"column": index + 1, "value": fraction}
+            submitted.findings.append(Finding("value-not-a-number", **location))
 
 
 def _inspect_cells(submitted: SubmittedTable, cells: SheetCells, own_currency: Container[str]) -> None:
@@ -255,6 +265,22 @@ def fill_merged_numbers(submitted: SubmittedTable) -> None:
             ]
 
 
+def ask_about_nothing(submitted: SubmittedTable) -> list[int]:
+    """Asks whether rows count that say that there was nothing; returns the numbers of those that the sender leaves
+    out."""
+    left_out = []
+    indexes_by_row = submitted.indexes_by_row()
+    for row, name in submitted.doubtful.items():
+        index = indexes_by_row[row]
+        location = submitted.location(index, name) | {"value": cell_text(submitted.raw[name][index])}
+        question = Finding("question-nothing", **location)
+        if submitted.answer(question) == "leave":
+            left_out.append(row)
+        else:
+            submitted.findings.append(question)
+    return left_out
+
+
 def read_columns(
     submitted: SubmittedTable, fields: list[Field], column_reader: Callable[[Field, str], CellReader]
 ) -> None:
@@ -291,7 +317,8 @@ def read_columns(
             elif reading.readings:
                 location = submitted.location(index, column.name) | {"value": cell_text(raw)}
                 question = Finding("question-readings", **location, values={"values": list(reading.readings)})
-                answer = read(submitted.answer(question)).text
+                given = submitted.answer(question)
+                answer = given if given in reading.readings else read(given).text
                 if answer in reading.readings:
                     submitted.texts[column.name][index] = answer
                 else:

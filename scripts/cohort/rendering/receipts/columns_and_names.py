@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...i18n.language import Language
 from ...model.findings import column_letters, column_number
-from ...model.tables import Table
+from ...model.form_files import matches_values
+from ...model.tables import Field, Table
+from ...reading.cells.values import NUMBERS
 from ...reading.submissions.explanations import COLUMN_KIND, EXPLANATIONS_MARK, NAME_KIND, VALUE_KIND
 from ...reading.submissions.submission import Submission
 from ...reading.submissions.submitted_table import SubmittedTable
@@ -22,6 +25,9 @@ from .receipt_context import ReceiptContext
 
 EXAMPLES = 3
 MOST_CHOICES = 200
+# shorter names, such as nicknames, also occur by chance in the title of a sheet
+MIN_NAME_IN_TITLE = 6
+PROPOSALS = ("heading-unknown", "column-ambiguous")
 WIDTHS = (20, 22, 9, 34, 44, 34)
 FIRST_LIST = 10
 # the font of the cells of a new workbook
@@ -60,9 +66,9 @@ def _columns(context: ReceiptContext, submission: Submission, table: SubmittedTa
     """The columns with an unknown heading, those with a similar one first."""
     titles = _titles(table.table, context.language)
     for finding in submission.findings:
-        if finding.code == "heading-unknown" and finding.sheet == table.sheet and finding.column:
+        if finding.code in PROPOSALS and finding.sheet == table.sheet and finding.column:
             letters = column_letters(finding.column)
-            answer = titles[finding.values["field_near"]]
+            answer = titles[finding.values["field_near"]] if finding.code == "heading-unknown" else ""
             examples = _examples(submission, table, finding.column)
             yield Question(
                 COLUMN_KIND, table.sheet, finding.value or "", letters, examples, answer, choices=(*titles.values(),)
@@ -77,14 +83,34 @@ def _columns(context: ReceiptContext, submission: Submission, table: SubmittedTa
 def _missing_columns(context: ReceiptContext, table: SubmittedTable) -> Iterator[Question]:
     """The required columns that the sheet does not have."""
     for column in table.table.fields:
-        if column.name in table.texts or not column.required or column.default:
-            continue
         target = context.cohort.model.referenced_table(column)
+        is_one_for_all = bool(column.codes or target or column.type in ("boolean", *NUMBERS))
+        if column.name in table.texts or not column.required or column.default or not is_one_for_all:
+            continue
         choices = [context.language.say(label) for label in column.codes.values()]
         if target and not target.names_people:
             choices = list(context.names.labels(target).values())
         title = context.language.say(column.question or column.title)
-        yield Question(VALUE_KIND, table.sheet, title, field=column.name, choices=tuple(choices[:MOST_CHOICES]))
+        answer = _name_in_title(context, column, target, table.title) if target else ""
+        yield Question(
+            VALUE_KIND, table.sheet, title, answer=answer, field=column.name, choices=tuple(choices[:MOST_CHOICES])
+        )
+
+
+def _name_in_title(context: ReceiptContext, column: Field, target: Table, title: str) -> str:
+    """The name of the only row that a column may refer to and that the title of a sheet has as a whole; else empty."""
+    found = {
+        row[name]
+        for row in context.accepted.rows(target).values()
+        for name in target.names
+        if len(row.get(name, "")) >= MIN_NAME_IN_TITLE and matches_values(row, column.only) and _has(title, row[name])
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _has(title: str, name: str) -> bool:
+    """Whether a title has a name; in Latin letters, as whole words. Other scripts have no spaces between words."""
+    return bool(re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", title, re.IGNORECASE))
 
 
 def _names(context: ReceiptContext, submission: Submission, table: SubmittedTable) -> Iterator[Question]:
@@ -96,9 +122,9 @@ def _names(context: ReceiptContext, submission: Submission, table: SubmittedTabl
         new_rows = (other.texts.get(target.key[0], ()) for other in submission.tables if other.table is target)
         known = {key[0] for key in context.accepted.rows(target)}.union(*new_rows, [""])
         for text in dict.fromkeys(text for text in table.texts[column.name] if text not in known):
-            near = context.names.similar_labels(target, text, EXAMPLES)
-            answer = near[0] if len(near) == 1 else ""
-            yield Question(NAME_KIND, table.sheet, text, answer=answer, choices=tuple(near))
+            # a name of a person is never proposed: the sender may be anybody who has the file
+            near = [] if target.names_people else context.names.similar_labels(target, text, EXAMPLES)
+            yield Question(NAME_KIND, table.sheet, text, choices=tuple(near))
 
 
 def _titles(table: Table, language: Language) -> dict[str, str]:

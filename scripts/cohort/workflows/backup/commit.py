@@ -26,6 +26,8 @@ def commit_or_back_up(cohort: Cohort, message: str) -> str:
         return back_up(cohort)
     saved = [name for name in SAVED if (paths.root / name).exists()]
     _, problem = run_git(paths.root, "add", "--", *saved)
+    # git knows no empty folder, and refuses to commit one
+    saved = [name for name in saved if run_git(paths.root, "ls-files", "--", name)[0]]
     if not problem and not run_git(paths.root, "diff", "--cached", "--quiet", "--", *saved)[1]:
         return ""
     if not problem:

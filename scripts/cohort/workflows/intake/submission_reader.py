@@ -18,16 +18,17 @@ from ...i18n.language import available_languages, cohort_language
 from ...i18n.subdivisions import subdivision_label, subdivision_labels, subdivision_names
 from ...model.cohort import Cohort
 from ...model.findings import Finding, answer_titles
-from ...model.form_files import Forms, matches_values, read_forms
+from ...model.form_files import Forms, read_forms
 from ...model.tables import SUBDIVISIONS, Field, Table
 from ...reading.accepted_rows import AcceptedRows, Key, Row, RowNames
 from ...reading.cells.dates import Calendar
 from ...reading.cells.place_names import PlaceNames
 from ...reading.cells.text import comparison_key
-from ...reading.cells.values import CellReader
+from ...reading.cells.values import CellReader, cell_text
 from ...reading.cells.vocabulary import Vocabulary, read_vocabulary
 from ...reading.safety.limits import RefusedFile
 from ...reading.spreadsheets import open_spreadsheet
+from ...reading.submissions.explanations import name_hash
 from ...reading.submissions.headings import Headings
 from ...reading.submissions.issued_form import read_issued_form
 from ...reading.submissions.known_rows import KnownRows, match_known_rows
@@ -39,6 +40,7 @@ from ...reading.submissions.sheet_table import IDENTITY_COLUMN, UnreadPart
 from ...reading.submissions.submission import Submission
 from ...reading.submissions.submitted_table import (
     SubmittedTable,
+    ask_about_nothing,
     drop_removed_rows,
     drop_rows,
     drop_untouched_rows,
@@ -54,8 +56,6 @@ from ..validation.rule_checker import RuleChecker
 
 # years of two digits are resolved to dates from this long before to this long after the cohort
 MARGIN = datetime.timedelta(days=60)
-# shorter names, such as nicknames, also occur by chance in the title of a sheet
-MIN_NAME_IN_TITLE = 6
 
 
 class SubmissionReader:
@@ -156,6 +156,8 @@ class SubmissionReader:
             ),
         )
         submission.unread, submission.findings = layout.unread, layout.findings
+        if submission.book.kind == "xls":
+            submission.unread.append(UnreadPart(submission.file, "", "", "", "xls-not-inspected"))
         submission.tables = [
             extract_table(section, submission.file, self.words.numbers.currency) for section in layout.sections
         ]
@@ -168,6 +170,9 @@ class SubmissionReader:
             }
             submitted_table.offered = form.labels if form else {}
             fill_merged_numbers(submitted_table)
+            for row in ask_about_nothing(submitted_table):
+                drop_rows(submitted_table, {row})
+                submission.unread.append(UnreadPart(submission.file, sheet, str(row), "", "nothing-row"))
         return submission
 
     def read_cells(self, submissions: list[Submission]) -> None:
@@ -232,7 +237,7 @@ class SubmissionReader:
         self, submitted_table: SubmittedTable, cell_reader: Callable[[Field, str], CellReader]
     ) -> dict[str, tuple[str, str]]:
         """Values for all rows of a sheet of people's own in required columns that it does not have, by field, each
-        with the reason: as its sender has explained, or from its title."""
+        with the reason: as its sender has explained, now or earlier."""
         values = {}
         for column in submitted_table.table.fields:
             if column.name in submitted_table.texts or not column.required or column.default:
@@ -242,29 +247,16 @@ class SubmissionReader:
                 if not reading.readings and not reading.finding:
                     is_remembered = column.name in submitted_table.explanations.remembered
                     values[column.name] = (reading.text, "remembered" if is_remembered else "explained")
-            elif row_id := self._row_in_title(column, submitted_table.title):
-                values[column.name] = (row_id, "title")
         return values
-
-    def _row_in_title(self, column: Field, title: str) -> str:
-        """The id of the only row that a column may refer to and that the title of a sheet names; else empty."""
-        target, title_key = self.model.referenced_table(column), comparison_key(title)
-        if target is None:
-            return ""
-        rows = self.accepted.rows(target)
-        found = {
-            row_id
-            for name, row_ids in self.names.ids_by_name(target).items()
-            if len(name) >= MIN_NAME_IN_TITLE and name in title_key
-            for row_id in row_ids
-            if matches_values(rows.get((row_id,), {}), column.only)
-        }
-        return found.pop() if len(found) == 1 else ""
 
     def _explained_names(self, submitted_table: SubmittedTable, names: Mapping[str, list[str]]) -> dict[str, list[str]]:
         """The ids of the names that the sender has explained."""
-        explained = submitted_table.explanations.names
-        ids = {key: names.get(comparison_key(answer), []) for key, answer in explained.items()}
+        answers = submitted_table.explanations.names
+        if not answers:
+            return {}
+        keys = {comparison_key(cell_text(raw)) for cells in submitted_table.raw.values() for raw in set(cells)}
+        by_key = {key: answers.get(key) or answers.get(name_hash(key)) for key in keys}
+        ids = {key: names.get(comparison_key(answer), []) for key, answer in by_key.items() if answer}
         return {key: row_ids for key, row_ids in ids.items() if len(row_ids) == 1}
 
     def _check_key_column(self, submitted_table: SubmittedTable, issued: Collection[Key]) -> None:
