@@ -23,11 +23,9 @@ HEAD = ["spent_on", "description", "amount", "organisation_id", "funded_by", "pa
 SHEET = "xl/worksheets/sheet1.xml"
 FOUND = {
     "amount-in-another-currency",
-    "column-ambiguous",
     "digits-lost",
     "document-number-converted",
     "question-merged-number",
-    "question-nothing",
     "row-struck",
     "rows-hidden",
     "text-damaged",

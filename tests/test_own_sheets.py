@@ -9,6 +9,7 @@ import csv
 import hashlib
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +25,8 @@ from cohort.model.paths import CohortPaths
 from cohort.reading.submissions.explanations import ANSWER, COLUMN, FIELD, KIND, NAME_KIND, TEXT, VALUE_KIND
 from cohort.reading.submissions.sender_answers import ANSWER as OTHER_ANSWER
 from cohort.reading.submissions.sender_answers import CODE
+from cohort.rendering.cell_display import finding_heading
+from cohort.rendering.receipts.columns_and_names import open_questions
 from cohort.workflows.intake.accept import accept_submissions
 from cohort.workflows.intake.annotated_copies import annotated_copy
 from cohort.workflows.intake.read_submissions import Intake, read_submissions
@@ -35,6 +38,7 @@ from tests.workbooks import Sheet, workbook
 FOLDER = ROOT / "tests" / "data" / "own_sheets"
 COHORTS = yaml.safe_load((FOLDER / "cohorts.yaml").read_text(encoding="utf-8"))
 SHEETS = yaml.safe_load((FOLDER / "sheets.yaml").read_text(encoding="utf-8"))
+FOUND = {"column-ambiguous", "question-nothing"}
 # a row of each table as sheets.yaml has it, and as it is stored
 FIELDS = {
     "expenses": {name: name for name in ("spent_on", "description", "amount")},
@@ -417,3 +421,62 @@ def test_an_empty_folder_of_senders_is_no_obstacle_for_git(cohorts: Callable[[st
     rows = [["Date", "Particulars", "Amount"], [DAY, "Bus", 300]]
     acceptance = accept_submissions(cohort, [workbook(tmp_path / "book.xlsx", {"Book": rows})], "partner-01")
     assert acceptance.saved == "data/ was committed to git."
+
+
+@pytest.mark.parametrize(
+    ("headings", "first", "second"),
+    [
+        (["Timestamp"], ["2026/05/03 10:23:45"], ["2026/05/03 10:23:45"]),
+        (
+            ["ID", "Start time", "Completion time"],
+            [1, "5/3/26 10:23:45", "5/3/26 10:25:00"],
+            [2, "5/3/26 10:24:00", "x"],
+        ),
+    ],
+)
+def test_a_response_to_a_form_is_known_again(
+    cohorts: Callable[[str], Cohort], tmp_path: Path, headings: list[str], first: list[Any], second: list[Any]
+) -> None:
+    cohort = Cohort.read(CohortPaths(Path(shutil.copytree(cohorts("ke").paths.root, tmp_path / "cohort"))))
+    head = [*headings, "Date", "Particulars", "Amount"]
+    rows = [head, [*first, DAY, "Bus", 300], [*second, "4 May 2026", "Tea", 120]]
+    book = workbook(tmp_path / "responses.xlsx", {"Form Responses 1": rows})
+    assert len(accept_submissions(cohort, [book], "partner-01").accepted) == 1
+    # the same responses, one of them edited, and a new one
+    rows = [
+        head,
+        [*first, DAY, "Bus", 350],
+        [*second, "4 May 2026", "Tea", 120],
+        [*["9" * 20] * len(headings), DAY, "Pen", 5],
+    ]
+    later = workbook(tmp_path / "later.xlsx", {"Form Responses 1": rows})
+    intake = read_submissions(cohort, [later], "partner-01")
+    statuses = Counter(change.status for change in intake.overlay.changes["expenses"].values())
+    assert statuses == {"changed": 1, "unchanged": 1, "added": 1}
+
+
+def test_two_tables_one_below_the_other_are_both_read(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
+    rows = [
+        ["Our May"],
+        ["Date", "Particulars", "Amount"],
+        [DAY, "Bus", 300],
+        ["4 May 2026", "Tea", "some"],
+        [],
+        ["Who came"],
+        ["Name", "Workshop", "Role at the workshop", "Days"],
+        ["Grace Wanjiku", "Finance workshop", "Leader", 2],
+        ["Peter Kamande", "Finance workshop", "Leader", 1],
+    ]
+    cohort = cohorts("ke")
+    path = workbook(tmp_path / "book.xlsx", {"Book": rows})
+    intake = read_submissions(cohort, [path], "partner-01")
+    assert [row[1] for row in taken(intake, "expenses")] == ["Bus", "Tea"]
+    assert [row for row in taken(intake, "attendance") if row[1].startswith("p-")] == [("workshop-02", "p-aaaaaa")]
+    found = {(each.code, each.cell) for each in intake.submissions[0].findings}
+    assert {("value-not-a-number", "C4"), ("reference-unknown", "A9")} <= found
+    (submission,) = intake.submissions
+    context = sender_context(receipt_context(cohort, intake), submission)
+    headings = {finding.cell: finding_heading(submission, finding) for finding in submission.findings}
+    assert (headings["C4"], headings["A9"]) == ("Amount", "Name")
+    asked = {question.text: question.sheet for question in open_questions(context, submission)}
+    assert asked["Peter Kamande"] == "Book 7"

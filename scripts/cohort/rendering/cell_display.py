@@ -124,8 +124,10 @@ def finding_heading(submission: Submission, finding: Finding) -> str:
 
 
 def finding_table(submission: Submission, finding: Finding) -> SubmittedTable | None:
-    """The table of a submitted file on the sheet of a finding."""
-    return next((table for table in submission.tables if table.sheet == finding.sheet), None)
+    """The table of a submitted file on the sheet of a finding; where there are several, the one above it."""
+    tables = [table for table in submission.tables if table.sheet == finding.sheet]
+    above = [table for table in tables if table.header_row <= (finding.row or 0)]
+    return above[-1] if above else next(iter(tables), None)
 
 
 def _columns_around(submitted_table: SubmittedTable, marked_column: int) -> list[int]:

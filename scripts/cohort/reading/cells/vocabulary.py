@@ -48,6 +48,7 @@ class DeclaredWords:
     day_words: list[str]
     month_words: dict[int, list[str]]
     identity_headings: list[str]
+    response_identities: list[list[str]]
     ignored_headings: list[str]
     review_states: dict[str, list[str]]
 
@@ -61,7 +62,8 @@ class Vocabulary:
     `absence_letters` and `absence_crosses` such signs, `presence` names the table that has these and its column of
     days, `before_day` the words before a day of the month, such as Saturday. `place_words` are written beside names of
     provinces and the like, whose usual names beside the registered ones are `place_names` by code. `identity_headings`
-    and `ignored_headings` are the exact headings that programs write; `review_states` maps such a heading to the states
+    and `ignored_headings` are the exact headings that programs write, `response_identities` those that together mark a
+    response to a form; `review_states` maps such a heading to the states
     of entries that do not count. `heading_words` are the words for columns in sheets of people's own, by table and
     column; `weak_heading_words` those that count only where nothing else does, by table.
     """
@@ -88,6 +90,7 @@ class Vocabulary:
     before_day: re.Pattern[str]
     months: dict[str, int]
     identity_headings: tuple[str, ...]
+    response_identities: list[list[str]]
     ignored_headings: frozenset[str]
     review_states: dict[str, list[str]]
     heading_words: dict[str, dict[str, list[str]]]
@@ -160,6 +163,7 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
         before_day=_before_day_pattern(before_day),
         months=months,
         identity_headings=tuple(words.identity_headings),
+        response_identities=words.response_identities,
         ignored_headings=frozenset(words.ignored_headings),
         review_states=words.review_states,
         heading_words=headings,

@@ -17,13 +17,18 @@ _LINE_NUMBER = re.compile(r"^\d+[.)]\s*")
 _SUMS = ("total-row", "carried-row")
 
 
-def mark_own_sheet(section: SheetTable, headings: Headings) -> None:
-    """Marks a sheet of people's own, with its columns that are no fields but tell something about a row."""
+def mark_own_sheet(section: SheetTable, headings: Headings, words: Vocabulary) -> None:
+    """Marks a sheet of people's own, with its columns that are no fields but tell something about a row, or mark it as
+    a response to a form."""
     section.is_own = True
     assigned = set(section.columns.values())
     for index, heading in enumerate(section.headings):
         if index not in assigned and (meaning := headings.other_meaning(section.table.name, heading)):
             section.other_columns.setdefault(meaning, []).append(index)
+    for identity in words.response_identities:
+        if set(identity) <= set(section.headings):
+            section.identity = [section.headings.index(heading) for heading in identity]
+            break
 
 
 class OwnRows:

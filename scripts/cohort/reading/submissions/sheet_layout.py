@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...model.findings import Finding, column_letters
 from ...model.tables import Model, Table
@@ -23,6 +23,8 @@ HEADING_ROWS = 40
 # the first cell of the sheet of findings in an annotated copy of a workbook
 CHECKED_MARK = "cohort: findings"
 MIN_HEADINGS = 2
+# as many headings in one row begin another table
+MIN_TABLE_HEADINGS = 3
 MAX_TEXT_LENGTH = 80
 
 
@@ -61,25 +63,68 @@ def find_tables(
         table_name = tables_by_sheet.get(sheet.name)
         if table_name == "":
             continue
-        section = _find_table(sheet, model, headings, table_name, book.path.stem)
-        if section is None:
+        parts = [sheet] if tables_by_sheet else _split(sheet, model, headings)
+        found = [_find_table(part, model, headings, table_name, book.path.stem) for part in parts]
+        sections = [section for section in found if section]
+        if not sections:
             layout.unread.append(UnreadPart(file, sheet.name, "", "", "no-table"))
-            continue
-        section.explanations = explanations_of(section)
-        _assign_columns(section, headings)
-        if not tables_by_sheet and _identity_column(section, headings) is None and not _has_field_names(section):
-            mark_own_sheet(section, headings)
-        unread_rows = assign_rows(section, words, is_form=bool(tables_by_sheet))
-        _report_unread_columns(section, file, headings, layout)
-        key_columns = key_column_indexes(section) if tables_by_sheet else set()
-        layout.unread += [
-            UnreadPart(file, sheet.name, str(row + 1), _row_text(sheet.rows[row], key_columns), reason)
-            for row, reason in unread_rows
-        ]
-        layout.sections.append(section)
+        for section in sections:
+            section.is_below_another = section is not sections[0]
+            section.explanations = explanations_of(section)
+            _assign_columns(section, headings)
+            if not tables_by_sheet and _identity_column(section, headings) is None and not _has_field_names(section):
+                mark_own_sheet(section, headings, words)
+            _read_section(section, file, headings, words, layout, is_form=bool(tables_by_sheet))
     if not layout.sections:
         layout.findings.append(Finding("submission-without-table", file, ""))
     return layout
+
+
+def _read_section(
+    section: SheetTable, file: str, headings: Headings, words: Vocabulary, layout: SheetLayout, *, is_form: bool
+) -> None:
+    """Adds a section with its rows, and what of it is not read."""
+    unread_rows = assign_rows(section, words, is_form=is_form)
+    _report_unread_columns(section, file, headings, layout)
+    key_columns = key_column_indexes(section) if is_form else set()
+    layout.unread += [
+        UnreadPart(file, section.sheet.name, str(row + 1), _row_text(section.sheet.rows[row], key_columns), reason)
+        for row, reason in unread_rows
+    ]
+    layout.sections.append(section)
+
+
+def _split(sheet: Sheet, model: Model, headings: Headings) -> list[Sheet]:
+    """The sheet, or where it has several tables one below the other, the part of each, with the numbers of its rows."""
+    starts: list[int] = []
+    known: list[set[str]] = []
+    for number, row in enumerate(sheet.rows):
+        texts = [tidy_text(cell) for cell in row]
+        first = next((cell for cell in row if cell != ""), "")
+        if not isinstance(first, str) or not headings.is_known(tidy_text(first)):
+            continue
+        known_texts = {text for text in texts if text and headings.is_known(text)}
+        # headings that are repeated on each page begin no other table
+        if any(known_texts <= others for others in known):
+            continue
+        if any(_is_heading_row(table, headings, texts) for table in model.tables.values()):
+            starts.append(number)
+            known.append(known_texts)
+    if len(starts) < 2:
+        return [sheet]
+    ends = [*starts[1:], len(sheet.rows)]
+    return [
+        replace(sheet, rows=[row if first <= index < end else [] for index, row in enumerate(sheet.rows)])
+        for first, end in zip([0, *starts[1:]], ends, strict=True)
+    ]
+
+
+def _is_heading_row(table: Table, headings: Headings, texts: list[str]) -> bool:
+    """Whether nearly all texts of a row are headings of a table."""
+    filled = [text for text in texts if text]
+    matches = sum(1 for name in headings.columns(table.name, filled) if name)
+    others = sum(1 for text in filled if headings.other_meaning(table.name, text))
+    return matches >= MIN_TABLE_HEADINGS and 3 * (matches + others) >= 2 * len(filled)
 
 
 def is_our_mark(cell: object) -> bool:

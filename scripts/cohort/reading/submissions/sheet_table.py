@@ -35,7 +35,8 @@ class SheetTable:
 
     A sheet of people's own, `is_own`, has `other_columns` by what they tell, cells that say the same as the one above
     as `dittos`, maybe a row of `subheadings`, numbers that were counted as `counts` by field, `doubtful` rows
-    that say in a field that there was nothing, and the `explanations` of its sender.
+    that say in a field that there was nothing, columns that together are the `identity` of a response, and the
+    `explanations` of its sender.
     """
 
     sheet: Sheet
@@ -50,7 +51,14 @@ class SheetTable:
     subheadings: int | None = None
     counts: dict[str, list[int]] = field(default_factory=dict)
     doubtful: dict[int, str] = field(default_factory=dict)
+    identity: list[int] = field(default_factory=list)
+    is_below_another: bool = False
     explanations: Explanations = field(default_factory=Explanations)
+
+    @property
+    def explained_as(self) -> str:
+        """The name in explanations of its sender: that of the sheet, with the row of a second table on it."""
+        return f"{self.sheet.name} {self.header_row + 1}".strip() if self.is_below_another else self.sheet.name
 
     def title(self) -> str:
         """What stands above the headings, and the name of the sheet."""

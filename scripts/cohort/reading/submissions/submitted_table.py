@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -59,7 +60,8 @@ class SubmittedTable:
     the numbers of the rows over which they go. `headings` are those of the file by field. A sheet
     of people's own, `is_own`, has a `title`, `other_columns` of which it is
     known that they are no fields, `all_headings` from the first column, `doubtful` rows by
-    number with the field that says that there was nothing, and maybe `explanations` of its sender.
+    number with the field that says that there was nothing, and maybe `explanations` of its sender, in which it is
+    called `explained_as`.
     """
 
     file: str
@@ -84,6 +86,7 @@ class SubmittedTable:
     other_columns: frozenset[int] = frozenset()
     all_headings: list[str] = field(default_factory=list)
     doubtful: dict[int, str] = field(default_factory=dict)
+    explained_as: str = ""
 
     def answer(self, finding: Finding) -> str:
         """The sender's answer to a question; empty without one."""
@@ -132,6 +135,7 @@ def extract_table(section: SheetTable, file: str, own_currency: Container[str]) 
         title=section.title(),
         explanations=section.explanations,
         all_headings=section.headings,
+        explained_as=section.explained_as,
         doubtful={number + 1: name for number, name in section.doubtful.items()},
         other_columns=frozenset(index + 1 for indexes in section.other_columns.values() for index in indexes),
         headings={
@@ -172,6 +176,8 @@ def _add_what_own_sheets_tell(submitted: SubmittedTable, section: SheetTable) ->
     if not section.is_own:
         return
     _join_fractions(submitted, section)
+    if section.identity:
+        submitted.raw[IDENTITY_COLUMN] = list(_response_ids(section))
     for name, counts in section.counts.items():
         submitted.raw[name] = list(counts)
         submitted.repairs += [
@@ -185,6 +191,16 @@ def _add_what_own_sheets_tell(submitted: SubmittedTable, section: SheetTable) ->
             cells, index = submitted.raw[names[column]], indexes[row + 1]
             before, cells[index] = cell_text(cells[index]), value
             submitted.repairs.append(_repair(submitted, names[column], row + 1, before, cell_text(value), "ditto"))
+
+
+def _response_ids(section: SheetTable) -> Iterator[RawCell]:
+    """The id of each response to a form; of several at the same time, the second and further ones are counted."""
+    counts: Counter[str] = Counter()
+    for row in section.rows:
+        parts = [cell_text(section.sheet.cell(row, index)) for index in section.identity]
+        response = "\x1f".join(parts) if all(parts) else ""
+        counts[response] += 1
+        yield f"{response}\x1f{counts[response]}" if response else ""
 
 
 def _join_fractions(submitted: SubmittedTable, section: SheetTable) -> None:

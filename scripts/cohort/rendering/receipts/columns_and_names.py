@@ -20,7 +20,7 @@ from ...reading.cells.values import NUMBERS
 from ...reading.submissions.explanations import COLUMN_KIND, EXPLANATIONS_MARK, NAME_KIND, VALUE_KIND
 from ...reading.submissions.submission import Submission
 from ...reading.submissions.submitted_table import SubmittedTable
-from ..cell_display import sheet_text, shorten
+from ..cell_display import finding_table, sheet_text, shorten
 from .receipt_context import ReceiptContext
 
 EXAMPLES = 3
@@ -66,18 +66,26 @@ def _columns(context: ReceiptContext, submission: Submission, table: SubmittedTa
     """The columns with an unknown heading, those with a similar one first."""
     titles = _titles(table.table, context.language)
     for finding in submission.findings:
-        if finding.code in PROPOSALS and finding.sheet == table.sheet and finding.column:
+        if finding.code in PROPOSALS and finding_table(submission, finding) is table and finding.column:
             letters = column_letters(finding.column)
             answer = titles[finding.values["field_near"]] if finding.code == "heading-unknown" else ""
             examples = _examples(submission, table, finding.column)
             yield Question(
-                COLUMN_KIND, table.sheet, finding.value or "", letters, examples, answer, choices=(*titles.values(),)
+                COLUMN_KIND,
+                table.explained_as,
+                finding.value or "",
+                letters,
+                examples,
+                answer,
+                choices=(*titles.values(),),
             )
     for part in submission.unread:
         is_unknown = part.why == "unknown-column" and part.sheet == table.sheet
         if is_unknown and column_number(part.place) not in table.other_columns:
             examples = _examples(submission, table, column_number(part.place))
-            yield Question(COLUMN_KIND, table.sheet, part.text, part.place, examples, choices=(*titles.values(),))
+            yield Question(
+                COLUMN_KIND, table.explained_as, part.text, part.place, examples, choices=(*titles.values(),)
+            )
 
 
 def _missing_columns(context: ReceiptContext, table: SubmittedTable) -> Iterator[Question]:
@@ -93,7 +101,12 @@ def _missing_columns(context: ReceiptContext, table: SubmittedTable) -> Iterator
         title = context.language.say(column.question or column.title)
         answer = _name_in_title(context, column, target, table.title) if target else ""
         yield Question(
-            VALUE_KIND, table.sheet, title, answer=answer, field=column.name, choices=tuple(choices[:MOST_CHOICES])
+            VALUE_KIND,
+            table.explained_as,
+            title,
+            answer=answer,
+            field=column.name,
+            choices=tuple(choices[:MOST_CHOICES]),
         )
 
 
@@ -124,7 +137,7 @@ def _names(context: ReceiptContext, submission: Submission, table: SubmittedTabl
         for text in dict.fromkeys(text for text in table.texts[column.name] if text not in known):
             # a name of a person is never proposed: the sender may be anybody who has the file
             near = [] if target.names_people else context.names.similar_labels(target, text, EXAMPLES)
-            yield Question(NAME_KIND, table.sheet, text, choices=tuple(near))
+            yield Question(NAME_KIND, table.explained_as, text, choices=tuple(near))
 
 
 def _titles(table: Table, language: Language) -> dict[str, str]:

@@ -151,8 +151,8 @@ class SubmissionReader:
             table_names,
             lambda section: (
                 remembered_explanations(memory, section.table.name, section.headings)
-                | file_answers.explanations_of(section.sheet.name)
-                | separate_answers.explanations_of(section.sheet.name)
+                | file_answers.explanations_of(section.explained_as)
+                | separate_answers.explanations_of(section.explained_as)
             ),
         )
         submission.unread, submission.findings = layout.unread, layout.findings
