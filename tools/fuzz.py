@@ -234,7 +234,9 @@ def fuzz(root: Path, count: int, seed: int, folder: Path) -> tuple[Counter[str],
     """The outcomes of so many workbooks, and what was taken wrongly."""
     random_source = random.Random(seed)
     cohort = Cohort.read(CohortPaths(root))
-    forms = sorted(path for path in make_forms(cohort, []) if path.suffix == ".xlsx" and path.parent.name == "forms")
+    workbooks = (path for path in make_forms(cohort, []) if path.suffix == ".xlsx")
+    # those for phones are no tables
+    forms = sorted(path for path in workbooks if not path.stem.endswith(" ODK"))
     files = [folder / f"fuzzed-{number:04}.xlsx" for number in range(count)]
     for path in files:
         write_fuzzed(random_source, random_source.choice(forms), path)
