@@ -656,3 +656,13 @@ def test_a_time_of_day_is_no_duration(in_thai: Cohort, tmp_path: Path, cell: Any
 @pytest.mark.parametrize("month", ["May 0000", "05/0000"])
 def test_a_month_of_no_year_is_no_day(in_thai: Cohort, tmp_path: Path, month: str) -> None:
     assert days(in_thai, tmp_path, month).codes == ["value-not-a-date"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
+@pytest.mark.parametrize("text", ["Café de la Paix", "Señor Muñoz’s “hôtel”", "Größe der Übung"])
+def test_western_letters_of_windows_and_of_the_mac_are_told_apart(
+    in_thai: Cohort, tmp_path: Path, encoding: str, text: str
+) -> None:
+    told = read(in_thai, csv_file(tmp_path / "sent.csv", [HEAD, entry(description=text)], encoding=encoding))
+    assert told.row("expenses")["description"] == text
+    assert told.findings == []

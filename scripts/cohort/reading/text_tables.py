@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import re
@@ -21,6 +22,8 @@ _BYTE_ORDER_MARKS = (
 _MARKUP = re.compile(r"<(!|\?|[a-z][\w:-]*[\s>/])")
 # the first line that declares the separator to Excel
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+# what Western text has beside plain letters
+_USUAL_SIGNS = frozenset("àâäáãåçéèêëíìîïñóòôöõúùûüœæßø’‘“”–—…•€£°\u00a0")
 # added after the last row; an unclosed quotation mark swallows it
 _END_MARK = "\ue000end"
 
@@ -79,7 +82,8 @@ def _has_rows(cell: str, delimiter: str, columns: int) -> bool:
 
 
 def _decode(content: bytes) -> tuple[str, str]:
-    """The text and its encoding. Bytes that are not UTF-8 come from Windows, in Thai or a Western language."""
+    """The text and its encoding. Bytes that are not UTF-8 come from Windows, in Thai or a Western language, or from
+    Excel on a Mac."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _decode_marked(content, encoding), encoding
@@ -92,14 +96,15 @@ def _decode(content: bytes) -> tuple[str, str]:
     if sum(1 for sign in partial_text if sign > "\x7f") > 2 * replacement_count:
         # most of it is UTF-8, so this is a damaged UTF-8 file
         raise RefusedFile("submission-broken", reason="UTF-8")
-    for encoding in ("cp874", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "cp1252" or _is_thai(text):
-            return text, encoding
-    raise RefusedFile("submission-no-table", kind="unknown data")
+    texts: dict[str, str] = {}
+    for encoding in ("cp874", "cp1252", "mac_roman"):
+        with contextlib.suppress(UnicodeDecodeError):
+            texts[encoding] = content.decode(encoding)
+    if _is_thai(texts.get("cp874", "")):
+        return texts["cp874"], "cp874"
+    # the first is meant where both are as likely
+    western = max((name for name in texts if name != "cp874"), key=lambda name: _western_letters(texts[name]))
+    return texts[western], western
 
 
 def _decode_marked(content: bytes, encoding: str) -> str:
@@ -109,8 +114,16 @@ def _decode_marked(content: bytes, encoding: str) -> str:
         raise RefusedFile("submission-broken", reason=encoding.upper()) from None
 
 
+def _western_letters(text: str) -> int:
+    """How many more small letters with accents and usual quotation marks than other signs a Western text has."""
+    usual = sum(1 for sign in text if sign in _USUAL_SIGNS)
+    return 2 * usual - sum(1 for sign in text if sign > "\x7f")
+
+
 def _is_thai(text: str) -> bool:
     """Whether Thai letters occur in groups, as in words; misread Western accents occur singly."""
+    if not text:
+        return False
     groups = [len(group) for group in re.findall("[\u0e01-\u0e5b]+", text)]
     return sum(length for length in groups if length > 1) >= groups.count(1)
 
