@@ -317,6 +317,11 @@ BOOKS: dict[str, tuple[list[list[Any]], list[tuple[str, str]], list[str]]] = {
         [("Bus", "300"), ("Cancelled", "")],
         ["question-nothing"],
     ),
+    "a last row with faults": (
+        [["Date", "Details", "Amount"], [DAY, "Bus", 300], ["yesterday", "Tea", "some"], ["Signed", "", "G.W."]],
+        [("Bus", "300"), ("Tea", "some")],
+        ["value-not-a-date", "value-not-a-number"],
+    ),
     "hundredth parts that cannot be joined": (
         [["Date", "Details", "Amount", "cts"], [DAY, "Bus", 100, "50"], [DAY, "Tea", 100, "0.5"]],
         [("Bus", "100.5"), ("Tea", "100")],

@@ -97,6 +97,11 @@ class RowNames:
             if row_id not in (ids := ids_by_name.setdefault(name, [])):
                 ids.append(row_id)
 
+    def add_alias(self, table: Table, row_id: str, name: str) -> None:
+        """Adds what another program calls a row."""
+        if row_id not in (ids := self.ids_by_name(table).setdefault(comparison_key(name), [])):
+            ids.append(row_id)
+
     def label(self, table: Table, row: Row, parts: int | None = None) -> str:
         """The name of a row for people, such as พี่แดง (พังงา): its first label field, then the others in brackets.
 

@@ -21,6 +21,7 @@ import python_calamine
 
 from ..errors import first_line
 from .cells.values import RawCell
+from .qda_projects import CODEBOOK_MARK, is_project, read_codebook, read_project
 from .safety.limits import MOST_BYTES, RefusedFile, too_many_bytes
 from .safety.xlsx_cells import SheetCells
 from .safety.zip_inspection import SheetInspection, WorkbookInspection, read_small_part
@@ -49,6 +50,11 @@ _PACKAGES = {
 }
 
 
+# a project or a codebook of researchers' own software
+RESEARCH = "research"
+_XML_HEAD = 4096
+
+
 @dataclass
 class Sheet:
     """One sheet. `rows` begin at the first row and the first column.
@@ -71,7 +77,7 @@ class Sheet:
 
 @dataclass
 class Spreadsheet:
-    """The content of a file. `sha256` is the hash of its bytes; `kind` is xlsx, ods, xls or csv.
+    """The content of a file. `sha256` is the hash of its bytes; `kind` is xlsx, ods, xls, csv or RESEARCH.
 
     `encoding` and `delimiter` are those of a CSV file, else empty; `epoch` is the day from which a workbook counts
     days, None if it is the usual one.
@@ -96,6 +102,8 @@ def open_spreadsheet(path: Path) -> Spreadsheet:
         raise RefusedFile("submission-unreadable", reason=error.strerror or str(error)) from None
     sha256 = hashlib.sha256(content).hexdigest()
     kind = next((kind for start, kind in _SIGNATURES if content.startswith(start)), "text")
+    if tables := _read_research(content, kind):
+        return Spreadsheet(path, RESEARCH, sha256, [Sheet(name, rows) for name, rows in tables.items()])
     if kind == "zip":
         kind, inspection = _inspect(content)
         if kind == "xlsx":
@@ -112,6 +120,11 @@ def open_spreadsheet(path: Path) -> Spreadsheet:
     return Spreadsheet(path, "csv", sha256, [sheet], table.encoding, table.delimiter)
 
 
+def has_sources(book: Spreadsheet) -> bool:
+    """Whether a file is a project with the sources of researchers, of which only codes and passages are kept."""
+    return book.kind == RESEARCH and len(book.sheets) > 1
+
+
 def _read_content(path: Path) -> bytes:
     size = path.stat().st_size
     if size == 0:
@@ -119,6 +132,22 @@ def _read_content(path: Path) -> bytes:
     if size > MOST_BYTES:
         raise too_many_bytes(MOST_BYTES)
     return path.read_bytes()
+
+
+def _read_research(content: bytes, kind: str) -> dict[str, list[list[RawCell]]]:
+    """The tables of a project or a codebook of researchers' own software; none for other files."""
+    if kind == "text":
+        return read_codebook(content) if CODEBOOK_MARK in content[:_XML_HEAD] else {}
+    if kind != "zip":
+        return {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            has_project = is_project(set(packed.namelist()))
+        return read_project(content) if has_project else {}
+    except RuntimeError:
+        raise RefusedFile("submission-encrypted") from None
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+        raise RefusedFile("submission-broken", reason=first_line(error)) from None
 
 
 def _inspect(content: bytes) -> tuple[str, WorkbookInspection]:

@@ -191,10 +191,10 @@ def safe_parser() -> expat.XMLParserType:
     return parser
 
 
-def parse(parser: expat.XMLParserType, piece: bytes) -> None:
+def parse(parser: expat.XMLParserType, piece: bytes, *, is_last: bool = False) -> None:
     """Parses a piece. Raises RefusedFile for what is no XML."""
     try:
-        parser.Parse(piece)
+        parser.Parse(piece, is_last)
     except expat.ExpatError as error:
         raise RefusedFile("submission-broken", reason=str(error)) from None
 

@@ -83,11 +83,15 @@ class OwnRows:
         if not self._section.is_own or not self._days:
             return set()
         last = max(filter(self._has_day_or_amount, rows), default=self._section.header_row)
-        return {number for number in rows if number > last}
+        return {number for number in rows if number > last and not (self.is_marked(number) or self._is_full(number))}
 
-    def is_present(self, number: int) -> bool:
-        """Whether somebody signed in a row, or is ticked."""
-        return self._presence.is_used and not self._presence.is_absent(number)
+    def is_marked(self, number: int) -> bool:
+        """Whether a row is an entry, however little it says: somebody signed in it, or a program gave it an id."""
+        return self.has_id(number) or (self._presence.is_used and not self._presence.is_absent(number))
+
+    def has_id(self, number: int) -> bool:
+        """Whether a program gave a row an id."""
+        return bool(self._section.identity) and all(self.text(number, index) for index in self._section.identity)
 
     def count_days(self) -> None:
         """Counts the days on which somebody signed or is ticked, where the columns name days."""
@@ -149,6 +153,12 @@ class OwnRows:
         text = self.text(number, index)
         is_zero = self._amount(number, index) == 0 and self._numbers[index].constraints.get("minimum", 0) > 0
         return is_zero or (text != "" and text.casefold() in self._vocabulary.nothing)
+
+    def _is_full(self, number: int) -> bool:
+        """Whether a row has all required texts and more than half of the answers: an entry with faults."""
+        columns = self._section.columns.values()
+        is_half_full = 2 * sum(1 for index in columns if self.text(number, index)) > len(columns)
+        return is_half_full and all(self.text(number, index) for index in self._texts)
 
     def _has_day_or_amount(self, number: int) -> bool:
         """Whether a row has something like a day, or a readable number, where each entry has one."""

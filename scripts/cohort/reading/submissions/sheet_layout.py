@@ -72,7 +72,7 @@ def find_tables(
             section.is_below_another = section is not sections[0]
             section.explanations = explanations_of(section)
             _assign_columns(section, headings)
-            if not tables_by_sheet and _identity_column(section, headings) is None and not _has_field_names(section):
+            if not tables_by_sheet and _is_own(section, headings, words):
                 mark_own_sheet(section, headings, words)
             _read_section(section, file, headings, words, layout, is_form=bool(tables_by_sheet))
     if not layout.sections:
@@ -228,10 +228,15 @@ def _identity_column(section: SheetTable, headings: Headings) -> int | None:
     return next((row.index(heading) for heading in headings.identity if heading in row), None)
 
 
-def _has_field_names(section: SheetTable) -> bool:
-    """Whether the headings are the names of fields, as in a file that a program made for the toolkit."""
+def _is_own(section: SheetTable, headings: Headings, words: Vocabulary) -> bool:
+    """Whether a sheet is one of people's own: no export of a phone form, and without the names of fields as headings,
+    which a file has that a program made for the toolkit."""
+    if _identity_column(section, headings) is not None:
+        return False
+    if any(set(identity) <= set(section.headings) for identity in words.response_identities):
+        return True
     names = sum(1 for name, index in section.columns.items() if section.headings[index] == name)
-    return 2 * names > len(section.columns)
+    return 2 * names <= len(section.columns)
 
 
 def _report_unread_columns(section: SheetTable, file: str, headings: Headings, layout: SheetLayout) -> None:
@@ -291,7 +296,8 @@ def _heading_finding(code: str, section: SheetTable, file: str, index: int, name
 def _is_as_clear(section: SheetTable, headings: Headings, name: str, heading: str) -> bool:
     """Whether a second heading for a number in a sheet of people's own may mean it as well as the one taken for it."""
     table, chosen = section.table, section.headings[section.columns[name]]
-    is_number = section.is_own and table.field(name).type in NUMBERS and heading != chosen
+    numbers = {column.name for column in table.fields if column.type in NUMBERS}
+    is_number = section.is_own and name in numbers and heading != chosen
     return is_number and headings.is_weak(table.name, heading) == headings.is_weak(table.name, chosen)
 
 

@@ -40,7 +40,9 @@ def assign_rows(section: SheetTable, words: Vocabulary, *, is_form: bool) -> lis
                 if any(map(is_filled, other_cells)):
                     unread_rows.append((number, "note-row"))
                 continue
-            if reason := _reason_for_no_entry(row, section, filled_indexes, words, key_columns):
+            reason = _reason_for_no_entry(row, section, filled_indexes, words, key_columns)
+            is_entry = own_rows.has_id(number) or (reason == "note-row" and own_rows.is_marked(number))
+            if reason and not is_entry:
                 unread_rows.append((number, reason))
                 continue
         if len(filled_indexes) >= MIN_ANSWERS and all(
@@ -53,7 +55,7 @@ def assign_rows(section: SheetTable, words: Vocabulary, *, is_form: bool) -> lis
             last_entry = number
         elif isinstance(row[filled_indexes[0]], str):
             single_texts.append(number)
-    single_texts = [number for number in single_texts if not own_rows.is_present(number)]
+    single_texts = [number for number in single_texts if not own_rows.is_marked(number)]
     signatures = {number for number in single_texts if number > last_entry} | own_rows.below_entries()
     section.rows = [number for number in section.rows if number not in signatures]
     own_rows.count_days()

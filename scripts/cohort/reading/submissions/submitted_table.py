@@ -26,6 +26,8 @@ EMPTY = CellReading("")
 # a shorter row id is a running number, which other files have as well
 MIN_IDENTITY_LENGTH = 16
 FRACTION_DIGITS = 2
+# between the parts of the id of a response
+IDENTITY_DELIMITER = "\x1f"
 
 
 class Repair(NamedTuple):
@@ -91,6 +93,10 @@ class SubmittedTable:
     def answer(self, finding: Finding) -> str:
         """The sender's answer to a question; empty without one."""
         return self.answers.get((finding.cell or str(finding.row), finding.code), "")
+
+    def aliases(self) -> list[str]:
+        """What the program that wrote the file calls each row; empty where it gives no ids."""
+        return [cell_text(raw).partition(IDENTITY_DELIMITER)[0] for raw in self.raw.get(IDENTITY_COLUMN, ())]
 
     def location(self, index: int, name: str | None = None) -> dict[str, Any]:
         """The arguments of a Finding that locate a row, or with `name` a cell of it."""
@@ -198,14 +204,15 @@ def _response_ids(section: SheetTable) -> Iterator[RawCell]:
     counts: Counter[str] = Counter()
     for row in section.rows:
         parts = [cell_text(section.sheet.cell(row, index)) for index in section.identity]
-        response = "\x1f".join(parts) if all(parts) else ""
+        response = IDENTITY_DELIMITER.join(parts) if all(parts) else ""
         counts[response] += 1
-        yield f"{response}\x1f{counts[response]}" if response else ""
+        yield f"{response}{IDENTITY_DELIMITER}{counts[response]}" if response else ""
 
 
 def _join_fractions(submitted: SubmittedTable, section: SheetTable) -> None:
     """Adds the satang of a column of their own to the amounts in the column before it."""
-    names = {column: name for name, column in section.columns.items() if section.table.field(name).type in NUMBERS}
+    numbers = {column.name for column in section.table.fields if column.type in NUMBERS}
+    names = {column: name for name, column in section.columns.items() if name in numbers}
     indexes = (index for index in section.other_columns.get(FRACTION, ()) if index - 1 in names)
     for index, (place, row) in ((index, entry) for index in indexes for entry in enumerate(section.rows)):
         name, fraction = names[index - 1], plain_digits(tidy_text(section.sheet.cell(row, index)))

@@ -12,6 +12,8 @@ from ...checking.verdicts import submission_verdict
 from ...errors import CannotRun
 from ...model.cohort import Cohort
 from ...model.findings import Finding
+from ...reading.qda_projects import without_sources
+from ...reading.spreadsheets import has_sources
 from ...reading.submissions.sender_memory import memory_path, memory_text, read_memory
 from ...reading.submissions.submission import Submission
 from ...shortening import bounded_file_name
@@ -238,7 +240,12 @@ def _archive_original(cohort: Cohort, submission: Submission, moment: str, file_
         raise CannotRun(f"{submission.file} was changed while it was read; nothing was accepted; run again")
     folder, path = cohort.paths.submissions, submission.path
     archived_path = folder / ACCEPTED / moment[:10] / bounded_file_name(f"{sha256[:8]} {path.stem}", path.suffix)
-    if path.absolute().parent == folder.absolute():
+    is_submitted = path.absolute().parent == folder.absolute()
+    if has_sources(submission.book):
+        # what people said in confidence stays with the researchers
+        file_changes.contents[archived_path] = without_sources(content)
+        file_changes.deletions += [path.absolute()] if is_submitted else []
+    elif is_submitted:
         file_changes.moves.append((path.absolute(), archived_path))
     else:
         file_changes.contents[archived_path] = content

@@ -27,7 +27,7 @@ from ...reading.cells.text import comparison_key
 from ...reading.cells.values import CellReader, cell_text
 from ...reading.cells.vocabulary import Vocabulary, read_vocabulary
 from ...reading.safety.limits import RefusedFile
-from ...reading.spreadsheets import open_spreadsheet
+from ...reading.spreadsheets import RESEARCH, open_spreadsheet
 from ...reading.submissions.explanations import name_hash
 from ...reading.submissions.headings import Headings
 from ...reading.submissions.issued_form import read_issued_form
@@ -156,6 +156,8 @@ class SubmissionReader:
             ),
         )
         submission.unread, submission.findings = layout.unread, layout.findings
+        if submission.book.kind == RESEARCH:
+            submission.unread.append(UnreadPart(submission.file, "", "", "", "sources-not-kept"))
         if submission.book.kind == "xls":
             submission.unread.append(UnreadPart(submission.file, "", "", "", "xls-not-inspected"))
         submission.tables = [
@@ -283,6 +285,9 @@ class SubmissionReader:
         if self.model.is_referenced(submitted_table.table):
             for key, row in self._new_rows(submitted_table):
                 self.names.add(submitted_table.table, key[0], row)
+            keys = submitted_table.texts.get(submitted_table.table.generated_key or "", ())
+            for row_id, alias in zip(keys, submitted_table.aliases(), strict=False):
+                self.names.add_alias(submitted_table.table, row_id, alias)
 
     def _add_known_rows(self, submitted_table: SubmittedTable, known_rows: KnownRows) -> None:
         """Adds new rows to the known ones, so that other files can repeat them."""

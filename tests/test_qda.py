@@ -1,0 +1,156 @@
+"""Projects of researchers' own software: codes, codings and notes come in, transcripts and memos stay out."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import openpyxl
+import pytest
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.workflows.intake.accept import accept_submissions
+from cohort.workflows.intake.annotated_copies import annotated_copy
+from cohort.workflows.intake.read_submissions import Intake, read_submissions
+from cohort.workflows.intake.receipt_contexts import receipt_context, sender_context
+
+from tests.workbooks import csv_file
+
+TRANSCRIPT = "We planned little. Now we listen first and then we decide. 👩‍🌾 It works."
+MEMO = "She told me not to write this down"
+QUOTE = "we listen first"
+START = TRANSCRIPT.index(QUOTE)
+PROJECT = """<?xml version="1.0" encoding="utf-8"?>
+<Project xmlns="urn:QDA-XML:project:1.0" name="Change" origin="Example" creatingUserGUID="5e1f0000-0000-4000-8000-0000000000U1">
+<Users><User guid="5e1f0000-0000-4000-8000-0000000000U1" name="{coder}"/></Users>
+<CodeBook><Codes><Code guid="5e1f0000-0000-4000-8000-0000000000C1" name="Leading" isCodable="true"><Description>How they lead</Description>
+<Code guid="5e1f0000-0000-4000-8000-0000000000C2" name="Listens first" isCodable="true"><Description>Asks before deciding</Description></Code></Code>
+</Codes></CodeBook>
+<Sources><TextSource guid="5e1f0000-0000-4000-8000-0000000000S1" name="Interview 1" plainTextPath="internal://S1.txt">
+<Description>An interview about decisions</Description>
+<PlainTextSelection guid="5e1f0000-0000-4000-8000-0000000000P1" name="part" startPosition="{start}" endPosition="{end}" creatingUser="5e1f0000-0000-4000-8000-0000000000U1">
+<Coding guid="5e1f0000-0000-4000-8000-0000000000K1" creatingUser="5e1f0000-0000-4000-8000-0000000000U1"><CodeRef targetGUID="5e1f0000-0000-4000-8000-0000000000C2"/></Coding>{more}</PlainTextSelection>
+<NoteRef targetGUID="5e1f0000-0000-4000-8000-0000000000N1"/></TextSource></Sources>
+<Notes><Note guid="5e1f0000-0000-4000-8000-0000000000N1" name="Memo"><PlainTextContent>{secret}</PlainTextContent></Note></Notes></Project>"""
+
+
+def project(path: Path, coder: str = "Kham Sample", more: str = "") -> Path:
+    """A project as programs write it, with a transcript of its own."""
+    xml = PROJECT.format(coder=coder, start=START, end=START + len(QUOTE), secret=MEMO, more=more)
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("project.qde", xml)
+        packed.writestr("sources/S1.txt", TRANSCRIPT)
+        packed.writestr("sources/S1.mp3", b"sound")
+    return path
+
+
+@pytest.fixture
+def cohort(in_english: Cohort, tmp_path: Path) -> Cohort:
+    return Cohort.read(CohortPaths(Path(shutil.copytree(in_english.paths.root, tmp_path / "cohort"))))
+
+
+def answered(cohort: Cohort, intake: Intake, path: Path) -> Path:
+    """The marked copy, with the answers that only the researcher knows."""
+    (submission,) = intake.submissions
+    context = sender_context(receipt_context(cohort, intake), submission)
+    path.write_bytes(annotated_copy(cohort, context, submission))
+    book = openpyxl.load_workbook(path)
+    answers = {"round": "Baseline", "source_kind": "Interview", "captured_by": "Noy Sample"}
+    for row in book["Columns and names"].iter_rows(min_row=3):
+        row[5].value = answers.get(row[7].value, row[5].value)
+        if row[3].value == "Kham Sample":
+            row[5].value = "Kham Sample"
+    notes = book["research_notes"]
+    notes.cell(2, [cell.value for cell in notes[1]].index("captured_on") + 1, "2026-11-20")
+    book.save(path)
+    return path
+
+
+def test_a_project_becomes_notes_codes_and_codings(cohort: Cohort, tmp_path: Path) -> None:
+    path = project(tmp_path / "change.qdpx")
+    asked = read_submissions(cohort, [path], "host-1")
+    (submission,) = asked.submissions
+    assert {finding.code for finding in submission.findings} <= {"column-missing", "value-missing"}
+    assert "sources-not-kept" in [part.why for part in submission.unread]
+    copy = answered(cohort, asked, tmp_path / "change_checked.xlsx")
+    told = read_submissions(cohort, [copy], "host-1")
+    changes = {name: list(table.values()) for name, table in told.overlay.changes.items()}
+    (note,) = changes["research_notes"]
+    assert (note.row["summary"], note.row["captured_on"]) == ("An interview about decisions", "2026-11-20")
+    codes = {change.row["title"]: change.row for change in changes["codebook"]}
+    assert codes["Listens first"]["parent_code"] == codes["Leading"]["code"]
+    (coding,) = changes["codings"]
+    assert (coding.row["quote"], coding.row["code"]) == (QUOTE, codes["Listens first"]["code"])
+    assert coding.row["research_note_id"] == note.row["research_note_id"]
+    assert coding.row["coder_id"] == "p-cccccc"
+    assert [finding.code for finding in told.submissions[0].findings] == []
+
+
+def test_transcripts_and_memos_are_neither_kept_nor_archived(cohort: Cohort, tmp_path: Path) -> None:
+    cohort.paths.submissions.mkdir(exist_ok=True)
+    path = project(cohort.paths.submissions / "change.qdpx")
+    copy = answered(cohort, read_submissions(cohort, [path], "host-1"), tmp_path / "change_checked.xlsx")
+    notes = openpyxl.load_workbook(copy)["research_notes"]
+    assert notes["A1"].value == "GUID"
+    acceptance = accept_submissions(cohort, [path], "host-1", answers=[copy], good_rows=True)
+    assert [each.path.name for each in acceptance.accepted] == ["change.qdpx"] or acceptance.waiting
+    files = [each for each in cohort.paths.root.rglob("*") if each.is_file() and each != path]
+    kept = b"".join(each.read_bytes() for each in files if each.suffix != ".qdpx")
+    for archived in (each for each in files if each.suffix == ".qdpx"):
+        with zipfile.ZipFile(archived) as packed:
+            assert packed.namelist() == ["project.qde"]
+            kept += packed.read("project.qde")
+    assert MEMO.encode() not in kept
+    assert TRANSCRIPT.encode() not in kept
+
+
+def test_a_second_export_adds_only_what_is_new(cohort: Cohort, tmp_path: Path) -> None:
+    first = project(tmp_path / "change.qdpx")
+    copy = answered(cohort, read_submissions(cohort, [first], "host-1"), tmp_path / "change_checked.xlsx")
+    assert accept_submissions(cohort, [copy], "host-1").accepted
+    later = project(
+        tmp_path / "later.qdpx",
+        more='<Coding guid="5e1f0000-0000-4000-8000-0000000000K2"><CodeRef targetGUID="5e1f0000-0000-4000-8000-0000000000C1"/></Coding>',
+    )
+    told = read_submissions(cohort, [later], "host-1")
+    statuses = Counter(
+        change.status for table in ("codebook", "codings") for change in told.overlay.changes[table].values()
+    )
+    assert statuses == {"unchanged": 3, "added": 1}
+
+
+def test_the_exports_of_taguette_are_read(cohort: Cohort, tmp_path: Path) -> None:
+    rows = [["tag", "description", "number of highlights", "number of documents"], ["listens", "Asks first", "2", "1"]]
+    told = read_submissions(cohort, [csv_file(tmp_path / "codebook.csv", rows)], "host-1")
+    (code,) = told.overlay.changes["codebook"].values()
+    assert (code.row["title"], code.row["definition"]) == ("listens", "Asks first")
+    highlights = [
+        ["id", "document", "tag", "content"],
+        ["1", "Seeds", "listens", QUOTE],
+        ["1", "Seeds", "plans", QUOTE],
+    ]
+    told = read_submissions(cohort, [csv_file(tmp_path / "highlights.csv", highlights)], "host-1")
+    assert [change.row["quote"] for change in told.overlay.changes["codings"].values()] == [QUOTE, QUOTE]
+
+
+def test_a_codebook_of_refi_is_read(cohort: Cohort, tmp_path: Path) -> None:
+    path = tmp_path / "codebook.qdc"
+    path.write_text(
+        '<?xml version="1.0" encoding="utf-8"?><CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="Taguette"><Codes>'
+        '<Code guid="5e1f0000-0000-4000-8000-0000000000C1" name="Leading" isCodable="true"/></Codes></CodeBook>',
+        encoding="utf-8",
+    )
+    told = read_submissions(cohort, [path], "host-1")
+    assert [change.row["title"] for change in told.overlay.changes["codebook"].values()] == ["Leading"]
+    assert [finding.code for finding in told.submissions[0].findings] == ["value-missing"]
+
+
+@pytest.mark.parametrize("content", ["<Project", "<!DOCTYPE x [<!ENTITY a 'b'>]><Project>&a;</Project>", ""])
+def test_a_broken_project_is_refused_in_one_line(cohort: Cohort, tmp_path: Path, content: str) -> None:
+    path = tmp_path / "broken.qdpx"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("project.qde", content)
+    (submission,) = read_submissions(cohort, [path], "host-1").submissions
+    assert [finding.code for finding in submission.findings] in (["submission-broken"], ["submission-without-table"])
