@@ -97,10 +97,8 @@ def tests(session: nox.Session) -> None:
     """Run all tests; -- -m "not slow" runs the fast ones."""
     install(session, "dev")
     install_programs(session)
-    # some tests wait for a browser, for LibreOffice or for downloads, so one worker more than there are processors
-    workers = ["-n", str((os.cpu_count() or 1) + 1)]
     # some containers write no bytecode; without it each of the many processes compiles its libraries
-    session.run("pytest", *workers, *session.posargs, env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": None})
+    session.run("pytest", *session.posargs, env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": None})
 
 
 @nox.session

@@ -35,6 +35,9 @@ from cohort.workflows.intake.receipt_contexts import receipt_context, sender_con
 from tests.helpers import ROOT, build_file_tree, git, git_save, render_answers
 from tests.workbooks import Sheet, workbook
 
+# one worker, so that each cohort is made once
+pytestmark = pytest.mark.xdist_group("own_sheets")
+
 FOLDER = ROOT / "tests" / "data" / "own_sheets"
 COHORTS = yaml.safe_load((FOLDER / "cohorts.yaml").read_text(encoding="utf-8"))
 SHEETS = yaml.safe_load((FOLDER / "sheets.yaml").read_text(encoding="utf-8"))
@@ -485,3 +488,16 @@ def test_two_tables_one_below_the_other_are_both_read(cohorts: Callable[[str], C
     assert (headings["C4"], headings["A9"]) == ("Amount", "Name")
     asked = {question.text: question.sheet for question in open_questions(context, submission)}
     assert asked["Peter Kamande"] == "Book 7"
+
+
+@pytest.mark.parametrize(("answers", "amount"), [({"D": ""}, "100"), ({"D": "Amount"}, "300")])
+def test_which_of_two_columns_is_meant_is_answered(
+    cohorts: Callable[[str], Cohort], tmp_path: Path, answers: dict[str, str], amount: str
+) -> None:
+    rows = [["Date", "Particulars", "Amount paid", "Total"], [DAY, "Pens", 100, 300]]
+    book = workbook(tmp_path / "book.xlsx", {"Book": rows})
+    asked = read_submissions(cohorts("ke"), [book], "partner-01")
+    copy = explain(cohorts("ke"), asked, tmp_path / "checked.xlsx", answers)
+    told = read_submissions(cohorts("ke"), [book], "partner-01", answers=[copy])
+    assert [row[2] for row in taken(told, "expenses")] == [amount]
+    assert told.submissions[0].findings == []

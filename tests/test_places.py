@@ -14,6 +14,9 @@ from cohort.workflows.forms.make_forms import make_forms
 from tests.sent import Sent, read
 from tests.workbooks import csv_file
 
+# one worker, so that each country has one cohort
+pytestmark = pytest.mark.xdist_group("places")
+
 HEAD = ["name", "roles", "sector", "legal_form"]
 ROW = ["New group", "partner", "civil_society", "informal_group"]
 # country, its currency, what is written, and the code

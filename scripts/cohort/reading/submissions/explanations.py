@@ -27,13 +27,13 @@ class Explanations:
 
     `columns` are fields by the index of a column, by their titles as people write them or by their names, empty where
     it is none; `values` hold for all rows, by field; `names` are what texts in columns of names mean, by their
-    comparison keys or the hashes of these. `remembered` are the fields whose value was given for an earlier sheet.
+    comparison keys or the hashes of these. `from_memory` are the fields whose value was given for an earlier sheet.
     """
 
     columns: dict[int, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
-    remembered: frozenset[str] = frozenset()
+    from_memory: frozenset[str] = frozenset()
 
     def for_table(self, table: Table, columns: int, field_of: Callable[[str], str | None]) -> Explanations:
         """Those that make sense for a table on a sheet with so many columns, with the names of fields.
@@ -51,7 +51,7 @@ class Explanations:
             {index: name for index, name in fields.items() if name is not None and counts[name] < 2},
             {name: text for name, text in self.values.items() if name in names and isinstance(text, str)},
             {key: text for key, text in self.names.items() if isinstance(text, str)},
-            self.remembered,
+            self.from_memory,
         )
 
     def __or__(self, other: Explanations) -> Explanations:
@@ -60,7 +60,7 @@ class Explanations:
             self.columns | other.columns,
             self.values | other.values,
             self.names | other.names,
-            (self.remembered - other.values.keys()) | other.remembered,
+            (self.from_memory - other.values.keys()) | other.from_memory,
         )
 
 
@@ -74,13 +74,13 @@ def read_explanations(rows: Sequence[Sequence[str]]) -> dict[str, Explanations]:
     explanations: dict[str, Explanations] = {}
     for row in rows[FIRST_ROW:]:
         cells = [*row, *[""] * (FIELD + 1 - len(row))]
-        explained = explanations.setdefault(cells[SHEET], Explanations())
+        of_sheet = explanations.setdefault(cells[SHEET], Explanations())
         answer = cells[ANSWER]
         if cells[KIND] == COLUMN_KIND:
             # an answer that was deleted says that the column is none of ours
-            explained.columns[column_number(cells[COLUMN]) - 1 if cells[COLUMN].isascii() else -1] = answer
+            of_sheet.columns[column_number(cells[COLUMN]) - 1 if cells[COLUMN].isascii() else -1] = answer
         elif cells[KIND] == VALUE_KIND and answer:
-            explained.values[cells[FIELD]] = answer
+            of_sheet.values[cells[FIELD]] = answer
         elif cells[KIND] == NAME_KIND and answer:
-            explained.names[comparison_key(cells[TEXT])] = answer
+            of_sheet.names[comparison_key(cells[TEXT])] = answer
     return explanations

@@ -59,17 +59,17 @@ def read_memory(cohort: Cohort, sender: str) -> list[MemoryEntry]:
     path = memory_path(cohort.paths, sender)
     if not sender or not path.exists():
         return []
-    where, declared = cohort.paths.display_name(path), read_yaml(path) or []
-    check_shapes(where, {"senders": declared}, {"senders": LIST})
-    for number, entry in enumerate(declared, start=1):
+    where, contents = cohort.paths.display_name(path), read_yaml(path) or []
+    check_shapes(where, {"senders": contents}, {"senders": LIST})
+    for number, entry in enumerate(contents, start=1):
         check_shapes(where, {f"entry {number}": entry}, {f"entry {number}": MAPPING})
-    entries = [parse_entry(MemoryEntry, entry, where) for entry in declared]
+    entries = [parse_entry(MemoryEntry, entry, where) for entry in contents]
     for entry in entries:
         check_shapes(where, asdict(entry), SHAPES)
     return entries
 
 
-def remembered_explanations(entries: Iterable[MemoryEntry], table: str, headings: Sequence[str]) -> Explanations:
+def recall_explanations(entries: Iterable[MemoryEntry], table: str, headings: Sequence[str]) -> Explanations:
     """What was explained for earlier sheets of a table with these headings; nothing for others."""
     for entry in entries:
         if entry.key == (table, _hash_of(headings)):
@@ -82,35 +82,35 @@ def memory_text(
     model: Model, names: RowNames, entries: list[MemoryEntry], submitted_tables: Iterable[SubmittedTable]
 ) -> str:
     """The text of the file with what is explained for these tables too; empty if nothing of it is new."""
-    merged = {entry.key: entry for entry in entries}
+    entries_by_key = {entry.key: entry for entry in entries}
     for submitted in submitted_tables:
         entry = _entry(model, names, submitted)
         if submitted.is_own and (entry.columns or entry.values or entry.names):
-            merged[entry.key] = entry
-    if list(merged.values()) == entries:
+            entries_by_key[entry.key] = entry
+    if list(entries_by_key.values()) == entries:
         return ""
-    declared: list[dict[str, Any]] = [asdict(entry) for entry in merged.values()]
-    return COMMENT + yaml.safe_dump(declared, allow_unicode=True, sort_keys=False, width=115)
+    contents: list[dict[str, Any]] = [asdict(entry) for entry in entries_by_key.values()]
+    return COMMENT + yaml.safe_dump(contents, allow_unicode=True, sort_keys=False, width=115)
 
 
 def _entry(model: Model, names: RowNames, submitted: SubmittedTable) -> MemoryEntry:
-    table, explained, headings = submitted.table, submitted.explanations, submitted.all_headings
+    table, explanations, headings = submitted.table, submitted.explanations, submitted.all_headings
     return MemoryEntry(
         table.name,
         _hash_of(headings),
         {
             headings[index]: name
-            for index, name in explained.columns.items()
+            for index, name in explanations.columns.items()
             if name and headings.count(headings[index]) == 1
         },
         # which workshop or which coach a sheet is about is not the same for the next one
-        {name: text for name, text in explained.values.items() if table.field(name).codes},
+        {name: text for name, text in explanations.values.items() if table.field(name).codes},
         {
             name_hash(key): answer
-            for key, answer in explained.names.items()
+            for key, answer in explanations.names.items()
             if _is_public(model, names, table, answer) and not key.startswith(HASH_MARK)
         }
-        | {key: answer for key, answer in explained.names.items() if key.startswith(HASH_MARK)},
+        | {key: answer for key, answer in explanations.names.items() if key.startswith(HASH_MARK)},
     )
 
 

@@ -214,12 +214,10 @@ def _assign_columns(section: SheetTable, headings: Headings) -> None:
     section.explanations = section.explanations.for_table(
         table, len(row), lambda answer: headings.field_of(table.name, answer)
     )
-    explained = {name: index for index, name in section.explanations.columns.items() if name}
-    taken = set(section.explanations.columns)
-    section.columns |= {
-        name: index for index, name in enumerate(headings.columns(table.name, row)) if name and index not in taken
-    }
-    section.columns |= explained
+    answers = section.explanations.columns
+    open_headings = ["" if index in answers else heading for index, heading in enumerate(row)]
+    section.columns |= {name: index for index, name in enumerate(headings.columns(table.name, open_headings)) if name}
+    section.columns |= {name: index for index, name in answers.items() if name}
 
 
 def _identity_column(section: SheetTable, headings: Headings) -> int | None:
@@ -268,7 +266,7 @@ def _report_unread_columns(section: SheetTable, file: str, headings: Headings, l
             similar_field = headings.similar_field(table.name, heading, section.columns) or headings.field_by_answers(
                 table.name, filter(None, answers), section.columns
             )
-        if duplicate_field and _is_as_clear(section, headings, duplicate_field, heading):
+        if duplicate_field and not is_other and _is_as_clear(section, headings, duplicate_field, heading):
             layout.findings.append(_heading_finding("column-ambiguous", section, file, index, duplicate_field))
         elif not similar_field:
             why = "column-again" if duplicate_field else "unknown-column" if heading else "column-without-heading"
@@ -297,6 +295,8 @@ def _is_as_clear(section: SheetTable, headings: Headings, name: str, heading: st
     """Whether a second heading for a number in a sheet of people's own may mean it as well as the one taken for it."""
     table, chosen = section.table, section.headings[section.columns[name]]
     numbers = {column.name for column in table.fields if column.type in NUMBERS}
+    if section.columns[name] in section.explanations.columns:
+        return False
     is_number = section.is_own and name in numbers and heading != chosen
     return is_number and headings.is_weak(table.name, heading) == headings.is_weak(table.name, chosen)
 

@@ -56,7 +56,7 @@ class SheetTable:
     explanations: Explanations = field(default_factory=Explanations)
 
     @property
-    def explained_as(self) -> str:
+    def explanation_name(self) -> str:
         """The name in explanations of its sender: that of the sheet, with the row of a second table on it."""
         return f"{self.sheet.name} {self.header_row + 1}".strip() if self.is_below_another else self.sheet.name
 

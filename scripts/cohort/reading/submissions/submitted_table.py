@@ -63,7 +63,7 @@ class SubmittedTable:
     of people's own, `is_own`, has a `title`, `other_columns` of which it is
     known that they are no fields, `all_headings` from the first column, `doubtful` rows by
     number with the field that says that there was nothing, and maybe `explanations` of its sender, in which it is
-    called `explained_as`.
+    called `explanation_name`.
     """
 
     file: str
@@ -88,7 +88,7 @@ class SubmittedTable:
     other_columns: frozenset[int] = frozenset()
     all_headings: list[str] = field(default_factory=list)
     doubtful: dict[int, str] = field(default_factory=dict)
-    explained_as: str = ""
+    explanation_name: str = ""
 
     def answer(self, finding: Finding) -> str:
         """The sender's answer to a question; empty without one."""
@@ -141,7 +141,7 @@ def extract_table(section: SheetTable, file: str, own_currency: Container[str]) 
         title=section.title(),
         explanations=section.explanations,
         all_headings=section.headings,
-        explained_as=section.explained_as,
+        explanation_name=section.explanation_name,
         doubtful={number + 1: name for number, name in section.doubtful.items()},
         other_columns=frozenset(index + 1 for indexes in section.other_columns.values() for index in indexes),
         headings={

@@ -72,7 +72,7 @@ def _columns(context: ReceiptContext, submission: Submission, table: SubmittedTa
             examples = _examples(submission, table, finding.column)
             yield Question(
                 COLUMN_KIND,
-                table.explained_as,
+                table.explanation_name,
                 finding.value or "",
                 letters,
                 examples,
@@ -84,7 +84,7 @@ def _columns(context: ReceiptContext, submission: Submission, table: SubmittedTa
         if is_unknown and column_number(part.place) not in table.other_columns:
             examples = _examples(submission, table, column_number(part.place))
             yield Question(
-                COLUMN_KIND, table.explained_as, part.text, part.place, examples, choices=(*titles.values(),)
+                COLUMN_KIND, table.explanation_name, part.text, part.place, examples, choices=(*titles.values(),)
             )
 
 
@@ -102,7 +102,7 @@ def _missing_columns(context: ReceiptContext, table: SubmittedTable) -> Iterator
         answer = _name_in_title(context, column, target, table.title) if target else ""
         yield Question(
             VALUE_KIND,
-            table.explained_as,
+            table.explanation_name,
             title,
             answer=answer,
             field=column.name,
@@ -137,7 +137,7 @@ def _names(context: ReceiptContext, submission: Submission, table: SubmittedTabl
         for text in dict.fromkeys(text for text in table.texts[column.name] if text not in known):
             # a name of a person is never proposed: the sender may be anybody who has the file
             near = [] if target.names_people else context.names.similar_labels(target, text, EXAMPLES)
-            yield Question(NAME_KIND, table.explained_as, text, choices=tuple(near))
+            yield Question(NAME_KIND, table.explanation_name, text, choices=tuple(near))
 
 
 def _titles(table: Table, language: Language) -> dict[str, str]:

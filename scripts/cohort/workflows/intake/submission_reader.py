@@ -34,7 +34,7 @@ from ...reading.submissions.issued_form import read_issued_form
 from ...reading.submissions.known_rows import KnownRows, match_known_rows
 from ...reading.submissions.pivots import unpivot
 from ...reading.submissions.sender_answers import SenderAnswers, read_answers
-from ...reading.submissions.sender_memory import read_memory, remembered_explanations
+from ...reading.submissions.sender_memory import read_memory, recall_explanations
 from ...reading.submissions.sheet_layout import find_tables
 from ...reading.submissions.sheet_table import IDENTITY_COLUMN, UnreadPart
 from ...reading.submissions.submission import Submission
@@ -150,9 +150,9 @@ class SubmissionReader:
             self.words,
             table_names,
             lambda section: (
-                remembered_explanations(memory, section.table.name, section.headings)
-                | file_answers.explanations_of(section.explained_as)
-                | separate_answers.explanations_of(section.explained_as)
+                recall_explanations(memory, section.table.name, section.headings)
+                | file_answers.explanations_of(section.explanation_name)
+                | separate_answers.explanations_of(section.explanation_name)
             ),
         )
         submission.unread, submission.findings = layout.unread, layout.findings
@@ -247,11 +247,11 @@ class SubmissionReader:
             if answer := submitted_table.explanations.values.get(column.name):
                 reading = cell_reader(column, "").read(answer)
                 if not reading.readings and not reading.finding:
-                    is_remembered = column.name in submitted_table.explanations.remembered
-                    values[column.name] = (reading.text, "remembered" if is_remembered else "explained")
+                    is_from_memory = column.name in submitted_table.explanations.from_memory
+                    values[column.name] = (reading.text, "remembered" if is_from_memory else "explained")
         return values
 
-    def _explained_names(self, submitted_table: SubmittedTable, names: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    def _names_by_answer(self, submitted_table: SubmittedTable, names: Mapping[str, list[str]]) -> dict[str, list[str]]:
         """The ids of the names that the sender has explained."""
         answers = submitted_table.explanations.names
         if not answers:
@@ -347,7 +347,7 @@ class SubmissionReader:
             if submission.form:
                 names = names | submission.form.names.get(target.name, {})
                 choices |= submission.form.labels.get(target.name, set())
-            names = names | self._explained_names(submitted_table, names)
+            names = names | self._names_by_answer(submitted_table, names)
         places = self.places if column.standard == SUBDIVISIONS else None
         if places and submission.form:
             choices |= set(self.subdivisions.values())
