@@ -62,8 +62,8 @@ def answered(cohort: Cohort, intake: Intake, path: Path) -> Path:
         row[5].value = answers.get(row[7].value, row[5].value)
         if row[3].value == "Kham Sample":
             row[5].value = "Kham Sample"
-    notes = book["research_notes"]
-    notes.cell(2, [cell.value for cell in notes[1]].index("captured_on") + 1, "2026-11-20")
+    notes = book["Sources"]
+    notes.cell(2, [cell.value for cell in notes[1]].index("Day of the source") + 1, "2026-11-20")
     book.save(path)
     return path
 
@@ -92,7 +92,7 @@ def test_transcripts_and_memos_are_neither_kept_nor_archived(cohort: Cohort, tmp
     cohort.paths.submissions.mkdir(exist_ok=True)
     path = project(cohort.paths.submissions / "change.qdpx")
     copy = answered(cohort, read_submissions(cohort, [path], "host-1"), tmp_path / "change_checked.xlsx")
-    notes = openpyxl.load_workbook(copy)["research_notes"]
+    notes = openpyxl.load_workbook(copy)["Sources"]
     assert notes["A1"].value == "GUID"
     acceptance = accept_submissions(cohort, [path], "host-1", answers=[copy], good_rows=True)
     assert [each.path.name for each in acceptance.accepted] == ["change.qdpx"] or acceptance.waiting

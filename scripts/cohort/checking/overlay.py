@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -81,13 +81,7 @@ class _TableOverlay:
         # said once: in a sheet of people's own, the sender explains it for all rows
         missing = [name for name in source.table.key if name not in source.texts] if source.is_own else []
         if missing:
-            location = (source.file, source.table.name, source.header_row)
-            return [
-                Finding(
-                    "column-missing", *location, name, sheet=source.sheet, values={"values": [name], "fields": [name]}
-                )
-                for name in missing
-            ]
+            return [missing_column(source, name) for name in missing]
         names = [column.name for column in source.table.fields]
         names_in_file = [name for name in names if name in source.texts]
         columns = [source.texts.get(name) or [""] * len(source.rows) for name in names]
@@ -273,6 +267,13 @@ def _repeated_key_finding(source: SubmittedTable, index: int, sender_values: Row
     if source.table.generated_key is None:
         return Finding("row-twice", **source.location(index), values=values | {"values": values["other_row"]})
     return Finding("question-twice-in-file", **source.location(index), values=values)
+
+
+def missing_column(source: SubmittedTable, name: str, offered: Sequence[str] = ()) -> Finding:
+    """A finding for a required column that a sheet lacks, with the answers that it may have, if they are few."""
+    values: dict[str, Any] = {"values": [name], "fields": [name]} | ({"offered": list(offered)} if offered else {})
+    location = (source.file, source.table.name, source.header_row, name)
+    return Finding("column-missing", *location, sheet=source.sheet, values=values)
 
 
 def cell_finding(

@@ -13,7 +13,7 @@ from ..reading.accepted_rows import AcceptedRows, Row, RowNames
 from ..reading.cells.values import cell_text
 from ..reading.submissions.submitted_table import SubmittedTable
 from .cell_checks import CellChecker, cell_checkers
-from .overlay import Overlay, RowChange, cell_finding
+from .overlay import Overlay, RowChange, cell_finding, missing_column
 
 MAX_SUGGESTIONS = 3
 MAX_CHOICES = 8
@@ -86,14 +86,10 @@ def _missing_columns(
     for column in source.table.fields:
         if not column.required or column.name in source.texts:
             continue
-        values: dict[str, Any] = {"values": [column.name], "fields": [column.name]}
         target = model.referenced_table(column)
         # the sender may be anybody who has the file, so no personal names are shown
         choices = list(names.labels(target).values()) if target and not target.private_fields else [*column.codes]
-        if 0 < len(choices) <= MAX_CHOICES:
-            values["offered"] = choices
-        location = (source.file, source.table.name, source.header_row, column.name)
-        yield Finding("column-missing", *location, sheet=source.sheet, values=values)
+        yield missing_column(source, column.name, choices if len(choices) <= MAX_CHOICES else ())
 
 
 def _known_ids(model: Model, column: Field, overlay: Overlay, accepted: AcceptedRows) -> set[str] | None:

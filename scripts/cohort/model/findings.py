@@ -19,10 +19,9 @@ class FindingKind:
 
     A kind with `answers` is a question that only the sender can answer; `words` has the text of each answer.
     `fix_in_form` replaces `fix` in a workbook, where the remedy differs from that in data/, and `fix_in_own_sheet` in a
-    sheet of people's own. `names` maps placeholders
-    that hold ids to the table of these rows; `codes` maps placeholders that hold codes to their fields, as
-    table.field separated by spaces, or to “tables” for names of tables. Doctor repairs a `mendable` finding by
-    itself, because nothing can be lost.
+    sheet of people's own. `names` maps placeholders that hold ids to the table of these rows; `codes` maps placeholders
+    that hold codes to their fields, as table.field separated by spaces, or to “tables” for names of tables. Doctor
+    repairs a `mendable` finding by itself, because nothing can be lost.
     """
 
     code: str

@@ -20,6 +20,7 @@ from .safety.zip_inspection import Unpacker
 PROJECT_SUFFIX, CODEBOOK_MARK = ".qde", b"urn:QDA-XML:codebook:1.0"
 # the heading of the id of a row, by which it is known again
 GUID = "GUID"
+CODINGS: list[RawCell] = [GUID, "Source with the passage", "Code of the passage", "Coded by", "Passage"]
 # what of a project is not kept in the archive: texts of sources, and memos
 _LEFT_OUT = frozenset({"PlainTextContent", "Notes", "Note", "SyncPoints"})
 Rows = list[list[RawCell]]
@@ -105,33 +106,32 @@ def is_project(names: set[str]) -> bool:
     return any(name.endswith(PROJECT_SUFFIX) for name in names)
 
 
-def read_project(content: bytes) -> dict[str, Rows]:
-    """The rows of a project (.qdpx) by the name of their table, each with its headings first.
+def read_project(packed: zipfile.ZipFile, size: int) -> dict[str, Rows]:
+    """The rows of a project (.qdpx) of `size` bytes by the name of their sheet, each with its headings first.
 
-    Raises RefusedFile when it unpacks to too much, or is no XML.
+    schemas/headings.yaml says which columns of the model the headings mean. Raises RefusedFile when it unpacks to too
+    much, or is no XML.
     """
-    parser = _ProjectParser()
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        unpacker = Unpacker(packed, len(content))
-        for part in unpacker.parts():
-            if part.filename.endswith(PROJECT_SUFFIX):
-                for piece in unpacker.pieces(part):
-                    parser.feed(piece)
-        project = parser.close()
-        parts = {part.filename.rpartition("/")[2]: part for part in unpacker.parts()}
-        for source in project.sources:
-            text_part = parts.get(source.attributes.get("plainTextPath", "").rpartition("/")[2])
-            if text_part is not None:
-                text = b"".join(unpacker.pieces(text_part)).decode("utf-8-sig", "replace")
-                project.texts[source.guid] = text.replace("\r\n", "\n")
-    return _tables(project)
+    parser, unpacker = _ProjectParser(), Unpacker(packed, size)
+    for part in unpacker.parts():
+        if part.filename.endswith(PROJECT_SUFFIX):
+            for piece in unpacker.pieces(part):
+                parser.feed(piece)
+    project = parser.close()
+    parts = {part.filename.rpartition("/")[2]: part for part in unpacker.parts()}
+    for source in project.sources:
+        text_part = parts.get(source.attributes.get("plainTextPath", "").rpartition("/")[2])
+        if text_part is not None:
+            text = b"".join(unpacker.pieces(text_part)).decode("utf-8-sig", "replace")
+            project.texts[source.guid] = text.replace("\r\n", "\n")
+    return {"Sources": _sources(project), "Codes": _codes(project), "Codings": [CODINGS, *_codings(project)]}
 
 
 def read_codebook(content: bytes) -> dict[str, Rows]:
     """The rows of a codebook (.qdc). Raises RefusedFile for what is no XML."""
     parser = _ProjectParser()
     parser.feed(content)
-    return {"codebook": _codebook(parser.close())}
+    return {"Codes": _codes(parser.close())}
 
 
 def without_sources(content: bytes) -> bytes:
@@ -173,17 +173,15 @@ def _without_texts(content: bytes) -> bytes:
     return output.getvalue().encode()
 
 
-def _tables(project: _Project) -> dict[str, Rows]:
-    notes: Rows = [[GUID, "location_reference", "captured_on", "summary"]]
-    notes += [[source.guid, source.attributes.get("name", ""), "", source.description] for source in project.sources]
-    return {"research_notes": notes, "codebook": _codebook(project), "codings": [CODINGS, *_codings(project)]}
+def _sources(project: _Project) -> Rows:
+    rows: Rows = [[GUID, "Name of the source", "Day of the source", "Description of the source"]]
+    return rows + [
+        [source.guid, source.attributes.get("name", ""), "", source.description] for source in project.sources
+    ]
 
 
-CODINGS: list[RawCell] = [GUID, "research_note_id", "code", "coder_id", "quote"]
-
-
-def _codebook(project: _Project) -> Rows:
-    rows: Rows = [[GUID, "title", "definition", "parent_code"]]
+def _codes(project: _Project) -> Rows:
+    rows: Rows = [[GUID, "Name of the code", "Description of the code", "Code above"]]
     for code in project.codes:
         parent = code.parent.guid if code.parent else ""
         rows.append([code.guid, code.attributes.get("name", ""), code.description, parent])

@@ -102,10 +102,11 @@ def open_spreadsheet(path: Path) -> Spreadsheet:
         raise RefusedFile("submission-unreadable", reason=error.strerror or str(error)) from None
     sha256 = hashlib.sha256(content).hexdigest()
     kind = next((kind for start, kind in _SIGNATURES if content.startswith(start)), "text")
-    if tables := _read_research(content, kind):
-        return Spreadsheet(path, RESEARCH, sha256, [Sheet(name, rows) for name, rows in tables.items()])
     if kind == "zip":
-        kind, inspection = _inspect(content)
+        with _open_package(content) as packed:
+            if is_project(set(packed.namelist())):
+                return _research(path, sha256, read_project(packed, len(content)))
+            kind, inspection = _inspect(packed, len(content))
         if kind == "xlsx":
             content = correct_xlsx(content, inspection)
         sheets = _read_sheets_safely(content, inspection)
@@ -115,6 +116,8 @@ def open_spreadsheet(path: Path) -> Spreadsheet:
         return Spreadsheet(path, "xls", sha256, _read_sheets_safely(content, WorkbookInspection()))
     if kind != "text":
         raise RefusedFile("submission-no-table", kind=kind)
+    if CODEBOOK_MARK in content[:_XML_HEAD]:
+        return _research(path, sha256, read_codebook(content))
     table = read_text_table(content)
     sheet = Sheet("", [list(row) for row in table.rows])
     return Spreadsheet(path, "csv", sha256, [sheet], table.encoding, table.delimiter)
@@ -134,34 +137,16 @@ def _read_content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _read_research(content: bytes, kind: str) -> dict[str, list[list[RawCell]]]:
-    """The tables of a project or a codebook of researchers' own software; none for other files."""
-    if kind == "text":
-        return read_codebook(content) if CODEBOOK_MARK in content[:_XML_HEAD] else {}
-    if kind != "zip":
-        return {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            has_project = is_project(set(packed.namelist()))
-        return read_project(content) if has_project else {}
-    except RuntimeError:
-        raise RefusedFile("submission-encrypted") from None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-        raise RefusedFile("submission-broken", reason=first_line(error)) from None
+def _research(path: Path, sha256: str, tables: dict[str, list[list[RawCell]]]) -> Spreadsheet:
+    return Spreadsheet(path, RESEARCH, sha256, [Sheet(name, rows) for name, rows in tables.items()])
 
 
-def _inspect(content: bytes) -> tuple[str, WorkbookInspection]:
-    """The kind of a packed workbook, and its inspection. Unpacked bytes are not kept."""
+@contextmanager
+def _open_package(content: bytes) -> Iterator[zipfile.ZipFile]:
+    """The package in these bytes. Raises RefusedFile for one that is broken or has a password."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            names = set(packed.namelist())
-            if "xl/workbook.xml" in names:
-                return "xlsx", inspect_xlsx(packed, len(content))
-            if CONTENT in names and read_small_part(packed, "mimetype")[:60].endswith(b"spreadsheet"):
-                return "ods", inspect_ods(packed, len(content))
-            raise RefusedFile(
-                "submission-no-table", kind=next((_PACKAGES[name] for name in _PACKAGES if name in names), "ZIP")
-            )
+            yield packed
     except RuntimeError as error:
         if isinstance(error, NotImplementedError):  # an unusual compression
             raise RefusedFile("submission-broken", reason=first_line(error)) from None
@@ -169,6 +154,16 @@ def _inspect(content: bytes) -> tuple[str, WorkbookInspection]:
         raise RefusedFile("submission-encrypted") from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         raise RefusedFile("submission-broken", reason=first_line(error)) from None
+
+
+def _inspect(packed: zipfile.ZipFile, size: int) -> tuple[str, WorkbookInspection]:
+    """The kind of a packed workbook of `size` bytes, and its inspection. Unpacked bytes are not kept."""
+    names = set(packed.namelist())
+    if "xl/workbook.xml" in names:
+        return "xlsx", inspect_xlsx(packed, size)
+    if CONTENT in names and read_small_part(packed, "mimetype")[:60].endswith(b"spreadsheet"):
+        return "ods", inspect_ods(packed, size)
+    raise RefusedFile("submission-no-table", kind=next((_PACKAGES[name] for name in _PACKAGES if name in names), "ZIP"))
 
 
 def _refuse_other_ole(content: bytes) -> None:

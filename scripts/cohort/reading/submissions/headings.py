@@ -163,9 +163,9 @@ class Headings:
 
     def similar_field(self, table: str, heading: str, assigned: Iterable[str]) -> str | None:
         """The field, not one of `assigned`, with a heading similar to a mistyped one; None without one."""
-        taken = set(assigned)
+        assigned_names = set(assigned)
         free = {
-            text: [name for name in names if name not in taken]
+            text: [name for name in names if name not in assigned_names]
             for text, names in self._fields_by_heading[table].items()
         }
         candidates = {text: names[0] for text, names in free.items() if names}

@@ -99,10 +99,10 @@ def _split(sheet: Sheet, model: Model, headings: Headings) -> list[Sheet]:
     starts: list[int] = []
     known: list[set[str]] = []
     for number, row in enumerate(sheet.rows):
-        texts = [tidy_text(cell) for cell in row]
         first = next((cell for cell in row if cell != ""), "")
         if not isinstance(first, str) or not headings.is_known(tidy_text(first)):
             continue
+        texts = [tidy_text(cell) for cell in row]
         known_texts = {text for text in texts if text and headings.is_known(text)}
         # headings that are repeated on each page begin no other table
         if any(known_texts <= others for others in known):

@@ -25,7 +25,7 @@ from ...reading.submissions.sender_answers import CSV_SHEET
 from ...reading.submissions.sheet_layout import CHECKED_MARK, is_our_mark
 from ...reading.submissions.submission import Submission
 from ..cell_display import finding_table
-from .columns_and_names import FONT, Question, add_questions, sheet_name
+from .columns_and_names import FONT, OpenQuestion, add_questions, sheet_name
 
 LONGEST_COMMENT = 800
 # copying a larger workbook with its formats takes minutes and gigabytes; copying its cells alone does not
@@ -40,7 +40,7 @@ def annotate(
     language: Language,
     colours: dict[str, str],
     only: Collection[tuple[str, int]] = (),
-    questions: Sequence[Question] = (),
+    questions: Sequence[OpenQuestion] = (),
 ) -> bytes:
     """The annotated copy as the bytes of a workbook. `colours` are those of the light theme.
 
@@ -147,7 +147,7 @@ def _add_findings_sheet(
     worded: list[tuple[Finding, FindingKind, FindingText]],
     language: Language,
     colours: dict[str, str],
-    questions: Sequence[Question],
+    questions: Sequence[OpenQuestion],
 ) -> Worksheet:
     say = language.say
     name, number = say("Findings"), 2

@@ -35,7 +35,7 @@ FONT = "Calibri"
 
 
 @dataclass(frozen=True)
-class Question:
+class OpenQuestion:
     """A row of the sheet. `answer` is a proposal that counts unless the sender changes it."""
 
     kind: str
@@ -48,7 +48,7 @@ class Question:
     choices: tuple[str, ...] = ()
 
 
-def open_questions(context: ReceiptContext, submission: Submission) -> list[Question]:
+def open_questions(context: ReceiptContext, submission: Submission) -> list[OpenQuestion]:
     """What the sender can explain about their own sheets."""
     return [
         question
@@ -62,7 +62,7 @@ def open_questions(context: ReceiptContext, submission: Submission) -> list[Ques
     ]
 
 
-def _columns(context: ReceiptContext, submission: Submission, table: SubmittedTable) -> Iterator[Question]:
+def _columns(context: ReceiptContext, submission: Submission, table: SubmittedTable) -> Iterator[OpenQuestion]:
     """The columns with an unknown heading, those with a similar one first."""
     titles = _titles(table.table, context.language)
     for finding in submission.findings:
@@ -70,7 +70,7 @@ def _columns(context: ReceiptContext, submission: Submission, table: SubmittedTa
             letters = column_letters(finding.column)
             answer = titles[finding.values["field_near"]] if finding.code == "heading-unknown" else ""
             examples = _examples(submission, table, finding.column)
-            yield Question(
+            yield OpenQuestion(
                 COLUMN_KIND,
                 table.explanation_name,
                 finding.value or "",
@@ -83,12 +83,12 @@ def _columns(context: ReceiptContext, submission: Submission, table: SubmittedTa
         is_unknown = part.why == "unknown-column" and part.sheet == table.sheet
         if is_unknown and column_number(part.place) not in table.other_columns:
             examples = _examples(submission, table, column_number(part.place))
-            yield Question(
+            yield OpenQuestion(
                 COLUMN_KIND, table.explanation_name, part.text, part.place, examples, choices=(*titles.values(),)
             )
 
 
-def _missing_columns(context: ReceiptContext, table: SubmittedTable) -> Iterator[Question]:
+def _missing_columns(context: ReceiptContext, table: SubmittedTable) -> Iterator[OpenQuestion]:
     """The required columns that the sheet does not have."""
     for column in table.table.fields:
         target = context.cohort.model.referenced_table(column)
@@ -100,7 +100,7 @@ def _missing_columns(context: ReceiptContext, table: SubmittedTable) -> Iterator
             choices = list(context.names.labels(target).values())
         title = context.language.say(column.question or column.title)
         answer = _name_in_title(context, column, target, table.title) if target else ""
-        yield Question(
+        yield OpenQuestion(
             VALUE_KIND,
             table.explanation_name,
             title,
@@ -126,7 +126,7 @@ def _has(title: str, name: str) -> bool:
     return bool(re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", title, re.IGNORECASE))
 
 
-def _names(context: ReceiptContext, submission: Submission, table: SubmittedTable) -> Iterator[Question]:
+def _names(context: ReceiptContext, submission: Submission, table: SubmittedTable) -> Iterator[OpenQuestion]:
     """The names that are not known, each once, also in rows that are not checked because a column is missing."""
     for column in table.table.fields:
         target = context.cohort.model.referenced_table(column)
@@ -137,7 +137,7 @@ def _names(context: ReceiptContext, submission: Submission, table: SubmittedTabl
         for text in dict.fromkeys(text for text in table.texts[column.name] if text not in known):
             # a name of a person is never proposed: the sender may be anybody who has the file
             near = [] if target.names_people else context.names.similar_labels(target, text, EXAMPLES)
-            yield Question(NAME_KIND, table.explanation_name, text, choices=tuple(near))
+            yield OpenQuestion(NAME_KIND, table.explanation_name, text, choices=tuple(near))
 
 
 def _titles(table: Table, language: Language) -> dict[str, str]:
@@ -155,7 +155,7 @@ def _examples(submission: Submission, table: SubmittedTable, column: int) -> str
 
 
 def add_questions(
-    book: Workbook, questions: Sequence[Question], csv_sheet: str, language: Language, colours: dict[str, str]
+    book: Workbook, questions: Sequence[OpenQuestion], csv_sheet: str, language: Language, colours: dict[str, str]
 ) -> None:
     """Adds the sheet after the first one. `csv_sheet` is the name of the sheet that a CSV file has in the copy."""
     say = language.say

@@ -44,7 +44,6 @@ from ...reading.submissions.submitted_table import (
     drop_removed_rows,
     drop_rows,
     drop_untouched_rows,
-    extract_table,
     fill_blanks,
     fill_defaults,
     fill_merged_numbers,
@@ -52,6 +51,7 @@ from ...reading.submissions.submitted_table import (
     generate_keys,
     read_columns,
 )
+from ...reading.submissions.table_extraction import extract_table
 from ..validation.rule_checker import RuleChecker
 
 # years of two digits are resolved to dates from this long before to this long after the cohort
@@ -251,12 +251,14 @@ class SubmissionReader:
                     values[column.name] = (reading.text, "remembered" if is_from_memory else "explained")
         return values
 
-    def _names_by_answer(self, submitted_table: SubmittedTable, names: Mapping[str, list[str]]) -> dict[str, list[str]]:
-        """The ids of the names that the sender has explained."""
+    def _names_by_answer(
+        self, submitted_table: SubmittedTable, column: Field, names: Mapping[str, list[str]]
+    ) -> dict[str, list[str]]:
+        """The ids of the names in a column that the sender has explained."""
         answers = submitted_table.explanations.names
         if not answers:
             return {}
-        keys = {comparison_key(cell_text(raw)) for cells in submitted_table.raw.values() for raw in set(cells)}
+        keys = {comparison_key(cell_text(raw)) for raw in set(submitted_table.raw.get(column.name, ()))}
         by_key = {key: answers.get(key) or answers.get(name_hash(key)) for key in keys}
         ids = {key: names.get(comparison_key(answer), []) for key, answer in by_key.items() if answer}
         return {key: row_ids for key, row_ids in ids.items() if len(row_ids) == 1}
@@ -347,7 +349,7 @@ class SubmissionReader:
             if submission.form:
                 names = names | submission.form.names.get(target.name, {})
                 choices |= submission.form.labels.get(target.name, set())
-            names = names | self._names_by_answer(submitted_table, names)
+            names = names | self._names_by_answer(submitted_table, column, names)
         places = self.places if column.standard == SUBDIVISIONS else None
         if places and submission.form:
             choices |= set(self.subdivisions.values())
