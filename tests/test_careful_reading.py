@@ -17,7 +17,7 @@ from cohort.model.cohort import Cohort
 
 from tests.helpers import run
 from tests.sent import Sent, read
-from tests.workbooks import Rows, Sheet, csv_file, rezipped, workbook
+from tests.workbooks import Formula, Rows, Sheet, csv_file, rezipped, with_other_names, workbook
 
 HEAD = ["spent_on", "description", "amount", "organisation_id", "funded_by", "payee", "receipt_reference"]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -666,3 +666,30 @@ def test_western_letters_of_windows_and_of_the_mac_are_told_apart(
     told = read(in_thai, csv_file(tmp_path / "sent.csv", [HEAD, entry(description=text)], encoding=encoding))
     assert told.row("expenses")["description"] == text
     assert told.findings == []
+
+
+BOOK, PAGE, WORDS, LOOK = "/xl/workbook.xml", "/xl/worksheets/sheet1.xml", "/xl/sharedStrings.xml", "/xl/styles.xml"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {BOOK: "/xl/book.xml"},
+        {BOOK: "/book/book.xml"},
+        {PAGE: "/pages/one.xml"},
+        {WORDS: "/xl/words.xml", LOOK: "/xl/look.xml"},
+        {BOOK: "/main.xml", PAGE: "/xl/a b.xml", WORDS: "/words/words.xml", LOOK: "/look.xml"},
+    ],
+    ids=lambda names: " ".join(names.values()),
+)
+def test_the_parts_of_a_workbook_may_have_any_names(in_thai: Cohort, tmp_path: Path, names: dict[str, str]) -> None:
+    rows = [HEAD, entry(spent_on=datetime.date(2018, 1, 16), description="รถ", amount=Formula("=1+", "#SPILL!"))]
+    path = with_other_names(workbook(tmp_path / "sent.xlsx", {"Expenses": rows}), names)
+    with zipfile.ZipFile(path) as packed:
+        assert {name.removeprefix("/") for name in names.values()} <= set(packed.namelist())
+    told = read(in_thai, path)
+    assert {name: told.row("expenses")[name] for name in ("spent_on", "description")} == {
+        "spent_on": "2018-01-16",
+        "description": "รถ",
+    }
+    assert told.findings == [("formula-broken", "C2", "#SPILL!")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -106,6 +107,26 @@ def rezipped(path: Path, changes: Mapping[str, Callable[[bytes], bytes]]) -> Pat
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         for name, content in parts.items():
             packed.writestr(name, content)
+    return path
+
+
+def with_other_names(path: Path, names: Mapping[str, str]) -> Path:
+    """Gives parts of a workbook other names, such as /look.xml for /xl/styles.xml, and refers to them by these."""
+    with zipfile.ZipFile(path) as packed:
+        parts = {f"/{name}": packed.read(name).decode() for name in packed.namelist()}
+    moved = dict(names)
+    for part, content in parts.items():
+        folder, is_rels, owner = part.removesuffix(".rels").partition("_rels/")
+        if not is_rels:
+            continue
+        # from the package on, whatever moves
+        parts[part] = re.sub('(?<=Target=")(?=[^/])', folder, content)
+        if f"{folder}{owner}" in names:
+            moved[part] = "{}/_rels/{}.rels".format(*names[f"{folder}{owner}"].rsplit("/", 1))
+    with zipfile.ZipFile(path, "w") as packed:
+        for part, content in parts.items():
+            changed = re.sub('"(/[^"]*)"', lambda written: f'"{names.get(written[1], written[1])}"', content)
+            packed.writestr(moved.get(part, part).removeprefix("/"), changed)
     return path
 
 

@@ -24,6 +24,7 @@ from .cells.values import RawCell
 from .qda_projects import CODEBOOK_MARK, is_project, read_codebook, read_project
 from .safety.limits import MOST_BYTES, RefusedFile, too_many_bytes
 from .safety.xlsx_cells import SheetCells
+from .safety.xlsx_parts import XlsxParts, find_parts
 from .safety.zip_inspection import SheetInspection, WorkbookInspection, read_small_part
 from .safety.zip_inspection_ods import CONTENT, inspect_ods
 from .safety.zip_inspection_xlsx import inspect_xlsx
@@ -106,9 +107,10 @@ def open_spreadsheet(path: Path) -> Spreadsheet:
         with _open_package(content) as packed:
             if is_project(set(packed.namelist())):
                 return _research(path, sha256, read_project(packed, len(content)))
-            kind, inspection = _inspect(packed, len(content))
-        if kind == "xlsx":
-            content = correct_xlsx(content, inspection)
+            parts = find_parts(packed)
+            kind, inspection = _inspect(packed, parts, len(content))
+        if parts:
+            content = correct_xlsx(content, parts, inspection)
         sheets = _read_sheets_safely(content, inspection)
         return Spreadsheet(path, kind, sha256, sheets, epoch=inspection.epoch)
     if kind == "ole":
@@ -156,11 +158,11 @@ def _open_package(content: bytes) -> Iterator[zipfile.ZipFile]:
         raise RefusedFile("submission-broken", reason=first_line(error)) from None
 
 
-def _inspect(packed: zipfile.ZipFile, size: int) -> tuple[str, WorkbookInspection]:
+def _inspect(packed: zipfile.ZipFile, parts: XlsxParts | None, size: int) -> tuple[str, WorkbookInspection]:
     """The kind of a packed workbook of `size` bytes, and its inspection. Unpacked bytes are not kept."""
+    if parts:
+        return "xlsx", inspect_xlsx(packed, parts, size)
     names = set(packed.namelist())
-    if "xl/workbook.xml" in names:
-        return "xlsx", inspect_xlsx(packed, size)
     if CONTENT in names and read_small_part(packed, "mimetype")[:60].endswith(b"spreadsheet"):
         return "ods", inspect_ods(packed, size)
     raise RefusedFile("submission-no-table", kind=next((_PACKAGES[name] for name in _PACKAGES if name in names), "ZIP"))

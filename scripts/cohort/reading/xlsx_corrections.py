@@ -8,32 +8,38 @@ import zipfile
 from collections import Counter
 
 from .safety.xlsx_cells import KNOWN_ERRORS
+from .safety.xlsx_parts import XlsxParts
 from .safety.zip_inspection import WorkbookInspection
 
-WORKBOOK = "xl/workbook.xml"
 _ERROR_CELL = re.compile(rb"""<(?:[\w.-]+:)?c\s[^>]*?\bt\s*=\s*["']e["'][^>]*>.*?</(?:[\w.-]+:)?c\s*>""", re.DOTALL)
 _VALUE = re.compile(rb"(<(?:[\w.-]+:)?v[^>]*>)([^<]*)(<)")
 _SHEET_NAME = re.compile(rb"""(<(?:[\w.-]+:)?sheet\s[^>]*?\bname\s*=\s*)(["'])(.*?)\2""", re.DOTALL)
 
 
-def correct_xlsx(content: bytes, inspection: WorkbookInspection) -> bytes:
-    """The bytes of a workbook in which each error is one that the library knows, and each sheet has its own name.
+def correct_xlsx(content: bytes, parts: XlsxParts, inspection: WorkbookInspection) -> bytes:
+    """The bytes of a workbook in which each error is one that the library knows, each sheet has its own name, and each
+    part is where the library looks for it.
 
     The second sheet of a name gets its place after the name: Expenses (2).
     """
     names = Counter(sheet.name for sheet in inspection.sheets)
     has_equal_names = any(count > 1 for count in names.values())
-    if not inspection.has_new_errors and not has_equal_names:
+    usual_names, usual_relations = parts.usual_names(), parts.usual_relations()
+    if not inspection.has_new_errors and not has_equal_names and not usual_names:
         return content
-    corrected = io.BytesIO()
+    corrected, sheet_parts = io.BytesIO(), {sheet.part for sheet in inspection.sheets}
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(corrected, "w") as target:
         for part in source.infolist():
-            data = source.read(part)
-            if part.filename.startswith("xl/worksheets/") and inspection.has_new_errors:
+            data, name = source.read(part), part.filename
+            if name in sheet_parts and inspection.has_new_errors:
                 data = _ERROR_CELL.sub(_correct_error, data)
-            elif part.filename == WORKBOOK and has_equal_names:
+            elif name == parts.workbook and has_equal_names:
                 data = _name_sheets_apart(data)
-            target.writestr(part.filename, data)
+            elif name in usual_relations and usual_names:
+                data = usual_relations[name]
+            # a part that nothing refers to may have the usual name of another
+            if name in usual_names or name not in usual_names.values():
+                target.writestr(usual_names.get(name, name), data)
     return corrected.getvalue()
 
 

@@ -25,12 +25,13 @@ _CELL_START = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|table|table-row|table-cell|co
 
 @dataclass
 class SheetInspection:
-    """Facts about a sheet that the library does not give; in an ODS also the merged ranges, as (first row, first
-    column, last row, last column) from 0."""
+    """Facts about a sheet that the library does not give; in an XLSX also the name of its part, in an ODS the merged
+    ranges, as (first row, first column, last row, last column) from 0."""
 
     name: str = ""
     cells: SheetCells = field(default_factory=SheetCells)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    part: str = ""
 
 
 @dataclass

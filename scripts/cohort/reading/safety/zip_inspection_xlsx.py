@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from ...model.findings import column_number
 from .limits import MOST_CELLS, too_many_cells
-from .xlsx_cells import CellStyle, SheetCells, SheetParser, StylesParser, parse, safe_parser
+from .xlsx_cells import CellStyle, SheetCells, SheetParser, StylesParser
+from .xlsx_parts import STYLES, XlsxParts, elements
 from .zip_inspection import SheetInspection, Unpacker, WorkbookInspection, read_small_part
 
 # a workbook of early Excel for Mac counts days from here
@@ -34,13 +35,13 @@ _ATTRIBUTES = rb"""(?:[^<>"'/]|"[^"]*"|'[^']*')*"""
 _BLANK_CELL = re.compile(rb"<(?:[\w.-]+:)?c\b" + _ATTRIBUTES + rb"(?:/>|>\s*</(?:[\w.-]+:)?c\s*>)")
 
 
-def inspect_xlsx(packed: zipfile.ZipFile, size: int) -> WorkbookInspection:
+def inspect_xlsx(packed: zipfile.ZipFile, workbook_parts: XlsxParts, size: int) -> WorkbookInspection:
     """Inspects all parts of a package of `size` bytes.
 
     Raises RefusedFile when the package unpacks to too much, or a sheet has too many cells.
     """
-    properties = _read_properties(packed)
-    styles = StylesParser().parse(read_small_part(packed, "xl/styles.xml", STYLES_BYTES))
+    properties = _read_properties(packed, workbook_parts)
+    styles = StylesParser().parse(read_small_part(packed, workbook_parts.name_of(STYLES), STYLES_BYTES))
     unpacker, styled_cell = Unpacker(packed, size), _styled_cell(styles)
     parts: dict[str, zipfile.ZipInfo] = {}
     for part in unpacker.parts():
@@ -50,7 +51,7 @@ def inspect_xlsx(packed: zipfile.ZipFile, size: int) -> WorkbookInspection:
             if _needs_parsing(piece, styled_cell):
                 parts[part.filename.casefold()] = part
     sheets = [
-        SheetInspection(name, _parse_sheet(packed, size, parts.get(part.casefold()), styles, properties))
+        SheetInspection(name, _parse_sheet(packed, size, parts.get(part.casefold()), styles, properties), part=part)
         for name, part in properties.sheets
     ]
     return WorkbookInspection(sheets, MAC_EPOCH if properties.uses_1904 else None)
@@ -150,37 +151,23 @@ def _last_reference(piece: bytes, *, cells: bool = False) -> tuple[int, int]:
 
 @dataclass
 class _WorkbookProperties:
-    """What xl/workbook.xml says: the sheets in their order, each with its name and the part that holds it, and how days
-    and formulas are meant."""
+    """What the part with the workbook says: the sheets in their order, each with its name and the name of its part, and
+    how days and formulas are meant."""
 
     sheets: list[tuple[str, str]]
     uses_1904: bool
     recalculates: bool
 
 
-def _read_properties(packed: zipfile.ZipFile) -> _WorkbookProperties:
-    relations: dict[str, str] = {}
-    for kind, attributes in _elements(read_small_part(packed, "xl/_rels/workbook.xml.rels")):
-        if kind == "Relationship":
-            target = attributes.get("Target", "")
-            relations[attributes.get("Id", "")] = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+def _read_properties(packed: zipfile.ZipFile, parts: XlsxParts) -> _WorkbookProperties:
     properties = _WorkbookProperties([], False, False)
-    for kind, attributes in _elements(read_small_part(packed, "xl/workbook.xml")):
+    for kind, attributes in elements(read_small_part(packed, parts.workbook)):
         if kind == "sheet":
-            relation = next((value for name, value in attributes.items() if name.endswith(":id")), "")
-            properties.sheets.append((attributes.get("name", ""), relations.get(relation, "")))
+            key = next((value for name, value in attributes.items() if name.endswith(":id")), "")
+            relation = parts.relations.get(key)
+            properties.sheets.append((attributes.get("name", ""), relation.part if relation else ""))
         elif kind == "workbookPr":
             properties.uses_1904 = attributes.get("date1904") in _TRUE
         elif kind == "calcPr":
             properties.recalculates = attributes.get("fullCalcOnLoad") in _TRUE
     return properties
-
-
-def _elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
-    """The elements of a small part, each with its name without prefix and its attributes."""
-    elements: list[tuple[str, dict[str, str]]] = []
-    parser = safe_parser()
-    parser.StartElementHandler = lambda name, attributes: elements.append((name.rpartition(":")[2], attributes))
-    if content:
-        parse(parser, content)
-    return elements
