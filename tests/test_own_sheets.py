@@ -27,6 +27,7 @@ from cohort.reading.submissions.sender_answers import ANSWER as OTHER_ANSWER
 from cohort.reading.submissions.sender_answers import CODE
 from cohort.rendering.cell_display import finding_heading
 from cohort.rendering.receipts.columns_and_names import open_questions
+from cohort.rendering.receipts.receipt import make_receipt
 from cohort.workflows.intake.accept import accept_submissions
 from cohort.workflows.intake.annotated_copies import annotated_copy
 from cohort.workflows.intake.read_submissions import Intake, read_submissions
@@ -209,6 +210,7 @@ def test_columns_that_a_sender_has_explained_are_known_from_then_on(
             "columns": {"Gone": "amount"},
             "values": {},
             "names": {},
+            "conventions": {},
         }
     ]
     assert not {"book", "Bus", "Kisumu"} & set(re.findall(r"\w+", kept))
@@ -501,3 +503,114 @@ def test_which_of_two_columns_is_meant_is_answered(
     told = read_submissions(cohorts("ke"), [book], "partner-01", answers=[copy])
     assert [row[2] for row in taken(told, "expenses")] == [amount]
     assert told.submissions[0].findings == []
+
+
+# columns of the names of our fields, with cells that can be read in two ways
+TWO_WAYS = [
+    ["spent_on", "description", "amount", "document_kind"],
+    ["3/4/2026", "Bus", "1.200", "receipt"],
+    ["5/6/2026", "Boat", "2.500", "receipt"],
+    ["7/6/2026", "Tea", "100", "receipt"],
+]
+
+
+def test_one_answer_stands_for_all_cells_of_a_column(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
+    cohort = Cohort.read(CohortPaths(Path(shutil.copytree(cohorts("ke").paths.root, tmp_path / "cohort"))))
+    book = workbook(tmp_path / "book.xlsx", {"Book": TWO_WAYS})
+    asked = read_submissions(cohort, [book], "partner-01")
+    codes = Counter((each.code, each.field) for each in asked.submissions[0].findings)
+    assert codes == {("question-readings", "spent_on"): 3, ("question-readings", "amount"): 2}
+    say = cohort_language(cohort).say
+    answers = {
+        "A": say("day first: 3/4 is the third of April"),
+        "C": say("the sign groups thousands: 1.200 is one thousand two hundred"),
+    }
+    copy = explain(cohort, asked, tmp_path / "checked.xlsx", answers)
+    answered = read_submissions(cohort, [book], "partner-01", answers=[copy])
+    assert taken(answered, "expenses") == [
+        ("2026-04-03", "Bus", "1200"),
+        ("2026-06-05", "Boat", "2500"),
+        ("2026-06-07", "Tea", "100"),
+    ]
+    repairs = [repair for table in answered.submissions[0].tables for repair in table.repairs]
+    assert Counter((each.why, each.before) for each in repairs if each.why == "explained") == Counter(
+        ("explained", before) for before in ("3/4/2026", "5/6/2026", "7/6/2026", "1.200", "2.500")
+    )
+
+    # what was answered for a column holds for the next file of this sender with the same headings, and is listed there
+    accept_submissions(cohort, [book], "partner-01", answers=[copy])
+    later = workbook(tmp_path / "later.xlsx", {"Book": [TWO_WAYS[0], ["4/5/2026", "Rice", "3.100", "receipt"]]})
+    remembered = read_submissions(cohort, [later], "partner-01")
+    assert taken(remembered, "expenses") == [("2026-05-04", "Rice", "3100")]
+    assert {each.why for each in remembered.submissions[0].tables[0].repairs} >= {"remembered"}
+    (other,) = read_submissions(cohort, [later], "partner-02").submissions
+    assert [each.code for each in other.findings] == ["question-readings", "question-readings"]
+
+
+def test_the_answer_for_a_cell_goes_before_that_for_its_column(
+    cohorts: Callable[[str], Cohort], tmp_path: Path
+) -> None:
+    cohort = cohorts("ke")
+    book = workbook(tmp_path / "book.xlsx", {"Book": TWO_WAYS})
+    asked = read_submissions(cohort, [book], "partner-01")
+    say = cohort_language(cohort).say
+    answers = {"A": say("month first: 3/4 is the fourth of March"), "C": "decimal-sign"}
+    copy = explain(cohort, asked, tmp_path / "checked.xlsx", answers)
+    checked = openpyxl.load_workbook(copy)
+    for row in checked.worksheets[0].iter_rows(min_row=3):
+        if row[3].value == "A2":
+            row[OTHER_ANSWER].value = "2026-04-03"
+    checked.save(copy)
+    answered = read_submissions(cohort, [book], "partner-01", answers=[copy])
+    assert taken(answered, "expenses") == [
+        ("2026-04-03", "Bus", "1.2"),
+        ("2026-05-06", "Boat", "2.5"),
+        ("2026-07-06", "Tea", "100"),
+    ]
+
+
+def test_an_answer_for_a_column_that_decides_nothing_leaves_the_question(
+    cohorts: Callable[[str], Cohort], tmp_path: Path
+) -> None:
+    book = workbook(tmp_path / "book.xlsx", {"Book": TWO_WAYS})
+    asked = read_submissions(cohorts("ke"), [book], "partner-01")
+    copy = explain(cohorts("ke"), asked, tmp_path / "checked.xlsx", {"A": "minutes", "C": "as you like"})
+    answered = read_submissions(cohorts("ke"), [book], "partner-01", answers=[copy])
+    assert [each.code for each in answered.submissions[0].findings] == ["question-readings"] * 5
+
+
+@pytest.mark.parametrize(
+    ("convention", "minutes"),
+    [("clock-hours", ["120", "90"]), ("decimal-hours", ["120", "78"]), ("minutes", ["2", "1.3"])],
+)
+def test_one_answer_says_what_small_numbers_of_a_duration_are(
+    cohorts: Callable[[str], Cohort], tmp_path: Path, convention: str, minutes: list[str]
+) -> None:
+    head = ["coach_id", "organisation_id", "date", "Duration", "mode", "purpose"]
+    rows = [
+        ["Achieng Odhiambo", "partner-01", f"2026-05-0{day}", cell, "call", "trial"]
+        for day, cell in ((4, 2), (5, "1.30"))
+    ]
+    book = workbook(tmp_path / "book.xlsx", {"Book": [head, *rows]})
+    asked = read_submissions(cohorts("ke"), [book])
+    copy = explain(cohorts("ke"), asked, tmp_path / "checked.xlsx", {"D": convention})
+    (answered,) = read_submissions(cohorts("ke"), [book], answers=[copy]).submissions
+    assert answered.tables[0].texts["minutes"] == minutes
+
+
+def test_missing_columns_are_one_point_with_their_answers_in_words(
+    cohorts: Callable[[str], Cohort], tmp_path: Path
+) -> None:
+    cohort = cohorts("ke")
+    head = ["Date", "Coach", "Partner", "Time spent"]
+    row = ["4 May 2026", "David Mwangi", "Kisumu Youth Farmers Network", "2 hours"]
+    asked = read_submissions(cohort, [workbook(tmp_path / "log.xlsx", {"Log": [head, row]})])
+    (submission,) = asked.submissions
+    receipt = make_receipt(sender_context(receipt_context(cohort, asked), submission), submission)
+    (group,) = (group for group in receipt.groups if group.code == "column-missing")
+    assert group.number == 2
+    ((title, hint),) = group.others
+    logs = cohort.model.tables["coach_logs"]
+    assert title == logs.field("purpose").title
+    assert all(label in group.items[0].hint for label in logs.field("mode").codes.values())
+    assert all(label in hint for label in logs.field("purpose").codes.values())

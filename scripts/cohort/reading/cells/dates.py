@@ -13,7 +13,7 @@ from ...i18n.language import BUDDHIST_ERA
 from .text import comparison_key, plain_digits
 from .vocabulary import Vocabulary
 
-DAY_FIRST, MONTH_FIRST = "day", "month"
+DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 BUDDHIST_YEARS = range(2400, 2700)
 YEARS = range(1940, 2100)
 EXCEL_EPOCH = datetime.date(1899, 12, 30)
@@ -54,11 +54,13 @@ class Calendar:
 
 class DayReading(NamedTuple):
     """A day as stored, such as 2018-05-12, and the code of the repair, None if there was none. A reading that is
-    `unlikely` takes the answer of a person, even if it is the only one."""
+    `unlikely` takes the answer of a person, even if it is the only one. `order` is that of day and month in a day of
+    numbers, if the other order gives another day."""
 
     text: str
     repair: str | None
     unlikely: bool = False
+    order: str = ""
 
 
 class DayReader:
@@ -199,7 +201,11 @@ class DayReader:
             days = list(dict.fromkeys([*days, *usual_alternatives, *likely_swapped_days]))
         elif not days and len(digits) == 4:
             days = [*usual_days, *swapped_days]
-        return [DayReading(day.isoformat(), None if day.isoformat() == text else repair) for day in days]
+        orders = dict.fromkeys(usual_days, DAY_FIRST) | dict.fromkeys(swapped_days, MONTH_FIRST) if swapped_days else {}
+        return [
+            DayReading(day.isoformat(), None if day.isoformat() == text else repair, order=orders.get(day, ""))
+            for day in days
+        ]
 
 
 def day_order(texts: Iterable[str]) -> str:

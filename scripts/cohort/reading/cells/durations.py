@@ -17,6 +17,8 @@ _NUMBER = r"\d+(?:[.,]\d+)?"
 # a bare number as small as this may be hours where neither the cell nor the heading has a unit
 _MOST_HOURS = 12
 _TIME_OF_DAY = datetime.timedelta(hours=6)
+# what a bare number may be: 1.30 is 90 minutes as hours and minutes, 78 as hours with decimals
+CLOCK_HOURS, DECIMAL_HOURS, ONLY_MINUTES = "clock-hours", "decimal-hours", "minutes"
 # halves and quarters of an hour
 _CLEAR_PARTS = (Decimal(0), Decimal("0.25"), Decimal("0.5"), Decimal("0.75"))
 
@@ -32,22 +34,22 @@ class DurationWords:
         self._words = re.compile(rf"(?<![a-z])(?:{'|'.join(parts)})")
         self._tokens = re.compile(rf"({_NUMBER})|((?<![a-z])(?:{'|'.join(parts)}))|[\s.,]+")
 
-    def minutes(self, text: str) -> list[str]:
-        """The minutes that a text with units or a clock may mean; none for any other text.
+    def minutes(self, text: str) -> dict[str, str]:
+        """The minutes that a text with units or a clock may mean, by convention; none for any other text.
 
         >>> DurationWords({"hour": ["hr"], "minute": ["min"]}).minutes("1 hr 30 min")
-        ['90']
+        {'minutes': '90'}
         """
         plain = plain_digits(text).casefold().strip()
         if clock := _CLOCK.fullmatch(plain):
             return minutes_of_time(datetime.timedelta(hours=int(clock[1]), minutes=int(clock[2])))
         tokens = self._tokens_of(plain)
         if not tokens or not any(token in _MINUTES for token in tokens):
-            return []
+            return {}
         if len(tokens) == 2 and isinstance(tokens[0], Decimal) and tokens[1] == HOUR:
             return minutes_of_hours(tokens[0])
         total = _sum(tokens)
-        return [str(int(total))] if total is not None and total == int(total) else []
+        return {ONLY_MINUTES: str(int(total))} if total is not None and total == int(total) else {}
 
     def unit(self, heading: str) -> str | None:
         """The unit that a heading names: hour or minute; None if it names neither or both."""
@@ -71,31 +73,32 @@ class DurationWords:
         return tokens if end == len(text) else None
 
 
-def minutes_of_number(number: Decimal, unit: str | None) -> list[str]:
-    """The minutes that a bare number may mean under a heading with this unit: two where nothing decides."""
+def minutes_of_number(number: Decimal, unit: str | None) -> dict[str, str]:
+    """The minutes that a bare number may mean under a heading with this unit, by convention."""
     if unit == HOUR:
         return minutes_of_hours(number)
     as_minutes = f"{number.normalize():f}"
     if unit == MINUTE or not 0 < number <= _MOST_HOURS:
-        return [as_minutes]
-    return [*minutes_of_hours(number), as_minutes]
+        return {ONLY_MINUTES: as_minutes}
+    return minutes_of_hours(number) | {ONLY_MINUTES: as_minutes}
 
 
-def minutes_of_hours(hours: Decimal) -> list[str]:
-    """The minutes that a number of hours may mean: 1.5 is one and a half, 1.30 may be 1 hour and 30 minutes."""
+def minutes_of_hours(hours: Decimal) -> dict[str, str]:
+    """The minutes that a number of hours may mean, by convention: 1.5 is one and a half, 1.30 may be 1 hour and
+    30 minutes."""
     whole, part = divmod(hours, 1)
     as_decimal = f"{(hours * 60).normalize():f}"
     as_clock = f"{(whole * 60 + part * 100).normalize():f}"
     is_clear = part in _CLEAR_PARTS or part >= Decimal("0.6")
-    return [as_decimal] if is_clear else [as_clock, as_decimal]
+    return {CLOCK_HOURS: as_decimal if is_clear else as_clock, DECIMAL_HOURS: as_decimal}
 
 
-def minutes_of_time(time: datetime.time | datetime.timedelta) -> list[str]:
+def minutes_of_time(time: datetime.time | datetime.timedelta) -> dict[str, str]:
     """The minutes of a cell that a spreadsheet took for a time of day or a span of time; none from six hours on, which
     is a time of day."""
     if isinstance(time, datetime.time):
         time = datetime.timedelta(hours=time.hour, minutes=time.minute)
-    return [str(int(time.total_seconds() // 60))] if time < _TIME_OF_DAY else []
+    return {CLOCK_HOURS: str(int(time.total_seconds() // 60))} if time < _TIME_OF_DAY else {}
 
 
 def _sum(tokens: list[Decimal | str]) -> Decimal | None:

@@ -21,6 +21,8 @@ _GROUPED = re.compile(
 )
 # one sign that groups in some countries and is the decimal point in others: 1.200
 _AMBIGUOUS = re.compile(r"[-+]?[1-9]\d{0,2}(?P<sign>[.,])\d{3}")
+# what the two readings of such a number take the sign for
+CONVENTIONS = ("decimal-sign", "grouping-sign")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
 
 
@@ -34,7 +36,8 @@ class NumberFormat:
     decimal_point: str = "."
 
     def readings(self, text: str) -> list[str]:
-        """The plain numbers that a text may mean: none if it is not a number, two if its sign is ambiguous.
+        """The plain numbers that a text may mean: none if it is not a number, two if its sign is ambiguous, in the
+        order of CONVENTIONS.
 
         >>> NumberFormat(("฿",)).readings("฿1,200.50")
         ['1200.50']

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ...model.data_package import LIST_DELIMITER
 from ...model.tables import SUBDIVISIONS, Field
 from .dates import Calendar, DayReader
 from .durations import minutes_of_number, minutes_of_time
+from .numbers import CONVENTIONS
 from .place_names import PlaceNames
 from .text import comparison_key, is_tidy, plain_digits, tidy
 from .vocabulary import Vocabulary
@@ -40,7 +43,8 @@ class CellReading(NamedTuple):
 
     `text` is the text to store. `repair` is the code of the repair, None if there was none. `readings` are the texts
     among which only the sender can choose; then `text` is that of the cell. `finding` is the code of what is wrong with
-    the cell, None if nothing is, and `near` what may be meant instead.
+    the cell, None if nothing is, and `near` what may be meant instead. `conventions` has readings by the convention
+    that gives them, such as day-first, which may hold for a whole column.
     """
 
     text: str
@@ -48,6 +52,7 @@ class CellReading(NamedTuple):
     readings: tuple[str, ...] = ()
     finding: str | None = None
     near: tuple[str, ...] = ()
+    conventions: Mapping[str, str] = MappingProxyType({})
 
 
 class CellReader:
@@ -153,29 +158,26 @@ class CellReader:
             return CellReading(cell_text(raw))
         readings = self._vocabulary.numbers.readings(raw)
         if len(readings) != 1:
-            return CellReading(raw, None, tuple(readings))
+            conventions = dict(zip(CONVENTIONS, readings, strict=False))
+            return CellReading(raw, None, tuple(readings), conventions=conventions)
         text = readings[0]
         if self._field.type == "integer":
             text = re.sub(r"\.0+$", "", text)
         return CellReading(text, _repair_if_changed(raw, text, "digits" if plain_digits(raw) == text else "number"))
 
     def _parse_duration(self, raw: RawCell) -> CellReading:
-        minutes: list[str] = []
+        minutes: dict[str, str] = {}
         if isinstance(raw, datetime.time | datetime.timedelta):
             minutes = minutes_of_time(raw)
         elif isinstance(raw, str):
             minutes = self._vocabulary.durations.minutes(raw)
-        if len(minutes) > 1:
-            return CellReading(str(raw), None, tuple(minutes))
         if minutes:
-            return CellReading(minutes[0], "duration")
+            return _duration(str(raw), minutes)
         number = self._parse_number(raw)
         if number.readings or not re.fullmatch(r"\d+(\.\d+)?", number.text):
             return number
-        readings = minutes_of_number(Decimal(number.text), self._duration_unit)
-        if len(readings) > 1:
-            return CellReading(number.text, None, tuple(readings))
-        return number if readings == [number.text] else CellReading(readings[0], "duration")
+        minutes = minutes_of_number(Decimal(number.text), self._duration_unit)
+        return number if {*minutes.values()} == {number.text} else _duration(number.text, minutes)
 
     def _parse_date(self, raw: RawCell) -> CellReading:
         text = cell_text(raw)
@@ -188,7 +190,9 @@ class CellReader:
         if len(days) == 1 and not days[0].unlikely:
             return CellReading(days[0].text, days[0].repair)
         if days:
-            return CellReading(text, None, tuple(day.text for day in days))
+            orders = Counter(day.order for day in days)
+            conventions = {day.order: day.text for day in days if day.order and orders[day.order] == 1}
+            return CellReading(text, None, tuple(day.text for day in days), conventions=conventions)
         # 29 February of the Buddhist year 2560 must not pass for that of a year 2560
         return CellReading(text.replace("-", "/"))
 
@@ -251,6 +255,14 @@ class CellReader:
             if ids:
                 return CellReading(text, None, tuple(ids))
         return CellReading(text)
+
+
+def _duration(text: str, minutes: Mapping[str, str]) -> CellReading:
+    """The reading of a duration from the minutes that it may mean, by convention."""
+    readings = tuple(dict.fromkeys(minutes.values()))
+    if len(readings) > 1:
+        return CellReading(text, None, readings, conventions=minutes)
+    return CellReading(readings[0], "duration")
 
 
 def _is_converted(raw: RawCell) -> bool:

@@ -15,7 +15,7 @@ from ..cells.text import comparison_key
 EXPLANATIONS_MARK = "cohort: columns and names"
 # its columns, counted from 0
 SHEET, COLUMN, TEXT, ANSWER, KIND, FIELD = 1, 2, 3, 5, 6, 7
-COLUMN_KIND, VALUE_KIND, NAME_KIND = "column", "value", "name"
+COLUMN_KIND, VALUE_KIND, NAME_KIND, CONVENTION_KIND = "column", "value", "name", "convention"
 FIRST_ROW = 2
 # before the hash of a name, in the place of the name
 HASH_MARK = "sha256:"
@@ -27,12 +27,14 @@ class Explanations:
 
     `columns` are fields by the index of a column, by their titles as people write them or by their names, empty where
     it is none; `values` hold for all rows, by field; `names` are what texts in columns of names mean, by their
-    comparison keys or the hashes of these. `from_memory` are the fields whose value was given for an earlier sheet.
+    comparison keys or the hashes of these. `conventions` decide, by field, between two readings of its cells.
+    `from_memory` are the fields whose value or convention was given for an earlier sheet.
     """
 
     columns: dict[int, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    conventions: dict[str, str] = field(default_factory=dict)
     from_memory: frozenset[str] = frozenset()
 
     def for_table(self, table: Table, columns: int, field_of: Callable[[str], str | None]) -> Explanations:
@@ -51,6 +53,7 @@ class Explanations:
             {index: name for index, name in fields.items() if name is not None and counts[name] < 2},
             {name: text for name, text in self.values.items() if name in names and isinstance(text, str)},
             {key: text for key, text in self.names.items() if isinstance(text, str)},
+            {name: text for name, text in self.conventions.items() if name in names and isinstance(text, str)},
             self.from_memory,
         )
 
@@ -60,7 +63,8 @@ class Explanations:
             self.columns | other.columns,
             self.values | other.values,
             self.names | other.names,
-            (self.from_memory - other.values.keys()) | other.from_memory,
+            self.conventions | other.conventions,
+            (self.from_memory - other.values.keys() - other.conventions.keys()) | other.from_memory,
         )
 
 
@@ -83,4 +87,6 @@ def read_explanations(rows: Sequence[Sequence[str]]) -> dict[str, Explanations]:
             of_sheet.values[cells[FIELD]] = answer
         elif cells[KIND] == NAME_KIND and answer:
             of_sheet.names[comparison_key(cells[TEXT])] = answer
+        elif cells[KIND] == CONVENTION_KIND and answer:
+            of_sheet.conventions[cells[FIELD]] = answer
     return explanations

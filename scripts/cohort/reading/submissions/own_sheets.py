@@ -171,7 +171,7 @@ class OwnRows:
     def _amount(self, number: int, index: int) -> Decimal | None:
         """The number in a cell, or its minutes; None without one."""
         text = self.text(number, index)
-        readings = self._vocabulary.numbers.readings(text) or self._vocabulary.durations.minutes(text)
+        readings = self._vocabulary.numbers.readings(text) or [*self._vocabulary.durations.minutes(text).values()]
         return Decimal(readings[0]) if readings else None
 
 

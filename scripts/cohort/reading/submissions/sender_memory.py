@@ -29,19 +29,27 @@ COMMENT = """\
 # in the marked copy. An entry holds for sheets with exactly these headings. Change or delete what is not right.
 """
 HASH_LENGTH = 16
-SHAPES = {"table": TEXT, "headings": TEXT, "columns": TEXT_MAPPING, "values": TEXT_MAPPING, "names": TEXT_MAPPING}
+SHAPES = {
+    "table": TEXT,
+    "headings": TEXT,
+    "columns": TEXT_MAPPING,
+    "values": TEXT_MAPPING,
+    "names": TEXT_MAPPING,
+    "conventions": TEXT_MAPPING,
+}
 
 
 @dataclass(frozen=True)
 class MemoryEntry:
     """What was explained for sheets of a table with headings of this hash: fields by heading, values for all rows by
-    field, and names by the hashes of their comparison keys."""
+    field, names by the hashes of their comparison keys, and what decides between two readings by field."""
 
     table: str
     headings: str
     columns: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    conventions: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -74,7 +82,8 @@ def recall_explanations(entries: Iterable[MemoryEntry], table: str, headings: Se
     for entry in entries:
         if entry.key == (table, _hash_of(headings)):
             columns = {headings.index(heading): name for heading, name in entry.columns.items() if heading in headings}
-            return Explanations(columns, dict(entry.values), dict(entry.names), frozenset(entry.values))
+            given = frozenset({*entry.values, *entry.conventions})
+            return Explanations(columns, dict(entry.values), dict(entry.names), dict(entry.conventions), given)
     return Explanations()
 
 
@@ -85,7 +94,7 @@ def memory_text(
     entries_by_key = {entry.key: entry for entry in entries}
     for submitted in submitted_tables:
         entry = _entry(model, names, submitted)
-        if submitted.is_own and (entry.columns or entry.values or entry.names):
+        if entry.conventions or (submitted.is_own and (entry.columns or entry.values or entry.names)):
             entries_by_key[entry.key] = entry
     if list(entries_by_key.values()) == entries:
         return ""
@@ -111,6 +120,7 @@ def _entry(model: Model, names: RowNames, submitted: SubmittedTable) -> MemoryEn
             if _is_public(model, names, table, answer) and not key.startswith(HASH_MARK)
         }
         | {key: answer for key, answer in explanations.names.items() if key.startswith(HASH_MARK)},
+        dict(explanations.conventions),
     )
 
 

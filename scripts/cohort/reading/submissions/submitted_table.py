@@ -52,7 +52,8 @@ class SubmittedTable:
     `rows_with_generated_key` are indexes of rows; `surplus` maps those of them that equal a known row, but occur more
     often in the file, to its key. `answers` are the sender's, by cell or row and code of the question; `offered` has
     the names that the form offers, by their table. `merged_numbers` are the columns of merged cells with a number, with
-    the numbers of the rows over which they go. `headings` are those of the file by field.
+    the numbers of the rows over which they go. `headings` are those of the file by field. `ambiguous` has, by field,
+    the cells that wait for an answer between two readings, each with the conventions that would decide.
 
     A sheet of people's own, `is_own`, has a `title`, `other_columns` of which it is known that they are no fields,
     `all_headings` from the first column, `doubtful` rows by number with the field that says that there was nothing, and
@@ -75,6 +76,7 @@ class SubmittedTable:
     offered: Mapping[str, Collection[str]] = field(default_factory=dict)
     merged_numbers: list[tuple[str, list[int]]] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
+    ambiguous: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
     is_own: bool = False
     title: str = ""
     explanations: Explanations = field(default_factory=Explanations)
@@ -181,14 +183,7 @@ def read_columns(
                 values = {"near": list(reading.near)} if reading.near else {}
                 submitted.findings.append(Finding(reading.finding, **location, values=values))
             elif reading.readings:
-                location = submitted.location(index, column.name) | {"value": cell_text(raw)}
-                question = Finding("question-readings", **location, values={"values": list(reading.readings)})
-                reply = submitted.answer(question)
-                answer = reply if reply in reading.readings else read(reply).text
-                if answer in reading.readings:
-                    submitted.texts[column.name][index] = answer
-                else:
-                    submitted.findings.append(question)
+                _choose_reading(submitted, column.name, index, reading, read)
             else:
                 submitted.repairs.append(
                     cell_repair(
@@ -200,6 +195,28 @@ def read_columns(
                         reading.repair or "",
                     )
                 )
+
+
+def _choose_reading(
+    submitted: SubmittedTable, name: str, index: int, reading: CellReading, read: Callable[[RawCell], CellReading]
+) -> None:
+    """Takes the reading of a cell that the sender has chosen, for the cell or for its column, or asks for it."""
+    explanations, value = submitted.explanations, cell_text(submitted.raw[name][index])
+    question = Finding(
+        "question-readings", **submitted.location(index, name), value=value, values={"values": list(reading.readings)}
+    )
+    reply = submitted.answer(question)
+    answer = reply if reply in reading.readings else read(reply).text
+    by_convention = reading.conventions.get(explanations.conventions.get(name, ""))
+    if answer in reading.readings:
+        submitted.texts[name][index] = answer
+    elif by_convention is not None:
+        submitted.texts[name][index] = by_convention
+        why = "remembered" if name in explanations.from_memory else "explained"
+        submitted.repairs.append(cell_repair(submitted, name, submitted.rows[index], value, by_convention, why))
+    else:
+        submitted.findings.append(question)
+        submitted.ambiguous.setdefault(name, []).append((value, (*reading.conventions,)))
 
 
 def fill_blanks(submitted: SubmittedTable, values: Mapping[str, str]) -> None:

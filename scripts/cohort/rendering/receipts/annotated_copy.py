@@ -163,18 +163,24 @@ def _add_findings_sheet(
         cell.fill = PatternFill("solid", fgColor=_argb(colours["accent"]))
         sheet.column_dimensions[get_column_letter(column)].width = width
     lists: dict[tuple[str, ...], DataValidation] = {}
+    answered_at_once = {(question.sheet or CSV_SHEET, question.field) for question in questions if question.examples}
     kinds = {"error": say("error"), "warning": say("warning")}
     for row, (finding, kind, text) in enumerate(worded, start=3):
         location = finding.cell or (str(finding.row) if finding.row else "")
         kind_name = say("question") if kind.answers else kinds[kind.severity]
         sheet_in_copy = _sheet_in_copy(submission, finding)
-        values = (str(row - 2), kind_name, sheet_in_copy, location, text.message, text.fix, "", kind.code)
+        fix = text.fix
+        if (sheet_in_copy, finding.field) in answered_at_once:
+            fix += " " + say(
+                "Or answer once for all such cells of the column in “{sheet}”.", sheet=sheet_name(language)
+            )
+        values = (str(row - 2), kind_name, sheet_in_copy, location, text.message, fix, "", kind.code)
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(row, column)
             if value:
                 _write(cell, value)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-        letters = max(len(text.message), len(text.fix))
+        letters = max(len(text.message), len(fix))
         sheet.row_dimensions[row].height = 15 * max(1, math.ceil(letters * 1.1 / WIDTHS[4]))
         if text.answers:
             sheet.cell(row, 7).fill = PatternFill("solid", fgColor=_argb(colours["warn_soft"]))

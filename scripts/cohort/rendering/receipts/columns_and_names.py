@@ -13,17 +13,19 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...i18n.language import Language
-from ...model.findings import column_letters, column_number
+from ...model.findings import answer_titles, column_letters, column_number
 from ...model.form_files import matches_values
 from ...model.tables import Field, Table
 from ...reading.cells.values import NUMBERS
-from ...reading.submissions.explanations import COLUMN_KIND, EXPLANATIONS_MARK, NAME_KIND, VALUE_KIND
+from ...reading.submissions.explanations import COLUMN_KIND, CONVENTION_KIND, EXPLANATIONS_MARK, NAME_KIND, VALUE_KIND
 from ...reading.submissions.submission import Submission
 from ...reading.submissions.submitted_table import SubmittedTable
 from ..cell_display import finding_table, sheet_text, shorten
 from .receipt_context import ReceiptContext
 
 EXAMPLES = 3
+# a single cell is answered in the list of findings
+FEWEST_FOR_ONE_ANSWER = 2
 MOST_CHOICES = 200
 # shorter names, such as nicknames, also occur by chance in the title of a sheet
 MIN_NAME_IN_TITLE = 6
@@ -49,15 +51,15 @@ class OpenQuestion:
 
 
 def open_questions(context: ReceiptContext, submission: Submission) -> list[OpenQuestion]:
-    """What the sender can explain about their own sheets."""
+    """What the sender can explain about their own sheets, and about cells of any sheet with two readings."""
     return [
         question
         for table in submission.tables
-        if table.is_own
         for question in (
-            *_columns(context, submission, table),
-            *_missing_columns(context, table),
-            *_names(context, submission, table),
+            *(_columns(context, submission, table) if table.is_own else ()),
+            *(_missing_columns(context, table) if table.is_own else ()),
+            *_conventions(context, table),
+            *(_names(context, submission, table) if table.is_own else ()),
         )
     ]
 
@@ -107,6 +109,25 @@ def _missing_columns(context: ReceiptContext, table: SubmittedTable) -> Iterator
             answer=answer,
             field=column.name,
             choices=tuple(choices[:MOST_CHOICES]),
+        )
+
+
+def _conventions(context: ReceiptContext, table: SubmittedTable) -> Iterator[OpenQuestion]:
+    """The columns with several cells between whose readings one convention decides."""
+    titles = answer_titles(context.cohort.paths)
+    for name, cells in table.ambiguous.items():
+        conventions = dict.fromkeys(convention for _, conventions in cells for convention in conventions)
+        if len(cells) < FEWEST_FOR_ONE_ANSWER or not conventions:
+            continue
+        column = table.table.field(name)
+        yield OpenQuestion(
+            CONVENTION_KIND,
+            table.explanation_name,
+            table.headings.get(name) or context.language.say(column.title),
+            column_letters(table.columns[name]) if name in table.columns else "",
+            " · ".join(dict.fromkeys(shorten(text) for text, _ in cells[:EXAMPLES])),
+            field=name,
+            choices=tuple(context.language.say(titles[convention]) for convention in conventions),
         )
 
 
@@ -172,6 +193,7 @@ def add_questions(
         COLUMN_KIND: say("Which column is this?"),
         VALUE_KIND: say("For all rows:"),
         NAME_KIND: say("Who or what is this?"),
+        CONVENTION_KIND: say("How are these cells to be read?"),
     }
     lists: dict[tuple[str, ...], DataValidation] = {}
     for row, question in enumerate(questions, start=3):

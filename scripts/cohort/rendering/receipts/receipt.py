@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ...checking.verdicts import submission_verdict
-from ...i18n.finding_texts import FindingText
+from ...i18n.finding_texts import FindingText, column_label
 from ...i18n.language import Language
 from ...model.findings import Finding, FindingKind
 from ...model.tables import Field
@@ -168,8 +168,11 @@ class _Writer:
         )
 
     def groups(self, findings: list[tuple[Finding, FindingKind, FindingText]]) -> list[ReceiptGroup]:
-        """The findings by kind, column and fix: about the file first, then the most frequent, questions last."""
-        grouped = _group_by(findings, lambda item: (item[0].code, item[0].field, item[0].sheet, item[2].fix))
+        """The findings by kind, column of cells, and fix: about the file first, then the most frequent, questions
+        last."""
+        grouped = _group_by(
+            findings, lambda item: (item[0].code, item[0].cell and item[0].field, item[0].sheet, item[2].fix)
+        )
         ordered = sorted(
             grouped.values(),
             key=lambda group: (bool(group[0][1].answers), group[0][0].row is not None, -len(group)),
@@ -188,11 +191,13 @@ class _Writer:
             for finding, _, finding_text in findings[:MOST_EXCERPTS]
         ]
         rest = findings[MOST_EXCERPTS:MOST_LOCATIONS]
-        same_value = _group_by(rest, lambda item: (item[0].value or "", self._hint(item[0])))
+        same_value = _group_by(
+            rest, lambda item: (self._missing_column(item[0]), item[0].value or "", self._hint(item[0]))
+        )
         others = []
-        for (value, hint), items_with_value in same_value.items():
+        for (column, value, hint), items_with_value in same_value.items():
             description = " · ".join(part for part in (shorten(value), hint) if part)
-            others.append((cell_ranges([item[0] for item in items_with_value]), description))
+            others.append((column or cell_ranges([item[0] for item in items_with_value]), description))
         more = max(0, len(findings) - MOST_LOCATIONS)
         return ReceiptGroup(
             kind.code, text.title, len(findings), text.why, text.fix, bool(kind.answers), items, others, more
@@ -201,10 +206,17 @@ class _Writer:
     def _hint(self, finding: Finding) -> str:
         choices, near = finding.values.get("offered") or [], finding.values.get("near")
         if choices:
-            return self.say("The list has: {names}", names=" / ".join(choices))
+            codes = self.context.cohort.model.tables[finding.table].field(finding.field).codes if finding.field else {}
+            names = (self.say(codes[choice]) if choice in codes else choice for choice in choices)
+            return self.say("The list has: {names}", names=" / ".join(names))
         if not isinstance(near, list) or not near:
             return ""
         return self.say("Did you mean: {names}?", names=" / ".join(near))
+
+    def _missing_column(self, finding: Finding) -> str:
+        """The title of a column that the sheet does not have; empty for other findings."""
+        model, language = self.context.cohort.model, self.context.language
+        return "" if finding.cell else column_label(finding.table, finding.field, model, language)
 
     def first_step(self, group: ReceiptGroup) -> str:
         """A group in one line: what is wrong, where, and what to do."""

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from ...checking.overlay import Overlay, list_corrections, overlay_submissions
@@ -54,6 +55,7 @@ from ...reading.submissions.submitted_table import (
 from ...reading.submissions.table_extraction import extract_table
 from ..validation.rule_checker import RuleChecker
 
+Question = TypeVar("Question")
 # years of two digits are resolved to dates from this long before to this long after the cohort
 MARGIN = datetime.timedelta(days=60)
 
@@ -141,7 +143,7 @@ class SubmissionReader:
         file_answers = read_answers(submission.book)
         submission.origin_sha256 = file_answers.origin_sha256 or submission.book.sha256
         separate_answers = self.answered.get(submission.origin_sha256, SenderAnswers())
-        memory = [] if form else read_memory(self.cohort, submission.sender)
+        memory = read_memory(self.cohort, submission.sender)
         layout = find_tables(
             submission.book,
             submission.file,
@@ -166,16 +168,19 @@ class SubmissionReader:
         for submitted_table in submission.tables:
             sheet = submitted_table.sheet
             drop_rows(submitted_table, {row for name, row in self.left_out.get(path, ()) if name == sheet})
-            answers = file_answers.of(sheet) | separate_answers.of(sheet)
-            submitted_table.answers = {
-                question: self.answers.get(comparison_key(answer), answer) for question, answer in answers.items()
-            }
+            submitted_table.answers = self._words_of_answers(file_answers.of(sheet) | separate_answers.of(sheet))
+            explanations = submitted_table.explanations
+            explanations.conventions = self._words_of_answers(explanations.conventions)
             submitted_table.offered = form.labels if form else {}
             fill_merged_numbers(submitted_table)
             for row in ask_about_nothing(submitted_table):
                 drop_rows(submitted_table, {row})
                 submission.unread.append(UnreadPart(submission.file, sheet, str(row), "", "nothing-row"))
         return submission
+
+    def _words_of_answers(self, answers: Mapping[Question, str]) -> dict[Question, str]:
+        """The declared words that answers in any language mean; other answers stay as they are."""
+        return {question: self.answers.get(comparison_key(answer), answer) for question, answer in answers.items()}
 
     def read_cells(self, submissions: list[Submission]) -> None:
         """Reads all cells; each table after those it refers to, because references may be names of submitted rows."""
