@@ -11,12 +11,14 @@ import openpyxl
 import pytest
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
+from cohort.reading.spreadsheets import open_spreadsheet
 from cohort.workflows.intake.accept import accept_submissions
 from cohort.workflows.intake.annotated_copies import annotated_copy
 from cohort.workflows.intake.read_submissions import Intake, read_submissions
 from cohort.workflows.intake.receipt_contexts import receipt_context, sender_context
+from pyrefiqda import RefiProject
 
-from tests.workbooks import csv_file
+from tests.helpers import ROOT
 
 TRANSCRIPT = "We planned little. Now we listen first and then we decide. 👩‍🌾 It works."
 MEMO = "She told me not to write this down"
@@ -121,18 +123,79 @@ def test_a_second_export_adds_only_what_is_new(cohort: Cohort, tmp_path: Path) -
     assert statuses == {"unchanged": 3, "added": 1}
 
 
-def test_the_exports_of_taguette_are_read(cohort: Cohort, tmp_path: Path) -> None:
-    rows = [["tag", "description", "number of highlights", "number of documents"], ["listens", "Asks first", "2", "1"]]
-    told = read_submissions(cohort, [csv_file(tmp_path / "codebook.csv", rows)], "host-1")
-    (code,) = told.overlay.changes["codebook"].values()
-    assert (code.row["title"], code.row["definition"]) == ("listens", "Asks first")
-    highlights = [
-        ["id", "document", "tag", "content"],
-        ["1", "Seeds", "listens", QUOTE],
-        ["1", "Seeds", "plans", QUOTE],
-    ]
-    told = read_submissions(cohort, [csv_file(tmp_path / "highlights.csv", highlights)], "host-1")
-    assert [change.row["quote"] for change in told.overlay.changes["codings"].values()] == [QUOTE, QUOTE]
+TAGUETTE = ROOT / "tests" / "data" / "taguette"
+TAGS = {
+    "interesting": "Further review required",
+    "leading": "How they lead",
+    "leading.listens": "Asks before deciding",
+    "ฟังก่อน": "ถามก่อนตัดสินใจ",
+}
+HIGHLIGHTS = {
+    ("leading", "We planned little."),
+    ("leading.listens", QUOTE),
+    ("ฟังก่อน", QUOTE),
+    ("ฟังก่อน", "เราฟังก่อน"),
+}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_exports_of_taguette_are_read(cohort: Cohort, tmp_path: Path, kind: str) -> None:
+    told = read_submissions(cohort, [TAGUETTE / f"codebook.{kind}"], "host-1")
+    codes = [change.row for change in told.overlay.changes["codebook"].values()]
+    assert {row["title"]: row["definition"] for row in codes} == TAGS
+    assert accept_submissions(cohort, [TAGUETTE / f"codebook.{kind}"], "host-1").accepted
+    titles = {row["code"]: row["title"] for row in codes}
+
+    highlights = TAGUETTE / f"highlights.{kind}"
+    asked = read_submissions(cohort, [highlights], "host-1")
+    context = sender_context(receipt_context(cohort, asked), asked.submissions[0])
+    copy = tmp_path / "checked.xlsx"
+    copy.write_bytes(annotated_copy(cohort, context, asked.submissions[0]))
+    book = openpyxl.load_workbook(copy)
+    for row in book["Columns and names"].iter_rows(min_row=3):
+        row[5].value = {"coder_id": "Kham Sample"}.get(row[7].value, row[5].value)
+        # the document is a note that the cohort has
+        row[5].value = "note-01" if row[3].value == "Interview 1" else row[5].value
+    book.save(copy)
+    told = read_submissions(cohort, [highlights], "host-1", answers=[copy])
+    assert told.submissions[0].findings == []
+    rows = [change.row for change in told.overlay.changes["codings"].values()]
+    assert len(rows) == len(HIGHLIGHTS)
+    assert {(titles[row["code"]], row["quote"]) for row in rows} == HIGHLIGHTS
+    assert {(row["research_note_id"], row["coder_id"]) for row in rows} == {("note-01", "p-cccccc")}
+
+    # the same export once more adds nothing and asks nothing; who coded is not kept, as it is a person
+    assert accept_submissions(cohort, [highlights], "host-1", answers=[copy]).accepted
+    again = read_submissions(cohort, [highlights], "host-1")
+    assert {change.status for change in again.overlay.changes["codings"].values()} == {"unchanged"}
+
+
+def test_a_codebook_of_taguette_in_the_exchange_format_is_read(cohort: Cohort) -> None:
+    told = read_submissions(cohort, [TAGUETTE / "codebook.qdc"], "host-1")
+    assert {change.row["title"] for change in told.overlay.changes["codebook"].values()} == {*TAGS}
+
+
+def test_a_project_goes_to_another_program_and_back(cohort: Cohort, tmp_path: Path) -> None:
+    original = project(tmp_path / "change.qdpx")
+    extracted = tmp_path / "extracted"
+    book = RefiProject.load(original, extracted)
+    written = tmp_path / "written.qdpx"
+    RefiProject.save(book, written, extracted / "sources")
+    sheets = [open_spreadsheet(path).sheets for path in (original, written)]
+    assert sheets[0] == sheets[1]
+    assert [len(sheet.rows) for sheet in sheets[0]] == [2, 3, 2]
+
+    # what is kept of it is a project that the other program opens: the codes and codings without the sources
+    copy = answered(cohort, read_submissions(cohort, [written], "host-1"), tmp_path / "checked.xlsx")
+    assert accept_submissions(cohort, [written], "host-1", answers=[copy], good_rows=True).accepted
+    (archived,) = cohort.paths.submissions.rglob("*.qdpx")
+    kept = RefiProject.load(archived, tmp_path / "kept")
+    assert [code.name for code in kept.code_book.codes.code] == ["Leading"]
+    assert [code.name for code in kept.code_book.codes.code[0].code] == ["Listens first"]
+    (source,) = kept.sources.text_source
+    assert source.plain_text_selection[0].coding[0].code_ref.target_guid == kept.code_book.codes.code[0].code[0].guid
+    assert kept.notes is None
+    assert not (tmp_path / "kept" / "sources").exists()
 
 
 def test_a_codebook_of_refi_is_read(cohort: Cohort, tmp_path: Path) -> None:

@@ -125,6 +125,11 @@ class Table:
         return any(self.field(name).is_private for name in (*self.label, *self.names))
 
     @property
+    def identifies_people(self) -> bool:
+        """Whether the label or a name of a row leads to one person."""
+        return any(self.field(name).identifies for name in (*self.label, *self.names))
+
+    @property
     def public_fields(self) -> tuple[Field, ...]:
         """The fields stored in data/: all but the personal ones."""
         return tuple(column for column in self.fields if not column.personal)

@@ -115,20 +115,26 @@ def _entry(model: Model, names: RowNames, submitted: SubmittedTable) -> MemoryEn
         # which workshop or which coach a sheet is about is not the same for the next one
         {name: text for name, text in explanations.values.items() if table.field(name).codes},
         {
-            name_hash(key): answer
+            name_hash(key): public_answer
             for key, answer in explanations.names.items()
-            if _is_public(model, names, table, answer) and not key.startswith(HASH_MARK)
+            if not key.startswith(HASH_MARK) and (public_answer := _public_answer(model, names, table, answer))
         }
         | {key: answer for key, answer in explanations.names.items() if key.startswith(HASH_MARK)},
         dict(explanations.conventions),
     )
 
 
-def _is_public(model: Model, names: RowNames, table: Table, answer: str) -> bool:
-    """Whether an answer names a row of a table without people, such as an organisation."""
+def _public_answer(model: Model, names: RowNames, table: Table, answer: str) -> str:
+    """What of an answer about a name may be kept: the answer where rows have public names, the id of the row where its
+    description is personal, nothing where the names are those of people."""
     targets = [target for column in table.fields if (target := model.referenced_table(column))]
-    meant = [target for target in targets if comparison_key(answer) in names.ids_by_name(target)]
-    return bool(meant) and not any(target.names_people for target in meant)
+    meant = [(target, ids) for target in targets if (ids := names.ids_by_name(target).get(comparison_key(answer)))]
+    if not meant or any(target.identifies_people for target, _ in meant):
+        return ""
+    if not any(target.names_people for target, _ in meant):
+        return answer
+    rows = {row_id for _, ids in meant for row_id in ids}
+    return rows.pop() if len(rows) == 1 else ""
 
 
 def _hash_of(headings: Iterable[str]) -> str:
