@@ -466,3 +466,35 @@ def test_a_back_up_holds_all_that_is_ones_own_byte_for_byte(small: Path) -> None
         held = {name: archive.read(name) for name in archive.namelist()}
     own = ["cohort.yml", "local/README.md", *(name for name in state(small) if not name.startswith("private/."))]
     assert {name: (small / name).read_bytes() for name in own} == held
+
+
+def test_an_annotated_copy_takes_the_place_of_its_original(small: Path) -> None:
+    before = expenses(small)
+    path = send(small, ["2026-12-01", "Tea", "a lot", "Weavers", "Own money", "Tea house"], YARN)
+    book = openpyxl.load_workbook(checked(small, path.name))
+    book["Expenses"]["C2"] = 120
+    copy = path.with_name("expenses_checked.xlsx")
+    book.save(copy)
+    validated = run(small, "validate")
+    assert "expenses_checked.xlsx" in validated.stdout
+    told = json.loads((small / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
+    assert told["findings"] == []
+    assert {each["why"] for each in told["unread"]} == {"copy-instead", "original-replaced"}
+    receipt = (small / "build" / "receipts" / "expenses_checked.html").read_text(encoding="utf-8")
+    assert "takes the place of its original" in receipt
+    assert take(small) == (["expenses_checked.xlsx"], [])
+    assert expenses(small) == sorted([*before, ("Tea", "120"), ("Yarn", "80.5")])
+    kept = {each.name[9:] for each in (small / "submissions" / "accepted").rglob("*.xlsx")}
+    assert kept == {"expenses.xlsx", "expenses_checked.xlsx"}
+    assert not path.exists()
+    assert not copy.exists()
+
+
+def test_an_original_waits_with_its_copy(small: Path) -> None:
+    path = send(small, ["2026-12-01", "Tea", "a lot", "Weavers", "Own money", "Tea house"])
+    copy = path.with_name("expenses_checked.xlsx")
+    shutil.copyfile(checked(small, path.name), copy)
+    assert take(small) == ([], ["expenses_checked.xlsx"])
+    assert take(small, good_rows=True) == ([], ["expenses_checked.xlsx"])
+    assert path.exists()
+    assert copy.exists()

@@ -29,7 +29,8 @@ class Submission:
     """A submitted file. `book` is None when it was refused; `sender` is the id of an organisation, or empty.
 
     `origin_sha256` is the hash of the file, or of the original of an annotated copy. `counts` has for each table the
-    number of rows that are added, changed, unchanged or waiting for an answer.
+    number of rows that are added, changed, unchanged or waiting for an answer. `originals` are files of the same run
+    that are not read, because this is their annotated copy.
     """
 
     path: Path
@@ -43,6 +44,12 @@ class Submission:
     unread: list[UnreadPart] = field(default_factory=list)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
+    originals: list[Submission] = field(default_factory=list)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether this is an annotated copy of another file."""
+        return self.book is not None and self.origin_sha256 != self.book.sha256
 
     @property
     def repairs(self) -> list[Repair]:

@@ -95,7 +95,7 @@ def plan_acceptance(
         for submission in empty_submissions:
             # none of its rows can be accepted
             waiting.append(waiting_rows.pop(submission.path).submission)
-            remaining.remove(submission.path)
+            _leave_out(remaining, submission)
         if empty_submissions:
             continue
         if not blocked_submissions:
@@ -113,7 +113,13 @@ def plan_acceptance(
             else:
                 waiting_rows.pop(submission.path, None)
                 waiting.append(submission)
-                remaining.remove(submission.path)
+                _leave_out(remaining, submission)
+
+
+def _leave_out(paths: list[Path], submission: Submission) -> None:
+    """Takes a file and the originals whose copy it is out of those to accept."""
+    for waiting in (submission, *submission.originals):
+        paths.remove(waiting.path)
 
 
 def _count_changes(submission: Submission) -> int:
@@ -190,7 +196,8 @@ def apply_acceptance(cohort: Cohort, acceptance: Acceptance) -> None:
     for submission in acceptance.accepted:
         rest = acceptance.waiting_rows.get(submission.path)
         _add_rows(changes, acceptance.intake, submission, rest)
-        _archive_original(cohort, submission, changes.now, file_changes)
+        for file in (submission, *submission.originals):
+            _archive_original(cohort, file, changes.now, file_changes)
         if rest:
             # load the library for workbooks only if one is written
             from .annotated_copies import annotated_copy

@@ -104,11 +104,31 @@ def read_submissions(
             continue
         progress(name)
         submissions.append(reader.open(path, name))
+    for original in _replace_originals(submissions):
+        submissions.remove(original)
+        skipped.append(UnreadPart(original.file, "", "", "", "copy-instead"))
     origins = {submission.origin_sha256 for submission in submissions}
     unmatched_answers = [path for origin, (path, _) in answers_by_origin.items() if origin not in origins]
     reader.read_cells(submissions)
     overlay = reader.check(submissions, rules or RuleChecker(cohort))
     return Intake(submissions, overlay, skipped, reader.accepted, reader.names, unmatched_answers)
+
+
+def _replace_originals(submissions: list[Submission]) -> list[Submission]:
+    """The files whose only annotated copy is among the others; the copy, in which the sender worked, takes their
+    place."""
+    copies: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        if submission.is_copy:
+            copies.setdefault(submission.origin_sha256, []).append(submission)
+    replaced = []
+    for submission in submissions:
+        of_this = copies.get(submission.origin_sha256, [])
+        if submission.book and not submission.is_copy and len(of_this) == 1:
+            of_this[0].originals.append(submission)
+            of_this[0].unread.append(UnreadPart(of_this[0].file, "", "", submission.path.name, "original-replaced"))
+            replaced.append(submission)
+    return replaced
 
 
 def _read_answer_file(path: Path) -> SenderAnswers:
