@@ -30,6 +30,8 @@ PACKAGES = {
     "libreoffice-writer": lambda: shutil.which("lowriter"),
     "libatomic1": lambda: find_library("atomic"),
 }
+# what the tests need of it at most
+FREE_MEMORY = 8 * 2**30
 LOCKS = {
     "report": "template/toolkit/requirements/report.txt",
     "check": "template/toolkit/requirements/check.txt",
@@ -98,7 +100,8 @@ def tests(session: nox.Session) -> None:
     install(session, "dev")
     install_programs(session)
     # some containers write no bytecode; without it each of the many processes compiles its libraries
-    session.run("pytest", *session.posargs, env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": None})
+    environment = {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": None}
+    session.run("pytest", *session.posargs, env=environment | temporary_folder())
 
 
 @nox.session
@@ -163,6 +166,15 @@ def install(session: nox.Session, group: str) -> None:
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != digest:
         session.install("--require-hashes", "-r", str(lock))
         stamp.write_text(digest, encoding="utf-8")
+
+
+def temporary_folder() -> dict[str, str]:
+    """The environment for temporary files in memory, where Linux has room: the tests copy hundreds of thousands."""
+    folder = Path("/dev/shm")  # noqa: S108 - pytest makes a folder there that only this user can read
+    if not os.access(folder, os.W_OK) or shutil.disk_usage(folder).free < FREE_MEMORY:
+        return {}
+    # the tests start programs that they have written
+    return {} if os.statvfs(folder).f_flag & os.ST_NOEXEC else {"TMPDIR": str(folder)}
 
 
 def install_programs(session: nox.Session) -> None:

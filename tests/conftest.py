@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from cohort.model.cohort import Cohort
-from cohort.model.paths import CohortPaths
-from cohort.workflows.report.build_report import CACHE_VARIABLE
+from cohort.model.paths import CACHE_VARIABLE, CohortPaths
 
 from tests.helpers import ROOT, SHARED_VARIABLE, build_file_tree, render, run_process, shared
 from tests.rule_base import declared

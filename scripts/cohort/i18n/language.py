@@ -161,9 +161,9 @@ def available_languages(paths: CohortPaths) -> list[str]:
 
 
 def _read_catalogue(paths: CohortPaths, path: Path, code: str) -> gettext.GNUTranslations:
-    """The catalogue of a .po file, cached in binary form in build/: reading .po takes longer than a whole check."""
+    """The catalogue of a .po file, cached in binary form: reading .po takes longer than a whole check."""
     text = path.read_bytes()
-    cache_file = paths.build / "cache" / f"{code}-{hashlib.sha256(text).hexdigest()[:16]}.mo"
+    cache_file = paths.cache / f"{code}-{hashlib.sha256(text).hexdigest()[:16]}.mo"
     if not cache_file.exists():
         try:
             catalogue = read_po(io.BytesIO(text), locale=code, abort_invalid=True)

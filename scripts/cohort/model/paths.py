@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 # the files and folders that the institution owns, from the root of a cohort; a back-up holds all of them
 COHORT_CONTENT = ("cohort.yml", "data", "private", "submissions", "book", "words", "local")
+# the environment variable for the folder of a cache that several cohorts share; its keys keep them apart
+CACHE_VARIABLE = "COHORT_BUILD_CACHE"
 # the folder that a cohort gets from the template; the template has its content at the top level
 TOOLKIT = "toolkit"
 
@@ -81,6 +84,11 @@ class CohortPaths:
     @property
     def build(self) -> Path:
         return self.root / "build"
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what takes long to make; each file has its name from all that decides its content."""
+        return Path(os.environ.get(CACHE_VARIABLE) or self.build / "cache")
 
     @property
     def data_package(self) -> Path:

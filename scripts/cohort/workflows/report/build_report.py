@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Collection
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
@@ -30,8 +29,6 @@ from .downloads import FOLDER as DOWNLOADS
 from .language_build import LanguageBuild, LanguageJob, build_language
 from .workers import worker_pool
 
-# the environment variable for the folder of a build cache that several cohorts share; its keys keep them apart
-CACHE_VARIABLE = "COHORT_BUILD_CACHE"
 LIBRARIES = ("duckdb", "fonttools", "mini-racer", "pycountry", "python-docx", "typst", "xlsxwriter")
 
 
@@ -55,8 +52,7 @@ def build_report(
         for name, document in read_documents(paths, measures, charts).items()
         if not audience or document.audience in (audience, ALL)
     }
-    shared_cache = os.environ.get(CACHE_VARIABLE)
-    cache = BuildCache(Path(shared_cache) if shared_cache else paths.build / "cache" / "report", _build_inputs(cohort))
+    cache = BuildCache(paths.cache / "report", _build_inputs(cohort))
     theme = read_theme(paths)
     with worker_pool(len(codes) - 1) as pool:
         validation_future = pool.submit(_check_data, cohort) if pool else None
@@ -81,7 +77,7 @@ def build_report(
         builds = _build_languages(jobs, pool)
     folder = paths.build / "report"
     first_page = _write(folder, builds)
-    if documents and not audience and languages is None and not shared_cache:
+    if documents and not audience and languages is None and paths.cache.is_relative_to(paths.build):
         cache.drop_all_but({key for build in builds for key in build.cache_keys})
     return first_page, validation
 
