@@ -141,6 +141,8 @@ def run_process(cohort: Path, script: str, *arguments: str, **environment: str) 
     """Runs one of the cohort's own scripts in a process of its own."""
     return subprocess.run(
         [sys.executable, str(cohort / "toolkit" / "scripts" / f"{script}.py"), *arguments],
+        # whoever runs the tests is not asked
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -38,6 +38,9 @@ from tests.accepting import (
 from tests.helpers import git, git_save, replace, run
 from tests.workbooks import workbook
 
+if os.name != "nt":
+    from tests.terminal import Terminal
+
 
 def test_what_is_right_goes_in_and_the_original_is_kept(small: Path) -> None:
     before = expenses(small)
@@ -498,3 +501,36 @@ def test_an_original_waits_with_its_copy(small: Path) -> None:
     assert take(small, good_rows=True) == ([], ["expenses_checked.xlsx"])
     assert path.exists()
     assert copy.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are those of Unix")
+@pytest.mark.parametrize("is_accepted", [False, True])
+def test_in_a_terminal_it_shows_the_plan_and_asks(small: Path, is_accepted: bool) -> None:
+    path = send(small, TEA)
+    send(small, ["never", *YARN[1:]], name="faulty.xlsx")
+    terminal = in_terminal(small)
+    terminal.wait_for("Accept now what can be accepted?")
+    assert "would be accepted" in terminal.shown
+    assert path.exists()
+    terminal.press(*("1\r" if is_accepted else "\x1b"))
+    assert terminal.leave() == 1
+    assert path.exists() is not is_accepted
+    assert ("1 file was accepted." in terminal.shown) is is_accepted
+    assert ("Nothing was accepted." in terminal.shown) is not is_accepted
+    assert "1 file waits to be corrected or answered." in terminal.shown
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are those of Unix")
+def test_with_yes_it_does_not_ask_in_a_terminal_either(small: Path) -> None:
+    path = send(small, TEA)
+    terminal = in_terminal(small, "--yes")
+    assert terminal.leave() == 0
+    assert not path.exists()
+    assert "1 file was accepted." in terminal.shown
+
+
+def in_terminal(cohort: Path, *arguments: str) -> Terminal:
+    script = str(cohort / "toolkit" / "scripts" / "accept.py")
+    return Terminal([sys.executable, script, *arguments], cohort, dict(os.environ) | {"PYTHONUTF8": "1"})

@@ -50,7 +50,12 @@ class Laptop:
             with mock.patch.dict(os.environ, settings):
                 return nox(self.folder, line)
         return subprocess.run(
-            shlex.split(line), env=os.environ | settings, capture_output=True, encoding="utf-8", check=False
+            shlex.split(line),
+            env=os.environ | settings,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
 
     def gives_its_back_up_to(self, other: Laptop) -> None:

@@ -146,7 +146,7 @@ def test_accept_is_looked_at_first_and_enter_alone_does_not_accept(menu: Menu) -
     terminal.wait_for(QUIT)
     terminal.press(ESC)
     assert terminal.leave() == 0
-    assert menu.ran == ["-s accept -- --dry-run", "-s accept -- --dry-run", "-s accept --"]
+    assert menu.ran == ["-s accept -- --dry-run", "-s accept -- --dry-run", "-s accept -- --yes"]
 
 
 def test_accept_is_not_asked_for_when_the_look_fails(menu: Menu) -> None:

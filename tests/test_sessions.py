@@ -46,6 +46,7 @@ def session(
     return subprocess.run(
         [sys.executable, "-m", "nox", "-f", str(folder / "noxfile.py"), *arguments],
         cwd=cwd,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         encoding="utf-8",

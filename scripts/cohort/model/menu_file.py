@@ -14,7 +14,8 @@ class MenuEntry:
     """A session in the menu, with its texts in English, which are the keys of the catalogues.
 
     `opens` is the path of its results from the root. `looks_first` is the argument for a trial run before the menu
-    puts the question `asks`. A session with `needs_files` works on the files in submissions/.
+    puts the question `asks`, and `confirmed` the one with which the session does not ask again. A session with
+    `needs_files` works on the files in submissions/.
     """
 
     session: str
@@ -23,6 +24,7 @@ class MenuEntry:
     opens: str = ""
     looks_first: str = ""
     asks: str = ""
+    confirmed: str = ""
     needs_files: bool = False
 
 

@@ -92,11 +92,11 @@ def print_submission(file: str, verdict: str, findings: list[WordedFinding], lan
 
 
 def print_changes(
-    submission: Submission, context: ReceiptContext, model: Model, language: Language, *, dry_run: bool
+    submission: Submission, context: ReceiptContext, model: Model, language: Language, *, is_planned: bool
 ) -> None:
-    """Prints what an accepted file adds and changes, without personal values."""
+    """Prints what an accepted file adds and changes, without personal values, or one that `is_planned` to be."""
     console, say = Console(highlight=False), language.say
-    verdict = say("would be accepted") if dry_run else say("accepted")
+    verdict = say("would be accepted") if is_planned else say("accepted")
     console.print(Text.assemble("\n", (submission.file, "bold"), "  ", (verdict, "bold green")))
     for name, counts in submission.counts.items():
         parts = (
@@ -115,6 +115,22 @@ def print_changes(
             before = after = say("(a personal value)")
         location = sheet_location(correction.sheet, correction.cell)
         console.print(Text(f"    {location} {say(column.title)}: {before} → {after}"))
+
+
+def print_acceptance(accepted: int, waiting: int, language: Language) -> None:
+    """Prints how many files were accepted, and how many wait."""
+    say_number = language.say_number
+    parts = []
+    if accepted:
+        sentence = say_number("{n} file was accepted.", "{n} files were accepted.", accepted)
+        parts.append(Text(sentence, style="bold green"))
+    if waiting:
+        sentence = say_number(
+            "{n} file waits to be corrected or answered.", "{n} files wait to be corrected or answered.", waiting
+        )
+        parts.append(Text(sentence, style="bold yellow"))
+    if parts:
+        Console(highlight=False).print(Text("\n") + Text(" ").join(parts))
 
 
 def print_waiting_rows(file: str, number: int, waiting_file: str, language: Language) -> None:
@@ -179,6 +195,10 @@ class Progress:
         return lambda name: self._status.update(Text(self._language.say("Working on {file} …", file=name)))
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Takes the line away, so that something else can be printed."""
         self._status.stop()
 
 

@@ -22,6 +22,7 @@ from ...i18n.language import Language
 STYLE = Style.from_dict({"heading": "bold", "marked": "bold reverse", "aside": "dim"})
 # arrow keys send Esc first: an Esc that nothing follows within so many seconds is the key Esc
 ESCAPE_TIMEOUT = 0.05
+YES, NO = "yes", "no"
 
 # the parts of a line as (style, text)
 Line = list[tuple[str, str]]
@@ -71,6 +72,12 @@ def ask(question: Question, language: Language, *, whole_screen: bool = False) -
         return application.run()
     except EOFError:
         return None
+
+
+def confirm(text: str, language: Language, no: str, esc: str) -> bool:
+    """Whether the person confirms. Enter alone means no: it may have been typed before the question appeared."""
+    options = [Option(YES, 1, language.say("Yes")), Option(NO, 0, no)]
+    return ask(Question(text, options, NO, esc), language) == YES
 
 
 def _ask_for_number(question: Question, language: Language) -> str | None:

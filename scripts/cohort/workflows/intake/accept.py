@@ -57,6 +57,7 @@ class Acceptance:
     waiting_rows: dict[Path, WaitingRows]
     files: list[Path] = field(default_factory=list)
     saved: str = ""
+    is_applied: bool = False
 
 
 def plan_acceptance(
@@ -158,18 +159,19 @@ def accept_submissions(
     *,
     answers: Sequence[Path] = (),
     good_rows: bool = False,
-    dry_run: bool = False,
+    confirm: Callable[[Acceptance], bool] = lambda _: True,
 ) -> Acceptance:
     """Accepts the correct ones of these files, or of all in submissions/, and commits data/ or backs it up.
 
-    A dry run only plans. `answers` are annotated copies with answers to questions. Raises CannotRun while another
-    session writes.
+    Nothing is accepted where `confirm` says no to the plan. `answers` are annotated copies with answers to questions.
+    Raises CannotRun while another session writes.
     """
     with write_lock(cohort.paths):
         paths = submitted_files(cohort, files)
         acceptance = plan_acceptance(cohort, paths, sender, progress, answers=answers, good_rows=good_rows)
         acceptance.files = paths
-        if acceptance.accepted and not dry_run:
+        if acceptance.accepted and confirm(acceptance):
+            acceptance.is_applied = True
             apply_acceptance(cohort, acceptance)
             acceptance.saved = commit_or_back_up(cohort, _commit_message(acceptance.accepted))
     return acceptance

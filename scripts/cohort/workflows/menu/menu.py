@@ -10,12 +10,12 @@ from rich.text import Text
 from ...i18n.language import Language, available_languages, cohort_language
 from ...model.cohort import Cohort
 from ...model.menu_file import MenuEntry, read_menu, session_names
-from ...rendering.terminal.prompt import Option, Question, ask
+from ...rendering.terminal.prompt import Option, Question, ask, confirm
 from ..intake.read_submissions import submitted_files
 from .desktop import can_open, open_path, written_since
 from .nox_sessions import run_session
 
-LANGUAGE, QUIT, OPEN, BACK, YES, NO = "other-language", "quit", "open", "back", "yes", "no"
+LANGUAGE, QUIT, OPEN, BACK = "other-language", "quit", "open", "back"
 # some disks store times only to two seconds
 COARSE_CLOCK = 2.0
 
@@ -72,19 +72,13 @@ def _carry_out(cohort: Cohort, entry: MenuEntry, language: Language) -> None:
     start = time.time() - COARSE_CLOCK
     could_run = run_session(cohort.paths, entry.session, *filter(None, (entry.looks_first,)))
     if could_run and entry.looks_first:
-        if not _is_confirmed(say(entry.asks), language):
+        if not confirm(say(entry.asks), language, say("No, back to the menu"), say("Esc: back")):
             return
-        could_run = run_session(cohort.paths, entry.session)
+        could_run = run_session(cohort.paths, entry.session, *filter(None, (entry.confirmed,)))
     sentence = say("Done.") if could_run else say("This could not be done; the reason is above.")
     has_results = entry.opens and written_since(cohort.paths.root / entry.opens, start)
     remark = say("The results lie in {place}", place=entry.opens) if has_results and not can_open() else ""
     _offer_to_open(cohort, sentence, remark, entry.opens if has_results else "", language)
-
-
-def _is_confirmed(text: str, language: Language) -> bool:
-    """Whether the person confirms. Enter alone means no: it may have been typed before the question appeared."""
-    options = [Option(YES, 1, language.say("Yes")), Option(NO, 0, language.say("No, back to the menu"))]
-    return ask(Question(text, options, NO, language.say("Esc: back")), language) == YES
 
 
 def _offer_to_open(cohort: Cohort, sentence: str, remark: str, target: str, language: Language) -> None:
