@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import subprocess
@@ -427,3 +428,24 @@ def test_the_demo_in_english_has_no_thai_and_the_same_numbers(tmp_path: Path, pi
             text = path.read_text(encoding="utf-8")
             assert not re.search("[\u0e00-\u0e7f]", text), path
             assert text.count("\n") == (pilot / folder / path.name).read_text(encoding="utf-8").count("\n"), path
+
+
+def test_lists_of_the_same_words_agree(in_english: Cohort) -> None:
+    lists = {
+        f"{table.name}.{column.name}": column.codes
+        for table in in_english.model.tables.values()
+        for column in table.fields
+        if column.codes
+    }
+    assert set(lists["people.roles"]) < set(lists["attendance.role_at_workshop"])
+    assert lists["attendance.role_at_workshop"] == lists["workshop_feedback.role"]
+    compared = 0
+    for (first, one), (second, other) in itertools.combinations(lists.items(), 2):
+        common = one.keys() & other.keys()
+        # a few words occur by chance in lists of different things
+        if 2 * len(common) <= min(len(one), len(other)):
+            continue
+        compared += 1
+        assert common in (one.keys(), other.keys()), f"{first} and {second} have words that the other one lacks"
+        assert {one[word] for word in common} == {other[word] for word in common}, f"{first}, {second}"
+    assert compared > 5
