@@ -6,6 +6,7 @@ Most of these files recreate what people reported about other software of this k
 from __future__ import annotations
 
 import datetime
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -693,3 +694,14 @@ def test_the_parts_of_a_workbook_may_have_any_names(in_thai: Cohort, tmp_path: P
         "description": "รถ",
     }
     assert told.findings == [("formula-broken", "C2", "#SPILL!")]
+
+
+@pytest.mark.parametrize("index", [b"8 ", b" 8", b"x", b"", b"-1", b"1.5", b"99999"])
+def test_a_cell_whose_text_cannot_be_found_is_not_another_text(in_thai: Cohort, tmp_path: Path, index: bytes) -> None:
+    path = workbook(tmp_path / "sent.xlsx", {"Expenses": [HEAD, entry()]})
+
+    def damage(sheet: bytes) -> bytes:
+        return re.sub(rb'(<c r="B2" t="s"><v>)\d+', rb"\g<1>" + index, sheet)
+
+    told = read(in_thai, rezipped(path, {SHEET: damage}))
+    assert told.codes == ["submission-broken"]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...model.findings import column_number
-from .limits import MOST_CELLS, too_many_cells
+from .limits import MOST_CELLS, RefusedFile, too_many_cells
 from .xlsx_cells import CellStyle, SheetCells, SheetParser, StylesParser
 from .xlsx_parts import STYLES, XlsxParts, elements
 from .zip_inspection import SheetInspection, Unpacker, WorkbookInspection, read_small_part
@@ -29,6 +29,9 @@ _OTHER_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,5}")[\s/>]')
 # a cell or row not written as nearly every program writes it
 _UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z])[\s/>]')
 _UNUSUAL_ROW = re.compile(rb'<row(?! r="\d)[\s/>]')
+# a cell that names its text by something else than a number, for which the library takes the first text of the workbook
+_BROKEN_TEXT = rb"%bs%b[^<>]*>\s*<(?:[\w.-]+:)?v(?:\s[^<>]*)?>(?!\d+<)([^<]*)"
+_BROKEN_TEXTS = tuple(re.compile(_BROKEN_TEXT % (quote, quote)) for quote in (b'"', b"'"))
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
 _TAG = re.compile(rb"<(?:[\w.-]+:)?(c|row)(?=[\s/>])([^<>]*)")
 _ATTRIBUTES = rb"""(?:[^<>"'/]|"[^"]*"|'[^']*')*"""
@@ -48,6 +51,7 @@ def inspect_xlsx(packed: zipfile.ZipFile, workbook_parts: XlsxParts, size: int) 
         extent = _Extent()
         for piece in unpacker.pieces(part):
             extent.add(piece)
+            _refuse_broken_texts(piece)
             if _needs_parsing(piece, styled_cell):
                 parts[part.filename.casefold()] = part
     sheets = [
@@ -55,6 +59,12 @@ def inspect_xlsx(packed: zipfile.ZipFile, workbook_parts: XlsxParts, size: int) 
         for name, part in properties.sheets
     ]
     return WorkbookInspection(sheets, MAC_EPOCH if properties.uses_1904 else None)
+
+
+def _refuse_broken_texts(piece: bytes) -> None:
+    for pattern in _BROKEN_TEXTS:
+        if broken := pattern.search(piece):
+            raise RefusedFile("submission-broken", reason=f"<v>{broken[1].decode(errors='replace')[:20]}</v>")
 
 
 def _needs_parsing(piece: bytes, styled_cell: re.Pattern[bytes] | None) -> bool:
