@@ -85,7 +85,7 @@ def render_answers(folder: Path, **answers: Any) -> Path:
 
 
 def few_of_each(cases: Iterable[Any], kind: Callable[[Any], str], quick: int) -> list[Any]:
-    """All cases for a test; only so many of each kind are asked in the inner loop."""
+    """All cases for a test, each one argument; only so many of each kind are asked in the inner loop."""
     seen: Counter[str] = Counter()
     marked = []
     for case in cases:

@@ -14,6 +14,12 @@ from tests.guide_cohort import LANGUAGES, both, make, source
 from tests.guide_pages import CODE, blocks, prose
 from tests.helpers import ROOT, run
 
+# each needs the cohort of the guide
+pytestmark = pytest.mark.slow
+
+# each needs the cohort of the guide
+pytestmark = pytest.mark.slow
+
 # what systems and the guide itself call so
 SYSTEMS = {"Run as a Program", "More info", "Run anyway", "Open in Terminal", "New Terminal at Folder"}
 OTHERS = {

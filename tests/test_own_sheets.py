@@ -231,6 +231,7 @@ def test_a_memory_of_another_shape_is_one_line(cohorts: Callable[[str], Cohort],
         read_submissions(cohort, [workbook(tmp_path / "book.xlsx", {"Book": BOOK})], "partner-01")
 
 
+@pytest.mark.slow
 def test_a_similar_heading_is_proposed_and_counts_when_the_sender_leaves_it(
     cohorts: Callable[[str], Cohort], tmp_path: Path
 ) -> None:
@@ -335,7 +336,7 @@ BOOKS: dict[str, tuple[list[list[Any]], list[tuple[str, str]], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("name", BOOKS)
+@pytest.mark.parametrize("name", few_of_each(BOOKS, lambda _: "", 5))
 def test_what_people_write_in_cash_books(cohorts: Callable[[str], Cohort], tmp_path: Path, name: str) -> None:
     rows, expected_rows, codes = BOOKS[name]
     intake = told_of(cohorts("ke"), tmp_path, rows)
@@ -367,7 +368,7 @@ LISTS: dict[str, tuple[list[str], list[list[Any]], list[str], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", few_of_each(LISTS, lambda _: "", 3))
 def test_who_came_by_their_marks(cohorts: Callable[[str], Cohort], tmp_path: Path, name: str) -> None:
     headings, (grace, achieng), came, days = LISTS[name]
     rows = [
@@ -380,6 +381,7 @@ def test_who_came_by_their_marks(cohorts: Callable[[str], Cohort], tmp_path: Pat
     assert sorted({change.row["days"] for change in changes}) == days
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", ["", "ZZ", "3", "ก", "A" * 40])
 def test_an_answer_about_no_column_changes_nothing(
     cohorts: Callable[[str], Cohort], tmp_path: Path, column: str
@@ -396,6 +398,7 @@ def test_an_answer_about_no_column_changes_nothing(
     assert [each.code for each in told.submissions[0].findings] == ["column-missing"]
 
 
+@pytest.mark.slow
 def test_two_columns_explained_as_one_stay_a_question(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
     cohort = cohorts("ke")
     rows = [["Date", "Particulars", "Gone", "Went"], [DAY, "Bus", 300, 100]]
@@ -410,6 +413,7 @@ def test_two_columns_explained_as_one_stay_a_question(cohorts: Callable[[str], C
     ]
 
 
+@pytest.mark.slow
 def test_no_name_of_a_person_is_proposed_or_kept(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
     cohort = Cohort.read(CohortPaths(Path(shutil.copytree(cohorts("ke").paths.root, tmp_path / "cohort"))))
     rows = [["Name", "Workshop", "Role", "Days"], ["Peter Kamande", "Finance workshop", "Leader", 1]]
@@ -422,6 +426,7 @@ def test_no_name_of_a_person_is_proposed_or_kept(cohorts: Callable[[str], Cohort
     assert "Peter Kamau" not in texts
 
 
+@pytest.mark.slow
 def test_an_empty_folder_of_senders_is_no_obstacle_for_git(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
     cohort = Cohort.read(CohortPaths(Path(shutil.copytree(cohorts("ke").paths.root, tmp_path / "cohort"))))
     git_save(cohort.paths.root)
@@ -433,6 +438,7 @@ def test_an_empty_folder_of_senders_is_no_obstacle_for_git(cohorts: Callable[[st
     assert acceptance.saved == "data/ was committed to git."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("headings", "first", "second"),
     [
@@ -492,6 +498,7 @@ def test_two_tables_one_below_the_other_are_both_read(cohorts: Callable[[str], C
     assert asked["Peter Kamande"] == "Book 7"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answers", "amount"), [({"D": ""}, "100"), ({"D": "Amount"}, "300")])
 def test_which_of_two_columns_is_meant_is_answered(
     cohorts: Callable[[str], Cohort], tmp_path: Path, answers: dict[str, str], amount: str
@@ -547,6 +554,7 @@ def test_one_answer_stands_for_all_cells_of_a_column(cohorts: Callable[[str], Co
     assert [each.code for each in other.findings] == ["question-readings", "question-readings"]
 
 
+@pytest.mark.slow
 def test_the_answer_for_a_cell_goes_before_that_for_its_column(
     cohorts: Callable[[str], Cohort], tmp_path: Path
 ) -> None:
@@ -569,6 +577,7 @@ def test_the_answer_for_a_cell_goes_before_that_for_its_column(
     ]
 
 
+@pytest.mark.slow
 def test_an_answer_for_a_column_that_decides_nothing_leaves_the_question(
     cohorts: Callable[[str], Cohort], tmp_path: Path
 ) -> None:
@@ -579,6 +588,7 @@ def test_an_answer_for_a_column_that_decides_nothing_leaves_the_question(
     assert [each.code for each in answered.submissions[0].findings] == ["question-readings"] * 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("convention", "minutes"),
     [("clock-hours", ["120", "90"]), ("decimal-hours", ["120", "78"]), ("minutes", ["2", "1.3"])],

@@ -21,7 +21,7 @@ from tests.rule_cases import CASES, Case
 
 
 @pytest.mark.parametrize(
-    "case", few_of_each(CASES, lambda case: case.rule, 3), ids=lambda case: f"{case.rule}: {case.name}"
+    "case", few_of_each(CASES, lambda case: case.rule, 2), ids=lambda case: f"{case.rule}: {case.name}"
 )
 def test_each_rule_by_hand(case: Case, cohort_of: Any) -> None:
     cohort = cohort_of(**case.settings)

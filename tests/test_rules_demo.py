@@ -24,7 +24,7 @@ from tests.rule_base import broken, rules
 from synthetic.faults import Fault, Found, Tables, chosen, findings_of, lay_over, read_faults, settings_of  # isort: skip
 
 # the rows are made once
-pytestmark = pytest.mark.xdist_group("rules_demo")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("rules_demo")]
 
 # the coach of one partner fell silent in February, and another partner is still selling cakes
 LEFT = {"month2": [], "month5": ["coach-silent"], "closed": ["coach-silent", "trial-undecided"]}
@@ -39,7 +39,6 @@ def made(folder: Path, *arguments: str, answers: str = "pilot.yml") -> subproces
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("state", LEFT)
 def test_the_demo_breaks_no_rule_but_those_that_its_story_leaves_open(tmp_path: Path, state: str) -> None:
     assert made(tmp_path / "cohort", "--state", state).returncode == 0
@@ -90,12 +89,10 @@ def test_every_rule_has_a_fault_in_the_demo() -> None:
     assert set(FAULTS) == set(rules())
 
 
-@pytest.mark.slow
 def test_without_a_fault_the_rows_say_what_the_demo_says(closed: Pilot) -> None:
     assert [code for code, *_ in closed.clean] == LEFT["closed"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_each_rule_finds_its_fault(closed: Pilot, fault: Fault) -> None:
     tables = closed.with_(fault)
@@ -105,13 +102,11 @@ def test_each_rule_finds_its_fault(closed: Pilot, fault: Fault) -> None:
     assert any(code == fault.rule for code, *_ in set(expected) - set(closed.clean))
 
 
-@pytest.mark.slow
 def test_faults_do_not_disturb_each_other(closed: Pilot) -> None:
     tables = closed.with_(*FAULTS.values())
     assert closed.asked(tables) == closed.expected(tables, *FAULTS.values())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_of_a_fault_nothing_is_found_but_what_it_declares(closed: Pilot, fault: Fault) -> None:
     tables = closed.with_(fault)
@@ -190,7 +185,6 @@ def said(cohort: Path) -> list[Found]:
     )
 
 
-@pytest.mark.slow
 def test_all_faults_at_once_are_found_where_they_are_and_no_other_check_says_more(
     closed: Pilot, tmp_path: Path
 ) -> None:
@@ -201,7 +195,6 @@ def test_all_faults_at_once_are_found_where_they_are_and_no_other_check_says_mor
 
 
 # a table of its own, rows that go with another, a private table, and a table whose rows many point to
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "rule", ["advance-uncleared", "minor-without-guardian", "no-trial-between-workshops", "trial-undecided"]
 )
@@ -215,7 +208,6 @@ def test_a_cohort_with_one_fault_is_the_demo_but_for_it(closed: Pilot, tmp_path:
     assert f"seed {SEED}, with the fault {rule}" in ledger
 
 
-@pytest.mark.slow
 def test_what_a_fault_says_of_persons_is_private(tmp_path: Path) -> None:
     assert made(tmp_path / "cohort", "--fault", "citizen-id-in-text", "--fault", "coach-silent").returncode == 0
     has_it = [
@@ -225,7 +217,6 @@ def test_what_a_fault_says_of_persons_is_private(tmp_path: Path) -> None:
     assert "1-1014-00000-00-6" in (tmp_path / "cohort" / "private" / "coach_logs.csv").read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

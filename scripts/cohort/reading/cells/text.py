@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -68,6 +69,7 @@ def plain_digits(text: str) -> str:
     return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def comparison_key(text: str) -> str:
     """The form of a text for comparing labels and names: tidy, in small letters, without spaces, dots and the like.
 
