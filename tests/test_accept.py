@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from cohort.errors import CannotRun
+from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.storing.journal import FileChanges, apply_changes, complete_interrupted, journal_path
@@ -40,6 +42,8 @@ from tests.workbooks import workbook
 
 if os.name != "nt":
     from tests.terminal import Terminal
+
+FOUND = {"question-removed", "question-forgotten"}
 
 
 def test_what_is_right_goes_in_and_the_original_is_kept(small: Path) -> None:
@@ -534,3 +538,49 @@ def test_with_yes_it_does_not_ask_in_a_terminal_either(small: Path) -> None:
 def in_terminal(cohort: Path, *arguments: str) -> Terminal:
     script = str(cohort / "toolkit" / "scripts" / "accept.py")
     return Terminal([sys.executable, script, *arguments], cohort, dict(os.environ) | {"PYTHONUTF8": "1"})
+
+
+def test_a_removed_row_does_not_come_back_from_the_same_file(small: Path) -> None:
+    path = send(small, TEA, YARN)
+    content = path.read_bytes()
+    assert take(small) == (["expenses.xlsx"], [])
+    (yarn,) = (row["expense_id"] for row in rows(small, "expenses") if row["amount"] == "80.5")
+    removed = run(small, "remove", yarn, "--reason", "entered twice")
+    assert removed.returncode == 0, removed.stderr
+    after = expenses(small)
+
+    path.write_bytes(content)
+    assert take(small) == ([], ["expenses.xlsx"])
+    copy = checked(small, path.name)
+    told = json.loads((small / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
+    (question,) = told["findings"]
+    assert (question["code"], question["row"]) == ("question-removed", 3)
+    today = cohort_language(Cohort.read(CohortPaths(small))).date(datetime.datetime.now(datetime.UTC).date())
+    assert question["message"] == f"This row was taken out of the data on {today}: entered twice"
+
+    left_out = answer(copy, small / "left.xlsx", {"3": "leave the row out"})
+    assert take(small, answers=[left_out]) == (["expenses.xlsx"], [])
+    assert expenses(small) == after
+    path.write_bytes(content)
+    again = answer(copy, small / "again.xlsx", {"3": "take it again"})
+    assert take(small, answers=[again]) == (["expenses.xlsx"], [])
+    assert expenses(small) == sorted([*after, ("Yarn", "80.5")])
+    # taken again, it is a row like others
+    path.write_bytes(content)
+    assert take(small) == (["expenses.xlsx"], [])
+
+
+def test_what_was_forgotten_does_not_come_back_from_an_older_file(small: Path) -> None:
+    head = ["person_id", "full_name", "nickname", "roles", "organisation_id", "contact"]
+    row = ["p-aaaaaa", "Noy Sample", "Noy", "leader", "partner-01", "noy@example.org"]
+    forgotten = run(small, "forget", "p-aaaaaa", "--reason", "asked for it")
+    assert forgotten.returncode == 0, forgotten.stderr
+    path = workbook(small / "old.xlsx", {"People": [head, row]})
+    assert take(small, path) == ([], ["old.xlsx"])
+    run(small, "validate", str(path))
+    told = json.loads((small / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
+    assert [each["code"] for each in told["findings"]] == ["question-forgotten"]
+    assert "Noy" not in (small / "private" / "people.csv").read_text(encoding="utf-8")
+    # a row that says nothing new of the person is no question
+    plain = workbook(small / "plain.xlsx", {"People": [head[:1] + head[3:5], ["p-aaaaaa", "leader", "partner-01"]]})
+    assert take(small, plain) == (["plain.xlsx"], [])

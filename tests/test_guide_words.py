@@ -17,9 +17,6 @@ from tests.helpers import ROOT, run
 # each needs the cohort of the guide
 pytestmark = pytest.mark.slow
 
-# each needs the cohort of the guide
-pytestmark = pytest.mark.slow
-
 # what systems and the guide itself call so
 SYSTEMS = {"Run as a Program", "More info", "Run anyway", "Open in Terminal", "New Terminal at Folder"}
 OTHERS = {

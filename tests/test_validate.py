@@ -19,7 +19,14 @@ from cohort.model.paths import CohortPaths
 from cohort.workflows.validation.validate import validate
 from frictionless import Package
 
-from tests import test_careful_reading, test_hostile_files, test_own_sheets, test_reading, test_returned_forms
+from tests import (
+    test_accept,
+    test_careful_reading,
+    test_hostile_files,
+    test_own_sheets,
+    test_reading,
+    test_returned_forms,
+)
 from tests.helpers import ROOT, build_file_tree, few_of_each, findings, replace, run
 
 
@@ -314,7 +321,7 @@ def test_plain_frictionless_agrees_on_what_the_packages_list(small: Path, fault:
 def test_every_declared_code_is_found_by_a_test() -> None:
     tested = {fault[3][0] for fault in FAULTS.values()}
     tested |= test_careful_reading.FOUND | test_own_sheets.FOUND | test_reading.FOUND
-    tested |= test_returned_forms.FOUND | test_hostile_files.FOUND
+    tested |= test_returned_forms.FOUND | test_hostile_files.FOUND | test_accept.FOUND
     elsewhere = {
         "file-of-a-spreadsheet",
         "file-missing",

@@ -6,12 +6,16 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ..reading.accepted_rows import Key
+from ..reading.submissions.removed_rows import RemovedRow, RemovedRows
 from .ledger import sha256_of
 
 # the action of entries that record changes made by hand
 EDIT = "edit"
 # the action of entries for a forgotten person
 FORGET = "forget"
+# the action of entries for a removed row
+REMOVE = "remove"
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,23 @@ class Chain:
             return moment <= datetime.datetime.fromisoformat(self.forgotten)
         except (ValueError, TypeError):
             return True
+
+
+def removed_rows(entries: Iterable[Mapping[str, str]]) -> RemovedRows:
+    """The rows and people that were taken out of the data, with the day and, for rows, the reason.
+
+    The reason of such an entry begins with the key: “coach-log-3: entered twice”.
+    """
+    rows: dict[tuple[str, Key], RemovedRow] = {}
+    people: dict[str, datetime.date | str] = {}
+    for entry in entries:
+        key, _, reason = entry["reason"].partition(": ")
+        day = KnownContent("", entry["at"]).day
+        if entry["action"] == REMOVE:
+            rows[entry["table"], tuple(key.split(" "))] = RemovedRow(day, reason)
+        elif entry["action"] == FORGET:
+            people[key] = day
+    return RemovedRows(rows, people)
 
 
 def follow_ledger(entries: Iterable[Mapping[str, str]]) -> Chain:

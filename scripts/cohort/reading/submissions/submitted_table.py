@@ -311,6 +311,8 @@ def _keep_rows(submitted: SubmittedTable, indexes: list[int]) -> None:
     if len(indexes) == len(submitted.rows):
         return
     rows = {submitted.rows[index] for index in indexes}
+    with_generated_key = submitted.rows_with_generated_key
+    submitted.rows_with_generated_key = {new for new, index in enumerate(indexes) if index in with_generated_key}
     submitted.raw = {name: [cells[index] for index in indexes] for name, cells in submitted.raw.items()}
     submitted.texts = {name: [texts[index] for index in indexes] for name, texts in submitted.texts.items()}
     submitted.rows = [submitted.rows[index] for index in indexes]

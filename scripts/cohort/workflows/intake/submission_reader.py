@@ -34,6 +34,7 @@ from ...reading.submissions.headings import Headings
 from ...reading.submissions.issued_form import read_issued_form
 from ...reading.submissions.known_rows import KnownRows, match_known_rows
 from ...reading.submissions.pivots import unpivot
+from ...reading.submissions.removed_rows import ask_about_removed
 from ...reading.submissions.sender_answers import SenderAnswers, read_answers
 from ...reading.submissions.sender_memory import read_memory, recall_explanations
 from ...reading.submissions.sheet_layout import find_tables
@@ -53,6 +54,8 @@ from ...reading.submissions.submitted_table import (
     read_columns,
 )
 from ...reading.submissions.table_extraction import extract_table
+from ...storing.ledger import read_ledger
+from ...storing.ledger_chain import removed_rows
 from ..validation.rule_checker import RuleChecker
 
 Question = TypeVar("Question")
@@ -86,6 +89,7 @@ class SubmissionReader:
         self.words = self._add_form_words(read_vocabulary(cohort, codes))
         self.headings = Headings(cohort.model, self.languages, self.words)
         self.accepted = AcceptedRows(cohort)
+        self.removed = removed_rows(read_ledger(cohort.paths))
         self.names = RowNames(cohort.model, self.words, self.accepted)
         self.calendar = Calendar(
             cohort.settings["start_date"] - MARGIN,
@@ -232,6 +236,8 @@ class SubmissionReader:
             unpivoted = unpivot(submitted_table, form, accepted_rows, self.words, self.cohort.as_of)
             submitted_table, submission.unread = unpivoted.table, [*submission.unread, *unpivoted.unread]
         generate_keys(submitted_table, submission.origin_sha256)
+        for row in ask_about_removed(submitted_table, self.removed, accepted_rows, self.model.persons.name):
+            submission.unread.append(UnreadPart(submission.file, submitted_table.sheet, str(row), "", "left-out-row"))
         # a phone form shows the defaults too
         is_form = form is not None or IDENTITY_COLUMN in submitted_table.columns
         fill_defaults(submitted_table, defaults, accepted_rows, is_form=is_form)

@@ -12,6 +12,7 @@ from ...model.tables import Table
 from ...reading.accepted_rows import Key
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import RowCounts
+from ...storing.ledger_chain import REMOVE
 from ...storing.lock import write_lock
 from ..backup.commit import commit_or_back_up
 from ..table_changes import TableChanges
@@ -70,7 +71,7 @@ def remove(cohort: Cohort, row_text: Sequence[str], reason: str, *, dry_run: boo
         raise CannotRun(f"{' '.join(key)} is referred to by {names}{rest}; correct or remove these first")
     changes, file_changes = TableChanges(cohort, lookup.accepted), FileChanges()
     del changes.rows(table)[key]
-    changes.record("remove", table, RowCounts(removed=1), reason=f"{' '.join(key)}: {reason}")
+    changes.record(REMOVE, table, RowCounts(removed=1), reason=f"{' '.join(key)}: {reason}")
     changes.add_to(file_changes)
     if not dry_run:
         apply_changes(cohort.paths, file_changes)
