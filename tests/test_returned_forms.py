@@ -9,12 +9,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from cohort.checking.verdicts import submission_verdict
 from cohort.errors import CannotRun
 from cohort.model.cohort import Cohort
+from cohort.model.findings import finding_kinds
 from cohort.model.paths import CohortPaths
 from cohort.workflows.forms.make_forms import make_forms
+from cohort.workflows.intake.read_submissions import read_submissions
 
-from tests.helpers import build_file_tree, replace
+from tests.accepting import rows, take
+from tests.helpers import build_file_tree, replace, run
 from tests.sent import Sent, checked, read
 from tests.workbooks import FilledForm, Rows, csv_file, resaved, workbook
 
@@ -244,19 +248,57 @@ def test_a_row_that_the_host_removed_in_the_meantime_does_not_come_back(small: P
     assert [(code, value) for code, _, value in told.findings] == [("question-changed-meanwhile", "400")]
 
 
-def test_a_row_that_is_gone_is_listed_and_stays(small: Path) -> None:
+def test_a_row_that_is_gone_is_a_question_that_holds_nothing_up_and_stays(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     sent.book["Expenses"].delete_rows(sent.row_of("Expenses", "What was bought?", "Yarn"))
     del sent.book["Budget lines"]
     told = back(small, sent)
-    assert told.findings == []
     (one,) = told.intake.submissions
-    assert sorted((each.sheet, each.text.split(" (")[0], each.why) for each in one.unread) == [
-        ("Budget lines", "Bus", "row-not-in-file"),
-        ("Budget lines", "Yarn", "row-not-in-file"),
-        ("Expenses", "Yarn", "row-not-in-file"),
+    assert sorted((each.sheet, (each.value or "").split(" (")[0], each.code) for each in one.findings) == [
+        ("Budget lines", "Bus", "question-row-missing"),
+        ("Budget lines", "Yarn", "question-row-missing"),
+        ("Expenses", "Yarn", "question-row-missing"),
     ]
+    assert submission_verdict(one, finding_kinds(CohortPaths(small))) == "fine"
     assert len(told.rows("expenses")) == 3
+
+
+def test_a_row_that_is_gone_is_taken_out_where_its_sender_says_so(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    gone = [("Expenses", "What was bought?", "Yarn"), ("Budget lines", "What will the money be spent on?", "Bus")]
+    for sheet, heading, text in gone:
+        sent.book[sheet].delete_rows(sent.row_of(sheet, heading, text))
+    path = small / "submissions" / "money.xlsx"
+    sent.book.save(path)
+    run(small, "validate")
+    copy = small / "build" / "receipts" / "money_checked.xlsx"
+
+    def answered(*keys: str) -> Path:
+        book = openpyxl.load_workbook(copy)
+        places = {row[3].value: row[6] for row in book.worksheets[0].iter_rows(min_row=3)}
+        for key in keys:
+            places[key].value = "take it out"
+        book.save(small / "answered.xlsx")
+        return small / "answered.xlsx"
+
+    # an expense is charged to the budget line, so that one stays
+    assert take(small, answers=[answered("line-01")]) == ([], ["money.xlsx"])
+    intake = read_submissions(Cohort.read(CohortPaths(small)), [path], answers=[answered("line-01")])
+    assert {each.code: each.values.get("values") for each in intake.submissions[0].findings} == {
+        "question-row-missing": None,
+        "row-referred-to": ["expenses"],
+    }
+    before = {row["expense_id"] for row in rows(small, "expenses")}
+    taken = run(small, "accept", "--answers", str(answered("expense-02")))
+    assert (taken.returncode, "1 row taken out" in taken.stdout) == (0, True)
+    assert before - {row["expense_id"] for row in rows(small, "expenses")} == {"expense-02"}
+    assert "expense-02" not in (small / "private" / "expenses.csv").read_text(encoding="utf-8")
+    last = rows(small, "ledger")[-1]
+    assert (last["action"], last["removed"], last["reason"]) == (
+        "remove",
+        "1",
+        "expense-02: its sender took it out of the form",
+    )
 
 
 # --- The same row twice -----------------------------------------------------------------------------------------------
@@ -656,6 +698,8 @@ def test_findings_json_lists_what_was_sent_without_what_is_personal(small: Path)
 
 
 FOUND = {
+    "question-row-missing",
+    "row-referred-to",
     "key-column-missing",
     "question-changed-meanwhile",
     "question-key-taken",

@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from ..model.data_package import table_schema
+from ..model.data_package import LIST_DELIMITER, table_schema
 from ..model.findings import Finding
 from ..model.tables import Field, Model, Table
-from ..reading.accepted_rows import AcceptedRows, Row, RowNames
+from ..reading.accepted_rows import AcceptedRows, Key, Row, RowNames
 from ..reading.cells.values import cell_text
+from ..reading.submissions.missing_rows import removal_finding
+from ..reading.submissions.submission import Submission
 from ..reading.submissions.submitted_table import SubmittedTable
 from .cell_checks import CellChecker, cell_checkers
 from .overlay import Overlay, RowChange, cell_finding, missing_column
@@ -152,6 +154,36 @@ def check_owners(
                 yield cell_finding(
                     source, change.index, source.table.belongs_to, "row-of-another-organisation", "", values
                 )
+
+
+def check_removals(
+    submission: Submission, overlay: Overlay, model: Model, accepted: AcceptedRows, names: RowNames
+) -> Iterator[Finding]:
+    """Findings for rows that their sender takes out, although other rows refer to them."""
+    removed = {(table.name, key) for table, key in submission.removals}
+    for table, key in submission.removals:
+        referring = [
+            other.name for other in model.tables.values() if _refers_to(other, table, key, overlay, accepted, removed)
+        ]
+        if referring:
+            label = names.labels(table).get(key[0], "")
+            yield removal_finding("row-referred-to", submission, table, key, label, tables=referring)
+
+
+def _refers_to(
+    other: Table, table: Table, key: Key, overlay: Overlay, accepted: AcceptedRows, removed: Collection[tuple[str, Key]]
+) -> bool:
+    """Whether a row of another table refers to a row, but for rows that are taken out too."""
+    columns = [column.name for column in other.fields if table.name in (column.references, column.about)]
+    if not columns or len(key) > 1:
+        return False
+    rows = accepted.rows(other) | {
+        row_key: change.row for row_key, change in overlay.changes.get(other.name, {}).items()
+    }
+    return any(
+        (other.name, row_key) not in removed and any(key[0] in row[name].split(LIST_DELIMITER) for name in columns)
+        for row_key, row in rows.items()
+    )
 
 
 def owner_of(table: Table, row: Row, model: Model, accepted: AcceptedRows, overlay: Overlay | None = None) -> str:

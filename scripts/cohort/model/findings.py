@@ -72,6 +72,11 @@ class Finding:
             return None
         return f"{column_letters(self.column)}{self.row}"
 
+    @property
+    def place(self) -> str:
+        """Where it is within a sheet, which with the code tells questions apart: a cell, a row, or else a key."""
+        return self.cell or (str(self.row) if self.row is not None else " ".join(self.key.values()))
+
 
 @cache
 def column_letters(column: int) -> str:

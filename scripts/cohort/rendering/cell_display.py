@@ -78,7 +78,7 @@ def cell_ranges(findings: list[Finding]) -> str:
         last = runs[-1][-1] if runs else None
         is_next = last and (finding.row or 0) - (last.row or 0) == 1 and finding.column == last.column
         runs[-1].append(finding) if is_next else runs.append([finding])
-    names = [[finding.cell or str(finding.row) for finding in (run[0], run[-1])] for run in runs]
+    names = [[finding.place for finding in (run[0], run[-1])] for run in runs]
     return ", ".join(first if first == last else f"{first}–{last}" for first, last in names)
 
 

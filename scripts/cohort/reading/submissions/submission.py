@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...model.findings import Finding
+from ...model.tables import Table
+from ..accepted_rows import Key
 from ..spreadsheets import Spreadsheet
 from .issued_form import IssuedForm
+from .sender_answers import Answers
 from .sheet_table import UnreadPart
 from .submitted_table import Repair, SubmittedTable
 
@@ -30,7 +33,8 @@ class Submission:
 
     `origin_sha256` is the hash of the file, or of the original of an annotated copy. `counts` has for each table the
     number of rows that are added, changed, unchanged or waiting for an answer. `originals` are files of the same run
-    that are not read, because this is their annotated copy.
+    that are not read, because this is their annotated copy. `answers` are the sender's, by sheet; `removals` are the
+    issued rows that the sender takes out, each with its table.
     """
 
     path: Path
@@ -45,6 +49,8 @@ class Submission:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     originals: list[Submission] = field(default_factory=list)
+    answers: dict[str, Answers] = field(default_factory=dict)
+    removals: list[tuple[Table, Key]] = field(default_factory=list)
 
     @property
     def is_copy(self) -> bool:

@@ -87,7 +87,7 @@ class SubmittedTable:
 
     def answer(self, finding: Finding) -> str:
         """The sender's answer to a question; empty without one."""
-        return self.answers.get((finding.cell or str(finding.row), finding.code), "")
+        return self.answers.get((finding.place, finding.code), "")
 
     def aliases(self) -> list[str]:
         """What the program that wrote the file calls each row; empty where it gives no ids."""

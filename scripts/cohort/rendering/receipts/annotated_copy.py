@@ -166,7 +166,7 @@ def _add_findings_sheet(
     answered_at_once = {(question.sheet or CSV_SHEET, question.field) for question in questions if question.examples}
     kinds = {"error": say("error"), "warning": say("warning")}
     for row, (finding, kind, text) in enumerate(worded, start=3):
-        location = finding.cell or (str(finding.row) if finding.row else "")
+        location = finding.place
         kind_name = say("question") if kind.answers else kinds[kind.severity]
         sheet_in_copy = _sheet_in_copy(submission, finding)
         fix = text.fix
@@ -185,7 +185,7 @@ def _add_findings_sheet(
         if text.answers:
             sheet.cell(row, 7).fill = PatternFill("solid", fgColor=_argb(colours["warn_soft"]))
             _add_answer_list(sheet, lists, tuple(text.answers), f"G{row}")
-        elif location:
+        elif finding.row:
             instruction = say("correct it in {place}", place=finding.cell or say("row {n}", n=finding.row))
             if questions and kind.fix_in_own_sheet:
                 instruction = say("answer it in “{sheet}”", sheet=sheet_name(language))

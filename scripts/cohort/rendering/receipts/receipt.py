@@ -244,6 +244,7 @@ class _Writer:
             "added": say_number("{n} new row", "{n} new rows", counts.get("added", 0)),
             "changed": say_number("{n} corrected row", "{n} corrected rows", counts.get("changed", 0)),
             "unchanged": say_number("{n} row as before", "{n} rows as before", counts.get("unchanged", 0)),
+            "removed": say_number("{n} row taken out", "{n} rows taken out", counts.get("removed", 0)),
             "question": say_number(
                 "{n} row that waits for your answer", "{n} rows that wait for your answer", counts.get("question", 0)
             ),

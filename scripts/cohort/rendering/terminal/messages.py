@@ -99,11 +99,13 @@ def print_changes(
     verdict = say("would be accepted") if is_planned else say("accepted")
     console.print(Text.assemble("\n", (submission.file, "bold"), "  ", (verdict, "bold green")))
     for name, counts in submission.counts.items():
-        parts = (
+        parts = [
             language.say_number("{n} new row", "{n} new rows", counts.get("added", 0)),
             language.say_number("{n} corrected row", "{n} corrected rows", counts.get("changed", 0)),
             language.say_number("{n} row as before", "{n} rows as before", counts.get("unchanged", 0)),
-        )
+        ]
+        if removed := counts.get("removed", 0):
+            parts.append(language.say_number("{n} row taken out", "{n} rows taken out", removed))
         console.print(f"  {say(model.tables[name].title)}: {', '.join(parts)}")
     for correction in submission.corrections[:MAX_FINDINGS]:
         column = model.tables[correction.table].field(correction.field)

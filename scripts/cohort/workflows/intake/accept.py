@@ -19,6 +19,7 @@ from ...reading.submissions.submission import Submission
 from ...shortening import bounded_file_name
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import RowCounts, sha256_of
+from ...storing.ledger_chain import REMOVE
 from ...storing.lock import write_lock
 from ..backup.commit import commit_or_back_up
 from ..table_changes import TableChanges
@@ -232,6 +233,10 @@ def _add_rows(changes: TableChanges, intake: Intake, submission: Submission, res
         remarks += [f"left out: {sheet} {row}" for sheet, row in sorted(rest.rows if rest else ()) if sheet in sheets]
         row_counts = RowCounts(status_counts["added"], status_counts["changed"], status_counts["unchanged"])
         changes.record("accept", table, row_counts, file=submission.file, file_sha256=sha256, reason="; ".join(remarks))
+    for table, key in submission.removals:
+        del changes.rows(table)[key]
+        reason = f"{' '.join(key)}: its sender took it out of the form"
+        changes.record(REMOVE, table, RowCounts(removed=1), file=submission.file, file_sha256=sha256, reason=reason)
 
 
 def _remember_explanations(cohort: Cohort, acceptance: Acceptance, sender: str, file_changes: FileChanges) -> None:

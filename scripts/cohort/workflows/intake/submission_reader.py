@@ -12,7 +12,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from ...checking.overlay import Overlay, list_corrections, overlay_submissions
-from ...checking.submitted_rows import check_owners, check_rows
+from ...checking.submitted_rows import check_owners, check_removals, check_rows
 from ...checking.violations import submission_findings
 from ...errors import CannotRun
 from ...i18n.language import available_languages, cohort_language
@@ -33,6 +33,7 @@ from ...reading.submissions.explanations import name_hash
 from ...reading.submissions.headings import Headings
 from ...reading.submissions.issued_form import read_issued_form
 from ...reading.submissions.known_rows import KnownRows, match_known_rows
+from ...reading.submissions.missing_rows import ask_about_missing_rows
 from ...reading.submissions.pivots import unpivot
 from ...reading.submissions.removed_rows import ask_about_removed
 from ...reading.submissions.sender_answers import SenderAnswers, read_answers
@@ -169,10 +170,14 @@ class SubmissionReader:
         submission.tables = [
             extract_table(section, submission.file, self.words.numbers.currency) for section in layout.sections
         ]
+        sheet_names = {*table_names, *(section.sheet.name for section in layout.sections)}
+        submission.answers = {
+            sheet: self._words_of_answers(file_answers.of(sheet) | separate_answers.of(sheet)) for sheet in sheet_names
+        }
         for submitted_table in submission.tables:
             sheet = submitted_table.sheet
             drop_rows(submitted_table, {row for name, row in self.left_out.get(path, ()) if name == sheet})
-            submitted_table.answers = self._words_of_answers(file_answers.of(sheet) | separate_answers.of(sheet))
+            submitted_table.answers = submission.answers[sheet]
             explanations = submitted_table.explanations
             explanations.conventions = self._words_of_answers(explanations.conventions)
             submitted_table.offered = form.labels if form else {}
@@ -207,7 +212,7 @@ class SubmissionReader:
                     if submitted_table.table is table:
                         self._add_known_rows(submitted_table, known_rows)
         for submission in submissions:
-            self._list_missing_rows(submission)
+            ask_about_missing_rows(submission, self.model, self.accepted, self.names)
 
     def _read_table(
         self, submitted_table: SubmittedTable, submission: Submission, known_rows: KnownRows
@@ -316,33 +321,6 @@ class SubmissionReader:
             if (row_id,) not in accepted_rows
         )
 
-    def _list_missing_rows(self, submission: Submission) -> None:
-        """Lists rows that were in the form and are missing in the file; they stay in the data."""
-        form = submission.form
-        sheets = {table: sheet for sheet, table in form.sheets.items()} if form else {}
-        for name, issued in form.issued.items() if form else ():
-            table = self.model.tables.get(name)
-            if table is None:
-                continue
-            submitted_keys: set[Key] = set()
-            for submitted_table in submission.tables:
-                if submitted_table.table is table:
-                    submitted_keys.update(
-                        zip(*(submitted_table.texts.get(name, []) for name in table.key), strict=True)
-                    )
-            # a pivot only shows rows without an end date
-            ends = table.pivot.ends if table.pivot else None
-            accepted_rows = self.accepted.rows(table)
-            missing = [
-                key
-                for key, row in issued.items()
-                if key in accepted_rows and key not in submitted_keys and not (ends and row.get(ends))
-            ]
-            labels = self.names.labels(table) if missing else {}
-            for key in missing:
-                text = labels.get(key[0], ", ".join(key))
-                submission.unread.append(UnreadPart(submission.file, sheets.get(name, ""), "", text, "row-not-in-file"))
-
     def _cell_reader(
         self, column: Field, submission: Submission, submitted_table: SubmittedTable, order: str
     ) -> CellReader:
@@ -395,6 +373,7 @@ class SubmissionReader:
         for finding in list(submission_findings(rules.violations_with(overlay), overlay, by_file, hosts)):
             by_file[finding.file].findings.append(finding)
         for submission in submissions:
+            submission.findings += check_removals(submission, overlay, self.model, self.accepted, self.names)
             submission.findings.sort(
                 key=lambda finding: (finding.sheet, finding.row or 0, finding.column or 0, finding.code)
             )
@@ -403,6 +382,8 @@ class SubmissionReader:
             counts.update((change.source.file, name, change.status) for change in changes.values())
             for change in changes.values():
                 by_file[change.source.file].corrections += list_corrections(change)
+        for submission in submissions:
+            counts.update((submission.file, table.name, "removed") for table, _ in submission.removals)
         for (file, name, status), number in counts.items():
             by_file[file].counts.setdefault(name, {})[status] = number
         return overlay
