@@ -23,6 +23,7 @@ from cohort.model.sql_files import SqlFile
 from cohort.model.yaml_files import read_yaml
 from cohort.rendering.charts.chart_specs import chart_rows
 from cohort.rendering.code_labels import code_label
+from cohort.rendering.documents.document_files import read_documents
 from cohort.rendering.pages.page_templates import PageRenderer
 from cohort.rendering.pages.theme import Theme
 from cohort.workflows.translation_catalogue import all_texts
@@ -307,3 +308,41 @@ def test_a_mistake_in_a_header_is_one_line(cohort_of: Any, tmp_path: Path, heade
         )
     assert str(refused.value).startswith(f"report/measures/own.sql: {message}")
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.slow
+def test_what_is_said_to_add_up_adds_up(pilot: Path) -> None:
+    cohort, ours = Cohort.read(CohortPaths(pilot)), read_measures(CohortPaths(ROOT))
+    with open_database(cohort) as database:
+        results = run_measures(QuerySource(database, cohort.model), ours, cohort.model, english=True)
+    compared = 0
+    for name, found in results.items():
+        for total, parts in found.measure.sums.items():
+            for row in found.rows:
+                terms = [sign * row[part] for part, sign in parts.items() if row[part] is not None]
+                assert row[total] is None or row[total] == sum(terms), (name, total, row)
+                compared += 1
+    assert compared > 50
+
+
+def test_a_document_shows_all_parts_of_a_total_or_none() -> None:
+    paths, ours = CohortPaths(ROOT), read_measures(CohortPaths(ROOT))
+    charts = {path.name.split(".")[0] for path in (ROOT / "report" / "charts").glob("*.vl.yaml")}
+    looked_at = 0
+    for document in read_documents(paths, ours, charts).values():
+        for part in document.parts:
+            measure = ours[part.shows] if part.kind == "table" else None
+            for total, parts in (measure.sums if measure else {}).items():
+                left_out = {*part.without} & {*parts}
+                assert total in part.without or not left_out, (document.name, total, left_out)
+                looked_at += 1
+    assert looked_at >= 4
+
+
+@pytest.mark.parametrize("line", ["cash = paid - nothing", "nothing = paid"])
+def test_a_sum_of_a_column_that_is_not_there_is_one_line(tmp_path: Path, line: str) -> None:
+    text = (ROOT / "report" / "measures" / "cash_position.sql").read_text(encoding="utf-8")
+    text = re.sub("-- sums: .*", f"-- sums: {line}", text)
+    build_file_tree(tmp_path, {"cohort.yml": "", "local/measures/cash.sql": text})
+    with pytest.raises(CannotRun, match=r"local/measures/cash\.sql: sums: there is no column nothing in “"):
+        read_measures(CohortPaths(tmp_path, ROOT))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -240,7 +241,7 @@ def test_an_audience_that_is_not_there_is_one_line(small: Path) -> None:
 def test_the_overview_begins_with_what_needs_attention(small: Path) -> None:
     html = build(small, as_of="2027-03-01")["index.html"]
     overdue = html.split('id="attention"')[1].split("</section>")[0]
-    assert "things are overdue" in overdue
+    assert "things are due" in overdue
     assert '<a href="partner-partner-02.html">Farmers</a>' in overdue
     assert "<td>Somebody in the register</td>" in overdue
     assert "number of people: 2" in overdue
@@ -357,3 +358,15 @@ def test_a_number_that_was_altered_is_noticed(small: Path) -> None:
     index.write_text(built, encoding="utf-8")
     replace(small / "data" / "coach_logs.csv", "log-01,p-cccccc,partner-01,,2026-11-10,90", "log-01,p-cccccc,partner-01,,2026-11-10,91")  # fmt: skip
     assert faults(small) != []
+
+
+@pytest.mark.slow
+def test_no_heading_repeats_the_one_of_its_section(reported: Path) -> None:
+    looked_at = 0
+    for page in sorted((reported / "build" / "report").glob("*.html")):
+        html = page.read_text(encoding="utf-8")
+        for section in re.findall(r"<section[^>]*>(.*?)</section>", html, re.S):
+            headings = [unescape(each) for each in re.findall(r"<(?:h2|h3|figcaption)>(.*?)<", section)]
+            assert len(headings) == len(set(headings)), (page.name, headings)
+            looked_at += len(headings) > 1
+    assert looked_at > 20

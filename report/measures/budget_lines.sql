@@ -12,6 +12,7 @@
 -- columns: left_over = Left over
 -- columns: variance = Variance
 -- columns: is_final = Final
+-- sums: left_over = planned - spent
 -- units: planned = money
 -- units: spent = money
 -- units: left_over = money

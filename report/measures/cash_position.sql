@@ -13,6 +13,7 @@
 -- columns: spent = Spent
 -- columns: open_advances = Open advances
 -- columns: cash = Cash position
+-- sums: cash = paid + interest - refunds - passed_on - spent - open_advances
 -- units: awarded = money
 -- units: paid = money
 -- units: interest = money

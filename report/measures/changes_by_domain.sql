@@ -11,6 +11,7 @@
 -- columns: substantiated = Substantiated
 -- columns: changes = Of all
 -- columns: for_the_worse = For the worse
+-- sums: changes = claimed + documented + substantiated
 -- units: claimed = count
 -- units: documented = count
 -- units: substantiated = count

@@ -10,6 +10,7 @@
 -- columns: documented = Documented
 -- columns: substantiated = Substantiated
 -- columns: changes = Of all
+-- sums: changes = claimed + documented + substantiated
 -- units: claimed = count
 -- units: documented = count
 -- units: substantiated = count

@@ -10,6 +10,8 @@
 -- columns: open = Not decided
 -- columns: to_come = Not due yet
 -- columns: trials = All trials
+-- sums: due = in_time + late + open
+-- sums: trials = due + to_come
 -- units: in_time = count
 -- units: due = count
 -- units: late = count

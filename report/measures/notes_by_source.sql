@@ -8,6 +8,7 @@
 -- columns: involved = Someone involved
 -- columns: independent = Someone independent
 -- columns: notes = Notes
+-- sums: notes = claimant + involved + independent
 -- units: claimant = count
 -- units: involved = count
 -- units: independent = count

@@ -11,6 +11,7 @@
 -- columns: spent = Spent in the period
 -- columns: spent_so_far = Spent so far
 -- columns: left_over = Left over
+-- sums: left_over = planned - spent_so_far
 -- units: planned = money
 -- units: spent = money
 -- units: spent_so_far = money

@@ -18,6 +18,7 @@
 -- columns: advances = Advances given, less accounted for
 -- columns: closing = Closing balance
 -- columns: open_advances = Open advances
+-- sums: closing = opening + received + interest - refunds - passed_on - spent - advances
 -- units: opening = money
 -- units: received = money
 -- units: interest = money

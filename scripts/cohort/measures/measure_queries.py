@@ -19,6 +19,8 @@ UNITS = {"money": 2, "days": 1, "hours": 1, "minutes": 0, "count": 2, "share": 0
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # in `column without other`: the text for a blank column whose other column is blank too
 WITHOUT = " without "
+# a part of a sum with its sign: paid + interest - refunds
+_TERM = re.compile(r"([+-]?)\s*(\w+)")
 # the SQL macro for texts with an English form; views may not use it
 TEXT_MACRO = "in_words"
 
@@ -72,6 +74,14 @@ class Measure:
     def blanks(self) -> dict[str, str]:
         """Texts for blank cells by column, or by `column without other` if the other column is blank too."""
         return self.file.pairs["blank"]
+
+    @property
+    def sums(self) -> dict[str, dict[str, int]]:
+        """The columns that add up from others: for each total its parts, with 1, or -1 for those that are taken off."""
+        return {
+            total: {name: -1 if sign == "-" else 1 for sign, name in _TERM.findall(terms)}
+            for total, terms in self.file.pairs["sums"].items()
+        }
 
 
 @dataclass(frozen=True)
@@ -160,9 +170,14 @@ def _without_control_characters(value: Value) -> Value:
 
 def _read_measure(paths: CohortPaths, path: Path) -> Measure:
     required = ("title", "unit", "formula", "source")
-    file = read_sql_file(paths, path, {*required, "tables"}, {"columns", "units", "codes", "labels", "blank", "names"})
+    pairs = {"columns", "units", "codes", "labels", "blank", "names", "sums"}
+    file = read_sql_file(paths, path, {*required, "tables"}, pairs)
     for unit in file.pairs["units"].values():
         if unit not in UNITS:
             raise CannotRun(f"{file.where}: units: there is no unit {unit}; choose from {', '.join(UNITS)}")
+    for total, terms in file.pairs["sums"].items():
+        for name in (total, *(name for _, name in _TERM.findall(terms))):
+            if name not in file.pairs["columns"]:
+                raise CannotRun(f"{file.where}: sums: there is no column {name} in “{total} = {terms}”")
     texts = (*(file.header[name] for name in required), *(file.header.get(name, "") for name in ("component", "note")))
     return Measure(file, *texts)
