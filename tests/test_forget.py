@@ -21,7 +21,7 @@ from cohort.workflows.people.remove import remove, withdraw
 from cohort.workflows.validation.validate import check_data
 
 from tests.accepting import HEADINGS, TEA, rows, send, state, take
-from tests.helpers import build_file_tree, git, git_save, replace, run
+from tests.helpers import build_file_tree, git, git_save, render_answers, replace, run
 from tests.workbooks import workbook
 
 # what takes long is asked outside the inner loop
@@ -317,6 +317,21 @@ def test_newer_data_is_not_undone_unasked_and_kept_when_it_is(small: Path) -> No
     (kept,) = [path for path in (small / "backups").glob("*.zip") if path.name != "old.zip"]
     assert run(small, "restore", str(kept)).returncode == 0
     assert {name: text for name, text in state(small).items() if name in newer} == newer
+
+
+def test_a_back_up_comes_into_a_fresh_copy_without_a_further_word(small: Path, tmp_path: Path) -> None:
+    # the cohort is over, and rows came and went
+    replace(small / "cohort.yml", "as_of: 2026-12-15\n", "as_of: 2027-12-15\n")
+    send(small, TEA)
+    take(small)
+    archive, before = backed_up(small), state(small)
+    fresh = render_answers(tmp_path / "fresh", language="en", country="LA", workshops=["team 2026-11-15 2026-11-16"])
+    assert {row["action"] for row in rows(fresh, "ledger")} == {"start"}
+    done = run(fresh, "restore", str(archive))
+    assert done.returncode == 0, done.stderr
+    assert {name: text for name, text in state(fresh).items() if name in before} == before
+    # what was there is in a back-up of its own
+    assert len(list((fresh / "backups").glob("*.zip"))) == 1
 
 
 def test_what_two_laptops_accepted_in_the_same_second_is_not_undone_unasked(small: Path, tmp_path: Path) -> None:

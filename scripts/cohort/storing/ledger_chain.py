@@ -12,6 +12,8 @@ from .ledger import sha256_of
 
 # the action of entries that record changes made by hand
 EDIT = "edit"
+# the action of entries for the rows that a cohort has from the beginning
+START = "start"
 # the action of entries for a forgotten person
 FORGET = "forget"
 # the action of entries for a removed row

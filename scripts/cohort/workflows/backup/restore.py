@@ -16,7 +16,7 @@ from ...model.tables import read_version
 from ...storing.backups import cohort_files
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import read_ledger
-from ...storing.ledger_chain import FORGET
+from ...storing.ledger_chain import FORGET, START
 from ...storing.lock import write_lock
 from .commit import back_up
 
@@ -53,7 +53,8 @@ def plan_restore(paths: CohortPaths, archive: Path, *, over_newer: bool = False)
     """Plans to restore a back-up; nothing is changed yet.
 
     Tables that the back-up lacks are deleted; all other current files stay. Raises CannotRun if the archive is no
-    back-up of a cohort or is damaged, and, unless `over_newer`, if the ledger has newer events than the archive.
+    back-up of a cohort or is damaged, and, unless `over_newer`, if the ledger has newer events than the archive. The
+    first events of a fresh copy are none.
     """
     archived_files = _read_archive(archive, paths)
     ledger = paths.display_name(paths.ledger)
@@ -62,7 +63,9 @@ def plan_restore(paths: CohortPaths, archive: Path, *, over_newer: bool = False)
     count = min(len(archived_entries), len(current_entries))
     has_same_start = _identities(archived_entries[:count]) == _identities(current_entries[:count])
     newer_entries = current_entries[count:] if has_same_start else current_entries
-    if newer_entries and not over_newer:
+    # a fresh copy has only what the template made, which is nobody's work
+    is_fresh = all(entry["action"] == START and not entry["file"] for entry in current_entries)
+    if newer_entries and not over_newer and not is_fresh:
         raise CannotRun(
             f"{archive.name} is older than what is there now: {len(newer_entries)} events in the ledger would be"
             f" undone, the first of {newer_entries[0]['at'][:10]}; to do that all the same, add --over-newer"
