@@ -29,7 +29,7 @@ from cohort.rendering.charts.vega import Picture, VegaEngine, vega_engine
 from cohort.storing.build_cache import BuildCache
 
 from tests.drawn import LONG, Drawn, multiplied, narrowed, read_drawing, with_texts
-from tests.helpers import ROOT
+from tests.helpers import ROOT, build_file_tree, run_process
 
 # what takes long is asked outside the inner loop
 pytestmark = pytest.mark.slow
@@ -423,6 +423,23 @@ def test_days_are_drawn_the_same_on_both_sides_of_the_date_line(studio: Studio) 
 def test_what_cannot_be_drawn_is_said(studio: Studio, spec: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValueError, match=re.escape(reason)):
         vega_engine(FONTS).draw(spec, {}, month_names(studio.language("en")))
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [("spendt", "there is no field spendt; did you mean spent?"), ("xyzzy", "there is no field xyzzy")],
+)
+def test_a_field_that_nothing_gives_is_said(small: Path, field: str, message: str) -> None:
+    chart = f"""\
+title: !t Mine
+description: !t Mine
+data: {{measure: money_by_partner}}
+mark: bar
+encoding: {{x: {{field: {field}, type: quantitative}}, y: {{field: partner, type: nominal}}}}
+"""
+    build_file_tree(small, {"local/charts/mine.vl.yaml": chart})
+    done = run_process(small, "report", "--only", "funder")
+    assert (done.returncode, done.stderr) == (2, f"local/charts/mine.vl.yaml: {message}\n")
 
 
 def test_a_day_that_yaml_has_read_is_drawn(studio: Studio) -> None:
