@@ -67,7 +67,7 @@ def test_each_role_gets_its_workbooks(forms: tuple[Path, dict[str, Path]]) -> No
     partners = [f"partner-0{number}" for number in (1, 2, 3, 4)]
     expected = {f"{name} {who}" for name in ("partner", "coach-log") for who in partners}
     expected |= {f"money {who}" for who in ("host-1", *partners)}
-    expected |= {f"{name} host-1" for name in ("workshops", "research-notes", "register")}
+    expected |= {f"{name} host-1" for name in ("checks", "workshops", "research-notes", "register")}
     assert set(made) == expected
 
 

@@ -301,6 +301,28 @@ def test_a_row_that_is_gone_is_taken_out_where_its_sender_says_so(small: Path) -
     )
 
 
+def test_a_partner_cannot_clear_its_own_expenses(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    row = sent.row_of("Expenses", "What was bought?", "Yarn")
+    sent.write("Expenses", row, {"How far is the check?": "Cleared"})
+    sent.write(
+        "Expenses", sent.first_blank("Expenses", "When was it spent?"), BUS | {"How far is the check?": "Cleared"}
+    )
+    told = back(small, sent)
+    assert told.findings == []
+    assert Counter(told.statuses("expenses")) == {"unchanged": 4, "added": 1}
+    (new,) = told.rows("expenses", "added")
+    assert new["status"] == "claimed"
+    said = [(before, after, why) for _, before, after, why in told.repairs if why == "set-by-host"]
+    assert said == [("cleared", "claimed", "set-by-host")] * 2
+    # the host's own file may
+    rows = [["expense_id", "status"], ["expense-02", "cleared"]]
+    host = read(Cohort.read(CohortPaths(small)), workbook(small / "host.xlsx", {"Expenses": rows}), sender="host-1")
+    assert [each["status"] for each in host.rows("expenses", "changed")] == ["cleared"]
+    other = read(Cohort.read(CohortPaths(small)), workbook(small / "own.xlsx", {"Expenses": rows}), sender="partner-01")
+    assert other.rows("expenses", "changed") == []
+
+
 # --- The same row twice -----------------------------------------------------------------------------------------------
 
 
@@ -659,7 +681,11 @@ def test_forms_say_the_same_when_libreoffice_has_saved_them(
     paths = [one.path for one in before.intake.submissions]
     after = back(cohort, *resaved(paths, tmp_path / kind, kind))
     assert after.findings == before.findings
-    assert sorted(after.codes) == ["question-changed-meanwhile", "question-twice-in-file"]
+    assert sorted(after.codes) == [
+        "question-changed-meanwhile",
+        "question-row-missing",
+        "question-twice-in-file",
+    ]
     assert after.unread == before.unread
     for name in ("budgets", "expenses", "people", "consents"):
         assert after.rows(name) == before.rows(name)

@@ -128,6 +128,7 @@ FIELD_MEANINGS = {
     "identifies": "True when a value leads to one person wherever it is read.",
     "document_number": "True for a number on a document, such as 061/0042, of which spreadsheets make days.",
     "any_currency": "True for an amount that need not be in the currency of the cohort.",
+    "set_by_host": "True when only the host sets it: in files of others it stays as it was, or has its default.",
     "duration": "True for a number of minutes, which people also write as 1 hr or 1:30.",
 }
 CONSTRAINT_MEANINGS = {

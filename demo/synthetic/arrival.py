@@ -26,7 +26,7 @@ from .story import Story
 from .world import Row
 
 # the forms of a month in the order in which they come: each refers to what those before it have brought
-STAGES = (("register",), ("workshops", "research-notes"), ("partner", ""), ("money", "coach-log"))
+STAGES = (("register",), ("workshops", "research-notes"), ("partner", ""), ("money", "coach-log"), ("checks",))
 # a form has room for so many rows; whoever has more sends it again
 MOST_ROUNDS = 9
 BUDDHIST_ERA = 543

@@ -88,7 +88,11 @@ def unsaid(made: dict[str, list[Row]], model: Model, keys: Keys, accepted: Accep
             stored = there.get(key)
             if stored is None:
                 # an empty answer needs no words
-                fields = [each.name for each in table.fields if row.get(each.name) and each.name != table.generated_key]
+                fields = [
+                    each.name
+                    for each in table.fields
+                    if row.get(each.name) and each.name != table.generated_key and not each.set_by_host
+                ]
                 found.append(Saying(table, row, tuple(fields)))
             elif different := [name for name in wanted if wanted[name] != stored[name]]:
                 found.append(Saying(table, row, tuple(different), key))
@@ -103,7 +107,10 @@ def by_sender(
     host = next(name for name, row in organisations.items() if forms.may_send_any_row(row))
     found: defaultdict[tuple[str, str], list[Saying]] = defaultdict(list)
     for saying in sayings:
-        form = next(each for each in forms.forms if saying.table.name in {sheet.table for sheet in each.sheets})
+        in_forms = [each for each in forms.forms if saying.table.name in {sheet.table for sheet in each.sheets}]
+        by_host = {column.name for column in saying.table.fields if column.set_by_host}
+        # what only the host sets is in the form that covers the rows of all
+        form = next((each for each in in_forms if each.covers == "all" and {*saying.fields} <= by_host), in_forms[0])
         owner = _owner(saying.table, saying.made, made, model) if form.covers == "own" else host
         found[form.name if matches_values(organisations[owner], form.recipients) else "", owner].append(saying)
     return found
@@ -137,4 +144,5 @@ def learn_keys(made: dict[str, list[Row]], model: Model, keys: Keys, accepted: A
 
 
 def _content(table: Table, row: Row) -> tuple[str, ...]:
-    return tuple(row[each.name] for each in table.fields if each.name != table.generated_key)
+    """What a row says by itself: without its key, and what only the host sets later."""
+    return tuple(row[each.name] for each in table.fields if each.name != table.generated_key and not each.set_by_host)

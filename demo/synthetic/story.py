@@ -150,19 +150,13 @@ def _sends_again(arrival: Arrival) -> None:
 
 def _sends_an_old_copy(arrival: Arrival) -> None:
     """The cash book of January comes again, although its entries have been checked since."""
-    name = _lay_a_copy(arrival, "receipts", OWN_BOOK, JANUARY)
-    arrival.mending[name] = _leaves_what_is_there
+    _lay_a_copy(arrival, "receipts", OWN_BOOK, JANUARY)
     arrival.take(OWN_BOOK)
 
 
-def _leaves_what_is_there(office: Office, submission: Submission) -> Sequence[Path]:
-    return [office.answered(submission, office.say("what is there is right"))]
-
-
-def _lay_a_copy(arrival: Arrival, name: str, organisation: str, month: int) -> str:
-    """Lays an accepted file of a month into submissions/ again, as a copy; returns its name."""
+def _lay_a_copy(arrival: Arrival, name: str, organisation: str, month: int) -> None:
+    """Lays an accepted file of a month into submissions/ again, as a copy."""
     sent = arrival.sent[month, name, organisation]
     accepted = (path for path in (arrival.office.submissions / "accepted").rglob("*") if path.name.endswith(sent))
     copy: Path = arrival.office.submissions / arrival.words["files"]["copy"].format(name=sent)
     shutil.copyfile(next(accepted), copy)
-    return copy.name

@@ -44,6 +44,7 @@ OPTIONAL_FIELD_PROPERTIES = {
     "document_number",
     "any_currency",
     "duration",
+    "set_by_host",
 }
 OPTIONAL_TABLE_PROPERTIES = {"standard", "sheet", "label", "known_by", "belongs_to", "pivot", "persons"}
 # what only a table of the cohort's own says, and what it need not say
@@ -86,6 +87,7 @@ FIELD_SHAPES = {
     "document_number": BOOLEAN,
     "any_currency": BOOLEAN,
     "duration": BOOLEAN,
+    "set_by_host": BOOLEAN,
 }
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # names of the other tables and views that SQL can use

@@ -27,7 +27,8 @@ class Field:
     holds ids of rows of that table, which the personal fields of its own row describe. `identifies` means that a value
     leads to one person wherever it occurs. A `document_number` is a number on a document, such as 061/0042, of which
     spreadsheets make days and fractions. `any_currency` amounts are not in the currency of the cohort. A `duration` is
-    in minutes, which people also write as 1 hr.
+    in minutes, which people also write as 1 hr. What is `set_by_host` stays as it was, or
+    has its default, in files of other senders.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Field:
     document_number: bool = False
     any_currency: bool = False
     duration: bool = False
+    set_by_host: bool = False
 
     @property
     def is_private(self) -> bool:

@@ -265,6 +265,21 @@ def fill_defaults(
         ]
 
 
+def keep_host_values(submitted: SubmittedTable, known_rows: Mapping[Key, Mapping[str, str]]) -> None:
+    """Keeps what only the host sets as it is in known rows, and at its default in others; each is a listed repair."""
+    for column in submitted.table.fields:
+        if not column.set_by_host or column.name not in submitted.texts:
+            continue
+        texts = submitted.texts[column.name]
+        for index, text in enumerate(texts):
+            known = known_rows.get(tuple(submitted.key(index).values()))
+            right = known.get(column.name, "") if known else column.default or ""
+            if text != right:
+                texts[index] = right
+                row = submitted.rows[index]
+                submitted.repairs.append(cell_repair(submitted, column.name, row, text, right, "set-by-host"))
+
+
 def drop_untouched_rows(
     submitted: SubmittedTable, blank_values: Mapping[str, str], issued_keys: Container[Key]
 ) -> None:

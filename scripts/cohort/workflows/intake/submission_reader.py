@@ -52,6 +52,7 @@ from ...reading.submissions.submitted_table import (
     fill_merged_numbers,
     fill_whole_columns,
     generate_keys,
+    keep_host_values,
     read_columns,
 )
 from ...reading.submissions.table_extraction import extract_table
@@ -247,6 +248,8 @@ class SubmissionReader:
         is_form = form is not None or IDENTITY_COLUMN in submitted_table.columns
         fill_defaults(submitted_table, defaults, accepted_rows, is_form=is_form)
         match_known_rows(submitted_table, known_rows)
+        if submission.sender and not self._may_send_any_row(submission.sender):
+            keep_host_values(submitted_table, accepted_rows)
         self._add_names(submitted_table)
         read_columns(submitted_table, self_references, cell_reader)
         return submitted_table
