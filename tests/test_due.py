@@ -167,6 +167,11 @@ CASES = [
     Case("province-missing", "2026-12-01", "partner-01", PARTNER, {"organisations": [WEAVERS | {"province": "LA-VT"}]}),
     Case("research-note-missing", "2026-12-16", None, PARTNER, {"research_notes": [{"research_note_id": "x", "organisation_id": "partner-01", "round": "baseline", "captured_on": "2026-11-08"}]}),
     Case("strategy-missing", "2026-12-16", "partner-01", WORKSHOPS, {"strategies": [{"strategy_id": "s-1", "organisation_id": "partner-01", "adopted_on": "2026-11-20"}]}, also_dropped=("trials",)),
+    # from the day when it was asked for until the next contact
+    Case(
+        "support-needed", "2026-12-01", None, {"coach_logs": [COACH_LOG | {"support_needed": "A trainer"}]},
+        {"coach_logs": [COACH_LOG | {"support_needed": "A trainer"}, COACH_LOG | {"coach_log_id": "l-2", "date": "2026-12-02"}]},
+    ),
     # 45 days after the strategy workshop
     Case("trial-missing", "2026-12-31", "partner-01", WORKSHOPS, {"trials": [TRIAL]}),
     # by the next workshop
@@ -582,3 +587,8 @@ def test_the_pilot_on_its_way_is_quiet_and_when_nothing_more_comes_it_is_not(tmp
     assert ("unit-cost-missing" in later) == (state == "month2")
     done = run(cohort, "due", "--days", "0")
     assert (done.returncode, done.stdout.count("\n")) == (0, 1)
+
+
+def test_what_is_confidential_asks_for_no_support_in_words(tmp_path: Path) -> None:
+    asked = COACH_LOG | {"support_needed": "A trainer", "is_confidential": "true"}
+    assert open_of("support-needed", cohort_with(tmp_path, {"coach_logs": [asked]}), "2026-12-30") == []
