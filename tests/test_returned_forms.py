@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -321,6 +322,49 @@ def test_a_partner_cannot_clear_its_own_expenses(small: Path) -> None:
     assert [each["status"] for each in host.rows("expenses", "changed")] == ["cleared"]
     other = read(Cohort.read(CohortPaths(small)), workbook(small / "own.xlsx", {"Expenses": rows}), sender="partner-01")
     assert other.rows("expenses", "changed") == []
+
+
+SUMMARY = "We walked through the market"
+
+
+def everything_in(path: Path) -> str:
+    """All texts of all parts of a workbook."""
+    with zipfile.ZipFile(path) as packed:
+        return "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+
+
+def test_what_a_coach_wrote_in_confidence_is_issued_to_nobody(small: Path) -> None:
+    lines = (small / "data" / "coach_logs.csv").read_text(encoding="utf-8")
+    assert SUMMARY in (small / "private" / "coach_logs.csv").read_text(encoding="utf-8")
+    replace(small / "data" / "coach_logs.csv", "log-02,p-cccccc,partner-01,,2026-11-12,30,call,trial,,,,,,false",
+            "log-02,p-cccccc,partner-01,,2026-11-12,30,call,trial,A hidden need,,,,,true")  # fmt: skip
+    assert lines != (small / "data" / "coach_logs.csv").read_text(encoding="utf-8")
+    sent = form(small, "coach-log", "partner-01")
+    texts = everything_in(sent.path)
+    assert "<t>log-01</t>" in texts
+    assert SUMMARY not in texts
+    assert "<t>log-02</t>" not in texts
+    assert "A hidden need" not in texts
+
+    # what was not in the form is not emptied by it, and no row is missing
+    untouched = back(small, sent)
+    assert (untouched.findings, set(untouched.statuses("coach_logs"))) == ([], {"unchanged"})
+    # whoever writes it anew changes it, and is not told what stood there
+    row = sent.row_of("Coach logs", "When were you in touch?", datetime.datetime(2026, 11, 10))
+    path = sent.write("Coach logs", row, {"What did you talk about?": "About prices"}).save(
+        small / "submissions" / "log.xlsx"
+    )
+    told = back(small, path)
+    assert told.findings == []
+    assert [each["summary"] for each in told.rows("coach_logs", "changed")] == ["About prices"]
+    run(small, "validate", str(path))
+    receipts = [each for each in (small / "build" / "receipts").rglob("*") if each.is_file()]
+    assert receipts
+    for each in receipts:
+        text = everything_in(each) if each.suffix == ".xlsx" else each.read_bytes().decode("utf-8", "replace")
+        assert SUMMARY not in text, each.name
+    html = next(each for each in receipts if each.suffix == ".html").read_text(encoding="utf-8")
+    assert "(not shown)" in html
 
 
 # --- The same row twice -----------------------------------------------------------------------------------------------

@@ -204,7 +204,10 @@ def _compare_row(
     if not differences:
         return change, None
     if issued is not None:
-        conflicts = [name for name in differences if _differs(source.table, name, issued.get(name, ""), accepted_row)]
+        # what the form withheld was not changed by anybody in the meantime
+        conflicts = [
+            name for name in differences if name in issued and _differs(source.table, name, issued[name], accepted_row)
+        ]
         if conflicts:
             change.status = "question"
             name = _first_column(source, conflicts)
@@ -223,8 +226,8 @@ def _first_column(source: SubmittedTable, names: Iterable[str]) -> str:
     return min(names, key=lambda name: (source.columns.get(name, 10**6), name))
 
 
-def list_corrections(change: RowChange) -> Iterator[Correction]:
-    """The cells in which a change differs from the accepted row."""
+def list_corrections(change: RowChange, issued: Row | None) -> Iterator[Correction]:
+    """The cells in which a change differs from the accepted row; `issued` is the row of the form, if there is one."""
     source, accepted_row = change.source, change.accepted_row
     if change.status != "changed" or accepted_row is None:
         return
@@ -233,7 +236,8 @@ def list_corrections(change: RowChange) -> Iterator[Correction]:
         if before != after:
             column_number = source.columns.get(column.name)
             cell = f"{column_letters(column_number) if column_number else ''}{source.rows[change.index]}"
-            yield Correction(source.sheet, source.table.name, column.name, cell, before, after)
+            is_shown = issued is None or column.name in issued
+            yield Correction(source.sheet, source.table.name, column.name, cell, before if is_shown else None, after)
 
 
 def _sender_values(table: Table, row: Row, issued: Row | None) -> Row:

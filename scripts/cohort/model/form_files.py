@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..errors import CannotRun
@@ -17,12 +17,22 @@ LOCAL_ROWS, LOCAL_COLUMNS = 20, 7
 
 @dataclass(frozen=True)
 class FormSheet:
-    """A table in a form: its visible columns, its number of blank rows, and whether it is an XLSForm as well."""
+    """A table in a form: its visible columns, its number of blank rows, and whether it is an XLSForm as well.
+
+    Of accepted rows, the columns in `withhold` are left blank, and rows with one of the values in `without` are left
+    out: the form may be read by others than those who wrote them.
+    """
 
     table: str
     show: list[str]
     rows: int
     xlsform: bool = False
+    withhold: list[str] = field(default_factory=list)
+    without: dict[str, list[str]] = field(default_factory=dict)
+
+    def issues(self, row: dict[str, str]) -> bool:
+        """Whether the form is issued with this row."""
+        return not self.without or not matches_values(row, self.without)
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,7 @@ def read_forms(cohort: Cohort) -> Forms:
         form: Form = parse_entry(Form, properties, where)
         for sheet in form.sheets:
             table = model.tables[sheet.table]
-            for name in sheet.show:
+            for name in (*sheet.show, *sheet.withhold, *sheet.without):
                 if not any(column.name == name for column in table.fields):
                     raise CannotRun(f"{where}: {form.name}: {sheet.table} has no column {name}")
         forms.append(form)

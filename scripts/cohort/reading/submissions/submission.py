@@ -17,13 +17,14 @@ from .submitted_table import Repair, SubmittedTable
 
 @dataclass(frozen=True)
 class Correction:
-    """A cell that differs from the accepted row: the stored text `before`, and the new text `after`."""
+    """A cell that differs from the accepted row: the stored text `before`, None if its form withheld it, and the new
+    text `after`."""
 
     sheet: str
     table: str
     field: str
     cell: str
-    before: str
+    before: str | None
     after: str
 
 

@@ -123,7 +123,11 @@ class _FormWorkbook:
 
     def _content(self, declared: FormSheet, table: Table) -> SheetContent:
         context = self.context
-        rows = newest_rows(table, self.organisation_form.own_rows(table))
+        rows = [
+            (key, {name: text for name, text in row.items() if name not in declared.withhold})
+            for key, row in newest_rows(table, self.organisation_form.own_rows(table))
+            if declared.issues(row)
+        ]
         for key, row in rows:
             for name, text in row.items():
                 self.hidden_rows.append(["issued", table.name, "|".join(key), name, text])

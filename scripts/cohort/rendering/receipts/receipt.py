@@ -267,7 +267,9 @@ class _Writer:
             notes.append(ReceiptNote(self.say(column.title), len(group), examples))
         return notes
 
-    def _text_or_empty(self, column: Field, text: str) -> str:
+    def _text_or_empty(self, column: Field, text: str | None) -> str:
+        if text is None:
+            return self.say("(not shown)")
         return shorten(self.display(column, text)) if text else self.say("(empty)")
 
     def repairs(self, repairs: Iterable[Repair]) -> list[ReceiptNote]:

@@ -384,7 +384,9 @@ class SubmissionReader:
         for name, changes in overlay.changes.items():
             counts.update((change.source.file, name, change.status) for change in changes.values())
             for change in changes.values():
-                by_file[change.source.file].corrections += list_corrections(change)
+                submission = by_file[change.source.file]
+                issued = submission.form.issued.get(name, {}).get(change.key) if submission.form else None
+                submission.corrections += list_corrections(change, issued)
         for submission in submissions:
             counts.update((submission.file, table.name, "removed") for table, _ in submission.removals)
         for (file, name, status), number in counts.items():
