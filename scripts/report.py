@@ -11,7 +11,7 @@ from cohort.model.paths import CohortPaths
 from cohort.rendering.terminal.messages import summary
 from cohort.workflows.command_line import FINE, as_of_argument, run_command
 from cohort.workflows.open_cohort import open_cohort
-from cohort.workflows.report.build_report import build_report
+from cohort.workflows.report.build_report import build_report, report_folder
 from cohort.workflows.report.watch import Watch
 
 PORT = 8451
@@ -19,7 +19,7 @@ PORT = 8451
 
 def work(arguments: argparse.Namespace) -> int:
     if arguments.watch:
-        watch()
+        watch(arguments.only)
         return FINE
     cohort = open_cohort(CohortPaths.of_this_toolkit(), arguments.as_of)
     languages = None if arguments.lang in (None, "both") else [arguments.lang]
@@ -30,7 +30,7 @@ def work(arguments: argparse.Namespace) -> int:
     return FINE
 
 
-def watch() -> None:
+def watch(readers: str) -> None:
     """Builds with the same arguments after each change, in a new process that loads the edited toolkit."""
     paths = CohortPaths.of_this_toolkit()
     language = cohort_language(open_cohort(paths))
@@ -60,7 +60,7 @@ def watch() -> None:
         print(language.say("{file} has changed; building …", file=file), flush=True)
 
     # changes during the first build count too
-    watcher = Watch(paths, build, print_address, print_change)
+    watcher = Watch(paths, report_folder(paths, readers), build, print_address, print_change)
     build()
     watcher.run(PORT)
 
@@ -75,9 +75,9 @@ if __name__ == "__main__":
     )
     parser.add_argument(
         "--only",
-        metavar="AUDIENCE",
+        metavar="READERS",
         default="",
-        help="only the pages for this audience, such as funder, and those for everybody",
+        help="what is for this audience, such as funder, or partner, such as partner-01, in build/for/",
     )
     parser.add_argument("--no-files", action="store_true", help="only pages, no documents to take away")
     parser.add_argument("--watch", action="store_true", help="show it in a browser, and build it again on every change")

@@ -50,7 +50,7 @@ def forms(session: nox.Session) -> None:
 
 @nox.session
 def report(session: nox.Session) -> None:
-    """Build the report in build/report/, open index.html; -- --only AUDIENCE for some readers, such as funder."""
+    """Build the report in build/report/, open index.html; -- --only funder (or partner-01) for build/for/funder/."""
     run(session, "report", needs="report")
 
 

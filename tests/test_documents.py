@@ -224,9 +224,10 @@ def test_a_total_adds_up_what_can_be_added(pilot: Path, copy_of: Callable[[Path]
     assert run(cohort, "report", "--only", "funder", "--lang", "en").returncode == 0
     with duckdb.connect() as database:
         (minutes,) = database.execute(f"SELECT sum(minutes) FROM '{cohort}/data/coach_logs.csv'").fetchone() or (0,)
-    hours = [value for value in cells(files(cohort) / "hours.en.xlsx")["Total"] if isinstance(value, int | float)]
+    folder = cohort / "build" / "for" / "funder" / "files"
+    hours = [value for value in cells(folder / "hours.en.xlsx")["Total"] if isinstance(value, int | float)]
     assert hours[0] == pytest.approx(float(minutes) / 60, abs=0.5)
-    shares = cells(files(cohort) / "share.en.xlsx")["Total"]
+    shares = cells(folder / "share.en.xlsx")["Total"]
     assert shares[0] == 800_000
     assert not shares[3]
 
@@ -240,10 +241,11 @@ def test_a_cohort_adds_a_document_without_python(small: Path) -> None:
     )
     done = run(small, "report", "--only", "funder")
     assert done.returncode == 0, done.stderr
-    assert {path.name for path in files(small).iterdir()} >= {"money.xlsx", "tables.xlsx"}
-    assert not list(files(small).glob("partner-*"))
-    assert "Money in short" in (small / "build" / "report" / "funder.html").read_text(encoding="utf-8")
-    names = zipfile.ZipFile(io.BytesIO((files(small) / "money.xlsx").read_bytes())).namelist()
+    folder = small / "build" / "for" / "funder"
+    assert {path.name for path in (folder / "files").iterdir()} >= {"money.xlsx", "tables.xlsx"}
+    assert not list((folder / "files").glob("partner-*"))
+    assert "Money in short" in (folder / "funder.html").read_text(encoding="utf-8")
+    names = zipfile.ZipFile(io.BytesIO((folder / "files" / "money.xlsx").read_bytes())).namelist()
     assert "xl/worksheets/sheet1.xml" in names
 
 

@@ -189,9 +189,12 @@ def noted(cohort: Path, arguments: list[str]) -> bool:
 
 def reported(cohort: Path, arguments: list[str]) -> bool:
     """All pages, only those for one audience, or only those in one language."""
-    pages = {path.name: path.read_text(encoding="utf-8") for path in (cohort / "build" / "report").glob("*.html")}
-    if "--only" in arguments:
-        return "funder.html" in pages and "coaching.html" not in pages
+    readers = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
+    folder = cohort / "build" / (f"for/{readers}" if readers else "report")
+    pages = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
+    if readers:
+        own = "funder.html" if readers == "funder" else f"partner-{readers}.html"
+        return own in pages and "coaching.html" not in pages
     if "--lang" in arguments:
         return pages != {} and all('<html lang="en"' in text for text in pages.values())
     return {"index.html", "funder.html", "coaching.html"} <= set(pages)

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
+import openpyxl
 import pytest
 from cohort.errors import CannotRun
+from cohort.i18n.language import cohort_language
 from cohort.measures.measure_queries import read_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
@@ -30,10 +32,9 @@ def header(**lines: str) -> str:
 
 def build(cohort: Path, only: str = "", as_of: str | None = None, *, files: bool = False) -> dict[str, str]:
     """Every page that is built, by the name of its file."""
-    build_report(Cohort.read(CohortPaths(cohort), as_of), audience=only, documents=files)
-    return {
-        path.name: path.read_text(encoding="utf-8") for path in sorted((cohort / "build" / "report").glob("*.html"))
-    }
+    build_report(Cohort.read(CohortPaths(cohort), as_of), readers=only, documents=files)
+    folder = cohort / "build" / (f"for/{only}" if only else "report")
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.html"))}
 
 
 def declared(cohort: Path) -> list[str]:
@@ -220,7 +221,7 @@ def test_only_the_pages_of_an_audience_and_those_for_everybody(small: Path) -> N
     measures = read_measures(CohortPaths(small))
     audiences = {page.name: page.audience for page in read_pages(CohortPaths(small), measures)}
     assert {audiences[name.split(".")[0]] for name in pages} == {"funder", "all"}
-    first, _ = build_report(Cohort.read(CohortPaths(small)), audience="funder", documents=False)
+    first, _ = build_report(Cohort.read(CohortPaths(small)), readers="funder", documents=False)
     assert first.name == "funder.html"
     assert 'href="index.html"' not in "".join(pages.values())
 
@@ -231,10 +232,10 @@ def test_an_audience_that_is_not_there_is_one_line(small: Path) -> None:
     assert done.returncode == 2
     assert done.stderr == (
         "--only funders: there is no such audience; "
-        "choose from manager, funder, partner, coach, research, public, all\n"
+        "choose from manager, funder, partner, coach, research, public, all, partner-01, partner-02\n"
     )
     assert run(small, "report", "--only", "funder", "--lang", "both", "--as-of", "2026-11-30").returncode == 0
-    assert "As of 30 November 2026" in (small / "build" / "report" / "funder.html").read_text(encoding="utf-8")
+    assert "As of 30 November 2026" in (small / "build" / "for" / "funder" / "funder.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -370,3 +371,43 @@ def test_no_heading_repeats_the_one_of_its_section(reported: Path) -> None:
             assert len(headings) == len(set(headings)), (page.name, headings)
             looked_at += len(headings) > 1
     assert looked_at > 20
+
+
+def tables_in(folder: Path) -> set[str]:
+    """The titles in the contents of the workbook of tables."""
+    sheet = openpyxl.load_workbook(folder / "files" / "tables.xlsx").worksheets[0]
+    return {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value}
+
+
+@pytest.mark.slow
+def test_what_is_for_some_readers_has_nothing_more(pilot: Path, copy_of: Callable[[Path], Path]) -> None:
+    cohort = copy_of(pilot)
+    assert run(cohort, "report", "--lang", "th").returncode == 0
+    before = {path.name for path in (cohort / "build" / "report").rglob("*")}
+    for readers in ("funder", "partner-01", "coach"):
+        assert run(cohort, "report", "--only", readers, "--lang", "th").returncode == 0
+    # the report itself is as it was
+    assert {path.name for path in (cohort / "build" / "report").rglob("*")} == before
+
+    measures, say = read_measures(CohortPaths(ROOT)), cohort_language(Cohort.read(CohortPaths(cohort))).say
+    titles = {name: say(measure.title) for name, measure in measures.items()}
+    funder, partner, coach = (cohort / "build" / "for" / readers for readers in ("funder", "partner-01", "coach"))
+    assert titles["cash_position"] in tables_in(funder)
+    assert {titles[name] for name in ("coaching_hours", "coder_agreement", "who_is_who")}.isdisjoint(tables_in(funder))
+    assert titles["coaching_hours"] in tables_in(coach)
+    assert titles["cash_position"] not in tables_in(coach)
+
+    assert {path.name for path in partner.glob("partner-*.html")} == {"partner-partner-01.html"}
+    assert not {"funder.html", "index.html", "coaching.html"} & {path.name for path in partner.glob("*.html")}
+    documents = {path.name for path in (partner / "files").iterdir()}
+    assert documents == {"partner-partner-01.pdf", "report.pdf", "tables.xlsx"}
+    # the tables of a partner have its own rows
+    cells = [
+        str(cell.value)
+        for sheet in openpyxl.load_workbook(partner / "files" / "tables.xlsx").worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value
+    ]
+    assert any("พังงา" in text for text in cells)
+    assert not [text for text in cells if "ขอนแก่น" in text]

@@ -45,13 +45,22 @@ class NavigationEntry:
 
 
 class Site:
-    """The pages of one language; pages in the language of the cohort have no language code in their file names."""
+    """The pages of one language; pages in the language of the cohort have no language code in their file names.
+
+    With `key`, of the pages about a row there are only those about this one.
+    """
 
     def __init__(
-        self, pages: list[PageDeclaration], results: Mapping[str, Result], language: Language, cohort_language: str
+        self,
+        pages: list[PageDeclaration],
+        results: Mapping[str, Result],
+        language: Language,
+        cohort_language: str,
+        key: str = "",
     ):
         self._language, self._cohort_language = language, cohort_language
-        self.pages = [leaf for page in pages for leaf in _report_pages(page, results, language)]
+        leaves = [leaf for page in pages for leaf in _report_pages(page, results, language)]
+        self.pages = [leaf for leaf in leaves if not key or leaf.key in ("", key)]
         files: dict[str, PageDeclaration] = {}
         for leaf in self.pages:
             if leaf.stem in files:
@@ -101,7 +110,20 @@ def _report_pages(page: PageDeclaration, results: Mapping[str, Result], language
     result = results[page.one_for_each]
     column = next(iter(result.rows[0]))
     title = next(iter(result.measure.columns), column)
-    rows = {str(row[column]): row for row in reversed(result.rows) if PLAIN_ID.fullmatch(str(row[column]))}
     return [
-        ReportPage(page, f"{page.name}-{key}", str(row[title]), column, key, row) for key, row in reversed(rows.items())
+        ReportPage(page, f"{page.name}-{key}", str(row[title]), column, key, row)
+        for key, row in _rows_by_id(result).items()
     ]
+
+
+def keys_of_pages(page: PageDeclaration, results: Mapping[str, Result]) -> list[str]:
+    """The ids of the rows that the pages of a declaration are about; none for a single page."""
+    result = results.get(page.one_for_each)
+    return list(_rows_by_id(result)) if result and result.rows else []
+
+
+def _rows_by_id(result: Result) -> dict[str, dict[str, Value]]:
+    """The rows of a measure by the id in its first column; the first row of each."""
+    column = next(iter(result.rows[0]))
+    rows = {str(row[column]): row for row in reversed(result.rows) if PLAIN_ID.fullmatch(str(row[column]))}
+    return dict(reversed(rows.items()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -18,27 +18,30 @@ from ...measures.due import DueItem, find_due_items, read_due_kinds
 from ...measures.measure_queries import Measure, Result, read_measures, run_measures
 from ...model.cohort import Cohort
 from ...model.findings import Validation
+from ...model.paths import CohortPaths
 from ...rendering.charts.chart_specs import read_charts
-from ...rendering.documents.document_files import read_documents
+from ...rendering.documents.document_files import DocumentDeclaration, read_documents
+from ...rendering.pages.navigation import keys_of_pages
 from ...rendering.pages.page_files import ALL, PageDeclaration, read_audiences, read_pages
 from ...rendering.pages.theme import read_theme
 from ...storing.atomic_writes import write_if_changed
 from ...storing.backups import last_backup_day
 from ...storing.build_cache import BuildCache
 from .downloads import FOLDER as DOWNLOADS
-from .language_build import LanguageBuild, LanguageJob, build_language
+from .language_build import LanguageBuild, LanguageJob, Selection, build_language
 from .workers import worker_pool
 
 LIBRARIES = ("duckdb", "fonttools", "mini-racer", "pycountry", "python-docx", "typst", "xlsxwriter")
 
 
 def build_report(
-    cohort: Cohort, languages: list[str] | None = None, audience: str = "", *, documents: bool = True
+    cohort: Cohort, languages: list[str] | None = None, readers: str = "", *, documents: bool = True
 ) -> tuple[Path, Validation]:
     """Builds build/report/. Returns its first page, and the check of the data.
 
-    `languages` are codes, those of the cohort by default; `audience` limits the pages and documents to one audience;
-    without `documents` there are only pages. A report on data with errors is built too, and says so at the top. The
+    `languages` are codes, those of the cohort by default. `readers` are an audience, or the id of the row that a page
+    is about, such as a partner: then build/for/READERS/ gets what is for them and nothing more. Without `documents`
+    there are only pages. A report on data with errors is built too, and says so at the top. The
     same data and as-of date give the same bytes. Files of an earlier report that are not made again are deleted.
     Raises CannotRun, with the earlier report unchanged, if a page or document cannot be made.
     """
@@ -46,26 +49,22 @@ def build_report(
     measures, charts = read_measures(paths), read_charts(paths)
     codes = languages or cohort.report_languages
     names = {code: cohort_language(cohort, code).native_name() for code in codes}
-    pages = _select_pages(cohort, read_pages(paths, measures), audience)
-    selected_documents = {
-        name: document
-        for name, document in read_documents(paths, measures, charts).items()
-        if not audience or document.audience in (audience, ALL)
-    }
+    all_pages, all_documents = read_pages(paths, measures), read_documents(paths, measures, charts)
     cache = BuildCache(paths.cache / "report", _build_inputs(cohort))
     theme = read_theme(paths)
     with worker_pool(len(codes) - 1) as pool:
         validation_future = pool.submit(_check_data, cohort) if pool else None
         due, results = _run_queries(cohort, measures, codes)
         validation = validation_future.result() if validation_future else _check_data(cohort)
+        selection = _select(cohort, all_pages, all_documents, results[codes[0]], readers)
         jobs = [
             LanguageJob(
                 cohort=cohort,
                 cache=cache,
                 theme=theme,
                 charts=charts,
-                pages=pages,
-                documents=selected_documents if documents else None,
+                selection=selection,
+                with_documents=documents,
                 language_names=names,
                 code=code,
                 results=results[code],
@@ -75,11 +74,15 @@ def build_report(
             for code in codes
         ]
         builds = _build_languages(jobs, pool)
-    folder = paths.build / "report"
-    first_page = _write(folder, builds)
-    if documents and not audience and languages is None and paths.cache.is_relative_to(paths.build):
+    first_page = _write(report_folder(paths, readers), builds)
+    if documents and not readers and languages is None and paths.cache.is_relative_to(paths.build):
         cache.drop_all_but({key for build in builds for key in build.cache_keys})
     return first_page, validation
+
+
+def report_folder(paths: CohortPaths, readers: str = "") -> Path:
+    """The folder of the report, or of what is for these readers only."""
+    return paths.build / "for" / readers if readers else paths.build / "report"
 
 
 def _build_languages(jobs: list[LanguageJob], pool: ProcessPoolExecutor | None) -> list[LanguageBuild]:
@@ -145,12 +148,29 @@ def _build_inputs(cohort: Cohort) -> list[str]:
     return inputs + [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
 
 
-def _select_pages(cohort: Cohort, pages: list[PageDeclaration], audience: str) -> list[PageDeclaration]:
-    """The pages for an audience and those for everybody. Raises CannotRun if there is no such audience, or no page."""
+def _select(
+    cohort: Cohort,
+    pages: list[PageDeclaration],
+    documents: dict[str, DocumentDeclaration],
+    results: Mapping[str, Result],
+    readers: str,
+) -> Selection:
+    """What is for these readers and for everybody. Raises CannotRun if there are no such readers, or no page."""
     audiences = read_audiences(cohort.paths)
-    if audience and audience not in audiences:
-        raise CannotRun(f"--only {audience}: there is no such audience; choose from {', '.join(audiences)}")
-    selected = [page for page in pages if not audience or page.audience in (audience, ALL)]
-    if not selected:
+    if not readers or readers in audiences:
+        selected = [page for page in pages if not readers or page.audience in (readers, ALL)]
+        for_readers = {
+            name: document for name, document in documents.items() if not readers or document.audience in (readers, ALL)
+        }
+        selection = Selection(selected, for_readers, readers)
+    else:
+        about = {page.name for page in pages if readers in keys_of_pages(page, results)}
+        if not about:
+            keys = [key for page in pages for key in keys_of_pages(page, results)]
+            choices = ", ".join([*audiences, *keys])
+            raise CannotRun(f"--only {readers}: there is no such audience; choose from {choices}")
+        selected = [page for page in pages if page.name in about or (page.audience == ALL and not page.one_for_each)]
+        selection = Selection(selected, documents, readers, key=readers)
+    if not selection.pages:
         raise CannotRun(f"{cohort.paths.display_name(cohort.paths.report)}/pages/ has no page to make")
-    return selected
+    return selection

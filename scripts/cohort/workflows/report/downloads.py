@@ -76,7 +76,7 @@ class DownloadPlanner:
     def plan(
         self, documents: Mapping[str, DocumentDeclaration], results: Mapping[str, Result]
     ) -> Iterator[PlannedDownload]:
-        """All documents, and the workbook of tables."""
+        """All declared documents."""
         builder = DocumentBuilder(self._language, self._cell_text, self._draw)
         for declaration in documents.values():
             for document in builder.build(
@@ -90,7 +90,6 @@ class DownloadPlanner:
                     yield PlannedDownload(
                         download, {file: partial(self._file_content, document, kind) for kind, file in files.items()}
                     )
-        yield self._plan_tables(results)
 
     def _cover_lines_of(self, declaration: DocumentDeclaration) -> tuple[str, ...]:
         # the cover of a PDF has the names in their own place
@@ -123,7 +122,8 @@ class DownloadPlanner:
         source = ["png", part.svg, part.title, part.note, language, self._colours]
         return self._cache.get_or_make(source, lambda: chart_as_png(paths, part, language, self._colours))
 
-    def _plan_tables(self, results: Mapping[str, Result]) -> PlannedDownload:
+    def plan_tables(self, results: Mapping[str, Result]) -> PlannedDownload:
+        """The workbook of these results as they are when it is made, which is after the pages."""
         title = self._language.say("All tables of the report")
         workbook = TablesWorkbook(
             self._cohort.paths, self._language, self._cohort.settings["currency"], self._cell_text

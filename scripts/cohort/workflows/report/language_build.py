@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,15 +33,33 @@ from .downloads import Download, DownloadPlanner, PlannedDownload
 
 
 @dataclass(frozen=True)
+class Selection:
+    """The pages and documents of a report for these `readers`, all without any; with `key`, what is about this row."""
+
+    pages: list[PageDeclaration]
+    documents: dict[str, DocumentDeclaration]
+    readers: str = ""
+    key: str = ""
+
+    def has_document(self, download: Download) -> bool:
+        """Whether a document is among them: for readers with a key, those about their row and those about none."""
+        return not self.key or self.key in download.keys or (not download.keys and download.audience == ALL)
+
+    def is_page_of_readers(self, page: ReportPage) -> bool:
+        """Whether a page is for these readers in particular, and not for everybody."""
+        return page.key == self.key if self.key else page.page.audience == self.readers
+
+
+@dataclass(frozen=True)
 class LanguageJob:
-    """The sources of the pages and documents in one language; `documents` is None if only pages are made."""
+    """The sources of the pages and documents in one language."""
 
     cohort: Cohort
     cache: BuildCache
     theme: Theme
     charts: dict[str, Chart]
-    pages: list[PageDeclaration]
-    documents: dict[str, DocumentDeclaration] | None
+    selection: Selection
+    with_documents: bool
     language_names: dict[str, str]
     code: str
     results: dict[str, Result]
@@ -60,15 +78,19 @@ class LanguageBuild:
 def build_language(job: LanguageJob) -> LanguageBuild:
     """Makes all pages and documents of one language. Raises CannotRun if one of them cannot be made."""
     cohort, language = job.cohort, cohort_language(job.cohort, job.code)
-    site = Site(job.pages, job.results, language, cohort.settings["language"])
+    selection = job.selection
+    site = Site(selection.pages, job.results, language, cohort.settings["language"], selection.key)
     renderer = PageRenderer(cohort, job.theme, language, site.links())
     drawer = ChartDrawer(cohort, language, job.theme.css_colours, job.cache)
     plans: list[PlannedDownload] = []
-    if job.documents is not None:
+    # the workbook of tables has what pages of the readers show, and is made after these
+    tables: dict[str, Result] = {} if selection.readers else dict(job.results)
+    if job.with_documents:
         planner = DownloadPlanner(cohort, job.charts, language, renderer.cell, drawer, job.cache)
-        plans += planner.plan(job.documents, job.results)
+        planned = [*planner.plan(selection.documents, job.results), planner.plan_tables(tables)]
+        plans += [plan for plan in planned if selection.has_document(plan.download)]
     content = _page_content(cohort, language, job.validation, job.due, site) | _shared_content(cohort, job.validation)
-    filler = _PageFiller(job, renderer, drawer, language, site, content, [plan.download for plan in plans])
+    filler = _PageFiller(job, renderer, drawer, language, site, content, [plan.download for plan in plans], tables)
     files = {site.file(page): filler.fill(page).encode() for page in site.pages}
     files |= {name: make() for plan in plans for name, make in plan.files.items()}
     return LanguageBuild(files, job.cache.used_keys)
@@ -86,8 +108,9 @@ class _PageFiller:
         site: Site,
         content: dict[str, Any],
         downloads: list[Download],
+        tables: dict[str, Result],
     ):
-        self._job, self._renderer, self._site = job, renderer, site
+        self._job, self._renderer, self._site, self._tables = job, renderer, site, tables
         self._content, self._downloads = content, downloads
         self._charts = PageCharts(drawer, job.charts, job.results)
         audiences = read_audiences(job.cohort.paths)
@@ -96,6 +119,8 @@ class _PageFiller:
     def fill(self, page: ReportPage) -> str:
         """The HTML of one page."""
         results = self._results(page)
+        if self._job.selection.readers and self._job.selection.is_page_of_readers(page):
+            results = _ShownResults(results, self._tables)
         return self._renderer.render(
             page.page.template.removesuffix(".jinja"),
             **self._content,
@@ -117,6 +142,35 @@ class _PageFiller:
         if page.one is None:
             return self._job.results
         return {name: result.filtered(page.column, page.key) for name, result in self._job.results.items()}
+
+
+class _ShownResults(Mapping[str, Result]):
+    """Results that note in `shown` which of them a page takes."""
+
+    def __init__(self, results: Mapping[str, Result], shown: dict[str, Result]):
+        self._results, self._shown = results, shown
+
+    def __getitem__(self, name: str) -> Result:
+        result = self._results[name]
+        self._shown[name] = result
+        return result
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._results
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._results)
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    def items(self) -> ItemsView[str, Result]:
+        """All results; a page that lists them explains them, and does not show their rows."""
+        return self._results.items()
+
+    def values(self) -> ValuesView[Result]:
+        """All results, as `items`."""
+        return self._results.values()
 
 
 def _is_offered(download: Download, page: ReportPage) -> bool:

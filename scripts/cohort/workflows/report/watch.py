@@ -28,26 +28,28 @@ RELOAD = (
 
 
 class Watch:
-    """Serves build/report/, and calls `build` when a source of the report changes.
+    """Serves the report in `folder`, and calls `build` when a source of the report changes.
 
     `on_ready` gets the address, `on_change` the first file that changed. Example:
 
-        Watch(paths, build, on_ready=print, on_change=print).run(8000)
+        Watch(paths, folder, build, on_ready=print, on_change=print).run(8000)
     """
 
     def __init__(
         self,
         paths: CohortPaths,
+        folder: Path,
         build: Callable[[], None],
         on_ready: Callable[[str], None],
         on_change: Callable[[str], None],
     ):
-        self._paths, self._build, self._on_ready, self._on_change = paths, build, on_ready, on_change
+        self._paths, self._folder, self._build = paths, folder, build
+        self._on_ready, self._on_change = on_ready, on_change
         self._build_done, self._state = threading.Condition(), self._current_state()
 
     def run(self, port: int) -> None:
         """Serves and builds until Ctrl-C, on another free port if this one is in use."""
-        handler = functools.partial(_Handler, self._build_done, directory=str(self._paths.build / "report"))
+        handler = functools.partial(_Handler, self._build_done, directory=str(self._folder))
         try:
             server = ThreadingHTTPServer((HOST, port), handler)
         except OSError:
