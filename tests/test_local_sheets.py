@@ -160,7 +160,7 @@ def test_a_dropped_table_has_no_sheet_and_a_form_may_have_no_other(small: Path) 
 @pytest.mark.parametrize(
     ("properties", "message"),
     [
-        ({"sheet_in": "mony"}, "there is no form mony; choose from money, partner, workshops, coach-log, research-notes, register"),
+        ({"sheet_in": "mony"}, "there is no form mony; choose from money, checks, partner, workshops, coach-log, research-notes, register"),
         ({"sheet_in": "money"}, "each organisation gets the form money with its own rows only; add belongs_to: the column that refers to organisations or to what belongs to one of them"),
         ({"sheet_in": "money", "belongs_to": "note"}, "add belongs_to"),
         ({"sheet_in": "money", "belongs_to": "workshop_id"}, "add belongs_to"),
