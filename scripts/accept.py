@@ -31,13 +31,15 @@ def work(arguments: argparse.Namespace) -> int:
 
     def confirm_plan(acceptance: Acceptance) -> bool:
         progress.stop()
-        show(cohort, acceptance, language, is_planned=asks or arguments.dry_run)
         say = language.say
+        if shows_plan:
+            show(cohort, acceptance, language, is_planned=True)
         question = say("Accept now what can be accepted?")
         is_confirmed = not asks or confirm(question, language, say("No"), say("Esc: no"))
         return is_confirmed and not arguments.dry_run
 
     asks = sys.stdin.isatty() and not arguments.yes and not arguments.dry_run
+    shows_plan = asks or arguments.dry_run
     with progress as report_progress:
         acceptance = accept_submissions(
             cohort,
@@ -49,7 +51,8 @@ def work(arguments: argparse.Namespace) -> int:
             confirm=confirm_plan,
         )
     waiting = len(acceptance.waiting) + len(acceptance.waiting_rows)
-    if not acceptance.accepted:
+    # nothing is called accepted before it is
+    if not shows_plan or not acceptance.accepted:
         show(cohort, acceptance, language)
     elif asks and not acceptance.is_applied:
         print(language.say("Nothing was accepted."))

@@ -41,7 +41,7 @@ def ask_about_removed(
     Rows that the sender leaves out are dropped; returns their numbers.
     """
     left_out = []
-    for index in range(len(submitted.rows)):
+    for index in range(len(submitted.rows)) if removed.rows or removed.people else ():
         key = tuple(submitted.key(index).values())
         question = _question(submitted, index, key, removed, accepted, persons)
         if question is None:
