@@ -19,6 +19,7 @@ import pytest
 import vl_convert
 from cohort.database.cohort_database import open_database
 from cohort.database.queries import QuerySource
+from cohort.errors import CannotRun
 from cohort.i18n.language import Language, read_language
 from cohort.measures.measure_queries import Result, read_measures, run_measures
 from cohort.model.cohort import Cohort
@@ -29,7 +30,7 @@ from cohort.rendering.charts.vega import Picture, VegaEngine, vega_engine
 from cohort.storing.build_cache import BuildCache
 
 from tests.drawn import LONG, Drawn, multiplied, narrowed, read_drawing, with_texts
-from tests.helpers import ROOT, build_file_tree, run_process
+from tests.helpers import ROOT
 
 # what takes long is asked outside the inner loop
 pytestmark = pytest.mark.slow
@@ -429,17 +430,13 @@ def test_what_cannot_be_drawn_is_said(studio: Studio, spec: dict[str, Any], reas
     ("field", "message"),
     [("spendt", "there is no field spendt; did you mean spent?"), ("xyzzy", "there is no field xyzzy")],
 )
-def test_a_field_that_nothing_gives_is_said(small: Path, field: str, message: str) -> None:
-    chart = f"""\
-title: !t Mine
-description: !t Mine
-data: {{measure: money_by_partner}}
-mark: bar
-encoding: {{x: {{field: {field}, type: quantitative}}, y: {{field: partner, type: nominal}}}}
-"""
-    build_file_tree(small, {"local/charts/mine.vl.yaml": chart})
-    done = run_process(small, "report", "--only", "funder")
-    assert (done.returncode, done.stderr) == (2, f"local/charts/mine.vl.yaml: {message}\n")
+def test_a_field_that_nothing_gives_is_said(studio: Studio, field: str, message: str) -> None:
+    chart = CHARTS["money_by_partner"]
+    encoding = {"x": {"field": field, "type": "quantitative"}, "y": {"field": "partner", "type": "nominal"}}
+    mistyped = replace(chart, spec={"data": chart.spec["data"], "mark": "bar", "encoding": encoding})
+    with pytest.raises(CannotRun) as refusal:
+        studio.drawer("en").draw(mistyped, studio.results["en"], ("wide",))
+    assert str(refusal.value) == f"report/charts/money_by_partner.vl.yaml: {message}"
 
 
 def test_a_day_that_yaml_has_read_is_drawn(studio: Studio) -> None:

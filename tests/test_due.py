@@ -133,6 +133,8 @@ CASES = [
     Case("feedback-missing", "2026-11-30", None, WORKSHOPS, {"workshop_feedback": [{"feedback_id": "x", "workshop_id": "w-1"}]}),
     # 30 days after the start; a test below makes archives
     Case("backup-old", "2026-12-01", None, PARTNER, {"organisations": []}),
+    # 90 days after the end
+    Case("book-missing", "2027-08-29", None, PARTNER, {"outputs": [{"output_id": "x", "kind": "book", "published_on": "2027-08-01"}]}),
     Case("budget-missing", "2026-12-16", None, PARTNER | {"grants": [GRANT]}, {"budgets": [{"budget_line_id": "x", "grant_id": "g-1"}]}),
     Case("changes-missing", "2027-07-30", None, PARTNER, {"changes": [{"change_id": "x", "observed_on": "2027-03-01"}]}),
     # 30 days after the strategy workshop
@@ -325,7 +327,12 @@ def test_what_the_cohort_says_is_due_is_what_is_due(tmp_path: Path) -> None:
     ]
     cohort = cohort_with(tmp_path, WORKSHOPS, due=entries, backup_days=9999)
     found = [(each.kind.code, each.who, each.due_on.isoformat()) for each in due_on(cohort, "2027-12-31")]
-    assert found == [("attendance-missing", None, "2027-01-19"), ("strategy-missing", None, "2027-06-03")]
+    assert found == [
+        ("attendance-missing", None, "2027-01-19"),
+        ("strategy-missing", None, "2027-06-03"),
+        # whatever the cohort says, after its end there is a book
+        ("book-missing", None, "2027-08-29"),
+    ]
 
 
 def test_the_oldest_comes_first_and_what_is_coming_only_when_asked(tmp_path: Path) -> None:
