@@ -30,7 +30,7 @@ MOST_CHOICES = 200
 # shorter names, such as nicknames, also occur by chance in the title of a sheet
 MIN_NAME_IN_TITLE = 6
 PROPOSALS = ("heading-unknown", "column-ambiguous")
-WIDTHS = (20, 22, 9, 34, 44, 34)
+WIDTHS = (32, 22, 9, 34, 40, 44)
 FIRST_LIST = 10
 # the font of the cells of a new workbook
 FONT = "Calibri"
