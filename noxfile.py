@@ -30,7 +30,7 @@ PACKAGES = {
     "libreoffice-writer": lambda: shutil.which("lowriter"),
     "libatomic1": lambda: find_library("atomic"),
 }
-# what the tests need of it at most
+# what the tests need of memory for their temporary files at most, in bytes
 FREE_MEMORY = 8 * 2**30
 LOCKS = {
     "report": "template/toolkit/requirements/report.txt",

@@ -44,6 +44,7 @@ if os.name != "nt":
     from tests.terminal import Terminal
 
 FOUND = {"question-removed", "question-forgotten"}
+needs_pseudo_terminal = pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
 
 
 def test_what_is_right_goes_in_and_the_original_is_kept(small: Path) -> None:
@@ -508,7 +509,7 @@ def test_an_original_waits_with_its_copy(small: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are those of Unix")
+@needs_pseudo_terminal
 @pytest.mark.parametrize("is_accepted", [False, True])
 def test_in_a_terminal_it_shows_the_plan_and_asks(small: Path, is_accepted: bool) -> None:
     path = send(small, TEA)
@@ -526,7 +527,7 @@ def test_in_a_terminal_it_shows_the_plan_and_asks(small: Path, is_accepted: bool
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are those of Unix")
+@needs_pseudo_terminal
 def test_with_yes_it_does_not_ask_in_a_terminal_either(small: Path) -> None:
     path = send(small, TEA)
     terminal = in_terminal(small, "--yes")

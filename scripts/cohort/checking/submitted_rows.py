@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from ..model.data_package import LIST_DELIMITER, table_schema
+from ..model.data_package import table_schema
 from ..model.findings import Finding
 from ..model.tables import Field, Model, Table
-from ..reading.accepted_rows import AcceptedRows, Key, Row, RowNames
+from ..reading.accepted_rows import AcceptedRows, Row, RowNames, referring_keys
 from ..reading.cells.values import cell_text
 from ..reading.submissions.missing_rows import removal_finding
 from ..reading.submissions.submission import Submission
@@ -159,31 +159,19 @@ def check_owners(
 def check_removals(
     submission: Submission, overlay: Overlay, model: Model, accepted: AcceptedRows, names: RowNames
 ) -> Iterator[Finding]:
-    """Findings for rows that their sender takes out, although other rows refer to them."""
+    """Findings for rows that their sender takes out, although rows that stay refer to them."""
     removed = {(table.name, key) for table, key in submission.removals}
     for table, key in submission.removals:
-        referring = [
-            other.name for other in model.tables.values() if _refers_to(other, table, key, overlay, accepted, removed)
-        ]
-        if referring:
+        referring = []
+        for other in model.tables.values():
+            changed_rows = {other_key: change.row for other_key, change in overlay.changes.get(other.name, {}).items()}
+            keys = referring_keys(other, accepted.rows(other) | changed_rows, table, key[0])
+            if any((other.name, other_key) not in removed for other_key in keys):
+                referring.append(other.name)
+        # only rows with one id can be referred to
+        if referring and len(key) == 1:
             label = names.labels(table).get(key[0], "")
             yield removal_finding("row-referred-to", submission, table, key, label, tables=referring)
-
-
-def _refers_to(
-    other: Table, table: Table, key: Key, overlay: Overlay, accepted: AcceptedRows, removed: Collection[tuple[str, Key]]
-) -> bool:
-    """Whether a row of another table refers to a row, but for rows that are taken out too."""
-    columns = [column.name for column in other.fields if table.name in (column.references, column.about)]
-    if not columns or len(key) > 1:
-        return False
-    rows = accepted.rows(other) | {
-        row_key: change.row for row_key, change in overlay.changes.get(other.name, {}).items()
-    }
-    return any(
-        (other.name, row_key) not in removed and any(key[0] in row[name].split(LIST_DELIMITER) for name in columns)
-        for row_key, row in rows.items()
-    )
 
 
 def owner_of(table: Table, row: Row, model: Model, accepted: AcceptedRows, overlay: Overlay | None = None) -> str:

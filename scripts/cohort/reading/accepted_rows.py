@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
 from ..model.cohort import Cohort
+from ..model.data_package import LIST_DELIMITER
 from ..model.tables import Model, Table
 from ..shortening import shorten
 from .cells.text import comparison_key
@@ -52,6 +54,14 @@ class AcceptedRows:
                 row |= {name: row[f"{name}_en"] for name in row if row.get(f"{name}_en")}
             self._tables[table.name] = rows
         return self._tables[table.name]
+
+
+def referring_keys(other: Table, rows: Mapping[Key, Row], table: Table, row_id: str) -> Iterator[Key]:
+    """The keys of those rows of the table `other` that refer to a row of `table`."""
+    columns = [column.name for column in other.fields if table.name in (column.references, column.about)]
+    for key, row in rows.items() if columns else ():
+        if any(row_id in row[name].split(LIST_DELIMITER) for name in columns):
+            yield key
 
 
 def _read_rows(folder: Path, table: Table) -> dict[Key, Row]:

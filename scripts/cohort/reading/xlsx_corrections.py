@@ -24,9 +24,10 @@ def correct_xlsx(content: bytes, parts: XlsxParts, inspection: WorkbookInspectio
     """
     names = Counter(sheet.name for sheet in inspection.sheets)
     has_equal_names = any(count > 1 for count in names.values())
-    usual_names, usual_relations = parts.usual_names(), parts.usual_relations()
+    usual_names = parts.usual_names()
     if not inspection.has_new_errors and not has_equal_names and not usual_names:
         return content
+    usual_relations = parts.usual_relations() if usual_names else {}
     corrected, sheet_parts = io.BytesIO(), {sheet.part for sheet in inspection.sheets}
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(corrected, "w") as target:
         for part in source.infolist():
@@ -35,7 +36,7 @@ def correct_xlsx(content: bytes, parts: XlsxParts, inspection: WorkbookInspectio
                 data = _ERROR_CELL.sub(_correct_error, data)
             elif name == parts.workbook and has_equal_names:
                 data = _name_sheets_apart(data)
-            elif name in usual_relations and usual_names:
+            elif name in usual_relations:
                 data = usual_relations[name]
             # a part that nothing refers to may have the usual name of another
             if name in usual_names or name not in usual_names.values():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
-from ...model.tables import Field
+from ...model.tables import Field, Table
 from .text import tidy
 
 
@@ -16,6 +17,11 @@ def normalise_value(field: Field, text: str) -> str:
         return format(Decimal(text).normalize(), "f")
     except InvalidOperation:
         return text
+
+
+def equals_displayed_row(table: Table, row: Mapping[str, str], stored: Mapping[str, str]) -> bool:
+    """Whether all texts of a row are those of a stored one as a workbook shows it."""
+    return all(equals_displayed_value(table.field(name), text, stored.get(name, "")) for name, text in row.items())
 
 
 def equals_displayed_value(field: Field, text: str, stored: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ...model.findings import Finding
 from ...model.tables import Model, Table
-from ..accepted_rows import AcceptedRows, Key, RowNames
+from ..accepted_rows import AcceptedRows, Key, Row, RowNames
 from .sheet_table import UnreadPart
 from .submission import Submission
 
@@ -16,18 +18,22 @@ def ask_about_missing_rows(submission: Submission, model: Model, accepted: Accep
     `removals` of the submission gets these.
     """
     form = submission.form
-    sheets = {table: sheet for sheet, table in form.sheets.items()} if form else {}
-    for name in form.issued if form else ():
-        # a cohort may have dropped the table since
+    if form is None:
+        return
+    sheets = {table: sheet for sheet, table in form.sheets.items()}
+    for name, issued_rows in form.issued.items():
         table = model.tables.get(name)
-        missing = _missing_keys(submission, table, accepted) if table else []
-        labels = names.labels(table) if table and missing else {}
+        if table is None:
+            # the cohort has dropped it since
+            continue
+        missing = _missing_keys(submission, table, issued_rows, accepted)
+        labels = names.labels(table) if missing else {}
         for key in missing:
             label, sheet = labels.get(key[0], ", ".join(key)), sheets.get(name, "")
-            if table and table.pivot:
+            if table.pivot:
                 # what was agreed to is withdrawn, and not taken out
                 submission.unread.append(UnreadPart(submission.file, sheet, "", label, "row-not-in-file"))
-            elif table:
+            else:
                 _ask(submission, table, key, label, sheet)
 
 
@@ -62,9 +68,10 @@ def removal_finding(
     )
 
 
-def _missing_keys(submission: Submission, table: Table, accepted: AcceptedRows) -> list[Key]:
+def _missing_keys(
+    submission: Submission, table: Table, issued_rows: Mapping[Key, Row], accepted: AcceptedRows
+) -> list[Key]:
     """The keys of the issued rows of a table that are accepted and not in the file."""
-    form = submission.form
     submitted_keys: set[Key] = set()
     for submitted in submission.tables:
         if submitted.table is table:
@@ -74,6 +81,6 @@ def _missing_keys(submission: Submission, table: Table, accepted: AcceptedRows) 
     accepted_rows = accepted.rows(table)
     return [
         key
-        for key, row in (form.issued[table.name] if form else {}).items()
+        for key, row in issued_rows.items()
         if key in accepted_rows and key not in submitted_keys and not (ends and row.get(ends))
     ]

@@ -11,7 +11,7 @@ from ...model.data_package import LIST_DELIMITER
 from ...model.findings import Finding
 from ...model.tables import Table
 from ..accepted_rows import Key, Row
-from ..cells.value_equality import equals_displayed_value
+from ..cells.value_equality import equals_displayed_row
 from .submitted_table import SubmittedTable, drop_rows
 
 LEAVE, AGAIN = "leave", "again"
@@ -71,7 +71,7 @@ def _question(
         return Finding("question-removed", **location, values=values)
     row = submitted.row(index)
     people = removed.people.keys() & _people_of(submitted.table, row, persons)
-    if people and (key not in accepted or _differs(submitted.table, row, accepted[key])):
+    if people and (key not in accepted or not equals_displayed_row(submitted.table, row, accepted[key])):
         return Finding("question-forgotten", **location, values={"day": removed.people[min(people)]})
     return None
 
@@ -86,10 +86,3 @@ def _people_of(table: Table, row: Mapping[str, str], persons: str) -> Collection
                 yield from row.get(column.name, "").split(LIST_DELIMITER)
 
     return set(ids())
-
-
-def _differs(table: Table, row: Mapping[str, str], accepted_row: Mapping[str, str]) -> bool:
-    """Whether a row would change the accepted one."""
-    return any(
-        not equals_displayed_value(table.field(name), text, accepted_row.get(name, "")) for name, text in row.items()
-    )

@@ -82,8 +82,8 @@ def recall_explanations(entries: Iterable[MemoryEntry], table: str, headings: Se
     for entry in entries:
         if entry.key == (table, _hash_of(headings)):
             columns = {headings.index(heading): name for heading, name in entry.columns.items() if heading in headings}
-            given = frozenset({*entry.values, *entry.conventions})
-            return Explanations(columns, dict(entry.values), dict(entry.names), dict(entry.conventions), given)
+            fields = frozenset({*entry.values, *entry.conventions})
+            return Explanations(columns, dict(entry.values), dict(entry.names), dict(entry.conventions), fields)
     return Explanations()
 
 
@@ -128,12 +128,12 @@ def _public_answer(model: Model, names: RowNames, table: Table, answer: str) -> 
     """What of an answer about a name may be kept: the answer where rows have public names, the id of the row where its
     description is personal, nothing where the names are those of people."""
     targets = [target for column in table.fields if (target := model.referenced_table(column))]
-    meant = [(target, ids) for target in targets if (ids := names.ids_by_name(target).get(comparison_key(answer)))]
-    if not meant or any(target.identifies_people for target, _ in meant):
+    matches = [(target, ids) for target in targets if (ids := names.ids_by_name(target).get(comparison_key(answer)))]
+    if not matches or any(target.identifies_people for target, _ in matches):
         return ""
-    if not any(target.names_people for target, _ in meant):
+    if not any(target.names_people for target, _ in matches):
         return answer
-    rows = {row_id for _, ids in meant for row_id in ids}
+    rows = {row_id for _, ids in matches for row_id in ids}
     return rows.pop() if len(rows) == 1 else ""
 
 

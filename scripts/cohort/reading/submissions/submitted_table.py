@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ...model.findings import Finding, column_letters
 from ...model.tables import Field, Table
 from ..cells.dates import day_order
-from ..cells.value_equality import equals_displayed_value
+from ..cells.value_equality import equals_displayed_row
 from ..cells.values import CellReader, CellReading, RawCell, cell_text
 from .explanations import Explanations
 from .sheet_table import IDENTITY_COLUMN
@@ -305,10 +305,7 @@ def drop_removed_rows(
         for index in range(len(submitted.rows))
         if (key := tuple(submitted.key(index).values())) in issued_rows
         and key not in known_keys
-        and all(
-            equals_displayed_value(submitted.table.field(name), text, issued_rows[key].get(name, ""))
-            for name, text in submitted.row(index).items()
-        )
+        and equals_displayed_row(submitted.table, submitted.row(index), issued_rows[key])
     ]
     numbers = [submitted.rows[index] for index in removed_indexes]
     _keep_rows(submitted, sorted(set(range(len(submitted.rows))) - set(removed_indexes)))

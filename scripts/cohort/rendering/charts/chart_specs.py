@@ -204,8 +204,8 @@ def _check_fields(chart: Chart, spec: Any) -> None:
         return
     names = {"key", "value"}
     for part in parts:
-        made = part.get("as", [])
-        names |= {made} if isinstance(made, str) else {name for name in made if isinstance(name, str)}
+        new_names = part.get("as", [])
+        names |= {new_names} if isinstance(new_names, str) else {name for name in new_names if isinstance(name, str)}
         values = part.get("values")
         names |= (
             {name for row in values if isinstance(row, dict) for name in row} if isinstance(values, list) else set()

@@ -21,6 +21,7 @@ from ...i18n.finding_texts import FindingText
 from ...i18n.language import Language
 from ...model.findings import Finding, FindingKind
 from ...reading.spreadsheets import Sheet
+from ...reading.submissions.explanations import CONVENTION_KIND
 from ...reading.submissions.sender_answers import CSV_SHEET
 from ...reading.submissions.sheet_layout import CHECKED_MARK, is_our_mark
 from ...reading.submissions.submission import Submission
@@ -163,7 +164,9 @@ def _add_findings_sheet(
         cell.fill = PatternFill("solid", fgColor=_argb(colours["accent"]))
         sheet.column_dimensions[get_column_letter(column)].width = width
     lists: dict[tuple[str, ...], DataValidation] = {}
-    answered_at_once = {(question.sheet or CSV_SHEET, question.field) for question in questions if question.examples}
+    answered_at_once = {
+        (question.sheet or CSV_SHEET, question.field) for question in questions if question.kind == CONVENTION_KIND
+    }
     kinds = {"error": say("error"), "warning": say("warning")}
     for row, (finding, kind, text) in enumerate(worded, start=3):
         location = finding.place

@@ -16,6 +16,7 @@ from ...reading.submissions.sheet_table import UnreadPart
 from ...reading.submissions.submission import Correction, Submission
 from ...reading.submissions.submitted_table import Repair
 from ..cell_display import Excerpt, cell_ranges, excerpt, finding_location, sheet_location, shorten
+from ..row_counts import count_texts
 from .receipt_context import ReceiptContext, word_findings
 
 MOST_LOCATIONS = 19
@@ -239,16 +240,8 @@ class _Writer:
         return list(dict.fromkeys(lines))
 
     def _count_text(self, table: str) -> str:
-        counts, say_number = self.submission.counts.get(table, {}), self.say_number
-        texts = {
-            "added": say_number("{n} new row", "{n} new rows", counts.get("added", 0)),
-            "changed": say_number("{n} corrected row", "{n} corrected rows", counts.get("changed", 0)),
-            "unchanged": say_number("{n} row as before", "{n} rows as before", counts.get("unchanged", 0)),
-            "removed": say_number("{n} row taken out", "{n} rows taken out", counts.get("removed", 0)),
-            "question": say_number(
-                "{n} row that waits for your answer", "{n} rows that wait for your answer", counts.get("question", 0)
-            ),
-        }
+        counts = self.submission.counts.get(table, {})
+        texts = count_texts(counts, self.context.language)
         return ", ".join(text for status, text in texts.items() if counts.get(status)) or self.say("no rows")
 
     def corrections(self, corrections: list[Correction]) -> list[ReceiptNote]:

@@ -17,6 +17,7 @@ from ...i18n.language import Language
 from ...model.findings import Finding, FindingKind, Validation
 from ...model.tables import Model
 from ..cell_display import cell_or_row, sheet_location
+from ..row_counts import count_texts
 
 if TYPE_CHECKING:
     from ...reading.submissions.submission import Submission
@@ -99,13 +100,9 @@ def print_changes(
     verdict = say("would be accepted") if is_planned else say("accepted")
     console.print(Text.assemble("\n", (submission.file, "bold"), "  ", (verdict, "bold green")))
     for name, counts in submission.counts.items():
-        parts = [
-            language.say_number("{n} new row", "{n} new rows", counts.get("added", 0)),
-            language.say_number("{n} corrected row", "{n} corrected rows", counts.get("changed", 0)),
-            language.say_number("{n} row as before", "{n} rows as before", counts.get("unchanged", 0)),
-        ]
-        if removed := counts.get("removed", 0):
-            parts.append(language.say_number("{n} row taken out", "{n} rows taken out", removed))
+        texts = count_texts(counts, language)
+        parts = [texts[status] for status in ("added", "changed", "unchanged")]
+        parts += [texts["removed"]] if counts.get("removed") else []
         console.print(f"  {say(model.tables[name].title)}: {', '.join(parts)}")
     for correction in submission.corrections[:MAX_FINDINGS]:
         column = model.tables[correction.table].field(correction.field)

@@ -16,7 +16,7 @@ from ...model.tables import read_version
 from ...storing.backups import cohort_files
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import read_ledger
-from ...storing.ledger_chain import FORGET, START
+from ...storing.ledger_chain import START, removed_rows
 from ...storing.lock import write_lock
 from .commit import back_up
 
@@ -80,8 +80,7 @@ def plan_restore(paths: CohortPaths, archive: Path, *, over_newer: bool = False)
     ]
     changes.deletions = [path for path in obsolete_files if path.suffix == ".csv"]
     files = [paths.display_name(path) for path in (*changes.contents, *changes.deletions)]
-    forgotten = dict.fromkeys(row["reason"].split(":")[0] for row in newer_entries if row["action"] == FORGET)
-    return RestorePlan(changes, files, list(forgotten))
+    return RestorePlan(changes, files, list(removed_rows(newer_entries).people))
 
 
 def _identities(entries: list[dict[str, str]]) -> list[tuple[str | None, ...]]:

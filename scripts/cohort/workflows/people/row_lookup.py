@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from ...errors import CannotRun
 from ...i18n.language import available_languages, cohort_language
 from ...model.cohort import Cohort
-from ...model.data_package import LIST_DELIMITER
 from ...model.tables import Table
-from ...reading.accepted_rows import AcceptedRows, Key, RowNames
+from ...reading.accepted_rows import AcceptedRows, Key, RowNames, referring_keys
 from ...reading.cells.text import comparison_key
 from ...reading.cells.vocabulary import read_vocabulary
 from ...reading.submissions.headings import Headings
@@ -88,7 +87,5 @@ class RowLookup:
     def referring_rows(self, table: Table, row_id: str) -> Iterator[tuple[Table, Key]]:
         """The rows of all tables that refer to this row."""
         for other in self.model.tables.values():
-            columns = [column.name for column in other.fields if table.name in (column.references, column.about)]
-            for key, row in self.accepted.rows(other).items() if columns else ():
-                if any(row_id in row[name].split(LIST_DELIMITER) for name in columns):
-                    yield other, key
+            for key in referring_keys(other, self.accepted.rows(other), table, row_id):
+                yield other, key
