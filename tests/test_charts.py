@@ -127,12 +127,8 @@ def test_a_chart_has_room_for_all_its_words(studio: Studio, name: str, code: str
 
 
 def money(amount: float | None) -> str:
-    return "" if amount is None else f"{amount:,.0f}"
-
-
-def each(amount: float) -> str:
-    """The cost of one unit, with what is behind the point where it matters."""
-    return money(amount) if amount >= 100 else f"{amount:,.2f}".rstrip("0").rstrip(".")
+    """As in the table below the chart: parts and their sum would not add up if a chart rounded them further."""
+    return "" if amount is None else f"{amount:,.2f}".removesuffix(".00")
 
 
 def short(number: float) -> str:
@@ -147,13 +143,13 @@ def said_of_unit_costs(rows: Rows) -> Iterator[str]:
     for row in {row["unit_name"]: row for row in rows}.values():
         parts = [row[name] for name in ("direct_cost", "shared_cost", "in_kind_cost")]
         yield from map(money, [*parts, sum(parts)])
-        yield f"{money(sum(parts))} ÷ {short(row['units'])} = {each(row['full_cost'])}"
+        yield f"{money(sum(parts))} ÷ {short(row['units'])} = {money(row['full_cost'])}"
 
 
 def said_of_rounds(rows: Rows) -> Iterator[str]:
     for row in rows:
         yield row["round_label"]
-        costs = [each(row[name]) for name in ("cash_cost", "full_cost") if row[name] is not None]
+        costs = [money(row[name]) for name in ("cash_cost", "full_cost") if row[name] is not None]
         yield " · ".join(costs) if costs else "Not yet measurable"
 
 

@@ -16,6 +16,7 @@
 -- units: direct_cost = money
 -- units: shared_cost = money
 -- units: in_kind_cost = money
+-- units: all_of_it = money
 -- units: cash_cost = money
 -- units: full_cost = money
 -- codes: round = unit_costs.round
@@ -43,6 +44,8 @@ SELECT
     direct_cost,
     shared_cost,
     in_kind_cost,
+    -- what the cost of one unit is made of: in kind is left out where nobody counted it
+    direct_cost + shared_cost + coalesce(in_kind_cost, 0) AS all_of_it,
     cash_cost,
     full_cost,
     plan_changed_how

@@ -19,7 +19,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_currency_name, get_currency_symbol
 
 from ..errors import CannotRun
 from ..model.cohort import Cohort
@@ -34,7 +34,7 @@ BUDDHIST_ERA = 543
 class Language:
     """Translates English text into one language. Text without a translation stays English.
 
-    `country_words` are texts that take the place of others in the country of the cohort.
+    `country` is where the cohort is; `country_words` are texts that take the place of others there.
     """
 
     def __init__(
@@ -43,10 +43,12 @@ class Language:
         words: gettext.NullTranslations,
         *,
         buddhist: bool,
+        country: str = "",
         country_words: Mapping[str, str] = MappingProxyType({}),
     ):
         self.code = code
         self.locale = Locale.parse(code)
+        self._country = country
         self._words, self._country_words = words, country_words
         self.year_offset = BUDDHIST_ERA if buddhist else 0
 
@@ -81,6 +83,20 @@ class Language:
     def country(self, code: str) -> str:
         """The name of the country with an ISO 3166-1 code; the code if it has no name."""
         return str(self.locale.territories.get(code, code))
+
+    def currency(self, code: str) -> str:
+        """A currency as people write it beside an amount: บาท, KSh. The ISO 4217 code where they write that."""
+        if (translation := self.say(code)) != code:
+            return translation
+        try:
+            # what is used where the cohort is: shillings are KSh in Kenya, and KES elsewhere
+            symbol = get_currency_symbol(code, locale=Locale.parse(f"{self.code.split('_')[0]}_{self._country}"))
+        except (UnknownLocaleError, ValueError):
+            symbol = code
+        if symbol.isalpha() and symbol != code:
+            return symbol
+        # in English the code says more than a name of several words
+        return code if self.is_english else get_currency_name(code, locale=self.locale)
 
     @property
     def is_english(self) -> bool:
@@ -130,6 +146,7 @@ def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language
         code,
         words,
         buddhist=code in settings["buddhist_years_in"],
+        country=settings["country"],
         country_words=_country_words(paths, settings["country"]),
     )
 

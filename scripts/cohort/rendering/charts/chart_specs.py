@@ -25,6 +25,7 @@ from ...model.tables import Model
 from ...model.yaml_files import LOADER, read_yaml
 from ...storing.build_cache import BuildCache
 from ..code_labels import code_label
+from ..number_texts import number_text
 
 SHAPES = ("wide", "narrow")
 ENDING = ".vl.yaml"
@@ -146,7 +147,8 @@ def read_charts(paths: CohortPaths) -> dict[str, Chart]:
 def chart_rows(result: Result, model: Model, language: Language) -> list[dict[str, Any]]:
     """The rows of a measure for a chart.
 
-    Dates are ISO text, with the written date in `NAME_words`; the label of a code is in `NAME_label`.
+    Dates are ISO text. `NAME_words` has a date, or a number with a unit, as tables write it; `NAME_label` has the label
+    of a code.
     """
     rows = []
     for row in result.rows:
@@ -156,6 +158,8 @@ def chart_rows(result: Result, model: Model, language: Language) -> list[dict[st
             if isinstance(value, float) and not math.isfinite(value):
                 # a picture cannot show infinity or NaN
                 chart_row[name] = None
+            elif isinstance(value, int | float | Decimal) and name in result.measure.units:
+                chart_row[f"{name}_words"] = number_text(result.measure, name, value, language)
             if isinstance(value, datetime.date):
                 chart_row[f"{name}_words"], chart_row[name] = language.date(value), value.isoformat()
             if f"{name}.{value}" in result.measure.labels:

@@ -19,6 +19,7 @@ from ...i18n.language import Language
 from ...model.cohort import Cohort
 from ...model.report_files import report_folders
 from ..code_labels import code_label
+from ..number_texts import number_text
 from .theme import Theme
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class PageRenderer:
     ):
         paths = cohort.paths
         self._paths, self._model, self._language = paths, cohort.model, language
-        self._currency = cohort.settings["currency"]
+        self._currency = language.currency(cohort.settings["currency"])
         self._links = links or {}
         self._cell_texts: dict[tuple[str, str, type, Value], str] = {}
         self._environment = jinja2.Environment(
@@ -186,19 +187,12 @@ class PageRenderer:
         if isinstance(value, bool):
             return self._language.say("yes") if value else self._language.say("no")
         if isinstance(value, int | float | Decimal):
-            return self._number_text(measure, column, value)
+            return number_text(measure, column, value, self._language)
         if f"{column}.{value}" in measure.labels:
             return self._language.say(measure.labels[f"{column}.{value}"])
         if column in measure.codes:
             return code_label(measure.codes[column], str(value), self._model, self._language)
         return str(value)
-
-    def _number_text(self, measure: Measure, column: str, value: float | Decimal) -> str:
-        """A number in the format of its unit, without decimals if they are all zero."""
-        if measure.units.get(column) == "share":
-            return f"{self._language.number(value * 100)} %"
-        decimals = measure.decimals(column)
-        return self._language.number(value, 0 if round(value, decimals) == round(value) else decimals)
 
 
 @functools.lru_cache(maxsize=1024)
