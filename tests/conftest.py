@@ -138,10 +138,10 @@ grant-01,,partner-01,funder-1,,Looms,Looms for the young,1000,2026-10-20,2026-11
 grant-02,,partner-02,funder-1,,Seeds,A seed bank,3000,2026-10-20,2026-11-01,2027-05-31
 """,
     "data/budgets.csv": """\
-budget_line_id,grant_id,component,cost_category,cost_kind,description,amount_planned,amount_revised,revised_on
-line-01,grant-01,trials,travel,direct,Bus,600,,
-line-02,grant-01,trials,materials,direct,Yarn,400,300,2026-12-10
-line-03,grant-02,trials,materials,direct,Seeds,3000,,
+budget_line_id,grant_id,component,cost_category,cost_kind,description,amount_planned,amount_revised,revised_on,variance_reason
+line-01,grant-01,trials,travel,direct,Bus,600,,,
+line-02,grant-01,trials,materials,direct,Yarn,400,300,2026-12-10,
+line-03,grant-02,trials,materials,direct,Seeds,3000,,,
 """,
     "data/expenses.csv": """\
 expense_id,organisation_id,budget_line_id,trial_id,spent_on,description,amount,funded_by,document_kind,status,original_currency,original_amount,exchange_rate,advance_id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from tests.measure_base import Case, cases
 
 DECEMBER, JANUARY, CLOSED = "2026-12-15", "2027-01-31", "2027-05-31"
@@ -57,6 +59,40 @@ e-9        partner-01      -              2027-02-01 60     own       claimed   
 }
 NOTHING_SPENT = {name: MONEY[name] for name in ("organisations", "grants", "budgets")}
 NO_MONEY = {"organisations": PARTNERS}
+OFF_PLAN = {
+    "organisations": PARTNERS + "funder-1 Fund - funder - -\n",
+    "grants": """
+grant_id organisation_id funder_organisation_id award_date end_date
+g-1      partner-01      funder-1               2026-10-20 2027-05-31
+""",
+    "budgets": """
+budget_line_id grant_id amount_planned variance_reason
+l-1            g-1      100            Dearer~yarn
+l-2            g-1      200            -
+l-3            g-1      100            -
+l-4            g-1      0              -
+""",
+    "expenses": """
+expense_id organisation_id budget_line_id spent_on   amount funded_by status
+e-1        partner-01      l-1            2026-12-01 110    grant     claimed
+e-2        partner-01      l-1            2026-12-05 0.01   grant     claimed
+e-3        partner-01      l-2            2026-12-01 100    grant     claimed
+e-4        partner-01      l-3            2026-12-01 90     grant     claimed
+e-5        partner-01      l-4            2027-02-01 5      grant     claimed
+""",
+}
+TO_COME = {
+    "organisations": PARTNERS,
+    "grants": MONEY["grants"],
+    "instalments": """
+instalment_id grant_id number kind    due_on     amount_planned condition paid_on
+i-1           g-0      1      payment 2026-11-01 4000           -         2026-11-05
+i-2           g-0      2      payment 2027-01-10 500            Report    2027-01-12
+i-3           g-0      3      payment -          -              -         -
+i-4           g-0      3      refund  -          10             -         -
+i-5           g-1      1      payment 2027-02-01 600            -         -
+""",
+}
 # partner-01 by grant: 100.50 + 200 - 20 = 280.50, without what is disallowed; 30 more in January
 
 GRANTS = [
@@ -130,6 +166,59 @@ GRANTS = [
             MONEY | {"grants": "grant_id organisation_id award_date end_date\ng-1 partner-01 2026-10-20 2027-05-31", "budgets": "budget_line_id grant_id amount_planned\nl-1 g-1 0"},
             [("l-1", 0, 130.5, -130.5, None, True)],
         ),
+    ),
+    *cases(
+        "lines_off_plan",
+        "budget_line_id planned spent difference variance variance_reason decided_by decision",
+        ("110 is within 10 %, 110.01 is not", DECEMBER, OFF_PLAN, [("l-1", 100, 110.01, 10.01, 0.1001, "Dearer yarn", "Fund", "more")]),
+        ("before the line is over by that much", "2026-12-04", OFF_PLAN, []),
+        ("at the end also what is left, and what was not planned", CLOSED, OFF_PLAN, [("l-1", 100, 110.01, 10.01, 0.1001, "Dearer yarn", "Fund", "accept"), ("l-2", 200, 100, -100, -0.5, None, "Fund", "left"), ("l-4", 0, 5, 5, None, None, "Fund", "accept")]),
+        ("the day before the end", "2027-05-30", OFF_PLAN, [("l-1", 100, 110.01, 10.01, 0.1001, "Dearer yarn", "Fund", "more"), ("l-4", 0, 5, 5, None, None, "Fund", "more")]),
+        ("no grant yet", "2026-09-30", OFF_PLAN, []),
+    ),
+    *cases(
+        "lines_off_plan",
+        "budget_line_id",
+        ("more is allowed", CLOSED, OFF_PLAN, [("l-4",)]),
+        settings={"line_variance": 50},
+    ),
+    *cases(
+        "last_report",
+        "since what",
+        ("no setting: the day the funder paid last, not a payment to a partner", JANUARY, MONEY, [("2026-11-05", "instalment")]),
+        ("nothing paid yet", "2026-11-04", MONEY, [("2026-11-01", "start")]),
+    ),
+    *cases(
+        "last_report",
+        "since what",
+        ("the day after it", JANUARY, MONEY, [("2027-01-01", "report")]),
+        ("it is still to come", DECEMBER, MONEY, [("2026-11-05", "instalment")]),
+        settings={"last_report_on": datetime.date(2026, 12, 31)},
+    ),
+    *cases(
+        "spent_since_report",
+        "partner before since_then so_far",
+        ("the host's 250 and 280.50 in December; since then 30 and 70", JANUARY, MONEY, [("University", 250, 0, 250), ("Weavers", 280.5, 30, 310.5), ("Growers of rice", 0, 70, 70)]),
+        settings={"last_report_on": datetime.date(2026, 12, 31)},
+    ),
+    *cases(
+        "done_since_report",
+        "activity before since_then so_far",
+        (
+            "a workshop on the last day that was told, one on the first that was not",
+            JANUARY,
+            MONEY | {"workshops": "workshop_id end_date\nw-1 2026-12-31\nw-2 2027-01-01\nw-3 2027-02-01", "trials": "trial_id decision decided_on\nt-1 keep 2027-01-05\nt-2 pending 2027-01-05"},
+            [("workshops", 1, 1, 2), ("trials", 0, 1, 1)],
+        ),
+        ("nothing was done", JANUARY, MONEY, []),
+        settings={"last_report_on": datetime.date(2026, 12, 31)},
+    ),
+    *cases(
+        "instalments_to_come",
+        "instalment_id amount due_on condition",
+        ("the funder's, not those paid out of them; what was paid later is still to come", DECEMBER, TO_COME, [("i-2", 500, "2027-01-10", "Report"), ("i-3", None, None, None)]),
+        ("one was paid", JANUARY, TO_COME, [("i-3", None, None, None)]),
+        ("no grant yet", "2026-09-30", TO_COME, []),
     ),
     *cases(
         "spending_by_month",

@@ -116,6 +116,15 @@ class Case:
 
 
 PARTNER: Rows = {"organisations": [WEAVERS]}
+YARN = {"organisation_id": "partner-01", "budget_line_id": "l-1", "funded_by": "grant"}
+OVERSPENT: Rows = {
+    "grants": [GRANT],
+    "budgets": [{"budget_line_id": "l-1", "grant_id": "g-1", "description": "Yarn", "amount_planned": "100"}],
+    "expenses": [
+        YARN | {"expense_id": "e-1", "spent_on": "2026-12-01", "amount": "110"},
+        YARN | {"expense_id": "e-2", "spent_on": "2026-12-05", "amount": "0.01"},
+    ],
+}
 WORKSHOPS: Rows = PARTNER | {"workshops": [STRATEGY, FINANCE]}
 CASES = [
     Case(
@@ -178,6 +187,11 @@ CASES = [
     Case("trial-missing", "2026-12-31", "partner-01", WORKSHOPS, {"trials": [TRIAL]}),
     # by the next workshop
     Case("trial-undecided", "2027-01-16", "partner-01", WORKSHOPS | {"trials": [TRIAL]}, {"trials": [TRIAL | {"decision": "keep", "decided_on": "2027-01-17"}]}),
+    # the day of the document that takes the line more than 10 % over its plan
+    Case(
+        "variance-reason-missing", "2026-12-05", "partner-01", PARTNER | OVERSPENT,
+        {"budgets": [OVERSPENT["budgets"][0] | {"variance_reason": "Yarn cost more"}]},
+    ),
     # 45 days after the finance workshop
     Case("unit-cost-missing", "2027-03-03", "partner-01", WORKSHOPS, {"unit_costs": [{"unit_cost_id": "u-1", "organisation_id": "partner-01", "round": "baseline", "end_date": "2027-01-31"}]}),
 ]  # fmt: skip

@@ -20,23 +20,18 @@
 -- codes: cost_category = budgets.cost_category
 -- codes: component = budgets.component
 -- blank: variance = Nothing was planned
-WITH spending AS (SELECT budget_line_id, sum(amount) AS spent FROM grant_expenses GROUP BY budget_line_id)
 SELECT
     budget_line_id,
     grant_id,
     organisation_id,
     in_words(name, name_en) AS partner,
-    budgets_now.description AS line,
+    description AS line,
     component,
     cost_category,
     amount AS planned,
-    coalesce(spent, 0) AS spent,
-    amount - coalesce(spent, 0) AS left_over,
-    (coalesce(spent, 0) - amount) / nullif(amount, 0)::DOUBLE AS variance,
-    as_of >= grants.end_date AS is_final
-FROM budgets_now
-JOIN grants USING (grant_id)
-JOIN organisations USING (organisation_id)
-LEFT JOIN spending USING (budget_line_id), cohort
-WHERE award_date <= as_of
+    spent,
+    amount - spent AS left_over,
+    variance,
+    is_final
+FROM budget_variances JOIN organisations USING (organisation_id)
 ORDER BY grant_id, budget_line_id

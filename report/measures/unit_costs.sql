@@ -10,8 +10,10 @@
 -- columns: direct_cost = Direct cost
 -- columns: shared_cost = Shared cost
 -- columns: in_kind_cost = In kind
+-- columns: all_of_it = In all
 -- columns: cash_cost = Cost of one unit in cash
 -- columns: full_cost = Cost of one unit in full
+-- sums: all_of_it = direct_cost + shared_cost + in_kind_cost
 -- units: units = count
 -- units: direct_cost = money
 -- units: shared_cost = money
@@ -26,6 +28,7 @@
 -- blank: direct_cost = Not counted
 -- blank: shared_cost = Not counted
 -- blank: in_kind_cost = Not counted
+-- blank: all_of_it = Not counted
 -- blank: cash_cost without units = Not yet measurable
 -- blank: cash_cost = Not counted
 -- blank: full_cost without units = Not yet measurable
@@ -44,7 +47,7 @@ SELECT
     direct_cost,
     shared_cost,
     in_kind_cost,
-    -- what the cost of one unit is made of: in kind is left out where nobody counted it
+    -- without what was given in kind where nobody counted it
     direct_cost + shared_cost + coalesce(in_kind_cost, 0) AS all_of_it,
     cash_cost,
     full_cost,

@@ -1,0 +1,11 @@
+-- title: The last report to the funder
+-- unit: days
+-- formula: The day after the setting last_report_on. Without it, the day of the last instalment from a funder, which was paid on the account of the time before; without one, the first day of the cohort.
+-- source: cohort.yml, grants and instalments.
+-- tables: organisations grants instalments
+-- columns: since = New since
+-- columns: what = The last report
+-- labels: what.report = the day after the last report
+-- labels: what.instalment = the day the last instalment was paid
+-- labels: what.start = the first day of the cohort
+SELECT since, what FROM last_report
