@@ -7,7 +7,6 @@ lines AS (
     SELECT
         budgets_now.*,
         organisation_id,
-        funder_organisation_id,
         coalesce(spent, 0) AS spent,
         (coalesce(spent, 0) - amount) / nullif(amount, 0)::DOUBLE AS variance,
         as_of >= grants.end_date AS is_final,
