@@ -68,14 +68,23 @@ def test_a_statement_reconciles_with_the_data(reported: Path) -> None:
 
 def test_a_statement_to_sign_says_the_same_as_its_workbook(reported: Path) -> None:
     document = docx.Document(str(files(reported) / f"{STATEMENT}.docx"))
-    facts, lines, activities, signatures = document.tables
+    facts, lines, activities, signatures, expenses = document.tables
     workbook = cells(files(reported) / f"{STATEMENT}.xlsx")
     said = {row.cells[0].text: row.cells[1].text for row in facts.rows}
     for label in ("ยอดยกมา", "ใช้ไป", "ยอดยกไป"):
         assert said[label] == f"{workbook[label][0]:,.2f}"
     assert lines.rows[-1].cells[0].text == "รวม"
     assert len(activities.rows) > 1
-    assert [row.cells[0].text for row in signatures.rows] == ["ผู้จัดทำ", "ผู้ตรวจสอบ", "ผู้รับผิดชอบโครงการ"]
+    assert [cell.text for cell in signatures.rows[0].cells] == ["", "ลงชื่อ", "ชื่อ-สกุล", "ตำแหน่ง", "วันที่"]
+    assert [row.cells[0].text for row in signatures.rows[1:]] == ["ผู้จัดทำ", "ผู้ตรวจสอบ", "ผู้รับผิดชอบโครงการ"]
+    # a word processor keeps them on one page
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for row in signatures.rows[:-1] for cell in row.cells)
+    assert "จำนวนเงินเป็นบาท" in [paragraph.text for paragraph in document.paragraphs]
+    # the list of expenses adds up to what was spent, and names nobody unless the contract asks for it
+    amounts = [float(row.cells[-1].text.replace(",", "")) for row in expenses.rows[1:]]
+    assert sum(amounts[:-1]) == amounts[-1] == workbook["ใช้ไป"][0]
+    assert len(amounts) > 20
+    assert "ผู้รับเงิน" not in [cell.text for cell in expenses.rows[0].cells]
     assert "ข้อมูลสมมติ" in "\n".join(paragraph.text for paragraph in document.paragraphs)
 
 

@@ -109,6 +109,7 @@ def test_the_files_that_the_document_shows_make_a_page(small: Path) -> None:
     files = dict(re.findall(r"^`(local/\S+)`:\n\n```\w+\n(.*?)^```", document, flags=re.DOTALL | re.MULTILINE))
     assert {Path(name).parent.name for name in files} == {"measures", "charts", "pages", "documents"}
     build_file_tree(small, files)
+    save_form(small / "local" / "documents" / "fund.xlsx", document)
     pages = build(small, files=True)
     html = pages["travel.html"]
     assert "Spent on travel, by partner" in html
@@ -116,6 +117,31 @@ def test_the_files_that_the_document_shows_make_a_page(small: Path) -> None:
     assert '<a href="travel.html">Travel</a>' in pages["index.html"]
     assert {"files/travel.xlsx", "files/travel.docx"} <= set(re.findall(r'href="([^"]+)" download', html))
     assert faults(small) == []
+    assert "files/fund-grant-01-1.xlsx" in re.findall(r'href="([^"]+)" download', pages["funder.html"])
+    filled = openpyxl.load_workbook(small / "build" / "report" / "files" / "fund-grant-01-1.xlsx").active
+    assert filled["B1"].value == "Weavers"
+    assert filled["B2"].value == "1 Nov 2026 to 15 Dec 2026"
+    assert [filled[f"{column}{row}"].value for row in range(6, 9) for column in "AB"] == [
+        "Bus",
+        100.5,
+        "Yarn",
+        180,
+        None,
+        None,
+    ]
+    # what the form calculates itself, it calculates anew
+    assert filled["B12"].value == "=SUM(B6:B11)"
+    assert filled["B14"].value == 280.5
+
+
+def save_form(path: Path, document: str) -> None:
+    """The workbook that the document shows as a table of rows and columns."""
+    book = openpyxl.Workbook()
+    for row, *cells in re.findall(r"^\| (\d+) \| (.+?) \| (.+?) \|$", document, flags=re.MULTILINE):
+        for column, text in zip("AB", cells, strict=True):
+            book.active[f"{column}{row}"] = text.strip("`")
+    assert len(book.active["A"]) == 14
+    book.save(path)
 
 
 @pytest.mark.parametrize(

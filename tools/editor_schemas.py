@@ -148,6 +148,7 @@ DOCUMENT_MEANINGS = {
     "as": "As which files it is made; a pdf needs a template.",
     "template": "The typst file of the same folder that sets the PDF.",
     "shape": "Whether charts are drawn wide or narrow.",
+    "form": "In place of as and parts: a DOCX or XLSX file of local/documents/ that the report fills in.",
     "each": "The measure for each row of which there is one document.",
     "narrowed_by": "Columns of that measure: of other measures only the rows that share their values are shown.",
     "called_by": "The columns of that measure that say which of the documents it is.",
@@ -162,6 +163,9 @@ PART_MEANINGS = {
     "signatures": "Lines to sign on, each written as !t and who signs.",
     "without": "Columns that are left out.",
     "total": "True for a last row that sums up what are numbers.",
+    "new_page": "True where it begins a page, in a workbook a sheet.",
+    "private": "Personal columns that stand beside the others, as table.column of the row whose id the measure gives.",
+    "private_if": "The setting that allows these personal columns.",
 }
 
 
@@ -440,6 +444,11 @@ def _document_schema(known: Known) -> JsonSchema:
     return schema | {
         "properties": {name: properties[name] for name in documents.DOCUMENT_PROPERTIES},
         "required": sorted(documents.REQUIRED_PROPERTIES),
+        # a form has its own content
+        "oneOf": [
+            {"required": sorted(documents.REQUIRED_WITHOUT_FORM), "properties": {"form": False}},
+            {"required": ["form"], "properties": dict.fromkeys(("as", "parts", "template", "shape"), False)},
+        ],
         "additionalProperties": False,
         # a template is for a PDF, and a PDF needs one
         "if": {"properties": {"as": {"contains": {"const": "pdf"}}}, "required": ["as"]},

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 
 from ...errors import CannotRun
 from ...i18n.language import Language
 from ...measures.measure_queries import Result
+from ...model.cohort import Cohort
 from ...model.sql_files import Value
 from ..charts.chart_specs import ChartDrawing
 from ..pages.navigation import PLAIN_ID
@@ -18,8 +20,10 @@ from .document_files import DeclaredPart, DocumentDeclaration
 # the units that can be summed up
 SUMMABLE_UNITS = ("money", "count", "hours", "minutes", "days")
 Row = dict[str, Value]
-# the text of a cell, and a chart drawn in a shape, or None when it has nothing to show
+# the text of a cell, that of a personal column by table, key and column, and a chart drawn in a shape, or None when it
+# has nothing to show
 CellText = Callable[[Result, str, Row], str]
+PrivateText = Callable[[str, str, str], str]
 DrawChart = Callable[[str, Mapping[str, Result], str], ChartDrawing | None]
 
 
@@ -45,6 +49,7 @@ class DocumentPart:
     total: tuple[Cell, ...] = ()
     svg: str = ""
     labels: tuple[str, ...] = ()
+    new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,30 @@ class Document(_Head):
     declared: DocumentDeclaration
     parts: tuple[DocumentPart, ...]
     language: str
+    # what placeholders of a form stand for; parts have their own cells
+    results: Mapping[str, Result] = field(default_factory=dict, repr=False, compare=False)
 
 
 class DocumentBuilder:
     """Fills declared documents with the results of measures, in one language."""
 
-    def __init__(self, language: Language, cell_text: CellText, draw: DrawChart):
-        self._language, self._cell_text, self._draw = language, cell_text, draw
+    def __init__(self, cohort: Cohort, language: Language, cell_text: CellText, private: PrivateText, draw: DrawChart):
+        self._language, self._cell_text, self._private, self._draw = language, cell_text, private, draw
+        self._model, self._settings = cohort.model, cohort.settings
+        self._currency = language.currency(cohort.settings["currency"])
+
+    def _check_private(self, declared: DocumentDeclaration, results: Mapping[str, Result]) -> None:
+        """Raises CannotRun for a personal column, a setting that allows it, or an id of its row that is not there."""
+        for part in declared.parts:
+            if part.private_if and part.private_if not in self._settings:
+                raise CannotRun(f"{declared.where}: private_if: there is no setting {part.private_if}")
+            for name, column in part.private_columns:
+                table = (self._model.tables | self._model.dropped_tables).get(name)
+                if table is None or column not in {field.name for field in table.private_fields}:
+                    raise CannotRun(f"{declared.where}: private: there is no personal column {name}.{column}")
+                rows = results[part.shows].rows if part.shows in results else []
+                if rows and table.key[0] not in rows[0]:
+                    raise CannotRun(f"{declared.where}: private: {part.shows} gives no column {table.key[0]}")
 
     def build(
         self,
@@ -87,6 +109,7 @@ class DocumentBuilder:
         as_of: datetime.date,
     ) -> Iterator[Document]:
         """The document, or one for each row of its measure; nothing if that measure has no result."""
+        self._check_private(declared, results)
         title = self._language.say(declared.title)
         for keys, label, row_results in self._instances(declared, results):
             head = _Head("-".join([declared.name, *keys]), label, keys, title, about, warning, as_of)
@@ -94,8 +117,15 @@ class DocumentBuilder:
 
     def _build_one(self, declared: DocumentDeclaration, head: _Head, results: Mapping[str, Result]) -> Document:
         parts = [part for entry in declared.parts if (part := self._part(entry, results, declared.shape))]
+        if any(cell.unit == "money" for part in parts for row in part.rows for cell in row):
+            amounts = self._language.say("Amounts in {currency}", currency=self._currency)
+            head = replace(head, about=(*head.about, amounts))
         return Document(
-            **vars(head), declared=declared, parts=tuple(_without_empty_sections(parts)), language=self._language.code
+            **vars(head),
+            declared=declared,
+            parts=tuple(_without_empty_sections(parts)),
+            language=self._language.code,
+            results=results if declared.form else {},
         )
 
     def _instances(
@@ -123,7 +153,13 @@ class DocumentBuilder:
         if part.kind == "text":
             return DocumentPart("text", text=say(part.shows.english))
         if part.kind == "signatures":
-            return DocumentPart("signatures", labels=tuple(say(label.english) for label in part.shows))
+            headings = ("", say("Signature"), say("Name"), say("Position"), say("Date"))
+            return DocumentPart(
+                "signatures",
+                headings=tuple(map(Cell, headings)),
+                labels=tuple(say(label.english) for label in part.shows),
+                new_page=part.new_page,
+            )
         if part.kind == "chart":
             drawing = self._draw(part.shows, results, shape)
             if drawing is None:
@@ -138,29 +174,48 @@ class DocumentBuilder:
 
     def _facts(self, part: DeclaredPart, result: Result) -> DocumentPart:
         names = [name for name in result.measure.columns if name not in part.without]
-        rows = [(Cell(self._label(result, name)), self._cell(result, name, result.row)) for name in names]
+        rows = [(Cell(self._label(result, name)), self.cell(result, name, result.row)) for name in names]
         return DocumentPart(
             "facts", self._language.say(result.measure.title), rows=tuple(rows), note=self._note(result)
         )
 
     def _table(self, part: DeclaredPart, result: Result) -> DocumentPart:
         names = [name for name in result.measure.columns if name not in part.without]
-        units = result.measure.units
+        units, private = result.measure.units, list(self._private_columns(part))
         return DocumentPart(
             "table",
             title=self._language.say(result.measure.title),
             note=self._note(result),
-            headings=tuple(Cell(self._label(result, name), unit=units.get(name, "")) for name in names),
-            rows=tuple(tuple(self._cell(result, name, row) for name in names) for row in result.rows),
-            total=tuple(self._total(result, names)) if part.total else (),
+            headings=(
+                *(Cell(self._label(result, name), unit=units.get(name, "")) for name in names),
+                *(Cell(heading) for heading, _ in private),
+            ),
+            rows=tuple(
+                (*(self.cell(result, name, row) for name in names), *(Cell(text_of(row)) for _, text_of in private))
+                for row in result.rows
+            ),
+            total=(*self._total(result, names), *(Cell("") for _ in private)) if part.total else (),
+            new_page=part.new_page,
         )
+
+    def _private_columns(self, part: DeclaredPart) -> Iterator[tuple[str, Callable[[Row], str]]]:
+        """The headings of the personal columns that the cohort allows, each with the text of a row."""
+        if not part.private_if or not self._settings[part.private_if]:
+            return
+        for name, column in part.private_columns:
+            table = self._model.tables[name]
+            text_of = partial(self._private_cell, name, table.key[0], column)
+            yield self._language.say(table.field(column).title), text_of
+
+    def _private_cell(self, table: str, key: str, column: str, row: Row) -> str:
+        return self._private(table, str(row[key]), column)
 
     def _total(self, result: Result, names: list[str]) -> Iterator[Cell]:
         """The last row: the sums of columns that can be summed up, and “Total” in the first column."""
         for index, name in enumerate(names):
             if result.measure.units.get(name) in SUMMABLE_UNITS:
                 values = [Decimal(str(value)) for row in result.rows if (value := row[name]) is not None]
-                yield self._cell(result, name, {name: sum(values, start=Decimal(0))})
+                yield self.cell(result, name, {name: sum(values, start=Decimal(0))})
             else:
                 yield Cell(self._language.say("Total") if index == 0 else "")
 
@@ -171,7 +226,8 @@ class DocumentBuilder:
         say = self._language.say
         return f"{say(result.measure.formula)} {say(result.measure.note)}".strip()
 
-    def _cell(self, result: Result, name: str, row: Row) -> Cell:
+    def cell(self, result: Result, name: str, row: Row) -> Cell:
+        """A cell of a result."""
         value, unit = row[name], result.measure.units.get(name, "")
         text = self._cell_text(result, name, row)
         if isinstance(value, datetime.date):

@@ -14,6 +14,12 @@ parts:
   total: true
 - chart: money_by_partner
 - signatures: [!t Prepared by, !t Checked by]
+- table: statement_expenses
+  new_page: true                  # in a workbook a new sheet
+  private: [expenses.payee]       # a personal column of the row with this id, …
+  private_if: payees_in_statements  # … where this setting says yes
+
+In place of `as` and `parts` there may be a `form`: a DOCX or XLSX file of local/documents/ that the report fills in.
 """
 
 from __future__ import annotations
@@ -31,9 +37,23 @@ from ..charts.chart_specs import SHAPES, TranslatableText, read_spec, translatab
 from ..pages.page_files import read_audiences
 
 PART_KINDS = ("heading", "text", "facts", "table", "chart", "signatures")
-DOCUMENT_PROPERTIES = ("title", "audience", "as", "template", "shape", "each", "narrowed_by", "called_by", "parts")
-REQUIRED_PROPERTIES = {"title", "audience", "as", "parts"}
+BESIDE_PART = ("without", "total", "new_page", "private", "private_if")
+DOCUMENT_PROPERTIES = (
+    "title",
+    "audience",
+    "as",
+    "template",
+    "shape",
+    "form",
+    "each",
+    "narrowed_by",
+    "called_by",
+    "parts",
+)
+REQUIRED_PROPERTIES = {"title", "audience"}
+REQUIRED_WITHOUT_FORM = {"as", "parts"}
 FORMATS = ("pdf", "xlsx", "docx")
+FORM_FORMATS = ("xlsx", "docx")
 WORDS = Shape("words", "it as !t and its words", lambda value: isinstance(value, TranslatableText))
 WORDS_LIST = Shape(
     "list of words",
@@ -46,6 +66,7 @@ DOCUMENT_SHAPES = {
     "as": TEXT_LIST,
     "template": TEXT,
     "shape": TEXT,
+    "form": TEXT,
     "each": TEXT,
     "narrowed_by": TEXT_LIST,
     "called_by": TEXT_LIST,
@@ -60,6 +81,9 @@ PART_SHAPES = {
     "signatures": WORDS_LIST,
     "without": TEXT_LIST,
     "total": BOOLEAN,
+    "new_page": BOOLEAN,
+    "private": TEXT_LIST,
+    "private_if": TEXT,
 }
 
 
@@ -67,18 +91,22 @@ PART_SHAPES = {
 class DeclaredPart:
     """One part of a document: its kind, one of PART_KINDS, and the texts, measure or chart that it shows.
 
-    `without` names columns to leave out; `total` adds a last row with sums.
+    `without` names columns to leave out; `total` adds a last row with sums; `new_page` begins a page or a sheet.
+    `private_columns` are personal columns, as table and column, shown where the setting `private_if` says yes.
     """
 
     kind: str
     shows: Any
     without: tuple[str, ...] = ()
     total: bool = False
+    new_page: bool = False
+    private_columns: tuple[tuple[str, str], ...] = ()
+    private_if: str = ""
 
 
 @dataclass(frozen=True)
 class DocumentDeclaration:
-    """A declared document, with its texts in English; `where` is its file in messages."""
+    """A declared document, with its texts in English; `where` is its file in messages, `form` a file to fill in."""
 
     name: str
     where: str
@@ -88,6 +116,7 @@ class DocumentDeclaration:
     parts: tuple[DeclaredPart, ...]
     template: str = ""
     shape: str = "wide"
+    form: Path | None = None
     one_for_each: str = ""
     filter_columns: tuple[str, ...] = ()
     label_columns: tuple[str, ...] = ()
@@ -121,13 +150,17 @@ def _read_document(paths: CohortPaths, path: Path) -> DocumentDeclaration:
     if not isinstance(declared, dict):
         raise CannotRun(f"{where}: write properties, one a line, as name: value")
     unknown = set(map(str, declared)) - set(DOCUMENT_PROPERTIES)
-    missing = REQUIRED_PROPERTIES - set(declared)
+    form = declared.get("form")
+    missing = (REQUIRED_PROPERTIES | (set() if form else REQUIRED_WITHOUT_FORM)) - set(declared)
     if unknown or missing:
         problem = f"there is no property {min(unknown)}" if unknown else f"{min(missing)} is missing"
         raise CannotRun(f"{where}: {problem}")
     check_shapes(where, declared, DOCUMENT_SHAPES)
     if declared.get("shape", SHAPES[0]) not in SHAPES:
         raise CannotRun(f"{where}: shape: choose from {', '.join(SHAPES)}")
+    if form is not None:
+        _check_form(paths, where, declared)
+        declared |= {"as": [form.rpartition(".")[2].casefold()], "parts": []}
     for file_format in declared["as"]:
         if file_format not in FORMATS:
             raise CannotRun(f"{where}: as: there is no format {file_format}; choose from {', '.join(FORMATS)}")
@@ -148,6 +181,7 @@ def _read_document(paths: CohortPaths, path: Path) -> DocumentDeclaration:
         parts=parts,
         template=declared.get("template", ""),
         shape=declared.get("shape", "wide"),
+        form=paths.local / "documents" / form if form else None,
         one_for_each=declared.get("each", ""),
         filter_columns=tuple(declared.get("narrowed_by", ())),
         label_columns=tuple(declared.get("called_by", ())),
@@ -155,11 +189,36 @@ def _read_document(paths: CohortPaths, path: Path) -> DocumentDeclaration:
     )
 
 
+def _check_form(paths: CohortPaths, where: str, declared: dict[str, Any]) -> None:
+    """Raises CannotRun if the file of `form` is not there, or stands beside what describes another document."""
+    form = declared["form"]
+    beside = {"as", "parts", "template", "shape"} & set(declared)
+    if beside:
+        raise CannotRun(f"{where}: a form has its own content: take {min(beside)} out, or take form out")
+    if form.rpartition(".")[2].casefold() not in FORM_FORMATS or "/" in form or "\\" in form:
+        raise CannotRun(f"{where}: form: name a file of local/documents/ that ends in .docx or .xlsx")
+    if not (paths.local / "documents" / form).is_file():
+        raise CannotRun(f"{where}: form: there is no local/documents/{form}")
+
+
 def _read_part(where: str, number: int, declared: Any) -> DeclaredPart:
     kinds = [kind for kind in PART_KINDS if isinstance(declared, dict) and kind in declared]
-    if len(kinds) != 1 or set(declared) - {kinds[0], "without", "total"}:
+    if len(kinds) != 1 or set(declared) - {kinds[0], *BESIDE_PART}:
         raise CannotRun(
-            f"{where}: part {number}: write one of {', '.join(PART_KINDS)}; beside it only without and total"
+            f"{where}: part {number}: write one of {', '.join(PART_KINDS)}; beside it only {', '.join(BESIDE_PART)}"
         )
     check_shapes(f"{where}: part {number}", declared, PART_SHAPES)
-    return DeclaredPart(kinds[0], declared[kinds[0]], tuple(declared.get("without", ())), declared.get("total", False))
+    columns = [tuple(column.split(".")) for column in declared.get("private", ())]
+    if any(len(column) != 2 for column in columns) or bool(columns) != ("private_if" in declared):
+        raise CannotRun(
+            f"{where}: part {number}: private: name table.column, and in private_if the setting that allows it"
+        )
+    return DeclaredPart(
+        kinds[0],
+        declared[kinds[0]],
+        tuple(declared.get("without", ())),
+        declared.get("total", False),
+        declared.get("new_page", False),
+        tuple((table, column) for table, column in columns),
+        declared.get("private_if", ""),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-import zipfile
+import math
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -20,10 +20,15 @@ from docx.text.run import Run
 
 from ..workbook_styles import FONT
 from .document_content import Document, DocumentPart
+from .office_packages import read_package, write_package
 
 PAGE_WIDTH = 174
-# the width of a column of numbers relative to one of texts
-NUMBER_SHARE = 0.75
+# a table of so many rows stays on one page
+TOGETHER = 14
+# of who signs, the signature, name, position and date
+SIGNATURE_WIDTHS = (34, 46, 42, 30, 22)
+# the width of a column of numbers or days, and the least and greatest of one of texts, relative to each other
+NUMBER_SHARE, LEAST_SHARE, GREATEST_SHARE = 0.75, 0.9, 1.7
 # the styles of a document: size, colour, space before and after in points, and traits; one that “leads” stays with
 # the next paragraph
 STYLES = {
@@ -68,6 +73,8 @@ class _Writer:
         if document.warning:
             self._paragraph(document.warning, "Warning")
         for part in document.parts:
+            if part.new_page:
+                word_file.add_paragraph().paragraph_format.page_break_before = True
             write = {"facts": self._facts, "table": self._table, "chart": self._chart, "signatures": self._sign}
             write.get(part.kind, self._text)(part)
         day = datetime.datetime(document.as_of.year, document.as_of.month, document.as_of.day)
@@ -76,7 +83,7 @@ class _Writer:
         properties.created = properties.modified = day
         file = io.BytesIO()
         word_file.save(file)
-        return _with_fixed_dates(file.getvalue())
+        return write_package(read_package(file.getvalue()))
 
     def _paragraph(self, text: str, style: str) -> None:
         self._write(self._docx.add_paragraph()._p, text, style)
@@ -95,7 +102,9 @@ class _Writer:
     def _facts(self, part: DocumentPart) -> None:
         self._docx.add_paragraph()
         wide = any(not cell.unit for _, cell in part.rows)
-        table = self._add_table(len(part.rows), [70, PAGE_WIDTH - 70 if wide else 40])
+        table = self._add_table(
+            len(part.rows), [70, PAGE_WIDTH - 70 if wide else 40], together=True, leads=bool(part.note)
+        )
         for row, (label, cell) in zip(table, part.rows, strict=True):
             self._fill(row[0], label.text, "Label")
             self._fill(row[1], cell.text, "Fact number" if cell.unit else "Fact")
@@ -103,9 +112,12 @@ class _Writer:
 
     def _table(self, part: DocumentPart) -> None:
         self._paragraph(part.title, "Table title")
-        shares = [NUMBER_SHARE if heading.unit else 1 for heading in part.headings]
+        shares = [_share(part, index) for index in range(len(part.headings))]
         rows = [part.headings, *part.rows, *([part.total] if part.total else [])]
-        table = self._add_table(len(rows), [PAGE_WIDTH * share / sum(shares) for share in shares], repeat_first=True)
+        widths = [PAGE_WIDTH * share / sum(shares) for share in shares]
+        table = self._add_table(
+            len(rows), widths, repeat_first=True, together=len(rows) <= TOGETHER, leads=bool(part.note)
+        )
         for index, (row, cells) in enumerate(zip(table, rows, strict=True)):
             is_strong = index == 0 or (bool(part.total) and index == len(rows) - 1)
             for docx_cell, cell, heading in zip(row, cells, part.headings, strict=True):
@@ -127,17 +139,26 @@ class _Writer:
 
     def _sign(self, part: DocumentPart) -> None:
         self._docx.add_paragraph()
-        for row, label in zip(
-            self._add_table(len(part.labels), [50, PAGE_WIDTH - 50], lines=False), part.labels, strict=True
-        ):
+        first, *rows = self._add_table(len(part.labels) + 1, list(SIGNATURE_WIDTHS), sides=True, together=True)
+        for cell, heading in zip(first, part.headings, strict=True):
+            self._fill(cell, heading.text, "Cell text strong")
+        for row, label in zip(rows, part.labels, strict=True):
             row[0].getparent().trHeight_val = Mm(14)
             self._fill(row[0], label, "Fact")
-            self._fill(row[1], "." * 70, "Label")
 
     def _add_table(
-        self, rows: int, widths: list[float], *, lines: bool = True, repeat_first: bool = False
+        self,
+        rows: int,
+        widths: list[float],
+        *,
+        sides: bool = False,
+        repeat_first: bool = False,
+        together: bool = False,
+        leads: bool = False,
     ) -> list[list[Any]]:
-        """The cells of a new table, row by row; `repeat_first` puts its first row on every page."""
+        """The cells of a new table, row by row. `repeat_first` puts its first row on every page; `together` keeps all
+        of it on one; what `leads`
+        stays with the text below; `sides` draws lines beside the cells too."""
         table = self._docx.add_table(rows, len(widths))
         table.autofit = False
         # Word takes widths from the cells, LibreOffice from the columns
@@ -151,19 +172,33 @@ class _Writer:
             marker = OxmlElement("w:tblHeader")
             marker.set(qn("w:val"), "true")
             table._tbl.tr_lst[0].get_or_add_trPr().append(marker)
-        if lines:
-            self._draw_lines(table)
+        for index, row in enumerate(table._tbl.tr_lst):
+            row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            if together and (index < rows - 1 or leads):
+                for cell in row.tc_lst:
+                    cell.p_lst[0].get_or_add_pPr().get_or_add_keepNext()
+        self._draw_lines(table, sides)
         return cells
 
-    def _draw_lines(self, table: Any) -> None:
-        """Draws a thin line below each row."""
+    def _draw_lines(self, table: Any, sides: bool) -> None:
+        """Draws a thin line below each row, and beside each cell where `sides`."""
         borders = OxmlElement("w:tblBorders")
-        for side in ("top", "bottom", "insideH"):
+        names = ("top", "left", "bottom", "right", "insideH", "insideV") if sides else ("top", "bottom", "insideH")
+        for side in names:
             line = OxmlElement(f"w:{side}")
             for name, value in (("val", "single"), ("sz", "4"), ("color", self._colours["line"].lstrip("#"))):
                 line.set(qn(f"w:{name}"), value)
             borders.append(line)
         table._tbl.tblPr.append(borders)
+
+
+def _share(part: DocumentPart, index: int) -> float:
+    """The relative width of a column: a longer text gets more width, but also more lines."""
+    cells = [row[index] for row in part.rows]
+    if part.headings[index].unit or not cells or any(cell.value is not None for cell in cells):
+        return NUMBER_SHARE
+    average = sum(len(cell.text) for cell in cells) / len(cells)
+    return min(GREATEST_SHARE, max(LEAST_SHARE, math.sqrt(average) / 3.5))
 
 
 @cache
@@ -216,12 +251,3 @@ def _add_style(
     style.paragraph_format.keep_with_next = "leads" in traits
     if "number" in traits:
         style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def _with_fixed_dates(content: bytes) -> bytes:
-    """The same package with one date for all its files, so that equal content gives equal bytes."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
-    return file.getvalue()

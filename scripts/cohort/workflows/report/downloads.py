@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from ... import __version__
 from ...i18n.language import Language
 from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
+from ...reading.accepted_rows import AcceptedRows
 from ...rendering.charts.chart_specs import Chart, ChartDrawer, ChartDrawing
-from ...rendering.documents.document_content import CellText, Document, DocumentBuilder, DocumentPart
+from ...rendering.documents.document_content import Cell, CellText, Document, DocumentBuilder, DocumentPart
 from ...rendering.documents.document_files import DocumentDeclaration
 from ...rendering.documents.pdf_document import as_pdf, chart_as_png
 from ...rendering.documents.tables_workbook import TablesWorkbook, WorkbookCover
@@ -59,7 +61,7 @@ class DownloadPlanner:
         self._cohort, self._charts, self._language = cohort, charts, language
         self._cell_text, self._cache = cell_text, cache
         self._colours = light_colours(cohort.paths)
-        self._drawer = drawer
+        self._drawer, self._accepted = drawer, AcceptedRows(cohort)
         settings, english = cohort.settings, language.is_english
         self._cohort_name = settings.localised_text("cohort_name", english=english)
         self._institution = settings.localised_text("institution", english=english)
@@ -77,19 +79,38 @@ class DownloadPlanner:
         self, documents: Mapping[str, DocumentDeclaration], results: Mapping[str, Result]
     ) -> Iterator[PlannedDownload]:
         """All declared documents."""
-        builder = DocumentBuilder(self._language, self._cell_text, self._draw)
+        builder = DocumentBuilder(self._cohort, self._language, self._cell_text, self._private_text, self._draw)
         for declaration in documents.values():
+            make = partial(self._fill_form, builder, declaration.form) if declaration.form else self._file_content
             for document in builder.build(
                 declaration, results, self._cover_lines_of(declaration), self._warning, self._cohort.as_of
             ):
                 files = {
                     kind: self._file_name(document.file, kind) for kind in declaration.formats if self._can_make(kind)
                 }
-                if files and document.parts:
+                if files and (document.parts or declaration.form):
                     download = Download(document.title, document.label, declaration.audience, files, document.keys)
                     yield PlannedDownload(
-                        download, {file: partial(self._file_content, document, kind) for kind, file in files.items()}
+                        download, {file: partial(make, document, kind) for kind, file in files.items()}
                     )
+
+    def _fill_form(self, builder: DocumentBuilder, form: Path, document: Document, kind: str) -> bytes:
+        """The form of a document with its placeholders filled."""
+        # lxml takes a while to load
+        from ...rendering.documents.fill_form import fill_form
+
+        words = {
+            "institution": Cell(self._institution),
+            "cohort_name": Cell(self._cohort_name),
+            "as_of": Cell(self._language.date(document.as_of), document.as_of),
+            "currency": Cell(self._language.currency(self._cohort.settings["currency"])),
+            "label": Cell(document.label),
+        }
+        return fill_form(self._cohort.paths, form, document.results, kind, words, builder.cell)
+
+    def _private_text(self, table: str, key: str, column: str) -> str:
+        """A personal text of an accepted row; empty where private/ is not there."""
+        return self._accepted.rows(self._cohort.model.tables[table]).get((key,), {}).get(column, "")
 
     def _cover_lines_of(self, declaration: DocumentDeclaration) -> tuple[str, ...]:
         # the cover of a PDF has the names in their own place
@@ -126,7 +147,10 @@ class DownloadPlanner:
         """The workbook of these results as they are when it is made, which is after the pages."""
         title = self._language.say("All tables of the report")
         workbook = TablesWorkbook(
-            self._cohort.paths, self._language, self._cohort.settings["currency"], self._cell_text
+            self._cohort.paths,
+            self._language,
+            self._language.currency(self._cohort.settings["currency"]),
+            self._cell_text,
         )
         cover = WorkbookCover(title, (self._institution, self._cohort_name, *self._cover_lines), self._warning)
 
