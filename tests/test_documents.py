@@ -75,7 +75,7 @@ def test_a_statement_to_sign_says_the_same_as_its_workbook(reported: Path) -> No
         assert said[label] == f"{workbook[label][0]:,.2f}"
     assert lines.rows[-1].cells[0].text == "รวม"
     assert len(activities.rows) > 1
-    assert [cell.text for cell in signatures.rows[0].cells] == ["", "ลงชื่อ", "ชื่อ-สกุล", "ตำแหน่ง", "วันที่"]
+    assert [cell.text for cell in signatures.rows[0].cells] == ["", "ลงชื่อ", "ชื่อ", "ตำแหน่ง", "วันที่"]
     assert [row.cells[0].text for row in signatures.rows[1:]] == ["ผู้จัดทำ", "ผู้ตรวจสอบ", "ผู้รับผิดชอบโครงการ"]
     # a word processor keeps them on one page
     assert all(cell.paragraphs[0].paragraph_format.keep_with_next for row in signatures.rows[:-1] for cell in row.cells)
@@ -115,7 +115,7 @@ def test_the_words_of_a_chart_are_found_in_a_pdf(reported: Path) -> None:
     of_partner, whole = (
         " ".join(text_of(files(reported) / name).split()) for name in ("partner-partner-01.en.pdf", "report.en.pdf")
     )
-    assert "time elapsed 100%" in of_partner
+    assert "time elapsed 100 %" in of_partner
     for words in ("Strategy workshop", "It did not work"):
         assert words in whole, words
 

@@ -62,6 +62,30 @@ def test_a_good_file_is_told_so_in_one_sentence(small: Path) -> None:
     assert not (folder / "expenses_checked.xlsx").exists()
 
 
+def test_an_expense_list_is_summed_up_by_month_with_what_is_left(small: Path) -> None:
+    instalments = "instalment_id,grant_id,number,kind,due_on,amount_planned,condition,paid_on,amount_paid\n"
+    paid = "i-1,grant-01,1,payment,,,,2026-11-05,600\ni-2,grant-02,1,payment,,,,2026-11-05,900\n"
+    (small / "data" / "instalments.csv").write_text(instalments + paid, encoding="utf-8")
+    lines = [["2026-12-02", "Yarn", 19.5, "Weavers", "line-02", "The grant", "Yarn shop"]]
+    lines += [["2026-12-03", "Tea", 7, "Weavers", "", "Own money", "Tea house"]]
+    headings = [*HEADINGS[:4], "budget_line_id", *HEADINGS[4:]]
+    (small / "submissions").mkdir(exist_ok=True)
+    workbook(small / "submissions" / "book.xlsx", {"Expenses": [headings, *lines]})
+    read = Cohort.read(CohortPaths(small))
+    write_receipts(read, validate(read, sender="partner-01")[1])
+    folder = small / "build" / "receipts"
+    # November: 100.50 for the bus; December: 200 and -20 that are accepted, and 19.50 of this file
+    page, pdf = words(folder / "book.html"), " ".join(pdf_text(folder / "book.pdf").split())
+    for row in ("November 2026 1 100.50 600 499.50", "December 2026 3 199.50 0 300"):
+        assert row in page
+        assert row in pdf
+    # another organisation has a book of its own
+    assert "900" not in page
+    assert "Amounts in LAK." in page
+    # a file whose sender nobody knows has none
+    assert "Month by month" not in words(receipts(small) / "book.html")
+
+
 def test_a_faulty_file_is_told_what_where_why_and_how(small: Path) -> None:
     sent(small)
     page = words(receipts(small) / "expenses.html")

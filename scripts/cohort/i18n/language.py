@@ -65,6 +65,10 @@ class Language:
         """A day with its year in the era of the language: 12 May 2018, 12 พ.ค. 2561."""
         return f"{_format_day_and_month(day, width, self.code)} {day.year + self.year_offset}"
 
+    def month(self, day: datetime.date) -> str:
+        """The month of a day: May 2018, พฤษภาคม 2561."""
+        return f"{format_date(day, 'LLLL', locale=self.code)} {day.year + self.year_offset}"
+
     def period(self, first: datetime.date, last: datetime.date) -> str:
         """A span of days, without repeating a shared month and year: 12–14 May 2018."""
         if first == last:

@@ -121,9 +121,9 @@ class Result:
         return texts.get(column, "")
 
 
-def read_measures(paths: CohortPaths) -> dict[str, Measure]:
-    """All declared measures by name."""
-    return {name: _read_measure(paths, path) for name, path in report_files(paths, "measures", ".sql").items()}
+def read_measures(paths: CohortPaths, kind: str = "measures") -> dict[str, Measure]:
+    """All declared measures by name: those of the report, or of another folder of report/ and local/, as receipts."""
+    return {name: _read_measure(paths, path) for name, path in report_files(paths, kind, ".sql").items()}
 
 
 def run_measures(

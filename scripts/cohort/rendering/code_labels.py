@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
+
 from ..i18n.language import Language
 from ..i18n.subdivisions import subdivision_label
 from ..model.tables import SUBDIVISIONS, Model
 
 CURRENCIES = "ISO 4217"
+# months as 2018-05
+MONTHS = "months"
 
 
 def code_label(code_list: str, code: str, model: Model, language: Language) -> str:
     """The label of a code; the code itself where it has none.
 
-    `code_list` is a field of a table (`workshops.kind`), `ISO 3166-2`, `ISO 4217`, `tables` or `components`.
+    `code_list` is a field of a table (`workshops.kind`), `ISO 3166-2`, `ISO 4217`, `months`, `tables` or
+    `components`.
     """
     if code_list == CURRENCIES:
         return language.currency(code)
+    if code_list == MONTHS:
+        return language.month(datetime.date.fromisoformat(f"{code}-01"))
     if code_list == SUBDIVISIONS:
         return subdivision_label(code, language)
     tables = model.tables | model.dropped_tables

@@ -98,7 +98,7 @@ def _in_tables(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
 
 
 def _in_sql(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
-    for measure in read_measures(paths).values():
+    for measure in (*read_measures(paths).values(), *read_measures(paths, "receipts").values()):
         mappings = (measure.columns, measure.labels, measure.blanks)
         headings = [text for texts in mappings for text in texts.values()]
         measure_texts = (measure.title, measure.unit, measure.formula, measure.source, measure.note)

@@ -25,7 +25,7 @@ from ...model.tables import Model
 from ...model.yaml_files import LOADER, read_yaml
 from ...storing.build_cache import BuildCache
 from ..code_labels import code_label
-from ..number_texts import number_text
+from ..value_texts import number_text
 
 SHAPES = ("wide", "narrow")
 ENDING = ".vl.yaml"

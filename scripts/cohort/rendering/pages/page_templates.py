@@ -18,12 +18,11 @@ from ...errors import CannotRun
 from ...i18n.language import Language
 from ...model.cohort import Cohort
 from ...model.report_files import report_folders
-from ..code_labels import code_label
-from ..number_texts import number_text
+from ..value_texts import value_text
 from .theme import Theme
 
 if TYPE_CHECKING:
-    from ...measures.measure_queries import Measure, Result
+    from ...measures.measure_queries import Result
     from ...model.sql_files import Value
 
 # for an empty cell, unless the measure declares another text
@@ -174,25 +173,12 @@ class PageRenderer:
         if value is None or value in ("", []):
             return self._language.say(result.blank(column, row)) or BLANK
         if isinstance(value, list):
-            return ", ".join(self._value_text(result.measure, column, part) for part in value)
+            return ", ".join(value_text(result.measure, column, part, self._model, self._language) for part in value)
         # pages, documents and the workbook of tables show the same cells; the type is in the key because 1 == True
         cache_key = (result.measure.name, column, type(value), value)
         if cache_key not in self._cell_texts:
-            self._cell_texts[cache_key] = self._value_text(result.measure, column, value)
+            self._cell_texts[cache_key] = value_text(result.measure, column, value, self._model, self._language)
         return self._cell_texts[cache_key]
-
-    def _value_text(self, measure: Measure, column: str, value: Value) -> str:
-        if isinstance(value, datetime.date):
-            return self._language.date(value)
-        if isinstance(value, bool):
-            return self._language.say("yes") if value else self._language.say("no")
-        if isinstance(value, int | float | Decimal):
-            return number_text(measure, column, value, self._language)
-        if f"{column}.{value}" in measure.labels:
-            return self._language.say(measure.labels[f"{column}.{value}"])
-        if column in measure.codes:
-            return code_label(measure.codes[column], str(value), self._model, self._language)
-        return str(value)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from ...checking.verdicts import submission_verdict
 from ...i18n.finding_texts import FindingText, column_label
 from ...i18n.language import Language
+from ...measures.measure_queries import Result
 from ...model.findings import Finding, FindingKind
 from ...model.tables import Field
 from ...reading.submissions.sheet_table import UnreadPart
@@ -17,6 +18,7 @@ from ...reading.submissions.submission import Correction, Submission
 from ...reading.submissions.submitted_table import Repair
 from ..cell_display import Excerpt, cell_ranges, excerpt, finding_location, sheet_location, shorten
 from ..row_counts import count_texts
+from ..value_texts import value_text
 from .receipt_context import ReceiptContext, word_findings
 
 MOST_LOCATIONS = 19
@@ -64,6 +66,16 @@ class ReceiptNote:
 
 
 @dataclass(frozen=True)
+class ReceiptTable:
+    """What the rows of a sender come to: headings, each with whether numbers stand below it, and the texts of rows."""
+
+    title: str
+    note: str
+    headings: list[tuple[str, bool]]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
 class Receipt:
     """All texts of a receipt in one language."""
 
@@ -80,6 +92,7 @@ class Receipt:
     more: str
     how: str
     read: list[tuple[str, str, str]]
+    tables: list[ReceiptTable]
     groups: list[ReceiptGroup]
     notices: list[ReceiptGroup]
     corrections: list[ReceiptNote]
@@ -89,8 +102,8 @@ class Receipt:
     words: dict[str, str]
 
 
-def make_receipt(context: ReceiptContext, submission: Submission) -> Receipt:
-    """The receipt of one submitted file."""
+def make_receipt(context: ReceiptContext, submission: Submission, results: Iterable[Result] = ()) -> Receipt:
+    """The receipt of one submitted file; `results` are what its rows come to."""
     writer = _Writer(context, submission)
     findings = word_findings(context, submission, personal=True)
     blocking = [worded for worded in findings if worded[1].blocks]
@@ -111,6 +124,7 @@ def make_receipt(context: ReceiptContext, submission: Submission) -> Receipt:
         more=writer.more(len(groups) - MOST_FIRST),
         how=writer.instructions(questions),
         read=writer.row_counts(),
+        tables=[writer.table(result) for result in results],
         groups=groups,
         notices=writer.groups([worded for worded in findings if not worded[1].blocks]),
         corrections=writer.corrections(submission.corrections),
@@ -238,6 +252,20 @@ class _Writer:
             for table in self.submission.tables
         ]
         return list(dict.fromkeys(lines))
+
+    def table(self, result: Result) -> ReceiptTable:
+        """What the rows come to."""
+        measure, model, language = result.measure, self.context.cohort.model, self.context.language
+        currency = language.currency(self.context.cohort.settings["currency"])
+        return ReceiptTable(
+            self.say(measure.title),
+            f"{self.say(measure.formula)} {self.say('Amounts in {currency}', currency=currency)}.",
+            [(self.say(label), name in measure.units) for name, label in measure.columns.items()],
+            [
+                [value_text(measure, name, row[name], model, language) for name in measure.columns]
+                for row in result.rows
+            ],
+        )
 
     def _count_text(self, table: str) -> str:
         counts = self.submission.counts.get(table, {})

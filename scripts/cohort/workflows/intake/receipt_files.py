@@ -18,13 +18,14 @@ from ...reading.submissions.submission import Submission
 from ...rendering.documents.typst_pdf import has_typst, page_count, render_pdf
 from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import Theme, read_theme
-from ...rendering.receipts.receipt import make_receipt
+from ...rendering.receipts.receipt import Receipt, make_receipt
 from ...rendering.receipts.receipt_context import ReceiptContext
 from ...shortening import bounded_file_name
 from ...storing.atomic_writes import write_atomically
 from .annotated_copies import annotated_copy
 from .read_submissions import Intake
 from .receipt_contexts import receipt_context, sender_context
+from .receipt_tables import receipt_tables
 
 # the font sizes in points to try, so that a receipt fits on one page
 SIZES = (9.0, 8.5, 8.0, 7.5)
@@ -36,12 +37,13 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
         return
     context, theme = receipt_context(cohort, intake), read_theme(cohort.paths)
     folder, stems = cohort.paths.build / "receipts", Counter(submission.path.stem for submission in intake.submissions)
-    problems = []
+    problems, tables = [], receipt_tables(cohort, intake)
     for submission in intake.submissions:
         name = submission.path.stem if stems[submission.path.stem] == 1 else submission.path.name
         progress(name)
         try:
-            _write_receipt(cohort, sender_context(context, submission), submission, theme, folder, name)
+            receipt = make_receipt(sender_context(context, submission), submission, tables.get(submission.file, ()))
+            _write_receipt(cohort, sender_context(context, submission), submission, receipt, theme, folder, name)
         except Exception as error:  # whatever is wrong with one file, the others get their receipts
             problems.append(f"{submission.file}: its receipt could not be written ({first_line(error)})")
     if problems:
@@ -49,9 +51,14 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
 
 
 def _write_receipt(
-    cohort: Cohort, context: ReceiptContext, submission: Submission, theme: Theme, folder: Path, name: str
+    cohort: Cohort,
+    context: ReceiptContext,
+    submission: Submission,
+    receipt: Receipt,
+    theme: Theme,
+    folder: Path,
+    name: str,
 ) -> None:
-    receipt = make_receipt(context, submission)
     renderer = PageRenderer(cohort, theme, context.language, cohort.settings["currency"])
     write_atomically(folder / bounded_file_name(name, ".html"), renderer.render("receipt.html", receipt=receipt))
     if has_typst():
