@@ -8,6 +8,7 @@
 -- columns: adapted = Adapted
 -- columns: dropped = Dropped
 -- columns: components = Of all
+-- sums: components = kept + adapted + dropped
 -- units: kept = count
 -- units: adapted = count
 -- units: dropped = count

@@ -11,6 +11,8 @@
 -- columns: coach = The coach
 -- columns: host = The host
 -- columns: not_said = Not said
+-- sums: local = community + organisation
+-- sums: needs = local + coach + host
 -- units: local = count
 -- units: needs = count
 -- units: community = count

@@ -13,6 +13,7 @@
 -- columns: cash_difference = Difference in cash
 -- columns: full_difference = Difference in full
 -- columns: plan_changed_how = How the plan changed
+-- sums: cash_difference = cash_after - cash_before
 -- units: cash_before = money
 -- units: cash_after = money
 -- units: cash_difference = money

@@ -1,12 +1,12 @@
 -- The unit costs of periods that ended by the as-of date, each with its cost of one unit: in cash, and in full. A cost is
--- blank when the units are, or when one of its parts was not counted. The rounds of one unit are numbered, and each knows
--- the round before it.
+-- blank when the units are, or when one of its parts was not counted. It has the decimals that are shown, so that a
+-- difference is that of what is shown. The rounds of one unit are numbered, and each knows the round before it.
 WITH priced AS (
     SELECT
         unit_costs.*,
         array_position(['baseline', 'mid', 'close'], round) AS round_place,
-        ((direct_cost + shared_cost) / units)::DECIMAL(18, 4) AS cash_cost,
-        ((direct_cost + shared_cost + in_kind_cost) / units)::DECIMAL(18, 4) AS full_cost
+        ((direct_cost + shared_cost) / units)::DECIMAL(18, 2) AS cash_cost,
+        ((direct_cost + shared_cost + in_kind_cost) / units)::DECIMAL(18, 2) AS full_cost
     FROM unit_costs, cohort
     WHERE unit_costs.end_date <= as_of
 )

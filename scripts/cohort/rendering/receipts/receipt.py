@@ -259,7 +259,7 @@ class _Writer:
         currency = language.currency(self.context.cohort.settings["currency"])
         return ReceiptTable(
             self.say(measure.title),
-            f"{self.say(measure.formula)} {self.say('Amounts in {currency}', currency=currency)}.",
+            f"{self.say(measure.formula)} {self.say('Amounts in {currency}', currency=currency)}",
             [(self.say(label), name in measure.units) for name, label in measure.columns.items()],
             [
                 [value_text(measure, name, row[name], model, language) for name in measure.columns]
