@@ -168,6 +168,24 @@ GRANTS = [
         ),
     ),
     *cases(
+        "statement_expenses",
+        "grant_id period expense_id line spent_on amount",
+        (
+            "until the day before the second instalment, and since; neither what is disallowed nor what others paid",
+            JANUARY,
+            MONEY,
+            [
+                ("g-0", 1, "e-8", "Office", "2026-12-01", 250),
+                ("g-1", 1, "e-1", "Bus", "2026-11-08", 100.5),
+                ("g-1", 1, "e-2", "Yarn", "2026-12-05", 200),
+                ("g-1", 1, "e-3", "Yarn", "2026-12-06", -20),
+                ("g-1", 2, "e-6", "Bus", "2027-01-25", 30),
+                ("g-2", 1, "e-7", "Seeds", "2027-01-09", 70),
+            ],
+        ),
+        ("nothing spent", DECEMBER, NOTHING_SPENT, []),
+    ),
+    *cases(
         "lines_off_plan",
         "budget_line_id planned spent variance variance_reason decision",
         ("110 is within 10 %, 110.01 is not", DECEMBER, OFF_PLAN, [("l-1", 100, 110.01, 0.1001, "Dearer yarn", "more")]),
