@@ -14,6 +14,9 @@ import duckdb
 import openpyxl
 import pypdfium2
 import pytest
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.workflows.report.build_report import build_report
 from PIL import Image
 
 from tests.helpers import build_file_tree, replace, run
@@ -88,6 +91,26 @@ def test_a_statement_to_sign_says_the_same_as_its_workbook(reported: Path) -> No
     assert "ข้อมูลสมมติ" in "\n".join(paragraph.text for paragraph in document.paragraphs)
 
 
+def test_a_statement_names_payees_only_where_the_contract_asks_for_them(small: Path) -> None:
+    def naming_the_payee() -> list[str]:
+        """The files of the report that name a payee, also inside of workbooks and documents."""
+        build_report(Cohort.read(CohortPaths(small)), ["en"])
+        said = {}
+        for path in (small / "build" / "report").rglob("*.*"):
+            packed = zipfile.ZipFile(path) if path.suffix in (".docx", ".xlsx") else None
+            parts = [packed.read(name) for name in packed.namelist()] if packed else [path.read_bytes()]
+            said[path.name] = b"".join(parts).decode("utf-8", "replace")
+        assert len(said) > 15
+        return sorted(name for name, text in said.items() if "Bus company" in text)
+
+    assert naming_the_payee() == []
+    with (small / "cohort.yml").open("a", encoding="utf-8") as settings:
+        settings.write("payees_in_statements: true\n")
+    assert naming_the_payee() == ["statement-grant-01-1.docx", "statement-grant-01-1.xlsx"]
+    (small / "private" / "expenses.csv").unlink()
+    assert naming_the_payee() == []
+
+
 def test_office_programs_open_what_is_made(reported: Path, tmp_path: Path) -> None:
     names = (f"{STATEMENT}.docx", f"{STATEMENT}.xlsx", "tables.xlsx")
     # two of them would have the same name as PDF
@@ -128,6 +151,16 @@ def test_each_partner_has_one_page(reported: Path) -> None:
     text = text_of(files(reported) / "partner-partner-03.pdf")
     assert "มูลนิธิบ้านครูน้ำ" in text
     assert "ขอนแก่นนิวสปิริต" not in text
+
+
+def test_the_marks_of_a_title_keep_clear_of_the_lines_around_it(reported: Path) -> None:
+    page = pypdfium2.PdfDocument(files(reported) / "partner-partner-03.pdf")[0].get_textpage()
+    title = "มูลนิธิบ้านครูน้ำ"
+    start = page.get_text_range().index(title)
+    boxes = [page.get_charbox(index) for index in range(start + len(title))]
+    # a space has no box
+    above, of_title = ([box for box in part if box[3] > box[1]] for part in (boxes[:start], boxes[start:]))
+    assert max(top for _, _, _, top in of_title) < min(bottom for _, bottom, _, _ in above)
 
 
 def test_every_measure_is_a_sheet_with_the_numbers_of_the_data(reported: Path) -> None:

@@ -86,6 +86,12 @@ def test_an_expense_list_is_summed_up_by_month_with_what_is_left(small: Path) ->
     assert "Month by month" not in words(receipts(small) / "book.html")
 
 
+def test_the_number_of_repairs_stands_apart_from_the_first_of_them(small: Path) -> None:
+    sent(small, rows=[[f"{day}/12/2569", *GOOD[1:]] for day in range(1, 14)])
+    text = " ".join(pdf_text(receipts(small) / "expenses.pdf").split())
+    assert re.search(r"× 13 · Expenses, A2", text)
+
+
 def test_a_faulty_file_is_told_what_where_why_and_how(small: Path) -> None:
     sent(small)
     page = words(receipts(small) / "expenses.html")
