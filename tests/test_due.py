@@ -240,6 +240,25 @@ def test_a_thing_is_silent_when_its_component_is_dropped(tmp_path: Path, case: C
     assert open_of(case.code, without, case.due_on) == []
 
 
+def test_what_a_host_pays_out_of_an_instalment_is_not_added_to_it(tmp_path: Path) -> None:
+    due = {"number": "2", "kind": "payment", "due_on": "2027-01-10"}
+    whole = GRANT | {"grant_id": "g-0", "organisation_id": "host-1", "funder_organisation_id": "funder-1"}
+    parts = [
+        GRANT | {"grant_id": f"g-{n}", "parent_grant_id": "g-0", "funder_organisation_id": "host-1"} for n in (1, 2)
+    ]
+    amounts = {"g-0": "900", "g-1": "500", "g-2": "300"}
+    instalments = [
+        due | {"instalment_id": f"i-{grant}", "grant_id": grant, "amount_planned": amount}
+        for grant, amount in amounts.items()
+    ]
+    cohort = cohort_with(tmp_path, {"grants": [whole, *parts], "instalments": instalments})
+    items = due_on(cohort, "2027-01-10", code="instalment-unpaid")
+    assert sorted((each.values["payer"], int(each.values["amount"])) for each in items) == [
+        ("funder-1", 900),
+        ("host-1", 800),
+    ]
+
+
 def test_a_partner_that_left_owes_nothing_and_one_that_joined_later_has_its_time(tmp_path: Path) -> None:
     later = WEAVERS | {"joined_on": "2026-12-01"}
     assert open_of("province-missing", cohort_with(tmp_path, {"organisations": [later]}), "2027-01-01") == [

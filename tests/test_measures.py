@@ -273,6 +273,16 @@ def test_charts_have_the_same_labels(cohort_of: Any) -> None:
     assert [row["moment_label"] for row in rows] == ["The end", "Closing forum"]
 
 
+def test_a_chart_rounds_a_number_as_its_table_does(cohort_of: Any, say: Any) -> None:
+    cohort, units = cohort_of(), {"burn": "share", "spent": "money"}
+    language = read_language(cohort.paths, cohort.settings, "en")
+    # as a float, 0.565 * 100 is less than 56.5
+    row: dict[str, Any] = {"burn": 0.565, "spent": Decimal("1200.505")}
+    (of_chart,) = chart_rows(Result(made_up(units=units), [row], [1]), cohort.model, language)
+    for column, text in (("burn", "57 %"), ("spent", "1,200.51")):
+        assert of_chart[f"{column}_words"] == say(column, row, units=units) == text
+
+
 def test_all_words_of_a_header_are_in_the_catalogue() -> None:
     words = all_texts(CohortPaths(ROOT))
     for measure in measures().values():
