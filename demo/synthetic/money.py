@@ -66,7 +66,7 @@ def instalments(world: World) -> Iterator[Row]:
 def budgets(world: World) -> Iterator[Row]:
     for grant in world.tables["grants"][1:]:
         reasons = world.content["variance_reasons"].get(world.model_of(grant["organisation_id"]), {})
-        for number, (component, category, kind, share, description, _) in enumerate(
+        for number, (component, category, kind, share, description, bought) in enumerate(
             world.content["budget_lines"], start=1
         ):
             yield {
@@ -77,7 +77,7 @@ def budgets(world: World) -> Iterator[Row]:
                 "cost_kind": kind,
                 "description": description,
                 "amount_planned": str(round(int(grant["amount_awarded"]) * share)),
-                "variance_reason": reasons.get(category, ""),
+                "variance_reason": reasons.get(bought, ""),
             }
 
 
