@@ -19,12 +19,13 @@ def work(arguments: argparse.Namespace) -> int:
     )
     say = cohort_language(cohort).say
     print(say("This would be done for {person}:", person=result.person) if arguments.dry_run else result.person)
-    for line in (*changes(cohort, result), *filter(None, result.saved)):
+    for line in (*changes(cohort, result), *(saved.line for saved in result.saved if saved.line)):
         print(f"  {line}")
     print(say("What lies elsewhere, and has to be cleared by people:"))
     for line in elsewhere(cohort, result):
         print(f"  {line}")
-    return FINDINGS if result.by_hand or result.backups or result.commits else FINE
+    failed = any(saved.failed for saved in result.saved)
+    return FINDINGS if failed or result.by_hand or result.backups or result.commits else FINE
 
 
 def changes(cohort: Cohort, result: ForgetResult) -> Iterator[str]:

@@ -5,14 +5,15 @@ import sys
 from pathlib import Path
 
 from cohort.i18n.language import cohort_language
+from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.backup.restore import restore_backup
 from cohort.workflows.command_line import FINE, run_command
-from cohort.workflows.open_cohort import open_cohort
 
 
 def work(arguments: argparse.Namespace) -> int:
-    cohort = open_cohort(CohortPaths.of_this_toolkit())
+    # an interrupted change that cannot be completed must not keep a back-up out
+    cohort = Cohort.read(CohortPaths.of_this_toolkit())
     language = cohort_language(cohort)
     plan = restore_backup(cohort, arguments.archive, over_newer=arguments.over_newer, dry_run=arguments.dry_run)
     if plan.backup:

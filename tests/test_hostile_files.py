@@ -91,7 +91,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], bytes], str]] = {
 }
 
 
-FOUND = {code for _, code in HOSTILE.values()} | {"submission-link", "submission-unreadable"}
+FOUND = {code for _, code in HOSTILE.values()} | {"submission-link", "submission-unreadable", "submission-name"}
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Cutting texts that are too long to show, and names that are too long for a file system."""
+"""Cutting texts that are too long to show, and file names that are too long or cannot be shown."""
 
 import hashlib
 
@@ -13,6 +13,15 @@ def shorten(text: str, length: int) -> str:
     'works…'
     """
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def readable_name(name: str) -> str:
+    """The name with � for bytes that are no UTF-8, such as those of an archive of an old Windows on Linux.
+
+    >>> readable_name("report 2018.xlsx"), readable_name("\\udca7.xlsx")
+    ('report 2018.xlsx', '�.xlsx')
+    """
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def bounded_file_name(stem: str, ending: str) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 import python_calamine
 
 from ..errors import first_line
+from ..shortening import readable_name
 from .cells.values import RawCell
 from .qda_projects import CODEBOOK_MARK, is_project, read_codebook, read_project
 from .safety.limits import MOST_BYTES, RefusedFile, too_many_bytes
@@ -97,6 +98,8 @@ def open_spreadsheet(path: Path) -> Spreadsheet:
     """The sheets of a file. Raises RefusedFile, with the code of the finding, for a file that is not read."""
     if path.is_symlink():
         raise RefusedFile("submission-link")
+    if readable_name(path.name) != path.name:
+        raise RefusedFile("submission-name")
     try:
         content = _read_content(path)
     except OSError as error:

@@ -8,12 +8,15 @@ import os
 import zipfile
 from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ..errors import CannotRun
 from ..model.paths import COHORT_CONTENT, CohortPaths
+from ..shortening import readable_name
 from .atomic_writes import TEMPORARY_SUFFIX, temporary_path
+from .journal import journal_path
 from .ledger import sha256_of
+from .lock import lock_path
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -33,8 +36,9 @@ def write_backup(paths: CohortPaths, moment: str) -> Path:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in cohort_files(paths):
                 content = file.read_bytes()
-                hashes[paths.display_name(file)] = sha256_of(content)
-                archive.writestr(zipfile.ZipInfo(paths.display_name(file), FIRST_DAY), content, zipfile.ZIP_DEFLATED)
+                name = _archived_name(paths, file)
+                hashes[name] = sha256_of(content)
+                archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), content, zipfile.ZIP_DEFLATED)
         with temporary.open("rb+") as archive_file:
             os.fsync(archive_file.fileno())
         _verify(temporary, hashes)
@@ -63,14 +67,29 @@ def backup_files(paths: CohortPaths) -> list[Path]:
 
 
 def cohort_files(paths: CohortPaths) -> Iterator[Path]:
-    """All files of the cohort, without the locks and temporary files of a running session."""
+    """All files of the cohort, without the lock, the journal and the temporary files of a session."""
     for name in COHORT_CONTENT:
         path = paths.root / name
         files = [path] if path.is_file() else sorted(path.rglob("*")) if path.is_dir() else []
         for file in files:
-            is_temporary = file.name == ".lock" or (file.name.startswith(".") and file.name.endswith(TEMPORARY_SUFFIX))
-            if file.is_file() and not file.is_symlink() and not is_temporary:
+            if file.is_file() and not file.is_symlink() and not is_of_session(paths, file):
                 yield file
+
+
+def is_of_session(paths: CohortPaths, file: Path) -> bool:
+    """Whether a session made a file for itself: the lock, the journal, or a temporary file."""
+    is_temporary = file.name.startswith(".") and file.name.endswith(TEMPORARY_SUFFIX)
+    return is_temporary or file in {lock_path(paths), journal_path(paths)}
+
+
+def _archived_name(paths: CohortPaths, file: Path) -> str:
+    """The path from the cohort's root; a name that is no text, which an archive cannot have, becomes one of its own."""
+    name = paths.display_name(file)
+    readable = readable_name(name)
+    if readable == name:
+        return name
+    mark = sha256_of(os.fsencode(name))[:8]
+    return PurePosixPath(readable).with_name(f"{mark} {PurePosixPath(readable).name}").as_posix()
 
 
 def _verify(path: Path, hashes: dict[str, str]) -> None:

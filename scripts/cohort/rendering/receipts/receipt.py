@@ -99,7 +99,7 @@ def make_receipt(context: ReceiptContext, submission: Submission) -> Receipt:
     questions = sum(bool(kind.answers) for _, kind, _ in blocking)
     return Receipt(
         language=context.language.code,
-        file=submission.path.name,
+        file=submission.file_name,
         sender=writer.sender(),
         cohort_name=context.setting("cohort_name"),
         institution=context.setting("institution"),
@@ -298,7 +298,7 @@ class _Writer:
 
 def reply(context: ReceiptContext, submission: Submission) -> str:
     """A message to paste into a chat, without personal values, of at most LONGEST_REPLY characters."""
-    say, name = context.language.say, shorten(submission.path.name)
+    say, name = context.language.say, shorten(submission.file_name)
     verdict = submission_verdict(submission, context.cohort.finding_kinds)
     if verdict == "fine":
         return say("Thank you. We have read “{file}” and can accept it as it is.", file=name)

@@ -13,11 +13,11 @@ from ...model.cohort import Cohort
 from ...model.migration_steps import steps_between
 from ...model.paths import COHORT_CONTENT, CohortPaths
 from ...model.tables import read_version
-from ...storing.backups import cohort_files
-from ...storing.journal import FileChanges, apply_changes
+from ...storing.backups import cohort_files, is_of_session
+from ...storing.journal import FileChanges, apply_changes, complete_interrupted
 from ...storing.ledger import read_ledger
 from ...storing.ledger_chain import START, removed_rows
-from ...storing.lock import write_lock
+from ...storing.lock import exclusive_lock
 from .commit import back_up
 
 TABLES = ("data", "private")
@@ -40,13 +40,26 @@ class RestorePlan:
 
 
 def restore_backup(cohort: Cohort, archive: Path, *, over_newer: bool = False, dry_run: bool = False) -> RestorePlan:
-    """Restores a back-up under the lock, after backing up the current state. With `dry_run` it only plans."""
-    with write_lock(cohort.paths):
+    """Restores a back-up under the lock, after backing up the current state. With `dry_run` it only plans.
+
+    An interrupted change is completed first; where that cannot be done, the back-up takes its place.
+    """
+    with exclusive_lock(cohort.paths):
+        is_stuck = not _completes_interrupted(cohort.paths)
         plan = plan_restore(cohort.paths, archive, over_newer=over_newer)
-        if plan.files and not dry_run:
+        if (plan.files or is_stuck) and not dry_run:
             plan.backup = back_up(cohort)
-            apply_changes(cohort.paths, plan.change)
+            apply_changes(cohort.paths, plan.change, replaces_journal=is_stuck)
     return plan
+
+
+def _completes_interrupted(paths: CohortPaths) -> bool:
+    """Completes an interrupted change if there is one; False where that cannot be done."""
+    try:
+        complete_interrupted(paths)
+    except CannotRun:
+        return False
+    return True
 
 
 def plan_restore(paths: CohortPaths, archive: Path, *, over_newer: bool = False) -> RestorePlan:
@@ -102,7 +115,11 @@ def _read_archive(archive: Path, paths: CohortPaths) -> dict[str, bytes]:
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
         raise CannotRun(f"{archive}: it cannot be read ({error}); take an older back-up") from None
     moves = _moved_folders(archived_files.get(paths.display_name(paths.ledger), b""), paths)
-    archived_files = {_current_name(name, moves): content for name, content in archived_files.items()}
+    archived_files = {
+        _current_name(name, moves): content
+        for name, content in archived_files.items()
+        if not is_of_session(paths, paths.root / name)
+    }
     foreign = [name for name in archived_files if not _is_cohort_file(name)]
     if foreign or "cohort.yml" not in archived_files:
         raise CannotRun(f"{archive}: it is no back-up of a cohort{f', it holds {foreign[0]}' if foreign else ''}")

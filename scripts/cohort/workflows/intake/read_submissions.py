@@ -17,6 +17,7 @@ from ...reading.spreadsheets import open_spreadsheet
 from ...reading.submissions.sender_answers import SenderAnswers, read_answers
 from ...reading.submissions.sheet_table import UnreadPart
 from ...reading.submissions.submission import Submission
+from ...shortening import readable_name
 from ..validation.rule_checker import RuleChecker
 from .submission_reader import SubmissionReader
 
@@ -151,4 +152,7 @@ def _display_names(paths: list[Path], root: Path) -> dict[Path, str]:
         for absolute_path, path in reversed(paths_by_location.items())
     }
     name_counts = Counter(names.values())
-    return {path: name if name_counts[name] == 1 else path.absolute().as_posix() for path, name in names.items()}
+    return {
+        path: readable_name(name if name_counts[name] == 1 else path.absolute().as_posix())
+        for path, name in names.items()
+    }

@@ -35,10 +35,12 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
     if not intake.submissions:
         return
     context, theme = receipt_context(cohort, intake), read_theme(cohort.paths)
-    folder, stems = cohort.paths.build / "receipts", Counter(submission.path.stem for submission in intake.submissions)
+    folder = cohort.paths.build / "receipts"
+    stems = Counter(Path(submission.file_name).stem for submission in intake.submissions)
     problems = []
     for submission in intake.submissions:
-        name = submission.path.stem if stems[submission.path.stem] == 1 else submission.path.name
+        stem = Path(submission.file_name).stem
+        name = stem if stems[stem] == 1 else submission.file_name
         progress(name)
         try:
             _write_receipt(cohort, sender_context(context, submission), submission, theme, folder, name)
