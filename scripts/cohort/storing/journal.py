@@ -161,7 +161,9 @@ def _describe(paths: CohortPaths, changes: FileChanges) -> dict[str, Any]:
             for old, new in changes.moves
         ],
         "deletions": [
-            {"path": paths.display_name(path), "sha256": sha256_of(path.read_bytes())} for path in changes.deletions
+            # a link goes whatever it leads to
+            {"path": paths.display_name(path), "sha256": None if path.is_symlink() else sha256_of(path.read_bytes())}
+            for path in changes.deletions
         ],
     }
 

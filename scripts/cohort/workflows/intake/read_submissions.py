@@ -12,8 +12,8 @@ from ...checking.overlay import Overlay
 from ...errors import CannotRun
 from ...model.cohort import Cohort
 from ...reading.accepted_rows import AcceptedRows, RowNames
+from ...reading.reader_process import open_submission, start_reader
 from ...reading.safety.limits import RefusedFile
-from ...reading.spreadsheets import open_spreadsheet
 from ...reading.submissions.sender_answers import SenderAnswers, read_answers
 from ...reading.submissions.sheet_table import UnreadPart
 from ...reading.submissions.submission import Submission
@@ -88,6 +88,8 @@ def read_submissions(
     ignore, as sheet and number; `answers` are annotated copies of files, of which only the answers are read. Raises
     CannotRun if there is no such organisation, or if answers cannot be read.
     """
+    if paths:
+        start_reader()
     answers_by_origin = {
         sender_answers.origin_sha256: (path, sender_answers)
         for path, sender_answers in ((path, _read_answer_file(path)) for path in answers)
@@ -137,7 +139,7 @@ def _read_answer_file(path: Path) -> SenderAnswers:
     if not path.is_file():
         raise CannotRun(f"{path}: there is no such file; name the annotated copy (…_checked.xlsx) with the answers")
     try:
-        return read_answers(open_spreadsheet(path))
+        return read_answers(open_submission(path))
     except RefusedFile:
         raise CannotRun(f"{path}: it cannot be read; name the annotated copy (…_checked.xlsx) to answer with") from None
 

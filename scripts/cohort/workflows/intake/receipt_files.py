@@ -11,8 +11,8 @@ from typing import Any
 
 from ...errors import CannotRun, first_line
 from ...model.cohort import Cohort
+from ...reading.reader_process import open_submission
 from ...reading.safety.limits import RefusedFile
-from ...reading.spreadsheets import open_spreadsheet
 from ...reading.submissions.sender_answers import read_answers
 from ...reading.submissions.submission import Submission
 from ...rendering.documents.typst_pdf import has_typst, page_count, render_pdf
@@ -73,7 +73,7 @@ def _write_copy(path: Path, copy: bytes) -> None:
 def _is_answered(path: Path) -> bool:
     """Whether an annotated copy has answers, as from a host who asked the sender by telephone."""
     try:
-        return bool(read_answers(open_spreadsheet(path)).by_sheet)
+        return bool(read_answers(open_submission(path)).by_sheet)
     except RefusedFile:
         return True
 

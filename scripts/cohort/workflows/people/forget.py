@@ -17,8 +17,9 @@ from ...model.paths import COHORT_CONTENT
 from ...model.tables import Field, Table
 from ...reading.accepted_rows import Key, Row
 from ...reading.personal_data_search import PersonalDataSearch
+from ...reading.reader_process import open_submission
 from ...reading.safety.limits import RefusedFile
-from ...reading.spreadsheets import Spreadsheet, open_spreadsheet
+from ...reading.spreadsheets import Spreadsheet
 from ...rendering.receipts.annotated_copy import workbook_of_cells
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import RowCounts
@@ -177,7 +178,7 @@ def _forget_files(cohort: Cohort, search: PersonalDataSearch, result: ForgetResu
 
 def _forget_file(cohort: Cohort, path: Path, search: PersonalDataSearch, result: ForgetResult) -> None:
     try:
-        book = open_spreadsheet(path)
+        book = open_submission(path)
     except RefusedFile:
         # rows cannot be removed from a file that cannot be read
         if search.matches_file(path) or path.suffix.casefold() in {".pdf", ".zip", ".jpg", ".jpeg", ".png"}:
