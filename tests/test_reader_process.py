@@ -22,6 +22,7 @@ BUS = ["2026-12-01", "Bus", "5", "partner-01", "line-01"]
 ODS = """<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>
 <table:table table:name="Expenses">{rows}</table:table>
 </office:spreadsheet></office:body></office:document-content>"""
+FOUND = {"question-repeated"}
 LINES = [["2026-12-01", f"Bus {number}", number, "partner-01", "line-01"] for number in range(100_000)]
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from ..errors import CannotRun
 from ..model.paths import CohortPaths
-from .atomic_writes import TEMPORARY_SUFFIX, temporary_path, write_flushed
+from .atomic_writes import TEMPORARY_SUFFIX, make_closed_folder, temporary_path, write_flushed
 from .ledger import sha256_of
 
 # journals of format 1 have no hashes of files that are moved or deleted
@@ -64,7 +64,7 @@ def apply_changes(paths: CohortPaths, changes: FileChanges, *, replaces_journal:
             temporary_files.append(temporary_path(path))
             write_flushed(temporary_path(path), content)
         journal = _describe(paths, changes)
-        paths.private.mkdir(exist_ok=True)
+        make_closed_folder(paths.private)
         temporary_journal = temporary_path(journal_path(paths))
         temporary_files.append(temporary_journal)
         # ASCII, because a name on Linux may have bytes that are no text
@@ -240,7 +240,7 @@ def _delete_temporary_files(paths: CohortPaths) -> None:
 def _temporary_files(paths: CohortPaths) -> Iterator[Path]:
     """The temporary files with new contents. A report writes to build/ without the lock, so that is not looked at."""
     yield from paths.root.glob(f".*{TEMPORARY_SUFFIX}")
-    for folder in (paths.data, paths.private, paths.submissions, paths.local):
+    for folder in (paths.data, paths.private, paths.submissions, paths.local, paths.backups):
         yield from folder.rglob(f".*{TEMPORARY_SUFFIX}")
 
 

@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from ..errors import CannotRun
 from ..model.paths import CohortPaths
+from .atomic_writes import make_closed_folder
 from .journal import complete_interrupted, is_interrupted
 
 RECOVERY_TIMEOUT = 10.0
@@ -54,7 +55,7 @@ def exclusive_lock(paths: CohortPaths, timeout: float = 0.0) -> Iterator[None]:
     """
     lock = FileLock(lock_path(paths))
     try:
-        paths.private.mkdir(exist_ok=True)
+        make_closed_folder(paths.private)
         lock.acquire(timeout=timeout)
     except Timeout:
         raise CannotRun("another session is writing to this cohort; wait until it has ended, then run again") from None

@@ -54,14 +54,14 @@ def back_up_or_explain(cohort: Cohort) -> SaveResult:
         return SaveResult(say("data/ was changed, but no back-up was made: {reason}", reason=reason), failed=True)
 
 
-def make_backup(cohort: Cohort) -> str:
-    """Makes a back-up under the lock; returns a line for people that names the archive."""
+def make_backup(cohort: Cohort, passphrase: str = "") -> str:
+    """Makes a back-up under the lock, encrypted with a passphrase; returns a line for people that names the archive."""
     with write_lock(cohort.paths):
-        return back_up(cohort)
+        return back_up(cohort, passphrase)
 
 
-def back_up(cohort: Cohort) -> str:
+def back_up(cohort: Cohort, passphrase: str = "") -> str:
     """Makes a dated archive of all files of the cohort; returns a line for people that names it."""
     moment = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    archive = write_backup(cohort.paths, moment)
+    archive = write_backup(cohort.paths, moment, passphrase)
     return cohort_language(cohort).say("Back-up: {file}", file=cohort.paths.display_name(archive))

@@ -21,7 +21,7 @@ from ...rendering.pages.theme import Theme, read_theme
 from ...rendering.receipts.receipt import make_receipt
 from ...rendering.receipts.receipt_context import ReceiptContext
 from ...shortening import bounded_file_name
-from ...storing.atomic_writes import write_atomically
+from ...storing.atomic_writes import make_closed_folder, write_atomically
 from .annotated_copies import annotated_copy
 from .read_submissions import Intake
 from .receipt_contexts import receipt_context, sender_context
@@ -36,6 +36,7 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
         return
     context, theme = receipt_context(cohort, intake), read_theme(cohort.paths)
     folder = cohort.paths.build / "receipts"
+    make_closed_folder(folder)
     stems = Counter(Path(submission.file_name).stem for submission in intake.submissions)
     problems = []
     for submission in intake.submissions:

@@ -21,6 +21,7 @@ from ...reading.reader_process import open_submission
 from ...reading.safety.limits import RefusedFile
 from ...reading.spreadsheets import Spreadsheet
 from ...rendering.receipts.annotated_copy import workbook_of_cells
+from ...storing.backups import ENCRYPTED, backup_files
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import RowCounts
 from ...storing.ledger_chain import FORGET
@@ -100,7 +101,10 @@ def forget(cohort: Cohort, person_text: str, reason: str, *, dry_run: bool = Fal
     ledger = result.change.contents[cohort.paths.ledger].decode()
     result.change.contents[cohort.paths.ledger] = search.redact(ledger, replacement).encode()
     _forget_files(cohort, search, result)
-    result.backups = [path for path in sorted(cohort.paths.backups.glob("*.zip")) if search.matches_file(path)]
+    # nobody can look into an encrypted one
+    result.backups = [
+        path for path in reversed(backup_files(cohort.paths)) if path.suffix == ENCRYPTED or search.matches_file(path)
+    ]
     result.commits = _count_commits(cohort, search)
     if not dry_run:
         apply_changes(cohort.paths, result.change)
