@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
 import time
 import tracemalloc
 import zipfile
@@ -20,6 +21,7 @@ from cohort.reading.spreadsheets import open_spreadsheet
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.helpers import run
 from tests.sent import Sent, checked, read
 from tests.workbooks import Rows, Sheet, csv_file, ods_file, rezipped, workbook
 
@@ -98,6 +100,7 @@ FOUND = {code for _, code in HOSTILE.values()} | {
     "submission-unreadable",
     "submission-name",
     "submission-exhausting",
+    "text-formula",
 }
 
 
@@ -197,10 +200,19 @@ def test_a_path_with_dots_is_shown_as_what_it_is(small: Path, tmp_path: Path) ->
 FORMULA = "=cmd|' /C calc'!A0"
 
 
-@pytest.mark.parametrize("text", [FORMULA, "+1+1", "-1+1", "@SUM(A1)", '=HYPERLINK("http://x")', "\t=1+1"])
-def test_a_formula_in_a_csv_is_text(in_english: Cohort, tmp_path: Path, text: str) -> None:
+WORKED_OUT = [FORMULA, "@SUM(A1)", '=HYPERLINK("http://x")', "\t=1+1", "+A1", "-B2*3", "+cmd|' /C calc'!A0", "- now()"]
+
+
+@pytest.mark.parametrize("text", WORKED_OUT)
+def test_a_text_that_a_spreadsheet_would_work_out_is_asked_about(in_english: Cohort, tmp_path: Path, text: str) -> None:
     said = read(in_english, csv_file(tmp_path / "sent.csv", [HEAD, ["2026-12-01", text, *BUS[2:]]]))
-    assert (said.findings, said.row("expenses")["description"]) == ([], text.strip())
+    assert said.findings == [("text-formula", "B2", text.strip())]
+
+
+@pytest.mark.parametrize("text", ["- buy rice", "-A4 paper", "+66 81 234 5678", "@weavers", "- 3 buses", "+1 helper"])
+def test_a_text_that_only_begins_with_such_a_sign_is_text(in_english: Cohort, tmp_path: Path, text: str) -> None:
+    said = read(in_english, csv_file(tmp_path / "sent.csv", [HEAD, ["2026-12-01", text, *BUS[2:]]]))
+    assert (said.findings, said.row("expenses")["description"]) == ([], text)
 
 
 def test_a_formula_where_a_number_belongs_is_found(in_english: Cohort, tmp_path: Path) -> None:
@@ -451,3 +463,35 @@ def test_a_panic_of_a_library_is_not_shown(
     (tmp_path / "sent.xls").write_bytes(OLE + bytes(range(256)) * 20)
     assert read(in_english, tmp_path / "sent.xls").codes == ["submission-broken"]
     assert capfd.readouterr().err == ""
+
+
+# a sequence that would colour the terminal, and a sign that turns the direction of what follows
+ORDER, TURN = "\x1b[31m", "\u202e"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such file names")
+def test_no_name_and_no_cell_gives_orders_to_the_terminal(small: Path) -> None:
+    """They are shown as signs: in what is printed, and on the receipt."""
+    (small / "submissions").mkdir(exist_ok=True)
+    evil = f"a{ORDER}b{TURN}c"
+    head = [f"Odd {evil}", *HEAD]
+    csv_file(small / "submissions" / f"{evil}.csv", [HEAD, BUS])
+    csv_file(small / "submissions" / "cells.csv", [head, [evil, "soon", evil, "many", evil, evil]])
+    csv_file(small / "submissions" / "good.csv", [HEAD, ["2026-12-02", evil, *BUS[2:]]])
+    workbook(small / "submissions" / "sheets.xlsx", {f"a{TURN}b": [HEAD, ["soon", *BUS[1:]]]})
+    for command in (("validate",), ("accept", "--dry-run"), ("accept",), ("doctor",), ("due",)):
+        done = run(small, *command)
+        said = done.stdout + done.stderr
+        assert ORDER not in said, command
+        assert TURN not in said, command
+        if command == ("validate",):
+            assert "a\u241b[31mb\ufffdc.csv" in said
+    receipts = list((small / "build" / "receipts").glob("*.html"))
+    assert len(receipts) == 4
+    for path in receipts:
+        text = path.read_text(encoding="utf-8")
+        assert ORDER not in text
+        assert TURN not in text
+    gone = run(small, "remove", evil, "--reason", evil)
+    assert (gone.returncode, gone.stderr.count("\n")) == (2, 1)
+    assert ORDER not in gone.stderr

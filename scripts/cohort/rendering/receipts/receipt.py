@@ -15,6 +15,7 @@ from ...model.tables import Field
 from ...reading.submissions.sheet_table import UnreadPart
 from ...reading.submissions.submission import Correction, Submission
 from ...reading.submissions.submitted_table import Repair
+from ...shortening import visible
 from ..cell_display import Excerpt, cell_ranges, excerpt, finding_location, sheet_location, shorten
 from ..row_counts import count_texts
 from .receipt_context import ReceiptContext, word_findings
@@ -234,7 +235,7 @@ class _Writer:
     def row_counts(self) -> list[tuple[str, str, str]]:
         """For each table of the file its sheet, its title, and the numbers of its rows by status."""
         lines = [
-            (table.sheet, self.say(table.table.title), self._count_text(table.table.name))
+            (visible(table.sheet), self.say(table.table.title), self._count_text(table.table.name))
             for table in self.submission.tables
         ]
         return list(dict.fromkeys(lines))
