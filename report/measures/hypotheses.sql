@@ -3,7 +3,7 @@
 -- formula: Codings that support or contradict the hypothesis, and the notes and partners that they come from.
 -- source: The hypotheses in cohort.yml, codings and research notes up to the as-of date.
 -- tables: codings research_notes
--- component: thinking_partner
+-- component: model_test
 -- note: Counts of passages are no test; read what stands in them.
 -- columns: hypothesis = Hypothesis
 -- columns: supporting = For

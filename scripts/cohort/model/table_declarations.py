@@ -33,6 +33,7 @@ FIELD_PROPERTIES = {"name", "title", "description", "example", "type"}
 OPTIONAL_FIELD_PROPERTIES = {
     "constraints",
     "codes",
+    "codes_of",
     "references",
     "personal",
     "standard",
@@ -88,10 +89,11 @@ FIELD_SHAPES = {
     "any_currency": BOOLEAN,
     "duration": BOOLEAN,
     "set_by_host": BOOLEAN,
+    "codes_of": MAPPING,
 }
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # names of the other tables and views that SQL can use
-RESERVED_TABLE_NAMES = re.compile("cohort|cohort_.*|kept_tables|days|free_text")
+RESERVED_TABLE_NAMES = re.compile("cohort|cohort_.*|kept_tables|unused_codes|days|free_text")
 
 
 def read_table_declarations(paths: CohortPaths, components: set[str]) -> dict[str, dict[str, Any]]:

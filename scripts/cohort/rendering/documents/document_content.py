@@ -75,8 +75,8 @@ class Document(_Head):
 class DocumentBuilder:
     """Fills declared documents with the results of measures, in one language."""
 
-    def __init__(self, language: Language, cell_text: CellText, draw: DrawChart):
-        self._language, self._cell_text, self._draw = language, cell_text, draw
+    def __init__(self, language: Language, cell_text: CellText, draw: DrawChart, about_cohort: str):
+        self._language, self._cell_text, self._draw, self._about_cohort = language, cell_text, draw, about_cohort
 
     def build(
         self,
@@ -122,6 +122,8 @@ class DocumentBuilder:
             return DocumentPart("heading", say(part.shows.english))
         if part.kind == "text":
             return DocumentPart("text", text=say(part.shows.english))
+        if part.kind == "about":
+            return DocumentPart("text", text=self._about_cohort)
         if part.kind == "signatures":
             return DocumentPart("signatures", labels=tuple(say(label.english) for label in part.shows))
         if part.kind == "chart":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ... import __version__
+from ...i18n.cohort_description import describe_cohort
 from ...i18n.language import Language
 from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
@@ -77,7 +78,8 @@ class DownloadPlanner:
         self, documents: Mapping[str, DocumentDeclaration], results: Mapping[str, Result]
     ) -> Iterator[PlannedDownload]:
         """All declared documents."""
-        builder = DocumentBuilder(self._language, self._cell_text, self._draw)
+        about = describe_cohort(self._cohort.model, self._language)
+        builder = DocumentBuilder(self._language, self._cell_text, self._draw, about)
         for declaration in documents.values():
             for document in builder.build(
                 declaration, results, self._cover_lines_of(declaration), self._warning, self._cohort.as_of

@@ -8,6 +8,7 @@ from typing import Any
 
 from ... import __version__
 from ...errors import CannotRun
+from ...i18n.cohort_description import describe_cohort
 from ...i18n.data_dictionary import data_dictionary
 from ...i18n.language import Language, cohort_language
 from ...measures.due import DueItem
@@ -188,6 +189,7 @@ def _shared_content(cohort: Cohort, validation: Validation) -> dict[str, Any]:
         # file checks change with every row, and no page shows them
         "validation": replace(validation, file_checks=[]),
         "components": cohort.model.components,
+        "hypotheses": cohort.model.kept_entries(cohort.settings["hypotheses"]),
         "toolkit": __version__,
         "schema_version": cohort.model.version,
     }
@@ -222,6 +224,7 @@ def _page_content(
         ],
         "ledger": ledger_events(_ledger(cohort), model, language),
         "tables": data_dictionary(model, language),
+        "description": describe_cohort(model, language),
     }
 
 
