@@ -3,7 +3,7 @@
 -- formula: Each tool of a workshop that has begun, with the trials up to the as-of date that name it. Small and capital letters are the same.
 -- source: Workshops and trials.
 -- tables: organisations workshops trials
--- columns: tool = Tool
+-- columns: tool = Tool of a workshop
 -- columns: workshop = Taught at
 -- columns: trials = Trials that used it
 -- columns: partner = Used by

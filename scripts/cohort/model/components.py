@@ -69,9 +69,7 @@ def component_choices(paths: CohortPaths, settings: Settings) -> dict[str, Compo
     if choices.get(CORE, {}).get("status") == "dropped":
         raise CannotRun("cohort.yml: components: core cannot be dropped; every cohort has organisations and people")
     made: dict[str, ComponentChoice] = {}
-    for name in components:
-        _choose(name, components, choices, made)
-    return made
+    return {name: _choose(name, components, choices, made) for name in components}
 
 
 def _choose(

@@ -135,6 +135,7 @@ class _PageFiller:
             href=self._site.href,
             asked=lambda names: [results[name] for name in names if name in results],
             others=self._site.others(page, self._job.language_names, self._job.language_names),
+            nothing=[],
             takeaways=[download for download in self._downloads if _is_offered(download, page)],
         )
 
