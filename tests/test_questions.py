@@ -52,6 +52,7 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ),
     ("partners", "One", "one partner a line", "บรรทัดละหนึ่งองค์กร"),
     ("partners", ["One", ""], "Type a name", "กรุณาพิมพ์ชื่อ"),
+    ("partners", [{"Hope": "a school"}], "a name with a colon stands between quotation marks", "ในเครื่องหมายคำพูด"),
     ("partners", ["One", 2], "one partner a line", "บรรทัดละหนึ่งองค์กร"),
     ("partners", ["One", " One"], "only once", "เพียงครั้งเดียว"),
     ("funder", "a\nb", "on one line", "บรรทัดเดียว"),

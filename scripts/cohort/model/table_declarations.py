@@ -217,6 +217,9 @@ def _check_values(where: str, field: dict[str, Any]) -> None:
             raise CannotRun(f"{where}: put the label of the code {code} between quotes")
     check_shapes(f"{where}: only", field.get("only", {}), dict.fromkeys(field.get("only", {}), TEXT_LIST))
     for name, value in field.get("constraints", {}).items():
+        if name == "enum":
+            # a day or a number without quotation marks is none of the texts of a cell
+            check_shapes(f"{where}: constraints", {name: value}, {name: TEXT_LIST})
         if name in BOUNDS and field["type"] == "date" and not _is_day(value):
             raise CannotRun(f"{where}: {name}: write a day between quotation marks, such as '2018-05-12'")
         number = INTEGER if field["type"] == "integer" else NUMBER
