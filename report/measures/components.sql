@@ -18,7 +18,7 @@
 -- labels: status.adapted = Adapted
 -- labels: status.dropped = Dropped
 -- labels: status.unplanned = Not in the plan
--- labels: evidence.diagnosis = Partners of which it is known what held them back at the start
+-- labels: evidence.diagnosis = Partners that said at the start what holds them back
 -- labels: evidence.roles = Organisations with a role
 -- labels: evidence.model_test = Hypotheses with evidence
 -- labels: evidence.places = Partners with a place

@@ -4,7 +4,7 @@
 -- source: The hypotheses in cohort.yml, codings and research notes up to the as-of date.
 -- tables: codings research_notes
 -- component: model_test
--- note: Counts of passages are no test; read what stands in them.
+-- note: Counting passages proves nothing; read what they say.
 -- columns: hypothesis = Hypothesis
 -- columns: supporting = For
 -- columns: contradicting = Against
