@@ -53,7 +53,7 @@ GENERATORS = (
 
 @nox.session(default=False)
 def demo(session: nox.Session) -> None:
-    """Make the demo cohort of the pilot with its report in build/pilot/, or in -- DIR; -- --english for English.
+    """Make the demo cohort with its report in build/pilot/, or in -- DIR; -- --english for English.
 
     With -- --arriving people send its data in files, month by month, which stay in submissions/accepted/; add
     --until 2 for a cohort that is two months old.

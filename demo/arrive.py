@@ -1,4 +1,4 @@
-"""Let the synthetic pilot arrive as it would in reality: month by month, in workbooks that people have filled in.
+"""Let the demo arrive as it would in reality: month by month, in workbooks that people have filled in.
 
 python demo/arrive.py COHORT [--seed N] [--until MONTH]
     for a fresh cohort made with demo/pilot.yml or demo/pilot.en.yml
@@ -31,7 +31,7 @@ MONTHS = 7
 
 
 def arrive(root: Path, seed: int, until: int = MONTHS, tell: Callable[[str], None] = print) -> Arrival:
-    """Lets the pilot arrive in a fresh cohort until the end of a month; returns what has become of it."""
+    """Lets the demo arrive in a fresh cohort until the end of a month; returns what has become of it."""
     paths = CohortPaths(root)
     start = read_yaml(paths.settings)["start_date"]
     model, made = pilot(paths, seed, month_later(start, 1))
@@ -53,7 +53,7 @@ def _told(counts: Counter[str]) -> str:
 
 
 def main() -> None:
-    """Reads the arguments and lets the pilot arrive."""
+    """Reads the arguments and lets the demo arrive."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="a fresh cohort")
     parser.add_argument("--seed", type=int, default=2561)

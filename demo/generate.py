@@ -68,7 +68,7 @@ LANGUAGES = ("th", "en")
 
 
 def content(language: str) -> dict[str, Any]:
-    """All texts of the pilot; they are written in Thai, pilot_texts.en.yaml says each of them in English."""
+    """All texts of the demo; they are written in Thai, pilot_texts.en.yaml says each of them in English."""
     texts: dict[str, Any] = {}
     for name in ("pilot_content.yaml", "pilot_learning.yaml", "pilot_research.yaml"):
         texts |= read_yaml(HERE / name)
@@ -80,7 +80,7 @@ def content(language: str) -> dict[str, Any]:
 
 
 def faults(language: str) -> dict[str, Fault]:
-    """The faults that can be laid over the pilot, by the rule that each breaks."""
+    """The faults that can be laid over the demo, by the rule that each breaks."""
     entries = read_yaml(HERE / "faults.yaml")
     texts = {} if language == "th" else read_yaml(HERE / f"pilot_texts.{language}.yaml")
     return read_faults(_translated(entries, texts))
@@ -95,9 +95,9 @@ def _translated(value: Any, texts: dict[str, Any]) -> Any:
 
 
 def settings_of_the_pilot(texts: dict[str, Any], as_of: datetime.date) -> dict[str, Any]:
-    """What cohort.yml of the pilot says beside the answers of pilot.yml."""
+    """What cohort.yml of the demo says beside the answers of pilot.yml."""
     return {
-        "cohort_name_en": "Leaders of the Future, pilot cohort",
+        "cohort_name_en": "Leaders Side by Side, example cohort",
         "institution_en": texts["english_names"]["host-1"],
         "notice_version": "2560-1",
         "fiscal_year_start": "10-01",
@@ -136,7 +136,7 @@ def month_later(start: datetime.date, months: int) -> datetime.date:
 def pilot(
     paths: CohortPaths, seed: int, as_of: datetime.date, more: dict[str, Any] | None = None
 ) -> tuple[Model, dict[str, list[Row]]]:
-    """Writes the settings of the pilot, and more, into a fresh cohort; returns its model, and every row at its end."""
+    """Writes the settings of the demo, and more, into a fresh cohort; returns its model, and every row at its end."""
     settings = read_settings(paths)
     texts = content(settings["language"])
     said = _yaml(settings_of_the_pilot(texts, as_of) | (more or {}))
@@ -147,8 +147,7 @@ def pilot(
 
 
 def fill(cohort: Path, seed: int, state: str, rules: Collection[str] = ()) -> dict[str, int]:
-    """Writes the synthetic pilot, with the faults of these rules, into a fresh cohort; returns the number of rows by
-    table."""
+    """Writes the demo, with the faults of these rules, into a fresh cohort; returns the rows by table."""
     paths = CohortPaths(cohort)
     settings = read_settings(paths)
     seeded = chosen(faults(settings["language"]), rules)
@@ -159,7 +158,7 @@ def fill(cohort: Path, seed: int, state: str, rules: Collection[str] = ()) -> di
         made = as_it_was(made, model, as_of)
     for fault in seeded:
         made = lay_over(fault, made, model)
-    # a fault may need a table that the pilot does without
+    # a fault may need a table that the demo does without
     for path, descriptor in (
         (paths.data_package, data_package(model)),
         (paths.private_package, private_package(model)),

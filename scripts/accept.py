@@ -59,9 +59,9 @@ def work(arguments: argparse.Namespace) -> int:
     if not acceptance.files:
         print(language.say("Nothing lies in submissions/."))
     print_acceptance(len(acceptance.accepted) if acceptance.is_applied else 0, waiting, language)
-    if acceptance.saved:
-        print(acceptance.saved)
-    return FINDINGS if waiting else FINE
+    if acceptance.saved.line:
+        print(acceptance.saved.line)
+    return FINDINGS if waiting or acceptance.saved.failed else FINE
 
 
 def show(cohort: Cohort, acceptance: Acceptance, language: Language, *, is_planned: bool = False) -> None:

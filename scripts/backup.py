@@ -3,16 +3,24 @@
 import argparse
 import sys
 
+from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
+from cohort.rendering.terminal.passphrase import ask_for_passphrase
 from cohort.workflows.backup.commit import make_backup
 from cohort.workflows.command_line import FINE, run_command
 from cohort.workflows.open_cohort import open_cohort
 
 
-def work(_: argparse.Namespace) -> int:
-    print(make_backup(open_cohort(CohortPaths.of_this_toolkit())))
+def work(arguments: argparse.Namespace) -> int:
+    cohort = open_cohort(CohortPaths.of_this_toolkit())
+    passphrase = ask_for_passphrase(cohort_language(cohort), is_new=True) if arguments.encrypt else ""
+    print(make_backup(cohort, passphrase))
     return FINE
 
 
 if __name__ == "__main__":
-    sys.exit(run_command(argparse.ArgumentParser(description=__doc__), work))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--encrypt", action="store_true", help="ask for a passphrase, without which nobody can read the archive"
+    )
+    sys.exit(run_command(parser, work))

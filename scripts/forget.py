@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
+from cohort.storing.backups import ENCRYPTED
 from cohort.workflows.command_line import FINDINGS, FINE, reason_arguments, run_command
 from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.people.forget import ForgetResult, forget_person
@@ -19,12 +20,13 @@ def work(arguments: argparse.Namespace) -> int:
     )
     say = cohort_language(cohort).say
     print(say("This would be done for {person}:", person=result.person) if arguments.dry_run else result.person)
-    for line in (*changes(cohort, result), *filter(None, result.saved)):
+    for line in (*changes(cohort, result), *(saved.line for saved in result.saved if saved.line)):
         print(f"  {line}")
     print(say("What lies elsewhere, and has to be cleared by people:"))
     for line in elsewhere(cohort, result):
         print(f"  {line}")
-    return FINDINGS if result.by_hand or result.backups or result.commits else FINE
+    failed = any(saved.failed for saved in result.saved)
+    return FINDINGS if failed or result.by_hand or result.backups or result.commits else FINE
 
 
 def changes(cohort: Cohort, result: ForgetResult) -> Iterator[str]:
@@ -60,10 +62,19 @@ def elsewhere(cohort: Cohort, result: ForgetResult) -> Iterator[str]:
     for path in result.by_hand:
         yield say("{file} names the person or cannot be read: change or delete it.", file=paths.display_name(path))
     for path in result.backups:
-        yield say(
-            "{file} is a back-up with the person: make a new one with “nox -s backup”, then delete it and every copy.",
-            file=paths.display_name(path),
-        )
+        file = paths.display_name(path)
+        if path.suffix == ENCRYPTED:
+            yield say(
+                "{file} is an encrypted back-up, which may hold the person: make a new one with"
+                " “nox -s backup -- --encrypt”, then delete it and every copy.",
+                file=file,
+            )
+        else:
+            yield say(
+                "{file} is a back-up with the person: make a new one with “nox -s backup”, then delete it and every"
+                " copy.",
+                file=file,
+            )
     if result.commits:
         yield say_number(
             "{n} commit of git names the person: let somebody rewrite the history (git filter-repo --replace-text),"

@@ -5,7 +5,7 @@ import sys
 
 from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
-from cohort.workflows.command_line import FINE, reason_arguments, run_command
+from cohort.workflows.command_line import FINDINGS, FINE, reason_arguments, run_command
 from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.people.remove import remove_row
 
@@ -19,8 +19,8 @@ def work(arguments: argparse.Namespace) -> int:
         print(say("Would be removed: {table}, {key}", **row))
     else:
         print(say("Removed: {table}, {key}", **row))
-        print(removal.saved)
-    return FINE
+        print(removal.saved.line)
+    return FINDINGS if removal.saved.failed else FINE
 
 
 if __name__ == "__main__":

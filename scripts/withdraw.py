@@ -5,7 +5,7 @@ import sys
 
 from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
-from cohort.workflows.command_line import FINE, as_of_argument, reason_arguments, run_command
+from cohort.workflows.command_line import FINDINGS, FINE, as_of_argument, reason_arguments, run_command
 from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.people.remove import withdraw_consent
 
@@ -21,8 +21,8 @@ def work(arguments: argparse.Namespace) -> int:
     else:
         print(language.say("Withdrawn as of {day}: {uses}", **values))
         print(language.say("What was published or sent before stays where it is; tell those who have it."))
-        print(withdrawal.saved)
-    return FINE
+        print(withdrawal.saved.line)
+    return FINDINGS if withdrawal.saved.failed else FINE
 
 
 if __name__ == "__main__":

@@ -445,7 +445,7 @@ def in_text(what: str, table: str, key: str, column: str, title: str) -> list[Fo
     return [(table, key, column, f"There is {what} in “{title}”.")]
 
 
-A_PHONE, AN_ID = "a telephone number or an e-mail address", "a citizen id"
+A_PHONE, AN_ID, A_FORMULA = "a telephone number or an e-mail address", "a citizen id", "a formula"
 MINOR = edit("people", "p-leader", age_band="under_majority")
 PEOPLE = [
     *_cases(
@@ -505,6 +505,12 @@ PEOPLE = [
         ("the number of another country", MID, [edit("changes", "change-1", significance="081-234-5678")], [], {"country": "KE"}),
         ("where the number belongs", MID, [edit("people", "p-coach", contact="020 5512 3456")]),
         ("in a table with a key of two columns there is no free text", MID, [edit("attendance", "workshop-1+p-leader", days="2")]),
+    ),
+    *_cases(
+        "formula-in-text",
+        ("a formula", MID, [edit("coach_logs", "log-01", need="=HYPERLINK(1)")], in_text(A_FORMULA, "coach_logs", "log-01", "need", "Need")),
+        ("in a personal text", MID, [edit("coach_logs", "log-01", summary="+A1")], in_text(A_FORMULA, "coach_logs", "log-01", "summary", "Summary")),
+        ("a list with hyphens", MID, [edit("coach_logs", "log-01", need="- seeds")]),
     ),
     *_cases(
         "buddhist-year",

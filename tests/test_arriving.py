@@ -162,7 +162,7 @@ def test_what_people_typed_in_their_ways_was_put_right(arrived: Arrived) -> None
 
 
 def test_a_copied_row_was_asked_about_and_is_an_entry_of_its_own(arrived: Arrived) -> None:
-    name = "รายจ่ายขอนแก่น ธ.ค. 60"
+    name = "รายจ่ายถนนหายใจ ธ.ค. 60"
     assert (f"{name}.xlsx", ["question-twice-in-file"]) in arrived.waited
     ((added, _, _, reason),) = entries(arrived, f"{name}_checked.xlsx", "expenses")
     assert added > 20
@@ -171,7 +171,7 @@ def test_a_copied_row_was_asked_about_and_is_an_entry_of_its_own(arrived: Arrive
 
 
 def test_a_file_with_faults_waited_and_came_corrected(arrived: Arrived) -> None:
-    name = "รายจ่ายโคกสลุง ม.ค. 61"
+    name = "รายจ่ายไผ่สามวัย ม.ค. 61"
     waited = dict(arrived.waited)[f"{name}.xlsx"]
     assert sorted(waited) == ["reference-not-yet-there", "value-missing", "value-not-a-date"]
     ((added, _, _, _),) = entries(arrived, f"{name}_checked.xlsx", "expenses")
@@ -181,21 +181,21 @@ def test_a_file_with_faults_waited_and_came_corrected(arrived: Arrived) -> None:
 
 
 def test_a_cash_book_of_ones_own_came_and_its_old_copy_changed_nothing(arrived: Arrived) -> None:
-    name = "สมุดรายจ่ายครูน้ำ ม.ค. 61.xlsx"
+    name = "สมุดรายจ่ายน้ำค้าง ม.ค. 61.xlsx"
     assert entries(arrived, name, "expenses") == [(10, 0, 0, "")]
     # the host has checked the expenses since; a partner's old copy says nothing of that
     assert entries(arrived, f"สำเนาของ {name}", "expenses") == [(0, 0, 10, "")]
 
 
 def test_a_log_that_was_sent_again_added_nothing(arrived: Arrived) -> None:
-    name = "บันทึกโคชขอนแก่น ถึง 31-1-61.xlsx"
+    name = "บันทึกโคชถนนหายใจ ถึง 31-1-61.xlsx"
     ((added, _, unchanged, _),) = entries(arrived, name, "coach_logs")
     again = entries(arrived, f"สำเนาของ {name}", "coach_logs")
     assert again == [(0, 0, added + unchanged, "")]
 
 
 def test_the_logs_of_a_phone_were_accepted(arrived: Arrived) -> None:
-    ((added, changed, _, _),) = entries(arrived, "coach_log_พังงา_ก.พ. 61.csv", "coach_logs")
+    ((added, changed, _, _),) = entries(arrived, "coach_log_ลมเช้า_ก.พ. 61.csv", "coach_logs")
     assert (added > 3, changed) == (True, 0)
 
 

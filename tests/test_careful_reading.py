@@ -18,7 +18,7 @@ from cohort.model.cohort import Cohort
 
 from tests.helpers import run
 from tests.sent import Sent, read
-from tests.workbooks import Formula, Rows, Sheet, csv_file, rezipped, with_other_names, workbook
+from tests.workbooks import Formula, Rows, Sheet, csv_file, ods_file, rezipped, with_other_names, workbook
 
 HEAD = ["spent_on", "description", "amount", "organisation_id", "funded_by", "payee", "receipt_reference"]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -593,13 +593,7 @@ def sent_as_ods(cohort: Cohort, folder: Path, row: str = "", **changed: str) -> 
     content = ODS.format(
         head=ODS_HEAD, rows=f"<table:table-row {attributes}>{''.join((cells | changed).values())}</table:table-row>"
     )
-    path = folder / "sent.ods"
-    manifest = "<manifest:manifest xmlns:manifest='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'/>"
-    with zipfile.ZipFile(path, "w") as packed:
-        packed.writestr("META-INF/manifest.xml", manifest)
-        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        packed.writestr("content.xml", content)
-    return read(cohort, path)
+    return read(cohort, ods_file(folder / "sent.ods", content))
 
 
 @pytest.mark.parametrize(

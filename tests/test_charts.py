@@ -269,7 +269,9 @@ def test_a_month_stands_once_on_an_axis_and_ticks_keep_apart(pilot: Path, as_of:
     for name in OVER_TIME:
         for shape, drawn in early.drawn(name, "en").items():
             ticks = [
-                each for each in drawn.texts if re.fullmatch(r"(Oct|Nov|Dec|Jan|Feb|Mar|Apr|May)( \d{4})?|\d\d?", each.said)
+                each
+                for each in drawn.texts
+                if re.fullmatch(r"(Oct|Nov|Dec|Jan|Feb|Mar|Apr|May)( \d{4})?|\d\d?", each.said)
             ]
             axis = [each for each in ticks if each.bottom > drawn.height - 20]
             months = [each.said.split()[0] for each in axis if each.said[0].isalpha()]

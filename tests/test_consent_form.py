@@ -118,8 +118,8 @@ def test_everything_that_can_be_agreed_to_is_on_it(forms: tuple[Path, dict[str, 
 def test_the_notice_says_what_the_law_asks_for(forms: tuple[Path, dict[str, Path]], code: str) -> None:
     first, second = map(joined, in_pdf(forms[1][f"{TITLES[code]}.pdf"]))
     wanted = {
-        "th": ["มหาวิทยาลัยธรรมศาสตร์", "31พฤษภาคม2566", "(สคส.)", "(สสส.)", "ถอนความยินยอม", "ผู้ควบคุมข้อมูลส่วนบุคคล"],
-        "en": ["ThammasatUniversity", "31May2023", "(PDPC)", "ThaiHealthPromotionFoundation", "takebackanyconsent"],
+        "th": ["มหาวิทยาลัยร่มลำพู", "31พฤษภาคม2566", "(สคส.)", "(สหท.)", "ถอนความยินยอม", "ผู้ควบคุมข้อมูลส่วนบุคคล"],
+        "en": ["RomLamphuUniversity", "31May2023", "(PDPC)", "NunJaiFundforLocalCommunities", "takebackanyconsent"],
     }
     assert [words for words in wanted[code] if words not in first] == []
     assert "20" in second

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cohort.database import queries
 from cohort.database.csv_staging import CsvStaging, connect, find_key_rows
 from cohort.database.database_errors import database_errors_in_one_line
 from cohort.errors import CannotRun
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 from cohort.reading.safety.csv_inspection import AmbiguousCsv, inspect_csv
 
 from tests.helpers import build_file_tree, findings, run
@@ -59,6 +62,9 @@ MISTAKES = {
         RULE.format(query="'coach_logs' AS at_table, 'log-01' AS at_key, 'nothing' AS at_field, 1"),
         "there is no column coach_logs.nothing",
     ),
+    "a table is emptied": (RULE.format(query="1").replace("SELECT", "DELETE FROM coach_logs; SELECT"), "one SELECT"),
+    "a table is dropped": (RULE.partition("SELECT")[0] + "DROP TABLE coach_logs", "one SELECT"),
+    "a file is written": (RULE.partition("SELECT")[0] + "COPY coach_logs TO 'x.csv'", "one SELECT"),
 }
 
 
@@ -67,6 +73,31 @@ def test_a_mistake_in_a_rule_is_told_in_one_line(small: Path, mistake: str) -> N
     text, told = MISTAKES[mistake]
     build_file_tree(small, {"local/rules/odd.sql": text.replace("{{", "{").replace("}}", "}")})
     assert told in refused(small)
+
+
+def test_a_rule_that_would_never_end_is_told_in_one_line(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "MOST_SECONDS", 1)
+    with_rule(small, "(SELECT sum(a.range * b.range) FROM range(10_000_000) a, range(10_000_000) b)")
+    assert refused(small) == "local/rules/odd.sql: the query takes more than 1 s; join fewer rows\n"
+
+
+PATTERN = """\
+extends: organisations
+fields:
+- {{name: code, title: Code, description: A code., example: A-1, type: string, constraints: {{pattern: '{pattern}'}}}}
+"""
+
+
+@pytest.mark.parametrize("pattern", ["(A+)+-1", "(A|A)*-1", "(?:[A-Z]+-?)*1", "((A*)B?){2,}-1"])
+def test_a_pattern_that_could_take_for_ever_is_told_in_one_line(small: Path, pattern: str) -> None:
+    build_file_tree(small, {"local/tables/more.yaml": PATTERN.format(pattern=pattern)})
+    assert "the pattern repeats a group without a limit" in refused(small)
+
+
+@pytest.mark.parametrize("pattern", ["[A-Z]+(?:-[0-9]+){1,3}", "A|B|A-1", r"\(*A-1\)*", "[(A+)|B]*-1", "(?:A-){1,2}1"])
+def test_a_pattern_that_ends_is_taken(small: Path, pattern: str) -> None:
+    build_file_tree(small, {"local/tables/more.yaml": PATTERN.format(pattern=pattern)})
+    assert Cohort.read(CohortPaths(small)).model.tables["organisations"].field("code").constraints["pattern"] == pattern
 
 
 def test_a_rule_that_is_not_utf_8_is_told_in_one_line(small: Path) -> None:

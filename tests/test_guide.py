@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import openpyxl
 import pytest
@@ -87,6 +88,14 @@ def no_sender_in_the_file(cohort: Path, line: str) -> None:
     assert nox(cohort, line).returncode == 0
 
 
+def a_passphrase_is_asked_for(cohort: Path, line: str) -> None:
+    """Where there is no terminal to ask in, the environment has it."""
+    assert nox(cohort, line).returncode == 2
+    with mock.patch.dict(os.environ, {"COHORT_PASSPHRASE": "four words by telephone"}):
+        assert nox(cohort, line).returncode == 0
+    assert list((cohort / "backups").glob("*.zip.age"))
+
+
 def the_menu_opens(cohort: Path, line: str) -> None:
     """Where there is no terminal it takes numbers; 0 leaves it."""
     done = subprocess.run(
@@ -145,6 +154,7 @@ def it_can_be_installed(cohort: Path, line: str) -> None:  # noqa: ARG001
 
 # each says why, and what is done in place of running it
 OTHERWISE: dict[str, Callable[[Path, str], None]] = {
+    "nox -s backup -- --encrypt": a_passphrase_is_asked_for,
     "nox": the_usual_sessions,
     "nox --list": the_usual_sessions,
     "nox -s menu": the_menu_opens,

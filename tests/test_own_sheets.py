@@ -435,7 +435,7 @@ def test_an_empty_folder_of_senders_is_no_obstacle_for_git(cohorts: Callable[[st
     (cohort.paths.root / "local" / "senders").mkdir()
     rows = [["Date", "Particulars", "Amount"], [DAY, "Bus", 300]]
     acceptance = accept_submissions(cohort, [workbook(tmp_path / "book.xlsx", {"Book": rows})], "partner-01")
-    assert acceptance.saved == "data/ was committed to git."
+    assert acceptance.saved.line == "data/ was committed to git."
 
 
 @pytest.mark.slow

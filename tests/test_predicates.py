@@ -20,7 +20,10 @@ LAO = str.maketrans("0123456789", "໐໑໒໓໔໕໖໗໘໙")
 thirteen_digits = st.from_regex(r"[1-8][0-9]{12}", fullmatch=True)
 # no word that has a digit, or a sign that may stand within a number
 words = st.text(st.characters(exclude_categories=("N", "Z", "P", "S", "C")), max_size=12)
-SQL = {code: re.search(r"'(.*)'\)", rules()[code].file.sql) for code in ("citizen-id-in-text", "contact-in-text")}
+SQL = {
+    code: re.search(r"'(.*)'\)", rules()[code].file.sql)
+    for code in ("citizen-id-in-text", "contact-in-text", "formula-in-text")
+}
 
 
 def grouped(digits: str, sign: str, *lengths: int) -> str:
@@ -164,7 +167,8 @@ def test_the_query_of_a_rule_finds_all_that_its_predicate_would() -> None:
 
     whole = ["1101400000006", *ways("1101400000006")]
     phones = ["020 5512 3456", "(02) 123-4567", "+66 (0) 81 234 5678", "๐๘๑-๒๓๔-๕๖๗๘", "02-564-4440-59", "noy@example.org", "021 212 345", "021 212 345".translate(LAO)]  # fmt: skip
-    for code, texts in (("citizen-id-in-text", whole), ("contact-in-text", phones)):
+    formulas = ["=1", " =A1", "@SUM(1)", "+A1", "-now()", "-1+cmd|' /C calc'!A0"]
+    for code, texts in (("citizen-id-in-text", whole), ("contact-in-text", phones), ("formula-in-text", formulas)):
         pattern = SQL[code]
         assert pattern
         found = duckdb.execute(

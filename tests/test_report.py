@@ -151,7 +151,7 @@ def test_a_sensitive_location_is_not_shown(small: Path) -> None:
 def test_names_are_in_the_language_of_the_reader(pilot: Path) -> None:
     thai = dict(measure(pilot, "who_is_who", "organisation_id", "organisation", english=False))
     english = dict(measure(pilot, "who_is_who", "organisation_id", "organisation"))
-    assert (thai["partner-03"], english["partner-03"]) == ("มูลนิธิบ้านครูน้ำ", "Baan Kru Nam Foundation")
+    assert (thai["partner-03"], english["partner-03"]) == ("มูลนิธิน้ำค้างหลังดอย", "Namkhang Lang Doi Foundation")
 
 
 def test_a_number_on_the_page_is_the_number_of_its_measure(small: Path) -> None:
@@ -314,7 +314,7 @@ def test_a_mistake_in_a_report_file_is_one_line(small: Path, file: str, old: str
     assert done.stderr.count("\n") == 1
 
 
-def test_the_pilot_tells_what_is_public_fact(pilot: Path) -> None:
+def test_the_demo_has_the_provinces_and_the_forum_of_the_pilot(pilot: Path) -> None:
     names = dict(measure(pilot, "who_is_who", "organisation_id", "province"))
     assert [names[f"partner-0{number}"] for number in (1, 2, 3, 4)] == ["TH-82", "TH-16", "TH-57", "TH-40"]
     workshops = measure(pilot, "workshop_timeline", "kind", "start_date", "end_date")

@@ -365,7 +365,7 @@ def test_the_demo_ends_with_the_report_of_the_pilot(demo: Path, checked: Path) -
     assert f"The report of the demo: {report}" in done.stderr
     html = report.read_text(encoding="utf-8")
     assert "ข้อมูลสมมติ" in html
-    assert "มูลนิธิบ้านครูน้ำ" in html
+    assert "มูลนิธิน้ำค้างหลังดอย" in html
     again = session(demo, "-s", "demo", "--", str(folder / "data"))
     assert again.returncode == 1
     assert "is not empty; name a new folder" in again.stderr

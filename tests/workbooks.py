@@ -169,3 +169,15 @@ class FilledForm:
         """The form as it is sent back."""
         self.book.save(path)
         return path
+
+
+def ods_file(path: Path, content: str) -> Path:
+    """A spreadsheet of LibreOffice with this content.xml."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr(
+            "META-INF/manifest.xml",
+            "<manifest:manifest xmlns:manifest='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'/>",
+        )
+        package.writestr("content.xml", content)
+    return path

@@ -25,7 +25,7 @@ def reports(pilot: Path, folder: Path, runs: int, run_measured: RunMeasured) -> 
     """The report of the pilot in both languages, and of a generated cohort of many partners; there is no peer."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(pilot, folder / "pilot", ignore=shutil.ignore_patterns(".git", "build"))
-    yield from _measure_report(folder / "pilot", "the report of the pilot", runs, run_measured)
+    yield from _measure_report(folder / "pilot", "the report of the demo", runs, run_measured)
     generate = [sys.executable, str(ROOT / "demo" / "generate.py"), str(folder / "many"), "--cohorts", "1"]
     subprocess.run([*generate, "--partners", str(MANY)], check=True, capture_output=True)
     shutil.copytree(folder / "pilot", folder / "large", ignore=shutil.ignore_patterns("build", "data", "private"))

@@ -75,7 +75,7 @@ def make_receipt(cohort: Path) -> Path:
     for number, (day, purpose, amount, payee) in enumerate(NEW_EXPENSES, start=blank):
         for column, value in ((2, day), (3, purpose), (4, amount), (5, sheet.cell(5, 5).value), (7, payee)):
             sheet.cell(number, column).value = value
-    submission = cohort / "submissions" / "ค่าใช้จ่าย พ.ค. พังงา.xlsx"
+    submission = cohort / "submissions" / "ค่าใช้จ่าย พ.ค. ลมเช้า.xlsx"
     submission.parent.mkdir(exist_ok=True)
     book.save(submission)
     subprocess.run(

@@ -1,4 +1,4 @@
-"""The months of the pilot: who sends which form when, and what the cohort has of it afterwards."""
+"""The months of the demo: who sends which form when, and what the cohort has of it afterwards."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BUDDHIST_ERA = 543
 
 
 class Arrival:
-    """A cohort in which the pilot arrives. `made` is what is known at the end of the month that is under way."""
+    """A cohort in which the demo arrives. `made` is what is known at the end of the month that is under way."""
 
     def __init__(self, root: Path, model: Model, seed: int, words: dict[str, Any]):
         self.root, self.model, self.words = root, model, words

@@ -17,7 +17,7 @@ THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 AM_AFTER_TONE = re.compile("([\u0e48-\u0e4b])\u0e33")
 # nobody types units beside small numbers such as scores
 LEAST_AMOUNT = 100
-# a year of two digits is only understood within the pilot
+# a year of two digits is only understood within the demo
 FIRST_DAY, LAST_DAY = datetime.date(2017, 11, 1), datetime.date(2018, 5, 31)
 
 Typed = str | int | float | datetime.datetime | None

@@ -28,7 +28,7 @@ class World:
         return [row["organisation_id"] for row in self.tables["organisations"] if "partner" in row["roles"].split(";")]
 
     def model_of(self, partner: str) -> str:
-        """The partner of the pilot whose texts a partner uses; there are four, further ones take turns."""
+        """The partner of the demo whose texts a partner uses; there are four, further ones take turns."""
         known = sorted(self.content["grants"])
         return known[self.partners.index(partner) % len(known)]
 

@@ -1,4 +1,4 @@
-"""Cutting texts that are too long to show, and names that are too long for a file system."""
+"""Texts and names that are too long, or that cannot be shown as they are."""
 
 import hashlib
 
@@ -13,6 +13,30 @@ def shorten(text: str, length: int) -> str:
     'works…'
     """
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def readable_name(name: str) -> str:
+    """The name with � for bytes that are no UTF-8, such as those of an archive of an old Windows on Linux, and with
+    signs for control characters.
+
+    >>> readable_name("report 2018.xlsx"), readable_name("\\udca7.xlsx")
+    ('report 2018.xlsx', '�.xlsx')
+    """
+    return visible(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+# signs that move the cursor, colour the terminal or turn the direction of the text
+_COMMANDS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
+_COMMANDS |= dict.fromkeys([0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD)
+
+
+def visible(text: str) -> str:
+    """The text with signs for its control characters instead of them, so that a name cannot give orders to a terminal.
+
+    >>> visible("a\x1b[31mb")
+    'a␛[31mb'
+    """
+    return text.translate(_COMMANDS)
 
 
 def bounded_file_name(stem: str, ending: str) -> str:

@@ -18,7 +18,7 @@ from ..model.tables import Field, Model, Table
 from ..reading.safety.csv_inspection import AmbiguousCsv
 from ..reading.stored_csv import UnreadableFile, read_stored
 from .csv_staging import THREADS, CsvStaging, connect
-from .queries import query_rows
+from .queries import check_is_query, query_rows
 
 SQL_TYPES = {"date": "DATE", "number": "DECIMAL(18, 4)", "integer": "BIGINT", "boolean": "BOOLEAN", "string": "VARCHAR"}
 SETTING_TYPES = {
@@ -237,9 +237,10 @@ def _make_views(database: duckdb.DuckDBPyConnection, paths: CohortPaths) -> None
     while view_files:
         errors: dict[Path, CannotRun] = {}
         for path in view_files:
-            sql = f'CREATE VIEW "{path.stem}" AS {path.read_text(encoding="utf-8")}'
+            query, where = path.read_text(encoding="utf-8"), paths.display_name(path)
             try:
-                query_rows(database, sql, paths.display_name(path))
+                check_is_query(database, query, where)
+                query_rows(database, f'CREATE VIEW "{path.stem}" AS {query}', where)
             except CannotRun as error:
                 errors[path] = error
         if len(errors) == len(view_files):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import duckdb
 
 from ..errors import CannotRun
@@ -10,6 +12,10 @@ from ..model.tables import Model
 from .database_errors import error_line
 
 Row = dict[str, Value]
+# the longest query of the template takes seconds with the data of a hundred partners
+MOST_SECONDS = 120
+# a PIVOT is one of several steps
+QUERIES = {duckdb.StatementType.SELECT, duckdb.StatementType.MULTI}
 
 
 class QuerySource:
@@ -28,12 +34,33 @@ class QuerySource:
         return {name for (name,) in self._database.execute(exists).fetchall()}
 
     def query(self, sql: str, where: str) -> tuple[list[str], list[Row]]:
-        """The columns and the rows of a query. Raises CannotRun, starting with `where`, when it fails."""
+        """The columns and the rows of a query. Raises CannotRun, starting with `where`, when it fails, takes too long
+        or is no query."""
+        check_is_query(self._database, sql, where)
         return query_rows(self._database, sql, where)
 
 
+def check_is_query(database: duckdb.DuckDBPyConnection, sql: str, where: str) -> None:
+    """Raises CannotRun, starting with `where`, for more than one statement, or one that could change a table."""
+    try:
+        statements = database.extract_statements(sql)
+    except duckdb.Error as error:
+        raise CannotRun(f"{where}: {error_line(error)}") from None
+    if len(statements) > 1 or any(statement.type not in QUERIES for statement in statements):
+        raise CannotRun(f"{where}: write one SELECT, which changes nothing")
+
+
 def query_rows(database: duckdb.DuckDBPyConnection, sql: str, where: str) -> tuple[list[str], list[Row]]:
-    """The columns and the rows of a query. Raises CannotRun, starting with `where`, when it fails."""
+    """The columns and the rows of a statement. Raises CannotRun, starting with `where`, when it fails or takes too
+    long."""
+    is_late = threading.Event()
+
+    def interrupt() -> None:
+        is_late.set()
+        database.interrupt()
+
+    timer = threading.Timer(MOST_SECONDS, interrupt)
+    timer.start()
     try:
         cursor = database.execute(sql)
         # a file with only comments gives no cursor
@@ -41,5 +68,12 @@ def query_rows(database: duckdb.DuckDBPyConnection, sql: str, where: str) -> tup
             return [], []
         columns = [column[0] for column in cursor.description]
         return columns, [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    except duckdb.Error as error:
-        raise CannotRun(f"{where}: {error_line(error)}") from None
+    except (duckdb.Error, RuntimeError) as error:
+        if is_late.is_set():
+            raise CannotRun(f"{where}: the query takes more than {MOST_SECONDS} s; join fewer rows") from None
+        if isinstance(error, duckdb.Error):
+            raise CannotRun(f"{where}: {error_line(error)}") from None
+        raise
+    finally:
+        timer.cancel()
+        timer.join()

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from ..reading.cells.text import reads_as_formula
+
 # thirteen digits from any digit on: an id may follow the digits of a day and an amount
 _THIRTEEN_DIGITS = re.compile(r"(?<!\d)(?=(\d(?:[ -]?\d){12})(?!\d))")
 _ADDRESS = re.compile(r"[^\s@]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
@@ -52,4 +54,8 @@ def _plain(text: str) -> str:
     return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text).translate(_PLAIN)
 
 
-PREDICATES: dict[str, Callable[[str, str], bool]] = {"has_citizen_id": has_citizen_id, "has_contact": has_contact}
+PREDICATES: dict[str, Callable[[str, str], bool]] = {
+    "has_citizen_id": has_citizen_id,
+    "has_contact": has_contact,
+    "reads_as_formula": lambda text, _: reads_as_formula(text),
+}

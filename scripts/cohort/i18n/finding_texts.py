@@ -10,6 +10,7 @@ from typing import Any
 
 from ..model.findings import Finding, FindingKind
 from ..model.tables import Field, Model
+from ..shortening import visible
 from .language import Language
 
 # kinds of files that are no workbooks, besides names such as PDF
@@ -171,7 +172,12 @@ class _PlaceholderFiller:
 
 
 class _Placeholders(dict[str, str | None]):
-    """Placeholders of a message; one without a value stays visible, so that a test finds it."""
+    """Placeholders of a message, with signs for control characters; one without a value stays visible, so that a test
+    finds it."""
+
+    def __getitem__(self, name: str) -> str | None:
+        text = super().__getitem__(name)
+        return visible(text) if text else text
 
     def __missing__(self, name: str) -> str:
         return "{" + name + "}"

@@ -26,6 +26,7 @@ from ..model.cohort import Cohort
 from ..model.paths import CohortPaths
 from ..model.settings import Settings, read_settings
 from ..model.yaml_files import read_yaml
+from ..shortening import visible
 
 SOURCE = "en"
 BUDDHIST_ERA = 543
@@ -51,9 +52,16 @@ class Language:
         self.year_offset = BUDDHIST_ERA if buddhist else 0
 
     def say(self, text: str, **values: object) -> str:
-        """The text in this language, with its {placeholders} filled in: say("{n} or more", n=3)."""
+        """The text in this language, with its {placeholders} filled in: say("{n} or more", n=3).
+
+        Control characters in values, which are often what people typed, are shown as signs.
+        """
         translation = self._words.gettext(self._country_words.get(text, text)) if text else ""
-        return translation.format(**values) if values else translation
+        if not values:
+            return translation
+        return translation.format(
+            **{name: visible(value) if type(value) is str else value for name, value in values.items()}
+        )
 
     def say_number(self, one: str, many: str, number: int) -> str:
         """The text `one` or `many` in the form for a number; {n} in it is the number."""

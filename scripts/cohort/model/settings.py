@@ -49,7 +49,7 @@ def _is_integer(value: Any) -> bool:
 
 
 def _is_date(value: Any) -> bool:
-    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) and value.year < 2400
+    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) and 1900 <= value.year < 2400
 
 
 def _is_time_zone(value: Any) -> bool:

@@ -24,6 +24,7 @@ from .property_shapes import (
     TEXT_OR_NUMBER,
     check_shapes,
 )
+from .text_patterns import has_nested_repeats
 from .yaml_files import read_yaml
 
 NAME = re.compile("[a-z][a-z0-9_]{0,59}")
@@ -222,6 +223,11 @@ def _check_values(where: str, field: dict[str, Any]) -> None:
             check_shapes(f"{where}: constraints", {name: value}, {name: TEXT_LIST})
         if name in BOUNDS and field["type"] == "date" and not _is_day(value):
             raise CannotRun(f"{where}: {name}: write a day between quotation marks, such as '2018-05-12'")
+        if name == "pattern" and has_nested_repeats(str(value)):
+            raise CannotRun(
+                f"{where}: the pattern repeats a group without a limit that holds repeats or alternatives itself, which"
+                " can take hours on one cell; write it without that group, such as [A-Z0-9-]+"
+            )
         number = INTEGER if field["type"] == "integer" else NUMBER
         if name in BOUNDS and field["type"] != "date":
             check_shapes(where, {name: value}, {name: number})

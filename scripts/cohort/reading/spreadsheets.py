@@ -8,21 +8,21 @@ from __future__ import annotations
 import datetime
 import hashlib
 import io
-import os
-import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 import python_calamine
 
 from ..errors import first_line
+from ..shortening import readable_name
 from .cells.values import RawCell
 from .qda_projects import CODEBOOK_MARK, is_project, read_codebook, read_project
-from .safety.limits import MOST_BYTES, RefusedFile, too_many_bytes
+from .safety.limits import MOST_BYTES, MOST_EQUAL_ROWS, RefusedFile, too_many_bytes
 from .safety.xlsx_cells import SheetCells
 from .safety.xlsx_parts import XlsxParts, find_parts
 from .safety.zip_inspection import SheetInspection, WorkbookInspection, read_small_part
@@ -61,7 +61,8 @@ class Sheet:
     """One sheet. `rows` begin at the first row and the first column.
 
     `merged` are ranges as (first row, first column, last row, last column), counted from 0. `cells` are those of which
-    more than the value counts.
+    more than the value counts. `repeated` are the first of many equal rows, each with their number; the others are
+    empty.
     """
 
     name: str
@@ -69,6 +70,19 @@ class Sheet:
     hidden: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     cells: SheetCells = field(default_factory=SheetCells)
+    repeated: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Empties all but the first of more equal rows than people write."""
+        number = 0
+        for row, equal_rows in groupby(self.rows):
+            count = sum(1 for _ in equal_rows)
+            if count > MOST_EQUAL_ROWS and any(cell != "" for cell in row):
+                self.repeated[number] = count
+                self.rows[number + 1 : number + count] = [[] for _ in range(count - 1)]
+            number += count
+        while self.repeated and self.rows and not self.rows[-1]:
+            del self.rows[-1]
 
     def cell(self, row: int, column: int) -> RawCell:
         """A cell, counted from 0; empty where the sheet has none."""
@@ -97,6 +111,8 @@ def open_spreadsheet(path: Path) -> Spreadsheet:
     """The sheets of a file. Raises RefusedFile, with the code of the finding, for a file that is not read."""
     if path.is_symlink():
         raise RefusedFile("submission-link")
+    if readable_name(path.name) != path.name:
+        raise RefusedFile("submission-name")
     try:
         content = _read_content(path)
     except OSError as error:
@@ -178,28 +194,13 @@ def _refuse_other_ole(content: bytes) -> None:
 
 def _read_sheets_safely(content: bytes, inspection: WorkbookInspection) -> list[Sheet]:
     try:
-        with _silence_panics():
-            return _read_sheets(content, inspection)
+        return _read_sheets(content, inspection)
     except python_calamine.PasswordError:
         raise RefusedFile("submission-encrypted") from None
-    except (KeyboardInterrupt, SystemExit):
+    except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # calamine has many errors, and its panics are not Exceptions
         raise RefusedFile("submission-broken", reason=first_line(error)) from None
-
-
-@contextmanager
-def _silence_panics() -> Iterator[None]:
-    """Discards the error stream meanwhile: Rust writes where it panicked before Python gets the error."""
-    sys.stderr.flush()
-    error_stream, null_device = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null_device, 2)
-    try:
-        yield
-    finally:
-        os.dup2(error_stream, 2)
-        os.close(error_stream)
-        os.close(null_device)
 
 
 def _read_sheets(content: bytes, inspection: WorkbookInspection) -> list[Sheet]:

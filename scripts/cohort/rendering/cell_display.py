@@ -84,12 +84,12 @@ def cell_ranges(findings: list[Finding]) -> str:
 
 def sheet_location(sheet: str, cell: str) -> str:
     """A sheet and a cell or row of it; a CSV file has no sheet."""
-    return ", ".join(part for part in (sheet, cell) if part)
+    return ", ".join(part for part in (shortening.visible(sheet), cell) if part)
 
 
 def shorten(text: str, longest: int = LONGEST_CELL) -> str:
     """A text on one line, cut to `longest` characters with … at the end."""
-    return shortening.shorten(" ".join(text.split()), longest)
+    return shortening.visible(shortening.shorten(" ".join(text.split()), longest))
 
 
 def excerpt(submission: Submission, finding: Finding) -> Excerpt | None:
@@ -145,4 +145,4 @@ def sheet_text(raw: RawCell) -> str:
     """A cell as its sheet shows it: a day as day/month/year, in the era the sender typed."""
     if isinstance(raw, datetime.date):
         return f"{raw.day}/{raw.month}/{raw.year}"
-    return cell_text(raw)
+    return shortening.visible(cell_text(raw))

@@ -10,6 +10,8 @@ from pathlib import Path
 from ..errors import CannotRun
 
 TEMPORARY_SUFFIX = ".new"
+# the rights of everybody but the owner
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def modification_times(*files_or_folders: Path) -> frozenset[tuple[str, int]]:
@@ -58,14 +60,36 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         ) from None
 
 
+def close_folder(folder: Path, *, with_files: bool = False) -> None:
+    """Closes a folder of personal data, and on request the files directly in it, to all but the user of this account;
+    does nothing if it is not there, or belongs to somebody else. Windows gives folders the rights of the one above."""
+    if os.name == "nt":
+        return
+    for path in (folder, *(folder.glob("*") if with_files else ())):
+        with contextlib.suppress(OSError):
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if mode & OTHERS and not path.is_symlink():
+                path.chmod(mode & ~OTHERS)
+
+
+def make_closed_folder(folder: Path) -> None:
+    """Makes a folder that only the user of this account can open, unless it is there."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _open_as_its_folder(path: str, flags: int) -> int:
+    is_closed = not stat.S_IMODE(Path(path).parent.stat().st_mode) & OTHERS
+    return os.open(path, flags, 0o600 if is_closed else 0o666)
+
+
 def temporary_path(path: Path) -> Path:
     """The hidden file in the same folder that holds new content until it replaces the file."""
     return path.with_name(f".{path.name}{TEMPORARY_SUFFIX}")
 
 
 def write_flushed(path: Path, content: bytes) -> None:
-    """Writes a file, and returns once it is on the disk."""
-    with path.open("wb") as file:
+    """Writes a file, and returns once it is on the disk. In a closed folder, others cannot read it."""
+    with open(path, "wb", opener=_open_as_its_folder) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

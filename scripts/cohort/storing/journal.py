@@ -1,27 +1,36 @@
 """Changes many files as one: after a crash at any moment either no file is changed or all are.
 
 New contents are written to temporary files and flushed. Then one rename puts the journal, which lists them with
-their hashes, in place: from then on the change counts. Renaming, moving and deleting the files completes it, and the
-journal is deleted. Any session that finds a journal completes it first; temporary files without a journal belong to no
-change and are deleted.
+their hashes, in place: from then on the change counts, and whatever fails is done by the next session. Renaming, moving
+and deleting the files completes it, and the journal is deleted. Any session that finds a journal completes it first;
+temporary files without a journal belong to no change and are deleted.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..errors import CannotRun
 from ..model.paths import CohortPaths
-from .atomic_writes import TEMPORARY_SUFFIX, temporary_path, write_flushed
+from .atomic_writes import TEMPORARY_SUFFIX, make_closed_folder, temporary_path, write_flushed
 from .ledger import sha256_of
 
-FORMAT = 1
+# journals of format 1 have no hashes of files that are moved or deleted
+FORMAT = 2
+# some file systems, such as network drives, cannot flush a folder
+_NO_FOLDER_FLUSH = {errno.EINVAL, errno.EOPNOTSUPP}
+_ADVICE = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space",
+    errno.ENAMETOOLONG: "give the file a shorter name, or the folder of the cohort a shorter path",
+}
 
 
 @dataclass
@@ -38,73 +47,101 @@ def journal_path(paths: CohortPaths) -> Path:
     return paths.private / ".journal.json"
 
 
-def apply_changes(paths: CohortPaths, changes: FileChanges) -> None:
+def apply_changes(paths: CohortPaths, changes: FileChanges, *, replaces_journal: bool = False) -> None:
     """Changes all files or none.
 
-    Raises CannotRun, with nothing changed, if the disk is full or a folder cannot be written to; and with the journal
-    kept for the next run, if another program has a file open.
+    With `replaces_journal` it takes the place of an interrupted change that cannot be completed. Raises CannotRun, with
+    nothing changed, if a file cannot be written or moved; and with the journal kept for the next session, if that turns
+    out only after the journal is in place.
     """
+    if journal_path(paths).exists() and not replaces_journal:
+        raise CannotRun("an interrupted change has to be completed first; run again")
     temporary_files: list[Path] = []
     try:
-        _check_folders_are_writable(changes)
+        _try_targets(paths, changes)
         for path, content in changes.contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary_files.append(temporary_path(path))
             write_flushed(temporary_path(path), content)
         journal = _describe(paths, changes)
-        paths.private.mkdir(exist_ok=True)
+        make_closed_folder(paths.private)
         temporary_journal = temporary_path(journal_path(paths))
         temporary_files.append(temporary_journal)
-        write_flushed(temporary_journal, json.dumps(journal, ensure_ascii=False).encode())
+        # ASCII, because a name on Linux may have bytes that are no text
+        write_flushed(temporary_journal, json.dumps(journal).encode("ascii"))
+        _flush_folders(path.parent for path in temporary_files)
         temporary_journal.replace(journal_path(paths))
-        _flush_folder(paths.private)
     except OSError as error:
         for path in temporary_files:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
-        file = Path(error.filename or "")
-        prefix = f"{paths.display_name(file)}: " if file.is_relative_to(paths.root) else ""
-        raise CannotRun(
-            f"{prefix}nothing was changed: {error.strerror or error}; free some space or allow writing here, then run"
-            " again"
-        ) from None
+        raise _nothing_changed(paths, error) from None
     complete_interrupted(paths)
 
 
-def _check_folders_are_writable(changes: FileChanges) -> None:
-    """Writes to each folder from or to which files move, because a change must not get stuck once it counts."""
-    folders = [path.parent for pair in changes.moves for path in pair]
-    for folder in dict.fromkeys([*folders, *(path.parent for path in changes.deletions)]):
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f".tried{TEMPORARY_SUFFIX}"
-        probe.touch()
-        probe.unlink()
+def _nothing_changed(paths: CohortPaths, error: OSError) -> CannotRun:
+    file = Path(error.filename or "")
+    prefix = f"{paths.display_name(file)}: " if file.is_relative_to(paths.root) else ""
+    advice = _ADVICE.get(error.errno or 0, "free some space or allow writing here")
+    return CannotRun(f"{prefix}nothing was changed: {error.strerror or error}; {advice}, then run again")
+
+
+def _try_targets(paths: CohortPaths, changes: FileChanges) -> None:
+    """Writes beside each file that moves or goes, and under each new name, because a change must not get stuck."""
+    for old, new in changes.moves:
+        if new.exists() and sha256_of(new.read_bytes()) != sha256_of(old.read_bytes()):
+            raise CannotRun(f"{paths.display_name(new)}: nothing was changed: another file has this name; move it away")
+        new.parent.mkdir(parents=True, exist_ok=True)
+        _try_path(temporary_path(new))
+    for folder in dict.fromkeys(
+        [*(old.parent for old, _ in changes.moves), *(path.parent for path in changes.deletions)]
+    ):
+        _try_path(folder / f".probe{TEMPORARY_SUFFIX}")
+
+
+def _try_path(path: Path) -> None:
+    path.touch()
+    path.unlink()
 
 
 def complete_interrupted(paths: CohortPaths) -> bool:
     """Completes an interrupted change, or undoes one without a journal. Returns whether a change was completed.
 
-    Raises CannotRun, with the journal kept, if another program has a file open.
+    Raises CannotRun, with the journal kept, if a file cannot be replaced, moved or deleted.
     """
+    journal = _read_journal(paths)
+    if journal is None:
+        _delete_temporary_files(paths)
+        return False
+    with _will_be_completed(paths, paths.private):
+        _flush_folders([paths.private])
+    for entry in journal["contents"]:
+        _put_content(paths, paths.root / entry["path"], entry["sha256"])
+    for entry in journal["moves"]:
+        _move(paths, paths.root / entry["from"], paths.root / entry["to"], entry.get("sha256"))
+    for entry in journal["deletions"]:
+        name, sha256 = (entry, None) if isinstance(entry, str) else (entry["path"], entry["sha256"])
+        _delete(paths, paths.root / name, sha256)
+    with _will_be_completed(paths, journal_path(paths)):
+        journal_path(paths).unlink()
+    # the change is complete; should a power cut bring the journal back, it finds nothing to do
+    with contextlib.suppress(OSError):
+        _flush_folders([paths.private])
+    return True
+
+
+def _read_journal(paths: CohortPaths) -> dict[str, Any] | None:
+    """The journal; None if there is none. Raises CannotRun if it cannot be read."""
     path = journal_path(paths)
     try:
         journal: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        _delete_temporary_files(paths)
-        return False
+        return None
     except (ValueError, OSError) as error:
         raise CannotRun(
             f"{paths.display_name(path)} cannot be read ({error}); restore a back-up, or ask for help"
         ) from None
-    for entry in journal["contents"]:
-        _put_content(paths, paths.root / entry["path"], entry["sha256"])
-    for entry in journal["moves"]:
-        _move(paths, paths.root / entry["from"], paths.root / entry["to"])
-    for name in journal["deletions"]:
-        _delete(paths, paths.root / name)
-    path.unlink()
-    _flush_folder(paths.private)
-    return True
+    return journal
 
 
 def is_interrupted(paths: CohortPaths) -> bool:
@@ -119,8 +156,15 @@ def _describe(paths: CohortPaths, changes: FileChanges) -> dict[str, Any]:
             {"path": paths.display_name(path), "sha256": sha256_of(content)}
             for path, content in changes.contents.items()
         ],
-        "moves": [{"from": paths.display_name(old), "to": paths.display_name(new)} for old, new in changes.moves],
-        "deletions": [paths.display_name(path) for path in changes.deletions],
+        "moves": [
+            {"from": paths.display_name(old), "to": paths.display_name(new), "sha256": sha256_of(old.read_bytes())}
+            for old, new in changes.moves
+        ],
+        "deletions": [
+            # a link goes whatever it leads to
+            {"path": paths.display_name(path), "sha256": None if path.is_symlink() else sha256_of(path.read_bytes())}
+            for path in changes.deletions
+        ],
     }
 
 
@@ -128,9 +172,10 @@ def _put_content(paths: CohortPaths, path: Path, sha256: str) -> None:
     """Replaces a file by its new content, unless that happened before the crash."""
     temporary = temporary_path(path)
     if temporary.exists():
-        _replace_or_explain(paths, path, lambda: temporary.replace(path))
-        _flush_folder(path.parent)
-    elif not path.exists() or sha256_of(path.read_bytes()) != sha256:
+        with _will_be_completed(paths, path):
+            temporary.replace(path)
+            _flush_folders([path.parent])
+    elif not _has_content(path, sha256):
         # the file was replaced and changed since, or somebody deleted the new content: the current file stays
         raise CannotRun(
             f"{paths.display_name(path)}: an interrupted change cannot be completed, because its new content is gone; "
@@ -138,20 +183,47 @@ def _put_content(paths: CohortPaths, path: Path, sha256: str) -> None:
         )
 
 
-def _move(paths: CohortPaths, old: Path, new: Path) -> None:
-    if old.exists():
+def _move(paths: CohortPaths, old: Path, new: Path, sha256: str | None) -> None:
+    """Moves a file, unless that happened before the crash; a new file that was put there since stays."""
+    if not old.exists() or (sha256 and not _has_content(old, sha256)):
+        return
+    if new.exists() and not _has_content(new, sha256_of(old.read_bytes())):
+        raise CannotRun(
+            f"{paths.display_name(old)} cannot be moved to {paths.display_name(new)}, because another file is there;"
+            " move that one away and run again: the change is kept and will be completed"
+        )
+    with _will_be_completed(paths, old):
         new.parent.mkdir(parents=True, exist_ok=True)
-        _replace_or_explain(paths, old, lambda: old.replace(new))
-        _flush_folder(new.parent)
+        try:
+            old.replace(new)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            # the new folder is on another disk
+            write_flushed(temporary_path(new), old.read_bytes())
+            temporary_path(new).replace(new)
+            _flush_folders([new.parent])
+            old.unlink()
+        _flush_folders([new.parent, old.parent])
 
 
-def _delete(paths: CohortPaths, path: Path) -> None:
-    _replace_or_explain(paths, path, lambda: path.unlink(missing_ok=True))
+def _delete(paths: CohortPaths, path: Path, sha256: str | None) -> None:
+    """Deletes a file, unless another one was put there since."""
+    with _will_be_completed(paths, path):
+        if not sha256 or _has_content(path, sha256):
+            path.unlink(missing_ok=True)
+            _flush_folders([path.parent])
 
 
-def _replace_or_explain(paths: CohortPaths, path: Path, replace: Any) -> None:
+def _has_content(path: Path, sha256: str) -> bool:
+    return path.exists() and sha256_of(path.read_bytes()) == sha256
+
+
+@contextlib.contextmanager
+def _will_be_completed(paths: CohortPaths, path: Path) -> Iterator[None]:
+    """Explains an error of the system that meets a change after its journal is in place."""
     try:
-        replace()
+        yield
     except OSError as error:
         raise CannotRun(
             f"{paths.display_name(path)} cannot be replaced ({error.strerror}); close it in other programs and run"
@@ -166,17 +238,22 @@ def _delete_temporary_files(paths: CohortPaths) -> None:
 
 
 def _temporary_files(paths: CohortPaths) -> Iterator[Path]:
-    """The temporary files with new contents."""
-    for folder in (paths.data, paths.private, paths.submissions):
+    """The temporary files with new contents. A report writes to build/ without the lock, so that is not looked at."""
+    yield from paths.root.glob(f".*{TEMPORARY_SUFFIX}")
+    for folder in (paths.data, paths.private, paths.submissions, paths.local, paths.backups):
         yield from folder.rglob(f".*{TEMPORARY_SUFFIX}")
 
 
-def _flush_folder(folder: Path) -> None:
-    """Makes renames in a folder survive a power cut, on systems that can do that."""
+def _flush_folders(folders: Iterable[Path]) -> None:
+    """Makes renames in these folders survive a power cut, on systems that can do that."""
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    for folder in dict.fromkeys(folders):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        except OSError as error:
+            if error.errno not in _NO_FOLDER_FLUSH:
+                raise
+        finally:
+            os.close(handle)

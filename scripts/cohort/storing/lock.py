@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from ..errors import CannotRun
 from ..model.paths import CohortPaths
+from .atomic_writes import make_closed_folder
 from .journal import complete_interrupted, is_interrupted
 
 RECOVERY_TIMEOUT = 10.0
@@ -34,14 +35,27 @@ def is_locked(paths: CohortPaths) -> bool:
 
 
 @contextlib.contextmanager
-def write_lock(paths: CohortPaths, timeout: float = 0.0) -> Iterator[None]:
-    """Holds the lock, and waits for it up to `timeout` seconds.
+def write_lock(paths: CohortPaths) -> Iterator[None]:
+    """Holds the lock in order to change files that were read before.
+
+    Raises CannotRun if another session holds it, if private/ cannot be written to, or if another session was
+    interrupted since this one began: its change is completed, and what this one has read is out of date.
+    """
+    with exclusive_lock(paths):
+        if complete_interrupted(paths):
+            raise CannotRun("another session was interrupted meanwhile, and its change was completed; run again")
+        yield
+
+
+@contextlib.contextmanager
+def exclusive_lock(paths: CohortPaths, timeout: float = 0.0) -> Iterator[None]:
+    """Holds the lock, and waits for it up to `timeout` seconds; an interrupted change stays as it is.
 
     Raises CannotRun if another session holds it, or if private/ cannot be written to.
     """
     lock = FileLock(lock_path(paths))
     try:
-        paths.private.mkdir(exist_ok=True)
+        make_closed_folder(paths.private)
         lock.acquire(timeout=timeout)
     except Timeout:
         raise CannotRun("another session is writing to this cohort; wait until it has ended, then run again") from None
@@ -58,5 +72,5 @@ def recover(paths: CohortPaths) -> bool:
     """Completes or undoes an interrupted change. Returns whether a change was completed."""
     if not is_interrupted(paths):
         return False
-    with write_lock(paths, RECOVERY_TIMEOUT):
+    with exclusive_lock(paths, RECOVERY_TIMEOUT):
         return complete_interrupted(paths)

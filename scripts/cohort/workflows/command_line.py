@@ -9,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from ..errors import CannotRun, file_error_line
+from ..shortening import visible
 
 FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 # the exit status of shells for a program stopped with Ctrl-C
@@ -32,11 +33,11 @@ def report_error_in_one_line(work: Callable[[], int]) -> int:
     try:
         return work()
     except CannotRun as reason:
-        print(reason, file=sys.stderr)
+        print(visible(str(reason)), file=sys.stderr)
     except OSError as error:
         if error.filename is None:
             raise
-        print(file_error_line(error), file=sys.stderr)
+        print(visible(file_error_line(error)), file=sys.stderr)
     except BrokenProcessPool:
         print("A process of this run was ended from outside, or had too little memory; run again", file=sys.stderr)
     except RuntimeError as error:

@@ -19,7 +19,7 @@ from ..reading.accepted_rows import AcceptedRows, RowNames
 from ..reading.cells.vocabulary import read_vocabulary
 from ..rendering.reminders import Addressee, Reminders
 from ..rendering.terminal.due_list import reminders_text
-from ..storing.atomic_writes import write_atomically
+from ..storing.atomic_writes import make_closed_folder, write_atomically
 from ..storing.backups import last_backup_day
 
 FORMAT = 1
@@ -52,6 +52,7 @@ def due(
     reminders = Reminders(cohort, accepted, names, language)
     addressees = reminders.addressees(items)
     folder = cohort.paths.build / "due"
+    make_closed_folder(folder)
     write_atomically(folder / "due.txt", reminders_text(addressees, cohort.as_of, language))
     content = json.dumps(_as_json(cohort, items, days), ensure_ascii=False, indent=2)
     write_atomically(folder / "due.json", content + "\n")

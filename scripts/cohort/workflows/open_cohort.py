@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from ..model.cohort import Cohort
 from ..model.paths import CohortPaths
+from ..storing.atomic_writes import close_folder
 from ..storing.lock import recover
+
+# the folders of build/ that are made from private/
+FOLDERS_FOR_HOST = ("forms", "receipts", "due")
+
+
+def close_folders(paths: CohortPaths) -> None:
+    """Closes what holds personal data to other users of this computer, however lax the account is."""
+    for folder in (paths.private, paths.backups):
+        close_folder(folder, with_files=True)
+    for name in FOLDERS_FOR_HOST:
+        close_folder(paths.build / name)
 
 
 def open_cohort(paths: CohortPaths, as_of: str | None = None) -> Cohort:
@@ -13,4 +25,5 @@ def open_cohort(paths: CohortPaths, as_of: str | None = None) -> Cohort:
     cohort = open_cohort(CohortPaths.of_folder(Path.cwd()), "2018-05-12")
     """
     recover(paths)
+    close_folders(paths)
     return Cohort.read(paths, as_of)

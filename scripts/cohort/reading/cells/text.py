@@ -31,6 +31,16 @@ _UNTIDY = re.compile(
     f"(?:(?<=[{_ALWAYS_UNTIDY}])|(?<= )[ \n]|(?<=\n) |(?<=_)x000D_"
     "|(?<=[\u0e48-\u0e4b])[\u0e31\u0e34-\u0e37\u0e47]|(?<=\u0e40)\u0e40)"
 )
+# what a spreadsheet works out: = and anything, or another sign before a function, a cell or a call of a program
+_FORMULA = re.compile(
+    r"""\s*(?:
+        =\s*\S
+        | [@+-]\s*[^\W\d][\w.]*\(
+        | [@+-]\s*\$?[A-Z]{1,3}\$?[0-9]{1,7}\s*(?:$|[-+*/^&=<>:,;!)])
+        | [@+-].*\|.*!
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _IGNORED = re.compile(r"[\s.*:_\-/()\[\]“”\"'’‘?？!,;ฯ]+")
 
@@ -60,6 +70,15 @@ def is_tidy(text: str) -> bool:
     if _UNTIDY.search(text) or text.strip() != text:
         return False
     return text.isascii() or unicodedata.is_normalized("NFC", text)
+
+
+def reads_as_formula(text: str) -> bool:
+    """Whether a spreadsheet would work a text out instead of showing it.
+
+    >>> reads_as_formula("=1+1"), reads_as_formula("@SUM(A1)"), reads_as_formula("- buy rice")
+    (True, True, False)
+    """
+    return _FORMULA.match(text) is not None
 
 
 def plain_digits(text: str) -> str:

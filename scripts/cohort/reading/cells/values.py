@@ -16,7 +16,7 @@ from .dates import Calendar, DayReader
 from .durations import minutes_of_number, minutes_of_time
 from .numbers import CONVENTIONS
 from .place_names import PlaceNames
-from .text import comparison_key, is_tidy, plain_digits, tidy
+from .text import comparison_key, is_tidy, plain_digits, reads_as_formula, tidy
 from .vocabulary import Vocabulary
 
 # number of digits that Excel shows
@@ -35,7 +35,8 @@ _DAMAGED = re.compile("\ufffd|(?:à[¸¹].){2}|[ÂÃ][\x80-\xbf]|(?:เ[ธน][
 _TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _APOSTROPHE = re.compile(r"'([-+=@]?\d[\d\s./-]*)")
 # a cell with one of these first signs is no plain text
-_MARKS = frozenset("#E='")
+_FORMULA_SIGNS = frozenset("=@+-")
+_MARKS = frozenset("#E'") | _FORMULA_SIGNS
 
 
 class CellReading(NamedTuple):
@@ -144,6 +145,8 @@ class CellReader:
         text = cell_text(raw)
         if not text.isascii() and _DAMAGED.search(text):
             return CellReading(text, finding="text-damaged")
+        if text[:1] in _FORMULA_SIGNS and reads_as_formula(text):
+            return CellReading(text, finding="text-formula")
         if self._field.document_number and _is_converted(raw):
             return CellReading(text, finding="document-number-converted")
         if _DIGITS_LOST.fullmatch(text) or (isinstance(raw, float | int) and abs(raw) >= 10**DIGITS):

@@ -1,10 +1,15 @@
-"""The limits on the size of files, and the refusal of a file."""
+"""The limits on the size of files and on what reading one may take, and the refusal of a file."""
 
 from __future__ import annotations
 
 MOST_BYTES = 200_000_000
 MOST_UNPACKED = 1_000_000_000
 MOST_CELLS = 30_000_000
+# more equal rows, one below the other, are filled down by a program, and whether they count is asked
+MOST_EQUAL_ROWS = 500
+# for one file: seconds, and bytes of memory on Linux
+MOST_SECONDS = 120
+MOST_MEMORY = 4 * 2**30
 
 
 class RefusedFile(Exception):

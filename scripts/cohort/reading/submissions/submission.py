@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ...model.findings import Finding
 from ...model.tables import Table
+from ...shortening import readable_name
 from ..accepted_rows import Key
 from ..spreadsheets import Spreadsheet
 from .issued_form import IssuedForm
@@ -52,6 +53,11 @@ class Submission:
     originals: list[Submission] = field(default_factory=list)
     answers: dict[str, Answers] = field(default_factory=dict)
     removals: list[tuple[Table, Key]] = field(default_factory=list)
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file for people, without its folders."""
+        return readable_name(self.path.name)
 
     @property
     def is_copy(self) -> bool:

@@ -53,7 +53,8 @@ class SubmittedTable:
     often in the file, to its key. `answers` are the sender's, by cell or row and code of the question; `offered` has
     the names that the form offers, by their table. `merged_numbers` are the columns of merged cells with a number, with
     the numbers of the rows over which they go. `headings` are those of the file by field. `ambiguous` has, by field,
-    the cells that wait for an answer between two readings, each with the conventions that would decide.
+    the cells that wait for an answer between two readings, each with the conventions that would decide. `repeated` has
+    rows by number that stand there so many times and are read once.
 
     A sheet of people's own, `is_own`, has a `title`, `other_columns` of which it is known that they are no fields,
     `all_headings` from the first column, `doubtful` rows by number with the field that says that there was nothing, and
@@ -83,6 +84,7 @@ class SubmittedTable:
     other_columns: frozenset[int] = frozenset()
     all_headings: list[str] = field(default_factory=list)
     doubtful: dict[int, str] = field(default_factory=dict)
+    repeated: dict[int, int] = field(default_factory=dict)
     explanation_name: str = ""
 
     def answer(self, finding: Finding) -> str:
@@ -147,6 +149,16 @@ def ask_about_nothing(submitted: SubmittedTable) -> list[int]:
         else:
             submitted.findings.append(question)
     return left_out
+
+
+def ask_about_repeated(submitted: SubmittedTable) -> None:
+    """Asks whether a row that was filled down many times is one entry; it is read once."""
+    indexes_by_row = submitted.indexes_by_row()
+    for row, count in submitted.repeated.items():
+        if row in indexes_by_row:
+            question = Finding("question-repeated", **submitted.location(indexes_by_row[row]), values={"count": count})
+            if submitted.answer(question) != "same":
+                submitted.findings.append(question)
 
 
 def read_columns(

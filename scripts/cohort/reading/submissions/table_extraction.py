@@ -40,6 +40,7 @@ def extract_table(section: SheetTable, file: str, own_currency: Container[str]) 
         explanations=section.explanations,
         all_headings=section.headings,
         explanation_name=section.explanation_name,
+        repeated={number + 1: count for number, count in sheet.repeated.items()},
         doubtful={number + 1: name for number, name in section.doubtful.items()},
         other_columns=frozenset(index + 1 for indexes in section.other_columns.values() for index in indexes),
         headings={

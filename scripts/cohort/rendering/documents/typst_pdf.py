@@ -14,6 +14,9 @@ from ...model.paths import CohortPaths
 from ...model.report_files import report_files
 from ..pages.theme import light_colours
 
+# "@preview/name:1.0.0"
+PACKAGE = re.compile(rb'"@[\w-]+/')
+
 
 def page_count(pdf: bytes) -> int:
     """The number of pages of a PDF by typst, which leaves page objects uncompressed."""
@@ -50,6 +53,12 @@ def _compile(
     import typst
 
     templates = report_files(paths, "documents", ".typ")
+    for path in templates.values():
+        if PACKAGE.search(path.read_bytes()):
+            raise CannotRun(
+                f"{paths.display_name(path)}: a package of typst is fetched from the internet, which no session does;"
+                " copy what you need of it into local/documents/"
+            )
     # content is a file, not an input: within a process, typst then lays out only what changed
     files = {
         "main.typ": templates[name].read_bytes(),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from ...errors import CannotRun
@@ -58,7 +59,8 @@ class PageRenderer:
         self._currency = cohort.settings["currency"]
         self._links = links or {}
         self._cell_texts: dict[tuple[str, str, type, Value], str] = {}
-        self._environment = jinja2.Environment(
+        # a page may come from somebody else, as in a back-up, and must reach nothing but what it is given
+        self._environment = SandboxedEnvironment(
             loader=jinja2.FileSystemLoader(report_folders(paths, "pages"), encoding="utf-8"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import math
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -27,6 +24,7 @@ from ...reading.submissions.sheet_layout import CHECKED_MARK, is_our_mark
 from ...reading.submissions.submission import Submission
 from ..cell_display import finding_table
 from .columns_and_names import FONT, OpenQuestion, add_questions, sheet_name
+from .workbook_cells import without_illegal_signs, write_cell
 
 LONGEST_COMMENT = 800
 # copying a larger workbook with its formats takes minutes and gigabytes; copying its cells alone does not
@@ -65,7 +63,7 @@ def annotate(
         text = f"{finding_text.message}\n{finding_text.fix}"
         old_comment = f"{cell.comment.text}\n\n" if cell.comment else ""
         cell.comment = Comment(
-            _without_illegal_signs(old_comment + text)[:LONGEST_COMMENT], language.say("Check"), height=120, width=320
+            without_illegal_signs(old_comment + text)[:LONGEST_COMMENT], language.say("Check"), height=120, width=320
         )
         _link(findings_sheet, number, cell)
     if questions:
@@ -100,23 +98,10 @@ def workbook_of_cells(sheets: Iterable[Sheet]) -> Workbook:
         for number, row in enumerate(sheet.rows, start=1):
             for column, raw in enumerate(row, start=1):
                 if raw != "":
-                    _write(copy.cell(number, column), raw)
+                    write_cell(copy.cell(number, column), raw)
         if sheet.hidden:
             copy.sheet_state = "hidden"
     return book
-
-
-def _write(cell: Cell, raw: Any) -> None:
-    """Writes a value; text that looks like a formula stays text, and signs that no workbook can hold are left out."""
-    if isinstance(raw, datetime.timedelta):
-        raw = str(raw)
-    cell.value = _without_illegal_signs(raw) if isinstance(raw, str) else raw
-    if isinstance(raw, str):
-        cell.data_type = "s"
-
-
-def _without_illegal_signs(text: str) -> str:
-    return str(ILLEGAL_CHARACTERS_RE.sub(" ", text))
 
 
 def _finding_cell(book: Workbook, submission: Submission, finding: Finding) -> Cell | None:
@@ -181,7 +166,7 @@ def _add_findings_sheet(
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(row, column)
             if value:
-                _write(cell, value)
+                write_cell(cell, value)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         letters = max(len(text.message), len(fix))
         sheet.row_dimensions[row].height = 15 * max(1, math.ceil(letters * 1.1 / WIDTHS[4]))

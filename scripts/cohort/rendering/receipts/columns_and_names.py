@@ -22,6 +22,7 @@ from ...reading.submissions.submission import Submission
 from ...reading.submissions.submitted_table import SubmittedTable
 from ..cell_display import finding_table, sheet_text, shorten
 from .receipt_context import ReceiptContext
+from .workbook_cells import write_cell
 
 EXAMPLES = 3
 # a single cell is answered in the list of findings
@@ -202,7 +203,7 @@ def add_questions(
         for column, text in enumerate(cells, start=1):
             cell = sheet.cell(row, column)
             if text:
-                cell.value, cell.data_type = text, "s"
+                write_cell(cell, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.cell(row, 6).fill = PatternFill("solid", fgColor=colours["warn_soft"])
         if question.choices:
@@ -221,8 +222,7 @@ def _offer(sheet: Worksheet, lists: dict[tuple[str, ...], DataValidation], choic
         column = FIRST_LIST + len(lists)
         letter = get_column_letter(column)
         for number, choice in enumerate(choices, start=3):
-            cell = sheet.cell(number, column)
-            cell.value, cell.data_type = choice, "s"
+            write_cell(sheet.cell(number, column), choice)
         sheet.column_dimensions[letter].hidden = True
         source = f"${letter}$3:${letter}${len(choices) + 2}"
         lists[choices] = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=False)

@@ -15,6 +15,7 @@ from ...model.tables import Field
 from ...reading.submissions.sheet_table import UnreadPart
 from ...reading.submissions.submission import Correction, Submission
 from ...reading.submissions.submitted_table import Repair
+from ...shortening import visible
 from ..cell_display import Excerpt, cell_ranges, excerpt, finding_location, sheet_location, shorten
 from ..row_counts import count_texts
 from .receipt_context import ReceiptContext, word_findings
@@ -99,7 +100,7 @@ def make_receipt(context: ReceiptContext, submission: Submission) -> Receipt:
     questions = sum(bool(kind.answers) for _, kind, _ in blocking)
     return Receipt(
         language=context.language.code,
-        file=submission.path.name,
+        file=submission.file_name,
         sender=writer.sender(),
         cohort_name=context.setting("cohort_name"),
         institution=context.setting("institution"),
@@ -234,7 +235,7 @@ class _Writer:
     def row_counts(self) -> list[tuple[str, str, str]]:
         """For each table of the file its sheet, its title, and the numbers of its rows by status."""
         lines = [
-            (table.sheet, self.say(table.table.title), self._count_text(table.table.name))
+            (visible(table.sheet), self.say(table.table.title), self._count_text(table.table.name))
             for table in self.submission.tables
         ]
         return list(dict.fromkeys(lines))
@@ -298,7 +299,7 @@ class _Writer:
 
 def reply(context: ReceiptContext, submission: Submission) -> str:
     """A message to paste into a chat, without personal values, of at most LONGEST_REPLY characters."""
-    say, name = context.language.say, shorten(submission.path.name)
+    say, name = context.language.say, shorten(submission.file_name)
     verdict = submission_verdict(submission, context.cohort.finding_kinds)
     if verdict == "fine":
         return say("Thank you. We have read “{file}” and can accept it as it is.", file=name)

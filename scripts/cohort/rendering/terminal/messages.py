@@ -16,6 +16,7 @@ from ...i18n.finding_texts import CellFormatter, FindingText, word_finding
 from ...i18n.language import Language
 from ...model.findings import Finding, FindingKind, Validation
 from ...model.tables import Model
+from ...shortening import visible
 from ..cell_display import cell_or_row, sheet_location
 from ..row_counts import count_texts
 
@@ -243,4 +244,4 @@ def _severity(kind: FindingKind, language: Language) -> Text:
 
 
 def _location(finding: Finding, language: Language) -> str:
-    return " ".join(filter(None, (finding.sheet or finding.file, cell_or_row(finding, language))))
+    return " ".join(filter(None, (visible(finding.sheet or finding.file), cell_or_row(finding, language))))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
+from ...errors import CannotRun
 from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
 from ...storing.backups import write_backup
@@ -13,38 +15,53 @@ from ...storing.lock import write_lock
 SAVED = ("data", "local/senders")
 
 
-def commit_or_back_up(cohort: Cohort, message: str) -> str:
-    """Commits data/, and what was explained about sheets, with this message, or makes a back-up if the cohort is not in
-    git.
+@dataclass(frozen=True)
+class SaveResult:
+    """What became of saving a change: a line for people, empty if there was nothing to save, and whether it failed."""
 
-    Returns a line for people; empty if nothing changed or the settings turn this off.
+    line: str = ""
+    failed: bool = False
+
+
+def commit_or_back_up(cohort: Cohort, message: str) -> SaveResult:
+    """Commits data/, and what was explained about sheets, with this message, or makes a back-up if the cohort is not in
+    git. The change itself is done, so a failure is a line and no error; the settings may turn this off.
     """
     say, paths = cohort_language(cohort).say, cohort.paths
     if not cohort.settings["commit_on_accept"]:
-        return ""
+        return SaveResult()
     if not (paths.root / ".git").exists():
-        return back_up(cohort)
+        return back_up_or_explain(cohort)
     saved = [name for name in SAVED if (paths.root / name).exists()]
     _, problem = run_git(paths.root, "add", "--", *saved)
     # git knows no empty folder, and refuses to commit one
     saved = [name for name in saved if run_git(paths.root, "ls-files", "--", name)[0]]
     if not problem and not run_git(paths.root, "diff", "--cached", "--quiet", "--", *saved)[1]:
-        return ""
+        return SaveResult()
     if not problem:
         _, problem = run_git(paths.root, "commit", "--quiet", "--only", "-m", message, "--", *saved)
     if problem:
-        return say("data/ was changed but not committed: {reason}", reason=problem)
-    return say("data/ was committed to git.")
+        return SaveResult(say("data/ was changed but not committed: {reason}", reason=problem), failed=True)
+    return SaveResult(say("data/ was committed to git."))
 
 
-def make_backup(cohort: Cohort) -> str:
-    """Makes a back-up under the lock; returns a line for people that names the archive."""
+def back_up_or_explain(cohort: Cohort) -> SaveResult:
+    """Makes a back-up after a change that is done; the line says so if that fails."""
+    try:
+        return SaveResult(back_up(cohort))
+    except CannotRun as reason:
+        say = cohort_language(cohort).say
+        return SaveResult(say("data/ was changed, but no back-up was made: {reason}", reason=reason), failed=True)
+
+
+def make_backup(cohort: Cohort, passphrase: str = "") -> str:
+    """Makes a back-up under the lock, encrypted with a passphrase; returns a line for people that names the archive."""
     with write_lock(cohort.paths):
-        return back_up(cohort)
+        return back_up(cohort, passphrase)
 
 
-def back_up(cohort: Cohort) -> str:
+def back_up(cohort: Cohort, passphrase: str = "") -> str:
     """Makes a dated archive of all files of the cohort; returns a line for people that names it."""
     moment = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    archive = write_backup(cohort.paths, moment)
+    archive = write_backup(cohort.paths, moment, passphrase)
     return cohort_language(cohort).say("Back-up: {file}", file=cohort.paths.display_name(archive))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -13,14 +14,16 @@ from ...model.cohort import Cohort
 from ...model.migration_steps import steps_between
 from ...model.paths import COHORT_CONTENT, CohortPaths
 from ...model.tables import read_version
-from ...storing.backups import cohort_files
-from ...storing.journal import FileChanges, apply_changes
+from ...storing.backups import cohort_files, is_of_session, open_backup
+from ...storing.journal import FileChanges, apply_changes, complete_interrupted
 from ...storing.ledger import read_ledger
 from ...storing.ledger_chain import START, removed_rows
-from ...storing.lock import write_lock
+from ...storing.lock import exclusive_lock
 from .commit import back_up
 
 TABLES = ("data", "private")
+# what the cohort adds in local/ that runs nothing
+WORDS_OF_PEOPLE = ("local/senders/", "local/languages/", "local/README.md")
 # two laptops may write an entry in the same second; what forget blackens in an older entry is none of these
 IDENTIFYING_COLUMNS = ("at", "action", "table", "table_sha256")
 
@@ -37,26 +40,60 @@ class RestorePlan:
     files: list[str]
     forgotten: list[str]
     backup: str = ""
+    is_applied: bool = False
+
+    @property
+    def code_files(self) -> list[str]:
+        """The files that decide what sessions do: the settings, and the SQL, pages, documents and tables of local/."""
+        return [
+            name
+            for name in self.files
+            if name == "cohort.yml" or (name.startswith("local/") and not name.startswith(WORDS_OF_PEOPLE))
+        ]
 
 
-def restore_backup(cohort: Cohort, archive: Path, *, over_newer: bool = False, dry_run: bool = False) -> RestorePlan:
-    """Restores a back-up under the lock, after backing up the current state. With `dry_run` it only plans."""
-    with write_lock(cohort.paths):
-        plan = plan_restore(cohort.paths, archive, over_newer=over_newer)
-        if plan.files and not dry_run:
-            plan.backup = back_up(cohort)
-            apply_changes(cohort.paths, plan.change)
+def restore_backup(
+    cohort: Cohort,
+    archive: Path,
+    passphrase: str = "",
+    *,
+    over_newer: bool = False,
+    confirm: Callable[[RestorePlan], bool] = lambda _: True,
+) -> RestorePlan:
+    """Restores a back-up under the lock, after backing up the current state; only plans where `confirm` says no.
+
+    `passphrase` opens an encrypted one; what is there now is then encrypted with it too. An interrupted change is
+    completed first; where that cannot be done, the back-up takes its place.
+    """
+    with exclusive_lock(cohort.paths):
+        is_stuck = not _completes_interrupted(cohort.paths)
+        plan = plan_restore(cohort.paths, archive, passphrase, over_newer=over_newer)
+        if not confirm(plan):
+            return plan
+        plan.is_applied = True
+        if plan.files or is_stuck:
+            plan.backup = back_up(cohort, passphrase)
+            apply_changes(cohort.paths, plan.change, replaces_journal=is_stuck)
     return plan
 
 
-def plan_restore(paths: CohortPaths, archive: Path, *, over_newer: bool = False) -> RestorePlan:
+def _completes_interrupted(paths: CohortPaths) -> bool:
+    """Completes an interrupted change if there is one; False where that cannot be done."""
+    try:
+        complete_interrupted(paths)
+    except CannotRun:
+        return False
+    return True
+
+
+def plan_restore(paths: CohortPaths, archive: Path, passphrase: str = "", *, over_newer: bool = False) -> RestorePlan:
     """Plans to restore a back-up; nothing is changed yet.
 
     Tables that the back-up lacks are deleted; all other current files stay. Raises CannotRun if the archive is no
     back-up of a cohort or is damaged, and, unless `over_newer`, if the ledger has newer events than the archive. The
     first events of a fresh copy are none.
     """
-    archived_files = _read_archive(archive, paths)
+    archived_files = _read_archive(archive, paths, passphrase)
     ledger = paths.display_name(paths.ledger)
     archived_entries = list(csv.DictReader(io.StringIO(archived_files.get(ledger, b"").decode("utf-8-sig", "replace"))))
     current_entries = read_ledger(paths)
@@ -87,13 +124,13 @@ def _identities(entries: list[dict[str, str]]) -> list[tuple[str | None, ...]]:
     return [tuple(entry.get(column) for column in IDENTIFYING_COLUMNS) for entry in entries]
 
 
-def _read_archive(archive: Path, paths: CohortPaths) -> dict[str, bytes]:
+def _read_archive(archive: Path, paths: CohortPaths, passphrase: str) -> dict[str, bytes]:
     """The files of a back-up by their paths in the layout of today.
 
     Raises CannotRun if the back-up cannot be read or has files of another kind.
     """
     try:
-        with zipfile.ZipFile(archive) as opened_archive:
+        with open_backup(archive, passphrase) as opened_archive:
             archived_files = {
                 name: opened_archive.read(name) for name in opened_archive.namelist() if not name.endswith("/")
             }
@@ -102,7 +139,11 @@ def _read_archive(archive: Path, paths: CohortPaths) -> dict[str, bytes]:
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
         raise CannotRun(f"{archive}: it cannot be read ({error}); take an older back-up") from None
     moves = _moved_folders(archived_files.get(paths.display_name(paths.ledger), b""), paths)
-    archived_files = {_current_name(name, moves): content for name, content in archived_files.items()}
+    archived_files = {
+        _current_name(name, moves): content
+        for name, content in archived_files.items()
+        if not is_of_session(paths, paths.root / name)
+    }
     foreign = [name for name in archived_files if not _is_cohort_file(name)]
     if foreign or "cohort.yml" not in archived_files:
         raise CannotRun(f"{archive}: it is no back-up of a cohort{f', it holds {foreign[0]}' if foreign else ''}")

@@ -70,6 +70,9 @@ def examine(paths: CohortPaths, as_of: str | None = None) -> Examination:
     completed, cohort = False, None
     try:
         completed = recover(paths)
+    except CannotRun as reason:
+        findings.append(_unreadable(reason))
+    try:
         cohort = Cohort.read(paths, as_of)
         kinds |= cohort.finding_kinds
         check_declarations(cohort.model)

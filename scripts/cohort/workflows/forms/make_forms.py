@@ -19,7 +19,7 @@ from ...rendering.forms.form_context import FormContext, OrganisationForm, form_
 from ...rendering.forms.form_workbook import render_form
 from ...rendering.forms.xlsforms import render_xlsform
 from ...rendering.workbook_styles import file_name
-from ...storing.atomic_writes import write_atomically
+from ...storing.atomic_writes import make_closed_folder, write_atomically
 from .consent_forms import write_consent_forms
 
 
@@ -47,6 +47,7 @@ def make_forms(cohort: Cohort, only: list[str]) -> Iterator[Path]:
 def _write_form(cohort: Cohort, form: OrganisationForm) -> Iterator[Path]:
     """Writes the workbook, and an XLSForm for each of its sheets that is declared as one."""
     folder, say = cohort.paths.build / "forms", form.context.language.say
+    make_closed_folder(folder)
     path = folder / f"{file_name(f'{say(form.form.title)} {form.organisation}')}.xlsx"
     write_atomically(path, render_form(form))
     yield path

@@ -21,7 +21,7 @@ from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import RowCounts, sha256_of
 from ...storing.ledger_chain import REMOVE
 from ...storing.lock import write_lock
-from ..backup.commit import commit_or_back_up
+from ..backup.commit import SaveResult, commit_or_back_up
 from ..table_changes import TableChanges
 from ..validation.rule_checker import RuleChecker
 from .read_submissions import ACCEPTED, Intake, read_submissions, submitted_files
@@ -49,7 +49,7 @@ class Acceptance:
     """The submissions that are accepted, in fact or as a plan, and those that have to wait.
 
     `waiting_rows` has, by file, the rows that wait while the good rows of the file are accepted; `files` are all files
-    read; `saved` is a line that says where the change was saved.
+    read; `saved` says where the change was saved.
     """
 
     intake: Intake
@@ -57,7 +57,7 @@ class Acceptance:
     waiting: list[Submission]
     waiting_rows: dict[Path, WaitingRows]
     files: list[Path] = field(default_factory=list)
-    saved: str = ""
+    saved: SaveResult = field(default_factory=SaveResult)
     is_applied: bool = False
 
 

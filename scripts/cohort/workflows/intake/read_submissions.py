@@ -12,11 +12,12 @@ from ...checking.overlay import Overlay
 from ...errors import CannotRun
 from ...model.cohort import Cohort
 from ...reading.accepted_rows import AcceptedRows, RowNames
+from ...reading.reader_process import open_submission, start_reader
 from ...reading.safety.limits import RefusedFile
-from ...reading.spreadsheets import open_spreadsheet
 from ...reading.submissions.sender_answers import SenderAnswers, read_answers
 from ...reading.submissions.sheet_table import UnreadPart
 from ...reading.submissions.submission import Submission
+from ...shortening import readable_name
 from ..validation.rule_checker import RuleChecker
 from .submission_reader import SubmissionReader
 
@@ -87,6 +88,8 @@ def read_submissions(
     ignore, as sheet and number; `answers` are annotated copies of files, of which only the answers are read. Raises
     CannotRun if there is no such organisation, or if answers cannot be read.
     """
+    if paths:
+        start_reader()
     answers_by_origin = {
         sender_answers.origin_sha256: (path, sender_answers)
         for path, sender_answers in ((path, _read_answer_file(path)) for path in answers)
@@ -136,7 +139,7 @@ def _read_answer_file(path: Path) -> SenderAnswers:
     if not path.is_file():
         raise CannotRun(f"{path}: there is no such file; name the annotated copy (…_checked.xlsx) with the answers")
     try:
-        return read_answers(open_spreadsheet(path))
+        return read_answers(open_submission(path))
     except RefusedFile:
         raise CannotRun(f"{path}: it cannot be read; name the annotated copy (…_checked.xlsx) to answer with") from None
 
@@ -151,4 +154,7 @@ def _display_names(paths: list[Path], root: Path) -> dict[Path, str]:
         for absolute_path, path in reversed(paths_by_location.items())
     }
     name_counts = Counter(names.values())
-    return {path: name if name_counts[name] == 1 else path.absolute().as_posix() for path, name in names.items()}
+    return {
+        path: readable_name(name if name_counts[name] == 1 else path.absolute().as_posix())
+        for path, name in names.items()
+    }

@@ -11,8 +11,8 @@ from typing import Any
 
 from ...errors import CannotRun, first_line
 from ...model.cohort import Cohort
+from ...reading.reader_process import open_submission
 from ...reading.safety.limits import RefusedFile
-from ...reading.spreadsheets import open_spreadsheet
 from ...reading.submissions.sender_answers import read_answers
 from ...reading.submissions.submission import Submission
 from ...rendering.documents.typst_pdf import has_typst, page_count, render_pdf
@@ -21,7 +21,7 @@ from ...rendering.pages.theme import Theme, read_theme
 from ...rendering.receipts.receipt import make_receipt
 from ...rendering.receipts.receipt_context import ReceiptContext
 from ...shortening import bounded_file_name
-from ...storing.atomic_writes import write_atomically
+from ...storing.atomic_writes import make_closed_folder, write_atomically
 from .annotated_copies import annotated_copy
 from .read_submissions import Intake
 from .receipt_contexts import receipt_context, sender_context
@@ -35,10 +35,13 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
     if not intake.submissions:
         return
     context, theme = receipt_context(cohort, intake), read_theme(cohort.paths)
-    folder, stems = cohort.paths.build / "receipts", Counter(submission.path.stem for submission in intake.submissions)
+    folder = cohort.paths.build / "receipts"
+    make_closed_folder(folder)
+    stems = Counter(Path(submission.file_name).stem for submission in intake.submissions)
     problems = []
     for submission in intake.submissions:
-        name = submission.path.stem if stems[submission.path.stem] == 1 else submission.path.name
+        stem = Path(submission.file_name).stem
+        name = stem if stems[stem] == 1 else submission.file_name
         progress(name)
         try:
             _write_receipt(cohort, sender_context(context, submission), submission, theme, folder, name)
@@ -71,7 +74,7 @@ def _write_copy(path: Path, copy: bytes) -> None:
 def _is_answered(path: Path) -> bool:
     """Whether an annotated copy has answers, as from a host who asked the sender by telephone."""
     try:
-        return bool(read_answers(open_spreadsheet(path)).by_sheet)
+        return bool(read_answers(open_submission(path)).by_sheet)
     except RefusedFile:
         return True
 

@@ -27,8 +27,9 @@ from ...reading.cells.place_names import PlaceNames
 from ...reading.cells.text import comparison_key
 from ...reading.cells.values import CellReader, cell_text
 from ...reading.cells.vocabulary import Vocabulary, read_vocabulary
+from ...reading.reader_process import open_submission
 from ...reading.safety.limits import RefusedFile
-from ...reading.spreadsheets import RESEARCH, open_spreadsheet
+from ...reading.spreadsheets import RESEARCH
 from ...reading.submissions.explanations import name_hash
 from ...reading.submissions.headings import Headings
 from ...reading.submissions.issued_form import read_issued_form
@@ -44,6 +45,7 @@ from ...reading.submissions.submission import Submission
 from ...reading.submissions.submitted_table import (
     SubmittedTable,
     ask_about_nothing,
+    ask_about_repeated,
     drop_removed_rows,
     drop_rows,
     drop_untouched_rows,
@@ -138,7 +140,7 @@ class SubmissionReader:
         """Opens a file and finds its tables; a refused file has one finding and no tables."""
         submission = Submission(path, name, sender=self.sender)
         try:
-            submission.book = open_spreadsheet(path)
+            submission.book = open_submission(path)
         except RefusedFile as error:
             submission.findings.append(Finding(error.code, submission.file, "", values=error.values))
             return submission
@@ -183,6 +185,7 @@ class SubmissionReader:
             explanations.conventions = self._words_of_answers(explanations.conventions)
             submitted_table.offered = form.labels if form else {}
             fill_merged_numbers(submitted_table)
+            ask_about_repeated(submitted_table)
             for row in ask_about_nothing(submitted_table):
                 drop_rows(submitted_table, {row})
                 submission.unread.append(UnreadPart(submission.file, sheet, str(row), "", "nothing-row"))

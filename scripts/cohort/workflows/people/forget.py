@@ -17,14 +17,16 @@ from ...model.paths import COHORT_CONTENT
 from ...model.tables import Field, Table
 from ...reading.accepted_rows import Key, Row
 from ...reading.personal_data_search import PersonalDataSearch
+from ...reading.reader_process import open_submission
 from ...reading.safety.limits import RefusedFile
-from ...reading.spreadsheets import Spreadsheet, open_spreadsheet
+from ...reading.spreadsheets import Spreadsheet
 from ...rendering.receipts.annotated_copy import workbook_of_cells
+from ...storing.backups import ENCRYPTED, backup_files
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import RowCounts
 from ...storing.ledger_chain import FORGET
 from ...storing.lock import write_lock
-from ..backup.commit import back_up, commit_or_back_up
+from ..backup.commit import SaveResult, back_up_or_explain, commit_or_back_up
 from ..intake.read_submissions import HIDDEN
 from ..table_changes import TableChanges
 from .row_lookup import RowLookup
@@ -37,7 +39,7 @@ class ForgetResult:
     `rows` counts the changed rows by table; `rewritten` are files of submissions/ that lose the rows of the person;
     `generated` is the number of files in build/ to delete; `cells_to_read` are cells that may contain a short name of
     the person; `by_hand` files that only people can change; `backups` archives with data of the person, `commits` the
-    number of such commits. `saved` are lines that say where the change was saved.
+    number of such commits. `saved` says where the change was saved.
     """
 
     person: str
@@ -49,7 +51,7 @@ class ForgetResult:
     by_hand: list[Path] = field(default_factory=list)
     backups: list[Path] = field(default_factory=list)
     commits: int = 0
-    saved: list[str] = field(default_factory=list)
+    saved: list[SaveResult] = field(default_factory=list)
 
 
 def forget_person(
@@ -67,11 +69,19 @@ def forget_person(
         result.saved.append(commit_or_back_up(cohort, f"Forget {result.person}"))
         if delete_backups and result.backups:
             # the new back-up comes first, so that there is always one
-            result.saved.append(back_up(cohort))
-            for path in result.backups:
-                path.unlink()
-            result.backups.clear()
+            result.saved.append(back_up_or_explain(cohort))
+            if not result.saved[-1].failed:
+                result.backups = [path for path in result.backups if not _is_deleted(path)]
     return result
+
+
+def _is_deleted(path: Path) -> bool:
+    """Deletes a file; False if another program keeps that from being done."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
 
 
 def forget(cohort: Cohort, person_text: str, reason: str, *, dry_run: bool = False) -> ForgetResult:
@@ -91,7 +101,10 @@ def forget(cohort: Cohort, person_text: str, reason: str, *, dry_run: bool = Fal
     ledger = result.change.contents[cohort.paths.ledger].decode()
     result.change.contents[cohort.paths.ledger] = search.redact(ledger, replacement).encode()
     _forget_files(cohort, search, result)
-    result.backups = [path for path in sorted(cohort.paths.backups.glob("*.zip")) if search.matches_file(path)]
+    # nobody can look into an encrypted one
+    result.backups = [
+        path for path in reversed(backup_files(cohort.paths)) if path.suffix == ENCRYPTED or search.matches_file(path)
+    ]
     result.commits = _count_commits(cohort, search)
     if not dry_run:
         apply_changes(cohort.paths, result.change)
@@ -169,7 +182,7 @@ def _forget_files(cohort: Cohort, search: PersonalDataSearch, result: ForgetResu
 
 def _forget_file(cohort: Cohort, path: Path, search: PersonalDataSearch, result: ForgetResult) -> None:
     try:
-        book = open_spreadsheet(path)
+        book = open_submission(path)
     except RefusedFile:
         # rows cannot be removed from a file that cannot be read
         if search.matches_file(path) or path.suffix.casefold() in {".pdf", ".zip", ".jpg", ".jpeg", ".png"}:

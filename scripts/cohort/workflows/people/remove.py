@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...errors import CannotRun
 from ...model.cohort import Cohort
@@ -14,27 +14,26 @@ from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import RowCounts
 from ...storing.ledger_chain import REMOVE
 from ...storing.lock import write_lock
-from ..backup.commit import commit_or_back_up
+from ..backup.commit import SaveResult, commit_or_back_up
 from ..table_changes import TableChanges
 from .row_lookup import MOST_NAMED, RowLookup
 
 
 @dataclass(frozen=True)
 class Removal:
-    """A removed row, and a line that says where the change was saved; empty in a dry run."""
+    """A removed row, and where the change was saved."""
 
     table: Table
     key: Key
-    saved: str = ""
+    saved: SaveResult = field(default_factory=SaveResult)
 
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """The rows of withdrawn consents, each with its use, and a line that says where the change was saved; empty in a
-    dry run."""
+    """The rows of withdrawn consents, each with its use, and where the change was saved."""
 
     rows: list[tuple[Table, Key, str]]
-    saved: str = ""
+    saved: SaveResult = field(default_factory=SaveResult)
 
 
 def remove_row(cohort: Cohort, row_text: Sequence[str], reason: str, *, dry_run: bool = False) -> Removal:
@@ -45,7 +44,7 @@ def remove_row(cohort: Cohort, row_text: Sequence[str], reason: str, *, dry_run:
     """
     with write_lock(cohort.paths):
         table, key = remove(cohort, row_text, reason, dry_run=dry_run)
-        return Removal(table, key, "" if dry_run else commit_or_back_up(cohort, f"Remove {' '.join(key)}"))
+        return Removal(table, key, SaveResult() if dry_run else commit_or_back_up(cohort, f"Remove {' '.join(key)}"))
 
 
 def withdraw_consent(
@@ -57,7 +56,9 @@ def withdraw_consent(
     """
     with write_lock(cohort.paths):
         rows = withdraw(cohort, person, reason, only, dry_run=dry_run)
-        return Withdrawal(rows, "" if dry_run else commit_or_back_up(cohort, f"Withdraw consent: {len(rows)}"))
+        return Withdrawal(
+            rows, SaveResult() if dry_run else commit_or_back_up(cohort, f"Withdraw consent: {len(rows)}")
+        )
 
 
 def remove(cohort: Cohort, row_text: Sequence[str], reason: str, *, dry_run: bool = False) -> tuple[Table, Key]:

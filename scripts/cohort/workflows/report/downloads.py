@@ -68,7 +68,7 @@ class DownloadPlanner:
         self._cover_lines = (period, language.say("As of {day}", day=language.date(cohort.as_of, "long")))
         self._warning = (
             language.say(
-                "Synthetic data: everything in this report that describes people, money and findings is made up."
+                "Synthetic data: everything in this report about organisations, people, money and findings is made up."
             )
             if settings["synthetic"]
             else ""
