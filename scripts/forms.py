@@ -6,6 +6,7 @@ import sys
 from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
 from cohort.workflows.command_line import FINE, run_command
+from cohort.workflows.forms.earlier_forms import remove_earlier_forms
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.open_cohort import open_cohort
 
@@ -16,8 +17,13 @@ def work(arguments: argparse.Namespace) -> int:
     for path in make_forms(cohort, arguments.only):
         paths.append(path)
         print(cohort.paths.display_name(path))
+    say = cohort_language(cohort).say
+    earlier = remove_earlier_forms(cohort, paths, all_forms=not arguments.only)
+    for path in earlier.deleted:
+        print(say("Deleted, because it is no longer made: {file}", file=cohort.paths.display_name(path)))
+    for path in earlier.changed:
+        print(say("No longer made, but left because somebody changed it: {file}", file=cohort.paths.display_name(path)))
     if any(path.suffix == ".html" for path in paths):
-        say = cohort_language(cohort).say
         print(say("Let the legal counsel of your institution check the consent form before people sign it."))
     return FINE
 

@@ -121,7 +121,14 @@ WHO = [
         ("left after the end", "2027-12-31", PARTNERS | {"organisations": "organisation_id roles left_on\npartner-01 partner 2027-06-01"}, [(1, 1, 1)]),
         ("nobody", CLOSED, {}, [(0, 0, 0)]),
     ),
-    *cases("fidelity", "kept adapted dropped components", ("all of 22; an option does not count", CLOSED, {}, [(22, 0, 0, 22)])),
+    *cases(
+        "fidelity",
+        "kept adapted dropped unplanned components",
+        ("all of 22; an option does not count", CLOSED, {}, [(22, 0, 0, 0, 22)]),
+        ("no workshop about communication is planned, and nothing is made known", CLOSED, WORKSHOPS, [(21, 0, 0, 1, 22)]),
+        ("a story is made known without one", CLOSED, WORKSHOPS | {"outputs": "output_id kind title published_on\no-1 story Hi 2027-03-01"}, [(22, 0, 0, 0, 22)]),
+        ("neither forum nor a workshop about teams", CLOSED, {"workshops": "\n".join(WORKSHOPS["workshops"].splitlines()[:4])}, [(19, 0, 0, 3, 22)]),
+    ),
     *cases(
         "fidelity",
         "kept adapted dropped components",
@@ -129,6 +136,27 @@ WHO = [
         settings={"components": {"team": {"status": "adapted", "reason": "Shorter"}, "book": {"status": "dropped", "reason": "No time"}}},
     ),
 ]  # fmt: skip
+
+TOOLS = {
+    "workshops": """
+workshop_id kind     title    start_date end_date   tools
+w-1         strategy Strategy 2026-11-14 2026-11-16 theory~of~change;Map
+w-2         finance  Finance  2027-01-16 2027-01-17 Canvas
+w-3         team     Team     2027-03-16 2027-03-17 Circle
+""",
+    "trials": """
+trial_id organisation_id workshop_id start_date tools
+t-1      partner-01      w-1         2026-12-01 Theory~of~Change;Own
+t-2      partner-02      w-1         2026-12-01 theory~of~change
+t-3      partner-01      w-1         2027-06-02 Map
+""",
+}
+TOOL_CASES = cases(
+    "tools_taught",
+    "tool workshop trials partner",
+    ("the last workshop has not begun", MID, PARTNERS | TOOLS, [("Map", "Strategy", 0, None), ("theory of change", "Strategy", 2, ["Farmers", "Weavers"]), ("Canvas", "Finance", 0, None), ("Own", None, 1, ["Weavers"])]),
+    ("nothing was taught", "2026-11-13", PARTNERS | TOOLS, []),
+)  # fmt: skip
 
 WORKSHOP_CASES = [
     *cases("workshops_held", "value out_of", ("the last day counts", "2026-11-16", WORKSHOPS, [(1, 4)]), ("the day before", "2026-11-15", WORKSHOPS, [(0, 4)]), ("none", CLOSED, {}, [(0, 0)])),
@@ -417,4 +445,4 @@ ON_THE_DAY = [
     ),
 ]  # fmt: skip
 
-CASES: list[Case] = [*WHO, *WORKSHOP_CASES, *LOOP, *COSTS, *COACHING, *ON_THE_DAY]
+CASES: list[Case] = [*WHO, *TOOL_CASES, *WORKSHOP_CASES, *LOOP, *COSTS, *COACHING, *ON_THE_DAY]

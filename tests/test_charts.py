@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 import json
 import os
 import re
@@ -256,6 +257,24 @@ def test_months_and_years_are_those_of_the_language(studio: Studio, name: str) -
         ticks = [text for text in said if re.fullmatch(f"({months[code]})( {year})?", text)]
         assert len(ticks) > 4
         assert any(re.search(year, text) for text in ticks)
+
+
+@pytest.mark.parametrize("as_of", ["2017-11-20", "2017-12-05", "2018-02-10"])
+def test_a_month_stands_once_on_an_axis_and_ticks_keep_apart(pilot: Path, as_of: str) -> None:
+    early = Studio(pilot, as_of)
+    for name in OVER_TIME:
+        for shape, drawn in early.drawn(name, "en").items():
+            ticks = [
+                each
+                for each in drawn.texts
+                if re.fullmatch(r"(Oct|Nov|Dec|Jan|Feb|Mar|Apr|May)( \d{4})?|\d\d?", each.said)
+            ]
+            axis = [each for each in ticks if each.bottom > drawn.height - 20]
+            months = [each.said.split()[0] for each in axis if each.said[0].isalpha()]
+            assert months, (name, shape)
+            assert len(months) == len(set(months)), (name, shape, months)
+            for one, other in itertools.pairwise(sorted(axis, key=lambda each: each.left)):
+                assert other.left - one.right > 3, (name, shape, one.said, other.said)
 
 
 @every_chart

@@ -294,11 +294,11 @@ FAULTS: list[Fault] = [
     ("ledger-out-of-order", replaced("data/ledger.csv", "\n2,", "\n7,"), "data/ledger.csv", None),
     (
         "data-older",
-        both(written("toolkit/schemas/VERSION", "4\n"), written("toolkit/schemas/migrations/4.yaml", "[]\n")),
+        both(written("toolkit/schemas/VERSION", "5\n"), written("toolkit/schemas/migrations/5.yaml", "[]\n")),
         "data/",
         None,
     ),
-    ("data-newer", written("toolkit/schemas/VERSION", "1\n"), "data/", written("toolkit/schemas/VERSION", "3\n")),
+    ("data-newer", written("toolkit/schemas/VERSION", "1\n"), "data/", written("toolkit/schemas/VERSION", "4\n")),
     ("private-absent", removed(*PRIVATE), "private/", from_the_back_up(*PRIVATE)),
     ("backup-missing", removed("backups"), "backups/", None),
     (
@@ -470,7 +470,7 @@ def test_what_excel_saved_is_no_hand_edit_once_it_is_written_back(cohort: Path, 
 
 def test_a_hand_edit_recorded_before_a_migration_does_not_take_its_place(cohort: Path) -> None:
     step = "- {step: rename_column, table: expenses, old: description, column: what_for}\n"
-    build_file_tree(cohort, {"toolkit/schemas/VERSION": "4\n", "toolkit/schemas/migrations/4.yaml": step})
+    build_file_tree(cohort, {"toolkit/schemas/VERSION": "5\n", "toolkit/schemas/migrations/5.yaml": step})
     replace(cohort / "toolkit" / "schemas" / "tables" / "expenses.yaml", "name: description", "name: what_for")
     text = (cohort / "toolkit" / "schemas" / "tables" / "expenses.yaml").read_text(encoding="utf-8")
     build_file_tree(

@@ -112,7 +112,6 @@ class Case:
     rows: Rows
     mended: Rows
     settings: dict[str, object] = field(default_factory=dict)
-    also_dropped: tuple[str, ...] = ()
 
 
 PARTNER: Rows = {"organisations": [WEAVERS]}
@@ -177,7 +176,7 @@ CASES = [
     Case("people-missing", "2026-12-01", None, PARTNER, {"people": [{"person_id": "p-1", "organisation_id": "partner-01"}]}),
     Case("province-missing", "2026-12-01", "partner-01", PARTNER, {"organisations": [WEAVERS | {"province": "LA-VT"}]}),
     Case("research-note-missing", "2026-12-16", None, PARTNER, {"research_notes": [{"research_note_id": "x", "organisation_id": "partner-01", "round": "baseline", "captured_on": "2026-11-08"}]}),
-    Case("strategy-missing", "2026-12-16", "partner-01", WORKSHOPS, {"strategies": [{"strategy_id": "s-1", "organisation_id": "partner-01", "adopted_on": "2026-11-20"}]}, also_dropped=("trials",)),
+    Case("strategy-missing", "2026-12-16", "partner-01", WORKSHOPS, {"strategies": [{"strategy_id": "s-1", "organisation_id": "partner-01", "adopted_on": "2026-11-20"}]}),
     # from the day when it was asked for until the next contact
     Case(
         "support-needed", "2026-12-01", None, {"coach_logs": [COACH_LOG | {"support_needed": "A trainer"}]},
@@ -235,7 +234,7 @@ def test_a_thing_is_silent_when_its_component_is_dropped(tmp_path: Path, case: C
     kind = next(kind for kind in read_due_kinds(CohortPaths(ROOT)) if kind.code == case.code)
     if kind.component == "core":
         return
-    dropped = {name: {"status": "dropped", "reason": "x"} for name in (kind.component, *case.also_dropped)}
+    dropped = {kind.component: {"status": "dropped", "reason": "x"}}
     without = cohort_with(tmp_path, case.rows, components=dropped)
     assert open_of(case.code, without, case.due_on) == []
 
@@ -257,6 +256,13 @@ def test_what_a_host_pays_out_of_an_instalment_is_not_added_to_it(tmp_path: Path
         ("funder-1", 900),
         ("host-1", 800),
     ]
+
+
+def test_no_book_is_asked_for_where_its_table_is_dropped(tmp_path: Path) -> None:
+    case = next(case for case in CASES if case.code == "book-missing")
+    dropped = {"communication": {"status": "dropped", "reason": "x"}}
+    assert open_of(case.code, cohort_with(tmp_path / "kept", case.rows), case.due_on)
+    assert open_of(case.code, cohort_with(tmp_path / "dropped", case.rows, components=dropped), case.due_on) == []
 
 
 def test_a_partner_that_left_owes_nothing_and_one_that_joined_later_has_its_time(tmp_path: Path) -> None:

@@ -81,6 +81,37 @@ def test_only_some_forms_can_be_asked_for(small: Path) -> None:
     assert "money" in done.stderr
 
 
+def test_forms_of_a_dropped_part_go_and_what_somebody_filled_in_stays(small: Path) -> None:
+    folder = small / "build" / "forms"
+    assert run(small, "forms", "coach-log", "money").returncode == 0
+    logs = sorted(path.name for path in folder.glob("Coach log *"))
+    assert logs
+    (folder / "Own.xlsx").write_bytes(b"somebody's own")
+    kept = (folder / logs[0]).read_bytes() + b"filled in"
+    (folder / logs[0]).write_bytes(kept)
+    with (small / "cohort.yml").open("a", encoding="utf-8") as file:
+        file.write(
+            "components: {coaching: {status: dropped, reason: Mentors}, budget: {status: adapted, reason: Less}}\n"
+        )
+    # only one form is made again: the others are left
+    assert run(small, "forms", "money").returncode == 0
+    assert sorted(path.name for path in folder.glob("Coach log *")) == logs
+    done = run(small, "forms")
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in folder.glob("Coach log *")] == logs[:1]
+    assert (folder / logs[0]).read_bytes() == kept
+    assert f"left because somebody changed it: build/forms/{logs[0]}" in done.stdout
+    assert f"no longer made: build/forms/{logs[1]}" in done.stdout
+    assert (folder / "Own.xlsx").exists()
+    assert list(folder.glob("Budget and spending *"))
+    # no list offers what the cohort has none of, and no paper speaks of it
+    register = openpyxl.load_workbook(folder / "Register host-1.xlsx", read_only=True)
+    cells = {cell for sheet in register for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert "Leader" in cells
+    assert not {cell for cell in cells if "Coach" in str(cell)}
+    assert "coach" not in (folder / "Consent form.html").read_text(encoding="utf-8").lower()
+
+
 @pytest.mark.slow
 def test_a_form_that_comes_back_untouched_changes_nothing(forms: tuple[Path, dict[str, Path]]) -> None:
     cohort, made = forms

@@ -42,8 +42,6 @@ WITHOUT_DAYS = {"outputs_by_kind", "outputs_by_partner", "statement_activities"}
 # the components that cannot be kept without a component, and this itself
 NEEDED_BY = {
     "budget": ("budget", "advances"),
-    "workshops": ("workshops", "exchange", "trials"),
-    "strategy": ("strategy", "trials"),
 }
 
 
@@ -125,14 +123,15 @@ def test_a_measure_is_not_asked_without_its_component_or_a_table(component: str,
 
 
 def test_a_dropped_component_leaves_the_others_alone(cohort_of: Any) -> None:
-    away = {each: {"status": "dropped", "reason": "No"} for each in ("workshops", "exchange", "trials", "matching")}
+    # exchange, trials and the forum go with the workshops
+    away = {each: {"status": "dropped", "reason": "No"} for each in ("workshops", "matching")}
     cohort = cohort_of(components=away)
     kept = {name for name in measures() if result(cohort, name, {}, "2027-01-01") is not None}
     assert {"cash_position", "statement_activities", "partner_events", "completion", "fidelity"} <= kept
     assert not kept & {"workshop_timeline", "loop_closure", "network_density", "contacts_with_trial"}
     found = result(cohort, "fidelity", {}, "2027-01-01")
     assert found is not None
-    assert (found.row["kept"], found.row["dropped"], found.row["components"]) == (18, 4, 22)
+    assert (found.row["kept"], found.row["dropped"], found.row["components"]) == (17, 5, 22)
 
 
 @pytest.mark.parametrize("as_of", ["2026-12-15", "2027-01-31", "2027-02-09", "2027-02-10", "2027-05-31"])

@@ -38,7 +38,7 @@ workshops workshops: workshop_id! kind! sequence I title! title_en start_date!D 
 attendance exchange: workshop_id!>workshops person_id!>people role_at_workshop! days!N
 workshop_feedback exchange: feedback_id! workshop_id!>workshops role! reaction!I recharged I useful_for_work I will_apply
 strategies strategy: strategy_id! organisation_id!>organisations version!I replaces_strategy_id>strategies workshop_id>workshops adopted_on!D why_it_matters vision goal! change_pathway! changed_because status!
-trials trials: trial_id! organisation_id!>organisations strategy_id!>strategies workshop_id!>workshops hypothesis! start_date!D end_date D result! obstacle response learned decision! decided_on D
+trials trials: trial_id! organisation_id!>organisations strategy_id!>strategies workshop_id!>workshops hypothesis! start_date!D end_date D result! obstacle response learned decision! decided_on D tools L
 unit_costs unit_cost: unit_cost_id! organisation_id!>organisations trial_id>trials round! unit_kind! unit_name! outcome_level! start_date!D end_date!D units N direct_cost N shared_cost N in_kind_cost N method! plan_changed_how
 matches matching: match_id! coach_id!>people organisation_id!>organisations from_date!D to_date D reason! ended_because
 coach_logs coaching: coach_log_id! coach_id!>people organisation_id!>organisations trial_id>trials date!D minutes!I mode! purpose! need need_voiced_by summary* next_step next_step_due D support_needed is_confidential B
@@ -123,15 +123,40 @@ def test_the_seed_has_twenty_two_components_and_advances_is_off_unless_asked_for
 @pytest.mark.parametrize(
     ("dropped", "message"),
     [
-        ("workshops", "workshops cannot be dropped while exchange is kept, because attendance needs workshops"),
-        ("strategy", "strategy cannot be dropped while trials is kept, because trials needs strategies"),
-        ("budget", "budget cannot be dropped while advances is kept, because advances needs grants"),
+        (
+            "workshops",
+            "trials cannot be kept while workshops is dropped; take out the lines of trials, or keep workshops",
+        ),
+        ("strategy", "trials cannot be kept while strategy is dropped; take out the lines of trials, or keep strategy"),
+        ("budget", "advances cannot be kept while budget is dropped; take out the lines of advances, or keep budget"),
     ],
 )
-def test_a_component_that_a_kept_table_needs_cannot_be_dropped(dropped: str, message: str) -> None:
-    components = {dropped: {"status": "dropped", "reason": "x"}, "advances": {"status": "kept"}}
+def test_what_needs_a_dropped_component_cannot_be_kept_by_name(dropped: str, message: str) -> None:
+    kept = {name: {"status": "kept"} for name in ("advances", "trials")}
+    components = kept | {dropped: {"status": "dropped", "reason": "x"}}
     with pytest.raises(CannotRun, match=re.escape(message)):
         read_model(CohortPaths(ROOT), default_settings(components=components))
+
+
+def test_dropping_a_component_is_one_decision_and_takes_along_what_needs_it() -> None:
+    components = {"coaching": {"status": "dropped", "reason": "They have mentors"}, "book": {"status": "dropped", "reason": "No time"}}  # fmt: skip
+    model = read_model(CohortPaths(ROOT), default_settings(components=components))
+    assert model.dropped_components() == {
+        **dict.fromkeys(("coaching", "matching", "thinking_partner"), "They have mentors"),
+        "book": "No time",
+    }
+    because_of = model.components["matching"].because_of
+    assert because_of is not None
+    assert because_of.name == "coaching"
+    assert {"coach_logs", "matches"} <= set(model.dropped_tables)
+    # nobody is asked for what coaches are or do, and what rows say of it stays valid
+    roles = model.tables["people"].field("roles")
+    assert "coach" in roles.codes
+    assert "coach" not in roles.offered_codes
+    assert model.kept_entries([{"id": "thinking-partner"}, {"id": "own"}]) == [{"id": "own"}]
+    # whatever a required column needs is dropped with it, whichever component it is
+    for name in set(model.components) - {"core"}:
+        read_model(CohortPaths(ROOT), default_settings(components={name: {"status": "dropped", "reason": "x"}}))
 
 
 @pytest.mark.slow
@@ -299,6 +324,7 @@ def test_a_cohort_adds_columns_and_tables_of_its_own(small: Path) -> None:
         ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string, only: {roles: partner}}]\n", "x: only: roles: write a list of texts"),
         ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: number, constraints: {maximum: many}}]\n", "x: maximum: write a number"),
         ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: date, constraints: {minimum: 2018-01-01}}]\n", "x: minimum: write a day between quotation marks"),
+        ("x.yaml", "name: x\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: date, constraints: {enum: [2018-01-01]}}]\n", "x: constraints: enum: write a list of texts"),
         ("cohort.yaml", "name: cohort\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as cohort; call the table otherwise"),
         ("cohort_pauses.yaml", "name: cohort_pauses\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as cohort_pauses; call the table otherwise"),
         ("kept_tables.yaml", "name: kept_tables\ntitle: X\ndescription: x.\nprimaryKey: [x]\nfields: [{name: x, title: X, description: x., example: x, type: string}]\n", "queries know something else as kept_tables; call the table otherwise"),

@@ -51,7 +51,7 @@ def declared(cohort: Path) -> list[str]:
         ({"audience": "funders"}, "there is no audience funders; choose from manager, funder, partner, coach, research, public, all"),
         ({"order": "second"}, "order: second is not a whole number"),
         ({"each": "partner"}, "each: there is no measure partner; write the name of a measure"),
-        ({"titel": "Ours"}, "the header may not say “titel”; choose from title, audience, order, each, session"),
+        ({"titel": "Ours"}, "the header may not say “titel”; choose from title, audience, order, each, component, session"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_header_is_one_line(tmp_path: Path, lines: dict[str, str], message: str) -> None:
@@ -314,13 +314,25 @@ def test_the_page_on_quality_says_what_was_found_what_was_not_looked_at_and_what
 @pytest.mark.slow
 def test_the_passport_says_what_is_dropped_and_why(small: Path) -> None:
     with (small / "cohort.yml").open("a", encoding="utf-8") as file:
-        file.write("components: {communication: {status: dropped, reason: Another team does it}, team: {status: adapted, reason: With elders}}\n")  # fmt: skip
-    html = build(small)["fidelity.html"]
+        file.write("components: {coaching: {status: dropped, reason: They have mentors}, communication: {status: dropped, reason: Another team does it}, team: {status: adapted, reason: With elders}}\n")  # fmt: skip
+    pages = build(small)
+    html = pages["fidelity.html"]
     for status, title, reason in (
         ("dropped", "Communication and impact value", "Another team does it"),
         ("adapted", "Team in transition", "With elders"),
     ):
         assert f'<span class="badge {status}">{status}</span> <span><strong>{title}</strong><br>{reason}' in html
+    assert "Coaches selected and matched</strong><br>Goes with: The work of coaches, from local needs" in html
+    assert "A book for others to adapt</strong><br>Goes with: Communication and impact value" in html
+    # beside each component what is recorded of it: one of three workshops has ended, and both partners have a grant
+    recorded = re.sub("<[^>]+>", "", html)
+    for words in ("Workshops held: 1 of 3", "Partners with a grant: 2 of 2"):
+        assert words in recorded, words
+    # it speaks of coaches nowhere but where it says that they are dropped
+    assert "coaching.html" not in pages
+    assert "Partners meet in a series of workshops." in pages["public.html"]
+    for name in pages.keys() - {"fidelity.html", "data-quality.html", "dictionary.html"}:
+        assert "coach" not in " ".join(PageRead.of(small / "build" / "report" / name).texts).lower(), name
 
 
 HOSTILE = ("<script>alert(1)</script>", "<svg onload=alert(1)>", "{{ 7*7 }}", "=1+1", "{% raw %}", "&lt;b&gt;")

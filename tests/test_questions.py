@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.model.settings import read_settings
+from cohort.model.yaml_files import read_yaml
 from copier.errors import CopierError
 
 from tests.helpers import ROOT, few_of_each, render, render_answers
@@ -26,6 +30,7 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("start_date", "12 May", "such as 2026-11-01", "เช่น 2026-11-01"),
     ("start_date", "2026-02-29", "such as 2026-11-01", "เช่น 2026-11-01"),
     ("start_date", "2569-11-01", "common era: 2026-11-01", "ปี ค.ศ. เช่น 2026-11-01"),
+    ("left_out_reason", " ", "Type a name", "กรุณาพิมพ์ชื่อ"),
     ("months", 0, "from 1 to 60", "ตั้งแต่ 1 ถึง 60"),
     ("months", 61, "from 1 to 60", "ตั้งแต่ 1 ถึง 60"),
     ("workshops", "strategy", "one workshop a line", "บรรทัดละหนึ่งครั้ง"),
@@ -47,6 +52,7 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ),
     ("partners", "One", "one partner a line", "บรรทัดละหนึ่งองค์กร"),
     ("partners", ["One", ""], "Type a name", "กรุณาพิมพ์ชื่อ"),
+    ("partners", [{"Hope": "a school"}], "a name with a colon stands between quotation marks", "ในเครื่องหมายคำพูด"),
     ("partners", ["One", 2], "one partner a line", "บรรทัดละหนึ่งองค์กร"),
     ("partners", ["One", " One"], "only once", "เพียงครั้งเดียว"),
     ("funder", "a\nb", "on one line", "บรรทัดเดียว"),
@@ -59,13 +65,36 @@ WRONG: list[tuple[str, Any, str, str]] = [
 @pytest.mark.parametrize("wrong", few_of_each(WRONG, lambda wrong: wrong[0], 1), ids=lambda wrong: repr(wrong[:2]))
 def test_a_wrong_answer_is_refused(tmp_path: Path, wrong: tuple[str, Any, str, str], language: str) -> None:
     question, answer, english, thai = wrong
+    asked = {"left_out": ["team"]} if question == "left_out_reason" else {}
     with pytest.raises((CopierError, ValueError)) as refusal:
-        render_answers(tmp_path / "cohort", **{"language": language, question: answer})
+        render_answers(tmp_path / "cohort", **asked, **{"language": language, question: answer})
     assert {"en": english, "th": thai}[language] in str(refusal.value)
     assert not (tmp_path / "cohort" / "cohort.yml").exists()
 
 
-@pytest.mark.parametrize(("question", "answer"), [("language", "xx"), ("ci", "jenkins")])
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_what_is_left_out_is_one_answer_and_no_page_speaks_of_it(tmp_path: Path, language: str) -> None:
+    answers = {"language": language, "left_out": ["coaching", "forum"], "left_out_reason": 'They have "mentors": two'}
+    cohort = render_answers(tmp_path / "cohort", **answers)
+    choices = Cohort.read(CohortPaths(cohort)).model.components
+    dropped = {name: choice.reason for name, choice in choices.items() if not choice.kept and choice.component.seed}
+    assert dropped == dict.fromkeys(("coaching", "matching", "thinking_partner", "forum"), 'They have "mentors": two')
+    assert "forum" not in (cohort / "data" / "workshops.csv").read_text(encoding="utf-8")
+    for name in ("README.md", "submissions/README.md"):
+        assert not re.search("coach|โคช", (cohort / name).read_text(encoding="utf-8"), re.I), name
+    assert not re.search("coach stops|โคชยุติ", (cohort / "GUIDE.md").read_text(encoding="utf-8"))
+
+
+def test_every_part_that_can_be_left_out_is_a_component_with_all_that_needs_it() -> None:
+    question = yaml.safe_load((ROOT / "copier.yml").read_text(encoding="utf-8"))["left_out"]
+    components = {entry["name"]: entry for entry in read_yaml(ROOT / "schemas" / "components.yaml")}
+    assert set(question["choices"].values()) < set(components)
+    for label, name in question["choices"].items():
+        taken_along = any(name in entry.get("needs", ()) for entry in components.values() if not entry.get("option"))
+        assert ("with" in label) == taken_along, label
+
+
+@pytest.mark.parametrize(("question", "answer"), [("language", "xx"), ("ci", "jenkins"), ("left_out", ["tea"])])
 def test_a_choice_that_is_not_offered_is_refused(tmp_path: Path, question: str, answer: str) -> None:
     with pytest.raises((CopierError, ValueError), match="choice"):
         render_answers(tmp_path / "cohort", **{question: answer})
@@ -93,9 +122,9 @@ def test_workshops_may_have_names_of_their_own_and_last_one_day(tmp_path: Path) 
     ]
     cohort = render_answers(tmp_path / "cohort", language="en", workshops=workshops)
     assert (cohort / "data" / "workshops.csv").read_text(encoding="utf-8").splitlines()[1:] == [
-        "workshop-01,team,1,Team workshop,Team workshop,2026-12-05,2026-12-06,,,,,",
+        "workshop-01,team,1,Team workshop,,2026-12-05,2026-12-06,,,,,",
         'workshop-02,other,,"Visit, with “friends”",,2027-01-05,2027-01-05,,,,,',
-        "workshop-03,communication,,Communication workshop,Communication workshop,2027-02-01,2027-02-01,,,,,",
+        "workshop-03,communication,,Communication workshop,,2027-02-01,2027-02-01,,,,,",
     ]
 
 

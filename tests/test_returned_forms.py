@@ -305,9 +305,9 @@ def test_a_row_that_is_gone_is_taken_out_where_its_sender_says_so(small: Path) -
 def test_a_partner_cannot_clear_its_own_expenses(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     row = sent.row_of("Expenses", "What was bought?", "Yarn")
-    sent.write("Expenses", row, {"How far is the check?": "Cleared"})
+    sent.write("Expenses", row, {"How far has the check come?": "Cleared"})
     sent.write(
-        "Expenses", sent.first_blank("Expenses", "When was it spent?"), BUS | {"How far is the check?": "Cleared"}
+        "Expenses", sent.first_blank("Expenses", "When was it spent?"), BUS | {"How far has the check come?": "Cleared"}
     )
     told = back(small, sent)
     assert told.findings == []

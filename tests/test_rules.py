@@ -67,8 +67,6 @@ def test_a_rule_is_silent_without_a_table_or_its_component(case: Case, tmp_path:
 # the components that cannot be kept without a component, and this itself
 NEEDED_BY = {
     "budget": ("budget", "advances"),
-    "workshops": ("workshops", "exchange", "trials"),
-    "strategy": ("strategy", "trials"),
 }
 
 

@@ -210,15 +210,15 @@ def test_data_of_another_version_is_said_in_one_line_with_the_command(cohort: Pa
     version.write_text("1\n", encoding="utf-8")
     try:
         newer = session(cohort, "-s", "validate")
-        version.write_text("4\n", encoding="utf-8")
-        (cohort / "toolkit" / "schemas" / "migrations" / "4.yaml").write_text("[]\n", encoding="utf-8")
+        version.write_text("5\n", encoding="utf-8")
+        (cohort / "toolkit" / "schemas" / "migrations" / "5.yaml").write_text("[]\n", encoding="utf-8")
         older = session(cohort, "-s", "validate")
         assert session(cohort, "-s", "migrate", "--", "--dry-run").returncode == 0
     finally:
-        version.write_text("3\n", encoding="utf-8")
+        version.write_text("4\n", encoding="utf-8")
     assert newer.returncode == older.returncode == 1
-    assert "data/ was written by version 3 of the schemas, here is version 1; run: copier update" in newer.stderr
-    assert "data/ was written by version 3 of the schemas, here is version 4; run: nox -s migrate" in older.stderr
+    assert "data/ was written by version 4 of the schemas, here is version 1; run: copier update" in newer.stderr
+    assert "data/ was written by version 4 of the schemas, here is version 5; run: nox -s migrate" in older.stderr
     assert "Traceback" not in newer.stderr + older.stderr
 
 
@@ -232,7 +232,7 @@ def test_doctor_runs_where_other_sessions_stop_and_says_what_mends_it(cohort: Pa
         done = session(cohort, "-s", "doctor")
     finally:
         readme.write_bytes(before)
-        version.write_text("3\n", encoding="utf-8")
+        version.write_text("4\n", encoding="utf-8")
     assert done.returncode == 1
     assert "git checkout --theirs README.md" in done.stdout
     assert "copier update" in done.stdout
@@ -323,8 +323,8 @@ def test_an_update_with_a_conflict_and_new_tables_says_what_to_do(
     visits = workshops.replace("workshop_id", "visit_id").replace("name: workshops", "name: visits")
     new_files = {
         "schemas/tables/visits.yaml": visits,
-        "schemas/VERSION": "4\n",
-        "schemas/migrations/4.yaml": "- {step: new_table, table: visits}\n",
+        "schemas/VERSION": "5\n",
+        "schemas/migrations/5.yaml": "- {step: new_table, table: visits}\n",
     }
     build_file_tree(template, new_files)
     git_save(template, tag="v2")
@@ -474,7 +474,7 @@ def test_a_cohort_of_an_older_layout_comes_to_this_one_and_loses_nothing(
     assert done.returncode == 0, done.stdout + done.stderr
     with (folder / "data" / "ledger.csv").open(encoding="utf-8", newline="") as file:
         entries = list(csv.DictReader(file))
-    assert {row["schema_version"] for row in entries if row["action"] == "migrate"} >= {"3"}
+    assert {row["schema_version"] for row in entries if row["action"] == "migrate"} >= {"4"}
     if has_local:
         assert "Visits made" in (folder / "build" / "report" / "numbers.html").read_text(encoding="utf-8")
 

@@ -396,7 +396,7 @@ def test_findings_json_holds_what_the_contract_says(small: Path) -> None:
     assert set(written) == {
         "format", "as_of", "toolkit", "schema_version", "verdict", "findings", "repairs", "unread", "silenced",
     }  # fmt: skip
-    assert (written["as_of"], written["verdict"], written["schema_version"]) == ("2026-12-31", "errors", "3")
+    assert (written["as_of"], written["verdict"], written["schema_version"]) == ("2026-12-31", "errors", "4")
     (finding,) = written["findings"]
     assert finding == {
         "code": "value-not-a-number",
@@ -580,8 +580,8 @@ def test_migrate_renames_a_column_and_adds_one_with_its_default(small: Path) -> 
     build_file_tree(
         small,
         {
-            "toolkit/schemas/VERSION": "4\n",
-            "toolkit/schemas/migrations/4.yaml": "- {step: rename_column, table: grants, old: contract_number, column: contract_reference}\n"
+            "toolkit/schemas/VERSION": "5\n",
+            "toolkit/schemas/migrations/5.yaml": "- {step: rename_column, table: grants, old: contract_number, column: contract_reference}\n"
             "- {step: new_column, table: grants, column: signed_copy, default: unknown}\n",
         },
     )
@@ -601,7 +601,7 @@ def test_migrate_renames_a_column_and_adds_one_with_its_default(small: Path) -> 
     (entry,) = [
         row
         for row in csv.DictReader((small / "data" / "ledger.csv").open(encoding="utf-8"))
-        if row["schema_version"] == "4"
+        if row["schema_version"] == "5"
     ]
     assert entry["reason"] == "signed_copy, contract_number → contract_reference"
     assert run(small, "migrate").stdout == "Everything is as the schemas declare it.\n"

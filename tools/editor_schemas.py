@@ -92,6 +92,7 @@ PROPERTY_SCHEMAS: dict[str, JsonSchema] = {
     # an editor sees what is written as !t as its text
     documents.WORDS.name: TEXT,
     documents.WORDS_LIST.name: {"type": "array", "items": TEXT},
+    documents.ABOUT.name: {"const": "cohort"},
 }
 TABLE_MEANINGS = {
     "name": "The name of the table, which is also that of its file: small letters, digits and underscores.",
@@ -128,6 +129,7 @@ FIELD_MEANINGS = {
     "identifies": "True when a value leads to one person wherever it is read.",
     "document_number": "True for a number on a document, such as 061/0042, of which spreadsheets make days.",
     "any_currency": "True for an amount that need not be in the currency of the cohort.",
+    "codes_of": "The component that a code belongs to: where a cohort drops it, nobody is asked for the code.",
     "set_by_host": "True when only the host sets it: in files of others it stays as it was, or has its default.",
     "duration": "True for a number of minutes, which people also write as 1 hr or 1:30.",
 }
@@ -157,6 +159,7 @@ DOCUMENT_MEANINGS = {
 PART_MEANINGS = {
     "heading": "A heading, written as !t and its words.",
     "text": "A paragraph, written as !t and its words.",
+    "about": "What the cohort is, in sentences about the components that it keeps; write cohort.",
     "facts": "The first row of a measure, a line for each column.",
     "table": "All rows of a measure.",
     "chart": "A chart; a workbook does not show it.",

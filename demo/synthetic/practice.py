@@ -73,7 +73,14 @@ def trials(world: World) -> Iterator[Row]:
                 "learned": learned,
                 "decision": decision,
                 "decided_on": "" if open_still else max(end, before_next).isoformat(),
+                "tools": _tool_used(world.workshop(kind), int(partner[-2:]) + number),
             }
+
+
+def _tool_used(workshop: Row, turn: int) -> str:
+    """One of the tools of the workshop, or none of them, in turn."""
+    choices = [*workshop["tools"].split(";"), ""]
+    return choices[turn % len(choices)]
 
 
 def unit_costs(world: World) -> Iterator[Row]:

@@ -26,6 +26,7 @@ def workshops(world: World, stored: list[Row]) -> Iterator[Row]:
             yield row
             continue
         yield row | {
+            "title_en": known["title_en"],
             "province": known["province"],
             "host_organisation_id": known["host"],
             "people_expected": str(known["people"]),

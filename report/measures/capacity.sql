@@ -3,7 +3,7 @@
 -- formula: Difference is close - baseline, for the same tool and domain; where several scored, their mean is taken.
 -- source: Assessments up to the as-of date.
 -- tables: organisations assessments
--- note: A few scores of a few people show where to ask, not by how much something grew.
+-- note: A few scores from a few people show where to ask further, not how much something grew.
 -- columns: partner = Partner
 -- columns: tool_title = Tool
 -- columns: domain = Domain

@@ -4,7 +4,7 @@
 -- source: Changes and codings of the research team up to the as-of date.
 -- tables: changes codings research_notes
 -- component: outcomes
--- note: A change is what many contributed to, never the effect of one cause. Long-term impact is not yet visible.
+-- note: Many contribute to a change; it is never the effect of one cause. Long-term impact is not yet visible.
 -- columns: domain = Domain
 -- columns: claimed = Only claimed
 -- columns: documented = Documented

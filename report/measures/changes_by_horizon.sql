@@ -1,4 +1,4 @@
--- title: Changes by the time in which they can be seen
+-- title: Changes by when they can be seen
 -- unit: changes
 -- formula: A change is substantiated when an independent source supports it, documented when any coding supports it; otherwise it is only claimed.
 -- source: Changes and codings of the research team up to the as-of date.

@@ -3,7 +3,7 @@
 -- formula: A change is substantiated when an independent source supports it, documented when any coding supports it; otherwise it is only claimed.
 -- source: Changes and codings of the research team up to the as-of date.
 -- tables: organisations changes codings research_notes
--- note: A change is what many contributed to, never the effect of one cause. Long-term impact is not yet visible.
+-- note: Many contribute to a change; it is never the effect of one cause. Long-term impact is not yet visible.
 -- columns: partner = Partner
 -- columns: claimed = Only claimed
 -- columns: documented = Documented

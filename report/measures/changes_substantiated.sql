@@ -3,7 +3,7 @@
 -- formula: Changes that an independent source supports, of all that are recorded.
 -- source: Changes and codings of the research team up to the as-of date.
 -- tables: changes codings research_notes
--- note: A change is what many contributed to, never the effect of one cause. Long-term impact is not yet visible.
+-- note: Many contribute to a change; it is never the effect of one cause. Long-term impact is not yet visible.
 -- columns: value = Substantiated
 -- columns: out_of = Of
 -- units: value = count

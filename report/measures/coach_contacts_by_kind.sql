@@ -1,6 +1,6 @@
--- title: Contacts by how and what for
+-- title: Contacts by channel and purpose
 -- unit: contacts
--- formula: Contacts and their minutes / 60 up to the as-of date, by partner, by how coach and partner met and what for. Of confidential ones neither is shown.
+-- formula: Contacts and their minutes / 60 up to the as-of date, by partner, channel and purpose. For confidential contacts neither channel nor purpose is shown.
 -- source: Coach logs.
 -- tables: organisations coach_logs
 -- columns: partner = Partner

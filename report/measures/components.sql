@@ -1,18 +1,45 @@
 -- title: What the cohort does with each component of the model
 -- unit: components
--- formula: Each component of the model as it was first tried, kept, adapted or dropped, with the reason.
--- source: The components in cohort.yml.
+-- formula: Each component of the model as it was first tried: kept, adapted or dropped, with the reason and with what is recorded of it up to the as-of date. A component that is kept, but for which no workshop is planned and nothing is recorded, is not in the plan.
+-- source: The components in cohort.yml and all tables.
 -- tables: organisations
 -- component: model_test
 -- columns: seed = Number in the model
 -- columns: component = Component
 -- columns: status = What became of it
 -- columns: reason = Reason
+-- columns: evidence = What is recorded
+-- columns: done = Recorded
+-- columns: planned = Of
 -- codes: component = components
+-- units: done = count
+-- units: planned = count
 -- labels: status.kept = Kept
 -- labels: status.adapted = Adapted
 -- labels: status.dropped = Dropped
-SELECT seed::VARCHAR AS seed, component, status, reason
-FROM cohort_components
-WHERE cohort_components.seed IS NOT NULL
-ORDER BY cohort_components.seed, component
+-- labels: status.unplanned = Not in the plan
+-- labels: evidence.diagnosis = Partners that said at the start what holds them back
+-- labels: evidence.roles = Organisations with a role
+-- labels: evidence.model_test = Hypotheses with evidence
+-- labels: evidence.places = Partners with a place
+-- labels: evidence.budget = Partners with a grant
+-- labels: evidence.period = Days gone
+-- labels: evidence.workshops = Workshops held
+-- labels: evidence.strategy = Partners with a strategy
+-- labels: evidence.unit_cost = Partners with an impact unit cost
+-- labels: evidence.team = Partners assessed at the start and at the close
+-- labels: evidence.exchange = Workshops held with attendance recorded
+-- labels: evidence.trials = Partners that tried something
+-- labels: evidence.matching = Partners matched with a coach
+-- labels: evidence.coaching = Contacts between coaches and partners
+-- labels: evidence.thinking_partner = Changes to which coaches contributed
+-- labels: evidence.communication = Outputs published
+-- labels: evidence.research = Research notes
+-- labels: evidence.forum = Forums held
+-- labels: evidence.outcomes = Changes documented or substantiated
+-- labels: evidence.long_term = Changes called long-term
+-- labels: evidence.partner_mix = Parts of society that take part
+-- labels: evidence.book = Books published
+SELECT seed::VARCHAR AS seed, component, status, reason, CASE WHEN done IS NOT NULL THEN component END AS evidence, done, planned
+FROM component_plan LEFT JOIN component_records USING (component)
+ORDER BY component_plan.seed, component

@@ -3,7 +3,7 @@
 -- formula: How many of all changes name it among what contributed; a change may name several.
 -- source: Changes and codings of the research team up to the as-of date.
 -- tables: changes codings research_notes
--- note: Contribution is what those concerned and the research team say; it is no proof that a change would not have come otherwise.
+-- note: Contribution is what those concerned and the research team report; it does not prove that the change would not have come about anyway.
 -- columns: contributed_by = Contributed by
 -- columns: named = Changes that name it
 -- columns: substantiated = Substantiated

@@ -1,6 +1,6 @@
 -- title: Who came to the forum
 -- unit: people
--- formula: People recorded at the forum by what they were there, once it has ended; all five kinds are meant to meet there.
+-- formula: People recorded at the forum by what they were there, once it has ended; all kinds of participants are meant to meet there.
 -- source: Workshops and attendance.
 -- tables: workshops attendance
 -- component: forum
@@ -16,7 +16,10 @@ WITH forum AS (
     WHERE kind = 'forum' AND workshops.end_date <= as_of
 )
 SELECT role, count(DISTINCT person_id) AS people, coalesce(sum(days), 0) AS days
-FROM forum FULL JOIN (SELECT unnest(['leader', 'coach', 'researcher', 'facilitator', 'expert']) AS role) USING (role)
+FROM forum FULL JOIN (
+    SELECT role FROM unnest(['leader', 'coach', 'researcher', 'facilitator', 'expert']) AS roles (role)
+    WHERE role NOT IN (SELECT code FROM unused_codes WHERE "table" = 'attendance')
+) USING (role)
 WHERE EXISTS (FROM forum)
 GROUP BY role
 ORDER BY array_position(['leader', 'coach', 'researcher', 'facilitator', 'expert'], role) NULLS LAST, role

@@ -3,8 +3,8 @@
 -- formula: Codings that support or contradict the hypothesis, and the notes and partners that they come from.
 -- source: The hypotheses in cohort.yml, codings and research notes up to the as-of date.
 -- tables: codings research_notes
--- component: thinking_partner
--- note: Counts of passages are no test; read what stands in them.
+-- component: model_test
+-- note: Counting passages proves nothing; read what they say.
 -- columns: hypothesis = Hypothesis
 -- columns: supporting = For
 -- columns: contradicting = Against

@@ -3,7 +3,7 @@
 -- formula: Each change that a coding connects with a hypothesis, with the codings that support or contradict the hypothesis.
 -- source: The hypotheses in cohort.yml, changes and codings up to the as-of date.
 -- tables: changes codings research_notes
--- component: thinking_partner
+-- component: model_test
 -- columns: hypothesis = Hypothesis
 -- columns: partner = Partner
 -- columns: change = What changed

@@ -3,7 +3,7 @@
 -- formula: Density is the pairs of partners of which one named the other, of all n × (n - 1) pairs in both directions; reciprocity is how many of these pairs were named by both. n is the partners of the round: at the close those that have not left.
 -- source: Ties between partners.
 -- tables: organisations ties
--- note: Ties carry no day: those of the close are seen from the forum on.
+-- note: Ties are recorded without a day: those of the close are shown from the forum on.
 -- columns: round = Round
 -- columns: tie_type = Kind of tie
 -- columns: ties = Pairs

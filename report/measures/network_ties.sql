@@ -3,7 +3,7 @@
 -- formula: Every tie that a partner named, by round and kind, with the strength it gave it from 1 to 3.
 -- source: Ties.
 -- tables: organisations ties
--- note: Ties carry no day: those of the close are seen from the forum on.
+-- note: Ties are recorded without a day: those of the close are shown from the forum on.
 -- columns: round = Round
 -- columns: partner = Partner
 -- columns: named = With whom

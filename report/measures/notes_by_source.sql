@@ -1,6 +1,6 @@
--- title: Research notes by how they were gathered
+-- title: Research notes by source and independence
 -- unit: notes
--- formula: Notes captured up to the as-of date, by kind of source and how close the source is to what is claimed.
+-- formula: Notes captured up to the as-of date, by kind of source and by how close the source is to what is claimed.
 -- source: Research notes.
 -- tables: research_notes
 -- columns: source_kind = Kind of source

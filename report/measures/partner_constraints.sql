@@ -4,7 +4,7 @@
 -- source: Organisations.
 -- tables: organisations
 -- component: diagnosis
--- note: The answers of the close carry no day: they are seen from the forum on.
+-- note: Answers given at the close are recorded without a day: they are shown from the forum on.
 -- columns: partner = Partner
 -- columns: at_start = At the start
 -- columns: at_close = At the close

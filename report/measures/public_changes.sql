@@ -3,7 +3,7 @@
 -- formula: Substantiated changes with the codings that support or contradict them and the independent notes among these. Changes with a sensitive code are left out.
 -- source: Changes and codings of the research team up to the as-of date.
 -- tables: changes codings codebook research_notes
--- note: A change is what many contributed to, never the effect of one cause. Long-term impact is not yet visible.
+-- note: Many contribute to a change; it is never the effect of one cause. Long-term impact is not yet visible.
 -- columns: partner = Partner
 -- columns: statement = What changed
 -- columns: domain = Domain

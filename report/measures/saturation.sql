@@ -3,7 +3,7 @@
 -- formula: For each coded note in the order in which they were captured, the codes that no earlier note has, and all codes so far.
 -- source: Research notes, codebook and codings up to the as-of date.
 -- tables: codings research_notes
--- note: When new notes bring hardly any new code, more of the same kind would tell little that is new.
+-- note: When new notes bring hardly any new codes, more of the same kind would add little.
 -- columns: place = Note
 -- columns: captured_on = Captured on
 -- columns: codes = Codes in it

@@ -3,7 +3,7 @@
 -- formula: Changes that the team had not aimed at, and changes that a coding speaks against, with the codings for and against them.
 -- source: Changes and codings of the research team up to the as-of date.
 -- tables: changes codings research_notes
--- note: What speaks against a change is as much worth as what speaks for it.
+-- note: Evidence against a change is worth as much as evidence for it.
 -- columns: partner = Partner
 -- columns: statement = What changed
 -- columns: was_expected = Expected

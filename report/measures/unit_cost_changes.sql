@@ -3,7 +3,7 @@
 -- formula: Cost of one unit in a round - that of the round before it for the same unit, in cash and in full.
 -- source: Unit costs of periods that ended by the as-of date.
 -- tables: organisations unit_costs
--- note: Fewer units can cost more each because more is done for each; the number alone is no verdict.
+-- note: A unit can cost more because more is done for it; the number alone is no verdict.
 -- columns: partner = Partner
 -- columns: unit_name = Unit
 -- columns: from_round = From round

@@ -5,7 +5,7 @@
 -- tables: advances
 -- points_at: advances.cleared_on
 -- message: An advance of {amount} was due on {due_on} and is not cleared.
--- why: Money in advance is open until there are documents for it or it comes back.
+-- why: An advance stays open until it is documented or paid back.
 -- fix: Send the documents, or pay back what is left, and fill in the day.
 SELECT advance_id, amount, due_on
 FROM advances, cohort

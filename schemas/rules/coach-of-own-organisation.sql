@@ -1,4 +1,4 @@
--- title: A coach of the own organisation
+-- title: A coach of their own organisation
 -- severity: error
 -- mends: host
 -- due: always

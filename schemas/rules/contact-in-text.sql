@@ -8,7 +8,7 @@
 -- needs: private
 -- message: There is a telephone number or an e-mail address in “{field}”.
 -- why: Texts are read by more people than the list of contacts is.
--- fix: Take it out of the text; contacts belong into the register.
+-- fix: Take it out of the text; contacts belong in the register.
 SELECT at_table, at_key, at_field, text
 FROM free_text
 -- some letters only: to name all of them takes longer to prepare than to ask

@@ -5,7 +5,7 @@
 -- tables: grants budgets expenses
 -- points_at: expenses.spent_on
 -- message: Spent on {spent_on}; the grant runs from {start_date} to {end_date}.
--- why: Most funders pay only what was spent while the grant ran.
+-- why: Most funders cover only what was spent during the grant.
 -- fix: Look at the document: correct the day, or say that another source paid.
 SELECT expense_id, spent_on, grants.start_date, grants.end_date
 FROM expenses JOIN budgets USING (budget_line_id) JOIN grants USING (grant_id), cohort

@@ -1,4 +1,4 @@
--- title: No budget line of the own grant
+-- title: No budget line of its own grant
 -- severity: error
 -- mends: sender
 -- due: always

@@ -5,7 +5,7 @@
 -- tables: changes
 -- points_at: changes.horizon
 -- message: The change is said to be long-term, but no note that supports it was captured after the cohort ended on {end}.
--- why: What lasts can only be seen later.
+-- why: Only time shows what lasts.
 -- fix: Set the horizon to the cohort, or the status back to claimed until there is later evidence.
 SELECT change_id, end_date AS "end"
 FROM changes, cohort

@@ -8,7 +8,7 @@
 -- codes: purpose = consents.purpose
 -- needs: private
 -- message: {person} is under the age of majority, and no guardian is named ({purpose}).
--- why: Who is under age cannot agree alone.
+-- why: A minor cannot consent alone.
 -- fix: Ask the guardian, and fill in the name.
 SELECT consent_id, person_id AS person, purpose
 FROM consents JOIN people USING (person_id), cohort

@@ -1,4 +1,4 @@
--- title: A trial of no strategy of its own
+-- title: A trial of somebody else's strategy
 -- severity: error
 -- mends: sender
 -- due: always

@@ -6,7 +6,7 @@
 -- points_at: workshops.start_date
 -- component: workshops
 -- message: “{title}” begins {days} days after the workshop before it; {least} to {most} are expected.
--- why: Partners need time to try things, and not so much that they forget.
+-- why: Partners need time to try things, but not so much that they forget.
 -- fix: Move the workshop if it is still to come; if it was meant so, silence this rule in cohort.yml with the reason.
 WITH days AS (
     SELECT workshop_id, title, start_date - lag(start_date) OVER (ORDER BY start_date) AS days FROM workshops

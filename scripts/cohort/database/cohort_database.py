@@ -57,7 +57,7 @@ def open_database(
     `cohort` holds the settings that are single values or lists of them, `as_of`, and `last_backup`, the day of the
     newest archive in backups/. A setting with several entries, such as `pauses`, is a table `cohort_pauses`;
     `kept_tables` has the names of the tables that the cohort keeps, `cohort_components` its choice for each component
-    of the model.
+    of the model, and `unused_codes` the codes of columns that nobody is asked for, because a component is dropped.
     """
     paths, model = cohort.paths, cohort.model
     database = staging.database if staging else connect()
@@ -83,6 +83,7 @@ def _describe_cohort(database: duckdb.DuckDBPyConnection, cohort: Cohort, last_b
     database.execute("SET enable_external_access = false")
     database.execute("CREATE TABLE kept_tables AS SELECT unnest($1::VARCHAR[]) AS name", [list(cohort.model.tables)])
     _load_components(database, cohort.model)
+    _load_unused_codes(database, cohort.model)
     try:
         _load_settings(database, cohort, last_backup)
     except duckdb.Error as error:
@@ -191,7 +192,7 @@ def _load_settings(database: duckdb.DuckDBPyConnection, cohort: Cohort, last_bac
             columns.append(f'?::{SETTING_TYPES[setting.type_name]} AS "{setting.name}"')
             values.append(settings[setting.name])
         if setting.fields:
-            _load_entries(database, setting, settings[setting.name])
+            _load_entries(database, setting, cohort.model.kept_entries(settings[setting.name]))
     database.execute(
         f"CREATE TABLE cohort AS SELECT {', '.join(columns)}, ?::DATE AS as_of, ?::DATE AS last_backup",
         [*values, cohort.as_of, last_backup],
@@ -209,6 +210,18 @@ def _load_components(database: duckdb.DuckDBPyConnection, model: Model) -> None:
     }
     cells = ", ".join("unnest(?::{1}[]) AS {0}".format(*name.split()) for name in columns)
     database.execute(f"CREATE TABLE cohort_components AS SELECT {cells}", list(columns.values()))
+
+
+def _load_unused_codes(database: duckdb.DuckDBPyConnection, model: Model) -> None:
+    unused = [
+        (table.name, column.name, code)
+        for table in model.tables.values()
+        for column in table.fields
+        for code in sorted(column.unused_codes)
+    ]
+    columns = list(zip(*unused, strict=True)) or [(), (), ()]
+    cells = ", ".join(f'unnest(?::VARCHAR[]) AS "{name}"' for name in ("table", "column", "code"))
+    database.execute(f"CREATE TABLE unused_codes AS SELECT {cells}", [list(column) for column in columns])
 
 
 def _load_entries(database: duckdb.DuckDBPyConnection, setting: Setting, entries: list[dict[str, object]]) -> None:

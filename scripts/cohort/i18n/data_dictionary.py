@@ -93,7 +93,7 @@ def _describe_column(model: Model, table: Table, column: Field, language: Langua
         say(column.description),
         say(TYPES[column.type]),
         _describe_constraints(model, column, language),
-        {code: say(label) for code, label in column.codes.items()},
+        {code: say(label) for code, label in column.offered_codes.items()},
         marks,
         column.example,
     )

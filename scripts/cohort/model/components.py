@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from ..errors import CannotRun
 from .paths import CohortPaths
@@ -14,21 +17,30 @@ CORE = "core"
 
 @dataclass(frozen=True)
 class Component:
-    """One component; `seed` is its number in the model as first tried, None for a component added later."""
+    """One component; `seed` is its number in the model as first tried, None for a component added later.
+
+    When a component that it `needs` is dropped, it is dropped too. `about` is a sentence about a cohort that keeps it.
+    """
 
     name: str
     title: str
     seed: int | None = None
     option: bool = False
+    needs: list[str] = dataclasses.field(default_factory=list)
+    about: str = ""
 
 
 @dataclass(frozen=True)
 class ComponentChoice:
-    """What a cohort does with a component: `status` is kept, adapted or dropped; `reason` is the cohort's own."""
+    """What a cohort does with a component: `status` is kept, adapted or dropped; `reason` is the cohort's own.
+
+    `because_of` is the dropped component that it needs, when the cohort decided only about that one.
+    """
 
     component: Component
     status: str
     reason: str
+    because_of: Component | None = None
 
     @property
     def kept(self) -> bool:
@@ -56,11 +68,35 @@ def component_choices(paths: CohortPaths, settings: Settings) -> dict[str, Compo
             raise CannotRun(f"cohort.yml: components: there is no component {name}; choose from {names}")
     if choices.get(CORE, {}).get("status") == "dropped":
         raise CannotRun("cohort.yml: components: core cannot be dropped; every cohort has organisations and people")
-    return {
-        name: ComponentChoice(
-            component,
-            choices.get(name, {}).get("status", "dropped" if component.option else "kept"),
-            str(choices.get(name, {}).get("reason", "")),
-        )
-        for name, component in components.items()
-    }
+    made: dict[str, ComponentChoice] = {}
+    return {name: _choose(name, components, choices, made) for name in components}
+
+
+def _choose(
+    name: str,
+    components: Mapping[str, Component],
+    choices: Mapping[str, Any],
+    made: dict[str, ComponentChoice],
+) -> ComponentChoice:
+    """The choice for one component, after those for what it needs; noted in `made`."""
+    if name in made:
+        return made[name]
+    component, entry = components[name], choices.get(name, {})
+    default = ComponentChoice(component, "dropped" if component.option else "kept", "")
+    made[name] = replace(
+        default, status=entry.get("status", default.status), reason=str(entry.get("reason", default.reason))
+    )
+    for needed in component.needs:
+        if needed not in components:
+            raise CannotRun(f"components: {name} needs {needed}, which is no component")
+        if _choose(needed, components, choices, made).kept:
+            continue
+        if entry.get("status", "dropped") != "dropped":
+            raise CannotRun(
+                f"cohort.yml: components: {name} cannot be {entry['status']} while {needed} is dropped;"
+                f" take out the lines of {name}, or keep {needed}"
+            )
+        if not entry and not component.option:
+            root = made[needed].because_of or made[needed].component
+            made[name] = ComponentChoice(component, "dropped", made[needed].reason, root)
+    return made[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import CannotRun
@@ -13,8 +13,17 @@ from .yaml_files import parse_entry, read_yaml
 
 
 @dataclass(frozen=True)
+class NoticeLine:
+    """A line with {placeholders} to fill in. Where the cohort drops the `component`, it has the words of `without`."""
+
+    text: str
+    component: str = ""
+    without: str = ""
+
+
+@dataclass(frozen=True)
 class NoticeSection:
-    """A part of the notice: a title, and lines with {placeholders} to fill in."""
+    """A part of the notice: a title and lines."""
 
     title: str
     lines: list[str]
@@ -88,6 +97,10 @@ def read_notice(cohort: Cohort) -> ConsentNotice | None:
     parts = {"sections": NoticeSection, "signatures": SignatureBlock, "agree": NoticeQuestion, "choose": NoticeQuestion}
     for name, kind in parts.items():
         content[name] = [parse_entry(kind, entry, where) for entry in content.get(name, ())]
+    content["sections"] = [
+        replace(section, lines=[_words_of(line, model, where) for line in section.lines])
+        for section in content["sections"]
+    ]
     content["decision"] = parse_entry(ConsentDecision, content.get("decision"), where)
     content["recipients"] = parse_entry(NoticeRecipients, content.get("recipients"), where)
     notice: ConsentNotice = parse_entry(ConsentNotice, content, where)
@@ -99,6 +112,15 @@ def read_notice(cohort: Cohort) -> ConsentNotice | None:
     for question in (*notice.agree, *notice.choose):
         _check_column_exists(table, question, where)
     return notice
+
+
+def _words_of(line: Any, model: Model, where: str) -> str:
+    """The words of a line for this cohort; empty for a line that only says what the cohort drops."""
+    declared: NoticeLine = parse_entry(NoticeLine, line if isinstance(line, dict) else {"text": line}, where)
+    if declared.component and declared.component not in model.components:
+        raise CannotRun(f"{where}: there is no component {declared.component}")
+    is_kept = not declared.component or model.components[declared.component].kept
+    return declared.text if is_kept else declared.without
 
 
 def _check_column_exists(table: Table, question: NoticeQuestion, where: str) -> None:
@@ -117,5 +139,5 @@ def _texts(part: Any) -> list[str]:
     if isinstance(part, str):
         return [part]
     if isinstance(part, dict):
-        return [text for name, value in part.items() if name != "field" for text in _texts(value)]
+        return [text for name, value in part.items() if name not in {"field", "component"} for text in _texts(value)]
     return [text for value in part or () for text in _texts(value)]

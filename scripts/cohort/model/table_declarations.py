@@ -34,6 +34,7 @@ FIELD_PROPERTIES = {"name", "title", "description", "example", "type"}
 OPTIONAL_FIELD_PROPERTIES = {
     "constraints",
     "codes",
+    "codes_of",
     "references",
     "personal",
     "standard",
@@ -89,10 +90,11 @@ FIELD_SHAPES = {
     "any_currency": BOOLEAN,
     "duration": BOOLEAN,
     "set_by_host": BOOLEAN,
+    "codes_of": MAPPING,
 }
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # names of the other tables and views that SQL can use
-RESERVED_TABLE_NAMES = re.compile("cohort|cohort_.*|kept_tables|days|free_text")
+RESERVED_TABLE_NAMES = re.compile("cohort|cohort_.*|kept_tables|unused_codes|days|free_text")
 
 
 def read_table_declarations(paths: CohortPaths, components: set[str]) -> dict[str, dict[str, Any]]:
@@ -216,6 +218,9 @@ def _check_values(where: str, field: dict[str, Any]) -> None:
             raise CannotRun(f"{where}: put the label of the code {code} between quotes")
     check_shapes(f"{where}: only", field.get("only", {}), dict.fromkeys(field.get("only", {}), TEXT_LIST))
     for name, value in field.get("constraints", {}).items():
+        if name == "enum":
+            # a day or a number without quotation marks is none of the texts of a cell
+            check_shapes(f"{where}: constraints", {name: value}, {name: TEXT_LIST})
         if name in BOUNDS and field["type"] == "date" and not _is_day(value):
             raise CannotRun(f"{where}: {name}: write a day between quotation marks, such as '2018-05-12'")
         if name == "pattern" and has_nested_repeats(str(value)):

@@ -28,7 +28,8 @@ class Field:
     leads to one person wherever it occurs. A `document_number` is a number on a document, such as 061/0042, of which
     spreadsheets make days and fractions. `any_currency` amounts are not in the currency of the cohort. A `duration` is
     in minutes, which people also write as 1 hr. What is `set_by_host` stays as it was, or
-    has its default, in files of other senders.
+    has its default, in files of other senders. `codes_of` maps codes to the component that they belong to; those of
+    dropped components are in `unused_codes`: rows may still have them, but nobody is asked for them.
     """
 
     name: str
@@ -52,6 +53,13 @@ class Field:
     any_currency: bool = False
     duration: bool = False
     set_by_host: bool = False
+    codes_of: dict[str, str] = dataclasses.field(default_factory=dict)
+    unused_codes: frozenset[str] = frozenset()
+
+    @property
+    def offered_codes(self) -> dict[str, str]:
+        """The codes that people may choose from."""
+        return {code: label for code, label in self.codes.items() if code not in self.unused_codes}
 
     @property
     def is_private(self) -> bool:
@@ -163,6 +171,11 @@ class Model:
         """The reason for each component that the cohort drops; optional ones that it never chose are left out."""
         return {name: choice.reason for name, choice in self.components.items() if not choice.kept and choice.reason}
 
+    def kept_entries(self, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The entries of a setting without those that a dropped component names: its name is their id, with hyphens."""
+        dropped = {name.replace("_", "-") for name, choice in self.components.items() if not choice.kept}
+        return [entry for entry in entries if entry.get("id") not in dropped]
+
     def in_reference_order(self) -> list[Table]:
         """The tables, each after those that it refers to; sorted by name if the references form a circle."""
         targets = {
@@ -202,7 +215,7 @@ def read_model(paths: CohortPaths, settings: Settings) -> Model:
     """
     choices = component_choices(paths, settings)
     tables = {name: _parse_table(entry) for name, entry in read_table_declarations(paths, set(choices)).items()}
-    tables = {name: _mark_personal_names(table, tables) for name, table in tables.items()}
+    tables = {name: _mark_unused_codes(_mark_personal_names(table, tables), choices) for name, table in tables.items()}
     kept_tables = {name: table for name, table in tables.items() if choices[table.component].kept}
     dropped_tables = {name: table for name, table in tables.items() if name not in kept_tables}
     for table in kept_tables.values():
@@ -223,6 +236,20 @@ def _mark_personal_names(table: Table, tables: dict[str, Table]) -> Table:
         return target is not None and any(target.field(name).personal for name in (*target.label, *target.names))
 
     fields = (dataclasses.replace(column, names_people=names_people(column)) for column in table.fields)
+    return dataclasses.replace(table, fields=tuple(fields))
+
+
+def _mark_unused_codes(table: Table, choices: dict[str, ComponentChoice]) -> Table:
+    """The table with the codes of dropped components marked. Raises CannotRun for an unknown code or component."""
+
+    def unused_codes(column: Field) -> frozenset[str]:
+        for code, component in column.codes_of.items():
+            if code not in column.codes or component not in choices:
+                where = f"{table.name}: {column.name}: codes_of"
+                raise CannotRun(f"{where}: there is no code {code} or component {component}")
+        return frozenset(code for code, component in column.codes_of.items() if not choices[component].kept)
+
+    fields = (dataclasses.replace(column, unused_codes=unused_codes(column)) for column in table.fields)
     return dataclasses.replace(table, fields=tuple(fields))
 
 

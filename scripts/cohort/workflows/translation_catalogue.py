@@ -47,9 +47,14 @@ def missing_translations(paths: CohortPaths, code: str) -> dict[Text, str]:
     return {text: file for text, file in all_texts(paths).items() if text not in translated}
 
 
+def _in_components(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
+    for entry in read_yaml(paths.schemas / "components.yaml"):
+        yield from (("schemas/components.yaml", entry[name]) for name in ("title", "about") if name in entry)
+
+
 def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
     yield from _in_tables(paths)
-    yield from (("schemas/components.yaml", entry["title"]) for entry in read_yaml(paths.schemas / "components.yaml"))
+    yield from _in_components(paths)
     yield from (("i18n/finding_texts.py", text) for text in FILE_KIND_NAMES)
     yield from (("i18n/data_dictionary.py", text) for text in (*TYPES.values(), *OWNERS.values()))
     for entry in read_yaml(paths.schemas / "settings.yaml"):

@@ -82,9 +82,17 @@ class Document(_Head):
 class DocumentBuilder:
     """Fills declared documents with the results of measures, in one language."""
 
-    def __init__(self, cohort: Cohort, language: Language, cell_text: CellText, private: PrivateText, draw: DrawChart):
+    def __init__(
+        self,
+        cohort: Cohort,
+        language: Language,
+        cell_text: CellText,
+        private: PrivateText,
+        draw: DrawChart,
+        about_cohort: str,
+    ):
         self._language, self._cell_text, self._private, self._draw = language, cell_text, private, draw
-        self._model, self._settings = cohort.model, cohort.settings
+        self._model, self._settings, self._about_cohort = cohort.model, cohort.settings, about_cohort
         self._currency = language.currency(cohort.settings["currency"])
 
     def _check_private(self, declared: DocumentDeclaration, results: Mapping[str, Result]) -> None:
@@ -152,6 +160,8 @@ class DocumentBuilder:
             return DocumentPart("heading", say(part.shows.english))
         if part.kind == "text":
             return DocumentPart("text", text=say(part.shows.english))
+        if part.kind == "about":
+            return DocumentPart("text", text=self._about_cohort)
         if part.kind == "signatures":
             headings = ("", say("Signature"), say("Name"), say("Position"), say("Date"))
             return DocumentPart(

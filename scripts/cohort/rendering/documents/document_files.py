@@ -9,6 +9,7 @@ called_by: [partner, instalment]  # the label of each document
 parts:
 - heading: !t Money
 - text: !t A sentence or two.
+- about: cohort                   # what the cohort is, as its components say
 - facts: statements               # the first row of a measure, a line for each column
 - table: statement_lines
   total: true
@@ -36,7 +37,7 @@ from ...model.report_files import report_files
 from ..charts.chart_specs import SHAPES, TranslatableText, read_spec, translatable_texts
 from ..pages.page_files import read_audiences
 
-PART_KINDS = ("heading", "text", "facts", "table", "chart", "signatures")
+PART_KINDS = ("heading", "text", "about", "facts", "table", "chart", "signatures")
 BESIDE_PART = ("without", "total", "new_page", "private", "private_if")
 DOCUMENT_PROPERTIES = (
     "title",
@@ -60,6 +61,7 @@ WORDS_LIST = Shape(
     "a list, each entry as !t and its words",
     lambda value: isinstance(value, list) and all(isinstance(each, TranslatableText) for each in value),
 )
+ABOUT = Shape("cohort", "cohort", lambda value: value == "cohort")
 DOCUMENT_SHAPES = {
     "title": WORDS,
     "audience": TEXT,
@@ -75,6 +77,7 @@ DOCUMENT_SHAPES = {
 PART_SHAPES = {
     "heading": WORDS,
     "text": WORDS,
+    "about": ABOUT,
     "facts": TEXT,
     "table": TEXT,
     "chart": TEXT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ CHART = "chart"
 PER_INCH = 216
 # the longest text that stays on one line, in characters
 SHORT_TEXT = 14
+# about the longest word that a heading of a column has in a language without spaces, in letters
+LONGEST_THAI_WORD = 7
 
 
 def as_pdf(
@@ -87,8 +90,13 @@ def _number_column_width(part: DocumentPart, index: int) -> float:
     for row in [*part.rows, *([part.total] if part.total else [])]:
         text = row[index].text
         lengths.append(len(text) / (2 if row[index].value is None else 1))
-    words = heading.split() if heading.isascii() else []
-    return round(0.6 * max(*lengths, len(heading) / 3, *map(len, words)), 2)
+    return round(0.6 * max(*lengths, len(heading) / 3, *map(_word_width, heading.split())), 2)
+
+
+def _word_width(word: str) -> int:
+    """About how many letters wide a word of a heading is. Words of Thai stand together, and marks take no room."""
+    letters = sum(unicodedata.category(letter) != "Mn" for letter in word)
+    return letters if word.isascii() else min(letters, LONGEST_THAI_WORD)
 
 
 def _part_content(part: DocumentPart) -> dict[str, Any]:

@@ -59,7 +59,7 @@ class OrganisationForm:
         if column.type == "boolean":
             return {"true": language.say("yes"), "false": language.say("no")}
         if column.codes:
-            return {code: language.say(label) for code, label in column.codes.items()}
+            return {code: language.say(label) for code, label in column.offered_codes.items()}
         if column.standard == SUBDIVISIONS:
             return subdivision_labels(self.context.cohort.settings["country"], language)
         return self._row_choices(column)

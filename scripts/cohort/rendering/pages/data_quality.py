@@ -20,7 +20,7 @@ SEVERITIES = ("error", "warning")
 
 @dataclass(frozen=True)
 class FindingGroup:
-    """Findings of one kind: their number, the first ones as (location, message), and what to do about them."""
+    """Findings of one kind: their number, the first ones as (location, its messages), and what to do about them."""
 
     code: str
     title: str
@@ -29,12 +29,12 @@ class FindingGroup:
     why: str
     fix: str
     number: int
-    places: list[tuple[str, str]]
+    places: list[tuple[str, list[str]]]
 
     @property
     def more(self) -> int:
         """How many are not shown."""
-        return self.number - len(self.places)
+        return self.number - sum(len(messages) for _, messages in self.places)
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,11 @@ def _group(
     texts = [
         word_finding(finding, kind, model, language, row_name=row_name) for finding in findings[:MAX_FINDINGS_OF_A_KIND]
     ]
-    places = [(_location(finding, language), text.message) for finding, text in zip(findings, texts, strict=False)]
-    first = texts[0]
-    return FindingGroup(kind.code, first.title, kind.severity, kind.mends, first.why, first.fix, len(findings), places)
+    places: dict[str, list[str]] = {}
+    for finding, text in zip(findings, texts, strict=False):
+        places.setdefault(_location(finding, language), []).append(text.message)
+    title, why, fix = texts[0].title, texts[0].why, texts[0].fix
+    return FindingGroup(kind.code, title, kind.severity, kind.mends, why, fix, len(findings), list(places.items()))
 
 
 def _location(finding: Finding, language: Language) -> str:

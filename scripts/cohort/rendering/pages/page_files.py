@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import CannotRun
+from ...model.components import ComponentChoice
 from ...model.paths import CohortPaths
 from ...model.report_files import report_files
 from ...model.yaml_files import parse_entry, read_yaml
@@ -19,7 +20,7 @@ LINE = re.compile(r"\{# *([\w ]+): *(.*?) *#\}")
 # a page of another session, such as a receipt, declares its session and nothing else
 SESSION, REPORT_SESSION = "session", "report"
 REQUIRED_LINES = ("title", "audience", "order")
-ALLOWED_LINES = (*REQUIRED_LINES, "each", SESSION)
+ALLOWED_LINES = (*REQUIRED_LINES, "each", "component", SESSION)
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,10 @@ class Audience:
 
 @dataclass(frozen=True)
 class PageDeclaration:
-    """One page of the report, or one for each row of the measure `one_for_each`; `where` is its file in messages."""
+    """One page of the report, or one for each row of the measure `one_for_each`; `where` is its file in messages.
+
+    Only cohorts that keep its `component`, if it names one, have the page.
+    """
 
     name: str
     where: str
@@ -40,6 +44,7 @@ class PageDeclaration:
     audience: str
     order: int
     one_for_each: str = ""
+    component: str = ""
 
     @property
     def template(self) -> str:
@@ -67,6 +72,15 @@ def read_pages(paths: CohortPaths, measures: Collection[str]) -> list[PageDeclar
     return sorted(pages, key=lambda page: (page.order, page.name))
 
 
+def kept_pages(pages: list[PageDeclaration], components: Mapping[str, ComponentChoice]) -> list[PageDeclaration]:
+    """The pages without those of dropped components. Raises CannotRun for a page that names an unknown one."""
+    for page in pages:
+        if page.component and page.component not in components:
+            names = ", ".join(sorted(components))
+            raise CannotRun(f"{page.where}: there is no component {page.component}; choose from {names}")
+    return [page for page in pages if not page.component or components[page.component].kept]
+
+
 def _read_page(
     paths: CohortPaths, name: str, path: Path, audiences: Collection[str], measures: Collection[str]
 ) -> PageDeclaration | None:
@@ -87,7 +101,8 @@ def _read_page(
     measure = header.get("each", "")
     if measure and measure not in measures:
         raise CannotRun(f"{where}: each: there is no measure {measure}; write the name of a measure")
-    return PageDeclaration(name, where, header["title"], header["audience"], int(header["order"]), measure)
+    title, audience, order = (header[line] for line in REQUIRED_LINES)
+    return PageDeclaration(name, where, title, audience, int(order), measure, header.get("component", ""))
 
 
 def _read_header(paths: CohortPaths, path: Path) -> dict[str, str]:

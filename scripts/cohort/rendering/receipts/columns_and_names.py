@@ -98,7 +98,7 @@ def _missing_columns(context: ReceiptContext, table: SubmittedTable) -> Iterator
         is_one_for_all = bool(column.codes or target or column.type in ("boolean", *NUMBERS))
         if column.name in table.texts or not column.required or column.default or not is_one_for_all:
             continue
-        choices = [context.language.say(label) for label in column.codes.values()]
+        choices = [context.language.say(label) for label in column.offered_codes.values()]
         if target and not target.names_people:
             choices = list(context.names.labels(target).values())
         title = context.language.say(column.question or column.title)

@@ -22,7 +22,7 @@ from ...model.paths import CohortPaths
 from ...rendering.charts.chart_specs import read_charts
 from ...rendering.documents.document_files import DocumentDeclaration, read_documents
 from ...rendering.pages.navigation import keys_of_pages
-from ...rendering.pages.page_files import ALL, PageDeclaration, read_audiences, read_pages
+from ...rendering.pages.page_files import ALL, PageDeclaration, kept_pages, read_audiences, read_pages
 from ...rendering.pages.theme import read_theme
 from ...storing.atomic_writes import write_if_changed
 from ...storing.backups import last_backup_day
@@ -49,7 +49,8 @@ def build_report(
     measures, charts = read_measures(paths), read_charts(paths)
     codes = languages or cohort.report_languages
     names = {code: cohort_language(cohort, code).native_name() for code in codes}
-    all_pages, all_documents = read_pages(paths, measures), read_documents(paths, measures, charts)
+    all_pages = kept_pages(read_pages(paths, measures), cohort.model.components)
+    all_documents = read_documents(paths, measures, charts)
     cache = BuildCache(paths.cache / "report", _build_inputs(cohort))
     theme = read_theme(paths)
     with worker_pool(len(codes) - 1) as pool:

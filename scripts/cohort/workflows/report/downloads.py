@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ... import __version__
+from ...i18n.cohort_description import describe_cohort
 from ...i18n.language import Language
 from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
@@ -79,7 +80,8 @@ class DownloadPlanner:
         self, documents: Mapping[str, DocumentDeclaration], results: Mapping[str, Result]
     ) -> Iterator[PlannedDownload]:
         """All declared documents."""
-        builder = DocumentBuilder(self._cohort, self._language, self._cell_text, self._private_text, self._draw)
+        about = describe_cohort(self._cohort.model, self._language)
+        builder = DocumentBuilder(self._cohort, self._language, self._cell_text, self._private_text, self._draw, about)
         for declaration in documents.values():
             make = partial(self._fill_form, builder, declaration.form) if declaration.form else self._file_content
             for document in builder.build(

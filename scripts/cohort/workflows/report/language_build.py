@@ -8,6 +8,7 @@ from typing import Any
 
 from ... import __version__
 from ...errors import CannotRun
+from ...i18n.cohort_description import describe_cohort
 from ...i18n.data_dictionary import data_dictionary
 from ...i18n.language import Language, cohort_language
 from ...measures.due import DueItem
@@ -134,6 +135,7 @@ class _PageFiller:
             href=self._site.href,
             asked=lambda names: [results[name] for name in names if name in results],
             others=self._site.others(page, self._job.language_names, self._job.language_names),
+            nothing=[],
             takeaways=[download for download in self._downloads if _is_offered(download, page)],
         )
 
@@ -188,6 +190,7 @@ def _shared_content(cohort: Cohort, validation: Validation) -> dict[str, Any]:
         # file checks change with every row, and no page shows them
         "validation": replace(validation, file_checks=[]),
         "components": cohort.model.components,
+        "hypotheses": cohort.model.kept_entries(cohort.settings["hypotheses"]),
         "toolkit": __version__,
         "schema_version": cohort.model.version,
     }
@@ -222,6 +225,7 @@ def _page_content(
         ],
         "ledger": ledger_events(_ledger(cohort), model, language),
         "tables": data_dictionary(model, language),
+        "description": describe_cohort(model, language),
     }
 
 
