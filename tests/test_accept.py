@@ -149,7 +149,7 @@ def test_the_command_says_what_it_did_and_what_waits(small: Path) -> None:
     done = run(small, "accept")
     assert done.returncode == 1
     assert "expenses.xlsx  accepted" in done.stdout
-    assert "This file cannot be accepted yet." in done.stdout
+    assert "This file waits to be corrected." in done.stdout
     assert run(small, "accept", "nowhere.xlsx").returncode == 2
 
 
@@ -522,7 +522,7 @@ def test_in_a_terminal_it_shows_the_plan_and_asks(small: Path, is_accepted: bool
     assert terminal.leave() == 1
     assert path.exists() is not is_accepted
     assert ("1 file was accepted." in terminal.shown) is is_accepted
-    assert ("Nothing was accepted." in terminal.shown) is not is_accepted
+    assert ("Nothing was accepted yet" in terminal.shown) is not is_accepted
     assert "1 file waits to be corrected or answered." in terminal.shown
 
 

@@ -35,7 +35,7 @@ def test_good_rows_go_in_and_the_others_wait_in_a_workbook_of_their_own(small: P
     send(small, TEA, BAD, YARN)
     done = run(small, "accept", "--good-rows")
     assert done.returncode == 1
-    assert f"1 row was left out: it waits in {REST}; send that back to be corrected" in " ".join(done.stdout.split())
+    assert f"1 row waits to be corrected: send back {REST}, which has only what waits" in " ".join(done.stdout.split())
     assert expenses(small) == sorted([*before, ("Tea", "120"), ("Yarn", "80.5")])
     assert shown(small / REST) == ["Rope"]
     assert [row["reason"] for row in rows(small, "ledger")][-1] == "left out: Expenses 3"

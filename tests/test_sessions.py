@@ -154,7 +154,7 @@ def test_a_double_click_makes_what_is_needed_and_checks(checked: Path) -> None:
     shown = (checked.parent / SHOWN).read_text(encoding="utf-8")
     assert "Preparing" in shown
     # findings are no failure, and nox has nothing to add
-    assert "ยังรับไฟล์นี้เข้าระบบไม่ได้" in shown
+    assert "ไฟล์นี้รอการแก้ไข" in shown
     assert "nox" not in shown.partition(MENU)[2]
     assert list((checked / "build" / "receipts").glob("*.pdf"))
 
