@@ -557,7 +557,10 @@ def test_a_removed_row_does_not_come_back_from_the_same_file(small: Path) -> Non
     (question,) = told["findings"]
     assert (question["code"], question["row"]) == ("question-removed", 3)
     today = cohort_language(Cohort.read(CohortPaths(small))).date(datetime.datetime.now(datetime.UTC).date())
-    assert question["message"] == f"This row was taken out of the data on {today}: entered twice"
+    # why is for the sender alone
+    assert question["message"] == f"This row was taken out of the data on {today}: (a personal value)"
+    receipt = (small / "build" / "receipts" / "expenses.html").read_text(encoding="utf-8")
+    assert f"This row was taken out of the data on {today}: entered twice" in receipt
 
     left_out = answer(copy, small / "left.xlsx", {"3": "leave the row out"})
     assert take(small, answers=[left_out]) == (["expenses.xlsx"], [])

@@ -274,8 +274,10 @@ def test_the_page_on_quality_says_what_was_found_what_was_not_looked_at_and_what
         small,
         {
             "data/ledger.csv": (small / "data" / "ledger.csv").read_text(encoding="utf-8")
-            + "3,2026-12-01T10:00:00+00:00,accept,from Noy.xlsx,,organisations,,,3,2,1,0,,0.2.0,1\n"
-            + "4,2026-12-02T10:00:00+00:00,remove,,,grants,,,0,0,0,1,Noy asked for it,0.2.0,1\n"
+            + "3,2026-12-01T10:00:00+00:00,accept,,,organisations,,,3,2,1,0,,0.2.0,1\n"
+            + "4,2026-12-02T10:00:00+00:00,remove,grant-03,,grants,,,0,0,0,1,,0.2.0,1\n",
+            "private/ledger.csv": "entry_id,at,file,reason\n"
+            "3,2026-12-01T10:00:00+00:00,from Noy.xlsx,\n4,2026-12-02T10:00:00+00:00,,Noy asked for it\n",
         },
     )
     html = build(small)["data-quality.html"]

@@ -295,10 +295,11 @@ def test_a_row_that_is_gone_is_taken_out_where_its_sender_says_so(small: Path) -
     assert before - {row["expense_id"] for row in rows(small, "expenses")} == {"expense-02"}
     assert "expense-02" not in (small / "private" / "expenses.csv").read_text(encoding="utf-8")
     last = rows(small, "ledger")[-1]
-    assert (last["action"], last["removed"], last["reason"]) == (
+    assert (last["action"], last["removed"], last["key"], last["note"]) == (
         "remove",
         "1",
-        "expense-02: its sender took it out of the form",
+        "expense-02",
+        "its sender took it out of the form",
     )
 
 
