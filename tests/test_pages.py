@@ -199,6 +199,8 @@ def test_a_page_for_each_row_shows_what_belongs_to_it(small: Path) -> None:
         assert set(re.findall(r'data-measure="money_by_partner" data-column="spent" data-row="(\d)"', main)) == {number}
         # what is said of all weeks of both partners is one chart of one partner here
         assert f">{own}</text>" in main
+        # why the host does not accept an expense
+        assert ("The seeds are of another grant" in main) == (own == "Farmers")
         assert "0</text>" in main
 
 
