@@ -33,7 +33,8 @@ from cohort.model.yaml_files import read_yaml  # noqa: E402
 from cohort.reading.stored_csv import read_stored  # noqa: E402
 from cohort.storing.atomic_writes import write_atomically  # noqa: E402
 from cohort.storing.csv_tables import table_text, write_table  # noqa: E402
-from cohort.storing.ledger import LedgerEntry, append_entries, sha256_of  # noqa: E402
+from cohort.storing.journal import FileChanges, apply_changes  # noqa: E402
+from cohort.storing.ledger import LedgerEntry, extended_ledger, sha256_of  # noqa: E402
 from synthetic import money, practice, register, research  # noqa: E402
 from synthetic.faults import Fault, chosen, lay_over, read_faults, settings_of  # noqa: E402
 from synthetic.unfinished import as_it_was  # noqa: E402
@@ -164,7 +165,7 @@ def fill(cohort: Path, seed: int, state: str, rules: Collection[str] = ()) -> di
         (paths.private_package, private_package(model)),
     ):
         write_atomically(path, package_yaml(descriptor))
-    reason = ", with the fault ".join([f"synthetic data of the demo, seed {seed}", *(fault.rule for fault in seeded)])
+    note = ", with the fault ".join([f"synthetic data of the demo, seed {seed}", *(fault.rule for fault in seeded)])
     entries = []
     for name, table in made.items():
         path = paths.data / f"{name}.csv"
@@ -175,7 +176,7 @@ def fill(cohort: Path, seed: int, state: str, rules: Collection[str] = ()) -> di
             LedgerEntry(
                 at=f"{as_of.isoformat()}T00:00:00+00:00",
                 action="start",
-                file="demo/generate.py",
+                file="",
                 file_sha256="",
                 table=name,
                 table_sha256=sha256_of(path.read_bytes()),
@@ -184,11 +185,12 @@ def fill(cohort: Path, seed: int, state: str, rules: Collection[str] = ()) -> di
                 changed=old,
                 unchanged=0,
                 removed=0,
-                reason=reason,
+                reason="",
+                note=note,
                 schema_version=model.version,
             )
         )
-    append_entries(paths, entries)
+    apply_changes(paths, FileChanges(extended_ledger(paths, entries)))
     return {name: len(table) for name, table in made.items()}
 
 

@@ -55,7 +55,7 @@ def work(arguments: argparse.Namespace) -> int:
     if not shows_plan or not acceptance.accepted:
         show(cohort, acceptance, language)
     elif asks and not acceptance.is_applied:
-        print(language.say("Nothing was accepted."))
+        print(language.say("Nothing was accepted yet; the files wait where they are."))
     if not acceptance.files:
         print(language.say("Nothing lies in submissions/."))
     print_acceptance(len(acceptance.accepted) if acceptance.is_applied else 0, waiting, language)

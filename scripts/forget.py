@@ -59,6 +59,12 @@ def elsewhere(cohort: Cohort, result: ForgetResult) -> Iterator[str]:
             key=" ".join(key),
             field=say(column.title),
         )
+    for entry in result.entries_to_read:
+        yield say(
+            "A name of the person may stand in {file}, entry {entry}: read it, and write over the cell.",
+            file=paths.display_name(paths.private_ledger),
+            entry=entry,
+        )
     for path in result.by_hand:
         yield say("{file} names the person or cannot be read: change or delete it.", file=paths.display_name(path))
     for path in result.backups:

@@ -40,6 +40,15 @@ def work(arguments: argparse.Namespace) -> int:
             if arguments.dry_run
             else say("Written: {files}", files=written_files)
         )
+    if migration.moves_words:
+        print(
+            say(
+                "Names of files, answers and reasons go from {old} to {new}. Git still has them in older commits:"
+                " GUIDE.md says how to begin its history anew.",
+                old=name(cohort.paths.ledger),
+                new=name(cohort.paths.private_ledger),
+            )
+        )
     if not migration.is_needed:
         print(say("Everything is as the schemas declare it."))
     return FINE

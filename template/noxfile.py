@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import logging
 import os
 import sys
@@ -179,11 +180,15 @@ def version_problems(data_may_be_older: bool) -> list[str]:
         return []
     try:
         current = int((TOOLKIT / "schemas" / "VERSION").read_text(encoding="utf-8"))
-        with ledger.open(encoding="utf-8", newline="") as file:
-            data_version = max((int(row["schema_version"]) for row in csv.DictReader(file)), default=current)
+    except (OSError, ValueError):
+        return ["toolkit/schemas/VERSION is damaged; run: git checkout toolkit/schemas/VERSION"]
+    try:
+        # older versions wrote a carriage return in a name as it was, and it ends no line
+        text = ledger.read_bytes().decode("utf-8").replace("\r\n", "\n").replace("\r", " ")
+        rows = csv.DictReader(io.StringIO(text, newline=""))
+        data_version = max((int(row["schema_version"]) for row in rows), default=current)
     except (OSError, ValueError, KeyError, TypeError, csv.Error):
-        return ["data/ledger.csv or toolkit/schemas/VERSION is damaged;"
-            " run: git checkout data/ledger.csv toolkit/schemas/VERSION"]
+        return ["data/ledger.csv is damaged; run: nox -s doctor -- --fix"]
     problem = f"data/ was written by version {data_version} of the schemas, here is version {current}"
     if data_version > current:
         return [f"{problem}; run: copier update"]

@@ -40,6 +40,16 @@ def rows(cohort: Path, table: str, folder: str = "data") -> list[dict[str, str]]
         return list(csv.DictReader(file))
 
 
+def entries(cohort: Path) -> list[dict[str, str]]:
+    """The ledger, each entry with the words of people that belong to it: the name of a file, and the reason."""
+    words = {
+        (line["entry_id"], line["at"]): line
+        for line in (rows(cohort, "ledger", "private") if (cohort / "private" / "ledger.csv").exists() else [])
+    }
+    nothing = {"file": "", "reason": ""}
+    return [row | words.get((row["entry_id"], row["at"]), nothing) for row in rows(cohort, "ledger")]
+
+
 def expenses(cohort: Path) -> list[tuple[str, str]]:
     return sorted((row["description"], row["amount"]) for row in rows(cohort, "expenses"))
 
@@ -56,7 +66,8 @@ def state(cohort: Path) -> dict[str, str]:
 
 def without_time(found: dict[str, str], cohort: Path) -> dict[str, str]:
     """A state in which the ledger is told by what it says but when."""
-    told = [{name: text for name, text in row.items() if name != "at"} for row in rows(cohort, "ledger")]
+    told = [{name: text for name, text in row.items() if name != "at"} for row in entries(cohort)]
+    found = {name: text for name, text in found.items() if name != "private/ledger.csv"}
     return found | {"data/ledger.csv": hashlib.sha256(json.dumps(told).encode()).hexdigest()}
 
 

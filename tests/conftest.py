@@ -144,13 +144,13 @@ line-02,grant-01,trials,materials,direct,Yarn,400,300,2026-12-10,
 line-03,grant-02,trials,materials,direct,Seeds,3000,,,
 """,
     "data/expenses.csv": """\
-expense_id,organisation_id,budget_line_id,trial_id,spent_on,description,amount,funded_by,document_kind,status,original_currency,original_amount,exchange_rate,advance_id
-expense-01,partner-01,line-01,,2026-11-20,Bus tickets,100.50,grant,receipt,cleared,,,,
-expense-02,partner-01,line-02,,2026-12-05,Yarn,200,grant,receipt,claimed,,,,
-expense-03,partner-01,line-02,,2026-12-06,Yarn given back,-20,grant,receipt,claimed,,,,
-expense-04,partner-01,,,2026-12-07,Volunteers,500,in_kind,none,cleared,,,,
-expense-05,partner-02,line-03,,2026-12-08,Not for this grant,50,grant,receipt,disallowed,,,,
-expense-06,partner-02,line-03,,2027-01-09,Seeds,70,grant,receipt,claimed,,,,
+expense_id,organisation_id,budget_line_id,trial_id,spent_on,description,amount,funded_by,document_kind,status,status_note,original_currency,original_amount,exchange_rate,advance_id
+expense-01,partner-01,line-01,,2026-11-20,Bus tickets,100.50,grant,receipt,cleared,,,,,
+expense-02,partner-01,line-02,,2026-12-05,Yarn,200,grant,receipt,claimed,,,,,
+expense-03,partner-01,line-02,,2026-12-06,Yarn given back,-20,grant,receipt,claimed,,,,,
+expense-04,partner-01,,,2026-12-07,Volunteers,500,in_kind,none,cleared,,,,,
+expense-05,partner-02,line-03,,2026-12-08,Not for this grant,50,grant,receipt,disallowed,The seeds are of another grant,,,,
+expense-06,partner-02,line-03,,2027-01-09,Seeds,70,grant,receipt,claimed,,,,,
 """,
     "private/expenses.csv": """\
 expense_id,payee,receipt_reference

@@ -24,7 +24,7 @@ BACKUP = "2026-12-15T093000Z.zip"
 TEA = ["2026-12-01", "Tea", 120, "Weavers", "Own money", "Tea house"]
 
 MORE_ROWS = {
-    "data/expenses.csv": f"{EXPENSE},partner-01,line-01,,2026-11-20,Bus tickets,100.50,grant,receipt,claimed,,,,\n",
+    "data/expenses.csv": f"{EXPENSE},partner-01,line-01,,2026-11-20,Bus tickets,100.50,grant,receipt,claimed,,,,,\n",
     "data/attendance.csv": "workshop-01,p-aaaaaa,leader,3\n",
     "data/consents.csv": "consent-1,p-aaaaaa,participation,consent,false,,2026-11-02,paper,1,,\n"
     "consent-2,p-aaaaaa,image,consent,false,,2026-11-02,paper,1,,\n",

@@ -27,6 +27,9 @@ from filelock import FileLock
 import copier
 
 ROOT = Path(__file__).parents[1]
+VERSION = int((ROOT / "schemas" / "VERSION").read_text(encoding="utf-8"))
+"""The version of the schemas; the next one is what a newer template would bring."""
+NEXT = VERSION + 1
 
 
 SHARED_VARIABLE = "COHORT_TEST_SHARED"

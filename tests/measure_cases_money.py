@@ -258,6 +258,13 @@ OTHERS = [
         ("what the host gave is not a partner's", JANUARY, NO_MONEY | {"expenses": "expense_id organisation_id spent_on amount funded_by status\ne-1 host-1 2026-12-01 10 own claimed"}, [(0, None, None, None, None)]),
     ),
     *cases(
+        "expenses_queried",
+        "partner expense_id amount status note",
+        ("one, the day it was spent", "2026-12-08", MONEY, [("Weavers", "e-5", 50, "disallowed", None)]),
+        ("and the day before", "2026-12-07", MONEY, []),
+        ("what waits for an answer comes first", JANUARY, MONEY | {"expenses": "expense_id organisation_id spent_on amount status status_note\ne-1 partner-01 2026-12-01 10 disallowed Not~ours\ne-2 partner-02 2026-12-02 20 queried No~date\ne-3 partner-01 2026-12-03 30 claimed -"}, [("Growers of rice", "e-2", 20, "queried", "No date"), ("Weavers", "e-1", 10, "disallowed", "Not ours")]),
+    ),
+    *cases(
         "leverage_by_partner",
         "partner grant_funded own other in_kind leverage",
         ("560 / 310.50, and nothing counted", "2027-02-01", MONEY, [("Weavers", 310.5, 60, None, 500, 560 / 310.5), ("Growers of rice", 70, None, None, None, None)]),

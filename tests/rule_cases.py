@@ -110,6 +110,13 @@ MONEY = [
         ("own money, or in kind", MID, [edit("expenses", "expense-1", budget_line_id="", funded_by="own"), expense("e-2", budget_line_id="", funded_by="in_kind")]),
     ),
     *_cases(
+        "expense-queried-without-note",
+        ("queried or disallowed, and why", MID, [edit("expenses", "expense-1", status="queried", status_note="No date"), expense("e-2", status="disallowed", status_note="Not of this grant")]),
+        ("queried, and not why", MID, [edit("expenses", "expense-1", status="queried")], [("expenses", "expense-1", "status_note", "The expense is “Queried”, and no note says why.")]),
+        ("disallowed, and not why", MID, [edit("expenses", "expense-1", status="disallowed")], [("expenses", "expense-1", "status_note", "The expense is “Disallowed”, and no note says why.")]),
+        ("claimed or cleared", MID, [edit("expenses", "expense-1", status="claimed"), expense("e-2", status="cleared")]),
+    ),
+    *_cases(
         "expense-twice",
         ("the same document", MID, [add("expenses", "expense-1", expense_id="e-0", description="Bus")], [("expenses", "e-0", "amount", "Another expense has the same day, amount, payee and budget line: “Tickets”."), ("expenses", "expense-1", "amount", "Another expense has the same day, amount, payee and budget line: “Bus”.")]),
         ("another day, amount, payee or line", MID, [add("expenses", "expense-1", expense_id=f"e-{number}", **cells) for number, cells in enumerate(({"spent_on": "2026-12-06"}, {"amount": "200.01"}, {"payee": "Taxi"}, {"budget_line_id": "line-2"}, {"organisation_id": "partner-02"}))]),

@@ -149,7 +149,7 @@ def test_the_command_says_what_it_did_and_what_waits(small: Path) -> None:
     done = run(small, "accept")
     assert done.returncode == 1
     assert "expenses.xlsx  accepted" in done.stdout
-    assert "This file cannot be accepted yet." in done.stdout
+    assert "This file waits to be corrected." in done.stdout
     assert run(small, "accept", "nowhere.xlsx").returncode == 2
 
 
@@ -522,7 +522,7 @@ def test_in_a_terminal_it_shows_the_plan_and_asks(small: Path, is_accepted: bool
     assert terminal.leave() == 1
     assert path.exists() is not is_accepted
     assert ("1 file was accepted." in terminal.shown) is is_accepted
-    assert ("Nothing was accepted." in terminal.shown) is not is_accepted
+    assert ("Nothing was accepted yet" in terminal.shown) is not is_accepted
     assert "1 file waits to be corrected or answered." in terminal.shown
 
 
@@ -557,7 +557,10 @@ def test_a_removed_row_does_not_come_back_from_the_same_file(small: Path) -> Non
     (question,) = told["findings"]
     assert (question["code"], question["row"]) == ("question-removed", 3)
     today = cohort_language(Cohort.read(CohortPaths(small))).date(datetime.datetime.now(datetime.UTC).date())
-    assert question["message"] == f"This row was taken out of the data on {today}: entered twice"
+    # why is for the sender alone
+    assert question["message"] == f"This row was taken out of the data on {today}: (a personal value)"
+    receipt = (small / "build" / "receipts" / "expenses.html").read_text(encoding="utf-8")
+    assert f"This row was taken out of the data on {today}: entered twice" in receipt
 
     left_out = answer(copy, small / "left.xlsx", {"3": "leave the row out"})
     assert take(small, answers=[left_out]) == (["expenses.xlsx"], [])

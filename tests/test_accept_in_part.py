@@ -12,7 +12,7 @@ from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.forms.make_forms import make_forms
 
-from tests.accepting import HEADINGS, TEA, YARN, answer, checked, expenses, rows, send, state, take
+from tests.accepting import HEADINGS, TEA, YARN, answer, checked, entries, expenses, rows, send, state, take
 from tests.helpers import run
 from tests.workbooks import workbook
 
@@ -35,10 +35,10 @@ def test_good_rows_go_in_and_the_others_wait_in_a_workbook_of_their_own(small: P
     send(small, TEA, BAD, YARN)
     done = run(small, "accept", "--good-rows")
     assert done.returncode == 1
-    assert f"1 row was left out: it waits in {REST}; send that back to be corrected" in " ".join(done.stdout.split())
+    assert f"1 row waits to be corrected: send back {REST}, which has only what waits" in " ".join(done.stdout.split())
     assert expenses(small) == sorted([*before, ("Tea", "120"), ("Yarn", "80.5")])
     assert shown(small / REST) == ["Rope"]
-    assert [row["reason"] for row in rows(small, "ledger")][-1] == "left out: Expenses 3"
+    assert [row["reason"] for row in entries(small)][-1] == "left out: Expenses 3"
     assert [path.name[9:] for path in (small / "submissions" / "accepted").rglob("*.xlsx")] == ["expenses.xlsx"]
 
 
@@ -139,7 +139,7 @@ def test_answers_of_an_annotated_copy_count_for_the_file_that_it_is_a_copy_of(sm
     answers = answer(checked(small, path.name), tmp_path / "answers.xlsx", {"A2": "1 Feb 2027"})
     assert run(small, "accept", "--answers", str(answers)).returncode == 0
     assert [row["spent_on"] for row in rows(small, "expenses") if row["description"] == "Tea"] == ["2027-02-01"]
-    assert [row["reason"] for row in rows(small, "ledger")][-1] == "Expenses A2: 1 Feb 2027"
+    assert [row["reason"] for row in entries(small)][-1] == "Expenses A2: 1 Feb 2027"
 
 
 def test_answers_to_another_file_are_refused(small: Path, tmp_path: Path) -> None:

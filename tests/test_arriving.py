@@ -17,6 +17,7 @@ from cohort.reading.spreadsheets import open_spreadsheet
 from cohort.workflows.validation.validate import check_data
 
 from demo.arrive import arrive
+from tests import accepting
 from tests.helpers import ROOT, render
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("arriving")]
@@ -84,8 +85,7 @@ def assert_equal(arrived: Arrived, made: Path) -> None:
 
 
 def ledger(cohort: Path) -> list[Row]:
-    with (cohort / "data" / "ledger.csv").open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if row["action"] == "accept"]
+    return [row for row in accepting.entries(cohort) if row["action"] == "accept"]
 
 
 def entries(arrived: Arrived, name: str, table: str) -> list[tuple[int, int, int, str]]:

@@ -34,8 +34,9 @@ from cohort.workflows.intake.accept import apply_acceptance, plan_acceptance
 from cohort.workflows.intake.read_submissions import submitted_files
 from cohort.workflows.people.forget import forget
 
+from tests.accepting import entries
 from tests.conftest import with_rows
-from tests.helpers import ROOT, build_file_tree, git, git_save, replace, run, run_process
+from tests.helpers import NEXT, ROOT, VERSION, build_file_tree, git, git_save, replace, run, run_process
 
 # what takes long is asked outside the inner loop
 pytestmark = pytest.mark.slow
@@ -290,15 +291,23 @@ FAULTS: list[Fault] = [
     ("filled-by-hand", written("data/matches.csv", MATCH), "data/matches.csv", None),
     ("ledger-missing", removed("data/ledger.csv"), "data/ledger.csv", None),
     ("ledger-damaged", written("data/ledger.csv", "entry_id,at\n1\n"), "data/ledger.csv", None),
+    ("ledger-damaged", written("private/ledger.csv", "entry_id,at\n1\n"), "private/ledger.csv", None),
     ("ledger-of-a-spreadsheet", lambda cohort: as_excel_saves_it(cohort, "data/ledger.csv"), "data/ledger.csv", None),
     ("ledger-out-of-order", replaced("data/ledger.csv", "\n2,", "\n7,"), "data/ledger.csv", None),
     (
         "data-older",
-        both(written("toolkit/schemas/VERSION", "5\n"), written("toolkit/schemas/migrations/5.yaml", "[]\n")),
+        both(
+            written("toolkit/schemas/VERSION", f"{NEXT}\n"), written(f"toolkit/schemas/migrations/{NEXT}.yaml", "[]\n")
+        ),
         "data/",
         None,
     ),
-    ("data-newer", written("toolkit/schemas/VERSION", "1\n"), "data/", written("toolkit/schemas/VERSION", "4\n")),
+    (
+        "data-newer",
+        written("toolkit/schemas/VERSION", "1\n"),
+        "data/",
+        written("toolkit/schemas/VERSION", f"{VERSION}\n"),
+    ),
     ("private-absent", removed(*PRIVATE), "private/", from_the_back_up(*PRIVATE)),
     ("backup-missing", removed("backups"), "backups/", None),
     (
@@ -440,7 +449,7 @@ def test_a_hand_edit_is_counted_by_row_and_recorded_with_its_reason(cohort: Path
     assert done.stdout.splitlines()[0] == "Recorded in the ledger as changed by hand: data/expenses.csv"
     assert done.returncode == 0
     assert path.read_bytes() == before
-    last = rows(cohort, "data/ledger.csv")[-1]
+    last = entries(cohort)[-1]
     names = ("action", "table", "table_sha256", "added", "changed", "removed", "reason")
     assert [last[name] for name in names] == ["edit", "expenses", sha256_of(before), "1", "1", "1", "a typing error"]
     assert last["previous_sha256"] == known["table_sha256"]
@@ -470,7 +479,7 @@ def test_what_excel_saved_is_no_hand_edit_once_it_is_written_back(cohort: Path, 
 
 def test_a_hand_edit_recorded_before_a_migration_does_not_take_its_place(cohort: Path) -> None:
     step = "- {step: rename_column, table: expenses, old: description, column: what_for}\n"
-    build_file_tree(cohort, {"toolkit/schemas/VERSION": "5\n", "toolkit/schemas/migrations/5.yaml": step})
+    build_file_tree(cohort, {"toolkit/schemas/VERSION": f"{NEXT}\n", f"toolkit/schemas/migrations/{NEXT}.yaml": step})
     replace(cohort / "toolkit" / "schemas" / "tables" / "expenses.yaml", "name: description", "name: what_for")
     text = (cohort / "toolkit" / "schemas" / "tables" / "expenses.yaml").read_text(encoding="utf-8")
     build_file_tree(

@@ -54,6 +54,8 @@ COACH_LOG = {"coach_log_id": "l-1", "coach_id": "p-c", "organisation_id": "partn
 MATCH = {"match_id": "m-1", "coach_id": "p-c", "organisation_id": "partner-01", "from_date": "2026-11-20"}
 TRIAL = {"trial_id": "t-1", "organisation_id": "partner-01", "hypothesis": "If we open on Sundays", "start_date": "2026-12-01", "end_date": "2026-12-20", "decision": "pending"}  # fmt: skip
 
+QUERIED = {"expense_id": "e-1", "organisation_id": "partner-01", "spent_on": "2026-12-01", "description": "Yarn", "amount": "200", "funded_by": "own", "status": "queried", "status_note": "The receipt has no date"}  # fmt: skip
+
 
 def day(text: str) -> datetime.date:
     return datetime.date.fromisoformat(text)
@@ -104,7 +106,10 @@ def open_of(code: str, cohort: Cohort, as_of: str | datetime.date, days: int = 0
 
 @dataclass(frozen=True)
 class Case:
-    """One thing that is due: since when, of whom, in which rows; `mended` are the tables in which it is done."""
+    """One thing that is due: since when, of whom, in which rows; `mended` are the tables in which it is done.
+
+    What is `always_today` is due on whatever day somebody looks, because nothing says since when.
+    """
 
     code: str
     due_on: str
@@ -112,6 +117,7 @@ class Case:
     rows: Rows
     mended: Rows
     settings: dict[str, object] = field(default_factory=dict)
+    always_today: bool = False
 
 
 PARTNER: Rows = {"organisations": [WEAVERS]}
@@ -157,6 +163,7 @@ CASES = [
     # 30 days after the first day
     Case("consent-missing", "2026-12-10", None, {"people": [{"person_id": "p-1", "roles": "leader", "from_date": "2026-11-10"}]}, {"consents": [{"consent_id": "c-1", "person_id": "p-1", "purpose": "participation"}]}),
     # 45 days after the newest document
+    Case("expense-queried", "2026-12-15", "partner-01", PARTNER | {"expenses": [QUERIED]}, {"expenses": [QUERIED | {"status": "cleared"}]}, always_today=True),
     Case(
         "expenses-silent", "2027-01-04", "partner-01",
         PARTNER | {"grants": [GRANT], "expenses": [{"expense_id": "e-1", "organisation_id": "partner-01", "spent_on": "2026-11-20"}]},
@@ -219,8 +226,8 @@ def test_a_thing_is_open_from_its_day_until_it_is_done_and_silent_without_its_ro
         dataclasses.replace(cohort, as_of=the_day), last_backup=last_backup_day(cohort.paths)
     ) as database:
         assert seen(database, the_day) == [(case.who, the_day)]
-        assert seen(database, the_day + one) == [(case.who, the_day)]
-        if case.code != "consent-ending":  # it is said 30 days before, as a test below shows
+        assert seen(database, the_day + one) == [(case.who, the_day + one if case.always_today else the_day)]
+        if case.code != "consent-ending" and not case.always_today:  # it is said 30 days before, as a test below shows
             assert seen(database, the_day - one) == []
         for table in kind.file.tables:
             database.execute(f"DELETE FROM {table}")
@@ -633,6 +640,17 @@ def test_the_pilot_on_its_way_is_quiet_and_when_nothing_more_comes_it_is_not(tmp
     assert ("unit-cost-missing" in later) == (state == "month2")
     done = run(cohort, "due", "--days", "0")
     assert (done.returncode, done.stdout.count("\n")) == (0, 1)
+
+
+def test_whoever_has_to_explain_an_expense_is_told_which_and_why(tmp_path: Path) -> None:
+    cohort = cohort_with(
+        tmp_path, PARTNER | {"expenses": [QUERIED, QUERIED | {"expense_id": "e-2", "status": "disallowed"}]}
+    )
+    cohort = dataclasses.replace(cohort, as_of=day("2026-12-15"))
+    (addressee,), reminders = due(cohort, cohort_language(cohort), "partner-01", 0)
+    (point,) = [point for point in addressee.points if point.kind.code == "expense-queried"]
+    assert reminders.message(point) == "“Yarn” of 1 Dec 2026, 200 LAK: “The receipt has no date”"
+    assert "“Yarn” of 1 Dec 2026 (200 LAK), which is queried: “The receipt has no date”." in addressee.reminder
 
 
 def test_what_is_confidential_asks_for_no_support_in_words(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from unittest import mock
 import openpyxl
 import pytest
 
-from tests.accepting import answer, rows, send, state
+from tests.accepting import answer, entries, rows, send, state
 from tests.guide_cohort import (
     EXPENSE,
     GROUPS,
@@ -194,7 +194,7 @@ def forgotten(cohort: Path, arguments: list[str]) -> bool:
 def noted(cohort: Path, arguments: list[str]) -> bool:
     """The ledger has the reason of a change by hand when one is given."""
     given = arguments[-1] if "--reason" in arguments else "entered at the start"
-    return rows(cohort, "ledger")[-1]["reason"] == given
+    return entries(cohort)[-1]["reason"] == given
 
 
 def reported(cohort: Path, arguments: list[str]) -> bool:

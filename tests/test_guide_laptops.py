@@ -17,6 +17,7 @@ from tests.accepting import send, state
 from tests.guide_cohort import BACKUP, LANGUAGES, both, make, nox, prepare, spent_on
 from tests.guide_pages import blocks
 from tests.helpers import git, replace, run
+from tests.test_ledger import with_old_ledger
 
 pytestmark = pytest.mark.slow
 
@@ -133,3 +134,32 @@ def test_two_people_take_turns_and_find_together_again(
     assert state(new.folder)["private/people.csv"] == state(anna.folder)["private/people.csv"]
     new.receives("Rope")
     assert run(new.folder, "validate").returncode == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_history_of_git_begins_anew_without_what_people_wrote(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    typed = [block for block in blocks(both(language)) if not block.file]
+    (section,) = {block.section for block in typed if any("--orphan" in line for line in block.lines)}
+    anew, push, clear = (block.lines for block in typed if block.section == section)
+    home = tmp_path / "gitconfig"
+    home.write_text("[user]\nname = Test\nemail = test@example.org\n[init]\ndefaultBranch = main\n", encoding="utf-8")
+    git(tmp_path, "init", "-q", "--bare", "hub.git")
+    laptop = Laptop(with_old_ledger(prepare(make(tmp_path / "fresh", language), tmp_path / "cohort", language)), home)
+    laptop.types("git init", "git add .", 'git commit -m "Start"')
+    git(laptop.folder, "remote", "add", "origin", (tmp_path / "hub.git").as_uri())
+    laptop.types("git push -u origin HEAD", "nox -s migrate", "git add .", 'git commit -m "Migrated"', "git push")
+    needle, before = "Noy wrote this by hand", state(laptop.folder)
+    assert needle in git(laptop.folder, "log", "-p", "--all")
+    laptop.types(*anew, *push, *clear)
+    assert state(laptop.folder) == before
+    assert git(laptop.folder, "status", "--short") == ""
+    assert git(laptop.folder, "rev-list", "--all", "--count").strip() == "1"
+    # nothing lies in git beside that one commit
+    assert git(laptop.folder, "fsck", "--unreachable", "--no-reflogs").strip() == ""
+    for folder in (laptop.folder, tmp_path / "hub.git"):
+        told = git(folder, "log", "-p", "--all")
+        assert "entry_id" in told
+        assert needle not in told

@@ -33,7 +33,7 @@ grants budget: grant_id! parent_grant_id>grants organisation_id!>organisations f
 instalments budget: instalment_id! grant_id!>grants number!I kind! due_on D amount_planned N condition paid_on D amount_paid N reference*
 advances advances: advance_id! grant_id!>grants borrower_id!>people amount!N paid_on!D due_on!D cleared_on D cash_returned N
 budgets budget: budget_line_id! grant_id!>grants component! cost_category! cost_kind! description! amount_planned!N amount_revised N revised_on D variance_reason
-expenses budget: expense_id! organisation_id!>organisations budget_line_id>budgets trial_id>trials spent_on!D description! amount!N funded_by! document_kind status! original_currency original_amount N exchange_rate N advance_id>advances payee* receipt_reference*
+expenses budget: expense_id! organisation_id!>organisations budget_line_id>budgets trial_id>trials spent_on!D description! amount!N funded_by! document_kind status! status_note original_currency original_amount N exchange_rate N advance_id>advances payee* receipt_reference*
 workshops workshops: workshop_id! kind! sequence I title! title_en start_date!D end_date!D province host_organisation_id>organisations people_expected I tools L objectives
 attendance exchange: workshop_id!>workshops person_id!>people role_at_workshop! days!N
 workshop_feedback exchange: feedback_id! workshop_id!>workshops role! reaction!I recharged I useful_for_work I will_apply

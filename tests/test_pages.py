@@ -225,6 +225,8 @@ def test_a_page_for_each_row_shows_what_belongs_to_it(small: Path) -> None:
         assert set(re.findall(r'data-measure="money_by_partner" data-column="spent" data-row="(\d)"', main)) == {number}
         # what is said of all weeks of both partners is one chart of one partner here
         assert f">{own}</text>" in main
+        # why the host does not accept an expense
+        assert ("The seeds are of another grant" in main) == (own == "Farmers")
         assert "0</text>" in main
 
 
@@ -300,8 +302,10 @@ def test_the_page_on_quality_says_what_was_found_what_was_not_looked_at_and_what
         small,
         {
             "data/ledger.csv": (small / "data" / "ledger.csv").read_text(encoding="utf-8")
-            + "3,2026-12-01T10:00:00+00:00,accept,from Noy.xlsx,,organisations,,,3,2,1,0,,0.2.0,1\n"
-            + "4,2026-12-02T10:00:00+00:00,remove,,,grants,,,0,0,0,1,Noy asked for it,0.2.0,1\n"
+            + "3,2026-12-01T10:00:00+00:00,accept,,,organisations,,,3,2,1,0,,0.2.0,1\n"
+            + "4,2026-12-02T10:00:00+00:00,remove,grant-03,,grants,,,0,0,0,1,,0.2.0,1\n",
+            "private/ledger.csv": "entry_id,at,file,reason\n"
+            "3,2026-12-01T10:00:00+00:00,from Noy.xlsx,\n4,2026-12-02T10:00:00+00:00,,Noy asked for it\n",
         },
     )
     html = build(small)["data-quality.html"]

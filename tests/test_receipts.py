@@ -95,7 +95,7 @@ def test_the_number_of_repairs_stands_apart_from_the_first_of_them(small: Path) 
 def test_a_faulty_file_is_told_what_where_why_and_how(small: Path) -> None:
     sent(small)
     page = words(receipts(small) / "expenses.html")
-    assert "This file cannot be accepted yet: 3 things to correct and 1 question to answer." in page
+    assert "This file waits for you: 3 things to correct and 1 question to answer." in page
     for part in (
         "“spent_on” must be a date: 31/11/2026",
         "Expenses, A3",

@@ -95,7 +95,7 @@ def test_a_total_in_a_row_of_the_form_is_shown_without_the_hidden_key(small: Pat
     told = back(small, sent.write("Expenses", row, {"What was bought?": "Total", "How much?": 780.5}))
     (one,) = told.intake.submissions
     assert [(each.place, each.text, each.why) for each in one.unread] == [
-        (str(row), "Total · 780.5 · The grant · Receipt · Claimed", "total-row")
+        (str(row), "Total · 780.5 · The grant · Receipt", "total-row")
     ]
 
 
@@ -211,7 +211,7 @@ def test_both_making_the_same_change_is_no_question(small: Path) -> None:
     [
         ("Bus tickets,100.50", "Bus tickets,100.5000"),
         ("Bus tickets,100.50", "Bus  tickets ,100.50"),
-        ("100.50,grant,receipt,cleared,,,,", "100.50,grant,receipt,cleared,USD,100,0.000047619047619047619,"),
+        ("100.50,grant,receipt,cleared,,,,,", "100.50,grant,receipt,cleared,,USD,100,0.000047619047619047619,"),
     ],
 )
 def test_what_a_form_cannot_show_letter_by_letter_is_still_the_same(small: Path, old: str, new: str) -> None:
@@ -239,7 +239,7 @@ def test_a_row_that_the_host_removed_in_the_meantime_does_not_come_back(small: P
     sent = form(small, "money", "partner-01")
     replace(
         small / "data" / "expenses.csv",
-        "expense-04,partner-01,,,2026-12-07,Volunteers,500,in_kind,none,cleared,,,,\n",
+        "expense-04,partner-01,,,2026-12-07,Volunteers,500,in_kind,none,cleared,,,,,\n",
         "",
     )
     row = sent.row_of("Expenses", "What was bought?", "Volunteers")
@@ -295,10 +295,11 @@ def test_a_row_that_is_gone_is_taken_out_where_its_sender_says_so(small: Path) -
     assert before - {row["expense_id"] for row in rows(small, "expenses")} == {"expense-02"}
     assert "expense-02" not in (small / "private" / "expenses.csv").read_text(encoding="utf-8")
     last = rows(small, "ledger")[-1]
-    assert (last["action"], last["removed"], last["reason"]) == (
+    assert (last["action"], last["removed"], last["key"], last["note"]) == (
         "remove",
         "1",
-        "expense-02: its sender took it out of the form",
+        "expense-02",
+        "its sender took it out of the form",
     )
 
 
@@ -322,6 +323,46 @@ def test_a_partner_cannot_clear_its_own_expenses(small: Path) -> None:
     assert [each["status"] for each in host.rows("expenses", "changed")] == ["cleared"]
     other = read(Cohort.read(CohortPaths(small)), workbook(small / "own.xlsx", {"Expenses": rows}), sender="partner-01")
     assert other.rows("expenses", "changed") == []
+
+
+def test_a_queried_expense_returns_with_its_note_and_is_answered_in_the_row(small: Path) -> None:
+    replace(
+        small / "data" / "expenses.csv",
+        "grant,receipt,claimed,,,,,\nexpense-03",
+        "grant,receipt,queried,No date on it,,,,\nexpense-03",
+    )
+    sent = form(small, "money", "partner-01")
+    book = openpyxl.load_workbook(sent.path)
+    first = "\n".join(str(cell.value) for row in book["Read first"].iter_rows() for cell in row)
+    assert (
+        "Expenses: 1 row has a note from us, in an orange cell. Please read it first, and answer what is asked."
+        in first
+    )
+    sheet = book["Expenses"]
+    headings = {str(cell.value): cell.column for cell in sheet[4]}
+    note, status = headings["What has to be answered, or why is it not accepted?"], headings["How far is the check?"]
+    assert not any(sheet.column_dimensions[sheet.cell(4, each).column_letter].hidden for each in (note, status))
+    row = sent.row_of("Expenses", "What was bought?", "Yarn")
+    assert (sheet.cell(row, status).value, sheet.cell(row, note).value) == ("Queried", "No date on it")
+    # what only the host fills in is blank in a new row, and offers no choice
+    assert sheet.cell(sent.first_blank("Expenses", "When was it spent?"), status).value is None
+    offered = {str(cells) for rule in sheet.data_validations.dataValidation for cells in rule.sqref.ranges}
+    assert not any(each.startswith(sheet.cell(4, status).column_letter) for each in offered)
+    # it is answered by the document and the row, and only the host says that this is enough
+    answers = {"Which number is on the document?": "12/2026", "How far is the check?": "Cleared"}
+    told = back(
+        small, sent.write("Expenses", row, answers | {"What has to be answered, or why is it not accepted?": None})
+    )
+    assert told.findings == []
+    (changed,) = told.rows("expenses", "changed")
+    assert (changed["receipt_reference"], changed["status"], changed["status_note"]) == (
+        "12/2026",
+        "queried",
+        "No date on it",
+    )
+    # the host sees the same columns as its own
+    other = openpyxl.load_workbook(form(small, "checks", "host-1").path)
+    assert "Please read" not in "\n".join(str(cell.value) for row in other["Read first"].iter_rows() for cell in row)
 
 
 SUMMARY = "We walked through the market"

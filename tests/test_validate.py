@@ -28,7 +28,7 @@ from tests import (
     test_reading,
     test_returned_forms,
 )
-from tests.helpers import ROOT, build_file_tree, few_of_each, findings, replace, run
+from tests.helpers import NEXT, ROOT, build_file_tree, few_of_each, findings, replace, run
 
 
 def check(cohort: Path) -> list[dict]:
@@ -570,7 +570,7 @@ def test_migrate_makes_a_table_that_is_missing_and_writes_it_into_the_ledger(sma
 
 @pytest.mark.slow
 def test_migrate_renames_a_column_and_adds_one_with_its_default(small: Path) -> None:
-    """A version 3 of the schemas in which grants has another name for a column and a new one."""
+    """A next version of the schemas in which grants has another name for a column and a new one."""
     schema = small / "toolkit" / "schemas" / "tables" / "grants.yaml"
     replace(schema, "name: contract_number", "name: contract_reference")
     with schema.open("a", encoding="utf-8") as file:
@@ -580,8 +580,8 @@ def test_migrate_renames_a_column_and_adds_one_with_its_default(small: Path) -> 
     build_file_tree(
         small,
         {
-            "toolkit/schemas/VERSION": "5\n",
-            "toolkit/schemas/migrations/5.yaml": "- {step: rename_column, table: grants, old: contract_number, column: contract_reference}\n"
+            "toolkit/schemas/VERSION": f"{NEXT}\n",
+            f"toolkit/schemas/migrations/{NEXT}.yaml": "- {step: rename_column, table: grants, old: contract_number, column: contract_reference}\n"
             "- {step: new_column, table: grants, column: signed_copy, default: unknown}\n",
         },
     )
@@ -601,9 +601,9 @@ def test_migrate_renames_a_column_and_adds_one_with_its_default(small: Path) -> 
     (entry,) = [
         row
         for row in csv.DictReader((small / "data" / "ledger.csv").open(encoding="utf-8"))
-        if row["schema_version"] == "5"
+        if row["schema_version"] == str(NEXT)
     ]
-    assert entry["reason"] == "signed_copy, contract_number → contract_reference"
+    assert entry["note"] == "signed_copy, contract_number → contract_reference"
     assert run(small, "migrate").stdout == "Everything is as the schemas declare it.\n"
 
 
@@ -662,7 +662,11 @@ def test_no_row_is_called_left_over_while_the_main_table_cannot_be_read(small: P
     ("file", "text", "message"),
     [
         ("toolkit/schemas/VERSION", "x\n", "toolkit/schemas/VERSION: it must hold a whole number"),
-        ("data/ledger.csv", "a,b\n1,2\n", "data/ledger.csv: its columns are not those of the ledger; bring it back"),
+        (
+            "data/ledger.csv",
+            "a,b\n1,2\n",
+            "data/ledger.csv: its columns are not those of the ledger; run: nox -s doctor -- --fix",
+        ),
         (
             "toolkit/schemas/components.yaml",
             "- {nam: x}\n",

@@ -23,7 +23,7 @@ HEAD = """\
 For whoever got a message and wants to know more. `nox -s generate` writes this page from `schemas/` and `languages/`:
 change the words there.
 
-- An **error** that the sender mends keeps a file from being accepted. What the host mends never blocks a sender.
+- An **error** that the sender mends lets a file wait until it is mended. What the host mends never blocks a sender.
 - A **question** is answered by the sender.
 - Words in braces are filled in: {field} is the label of the column, {value} is what the cell says.
 """

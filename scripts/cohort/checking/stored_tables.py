@@ -8,7 +8,6 @@ from ..database.csv_staging import CsvStaging, KeysQuery, keys_only_in
 from ..model.cohort import Cohort
 from ..model.data_package import data_package, private_package
 from ..model.findings import FileCheck, Finding
-from ..model.paths import CohortPaths
 from .frictionless_errors import reference_findings
 from .table_checks import table_findings
 from .table_file import TableFile, read_table_files
@@ -46,15 +45,10 @@ def check_files(cohort: Cohort) -> list[Finding]:
     return sorted(findings, key=lambda finding: (finding.file, finding.code))
 
 
-def has_private_data(paths: CohortPaths) -> bool:
-    """Whether this copy of the cohort has its personal data; a git clone does not."""
-    return any(paths.private.glob("*.csv"))
-
-
 def _read_files(cohort: Cohort, staging: CsvStaging | None) -> tuple[list[TableFile], list[TableFile], list[Finding]]:
     """The files of data/, those of private/ if it exists, and findings for files that cannot be read."""
     public, findings = read_table_files(cohort, data_package(cohort.model), "data", staging)
-    if not has_private_data(cohort.paths):
+    if not cohort.paths.has_private_tables:
         return public, [], findings
     private, private_findings = read_table_files(cohort, private_package(cohort.model), "private", staging)
     return public, private, findings + private_findings

@@ -24,7 +24,7 @@ def unexpected_files(paths: CohortPaths, tables: Collection[str]) -> list[Findin
     kinds = foreign_file_kinds(paths)
     cohort_files = {paths.display_name(paths.data / f"{name}.csv") for name in (*tables, paths.ledger.stem)}
     originals = [*cohort_files, *(paths.display_name(paths.private / f"{name}.csv") for name in tables)]
-    originals.append(paths.display_name(paths.settings))
+    originals += [paths.display_name(paths.settings), paths.display_name(paths.private_ledger)]
     findings: list[Finding] = []
     for path in _files(paths):
         name = paths.display_name(path)

@@ -98,7 +98,7 @@ def redact_values(finding: Finding, kind: FindingKind) -> dict[str, Any]:
     """The values that fill the message of a finding, with None for personal ones."""
     if not finding.personal:
         return finding.values
-    personal_names = {"here", "issued", "near", "offered", *(["values"] if kind.answers else [])}
+    personal_names = {"here", "issued", "near", "offered", "because", *(["values"] if kind.answers else [])}
     return {name: None if name in personal_names else value for name, value in finding.values.items()}
 
 
@@ -136,7 +136,7 @@ class _PlaceholderFiller:
         if name == "values" and "fields" in finding.values:
             fields = finding.values["fields"]
             return ", ".join(column_label(finding.table, field_name, self.model, language) for field_name in fields)
-        if name == "kind":
+        if name in {"kind", "because"}:
             return language.say(value)
         if isinstance(value, list):
             texts = [

@@ -14,10 +14,11 @@ class MigrationStep:
     """One step.
 
     new_table needs `table`; new_column also `column`; rename_column also `old`. move_folder moves the cohort's files
-    from the folder `old` to `new`; retire_folder replaces the toolkit's folder `old` by `new`.
+    from the folder `old` to `new`; retire_folder replaces the toolkit's folder `old` by `new`. move_words moves the
+    words of people from data/ledger.csv to private/ledger.csv.
     """
 
-    step: Literal["new_table", "new_column", "rename_column", "move_folder", "retire_folder"]
+    step: Literal["new_table", "new_column", "rename_column", "move_folder", "retire_folder", "move_words"]
     table: str = ""
     column: str = ""
     old: str = ""

@@ -82,6 +82,16 @@ class CohortPaths:
         return self.data / "ledger.csv"
 
     @property
+    def private_ledger(self) -> Path:
+        """The words of people in the ledger."""
+        return self.private / "ledger.csv"
+
+    @property
+    def has_private_tables(self) -> bool:
+        """Whether this copy of the cohort has its personal data; a git clone does not, whatever has happened in it."""
+        return any(path != self.private_ledger for path in self.private.glob("*.csv"))
+
+    @property
     def build(self) -> Path:
         return self.root / "build"
 

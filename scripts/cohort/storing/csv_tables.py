@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..model.paths import CohortPaths
@@ -19,12 +18,20 @@ def table_text(table: Table, columns: Iterable[Field], rows: Iterable[Mapping[st
 
 def csv_text(names: Sequence[str], rows: Iterable[Mapping[str, str | None]]) -> str:
     """The text of a CSV file: these columns of the rows, in the order of the rows; missing cells are empty."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    lines = _Lines()
+    # the writer puts only the signs of its own line end into quotation marks, and a reader stops at either
+    writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerow(names)
     for row in rows:
         writer.writerow([row.get(name) or "" for name in names])
-    return text.getvalue()
+    return "".join(lines)
+
+
+class _Lines(list[str]):
+    """The lines that a CSV writer writes, each with LF at its end."""
+
+    def write(self, line: str) -> None:
+        self.append(f"{line[:-2]}\n")
 
 
 def write_table(paths: CohortPaths, table: Table, rows: Iterable[Mapping[str, str | None]]) -> None:

@@ -1,4 +1,7 @@
-"""The hash chain of the ledger: each entry of a table starts from the content that the previous entry left."""
+"""The hash chain of the ledger: each entry of a table starts from the content that the previous entry left.
+
+It needs data/ledger.csv alone. What people wrote is in no hash, so that forget can clear it and the chain stays whole.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..reading.accepted_rows import Key
 from ..reading.submissions.removed_rows import RemovedRow, RemovedRows
 from .ledger import sha256_of
 
@@ -18,6 +20,12 @@ START = "start"
 FORGET = "forget"
 # the action of entries for a removed row
 REMOVE = "remove"
+# the action of entries for the consents that a person ended
+WITHDRAW = "withdraw"
+# the action of entries that follow a new version of the schemas
+MIGRATE = "migrate"
+# the note of an entry for a row that the sender of a form removed
+TAKEN_OUT = "its sender took it out of the form"
 
 
 @dataclass(frozen=True)
@@ -73,17 +81,13 @@ class Chain:
 
 
 def removed_rows(entries: Iterable[Mapping[str, str]]) -> RemovedRows:
-    """The rows and people that were taken out of the data, with the day and, for rows, the reason.
-
-    The reason of such an entry begins with the key: “coach-log-3: entered twice”.
-    """
-    rows: dict[tuple[str, Key], RemovedRow] = {}
+    """The rows and people that were taken out of the data, with the day and, for rows, the reason."""
+    rows: dict[tuple[str, str], RemovedRow] = {}
     people: dict[str, datetime.date | str] = {}
     for entry in entries:
-        key, _, reason = entry["reason"].partition(": ")
-        day = KnownContent("", entry["at"]).day
+        key, day = entry["key"], KnownContent("", entry["at"]).day
         if entry["action"] == REMOVE:
-            rows[entry["table"], tuple(key.split(" "))] = RemovedRow(day, reason)
+            rows[entry["table"], key] = RemovedRow(day, entry["reason"], entry["note"])
         elif entry["action"] == FORGET:
             people[key] = day
     return RemovedRows(rows, people)

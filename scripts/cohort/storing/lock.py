@@ -53,7 +53,7 @@ def exclusive_lock(paths: CohortPaths, timeout: float = 0.0) -> Iterator[None]:
 
     Raises CannotRun if another session holds it, or if private/ cannot be written to.
     """
-    lock = FileLock(lock_path(paths))
+    lock = FileLock(lock_path(paths), mode=0o600)
     try:
         make_closed_folder(paths.private)
         lock.acquire(timeout=timeout)

@@ -57,7 +57,9 @@ def as_of_argument(parser: argparse.ArgumentParser) -> None:
 
 def reason_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds --reason, which the ledger records, and --dry-run."""
-    parser.add_argument("--reason", required=True, metavar="TEXT", help="why; it is kept in the ledger, so name nobody")
+    parser.add_argument(
+        "--reason", required=True, metavar="TEXT", help="why; who sends the row again reads it, so name nobody"
+    )
     parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
 
 

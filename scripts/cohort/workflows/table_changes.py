@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..checking.stored_tables import check_stored_tables, has_private_data
+from ..checking.stored_tables import check_stored_tables
 from ..errors import CannotRun
 from ..model.cohort import Cohort
 from ..model.tables import Table
@@ -13,6 +13,7 @@ from ..reading.accepted_rows import AcceptedRows, Key, Row
 from ..storing.csv_tables import table_text
 from ..storing.journal import FileChanges
 from ..storing.ledger import LedgerEntry, RowCounts, current_moment, extended_ledger, ledger_entry, sha256_of
+from ..storing.ledger_words import Reword
 
 # codes of faults of a file as such: rewriting such a file could lose some of its content
 FILE_FAULT_PREFIXES = ("file-", "column-", "columns-", "row-", "key-")
@@ -45,7 +46,16 @@ class TableChanges:
         self._touched.add(table.name)
 
     def record(
-        self, action: str, table: Table, counts: RowCounts, *, file: str = "", file_sha256: str = "", reason: str = ""
+        self,
+        action: str,
+        table: Table,
+        counts: RowCounts,
+        *,
+        key: str = "",
+        file: str = "",
+        file_sha256: str = "",
+        note: str = "",
+        reason: str = "",
     ) -> None:
         """Records an event that has changed the rows of a table, or found nothing to change."""
         previous_sha256 = self._hashes.setdefault(table.name, self._stored_hash(table))
@@ -57,19 +67,23 @@ class TableChanges:
                 action,
                 self.cohort.model.version,
                 at=self.now,
+                key=key,
                 file=file,
                 file_sha256=file_sha256,
                 table=table.name,
                 table_sha256=self._hashes[table.name],
                 previous_sha256=previous_sha256,
                 counts=counts,
+                note=note,
                 reason=reason,
             )
         )
 
-    def add_to(self, file_changes: FileChanges) -> None:
-        """Adds the new files of the tables and of the ledger to a change. Raises CannotRun if a table is damaged or
-        lacks its personal half."""
+    def add_to(self, file_changes: FileChanges, reword: Reword | None = None) -> None:
+        """Adds the new files of the tables and of the ledger to a change. `reword` gives the words of its entries anew.
+
+        Raises CannotRun if a table is damaged or lacks its personal half.
+        """
         self._check_can_be_rewritten()
         paths = self.cohort.paths
         for name in sorted(self._touched):
@@ -80,7 +94,7 @@ class TableChanges:
                 file_changes.contents[paths.private / f"{name}.csv"] = table_text(
                     table, table.private_fields, rows
                 ).encode()
-        file_changes.contents[paths.ledger] = extended_ledger(paths, self.entries).encode()
+        file_changes.contents |= extended_ledger(paths, self.entries, reword)
 
     def _public_text(self, table: Table) -> str:
         return table_text(table, table.public_fields, self.rows(table).values())
@@ -98,7 +112,7 @@ class TableChanges:
         if damaged:
             raise CannotRun(f"{', '.join(damaged)}: nothing was changed, because this is damaged; run: nox -s validate")
         tables_with_private_half = [name for name in self._touched if tables[name].private_fields]
-        if not has_private_data(paths) and any(self.accepted.rows(tables[name]) for name in tables_with_private_half):
+        if not paths.has_private_tables and any(self.accepted.rows(tables[name]) for name in tables_with_private_half):
             raise CannotRun(
                 "private/ is not here, so the personal half of rows would be lost; run this where private/ is, or bring"
                 " it back from a back-up"

@@ -21,6 +21,7 @@ from ..model.yaml_files import read_yaml
 from ..rendering.charts.chart_specs import read_charts, translatable_texts
 from ..rendering.documents.document_files import read_documents
 from ..rendering.pages.page_files import read_audiences, read_pages
+from ..storing.ledger_chain import TAKEN_OUT
 
 KEYWORDS = {"say": None, "say_number": (1, 2)}
 Text = str | tuple[str, str]
@@ -56,6 +57,7 @@ def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
     yield from _in_tables(paths)
     yield from _in_components(paths)
     yield from (("i18n/finding_texts.py", text) for text in FILE_KIND_NAMES)
+    yield "storing/ledger_chain.py", TAKEN_OUT
     yield from (("i18n/data_dictionary.py", text) for text in (*TYPES.values(), *OWNERS.values()))
     for entry in read_yaml(paths.schemas / "settings.yaml"):
         yield from (("schemas/settings.yaml", entry.get(key)) for key in ("title", "meaning", "unit"))

@@ -19,18 +19,25 @@ LEAVE, AGAIN = "leave", "again"
 
 @dataclass(frozen=True)
 class RemovedRow:
-    """When and why a row was taken out of the data."""
+    """When and why a row was taken out of the data: the `reason` of a person, or the `note` of the toolkit."""
 
     day: datetime.date | str
     reason: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class RemovedRows:
-    """What the ledger knows of rows that were removed, by table and key, and of people who were forgotten, by id."""
+    """What the ledger knows of rows that were removed, by table and text of the key, and of people who were forgotten,
+    by id."""
 
-    rows: Mapping[tuple[str, Key], RemovedRow] = field(default_factory=dict)
+    rows: Mapping[tuple[str, str], RemovedRow] = field(default_factory=dict)
     people: Mapping[str, datetime.date | str] = field(default_factory=dict)
+
+
+def key_text(key: Key) -> str:
+    """The key of a row as the ledger has it: “workshop-01 person-3f9a27c5d1”."""
+    return " ".join(key)
 
 
 def ask_about_removed(
@@ -65,10 +72,11 @@ def _question(
 ) -> Finding | None:
     """The question about a row; None for a row that was neither removed nor is about a forgotten person."""
     location = submitted.location(index)
-    removed_row = removed.rows.get((submitted.table.name, key))
+    removed_row = removed.rows.get((submitted.table.name, key_text(key)))
     if removed_row and key not in accepted:
-        values: dict[str, Any] = {"day": removed_row.day, "reason": removed_row.reason}
-        return Finding("question-removed", **location, values=values)
+        # a reason that is not here is private elsewhere
+        values: dict[str, Any] = {"day": removed_row.day, "because": removed_row.note or removed_row.reason or None}
+        return Finding("question-removed", **location | {"personal": not removed_row.note}, values=values)
     row = submitted.row(index)
     people = removed.people.keys() & _people_of(submitted.table, row, persons)
     if people and (key not in accepted or not equals_displayed_row(submitted.table, row, accepted[key])):

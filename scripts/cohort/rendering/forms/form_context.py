@@ -41,6 +41,13 @@ class OrganisationForm:
         senders = self.context.cohort.model.tables[self.context.forms.senders]
         return self.context.names.labels(senders).get(self.organisation, self.organisation)
 
+    @property
+    def is_of_host(self) -> bool:
+        """Whether the organisation may set what only the host sets."""
+        forms, accepted = self.context.forms, self.context.accepted
+        row = accepted.rows(self.context.cohort.model.tables[forms.senders]).get((self.organisation,))
+        return row is not None and forms.may_send_any_row(row)
+
     def own_rows(self, table: Table) -> Iterator[tuple[Key, Row]]:
         """The accepted rows that the form shows, so that people correct a row by editing it."""
         for key, row in self.context.accepted.rows(table).items():

@@ -32,7 +32,8 @@ LINE_HEIGHT = 14.5
 
 @dataclass
 class FormColumn:
-    """A column of a sheet. `name` is its field, or field=code in a pivot; a hidden column holds keys.
+    """A column of a sheet. `name` is its field, or field=code in a pivot; a hidden column holds keys, and in one that
+    is read only the host has its say.
 
     `labels` are the choices as labels by stored text, `choices` is the defined name of their list in the workbook.
     """
@@ -45,8 +46,14 @@ class FormColumn:
     help: str = ""
     hidden: bool = False
     is_required: bool = False
+    is_read_only: bool = False
     choices: str = ""
     labels: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def is_note(self) -> bool:
+        """Whether the host writes freely here, for others to read and answer."""
+        return self.is_read_only and self.field.type == "string" and not self.field.codes
 
     @property
     def width(self) -> int:
@@ -69,17 +76,31 @@ class SheetContent:
     issued: list[Row]
     blank: list[Row]
 
+    @property
+    def notes(self) -> int:
+        """The number of rows in which the host has written something for whoever gets the form."""
+        names = [column.name for column in self.columns if column.is_note]
+        return sum(1 for row in self.issued if any(row.get(name) for name in names))
 
-def plain_content(table: Table, declared: FormSheet, fixed: set[str], accepted: list[tuple[Key, Row]]) -> SheetContent:
-    """A sheet with a row for each row of the table, without the `fixed` fields, which the form fills in."""
+
+def plain_content(
+    table: Table, declared: FormSheet, fixed: set[str], accepted: list[tuple[Key, Row]], *, is_of_host: bool
+) -> SheetContent:
+    """A sheet with a row for each row of the table, without the `fixed` fields, which the form fills in.
+
+    What only the host sets is shown in forms of others, to read only.
+    """
     visible_names, folded_names = form_columns(table, declared, without=fixed)
+    read_only_names = [column.name for column in table.fields if column.set_by_host and not is_of_host]
+    visible_names = [name for name in visible_names if name not in read_only_names] + read_only_names
     columns = (
         [FormColumn(table.generated_key, table.field(table.generated_key), 0, False, hidden=True)]
         if table.generated_key
         else []
     )
-    for name in [*visible_names, *folded_names]:
-        columns.append(_column(table.field(name), len(columns), name in visible_names))
+    for name in dict.fromkeys([*visible_names, *folded_names]):
+        column = _column(table.field(name), len(columns), name in visible_names)
+        columns.append(dataclasses.replace(column, is_read_only=name in read_only_names))
     key_columns = [table.generated_key] if table.generated_key else []
     blank = [
         {name: make_key(table, secrets.token_hex(6)) for name in key_columns} | _defaults(columns)
@@ -133,7 +154,7 @@ def _column(field: Field, index: int, is_visible: bool, *, required: bool | None
 
 def _defaults(columns: list[FormColumn]) -> Row:
     plain = (column for column in columns if column.name == column.field.name and not column.hidden)
-    return {column.name: column.field.default or "" for column in plain}
+    return {column.name: column.field.default or "" for column in plain if not column.is_read_only}
 
 
 class SheetWriter:
@@ -174,7 +195,9 @@ class SheetWriter:
             sheet.set_column(column.index, column.index, column.width, None, {"hidden": True})
             sheet.write(HEADINGS, column.index, column.name, styles(font_color="muted"))
             return
-        column.heading = say(column.heading) + (" *" if column.is_required else "")
+        column.heading = say(column.heading) + (" *" if column.is_required and not column.is_read_only else "")
+        if column.is_read_only:
+            column.help = say("Only we fill this in. Please answer in the other columns.")
         frame = {"text_wrap": True, "border": 1, "border_color": "line", "valign": "vcenter"}
         sheet.write(HEADINGS, column.index, column.heading, styles(bold=True, bg_color="accent_soft", **frame))
         help_style = styles(text_wrap=True, font_size=8, font_color="muted", valign="bottom")
@@ -183,7 +206,7 @@ class SheetWriter:
             column.index, column.index, column.width, None, {} if column.is_visible else {"level": 1, "hidden": True}
         )
         validation = self._validation(column)
-        if validation:
+        if validation and not column.is_read_only:
             sheet.data_validation(HEADINGS + 1, column.index, last, column.index, validation)
 
     def _validation(self, column: FormColumn) -> dict[str, Any]:
@@ -234,8 +257,8 @@ class SheetWriter:
     def _write_cell(self, number: int, column: FormColumn, text: str, *, issued: bool) -> str:
         field, styles = column.field, self.styles
         properties: dict[str, Any] = {"border": 1, "border_color": "line", "text_wrap": True}
-        if issued:
-            properties["bg_color"] = "surface"
+        if issued or column.is_read_only:
+            properties["bg_color"] = "warn_soft" if column.is_note and text else "surface"
         kind = {"date": styles.date, "number": styles.number, "integer": styles.integer}.get(field.type, "@")
         style = styles(**properties, num_format=kind)
         if not text:
@@ -253,7 +276,7 @@ class SheetWriter:
         visible = [column for column in columns if column.is_visible and not column.field.default]
         cells = {column.name: xl_rowcol_to_cell(first, column.index, col_abs=True) for column in visible}
         for column in columns:
-            if not column.is_required or not column.is_visible:
+            if not column.is_required or not column.is_visible or column.is_read_only:
                 continue
             cell = xl_rowcol_to_cell(first, column.index, col_abs=True)
             others_filled = ",".join(f'{other}<>""' for name, other in cells.items() if name != column.name) or "FALSE"

@@ -46,6 +46,8 @@ class _FormWorkbook:
         ]
         self.lists: dict[str, list[str]] = {}
         self.sheet_names: set[str] = set()
+        # the sheets with notes of the host, each with the number of such rows
+        self.notes: list[tuple[str, int]] = []
 
     def write(self) -> None:
         context = self.context
@@ -87,6 +89,16 @@ class _FormWorkbook:
         sheet.merge_range(3, 1, 3, 2, say(self.form.intro), text)
         sheet.set_row(3, 34)
         row = 5
+        for name, number in self.notes:
+            note = self.context.language.say_number(
+                "{n} row has a note from us, in an orange cell. Please read it first, and answer what is asked.",
+                "{n} rows have a note from us, in orange cells. Please read them first, and answer what is asked.",
+                number,
+            )
+            style = styles(bold=True, text_wrap=True, font_size=11, bg_color="warn_soft")
+            sheet.merge_range(row, 1, row, 2, f"{name}: {note}", style)
+            sheet.set_row(row, 34)
+            row += 1
         for number, step in enumerate(map(say, self.context.forms.steps), start=1):
             sheet.write(row, 0, number, styles(bold=True, font_color="accent", font_size=12, align="right"))
             sheet.merge_range(row, 1, row, 2, step, text)
@@ -115,10 +127,12 @@ class _FormWorkbook:
         for column in content.columns:
             if not column.hidden:
                 column.labels = self._choices(column.field)
-            if column.labels:
+            if column.labels and not column.is_read_only:
                 column.choices = "list_yes_no" if column.field.type == "boolean" else f"list_{table.name}_{column.name}"
                 self.lists[column.choices] = list(column.labels.values())
         SheetWriter(sheet, self.styles, self.context.language, self.gap_format).write(table, content)
+        if content.notes:
+            self.notes.append((sheet.get_name(), content.notes))
         set_up_print(sheet, headings=HEADINGS)
 
     def _content(self, declared: FormSheet, table: Table) -> SheetContent:
@@ -132,7 +146,8 @@ class _FormWorkbook:
             for name, text in row.items():
                 self.hidden_rows.append(["issued", table.name, "|".join(key), name, text])
         if table.pivot is None:
-            return plain_content(table, declared, set(self.organisation_form.fixed_values(table)), rows)
+            form = self.organisation_form
+            return plain_content(table, declared, set(form.fixed_values(table)), rows, is_of_host=form.is_of_host)
         target = context.cohort.model.referenced_table(table.field(table.pivot.row))
         names = context.names.labels(target) if target else {}
         content = pivot_content(table, table.pivot, declared, rows, sorted(names, key=lambda row_id: names[row_id]))

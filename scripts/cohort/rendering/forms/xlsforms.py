@@ -78,7 +78,9 @@ class _Writer:
         xlsform.survey += [
             {"type": "calculate", "name": name, "calculation": f"'{text}'"} for name, text in fixed.items()
         ]
-        visible_names, folded_names = form_columns(self.table, sheet, without=set(fixed))
+        # on a phone only new entries are made, of which the host has not said anything
+        by_host = {column.name for column in self.table.fields if column.set_by_host}
+        visible_names, folded_names = form_columns(self.table, sheet, without={*fixed, *by_host})
         first, more = (
             [line for name in names if (line := self._question(name))] for names in (visible_names, folded_names)
         )

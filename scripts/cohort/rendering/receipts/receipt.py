@@ -160,13 +160,13 @@ class _Writer:
             )
         if questions:
             return say(
-                "This file cannot be accepted yet: {faults} and {questions}.",
+                "This file waits for you: {faults} and {questions}.",
                 faults=say_number("{n} thing to correct", "{n} things to correct", faults),
                 questions=say_number("{n} question to answer", "{n} questions to answer", questions),
             )
         return say_number(
-            "This file cannot be accepted yet: {n} thing has to be corrected.",
-            "This file cannot be accepted yet: {n} things have to be corrected.",
+            "This file waits for you: {n} thing to correct.",
+            "This file waits for you: {n} things to correct.",
             faults,
         )
 

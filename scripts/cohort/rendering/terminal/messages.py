@@ -85,10 +85,11 @@ def print_submission(file: str, verdict: str, findings: list[WordedFinding], lan
     sentence = {
         "fine": language.say("This file can be accepted as it is."),
         "ask": language.say("This file waits for answers of its sender."),
-        "mend": language.say("This file cannot be accepted yet."),
+        "mend": language.say("This file waits to be corrected."),
         "refused": language.say("This file could not be read."),
     }[verdict]
-    style = {"fine": "bold green", "ask": "bold yellow"}.get(verdict, "bold red")
+    # what waits is not refused, so only what cannot be read is red
+    style = {"fine": "bold green", "refused": "bold red"}.get(verdict, "bold yellow")
     console.print(Text.assemble("\n", (file, "bold"), "  ", (sentence, style)))
     print_findings(findings, language)
 
@@ -134,10 +135,10 @@ def print_acceptance(accepted: int, waiting: int, language: Language) -> None:
 
 
 def print_waiting_rows(file: str, number: int, waiting_file: str, language: Language) -> None:
-    """Prints how many rows of a file were left out, and the file in which they wait."""
+    """Prints how many rows of a file wait, and the file in which they do."""
     console, say_number = Console(highlight=False), language.say_number
-    rows = say_number("{n} row was left out", "{n} rows were left out", number)
-    location = language.say("it waits in {file}; send that back to be corrected", file=waiting_file)
+    rows = say_number("{n} row waits to be corrected", "{n} rows wait to be corrected", number)
+    location = language.say("send back {file}, which has only what waits", file=waiting_file)
     console.print(Text.assemble("\n", (file, "bold"), "  ", (rows, "bold yellow"), f": {location}"))
 
 

@@ -101,7 +101,7 @@ def plan_restore(paths: CohortPaths, archive: Path, passphrase: str = "", *, ove
     has_same_start = _identities(archived_entries[:count]) == _identities(current_entries[:count])
     newer_entries = current_entries[count:] if has_same_start else current_entries
     # a fresh copy has only what the template made, which is nobody's work
-    is_fresh = all(entry["action"] == START and not entry["file"] for entry in current_entries)
+    is_fresh = all(entry["action"] == START and not entry["note"] for entry in current_entries)
     if newer_entries and not over_newer and not is_fresh:
         raise CannotRun(
             f"{archive.name} is older than what is there now: {len(newer_entries)} events in the ledger would be"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...checking.declarations import check_declarations
-from ...checking.stored_tables import has_private_data
 from ...checking.unexpected_files import unexpected_files
 from ...errors import CannotRun
 from ...i18n.finding_texts import word_finding
@@ -17,11 +16,12 @@ from ...model.cohort import Cohort
 from ...model.findings import Finding, FindingKind, diagnosis_kinds
 from ...model.paths import CohortPaths
 from ...model.tables import Model
-from ...reading.stored_csv import read_stored
+from ...reading.stored_csv import parse_stored_or_none
 from ...rendering.terminal.messages import WordedFinding
 from ...storing.backups import cohort_files, last_backup_day
-from ...storing.ledger import data_version, read_ledger
+from ...storing.ledger import data_version, ledger_text, read_ledger
 from ...storing.ledger_chain import follow_ledger
+from ...storing.ledger_words import read_words
 from ...storing.lock import is_locked, lock_path, recover
 from .data_recovery import file_findings
 from .hand_edits import edit_findings
@@ -127,7 +127,7 @@ def _folder_state_findings(paths: CohortPaths) -> Iterator[Finding]:
 def _cohort_findings(cohort: Cohort) -> Iterator[Finding]:
     paths = cohort.paths
     yield from _back_up_findings(cohort)
-    if not has_private_data(paths):
+    if not paths.has_private_tables:
         yield Finding("private-absent", "private/", "")
     ledger = paths.display_name(paths.ledger)
     try:
@@ -137,8 +137,12 @@ def _cohort_findings(cohort: Cohort) -> Iterator[Finding]:
         return
     if not entries:
         yield Finding("ledger-missing", ledger, "")
-    elif not read_stored(paths.ledger).has_standard_form:
-        yield Finding("ledger-of-a-spreadsheet", ledger, "")
+    elif (text := ledger_text(paths)) is not None and paths.ledger.read_bytes() != text.encode("utf-8"):
+        yield _ledger_form_finding(paths)
+    try:
+        read_words(paths)
+    except CannotRun as reason:
+        yield Finding("ledger-damaged", paths.display_name(paths.private_ledger), "", values={"reason": str(reason)})
     chain = follow_ledger(entries)
     if chain.out_of_order:
         yield Finding("ledger-out-of-order", ledger, "", values={"entry": chain.out_of_order})
@@ -153,6 +157,15 @@ def _cohort_findings(cohort: Cohort) -> Iterator[Finding]:
         finding for finding in data_findings(cohort) if not is_older or finding.code not in VERSION_DEPENDENT_CODES
     )
     yield from edit_findings(cohort, chain)
+
+
+def _ledger_form_finding(paths: CohortPaths) -> Finding:
+    """The finding for a ledger that holds its entries in another form than that of the toolkit."""
+    stored = parse_stored_or_none(paths.ledger.read_bytes())
+    if stored and not stored.has_standard_form:
+        return Finding("ledger-of-a-spreadsheet", paths.display_name(paths.ledger), "")
+    reason = "its lines are not as the toolkit writes them"
+    return Finding("ledger-damaged", paths.display_name(paths.ledger), "", values={"reason": reason})
 
 
 def data_findings(cohort: Cohort) -> list[Finding]:

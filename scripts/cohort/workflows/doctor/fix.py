@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ...checking.unexpected_files import unexpected_files
 from ...errors import CannotRun
 from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
+from ...reading.stored_csv import UnreadableFile
 from ...storing.atomic_writes import write_atomically
-from ...storing.csv_tables import csv_text
-from ...storing.ledger import COLUMNS, data_version, read_ledger
+from ...storing.ledger import data_version, ledger_text, parse_entries, read_ledger, sha256_of
 from ...storing.ledger_chain import follow_ledger
+from ...storing.ledger_words import parse_words
 from ...storing.lock import write_lock
 from ...storing.older_copies import older_copies
 from .data_recovery import recover_data
@@ -50,14 +51,47 @@ def _delete_old_locks(cohort: Cohort) -> Iterator[str]:
 def _fix_ledger(cohort: Cohort) -> Iterator[str]:
     path, say = cohort.paths.ledger, cohort_language(cohort).say
     name = cohort.paths.display_name(path)
-    if not path.exists() and (copy := next(older_copies(cohort.paths, path), None)):
+    if not path.exists() or not _is_readable(parse_entries, path.read_bytes()):
+        yield from _bring_ledger_back(cohort, path, parse_entries)
+    words = cohort.paths.private_ledger
+    if words.exists() and not _is_readable(parse_words, words.read_bytes()):
+        yield from _bring_ledger_back(cohort, words, parse_words)
+    # one with the words of people is written anew by migrate
+    text = ledger_text(cohort.paths) if path.exists() else None
+    if text is not None and path.read_bytes() != text.encode("utf-8"):
+        write_atomically(path, text)
+        yield say("Written as it should be: {files}", files=name)
+
+
+def _is_readable(parse: Callable[[bytes], object], content: bytes) -> bool:
+    try:
+        parse(content)
+    except UnreadableFile:
+        return False
+    return True
+
+
+def _bring_ledger_back(cohort: Cohort, path: Path, parse: Callable[[bytes], object]) -> Iterator[str]:
+    """Takes a file of the ledger from its newest copy that can be read; a damaged one is kept in backups/.
+
+    Raises CannotRun if there is none and the file is damaged; one that is missing may be begun anew.
+    """
+    paths, say, name = cohort.paths, cohort_language(cohort).say, cohort.paths.display_name(path)
+    copies = (copy for copy in older_copies(paths, path) if _is_readable(parse, copy.content))
+    copy = next(copies, None)
+    if path.exists():
+        if copy is None:
+            raise CannotRun(
+                f"{name} is damaged, and neither git nor a back-up here has it; take it from a back-up elsewhere, or"
+                " delete it and run: nox -s doctor -- --fix --reason TEXT"
+            )
+        content = path.read_bytes()
+        kept = paths.backups / f"{sha256_of(content)[:8]} {path.name}"
+        write_atomically(kept, content)
+        yield say("Kept as it was: {file}", file=paths.display_name(kept))
+    if copy:
         write_atomically(path, copy.content)
         yield say("Brought back: {file} from {where}", file=name, where=copy.source)
-    if entries := read_ledger(cohort.paths):
-        text = csv_text(COLUMNS, entries)
-        if path.read_bytes() != text.encode("utf-8"):
-            write_atomically(path, text)
-            yield say("Written as it should be: {files}", files=name)
 
 
 def _fix_data(cohort: Cohort, reason: str) -> Iterator[str]:

@@ -12,11 +12,12 @@ from ...model.findings import Finding
 from ...model.tables import Table
 from ...reading.stored_csv import StoredTable, parse_stored_or_none
 from ...storing.csv_tables import table_text
+from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import (
     RowCounts,
-    append_entries,
     current_moment,
     data_version,
+    extended_ledger,
     ledger_entry,
     read_ledger,
     sha256_of,
@@ -95,7 +96,7 @@ def record_hand_edits(cohort: Cohort, reason: str) -> list[str]:
         for table, before, after, counts in changes
     ]
     if entries:
-        append_entries(cohort.paths, entries)
+        apply_changes(cohort.paths, FileChanges(extended_ledger(cohort.paths, entries)))
     return sorted({f"data/{entry.table}.csv" for entry in entries})
 
 

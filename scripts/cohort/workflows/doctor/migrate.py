@@ -6,19 +6,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...checking.declarations import check_declarations
-from ...checking.stored_tables import has_private_data
 from ...errors import CannotRun
 from ...model.cohort import Cohort
 from ...model.data_package import data_package, is_text_of, package_yaml, private_package
 from ...model.migration_steps import MigrationStep, steps_between
 from ...model.tables import Field, Table, read_model
 from ...reading.stored_csv import StoredTable, UnreadableFile, read_stored
-from ...storing.atomic_writes import write_atomically
 from ...storing.csv_tables import csv_text, table_text
 from ...storing.journal import FileChanges, apply_changes
-from ...storing.ledger import RowCounts, append_entries, data_version, extended_ledger, ledger_entry, sha256_of
+from ...storing.ledger import RowCounts, data_version, extended_ledger, has_words_in_data, ledger_entry, sha256_of
+from ...storing.ledger_chain import MIGRATE
 from ...storing.lock import write_lock
 from .layout_migration import PATCH, LayoutChange, delete_empty_folders, plan_layout_change
+
+# the note of the entry for words that older versions put into data/ledger.csv
+WORDS_MOVED = "names of files, answers and reasons of older entries moved to private/ledger.csv"
 
 
 @dataclass(frozen=True)
@@ -33,15 +35,17 @@ class FileRewrite:
 
 @dataclass(frozen=True)
 class Migration:
-    """The files to write and the change of the layout, done or planned."""
+    """The files to write and the change of the layout, done or planned; `moves_words` says that words of people leave
+    data/ledger.csv for private/."""
 
     rewrites: list[FileRewrite]
     layout: LayoutChange
+    moves_words: bool
 
     @property
     def is_needed(self) -> bool:
         """Whether there is anything to do."""
-        return bool(self.rewrites) or self.layout.is_needed
+        return bool(self.rewrites) or self.layout.is_needed or self.moves_words
 
 
 def migrate_data(cohort: Cohort, *, dry_run: bool) -> Migration:
@@ -64,15 +68,16 @@ def migrate(cohort: Cohort, *, dry_run: bool) -> Migration:
         )
     steps = steps_between(cohort.paths, stored_version, cohort.model.version)
     layout = plan_layout_change(cohort.paths, steps)
+    moves_words = has_words_in_data(cohort.paths)
     if layout.is_needed and not dry_run:
         _change_layout(cohort, layout, stored_version)
         cohort = replace(cohort, model=read_model(cohort.paths, cohort.settings))
     rewrites = _rewrites(cohort, steps)
     if not dry_run and (rewrites or stored_version < cohort.model.version):
-        _write_rewrites(cohort, rewrites)
+        _write_rewrites(cohort, rewrites, steps)
     if not dry_run:
         delete_empty_folders(cohort.paths, steps)
-    return Migration(rewrites, layout)
+    return Migration(rewrites, layout, moves_words)
 
 
 def _rewrites(cohort: Cohort, steps: list[MigrationStep]) -> list[FileRewrite]:
@@ -92,29 +97,32 @@ def _change_layout(cohort: Cohort, layout: LayoutChange, schema_version: int) ->
     file_changes = FileChanges(moves=list(layout.moves))
     if layout.patch:
         file_changes.contents[cohort.paths.build / PATCH] = layout.patch.encode()
-    entry = ledger_entry("migrate", schema_version, reason=f"moved to local/: {len(layout.moves)} files")
-    file_changes.contents[cohort.paths.ledger] = extended_ledger(cohort.paths, [entry]).encode()
+    entry = ledger_entry(MIGRATE, schema_version, note=f"moved to local/: {len(layout.moves)} files")
+    file_changes.contents |= extended_ledger(cohort.paths, [entry])
     apply_changes(cohort.paths, file_changes)
 
 
-def _write_rewrites(cohort: Cohort, rewrites: list[FileRewrite]) -> None:
-    entries = []
+def _write_rewrites(cohort: Cohort, rewrites: list[FileRewrite], steps: list[MigrationStep]) -> None:
+    """Writes all files as one change, with a ledger entry for each table of data/ and for each other step."""
+    paths, version = cohort.paths, cohort.model.version
+    entries = [ledger_entry(MIGRATE, version, note=WORDS_MOVED) for step in steps if step.step == "move_words"]
     for rewrite in rewrites:
         if rewrite.table:
             previous_sha256 = sha256_of(rewrite.path.read_bytes()) if rewrite.path.exists() else ""
             entries.append(
                 ledger_entry(
-                    "migrate",
-                    cohort.model.version,
+                    MIGRATE,
+                    version,
                     table=rewrite.table,
                     table_sha256=sha256_of(rewrite.text.encode("utf-8")),
                     previous_sha256=previous_sha256,
                     counts=RowCounts(unchanged=max(rewrite.text.count("\n") - 1, 0) if previous_sha256 else 0),
-                    reason=", ".join(rewrite.columns),
+                    note=", ".join(rewrite.columns),
                 )
             )
-        write_atomically(rewrite.path, rewrite.text)
-    append_entries(cohort.paths, entries or [ledger_entry("migrate", cohort.model.version)])
+    contents = {rewrite.path: rewrite.text.encode("utf-8") for rewrite in rewrites}
+    contents |= extended_ledger(paths, entries or [ledger_entry(MIGRATE, version)])
+    apply_changes(paths, FileChanges(contents))
 
 
 def _table_rewrites(cohort: Cohort, table: Table, steps: list[MigrationStep]) -> list[FileRewrite]:
@@ -178,7 +186,7 @@ def _text_with_columns(
 
 def _may_create(cohort: Cohort, table: Table, public: Path) -> bool:
     """Whether a missing private file may be created: no row needs it, or its columns are new."""
-    if not has_private_data(cohort.paths):
+    if not cohort.paths.has_private_tables:
         return False
     try:
         return all(column.local for column in table.fields if column.personal) or not read_stored(public).rows

@@ -14,12 +14,13 @@ from ...model.cohort import Cohort
 from ...model.findings import Finding
 from ...reading.qda_projects import without_sources
 from ...reading.spreadsheets import has_sources
+from ...reading.submissions.removed_rows import key_text
 from ...reading.submissions.sender_memory import memory_path, memory_text, read_memory
 from ...reading.submissions.submission import Submission
 from ...shortening import bounded_file_name
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import RowCounts, sha256_of
-from ...storing.ledger_chain import REMOVE
+from ...storing.ledger_chain import REMOVE, TAKEN_OUT
 from ...storing.lock import write_lock
 from ..backup.commit import SaveResult, commit_or_back_up
 from ..table_changes import TableChanges
@@ -235,8 +236,15 @@ def _add_rows(changes: TableChanges, intake: Intake, submission: Submission, res
         changes.record("accept", table, row_counts, file=submission.file, file_sha256=sha256, reason="; ".join(remarks))
     for table, key in submission.removals:
         del changes.rows(table)[key]
-        reason = f"{' '.join(key)}: its sender took it out of the form"
-        changes.record(REMOVE, table, RowCounts(removed=1), file=submission.file, file_sha256=sha256, reason=reason)
+        changes.record(
+            REMOVE,
+            table,
+            RowCounts(removed=1),
+            key=key_text(key),
+            file=submission.file,
+            file_sha256=sha256,
+            note=TAKEN_OUT,
+        )
 
 
 def _remember_explanations(cohort: Cohort, acceptance: Acceptance, sender: str, file_changes: FileChanges) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,10 +21,11 @@ from ...reading.reader_process import open_submission
 from ...reading.safety.limits import RefusedFile
 from ...reading.spreadsheets import Spreadsheet
 from ...rendering.receipts.annotated_copy import workbook_of_cells
-from ...storing.backups import ENCRYPTED, backup_files
+from ...storing.backups import ENCRYPTED
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import RowCounts
 from ...storing.ledger_chain import FORGET
+from ...storing.ledger_words import Words
 from ...storing.lock import write_lock
 from ..backup.commit import SaveResult, back_up_or_explain, commit_or_back_up
 from ..intake.read_submissions import HIDDEN
@@ -38,8 +39,8 @@ class ForgetResult:
 
     `rows` counts the changed rows by table; `rewritten` are files of submissions/ that lose the rows of the person;
     `generated` is the number of files in build/ to delete; `cells_to_read` are cells that may contain a short name of
-    the person; `by_hand` files that only people can change; `backups` archives with data of the person, `commits` the
-    number of such commits. `saved` says where the change was saved.
+    the person, `entries_to_read` such entries of the ledger; `by_hand` files that only people can change; `backups`
+    archives with data of the person, `commits` the number of such commits. `saved` says where the change was saved.
     """
 
     person: str
@@ -48,6 +49,7 @@ class ForgetResult:
     rewritten: list[Path] = field(default_factory=list)
     generated: int = 0
     cells_to_read: list[tuple[Table, Key, Field]] = field(default_factory=list)
+    entries_to_read: list[str] = field(default_factory=list)
     by_hand: list[Path] = field(default_factory=list)
     backups: list[Path] = field(default_factory=list)
     commits: int = 0
@@ -97,13 +99,11 @@ def forget(cohort: Cohort, person_text: str, reason: str, *, dry_run: bool = Fal
     result = ForgetResult(person, FileChanges())
     changes = TableChanges(cohort, lookup.accepted)
     _TableRedaction(changes, search, person, replacement, result).forget(reason)
-    changes.add_to(result.change)
-    ledger = result.change.contents[cohort.paths.ledger].decode()
-    result.change.contents[cohort.paths.ledger] = search.redact(ledger, replacement).encode()
+    changes.add_to(result.change, _LedgerRedaction(search, person, replacement, result).reword)
     _forget_files(cohort, search, result)
-    # nobody can look into an encrypted one
+    # nobody can look into an encrypted one; beside them may lie a damaged ledger that doctor has kept
     result.backups = [
-        path for path in reversed(backup_files(cohort.paths)) if path.suffix == ENCRYPTED or search.matches_file(path)
+        path for path in _files_of(cohort.paths.backups) if path.suffix == ENCRYPTED or search.matches_file(path)
     ]
     result.commits = _count_commits(cohort, search)
     if not dry_run:
@@ -133,7 +133,7 @@ class _TableRedaction:
             if changed_count or table.persons:
                 self.result.rows[table.name] = changed_count
                 self.changes.record(
-                    FORGET, table, RowCounts(changed=changed_count), reason=f"{self.result.person}: {reason}"
+                    FORGET, table, RowCounts(changed=changed_count), key=self.result.person, reason=reason
                 )
                 self.changes.mark_changed(table)
 
@@ -163,6 +163,30 @@ class _TableRedaction:
         return redacted_row
 
 
+@dataclass(frozen=True)
+class _LedgerRedaction:
+    """Removes a person from the words of the ledger; ids, numbers and hashes stay."""
+
+    search: PersonalDataSearch
+    person: str
+    replacement: str
+    result: ForgetResult
+
+    def reword(self, entry: Mapping[str, str], words: Words) -> Words:
+        """The words of an entry without the person. Why a row about the person went is said of the person too."""
+        is_about = self.person in entry.get("key", "").split() and entry["action"] != FORGET
+        new_words = {name: self._redact(text) for name, text in words.items()} | ({"reason": ""} if is_about else {})
+        if any(map(self.search.has_short_value, new_words.values())):
+            self.result.entries_to_read.append(entry.get("entry_id", ""))
+        return new_words
+
+    def _redact(self, text: str) -> str:
+        """A reason may list answers, each after its place: “Expenses A2: Noy; Expenses A3: …”."""
+        parts = (part.rpartition(": ") for part in text.split("; "))
+        text = "; ".join(f"{place}{colon}{self.search.redact(part, self.replacement)}" for place, colon, part in parts)
+        return self.search.redact(text, self.replacement)
+
+
 def _forget_files(cohort: Cohort, search: PersonalDataSearch, result: ForgetResult) -> None:
     """Removes the person from submissions/, deletes build/, and lists files that people have to change."""
     paths = cohort.paths
@@ -178,6 +202,10 @@ def _forget_files(cohort: Cohort, search: PersonalDataSearch, result: ForgetResu
         for path in [content_path] if content_path.is_file() else sorted(content_path.rglob("*")):
             if path.is_file() and not path.is_symlink() and path not in changed_files and search.matches_file(path):
                 result.by_hand.append(path)
+
+
+def _files_of(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if path.is_file() and not path.is_symlink())
 
 
 def _forget_file(cohort: Cohort, path: Path, search: PersonalDataSearch, result: ForgetResult) -> None:

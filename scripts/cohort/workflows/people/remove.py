@@ -10,9 +10,10 @@ from ...errors import CannotRun
 from ...model.cohort import Cohort
 from ...model.tables import Table
 from ...reading.accepted_rows import Key
+from ...reading.submissions.removed_rows import key_text
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import RowCounts
-from ...storing.ledger_chain import REMOVE
+from ...storing.ledger_chain import REMOVE, WITHDRAW
 from ...storing.lock import write_lock
 from ..backup.commit import SaveResult, commit_or_back_up
 from ..table_changes import TableChanges
@@ -72,7 +73,7 @@ def remove(cohort: Cohort, row_text: Sequence[str], reason: str, *, dry_run: boo
         raise CannotRun(f"{' '.join(key)} is referred to by {names}{rest}; correct or remove these first")
     changes, file_changes = TableChanges(cohort, lookup.accepted), FileChanges()
     del changes.rows(table)[key]
-    changes.record(REMOVE, table, RowCounts(removed=1), reason=f"{' '.join(key)}: {reason}")
+    changes.record(REMOVE, table, RowCounts(removed=1), key=key_text(key), reason=reason)
     changes.add_to(file_changes)
     if not dry_run:
         apply_changes(cohort.paths, file_changes)
@@ -109,7 +110,7 @@ def withdraw(
             rows = changes.rows(table)
             rows[key] = rows[key] | {pivot.ends: cohort.as_of.isoformat()}
         if table_rows:
-            changes.record("withdraw", table, RowCounts(changed=len(table_rows)), reason=f"{person_id}: {reason}")
+            changes.record(WITHDRAW, table, RowCounts(changed=len(table_rows)), key=person_id, reason=reason)
         ended_rows += table_rows
     if not ended_rows:
         raise CannotRun(f"{person_id}: nothing is agreed to that could be withdrawn")

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from ...checking.overlay import Overlay
-from ...checking.stored_tables import has_private_data
 from ...checking.violations import Violation
 from ...database.csv_staging import CsvStaging
 from ...database.database_errors import database_errors_in_one_line
@@ -25,7 +24,7 @@ class RuleChecker:
         self._cohort, self._staging, self._accepted = cohort, staging, AcceptedRows(cohort)
         views = {path.stem for path in cohort.paths.declared("views", "*.sql")}
         self._views = views | {"days", "free_text"}
-        has_private = has_private_data(cohort.paths)
+        has_private = cohort.paths.has_private_tables
         self._rules = [rule for rule in cohort.rules.active if has_private or not rule.needs_private]
         self._database: duckdb.DuckDBPyConnection | None = None
         self._overlaid_tables: set[str] = set()
@@ -73,7 +72,7 @@ def _mentions(rule: Rule, names: set[str]) -> bool:
 def unchecked_rules(cohort: Cohort) -> list[dict[str, str]]:
     """The rules that were not checked, each with the reason."""
     silenced = [{"code": code, "reason": reason} for code, reason in cohort.rules.silenced.items()]
-    if not has_private_data(cohort.paths):
+    if not cohort.paths.has_private_tables:
         private_codes = [rule.code for rule in cohort.rules.active if rule.needs_private]
         silenced += [{"code": code, "reason": "private/ absent"} for code in private_codes]
     return silenced

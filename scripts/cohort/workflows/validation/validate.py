@@ -13,7 +13,7 @@ from typing import Any
 
 from ... import __version__
 from ...checking.declarations import check_declarations
-from ...checking.stored_tables import check_stored_tables, has_private_data
+from ...checking.stored_tables import check_stored_tables
 from ...checking.violations import stored_findings
 from ...database.csv_staging import CsvStaging
 from ...database.database_errors import database_errors_in_one_line
@@ -62,7 +62,7 @@ def check_data(cohort: Cohort, checker: DataChecker | None = None) -> Validation
         {"code": f"component {name}", "reason": reason}
         for name, reason in sorted(cohort.model.dropped_components().items())
     ]
-    if not has_private_data(cohort.paths):
+    if not cohort.paths.has_private_tables:
         silenced.append({"code": "private-row-missing", "reason": "private/ absent"})
     silenced += unchecked_rules(cohort)
     return Validation(findings, silenced, severity_counts["error"], severity_counts["warning"], file_checks)
