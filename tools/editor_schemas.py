@@ -109,6 +109,8 @@ TABLE_MEANINGS = {
     "belongs_to": "The column that leads, from table to table, to the organisation whose row it is.",
     "pivot": "How a workbook shows a row for each value of one column and a yes or no for each code of another.",
     "persons": "True for the one table of which each row is a person.",
+    "written_by": "The column for the person who wrote the row; forms show its personal texts to nobody else.",
+    "readers": "By column and value: who besides the author gets such a row in a form; nobody is written {}.",
 }
 FIELD_MEANINGS = {
     "name": "The name of the column: small letters, digits and underscores, such as visits_made.",

@@ -134,9 +134,10 @@ class RowNames:
         text = names[0] + (f" ({', '.join(names[1:])})" if names[1:] else "")
         return shorten(text, MAX_LABEL_LENGTH)
 
-    def labels(self, table: Table) -> dict[str, str]:
-        """The label of each accepted row by id; rows with the same label get their id added in brackets."""
-        rows = self._accepted.rows(table)
+    def labels(self, table: Table, rows: Mapping[Key, Row] | None = None) -> dict[str, str]:
+        """The label of each accepted row, or of these `rows`, by id; rows with the same label get their id added in
+        brackets."""
+        rows = self._accepted.rows(table) if rows is None else rows
         labels = {key[0]: self.label(table, row) for key, row in rows.items()}
         ids_by_label: defaultdict[str, list[str]] = defaultdict(list)
         for row_id, label in labels.items():
