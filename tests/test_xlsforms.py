@@ -344,8 +344,11 @@ def test_an_export_with_labels_in_place_of_names_and_codes_is_read_too(small: Pa
     intake = take(small, "labels.csv", "\n".join(map(";".join, lines)).encode())
     (change,) = intake.overlay.changes["coach_logs"].values()
     assert {name: change.row[name] for name in given} == given
-    # of the repairs the receipt lists only that a name was matched to a person
-    assert [(each.field, each.why) for each in intake.submissions[0].repairs] == [("coach_id", "name")]
+    # of the repairs the receipt lists only that names were matched to rows
+    assert [(each.field, each.why) for each in intake.submissions[0].repairs] == [
+        ("coach_id", "name"),
+        ("organisation_id", "name"),
+    ]
     assert intake.submissions[0].findings == intake.submissions[0].unread == []
 
 

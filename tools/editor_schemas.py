@@ -153,6 +153,7 @@ DOCUMENT_MEANINGS = {
     "each": "The measure for each row of which there is one document.",
     "narrowed_by": "Columns of that measure: of other measures only the rows that share their values are shown.",
     "called_by": "The columns of that measure that say which of the documents it is.",
+    "offered_to": "The columns with the ids on whose pages it is offered, beside those that it is narrowed by.",
     "parts": "What is in it, from top to bottom.",
 }
 PART_MEANINGS = {

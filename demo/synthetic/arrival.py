@@ -12,7 +12,7 @@ from cohort.model.form_files import read_forms
 from cohort.model.tables import Model
 from cohort.reading.accepted_rows import AcceptedRows, RowNames
 from cohort.reading.cells.vocabulary import read_vocabulary
-from cohort.rendering.workbook_styles import file_name_for
+from cohort.rendering.file_names import file_name_for
 from cohort.workflows.forms.make_forms import make_forms
 
 from .answers import Answers, AtHand

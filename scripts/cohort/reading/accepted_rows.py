@@ -29,10 +29,17 @@ class AcceptedRows:
         self._tables: dict[str, dict[Key, Row]] = {}
 
     @classmethod
+    def in_language(cls, cohort: Cohort, *, english: bool) -> AcceptedRows:
+        """All rows; `english` takes English forms (<name>_en)."""
+        accepted = cls(cohort)
+        accepted._english = english
+        return accepted
+
+    @classmethod
     def public_only(cls, cohort: Cohort, *, english: bool) -> AcceptedRows:
         """The rows without private/, as in a clone without that folder; `english` takes English forms (<name>_en)."""
-        accepted = cls(cohort)
-        accepted._folders, accepted._english = (cohort.paths.data,), english
+        accepted = cls.in_language(cohort, english=english)
+        accepted._folders = (cohort.paths.data,)
         return accepted
 
     def rows(self, table: Table) -> dict[Key, Row]:

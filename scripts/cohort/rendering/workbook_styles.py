@@ -18,7 +18,6 @@ from .pages.theme import light_colours
 
 FONT = "Tahoma"  # on every Windows and Mac; its Thai and Latin letters have one size
 LONGEST_SHEET_NAME = 31
-LONGEST_NAME = 40
 
 
 def new_workbook(file: io.BytesIO) -> Workbook:
@@ -78,28 +77,3 @@ def sheet_name(text: str, used_names: set[str]) -> str:
         number += 1
     used_names.add(name.casefold())
     return name
-
-
-def file_name(text: str) -> str:
-    """A text as a file name that every system allows."""
-    return _clean_name(text)[:80].strip(" .")
-
-
-def name_for_file(name: str) -> str:
-    """The name of an organisation or a person as a part of a file name: its letters of any script, not too long."""
-    clean, length = _clean_name(name), LONGEST_NAME
-    # not between a letter and its marks
-    while length < len(clean) and unicodedata.category(clean[length]).startswith("M"):
-        length -= 1
-    return clean[:length].strip(" .")
-
-
-def file_name_for(title: str, name: str, row_id: str, *more: str) -> str:
-    """The name of a file for somebody: its title, their name and their id, which tells it from those of others."""
-    parts = (title, name_for_file(name) if name != row_id else "", row_id, *more)
-    return _clean_name(" ".join(part for part in parts if part))
-
-
-def _clean_name(text: str) -> str:
-    clean = re.sub(r'[<>:"/\\|?*\x00-\x1f]', " ", text)
-    return re.sub(r"\s+", " ", clean).strip(" .")

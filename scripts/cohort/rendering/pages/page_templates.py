@@ -174,6 +174,8 @@ class PageRenderer:
             return self._language.say(result.blank(column, row)) or BLANK
         if isinstance(value, list):
             return ", ".join(self._value_text(result.measure, column, part) for part in value)
+        if column in result.texts:
+            return result.texts[column].get(str(value), str(value))
         # pages, documents and the workbook of tables show the same cells; the type is in the key because 1 == True
         cache_key = (result.measure.name, column, type(value), value)
         if cache_key not in self._cell_texts:

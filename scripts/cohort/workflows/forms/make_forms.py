@@ -16,10 +16,10 @@ from ...model.tables import Table
 from ...reading.accepted_rows import AcceptedRows, Row, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
 from ...reading.sender_register import SenderRegister
+from ...rendering.file_names import file_name_for
 from ...rendering.forms.form_context import FormContext, FormForSender, form_recipients
 from ...rendering.forms.form_workbook import render_form
 from ...rendering.forms.xlsforms import render_xlsform
-from ...rendering.workbook_styles import file_name_for
 from ...storing.atomic_writes import write_atomically
 from .consent_forms import write_consent_forms
 
