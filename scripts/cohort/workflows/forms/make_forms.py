@@ -1,4 +1,4 @@
-"""forms: writes to build/forms/ the workbooks that people fill in, the same for phones, and the consent form."""
+"""forms: writes to build/forms/ the workbooks that people fill in, the same for phones, and the sheets to print."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ...i18n.language import SOURCE, Language, available_languages, cohort_langu
 from ...model.cohort import Cohort
 from ...model.consent_notice import read_notice
 from ...model.form_files import read_forms
+from ...model.sign_in import read_sign_in
 from ...model.tables import Table
 from ...reading.accepted_rows import AcceptedRows, Row, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
@@ -22,10 +23,11 @@ from ...rendering.forms.form_workbook import render_form
 from ...rendering.forms.xlsforms import render_xlsform
 from ...storing.atomic_writes import write_atomically
 from .consent_forms import write_consent_forms
+from .sign_in_sheets import write_sign_in_sheets
 
 
 def make_forms(cohort: Cohort, only: list[str]) -> Iterator[Path]:
-    """Writes each form for everybody who fills it in, and the consent form; yields the files.
+    """Writes each form for everybody who fills it in, the consent form and the sign-in sheets; yields the files.
 
     `only` limits them to these forms, organisations or people; empty means all. Raises CannotRun for an unknown name.
     """
@@ -35,9 +37,9 @@ def make_forms(cohort: Cohort, only: list[str]) -> Iterator[Path]:
     names = RowNames(cohort.model, vocabulary, accepted)
     senders = SenderRegister(forms, cohort.model, accepted)
     context = FormContext(cohort, accepted, names, cohort_language(cohort), forms, senders)
-    notice = read_notice(cohort)
-    notice_names = [notice.name] if notice else []
-    _check_names(only, [*(form.name for form in forms.forms), *notice_names, *senders.ids()])
+    notice, sign_in = read_notice(cohort), read_sign_in(cohort)
+    to_print = [each.name for each in (notice, sign_in) if each]
+    _check_names(only, [*(form.name for form in forms.forms), *to_print, *senders.ids()])
     find_owner = partial(_owner, cohort, accepted)
     for form in forms.forms:
         for sender in form_recipients(context, form):
@@ -45,6 +47,8 @@ def make_forms(cohort: Cohort, only: list[str]) -> Iterator[Path]:
                 yield from _write_form(cohort, FormForSender(context, form, sender, find_owner))
     if notice and (not only or notice.name in only):
         yield from write_consent_forms(cohort, notice, accepted, names)
+    if sign_in and (not only or sign_in.name in only):
+        yield from write_sign_in_sheets(cohort, sign_in)
 
 
 def _write_form(cohort: Cohort, form: FormForSender) -> Iterator[Path]:
