@@ -16,6 +16,7 @@ from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.model.tables import Field
 from cohort.reading.accepted_rows import AcceptedRows
+from cohort.rendering.file_names import file_name_for, name_for_link
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.read_submissions import Intake, read_submissions
 from openpyxl.worksheet.worksheet import Worksheet
@@ -241,6 +242,25 @@ def test_a_cohort_without_rows_gets_forms_that_can_be_filled_in(fresh_th: Path, 
     assert any(name.startswith("register ") for name in made)
     intake = take(cohort, *made.values())
     assert findings(intake) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "link"),
+    [
+        ("Weavers", "Log Weavers p-1", "Weavers"),
+        ("สมาคมน้ำใจ", "Log สมาคมน้ำใจ p-1", "สมาคมน้ำใจ"),
+        ('A/B: "C" <d>?', "Log A B C d p-1", "A-B-C-d"),
+        ("50 % #1 & more.", "Log 50 % #1 & more p-1", "50-1-more"),
+        # cut between words, and never between a letter and its marks
+        (f"{'word ' * 10}end", f"Log {'word ' * 7}word p-1", f"{'word-' * 7}word"),
+        (f"{'ก' * 39}ก้า", f"Log {'ก' * 39} p-1", "ก" * 39),
+        # a row without a name is called by its id
+        ("p-1", "Log p-1", "p-1"),
+    ],
+)
+def test_the_name_of_a_file_says_for_whom_it_is(name: str, file: str, link: str) -> None:
+    assert file_name_for("Log", name, "p-1") == file
+    assert name_for_link(name) == link
 
 
 def test_a_name_with_a_formula_stays_text(small: Path) -> None:

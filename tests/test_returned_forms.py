@@ -21,7 +21,7 @@ from cohort.workflows.intake.read_submissions import read_submissions
 from tests.accepting import rows, take
 from tests.helpers import build_file_tree, replace, run
 from tests.sent import Sent, checked, read
-from tests.workbooks import FilledForm, Rows, csv_file, resaved, workbook
+from tests.workbooks import FilledForm, Rows, Sheet, csv_file, resaved, workbook
 
 # what takes long is asked outside the inner loop
 pytestmark = pytest.mark.slow
@@ -374,6 +374,16 @@ def test_a_coach_gets_what_that_coach_wrote_and_nothing_of_others(small: Path) -
     told = back(small, sent)
     assert (told.findings, [each["coach_id"] for each in told.rows("coach_logs", "added")]) == ([], ["p-cccccc"])
     assert [one.sender for one in told.intake.submissions] == ["p-cccccc"]
+
+
+def test_a_coach_log_that_was_handed_out_for_a_partner_is_still_read(small: Path) -> None:
+    hidden = [["form", "1", "coach-log", "partner-01", "en", "Cohort"], ["sheet", "Coach logs", "coach_logs"]]
+    hidden += [["choice", "people", "p-cccccc", "Kham"]]
+    log = [["coach_log_id", "coach_id", "date", "minutes", "mode", "purpose"], ["log-new", "Kham", DAY, 30, "Visit", "Wellbeing"]]  # fmt: skip
+    told = back(small, workbook(small / "old.xlsx", {"Coach logs": log, "_cohort": Sheet(hidden, hidden=True)}))
+    assert told.codes == []
+    (row,) = told.rows("coach_logs", "added")
+    assert (row["coach_id"], row["organisation_id"]) == ("p-cccccc", "partner-01")
 
 
 def test_a_coach_sends_what_that_coach_wrote_and_nothing_else(small: Path) -> None:

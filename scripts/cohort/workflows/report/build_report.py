@@ -85,6 +85,9 @@ def build_reports(
             ]
             folders[report_folder(paths, selection.folder)] = _build_languages(jobs, pool)
     first_pages = [_write(folder, builds) for folder, builds in folders.items()]
+    if readers and report_folder(paths, readers) not in folders:
+        # what was for all of them once
+        _delete_other_files(report_folder(paths, readers), ())
     if documents and not readers and languages is None and paths.cache.is_relative_to(paths.build):
         cache.drop_all_but({key for builds in folders.values() for build in builds for key in build.cache_keys})
     return first_pages, validation
