@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import shutil
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -420,6 +421,41 @@ def test_who_may_read_a_note_is_who_gets_it_and_its_words_go_to_its_author(small
     sent = form(small, "research-notes", "p-ssssss").write("Codebook", row, code)
     told = back(small, sent)
     assert (told.codes, len(told.rows("codebook", "added"))) == ([], 1)
+
+
+def cells_of_first_sheet(path: Path) -> list[str]:
+    return [str(cell.value) for row in openpyxl.load_workbook(path).worksheets[0] for cell in row if cell.value]
+
+
+def test_what_is_said_of_a_file_tells_no_words_of_others(small: Path) -> None:
+    add_senders(small)
+
+    def told_in(path: Path, sender: str = "") -> str:
+        shutil.rmtree(small / "build", ignore_errors=True)
+        run(small, "validate", str(path), *(["--from", sender] if sender else []))
+        receipts = [each for each in (small / "build" / "receipts").rglob("*") if each.suffix in (".html", ".xlsx")]
+        # the workbook repeats what was sent; what is new in it is in its first sheet
+        texts = [" ".join(cells_of_first_sheet(each)) if each.suffix == ".xlsx" else each.read_text("utf-8") for each in receipts]  # fmt: skip
+        assert texts
+        return " ".join(texts)
+
+    # a row is gone from the form of somebody who has not written it
+    sent = form(small, "research-notes", "p-ssssss")
+    row = sent.row_of("Research notes", "Which organisation is it about?", "Weavers")
+    sent.book["Research notes"].delete_rows(row)
+    said = told_in(sent.save(small / "submissions" / "gone.xlsx"))
+    assert "was in the form and is not in the file" in said
+    # a name that is nearly that of a note, and a key that somebody has seen
+    coding = [["research_note_id", "code", "coder_id"], ["She listened", "x", "Ria"]]
+    said += told_in(workbook(small / "codings.xlsx", {"Codings": coding}), "p-rrrrrr")
+    assert "She listened" in said
+    log = FilledForm(form(small, "coach-log", "p-dddddd").save(small / "log.xlsx"))
+    row = log.first_blank("Coach logs", "When were you in touch?")
+    log.book["Coach logs"].cell(row, 1).value = "log-01"
+    log.write("Coach logs", row, {"Which partner?": "Farmers", "What did you talk about?": "About prices"})
+    said += told_in(log.save(small / "log.xlsx"))
+    assert "log-01" in said or "belongs to" in said
+    assert [words for words in ("She listens", "They plan", SUMMARY) if words in said] == []
 
 
 def test_whoever_changes_the_words_of_another_is_not_told_what_stood_there(small: Path) -> None:

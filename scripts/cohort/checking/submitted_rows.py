@@ -114,7 +114,9 @@ def _unknown_reference(
     if choices:
         suggestions = get_close_matches(text, choices, n=MAX_SUGGESTIONS, cutoff=0.6)
     else:
-        suggestions = names.similar_labels(target, text, MAX_SUGGESTIONS) if target else []
+        # what somebody wrote may be the name of a row
+        is_public = target is not None and not target.written_by
+        suggestions = names.similar_labels(target, text, MAX_SUGGESTIONS) if target and is_public else []
     values: dict[str, Any] = {"values": column.references, "references": column.references, "near": suggestions}
     if 0 < len(choices) <= MAX_CHOICES:
         values["offered"] = choices
@@ -190,7 +192,8 @@ def check_removals(
                 referring.append(other.name)
         # only rows with one id can be referred to
         if referring and len(key) == 1:
-            label = names.labels(table).get(key[0], "")
+            issued = submission.form.issued.get(table.name, {}) if submission.form else {}
+            label = names.labels(table, issued).get(key[0], "")
             yield removal_finding("row-referred-to", submission, table, key, label, tables=referring)
 
 
