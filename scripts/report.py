@@ -11,7 +11,7 @@ from cohort.model.paths import CohortPaths
 from cohort.rendering.terminal.messages import summary
 from cohort.workflows.command_line import FINE, as_of_argument, run_command
 from cohort.workflows.open_cohort import open_cohort
-from cohort.workflows.report.build_report import build_report, report_folder
+from cohort.workflows.report.build_report import build_reports, report_folder
 from cohort.workflows.report.watch import Watch
 
 PORT = 8451
@@ -23,10 +23,11 @@ def work(arguments: argparse.Namespace) -> int:
         return FINE
     cohort = open_cohort(CohortPaths.of_this_toolkit(), arguments.as_of)
     languages = None if arguments.lang in (None, "both") else [arguments.lang]
-    first_page, validation = build_report(cohort, languages, arguments.only, documents=not arguments.no_files)
+    first_pages, validation = build_reports(cohort, languages, arguments.only, documents=not arguments.no_files)
     language = cohort_language(cohort)
     print(summary(validation, cohort.as_of, language))
-    print(language.say("The report is ready: {file}", file=first_page))
+    for first_page in first_pages:
+        print(language.say("The report is ready: {file}", file=first_page))
     return FINE
 
 
@@ -77,7 +78,7 @@ if __name__ == "__main__":
         "--only",
         metavar="READERS",
         default="",
-        help="what is for this audience, such as funder, or partner, such as partner-01, in build/for/",
+        help="what is for this audience, such as funder, or for one partner or coach by id, in build/for/",
     )
     parser.add_argument("--no-files", action="store_true", help="only pages, no documents to take away")
     parser.add_argument("--watch", action="store_true", help="show it in a browser, and build it again on every change")

@@ -45,13 +45,13 @@ def accept(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def forms(session: nox.Session) -> None:
-    """Make workbooks, phone forms and the consent form in build/forms/; -- NAME for one form or organisation only."""
+    """Make workbooks, phone forms and papers in build/forms/; -- NAME for one form, organisation or person only."""
     run(session, "forms", needs="check")
 
 
 @nox.session
 def report(session: nox.Session) -> None:
-    """Build the report in build/report/, open index.html; -- --only funder (or partner-01) for build/for/funder/."""
+    """Build the report in build/report/, open index.html; -- --only funder (coach, partner-01) for build/for/."""
     run(session, "report", needs="report")
 
 

@@ -364,6 +364,14 @@ l-5          p-9      partner-02      -        2026-12-11 45      online find_ne
 l-6          p-3      partner-01      -        2027-02-01 60      visit  exchange        -              -         -             false
 """
 }
+MATCHED = {
+    "matches": """
+match_id coach_id organisation_id from_date  to_date
+m-1      p-3      partner-01      2026-11-14 -
+m-2      p-9      partner-02      2026-12-11 2027-01-31
+m-3      p-9      partner-01      2026-12-06 2026-12-12
+"""
+}
 GAPS = {"organisations": "organisation_id name roles\npartner-01 Weavers partner"}
 COACHING = [
     *cases("coaching_time", "value contacts", ("(90 + 30 + 60 + 15 + 45) / 60", DECEMBER, LOGS, [(4, 5)]), ("none", DECEMBER, {}, [(0, 0)])),
@@ -371,6 +379,26 @@ COACHING = [
         "coaching_hours",
         "partner coach_id hours contacts first_on last_on",
         ("(90 + 30 + 60) / 60, 15 / 60, 45 / 60", DECEMBER, LOGS, [("Weavers", "p-3", 3, 3, "2026-11-20", "2026-12-05"), ("Weavers", "p-9", 0.25, 1, "2026-12-10", "2026-12-10"), ("Farmers", "p-9", 0.75, 1, "2026-12-11", "2026-12-11")]),
+        ("before the first", "2026-11-19", LOGS, []),
+    ),
+    *cases("coaches", "coach_id from_date to_date", ("one of two people", DECEMBER, {"people": "person_id roles from_date to_date\np-3 coach;expert 2026-11-01 2027-01-31\np-4 leader - -"}, [("p-3", "2026-11-01", "2027-01-31")]), ("none", DECEMBER, {}, [])),
+    *cases(
+        "coach_time",
+        "coach_id contacts visits hours",
+        ("3 with a visit; what a confidential one was is not shown", DECEMBER, LOGS | {"coach_logs": LOGS["coach_logs"].replace("60      call   adjust", "60      visit  adjust")}, [("p-3", 3, 1, 3), ("p-9", 2, 0, 1)]),
+        ("before the first", "2026-11-19", LOGS, []),
+    ),
+    *cases(
+        "coach_partners",
+        "match_id coach_id partner from_date to_date contacts hours last_on",
+        ("each has its own contacts", DECEMBER, LOGS | MATCHED, [("m-1", "p-3", "Weavers", "2026-11-14", None, 3, 3, "2026-12-05"), ("m-3", "p-9", "Weavers", "2026-12-06", "2026-12-12", 1, 0.25, "2026-12-10"), ("m-2", "p-9", "Farmers", "2026-12-11", None, 1, 0.75, "2026-12-11")]),
+        ("the first day of the first, without a contact", "2026-11-14", LOGS | MATCHED, [("m-1", "p-3", "Weavers", "2026-11-14", None, 0, 0, None)]),
+        ("none yet", "2026-11-13", LOGS | MATCHED, []),
+    ),
+    *cases(
+        "coach_visits",
+        "coach_log_id coach_id partner mode purpose minutes next_step",
+        ("the newest first, a confidential one with its length alone", "2026-12-10", LOGS, [("l-3", "p-3", "Weavers", None, None, 60, None), ("l-2", "p-3", "Weavers", "call", "trial", 30, None), ("l-1", "p-3", "Weavers", "visit", "find_needs", 90, "Ask"), ("l-4", "p-9", "Weavers", "call", "find_needs", 15, None)]),
         ("before the first", "2026-11-19", LOGS, []),
     ),
     *cases(

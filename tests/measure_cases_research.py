@@ -46,6 +46,10 @@ ch-5      organisation partner-01      -         other              Hopes     20
 }
 # as of May: ch-1 has an independent note, ch-2 only an involved one, ch-3 and ch-4 independent ones, ch-5 none
 
+_HEAD, *_LINES = RESEARCH["changes"].strip("\n").split("\n")
+# all were read on the last day
+READ_BY_PARTNERS = "\n".join([f"{_HEAD} validated_with_partner_on", *(f"{line} 2027-05-31" for line in _LINES)])
+
 CHANGES = [
     *cases(
         "changes_substantiated",
@@ -71,11 +75,21 @@ CHANGES = [
         ("before it was contradicted", DECEMBER, RESEARCH, []),
     ),
     *cases(
-        "public_changes",
+        "substantiated_changes",
         "change_id partner grade supporting contradicting independent_sources",
         ("what has a sensitive code is left out", CLOSED, RESEARCH, [("ch-1", "Weavers", "substantiated", 2, 1, 1), ("ch-4", None, "substantiated", 1, 0, 1)]),
         ("before the contradiction was coded", DECEMBER, RESEARCH, [("ch-1", "Weavers", "substantiated", 2, 0, 1)]),
         ("sensitive by a note still to come", DECEMBER, RESEARCH | {"codings": RESEARCH["codings"].replace("ch-3", "ch-1")}, []),
+    ),
+    *cases(
+        "public_changes",
+        "change_id partner supporting",
+        ("nobody has read any", CLOSED, RESEARCH, []),
+        ("one of the network was read, one of a person is never shown", CLOSED, RESEARCH | {"changes": READ_BY_PARTNERS}, [("ch-4", None, 1)]),
+        ("it will be read tomorrow", "2027-05-30", RESEARCH | {"changes": READ_BY_PARTNERS}, []),
+        ("one of an organisation", CLOSED, RESEARCH | {"changes": READ_BY_PARTNERS.replace("ch-1      individual   -               p-1", "ch-1      organisation partner-01      -  ")}, [("ch-1", "Weavers", 2), ("ch-4", None, 1)]),
+        ("a person who is named at another level", CLOSED, RESEARCH | {"changes": READ_BY_PARTNERS.replace("ch-1      individual   -          ", "ch-1      organisation partner-01")}, [("ch-4", None, 1)]),
+        ("sensitive all the same", CLOSED, RESEARCH | {"changes": READ_BY_PARTNERS, "codings": RESEARCH["codings"].replace("ch-3", "ch-4")}, []),
     ),
 ]  # fmt: skip
 
@@ -259,7 +273,7 @@ ON_THE_DAY = [
     *cases("coder_agreement", "first_coder second_coder notes", ("what was captured that day", FIRST, coded("a b", "n-1 a x", "n-1 a y"), [("x", "y", 1)])),
     *cases("surprises", "change_id supporting contradicting", ("contradicted that day", SECOND, RESEARCH, [("ch-1", 2, 1)]), ("unexpected, and nothing is coded", "2027-02-15", RESEARCH | {"codings": "coding_id research_note_id code change_id\nc-1 n-1 brave ch-9"}, [("ch-2", 0, 0)])),
     *cases(
-        "public_changes",
+        "substantiated_changes",
         "change_id supporting independent_sources contradicting",
         ("supported and seen that day, with two codings of one note", "2026-12-01", RESEARCH | {"research_notes": RESEARCH["research_notes"].replace("2026-11-10  partner-02", "2026-12-01  partner-02"), "codings": RESEARCH["codings"] + "c-8 n-2 cash p-x - ch-1 supports - -\nc-9 n-3 cash p-x - ch-1 supports - -\n"}, [("ch-1", 3, 1, 0)]),
     ),

@@ -35,6 +35,14 @@ def files(cohort: Path) -> Path:
     return cohort / "build" / "report" / "files"
 
 
+def file_of(cohort: Path, name: str) -> Path:
+    """The file of this name, in which maybe the name of an organisation follows the ids."""
+    stem, _, ending = name.partition(".")
+    made = [path for path in files(cohort).iterdir() if path.name.partition(".")[2] == ending]
+    (found,) = (path for path in made if path.name == name or path.name.startswith(f"{stem}-"))
+    return found
+
+
 def text_of(pdf: Path) -> str:
     return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
 
@@ -47,7 +55,7 @@ def cells(path: Path, *, values: bool = True) -> dict[str, list]:
 
 
 def test_a_statement_reconciles_with_the_data(reported: Path) -> None:
-    found = cells(files(reported) / f"{STATEMENT}.en.xlsx")
+    found = cells(file_of(reported, f"{STATEMENT}.en.xlsx"))
     data = reported / "data"
     with duckdb.connect() as database:
         spent, received = database.execute(f"""
@@ -63,16 +71,16 @@ def test_a_statement_reconciles_with_the_data(reported: Path) -> None:
     parts = [found[name][0] for name in ("Opening balance", "Received", "Interest", "Refunds", "Passed on", "Spent")]
     opening, paid, interest, refunds, passed_on, used = parts
     assert opening + paid + interest - refunds - passed_on - used == found["Closing balance"][0]
-    assert cells(files(reported) / "statement-grant-01-3.en.xlsx")["Opening balance"] == found["Closing balance"]
+    assert cells(file_of(reported, "statement-grant-01-3.en.xlsx"))["Opening balance"] == found["Closing balance"]
     # the total is a formula, and what it gives is kept for programs that do not calculate
     assert found["Total"][2] == spent
-    assert cells(files(reported) / f"{STATEMENT}.en.xlsx", values=False)["Total"][2].startswith("=SUM(")
+    assert cells(file_of(reported, f"{STATEMENT}.en.xlsx"), values=False)["Total"][2].startswith("=SUM(")
 
 
 def test_a_statement_to_sign_says_the_same_as_its_workbook(reported: Path) -> None:
-    document = docx.Document(str(files(reported) / f"{STATEMENT}.docx"))
+    document = docx.Document(str(file_of(reported, f"{STATEMENT}.docx")))
     facts, lines, activities, signatures, expenses = document.tables
-    workbook = cells(files(reported) / f"{STATEMENT}.xlsx")
+    workbook = cells(file_of(reported, f"{STATEMENT}.xlsx"))
     said = {row.cells[0].text: row.cells[1].text for row in facts.rows}
     for label in ("ยอดยกมา", "ใช้ไป", "ยอดยกไป"):
         assert said[label] == f"{workbook[label][0]:,.2f}"
@@ -115,7 +123,7 @@ def test_office_programs_open_what_is_made(reported: Path, tmp_path: Path) -> No
     names = (f"{STATEMENT}.docx", f"{STATEMENT}.xlsx", "tables.xlsx")
     # two of them would have the same name as PDF
     copies = [
-        Path(shutil.copyfile(files(reported) / name, tmp_path / f"{place}-{name}")) for place, name in enumerate(names)
+        Path(shutil.copyfile(file_of(reported, name), tmp_path / f"{place}-{name}")) for place, name in enumerate(names)
     ]
     for pdf in resaved(copies, tmp_path, "pdf"):
         assert "2561" in text_of(pdf)
@@ -136,7 +144,7 @@ def test_thai_is_copied_rightly_from_pdf(reported: Path) -> None:
 
 def test_the_words_of_a_chart_are_found_in_a_pdf(reported: Path) -> None:
     of_partner, whole = (
-        " ".join(text_of(files(reported) / name).split()) for name in ("partner-partner-01.en.pdf", "report.en.pdf")
+        " ".join(text_of(file_of(reported, name)).split()) for name in ("partner-partner-01.en.pdf", "report.en.pdf")
     )
     assert "time elapsed 100 %" in of_partner
     for words in ("Strategy workshop", "It did not work"):
@@ -148,13 +156,13 @@ def test_each_partner_has_one_page(reported: Path) -> None:
     assert len(made) == 8
     for path in made:
         assert len(pypdfium2.PdfDocument(path)) == 1, path.name
-    text = text_of(files(reported) / "partner-partner-03.pdf")
+    text = text_of(file_of(reported, "partner-partner-03.pdf"))
     assert "มูลนิธิน้ำค้างหลังดอย" in text
     assert "เครือข่ายถนนหายใจ" not in text
 
 
 def test_the_marks_of_a_title_keep_clear_of_the_lines_around_it(reported: Path) -> None:
-    page = pypdfium2.PdfDocument(files(reported) / "partner-partner-03.pdf")[0].get_textpage()
+    page = pypdfium2.PdfDocument(file_of(reported, "partner-partner-03.pdf"))[0].get_textpage()
     title = "มูลนิธิน้ำค้างหลังดอย"
     start = page.get_text_range().index(title)
     boxes = [page.get_charbox(index) for index in range(start + len(title))]
@@ -199,7 +207,7 @@ def test_what_looks_like_a_formula_or_markup_is_text(pilot: Path, copy_of: Calla
     (cohort / "data" / "organisations.csv").write_text(changed, encoding="utf-8", newline="\n")
     done = run(cohort, "report", "--lang", "th")
     assert done.returncode == 0, done.stderr
-    assert "var(--x) ]]>" in text_of(files(cohort) / "partner-partner-04.pdf")
+    assert "var(--x) ]]>" in text_of(file_of(cohort, "partner-partner-04.pdf"))
     sheets = openpyxl.load_workbook(files(cohort) / "tables.xlsx")
     found = [cell for sheet in sheets for row in sheet for cell in row if cell.value and hostile in str(cell.value)]
     assert found
@@ -207,7 +215,7 @@ def test_what_looks_like_a_formula_or_markup_is_text(pilot: Path, copy_of: Calla
     assert "#let x = 1" in " ".join(text_of(files(cohort) / "report.pdf").split())
     assert hostile in "\n".join(
         cell.text
-        for row in docx.Document(str(files(cohort) / "statement-grant-03-1.docx")).tables[0].rows
+        for row in docx.Document(str(file_of(cohort, "statement-grant-03-1.docx"))).tables[0].rows
         for cell in row.cells
     )
 

@@ -15,6 +15,8 @@ from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.model.tables import Field
+from cohort.reading.accepted_rows import AcceptedRows
+from cohort.rendering.file_names import file_name_for, name_for_link
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.read_submissions import Intake, read_submissions
 from openpyxl.worksheet.worksheet import Worksheet
@@ -37,6 +39,11 @@ def workbooks(cohort: Path) -> dict[str, Path]:
             first = next(book["_cohort"].iter_rows(values_only=True))
             found[f"{first[2]} {first[3]}"] = path
     return found
+
+
+def people_of(cohort: Path) -> dict[tuple[str, ...], dict[str, str]]:
+    read = Cohort.read(CohortPaths(cohort))
+    return AcceptedRows(read).rows(read.model.tables["people"])
 
 
 def take(cohort: Path, *files: Path) -> Intake:
@@ -63,10 +70,14 @@ def forms(pilot: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
 
 @pytest.mark.slow
 def test_each_role_gets_its_workbooks(forms: tuple[Path, dict[str, Path]]) -> None:
-    _, made = forms
+    made = forms[1]
     partners = [f"partner-0{number}" for number in (1, 2, 3, 4)]
-    expected = {f"{name} {who}" for name in ("partner", "coach-log") for who in partners}
+    people = {key: row["roles"] for (key,), row in people_of(forms[0]).items()}
+    expected = {f"partner {who}" for who in partners}
     expected |= {f"money {who}" for who in ("host-1", *partners)}
+    expected |= {f"coach-log {who}" for who, roles in people.items() if "coach" in roles}
+    expected |= {f"research-notes {who}" for who, roles in people.items() if "researcher" in roles}
+    assert len(expected) == 16
     expected |= {f"{name} host-1" for name in ("checks", "workshops", "research-notes", "register")}
     assert set(made) == expected
 
@@ -74,7 +85,8 @@ def test_each_role_gets_its_workbooks(forms: tuple[Path, dict[str, Path]]) -> No
 def test_only_some_forms_can_be_asked_for(small: Path) -> None:
     made = list(make_forms(Cohort.read(CohortPaths(small)), ["money"]))
     names = {path.stem for path in made if "ODK" not in path.stem and path.suffix == ".xlsx"}
-    assert names == {f"Budget and spending {who}" for who in ("host-1", "partner-01", "partner-02")}
+    whose = ("University host-1", "Weavers partner-01", "Farmers partner-02")
+    assert names == {f"Budget and spending {who}" for who in whose}
     done = run(small, "forms", "mony")
     assert done.returncode == 2
     assert "mony" in done.stderr
@@ -171,7 +183,7 @@ def test_few_columns_are_visible_and_required_ones_are_marked(forms: tuple[Path,
         answers = len(table.field(table.pivot.by).codes) if table.pivot else 0
         to_read = [each for each in table.fields if each.set_by_host and each.name not in declared["show"]]
         assert len(shown) - answers <= max(7, len(needed)) + len(to_read), sheet.title
-        assert any(str(cell.value).endswith("*") for cell in shown), sheet.title
+        assert declared.get("to_read") or any(str(cell.value).endswith("*") for cell in shown), sheet.title
         assert int(sheet.page_setup.paperSize) == 9, "A4"
         for cell in sheet[HEADINGS + 1]:
             assert not str(cell.value or "").startswith("="), "nothing in a form is a formula"
@@ -216,7 +228,7 @@ def test_what_is_filled_in_comes_back_the_same_through_libreoffice(
     path = next(path for name, path in made.items() if name.startswith(form["name"] + " "))
     filled = tmp_path / "filled.xlsx"
     book = openpyxl.load_workbook(path)
-    kept = [sheet for sheet in form["sheets"] if sheet["table"] in model.tables]
+    kept = [sheet for sheet in form["sheets"] if sheet["table"] in model.tables and not sheet.get("to_read")]
     written: Counter[str] = Counter()
     for declared, sheet in zip(kept, book.worksheets[1:], strict=False):
         table = model.tables[declared["table"]]
@@ -262,6 +274,25 @@ def test_a_cohort_without_rows_gets_forms_that_can_be_filled_in(fresh_th: Path, 
     assert any(name.startswith("register ") for name in made)
     intake = take(cohort, *made.values())
     assert findings(intake) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "link"),
+    [
+        ("Weavers", "Log Weavers p-1", "Weavers"),
+        ("สมาคมน้ำใจ", "Log สมาคมน้ำใจ p-1", "สมาคมน้ำใจ"),
+        ('A/B: "C" <d>?', "Log A B C d p-1", "A-B-C-d"),
+        ("50 % #1 & more.", "Log 50 % #1 & more p-1", "50-1-more"),
+        # cut between words, and never between a letter and its marks
+        (f"{'word ' * 10}end", f"Log {'word ' * 7}word p-1", f"{'word-' * 7}word"),
+        (f"{'ก' * 39}ก้า", f"Log {'ก' * 39} p-1", "ก" * 39),
+        # a row without a name is called by its id
+        ("p-1", "Log p-1", "p-1"),
+    ],
+)
+def test_the_name_of_a_file_says_for_whom_it_is(name: str, file: str, link: str) -> None:
+    assert file_name_for("Log", name, "p-1") == file
+    assert name_for_link(name) == link
 
 
 def test_a_name_with_a_formula_stays_text(small: Path) -> None:

@@ -75,7 +75,8 @@ def test_every_form_that_is_named_is_made(language: str, cohorts: dict[str, Path
     assert run(cohorts[language], "forms").returncode == 0
     named = [code for code in codes(both(language)) if re.match(r"build/forms/.", code)]
     assert len(named) == 2
-    assert [name for name in named if not (cohorts[language] / name).is_file()] == []
+    # the name of the organisation is not known to the page
+    assert [name for name in named if not list(cohorts[language].glob(name.replace("…", "*")))] == []
 
 
 @pytest.mark.slow

@@ -152,9 +152,10 @@ def test_a_dropped_table_has_no_sheet_and_a_form_may_have_no_other(small: Path) 
     assert all(
         sheet.table != "visits" for form in read_forms(Cohort.read(CohortPaths(small))).forms for sheet in form.sheets
     )
-    build_file_tree(small, visits(sheet_in="coach-log", belongs_to="organisation_id"))
+    author = column("coach_id", references="people", only={"roles": ["coach"]})
+    build_file_tree(small, visits(*COLUMNS, author, sheet_in="coach-log", written_by="coach_id"))
     (form,) = (form for form in read_forms(Cohort.read(CohortPaths(small))).forms if form.name == "coach-log")
-    assert [(sheet.table, sheet.xlsform) for sheet in form.sheets] == [("visits", False)]
+    assert [(sheet.table, sheet.xlsform) for sheet in form.sheets if not sheet.to_read] == [("visits", False)]
 
 
 @pytest.mark.parametrize(
@@ -162,6 +163,7 @@ def test_a_dropped_table_has_no_sheet_and_a_form_may_have_no_other(small: Path) 
     [
         ({"sheet_in": "mony"}, "there is no form mony; choose from money, checks, partner, workshops, coach-log, research-notes, register"),
         ({"sheet_in": "money"}, "each organisation gets the form money with its own rows only; add belongs_to: the column that refers to organisations or to what belongs to one of them"),
+        ({"sheet_in": "coach-log"}, "each person gets the form coach-log with their own rows only; add written_by: the column that refers to people"),
         ({"sheet_in": "money", "belongs_to": "note"}, "add belongs_to"),
         ({"sheet_in": "money", "belongs_to": "workshop_id"}, "add belongs_to"),
         ({**IN_MONEY, "pivot": {"row": "organisation_id", "by": "kind", "ends": "visited_on"}}, "a table with a pivot names everybody"),

@@ -386,9 +386,10 @@ def test_nothing_that_a_person_reads_escapes_the_catalogues(small: Path) -> None
     replace(small / "cohort.yml", "language: en", "language: eo")
     replace(small / "data" / "budgets.csv", "Bus,600", "Bus,many")
     build_report(Cohort.read(CohortPaths(small)), documents=False)
-    data = " ".join(path.read_text(encoding="utf-8") for path in (small / "data").glob("*.csv")) + (
-        small / "cohort.yml"
-    ).read_text(encoding="utf-8")
+    rows = [*(small / "data").glob("*.csv"), small / "private" / "people.csv"]
+    data = " ".join(path.read_text(encoding="utf-8") for path in rows) + (small / "cohort.yml").read_text(
+        encoding="utf-8"
+    )
     model = whole_model()
     data += " ".join(
         f"{each.name} {each.example} {each.standard or ''} {' '.join(each.codes)}"

@@ -191,7 +191,12 @@ def test_every_page_has_the_whole_navigation_with_itself_marked(small: Path) -> 
         targets[name] = re.findall(r'href="([^"]+)"', navigation)
         assert re.findall(r'href="([^"]+)" aria-current="page"', html) == [name]
         assert html.index('class="skip"') < html.index("<nav")
-    assert {tuple(sorted(each)) for each in targets.values()} == {tuple(sorted(pages))}
+    coaches = {name for name in pages if name.startswith("coach-p-")}
+    assert coaches
+    for name, linked in targets.items():
+        # only whoever runs the cohort sees the names of all coaches
+        is_for_manager = "For: The cohort manager" in pages[name]
+        assert {*linked} == {*pages} - (set() if is_for_manager else coaches - {name}), name
     assert targets["index.html"][0] == "index.html"
 
 
@@ -261,7 +266,7 @@ def test_an_audience_that_is_not_there_is_one_line(small: Path) -> None:
     assert done.returncode == 2
     assert done.stderr == (
         "--only funders: there is no such audience; "
-        "choose from manager, funder, partner, coach, research, public, all, partner-01, partner-02\n"
+        "choose from manager, funder, partner, coach, research, public, all, partner-01, partner-02, p-cccccc\n"
     )
     assert run(small, "report", "--only", "funder", "--lang", "both", "--as-of", "2026-11-30").returncode == 0
     assert "As of 30 November 2026" in (small / "build" / "for" / "funder" / "funder.html").read_text(encoding="utf-8")
@@ -273,8 +278,10 @@ def test_the_overview_begins_with_what_needs_attention(small: Path) -> None:
     overdue = html.split('id="attention"')[1].split("</section>")[0]
     assert "things are due" in overdue
     assert '<a href="partner-partner-02.html">Farmers</a>' in overdue
-    assert "<td>Somebody in the register</td>" in overdue
-    assert "number of people: 2" in overdue
+    # it is for whoever runs the cohort, and says who has to act
+    assert "Somebody in the register" not in overdue
+    assert "Noy (Weavers), Kham" in overdue
+    assert '<a href="coach-p-cccccc.html">Kham</a>' in overdue
     assert "p-aaaaaa" not in overdue
     replace(small / "data" / "budgets.csv", "Bus,600", "Bus,many")
     html = build(small)["index.html"]
@@ -422,10 +429,16 @@ def tables_in(folder: Path) -> set[str]:
     return {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value}
 
 
+COACHES = ("p-f7s9px", "p-frhrud", "p-tv2mft", "p-wxb8gk")
+
+
 @pytest.mark.slow
 def test_what_is_for_some_readers_has_nothing_more(reported: Path, tmp_path: Path) -> None:
     cohort = Path(shutil.copytree(reported, tmp_path / "cohort"))
     before = {path.name for path in (cohort / "build" / "report").rglob("*")}
+    # an older report had what was for all coaches in one folder
+    (cohort / "build" / "for" / "coach").mkdir(parents=True)
+    (cohort / "build" / "for" / "coach" / "coaching.html").write_text("hours of all", encoding="utf-8")
     for readers in ("funder", "partner-01", "coach"):
         assert run(cohort, "report", "--only", readers, "--lang", "th").returncode == 0
     # the report itself is as it was
@@ -433,23 +446,41 @@ def test_what_is_for_some_readers_has_nothing_more(reported: Path, tmp_path: Pat
 
     measures, say = read_measures(CohortPaths(ROOT)), cohort_language(Cohort.read(CohortPaths(cohort))).say
     titles = {name: say(measure.title) for name, measure in measures.items()}
-    funder, partner, coach = (cohort / "build" / "for" / readers for readers in ("funder", "partner-01", "coach"))
+    funder, partner, coach = (cohort / "build" / "for" / readers for readers in ("funder", "partner-01", "p-frhrud"))
     assert titles["cash_position"] in tables_in(funder)
     assert {titles[name] for name in ("coaching_hours", "coder_agreement", "who_is_who")}.isdisjoint(tables_in(funder))
-    assert titles["coaching_hours"] in tables_in(coach)
+    assert titles["next_steps_open"] in tables_in(coach)
     assert titles["cash_position"] not in tables_in(coach)
+    # nothing of another coach, and no comparison with the others
+    others = {"p-f7s9px", "p-tv2mft", "p-wxb8gk", "เอิร์ธ", "ธีร์", "โคกสลุง", "ขอนแก่น"}
+    for path in coach.rglob("*.*"):
+        texts = path.read_text("utf-8") if path.suffix == ".html" else " ".join(cells_in(path))
+        assert [each for each in others if each in texts and not path.stem.startswith("fidelity")] == [], path.name
+    assert not {"coaching.html", "index.html"} & {path.name for path in coach.glob("*.html")}
+    assert "ณิชา" in (coach / "coach-p-frhrud.html").read_text("utf-8")
+    # each coach has a folder, and none has them all
+    folders = [path.parent.name for path in (cohort / "build" / "for").rglob("*.html")]
+    assert set(folders) == {"funder", "partner-01", *COACHES}
 
     assert {path.name for path in partner.glob("partner-*.html")} == {"partner-partner-01.html"}
     assert not {"funder.html", "index.html", "coaching.html"} & {path.name for path in partner.glob("*.html")}
     documents = {path.name for path in (partner / "files").iterdir()}
-    assert documents == {"partner-partner-01.pdf", "report.pdf", "tables.xlsx"}
+    name = "สมาคมคนเลลมเช้า"
+    statements = {f"statement-grant-01-{number}-{name}.{kind}" for number in (1, 2, 3) for kind in ("docx", "xlsx")}
+    assert documents == {f"partner-partner-01-{name}.pdf", "tables.xlsx", *statements}
+    # a partner's page offers its statements, and they are not in the folder of a coach
+    offered = (partner / "partner-partner-01.html").read_text("utf-8")
+    assert [each for each in statements if f'href="files/{each}"' not in offered] == []
+    assert {path.name for path in (coach / "files").iterdir()} == {"tables.xlsx"}
     # the tables of a partner have its own rows
-    cells = [
-        str(cell.value)
-        for sheet in openpyxl.load_workbook(partner / "files" / "tables.xlsx").worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value
-    ]
+    cells = cells_in(partner / "files" / "tables.xlsx")
     assert any("ลมเช้า" in text for text in cells)
     assert not [text for text in cells if "ถนนหายใจ" in text]
+    # the report tells of coaching: it is for whoever runs the cohort
+    assert not list((cohort / "build" / "for").rglob("report*.pdf"))
+
+
+def cells_in(path: Path) -> list[str]:
+    """The texts of all cells of a workbook."""
+    book = openpyxl.load_workbook(path)
+    return [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]

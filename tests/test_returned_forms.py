@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import shutil
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -21,7 +22,7 @@ from cohort.workflows.intake.read_submissions import read_submissions
 from tests.accepting import rows, take
 from tests.helpers import build_file_tree, replace, run
 from tests.sent import Sent, checked, read
-from tests.workbooks import FilledForm, Rows, csv_file, resaved, workbook
+from tests.workbooks import FilledForm, Rows, Sheet, csv_file, resaved, workbook
 
 # what takes long is asked outside the inner loop
 pytestmark = pytest.mark.slow
@@ -374,36 +375,146 @@ def everything_in(path: Path) -> str:
         return "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
 
 
-def test_what_a_coach_wrote_in_confidence_is_issued_to_nobody(small: Path) -> None:
-    lines = (small / "data" / "coach_logs.csv").read_text(encoding="utf-8")
-    assert SUMMARY in (small / "private" / "coach_logs.csv").read_text(encoding="utf-8")
-    replace(small / "data" / "coach_logs.csv", "log-02,p-cccccc,partner-01,,2026-11-12,30,call,trial,,,,,,false",
+def add_senders(cohort: Path) -> None:
+    """Two coaches and two researchers: each has written something, one thing of each is confidential."""
+    extend(cohort / "data" / "people.csv", "p-dddddd,,coach,,host-1,,\np-rrrrrr,host-1,researcher,,,,\np-ssssss,host-1,researcher,,,,\n")  # fmt: skip
+    extend(cohort / "private" / "people.csv", "p-dddddd,Dao Sample,Dao,,,\np-rrrrrr,Ria Sample,Ria,,,\np-ssssss,Sia Sample,Sia,,,\n")  # fmt: skip
+    for coach, partner in (("p-cccccc", "partner-01"), ("p-dddddd", "partner-02")):
+        extend(cohort / "data" / "matches.csv", f"match-{partner},{coach},{partner},2026-11-01,,Words about {partner},\n")  # fmt: skip
+    replace(cohort / "data" / "coach_logs.csv", "log-02,p-cccccc,partner-01,,2026-11-12,30,call,trial,,,,,,false",
             "log-02,p-cccccc,partner-01,,2026-11-12,30,call,trial,A hidden need,,,,,true")  # fmt: skip
-    assert lines != (small / "data" / "coach_logs.csv").read_text(encoding="utf-8")
-    sent = form(small, "coach-log", "partner-01")
-    texts = everything_in(sent.path)
-    assert "<t>log-01</t>" in texts
-    assert SUMMARY not in texts
-    assert "<t>log-02</t>" not in texts
-    assert "A hidden need" not in texts
+    extend(cohort / "data" / "coach_logs.csv", "log-05,p-dddddd,partner-02,,2026-11-13,30,call,trial,Of another coach,,,,,false\n")  # fmt: skip
+    path = cohort / "data" / "research_notes.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("p-aaaaaa,partner-02", "p-rrrrrr,partner-02"))
 
-    # what was not in the form is not emptied by it, and no row is missing
+
+def extend(path: Path, lines: str) -> None:
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(lines)
+
+
+def test_a_coach_gets_what_that_coach_wrote_and_nothing_of_others(small: Path) -> None:
+    assert SUMMARY in (small / "private" / "coach_logs.csv").read_text(encoding="utf-8")
+    add_senders(small)
+    other = everything_in(form(small, "coach-log", "p-dddddd").path)
+    sent = form(small, "coach-log", "p-cccccc")
+    texts = everything_in(sent.path)
+    own = (SUMMARY, "A hidden need", "Words about partner-01", "Weavers")
+    foreign = ("Of another coach", "log-05", "Dao", "p-dddddd", "Words about partner-02", "Farmers")
+    assert [each for each in own if each not in texts] == []
+    assert [each for each in foreign if each in texts] == []
+    assert [each for each in own if each in other] == []
+    # what is shown to read is no entry, whatever becomes of it
+    sent.book["Matches"].protection.sheet = False
+    sent.write("Matches", 5, {"Why does this coach fit?": "Another reason"})
     untouched = back(small, sent)
     assert (untouched.findings, set(untouched.statuses("coach_logs"))) == ([], {"unchanged"})
-    # whoever writes it anew changes it, and is not told what stood there
-    row = sent.row_of("Coach logs", "When were you in touch?", datetime.datetime(2026, 11, 10))
-    path = sent.write("Coach logs", row, {"What did you talk about?": "About prices"}).save(
-        small / "submissions" / "log.xlsx"
+    assert untouched.rows("matches") == []
+    row = sent.first_blank("Coach logs", "When were you in touch?")
+    new = {"Which partner?": "Weavers", "When were you in touch?": DAY, "How many minutes did it take?": 30}
+    sent.write("Coach logs", row, new | {"How were you in touch?": "Telephone", "What was it mainly for?": "Wellbeing"})
+    told = back(small, sent)
+    assert (told.findings, [each["coach_id"] for each in told.rows("coach_logs", "added")]) == ([], ["p-cccccc"])
+    assert [one.sender for one in told.intake.submissions] == ["p-cccccc"]
+
+
+def test_a_coach_log_that_was_handed_out_for_a_partner_is_still_read(small: Path) -> None:
+    hidden = [["form", "1", "coach-log", "partner-01", "en", "Cohort"], ["sheet", "Coach logs", "coach_logs"]]
+    hidden += [["choice", "people", "p-cccccc", "Kham"]]
+    log = [["coach_log_id", "coach_id", "date", "minutes", "mode", "purpose"], ["log-new", "Kham", DAY, 30, "Visit", "Wellbeing"]]  # fmt: skip
+    told = back(small, workbook(small / "old.xlsx", {"Coach logs": log, "_cohort": Sheet(hidden, hidden=True)}))
+    assert told.codes == []
+    (row,) = told.rows("coach_logs", "added")
+    assert (row["coach_id"], row["organisation_id"]) == ("p-cccccc", "partner-01")
+
+
+def test_a_coach_sends_what_that_coach_wrote_and_nothing_else(small: Path) -> None:
+    add_senders(small)
+    log = [["coach_log_id", "coach_id", "need"], ["log-05", "Dao", "Taken over"]]
+    told = back(small, workbook(small / "log.xlsx", {"Coach logs": log}), sender="p-cccccc")
+    assert told.codes == ["row-of-another-organisation"]
+    assert told.told["findings"][0]["message"] == "The row belongs to Dao, but the file comes from Kham."
+    match = [["match_id", "reason"], ["match-partner-01", "The best"]]
+    path = workbook(small / "match.xlsx", {"Matches": match})
+    assert back(small, path, sender="p-cccccc").codes == ["row-of-another-organisation"]
+    assert back(small, path, sender="host-1").codes == []
+    rows = [HEAD, ["2026-12-06", "Wool", *YARN[2:]]]
+    assert back(small, table(small, rows), sender="p-cccccc").codes == ["row-of-another-organisation"]
+
+
+def test_who_may_read_a_note_is_who_gets_it_and_its_words_go_to_its_author(small: Path) -> None:
+    add_senders(small)
+    host, author, other = (everything_in(form(small, "research-notes", who).path) for who in ("host-1", "p-rrrrrr", "p-ssssss"))  # fmt: skip
+    # note-02 is for the team, note-03 for everybody
+    has = {name: ["<t>note-02</t>" in texts, "<t>note-03</t>" in texts] for name, texts in (("host", host), ("author", author), ("other", other))}  # fmt: skip
+    assert has == {"host": [False, True], "author": [True, True], "other": [True, True]}
+    words = [("They plan", "Minutes")[number] in texts for texts in (host, author, other) for number in (0, 1)]
+    assert words == [False, False, True, True, False, False]
+    # what was not in the form is not emptied by it, and no row is missing
+    for who in ("host-1", "p-ssssss"):
+        sent = form(small, "research-notes", who)
+        told = back(small, sent)
+        assert (told.findings, set(told.statuses("research_notes"))) == ([], {"unchanged"})
+    sent.write("Research notes", sent.row_of("Research notes", "When was it gathered?", datetime.datetime(2026, 11, 8)), {"What does it say?": "Other words"})  # fmt: skip
+    assert back(small, sent).codes == ["row-of-another-organisation"]
+    code = {"What is the code called?": "Hope", "When is it used, and when not?": "Where people say so"}
+    row = sent.first_blank("Codebook", "What is the code called?")
+    sent = form(small, "research-notes", "p-ssssss").write("Codebook", row, code)
+    told = back(small, sent)
+    assert (told.codes, len(told.rows("codebook", "added"))) == ([], 1)
+
+
+def cells_of_first_sheet(path: Path) -> list[str]:
+    return [str(cell.value) for row in openpyxl.load_workbook(path).worksheets[0] for cell in row if cell.value]
+
+
+def test_what_is_said_of_a_file_tells_no_words_of_others(small: Path) -> None:
+    add_senders(small)
+
+    def told_in(path: Path, sender: str = "") -> str:
+        shutil.rmtree(small / "build", ignore_errors=True)
+        run(small, "validate", str(path), *(["--from", sender] if sender else []))
+        receipts = [each for each in (small / "build" / "receipts").rglob("*") if each.suffix in (".html", ".xlsx")]
+        # the workbook repeats what was sent; what is new in it is in its first sheet
+        texts = [" ".join(cells_of_first_sheet(each)) if each.suffix == ".xlsx" else each.read_text("utf-8") for each in receipts]  # fmt: skip
+        assert texts
+        return " ".join(texts)
+
+    # a row is gone from the form of somebody who has not written it
+    sent = form(small, "research-notes", "p-ssssss")
+    row = sent.row_of("Research notes", "Which organisation is it about?", "Weavers")
+    sent.book["Research notes"].delete_rows(row)
+    said = told_in(sent.save(small / "submissions" / "gone.xlsx"))
+    assert "was in the form and is not in the file" in said
+    # a name that is nearly that of a note, and a key that somebody has seen
+    coding = [["research_note_id", "code", "coder_id"], ["She listened", "x", "Ria"]]
+    said += told_in(workbook(small / "codings.xlsx", {"Codings": coding}), "p-rrrrrr")
+    assert "She listened" in said
+    log = FilledForm(form(small, "coach-log", "p-dddddd").save(small / "log.xlsx"))
+    row = log.first_blank("Coach logs", "When were you in touch?")
+    log.book["Coach logs"].cell(row, 1).value = "log-01"
+    log.write("Coach logs", row, {"Which partner?": "Farmers", "What did you talk about?": "About prices"})
+    said += told_in(log.save(small / "log.xlsx"))
+    assert "log-01" in said or "belongs to" in said
+    assert [words for words in ("She listens", "They plan", SUMMARY) if words in said] == []
+
+
+def test_whoever_changes_the_words_of_another_is_not_told_what_stood_there(small: Path) -> None:
+    add_senders(small)
+    sent = form(small, "research-notes", "host-1")
+    row = sent.row_of("Research notes", "When was it gathered?", datetime.datetime(2026, 11, 9))
+    path = sent.write("Research notes", row, {"What does it say?": "New words"}).save(
+        small / "submissions" / "note.xlsx"
     )
     told = back(small, path)
     assert told.findings == []
-    assert [each["summary"] for each in told.rows("coach_logs", "changed")] == ["About prices"]
+    assert [each["summary"] for each in told.rows("research_notes", "changed")] == ["New words"]
     run(small, "validate", str(path))
     receipts = [each for each in (small / "build" / "receipts").rglob("*") if each.is_file()]
     assert receipts
     for each in receipts:
         text = everything_in(each) if each.suffix == ".xlsx" else each.read_bytes().decode("utf-8", "replace")
-        assert SUMMARY not in text, each.name
+        assert "Minutes" not in text, each.name
     html = next(each for each in receipts if each.suffix == ".html").read_text(encoding="utf-8")
     assert "(not shown)" in html
 
@@ -592,7 +703,7 @@ def test_the_sender_of_a_form_is_the_organisation_that_it_was_made_for(small: Pa
 
 
 def test_a_sender_that_does_not_exist_is_one_line(small: Path) -> None:
-    with pytest.raises(CannotRun, match=r"--from weavers: there is no such organisation; choose from .*partner-01"):
+    with pytest.raises(CannotRun, match=r"--from weavers: there is no such sender; choose from .*partner-01"):
         back(small, table(small, [HEAD, YARN]), sender="weavers")
 
 

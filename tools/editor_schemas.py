@@ -110,6 +110,8 @@ TABLE_MEANINGS = {
     "belongs_to": "The column that leads, from table to table, to the organisation whose row it is.",
     "pivot": "How a workbook shows a row for each value of one column and a yes or no for each code of another.",
     "persons": "True for the one table of which each row is a person.",
+    "written_by": "The column for the person who wrote the row; forms show its personal texts to nobody else.",
+    "readers": "By column and value: who besides the author gets such a row in a form; nobody is written {}.",
 }
 FIELD_MEANINGS = {
     "name": "The name of the column: small letters, digits and underscores, such as visits_made.",
@@ -154,6 +156,7 @@ DOCUMENT_MEANINGS = {
     "each": "The measure for each row of which there is one document.",
     "narrowed_by": "Columns of that measure: of other measures only the rows that share their values are shown.",
     "called_by": "The columns of that measure that say which of the documents it is.",
+    "offered_to": "The columns with the ids on whose pages it is offered, beside those that it is narrowed by.",
     "parts": "What is in it, from top to bottom.",
 }
 PART_MEANINGS = {

@@ -34,7 +34,7 @@ SHOTS = {
     "research-en": ("research.en.html", 1000, "light", 2400),
 }
 # name: document, pages
-DOCUMENTS = {"report-pdf-th": ("report.pdf", (0, 4)), "partner-pdf-th": ("partner-partner-01.pdf", (0,))}
+DOCUMENTS = {"report-pdf-th": ("report.pdf", (0, 4)), "partner-pdf-th": ("partner-partner-01-[!A-Z]*.pdf", (0,))}
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -65,10 +65,10 @@ NEW_EXPENSES = (
 
 def make_receipt(cohort: Path) -> Path:
     """Fills a form of the demo with rows as people write them; returns the PDF of its receipt."""
-    form = cohort / "build" / "forms" / "งบประมาณและการใช้จ่าย partner-01.xlsx"
     subprocess.run(
         [sys.executable, str(cohort / "toolkit" / "scripts" / "forms.py"), "money"], check=True, capture_output=True
     )
+    (form,) = (cohort / "build" / "forms").glob("งบประมาณและการใช้จ่าย * partner-01.xlsx")
     book = openpyxl.load_workbook(form)
     sheet = book.worksheets[2]
     blank = next(row for row in range(5, sheet.max_row + 1) if sheet.cell(row, 2).value is None)
@@ -105,7 +105,8 @@ def main() -> None:
         browser.close()
         print_picture(Path(temporary) / "print.pdf", PICTURES / "report-th-print.png", (0, 1))
         for name, (file, numbers) in DOCUMENTS.items():
-            print_picture(report / "files" / file, PICTURES / f"{name}.png", numbers)
+            (path,) = (report / "files").glob(file)
+            print_picture(path, PICTURES / f"{name}.png", numbers)
         receipt = pypdfium2.PdfDocument(make_receipt(Path(temporary) / "pilot"))
         receipt[0].render(scale=1.4).to_pil().save(PICTURES / "receipt-th.png")
     for picture in PICTURES.glob("*.png"):

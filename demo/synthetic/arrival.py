@@ -12,7 +12,7 @@ from cohort.model.form_files import read_forms
 from cohort.model.tables import Model
 from cohort.reading.accepted_rows import AcceptedRows, RowNames
 from cohort.reading.cells.vocabulary import read_vocabulary
-from cohort.rendering.workbook_styles import file_name
+from cohort.rendering.file_names import file_name_for
 from cohort.workflows.forms.make_forms import make_forms
 
 from .answers import Answers, AtHand
@@ -68,7 +68,7 @@ class Arrival:
             left = {sender: said for sender, said in self.unsaid(known).items() if sender[0] in stage}
             if not left:
                 return
-            handed_out = self._hand_out({name for name, _ in left if name})
+            handed_out = self._hand_out({sender for sender in left if sender[0]}, known)
             written = [self._write(known, handed_out, sender, said, number, story) for sender, said in left.items()]
             if not any(written):
                 break
@@ -88,16 +88,32 @@ class Arrival:
         """What the cohort does not have yet, by form and organisation."""
         return by_sender(self.made, unsaid(self.made, self.model, self.keys, known.accepted), self.forms, self.model)
 
-    def _hand_out(self, names: set[str]) -> dict[tuple[str, str], Path]:
-        """The forms of these names, made anew, by name and organisation."""
-        say, made = self.office.language.say, {}
-        paths = {path.name: path for path in make_forms(self.office.cohort, sorted(names))} if names else {}
-        for form in self.forms.forms:
-            for organisation in self.hands:
-                path = paths.get(f"{file_name(f'{say(form.title)} {organisation}')}.xlsx")
-                if path:
-                    made[form.name, organisation] = path
-        return made
+    def _hand_out(self, senders: set[tuple[str, str]], known: AtHand) -> dict[tuple[str, str], Path]:
+        """The forms, made anew, by name and the generated id of who fills it in."""
+        say = self.office.language.say
+        names = sorted({name for name, _ in senders})
+        paths = {path.name: path for path in make_forms(self.office.cohort, names)} if names else {}
+        titles = {form.name: say(form.title) for form in self.forms.forms}
+        return {
+            (name, sender): paths[f"{file_name_for(titles[name], *self._name_and_key(sender, known))}.xlsx"]
+            for name, sender in senders
+        }
+
+    def _name_and_key(self, sender: str, known: AtHand) -> tuple[str, str]:
+        """The name and the key of a sender in the cohort, by the generated id."""
+        table = next(name for name in ("organisations", "people") if self.keys.of(name, sender))
+        key = self.keys.of(table, sender)
+        row = known.accepted.rows(self.model.tables[table])[key,]
+        return known.names.label(self.model.tables[table], row, parts=1), key
+
+    def _organisation_of(self, sender: str) -> str:
+        """A sender, or the partner of a coach: by its habits and its place are known the files of both."""
+        coached = {row["coach_id"]: row["organisation_id"] for row in self.made["matches"]}
+        return coached.get(sender, sender)
+
+    def coach_of(self, organisation: str) -> str:
+        """The generated id of the coach of a partner."""
+        return next(row["coach_id"] for row in self.made["matches"] if row["organisation_id"] == organisation)
 
     def _write(
         self,
@@ -109,7 +125,7 @@ class Arrival:
         story: Story,
     ) -> int:
         """Fills in a form, or writes a file where there is none; returns how many rows are in it."""
-        name, organisation = sender
+        name, organisation = sender[0], self._organisation_of(sender[1])
         if not name:
             return self._write_own(known, organisation, sayings, number)
         form = FormInHand(handed_out[sender], known, self.hands[organisation])

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cohort.model.form_files import Forms, matches_values
+from cohort.model.form_files import Forms
 from cohort.model.tables import Field, Model, Table
 from cohort.reading.accepted_rows import AcceptedRows
 
@@ -102,17 +102,28 @@ def unsaid(made: dict[str, list[Row]], model: Model, keys: Keys, accepted: Accep
 def by_sender(
     made: dict[str, list[Row]], sayings: list[Saying], forms: Forms, model: Model
 ) -> dict[tuple[str, str], list[Saying]]:
-    """The sayings by form and by the organisation that fills it in; the form is empty where that one gets none."""
-    organisations = {row["organisation_id"]: row for row in made["organisations"]}
-    host = next(name for name, row in organisations.items() if forms.may_send_any_row(row))
+    """The sayings by form and by the generated id of who fills it in; the form is empty where that one gets none."""
+    senders = {
+        each.table: {row[model.tables[each.table].key[0]]: row for row in made[each.table]} for each in forms.senders
+    }
+    host = next(name for name, row in senders[forms.organisations].items() if forms.may_send_any_row(row))
     found: defaultdict[tuple[str, str], list[Saying]] = defaultdict(list)
     for saying in sayings:
-        in_forms = [each for each in forms.forms if saying.table.name in {sheet.table for sheet in each.sheets}]
+        in_forms = [
+            each
+            for each in forms.forms
+            if saying.table.name in {sheet.table for sheet in each.sheets if not sheet.to_read}
+        ]
         by_host = {column.name for column in saying.table.fields if column.set_by_host}
         # what only the host sets is in the form that covers the rows of all
         form = next((each for each in in_forms if each.covers == "all" and {*saying.fields} <= by_host), in_forms[0])
-        owner = _owner(saying.table, saying.made, made, model) if form.covers == "own" else host
-        found[form.name if matches_values(organisations[owner], form.recipients) else "", owner].append(saying)
+        # the office writes down what all send together
+        table, owner = forms.organisations, host
+        if form.covers == "own" and forms.organisations in form.recipients:
+            owner = _owner(saying.table, saying.made, made, model)
+        elif form.covers == "own":
+            table, owner = model.persons.name, saying.made[saying.table.written_by]
+        found[form.name if form.is_for(table, senders[table][owner]) else "", owner].append(saying)
     return found
 
 

@@ -136,7 +136,7 @@ def _keeps_a_book(arrival: Arrival) -> None:
 def _logs_by_phone(arrival: Arrival) -> None:
     """A coach logs contacts on the phone, and the office exports them from the server."""
     known = arrival.at_hand()
-    new = [each for each in arrival.unsaid(known)["coach-log", BY_PHONE] if not each.key]
+    new = [each for each in arrival.unsaid(known)["coach-log", arrival.coach_of(BY_PHONE)] if not each.key]
     answers = Answers(known, arrival.hands[BY_PHONE], {})
     phone_export(arrival.path("phone", BY_PHONE).with_suffix(".csv"), new, answers, arrival.day.isoformat())
     arrival.take()

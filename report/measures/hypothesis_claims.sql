@@ -4,6 +4,7 @@
 -- source: The hypotheses in cohort.yml, changes and codings up to the as-of date.
 -- tables: changes codings research_notes
 -- component: model_test
+-- about: person_id
 -- columns: hypothesis = Hypothesis
 -- columns: partner = Partner
 -- columns: change = What changed
@@ -19,6 +20,7 @@ SELECT
     id AS hypothesis_id,
     change_id,
     graded_changes.organisation_id,
+    any_value(graded_changes.person_id) AS person_id,
     any_value(cohort_hypotheses.statement) AS hypothesis,
     in_words(any_value(name), any_value(name_en)) AS partner,
     any_value(graded_changes.statement) AS change,

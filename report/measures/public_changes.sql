@@ -1,6 +1,6 @@
--- title: What changed, as far as it is substantiated
+-- title: What changed, as partners have read it
 -- unit: changes
--- formula: Substantiated changes with the codings that support or contradict them and the independent notes among these. Changes with a sensitive code are left out.
+-- formula: Substantiated changes with the codings that support or contradict them and the independent notes among these. Left out are changes of a single person, those that the partner has not read, and those with a sensitive code.
 -- source: Changes and codings of the research team up to the as-of date.
 -- tables: changes codings codebook research_notes
 -- note: Many contribute to a change; it is never the effect of one cause. Long-term impact is not yet visible.
@@ -38,6 +38,9 @@ SELECT
     supporting,
     contradicting,
     independent_sources
-FROM graded_changes LEFT JOIN organisations USING (organisation_id)
-WHERE grade = 'substantiated' AND NOT is_sensitive
+FROM graded_changes LEFT JOIN organisations USING (organisation_id), cohort
+WHERE
+    grade = 'substantiated' AND NOT is_sensitive
+    AND level <> 'individual' AND person_id IS NULL
+    AND validated_with_partner_on <= as_of
 ORDER BY organisation_id NULLS LAST, rank NULLS LAST, change_id

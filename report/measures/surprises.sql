@@ -3,6 +3,7 @@
 -- formula: Changes that the team had not aimed at, and changes that a coding speaks against, with the codings for and against them.
 -- source: Changes and codings of the research team up to the as-of date.
 -- tables: changes codings research_notes
+-- about: person_id
 -- note: Evidence against a change is worth as much as evidence for it.
 -- columns: partner = Partner
 -- columns: statement = What changed
@@ -19,6 +20,7 @@
 SELECT
     change_id,
     organisation_id,
+    person_id,
     in_words(name, name_en) AS partner,
     level,
     domain,

@@ -217,7 +217,10 @@ def _compare_row(
         change.status = "question"
         name = _first_column(source, differences)
         code = "question-old-copy" if index in source.rows_with_generated_key else "question-key-taken"
-        return change, cell_finding(source, index, name, code, row[name], {"here": accepted_row.get(name, "")})
+        # the personal words of somebody else are not told to whoever has their key
+        is_told = not (source.table.written_by and source.table.field(name).personal)
+        here = accepted_row.get(name, "") if is_told else ""
+        return change, cell_finding(source, index, name, code, row[name], {"here": here})
     return change, None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from ..model.data_package import table_schema
@@ -11,6 +12,7 @@ from ..model.findings import Finding
 from ..model.tables import Field, Model, Table
 from ..reading.accepted_rows import AcceptedRows, Row, RowNames, referring_keys
 from ..reading.cells.values import cell_text
+from ..reading.sender_register import SenderRegister
 from ..reading.submissions.missing_rows import removal_finding
 from ..reading.submissions.submission import Submission
 from ..reading.submissions.submitted_table import SubmittedTable
@@ -112,7 +114,9 @@ def _unknown_reference(
     if choices:
         suggestions = get_close_matches(text, choices, n=MAX_SUGGESTIONS, cutoff=0.6)
     else:
-        suggestions = names.similar_labels(target, text, MAX_SUGGESTIONS) if target else []
+        # what somebody wrote may be the name of a row
+        is_public = target is not None and not target.written_by
+        suggestions = names.similar_labels(target, text, MAX_SUGGESTIONS) if target and is_public else []
     values: dict[str, Any] = {"values": column.references, "references": column.references, "near": suggestions}
     if 0 < len(choices) <= MAX_CHOICES:
         values["offered"] = choices
@@ -125,17 +129,24 @@ def check_owners(
     tables: list[SubmittedTable],
     model: Model,
     accepted: AcceptedRows,
+    register: SenderRegister,
     senders: Mapping[str, str],
-    labels: Mapping[str, str],
+    names: RowNames,
 ) -> Iterator[Finding]:
-    """Findings for rows that belong to another organisation than the sender of their file.
+    """Findings for rows that belong to somebody else than the sender of their file.
 
-    `senders` has the sender of each file, by the name of the file; files without one are skipped. `labels` are the
-    names of organisations by id.
+    `senders` has the sender of each file, by the name of the file; files without one are skipped.
     """
     for source in tables:
         sender = senders.get(source.file)
-        if not sender or source.table.belongs_to is None:
+        if not sender or register.may_send_any_row(sender):
+            continue
+        if register.is_person(sender):
+            column, find_owners = _owner_for_person(source.table, sender, register)
+        elif source.table.belongs_to is not None:
+            column = source.table.belongs_to
+            find_owners = partial(_owning_organisation, source.table, model, accepted, overlay)
+        else:
             continue
         # one column of a row determines its owner
         owners_by_text: dict[str, str] = {}
@@ -144,16 +155,27 @@ def check_owners(
                 continue
             owners = set()
             for row in (change.row, change.accepted_row or change.row):
-                text = row.get(source.table.belongs_to, "")
+                text = row.get(column, "")
                 if text not in owners_by_text:
-                    owners_by_text[text] = owner_of(source.table, row, model, accepted, overlay)
+                    owners_by_text[text] = find_owners(row)
                 owners.add(owners_by_text[text])
             if owners - {sender, ""}:
-                other_owners = sorted(labels.get(owner, owner) for owner in owners - {sender, ""})
-                values = {"owner": ", ".join(other_owners), "sender": labels.get(sender, sender)}
-                yield cell_finding(
-                    source, change.index, source.table.belongs_to, "row-of-another-organisation", "", values
-                )
+                other_owners = sorted(register.label(owner, names, parts=1) for owner in owners - {sender, ""})
+                values = {"owner": ", ".join(other_owners), "sender": register.label(sender, names, parts=1)}
+                yield cell_finding(source, change.index, column, "row-of-another-organisation", "", values)
+
+
+def _owning_organisation(table: Table, model: Model, accepted: AcceptedRows, overlay: Overlay, row: Row) -> str:
+    return owner_of(table, row, model, accepted, overlay)
+
+
+def _owner_for_person(table: Table, sender: str, register: SenderRegister) -> tuple[str, Callable[[Row], str]]:
+    """The column that says whose a row is for a person who sends it, and how: who wrote it, in a table that has no
+    author everybody who fills it in, else the host."""
+    if table.written_by:
+        return table.written_by, lambda row: row.get(table.written_by, "")
+    owner = "" if table.name in register.shared_tables(sender) else register.host or table.owner
+    return table.key[0], lambda _: owner
 
 
 def check_removals(
@@ -170,7 +192,8 @@ def check_removals(
                 referring.append(other.name)
         # only rows with one id can be referred to
         if referring and len(key) == 1:
-            label = names.labels(table).get(key[0], "")
+            issued = submission.form.issued.get(table.name, {}) if submission.form else {}
+            label = names.labels(table, issued).get(key[0], "")
             yield removal_finding("row-referred-to", submission, table, key, label, tables=referring)
 
 

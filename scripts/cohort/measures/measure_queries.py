@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..database.queries import QuerySource
@@ -76,6 +76,16 @@ class Measure:
         return self.file.pairs["blank"]
 
     @property
+    def names(self) -> dict[str, str]:
+        """The columns that hold ids whose names only some readers see, each with the table of the ids."""
+        return self.file.pairs["names"]
+
+    @property
+    def about(self) -> str:
+        """The column with the id of the person about whom a row tells; empty if rows tell about nobody."""
+        return self.file.header.get("about", "")
+
+    @property
     def sums(self) -> dict[str, dict[str, int]]:
         """The columns that add up from others: for each total its parts, with 1, or -1 for those that are taken off."""
         return {
@@ -88,12 +98,14 @@ class Measure:
 class Result:
     """The rows of a measure, in the order of its SQL.
 
-    `numbers` are the numbers of these rows among all rows of the SQL, counted from 1.
+    `numbers` are the numbers of these rows among all rows of the SQL, counted from 1. `texts` says what readers see in
+    place of the ids of people, by column and id.
     """
 
     measure: Measure
     rows: list[dict[str, Value]]
     numbers: list[int]
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def row(self) -> dict[str, Value]:
@@ -108,8 +120,12 @@ class Result:
         """Only the rows in which a column has this value; all rows if there is no such column."""
         if not self.rows or column not in self.rows[0]:
             return self
-        matches = [(row, number) for row, number in zip(self.rows, self.numbers, strict=True) if row[column] == value]
-        return Result(self.measure, [row for row, _ in matches], [number for _, number in matches])
+        return self.where(lambda row: row[column] == value)
+
+    def where(self, condition: Callable[[dict[str, Value]], bool]) -> Result:
+        """Only the rows that meet a condition."""
+        matches = [(row, number) for row, number in zip(self.rows, self.numbers, strict=True) if condition(row)]
+        return replace(self, rows=[row for row, _ in matches], numbers=[number for _, number in matches])
 
     def blank(self, column: str, row: dict[str, Value]) -> str:
         """The English text for a blank cell in this column and row; empty if the header declares none."""
@@ -154,7 +170,8 @@ def run_measures(
 def _query_measure(queries: QuerySource, measure: Measure) -> Result:
     columns, rows = queries.query(measure.file.sql, measure.file.where)
     blank_columns = {name for blank in measure.blanks for name in blank.split(WITHOUT)}
-    missing = {*measure.columns, *measure.units, *measure.codes, *blank_columns} - set(columns)
+    about = {measure.about} - {""}
+    missing = {*measure.columns, *measure.units, *measure.codes, *measure.names, *about, *blank_columns} - set(columns)
     if missing:
         raise CannotRun(f"{measure.file.where}: the query gives no column {min(missing)}")
     clean_rows = [{name: _without_control_characters(value) for name, value in row.items()} for row in rows]

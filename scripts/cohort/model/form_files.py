@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ..errors import CannotRun
@@ -19,49 +19,69 @@ LOCAL_ROWS, LOCAL_COLUMNS = 20, 7
 class FormSheet:
     """A table in a form: its visible columns, its number of blank rows, and whether it is an XLSForm as well.
 
-    Of accepted rows, the columns in `withhold` are left blank, and rows with one of the values in `without` are left
-    out: the form may be read by others than those who wrote them.
+    A sheet `to_read` shows rows; what is written there is not read when it comes back.
     """
 
     table: str
     show: list[str]
     rows: int
     xlsform: bool = False
-    withhold: list[str] = field(default_factory=list)
-    without: dict[str, list[str]] = field(default_factory=dict)
-
-    def issues(self, row: dict[str, str]) -> bool:
-        """Whether the form is issued with this row."""
-        return not self.without or not matches_values(row, self.without)
+    to_read: bool = False
 
 
 @dataclass(frozen=True)
 class Form:
-    """One kind of workbook, made for each row of the senders' table that has one of the values in `recipients`."""
+    """One kind of workbook, made for the rows with one of the values in `recipients`, which are by table and column."""
 
     name: str
     title: str
     intro: str
-    recipients: dict[str, list[str]]
+    recipients: dict[str, dict[str, list[str]]]
     covers: Literal["own", "all"]
     sheets: list[FormSheet]
+
+    def is_for(self, table: str, row: dict[str, str]) -> bool:
+        """Whether the form is made for a row of a table of senders."""
+        return table in self.recipients and matches_values(row, self.recipients[table])
+
+
+@dataclass(frozen=True)
+class WorksWith:
+    """The table that says with which organisations a person works, with its columns for both."""
+
+    table: str
+    person: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class Senders:
+    """A table of those who send files. Those with one of the values in `any_row` may send rows of anybody."""
+
+    table: str
+    any_row: dict[str, list[str]] = field(default_factory=dict)
+    works_with: WorksWith | None = None
 
 
 @dataclass(frozen=True)
 class Forms:
-    """All forms; `senders` is the table of those who send files.
+    """All forms; `senders` are the tables of those who send files, first that of organisations.
 
-    Senders with one of the values in `any_row` may send rows of any organisation. `steps` are the instructions on the
-    first sheet of each form.
+    `steps` are the instructions on the first sheet of each form.
     """
 
-    senders: str
-    any_row: dict[str, list[str]]
+    senders: list[Senders]
     steps: list[str]
     forms: list[Form]
 
+    @property
+    def organisations(self) -> str:
+        """The table of organisations, to one of which a row may belong."""
+        return self.senders[0].table
+
     def may_send_any_row(self, row: dict[str, str]) -> bool:
-        return matches_values(row, self.any_row)
+        """Whether an organisation may send the rows of all."""
+        return matches_values(row, self.senders[0].any_row)
 
 
 def matches_values(row: dict[str, str], values_by_column: dict[str, list[str]]) -> bool:
@@ -80,6 +100,7 @@ def read_forms(cohort: Cohort) -> Forms:
     """
     path, model = cohort.paths.schemas / "forms.yaml", cohort.model
     where, content = cohort.paths.display_name(path), read_yaml(path)
+    senders = [_read_senders(entry, where) for entry in content["senders"]]
     forms = []
     for entry in content["forms"]:
         properties = {("recipients" if name == "for" else name): value for name, value in entry.items()}
@@ -88,44 +109,66 @@ def read_forms(cohort: Cohort) -> Forms:
         form: Form = parse_entry(Form, properties, where)
         for sheet in form.sheets:
             table = model.tables[sheet.table]
-            for name in (*sheet.show, *sheet.withhold, *sheet.without):
+            for name in sheet.show:
                 if not any(column.name == name for column in table.fields):
                     raise CannotRun(f"{where}: {form.name}: {sheet.table} has no column {name}")
+        for name in form.recipients:
+            if all(each.table != name for each in senders):
+                raise CannotRun(f"{where}: {form.name}: for: {name} is no table of senders")
         forms.append(form)
-    senders: dict[str, Any] = content["senders"]
+    found = Forms(senders, content["steps"], forms)
     for table in model.tables.values():
         if table.sheet_in:
-            _add_local_sheet(cohort, forms, table, senders["table"])
-    return Forms(senders["table"], senders["any_row"], content["steps"], [form for form in forms if form.sheets])
+            _add_local_sheet(cohort, found, table)
+    # a form with nothing to fill in is none
+    return replace(found, forms=[form for form in forms if not all(sheet.to_read for sheet in form.sheets)])
 
 
-def _add_local_sheet(cohort: Cohort, forms: list[Form], table: Table, senders: str) -> None:
+def _read_senders(entry: dict[str, Any], where: str) -> Senders:
+    works_with = entry.get("works_with")
+    link = {"works_with": parse_entry(WorksWith, works_with, where)} if works_with else {}
+    senders: Senders = parse_entry(Senders, entry | link, where)
+    return senders
+
+
+def _add_local_sheet(cohort: Cohort, forms: Forms, table: Table) -> None:
     """Adds the sheet of a table of the cohort's own to the form that it names."""
     where = f"{cohort.paths.display_name(cohort.paths.local / 'tables' / f'{table.name}.yaml')}: sheet_in"
-    form = next((form for form in forms if form.name == table.sheet_in), None)
+    form = next((form for form in forms.forms if form.name == table.sheet_in), None)
+    organisations = forms.organisations
     if form is None:
-        names = ", ".join(form.name for form in forms)
+        names = ", ".join(form.name for form in forms.forms)
         raise CannotRun(f"{where}: there is no form {table.sheet_in}; choose from {names}")
-    if form.covers == "own" and _table_of_owners(cohort.model, table) != senders:
+    if form.covers == "own" and organisations not in form.recipients and not table.written_by:
+        # a person would see the rows of all others, or not even their own
+        raise CannotRun(
+            f"{where}: each person gets the form {form.name} with their own rows only;"
+            f" add written_by: the column that refers to {', '.join(form.recipients)}"
+        )
+    is_of_organisation = form.covers == "own" and organisations in form.recipients
+    if is_of_organisation and _table_of_owners(cohort.model, table) != organisations:
         # an organisation would see the rows of all others, or not even its own
         raise CannotRun(
             f"{where}: each organisation gets the form {form.name} with its own rows only;"
-            f" add belongs_to: the column that refers to {senders} or to what belongs to one of them"
+            f" add belongs_to: the column that refers to {organisations} or to what belongs to one of them"
         )
     if form.covers == "own" and table.pivot:
         # it lists all rows that may be answered for, whosever they are
         raise CannotRun(f"{where}: a table with a pivot names everybody; choose a form of the host, or leave out pivot")
-    columns = _local_columns(table, form, senders)
+    columns = _local_columns(table, form, organisations)
     if not columns:
         raise CannotRun(f"{where}: {table.name} has no column that people could fill in; add one")
     form.sheets.append(FormSheet(table.name, columns, LOCAL_ROWS))
 
 
-def _local_columns(table: Table, form: Form, senders: str) -> list[str]:
+def _local_columns(table: Table, form: Form, organisations: str) -> list[str]:
     """The visible columns: all that must be answered, then others up to LOCAL_COLUMNS."""
     made = {table.generated_key} | ({table.pivot.by, table.pivot.ends} if table.pivot else set())
-    if form.covers == "own" and table.belongs_to and table.field(table.belongs_to).references == senders:
-        made.add(table.belongs_to)
+    if form.covers == "own":
+        is_of_organisation = organisations in form.recipients
+        owner = table.belongs_to if is_of_organisation else table.written_by
+        if owner and (not is_of_organisation or table.field(owner).references == organisations):
+            made.add(owner)
     asked = [column for column in table.fields if column.name not in made]
     needed = [column.name for column in asked if column.required and not column.default]
     others = [column.name for column in asked if column.name not in needed]

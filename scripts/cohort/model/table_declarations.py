@@ -48,7 +48,17 @@ OPTIONAL_FIELD_PROPERTIES = {
     "duration",
     "set_by_host",
 }
-OPTIONAL_TABLE_PROPERTIES = {"standard", "sheet", "label", "known_by", "belongs_to", "pivot", "persons"}
+OPTIONAL_TABLE_PROPERTIES = {
+    "standard",
+    "sheet",
+    "label",
+    "known_by",
+    "belongs_to",
+    "pivot",
+    "persons",
+    "written_by",
+    "readers",
+}
 # what only a table of the cohort's own says, and what it need not say
 LOCAL_TABLE_PROPERTIES = {"sheet_in"}
 LOCAL_DEFAULTS = {"component": "core", "owner": "host"}
@@ -69,6 +79,8 @@ TABLE_SHAPES = {
     "belongs_to": OPTIONAL_TEXT,
     "pivot": MAPPING,
     "persons": BOOLEAN,
+    "written_by": OPTIONAL_TEXT,
+    "readers": MAPPING,
 }
 FIELD_SHAPES = {
     "name": TEXT,
@@ -159,7 +171,14 @@ def _check_named_columns(where: str, declaration: dict[str, Any], names: list[st
     if pivot and set(pivot) != PIVOT_PROPERTIES:
         raise CannotRun(f"{where}: pivot: write {', '.join(sorted(PIVOT_PROPERTIES))}, each with a column")
     named = {part: declaration.get(part, []) for part in ("label", "known_by")}
+    author, readers = declaration.get("written_by"), declaration.get("readers", {})
     named |= {"belongs_to": [owner] if owner else [], "pivot": list(pivot.values())}
+    named |= {"written_by": [author] if author else [], "readers": list(readers)}
+    for column, by_value in readers.items():
+        check_shapes(f"{where}: readers", readers, {column: MAPPING})
+        for value, who in by_value.items():
+            check_shapes(f"{where}: readers: {column}", by_value, {value: MAPPING})
+            check_shapes(f"{where}: readers: {column}: {value}", who, dict.fromkeys(who, TEXT_LIST))
     for part, columns in named.items():
         for column in columns:
             if column not in names:

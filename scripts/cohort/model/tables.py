@@ -89,8 +89,9 @@ class Table:
 
     `sheet` is its name in workbooks. `label` lists the fields that together make up the label of a row; `known_by`
     lists fields that name a row by themselves. Following `belongs_to` from table to table leads to the organisation
-    of a row. With `persons`, each row is a person. `sheet_in` names the form
-    that gets a sheet for a table of the cohort's own.
+    of a row. With `persons`, each row is a person. `written_by` is the column for the person who wrote a row: forms
+    show its personal texts to nobody else. `readers` says, by column and value, who besides gets such a row in a form:
+    senders with these values, or nobody. `sheet_in` names the form that gets a sheet for a table of the cohort's own.
     """
 
     name: str
@@ -107,6 +108,8 @@ class Table:
     belongs_to: str | None = None
     pivot: Pivot | None = None
     persons: bool = False
+    written_by: str = ""
+    readers: dict[str, dict[str, dict[str, list[str]]]] = dataclasses.field(default_factory=dict)
     sheet_in: str = ""
 
     @property
@@ -278,5 +281,7 @@ def _parse_table(declaration: dict[str, Any]) -> Table:
         belongs_to=declaration.get("belongs_to"),
         pivot=Pivot(**declaration["pivot"]) if "pivot" in declaration else None,
         persons=declaration.get("persons", False),
+        written_by=declaration.get("written_by") or "",
+        readers=declaration.get("readers", {}),
         sheet_in=declaration.get("sheet_in") or "",
     )

@@ -29,10 +29,17 @@ class AcceptedRows:
         self._tables: dict[str, dict[Key, Row]] = {}
 
     @classmethod
+    def in_language(cls, cohort: Cohort, *, english: bool) -> AcceptedRows:
+        """All rows; `english` takes English forms (<name>_en)."""
+        accepted = cls(cohort)
+        accepted._english = english
+        return accepted
+
+    @classmethod
     def public_only(cls, cohort: Cohort, *, english: bool) -> AcceptedRows:
         """The rows without private/, as in a clone without that folder; `english` takes English forms (<name>_en)."""
-        accepted = cls(cohort)
-        accepted._folders, accepted._english = (cohort.paths.data,), english
+        accepted = cls.in_language(cohort, english=english)
+        accepted._folders = (cohort.paths.data,)
         return accepted
 
     def rows(self, table: Table) -> dict[Key, Row]:
@@ -134,9 +141,10 @@ class RowNames:
         text = names[0] + (f" ({', '.join(names[1:])})" if names[1:] else "")
         return shorten(text, MAX_LABEL_LENGTH)
 
-    def labels(self, table: Table) -> dict[str, str]:
-        """The label of each accepted row by id; rows with the same label get their id added in brackets."""
-        rows = self._accepted.rows(table)
+    def labels(self, table: Table, rows: Mapping[Key, Row] | None = None) -> dict[str, str]:
+        """The label of each accepted row, or of these `rows`, by id; rows with the same label get their id added in
+        brackets."""
+        rows = self._accepted.rows(table) if rows is None else rows
         labels = {key[0]: self.label(table, row) for key, row in rows.items()}
         ids_by_label: defaultdict[str, list[str]] = defaultdict(list)
         for row_id, label in labels.items():

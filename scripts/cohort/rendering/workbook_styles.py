@@ -77,9 +77,3 @@ def sheet_name(text: str, used_names: set[str]) -> str:
         number += 1
     used_names.add(name.casefold())
     return name
-
-
-def file_name(text: str) -> str:
-    """A text as a file name that every system allows."""
-    clean = re.sub(r'[<>:"/\\|?*\x00-\x1f]', " ", text)
-    return re.sub(r"\s+", " ", clean).strip(" .")[:80].strip(" .")

@@ -71,7 +71,7 @@ def _check_known(cohort: Cohort, kinds: list[DueKind], accepted: AcceptedRows, w
 def _is_host(cohort: Cohort, accepted: AcceptedRows, who: str | None) -> bool:
     """Whether the id is `host` or that of the organisation that keeps the whole register."""
     forms = read_forms(cohort)
-    row = accepted.rows(cohort.model.tables[forms.senders]).get((who or "",))
+    row = accepted.rows(cohort.model.tables[forms.organisations]).get((who or "",))
     return who == HOST or (row is not None and forms.may_send_any_row(row))
 
 

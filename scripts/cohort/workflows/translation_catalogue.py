@@ -17,6 +17,7 @@ from ..model.consent_notice import notice_texts
 from ..model.menu_file import read_menu
 from ..model.paths import CohortPaths
 from ..model.rule_files import declared_rules
+from ..model.sign_in import sign_in_texts
 from ..model.yaml_files import read_yaml
 from ..rendering.charts.chart_specs import read_charts, translatable_texts
 from ..rendering.documents.document_files import read_documents
@@ -75,6 +76,7 @@ def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
     for entry in forms["forms"]:
         yield from (("schemas/forms.yaml", entry[part]) for part in ("title", "intro"))
     yield from (("schemas/notice.yaml", text) for text in notice_texts(paths))
+    yield from (("schemas/sign_in.yaml", text) for text in sign_in_texts(paths))
     yield from _in_sql(paths)
     for chart in read_charts(paths).values():
         yield from ((chart.where, text) for text in (chart.title, chart.description, *translatable_texts(chart.spec)))

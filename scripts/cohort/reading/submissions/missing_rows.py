@@ -27,7 +27,8 @@ def ask_about_missing_rows(submission: Submission, model: Model, accepted: Accep
             # the cohort has dropped it since
             continue
         missing = _missing_keys(submission, table, issued_rows, accepted)
-        labels = names.labels(table) if missing else {}
+        # by what the form has shown of them: the sender may not know more
+        labels = names.labels(table, issued_rows) if missing else {}
         for key in missing:
             label, sheet = labels.get(key[0], ", ".join(key)), sheets.get(name, "")
             if table.pivot:

@@ -14,6 +14,7 @@ from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
 from ...model.sql_files import Value
 from ..charts.chart_specs import ChartDrawing
+from ..file_names import name_for_link
 from ..pages.navigation import PLAIN_ID
 from .document_files import DeclaredPart, DocumentDeclaration
 
@@ -56,7 +57,8 @@ class DocumentPart:
 class _Head:
     """What a document has before its parts.
 
-    `file` is its name without the ending. For a document about one row, `label` names the row and `keys` has its ids.
+    `file` is its name without the ending. For a document about one row, `label` names the row and `keys` has its ids
+    and those of the rows on whose pages it is offered.
     """
 
     file: str
@@ -77,6 +79,16 @@ class Document(_Head):
     language: str
     # what placeholders of a form stand for; parts have their own cells
     results: Mapping[str, Result] = field(default_factory=dict, repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class _Instance:
+    """What one document of a declaration is about: its file, label and keys, as in _Head, and the results for it."""
+
+    file: str
+    label: str
+    keys: tuple[str, ...]
+    results: Mapping[str, Result]
 
 
 class DocumentBuilder:
@@ -119,9 +131,9 @@ class DocumentBuilder:
         """The document, or one for each row of its measure; nothing if that measure has no result."""
         self._check_private(declared, results)
         title = self._language.say(declared.title)
-        for keys, label, row_results in self._instances(declared, results):
-            head = _Head("-".join([declared.name, *keys]), label, keys, title, about, warning, as_of)
-            yield self._build_one(declared, head, row_results)
+        for instance in self._instances(declared, results):
+            head = _Head(instance.file, instance.label, instance.keys, title, about, warning, as_of)
+            yield self._build_one(declared, head, instance.results)
 
     def _build_one(self, declared: DocumentDeclaration, head: _Head, results: Mapping[str, Result]) -> Document:
         parts = [part for entry in declared.parts if (part := self._part(entry, results, declared.shape))]
@@ -136,23 +148,24 @@ class DocumentBuilder:
             results=results if declared.form else {},
         )
 
-    def _instances(
-        self, declared: DocumentDeclaration, results: Mapping[str, Result]
-    ) -> Iterator[tuple[tuple[str, ...], str, Mapping[str, Result]]]:
-        """The ids, the label and the results of each document."""
+    def _instances(self, declared: DocumentDeclaration, results: Mapping[str, Result]) -> Iterator[_Instance]:
+        """What each document is about, with the results for it."""
         if not declared.one_for_each:
-            yield (), "", results
+            yield _Instance(declared.name, "", (), results)
             return
         result = results.get(declared.one_for_each)
         for row in result.rows if result else ():
-            missing = {*declared.filter_columns, *declared.label_columns} - set(row)
+            missing = {*declared.filter_columns, *declared.label_columns, *declared.reader_columns} - set(row)
             if missing:
                 raise CannotRun(f"{declared.where}: {declared.one_for_each} gives no column {min(missing)}")
-            keys = tuple(str(row[name]) for name in declared.filter_columns)
+            ids = tuple(str(row[name]) for name in declared.filter_columns)
             # the check reports any other id; it cannot be a file name
-            if result and all(map(PLAIN_ID.fullmatch, keys)):
-                label = " · ".join(self._cell_text(result, name, row) for name in declared.label_columns)
-                yield keys, label, filter_results(results, declared.filter_columns, row)
+            if result and all(map(PLAIN_ID.fullmatch, ids)):
+                names = [self._cell_text(result, name, row) for name in declared.label_columns]
+                file = "-".join([declared.name, *ids, *filter(None, map(name_for_link, names[:1]))])
+                keys = (*ids, *(str(row[name]) for name in declared.reader_columns))
+                row_results = filter_results(results, declared.filter_columns, row)
+                yield _Instance(file, " · ".join(names), keys, row_results)
 
     def _part(self, part: DeclaredPart, results: Mapping[str, Result], shape: str) -> DocumentPart | None:
         say = self._language.say

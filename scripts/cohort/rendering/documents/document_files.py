@@ -5,7 +5,8 @@ audience: funder
 as: [xlsx, docx]   # a pdf needs `template` too, a typst file of the same folder
 each: statements                  # one document for each row of this measure
 narrowed_by: [grant_id, period]   # of other measures only rows with the same values here
-called_by: [partner, instalment]  # the label of each document
+called_by: [partner, instalment]  # the label of each document; its first part stands in the name of the file
+offered_to: [organisation_id]     # with narrowed_by, the columns with the ids on whose pages it is offered
 parts:
 - heading: !t Money
 - text: !t A sentence or two.
@@ -49,6 +50,7 @@ DOCUMENT_PROPERTIES = (
     "each",
     "narrowed_by",
     "called_by",
+    "offered_to",
     "parts",
 )
 REQUIRED_PROPERTIES = {"title", "audience"}
@@ -72,6 +74,7 @@ DOCUMENT_SHAPES = {
     "each": TEXT,
     "narrowed_by": TEXT_LIST,
     "called_by": TEXT_LIST,
+    "offered_to": TEXT_LIST,
     "parts": LIST,
 }
 PART_SHAPES = {
@@ -123,6 +126,7 @@ class DocumentDeclaration:
     one_for_each: str = ""
     filter_columns: tuple[str, ...] = ()
     label_columns: tuple[str, ...] = ()
+    reader_columns: tuple[str, ...] = ()
     words: tuple[str, ...] = field(default=())
 
 
@@ -188,6 +192,7 @@ def _read_document(paths: CohortPaths, path: Path) -> DocumentDeclaration:
         one_for_each=declared.get("each", ""),
         filter_columns=tuple(declared.get("narrowed_by", ())),
         label_columns=tuple(declared.get("called_by", ())),
+        reader_columns=tuple(declared.get("offered_to", ())),
         words=tuple(translatable_texts(declared)),
     )
 

@@ -163,8 +163,8 @@ class SheetWriter:
     def __init__(self, sheet: Worksheet, styles: Styles, language: Language, gap_format: Any):
         self.sheet, self.styles, self.say, self._gap = sheet, styles, language.say, gap_format
 
-    def write(self, table: Table, content: SheetContent) -> None:
-        """Writes title, headings and rows."""
+    def write(self, table: Table, content: SheetContent, *, to_read: bool = False) -> None:
+        """Writes title, headings and rows; in a sheet `to_read` nothing can be written."""
         columns, styles, say, sheet = content.columns, self.styles, self.say, self.sheet
         rows = [*content.issued, *content.blank]
         last = HEADINGS + len(rows)
@@ -176,26 +176,31 @@ class SheetWriter:
             sheet.write_blank(0, index, None, styles(bg_color="accent"))
         title = styles(bold=True, font_size=14, font_color="accent_ink", bg_color="accent", valign="vcenter")
         sheet.write(0, first, say(table.sheet or table.title), title)
-        sheet.write(1, first, say(table.description), styles(font_color="muted", italic=True))
+        only_read = say("For you to know. What is written on this sheet is not read.")
+        sheet.write(1, first, only_read if to_read else say(table.description), styles(font_color="muted", italic=True))
         for column in columns:
-            self._write_heading(column, last)
+            self._write_heading(column, last, to_read=to_read)
         lines = (line_count(say(column.help), column.width * 1.2) for column in columns if column.is_visible)
         sheet.set_row(HEADINGS - 1, 12 * min(5, max(lines, default=1)) + 4)
         lines = (line_count(column.heading, column.width * 0.9) for column in columns if not column.hidden)
         sheet.set_row(HEADINGS, 15 * min(4, max(2, *lines)))
         for number, row in enumerate(rows, start=HEADINGS + 1):
             self._write_row(number, columns, row, issued=number <= HEADINGS + len(content.issued))
-        self._mark_gaps(columns, last)
+        if to_read:
+            sheet.protect("", {"format_columns": True, "format_rows": True})
+        else:
+            self._mark_gaps(columns, content, last)
         sheet.freeze_panes(HEADINGS + 1, first + 1 if len(visible) > 3 else 0)
         sheet.print_area(0, first, last, width)
 
-    def _write_heading(self, column: FormColumn, last: int) -> None:
+    def _write_heading(self, column: FormColumn, last: int, *, to_read: bool) -> None:
         sheet, styles, say = self.sheet, self.styles, self.say
         if column.hidden:
             sheet.set_column(column.index, column.index, column.width, None, {"hidden": True})
             sheet.write(HEADINGS, column.index, column.name, styles(font_color="muted"))
             return
-        column.heading = say(column.heading) + (" *" if column.is_required and not column.is_read_only else "")
+        is_read_only = to_read or column.is_read_only
+        column.heading = say(column.heading) + (" *" if column.is_required and not is_read_only else "")
         if column.is_read_only:
             column.help = say("Only we fill this in. Please answer in the other columns.")
         frame = {"text_wrap": True, "border": 1, "border_color": "line", "valign": "vcenter"}
@@ -206,7 +211,7 @@ class SheetWriter:
             column.index, column.index, column.width, None, {} if column.is_visible else {"level": 1, "hidden": True}
         )
         validation = self._validation(column)
-        if validation and not column.is_read_only:
+        if validation and not is_read_only:
             sheet.data_validation(HEADINGS + 1, column.index, last, column.index, validation)
 
     def _validation(self, column: FormColumn) -> dict[str, Any]:
@@ -270,14 +275,20 @@ class SheetWriter:
             _write_value(self.sheet, number, column.index, field, text, style)
         return text
 
-    def _mark_gaps(self, columns: list[FormColumn], last: int) -> None:
-        """Turns a required cell orange while it is empty and another cell of its row is not."""
-        first = HEADINGS + 1
+    def _mark_gaps(self, columns: list[FormColumn], content: SheetContent, last: int) -> None:
+        """Turns a required cell orange while it is empty and another cell of its row is not.
+
+        A text that the form may not show is no gap.
+        """
         visible = [column for column in columns if column.is_visible and not column.field.default]
-        cells = {column.name: xl_rowcol_to_cell(first, column.index, col_abs=True) for column in visible}
         for column in columns:
             if not column.is_required or not column.is_visible or column.is_read_only:
                 continue
+            is_withheld = any(column.name not in row for row in content.issued)
+            first = HEADINGS + 1 + (len(content.issued) if is_withheld else 0)
+            if first > last:
+                continue
+            cells = {each.name: xl_rowcol_to_cell(first, each.index, col_abs=True) for each in visible}
             cell = xl_rowcol_to_cell(first, column.index, col_abs=True)
             others_filled = ",".join(f'{other}<>""' for name, other in cells.items() if name != column.name) or "FALSE"
             rule = {"type": "formula", "criteria": f'=AND({cell}="",OR({others_filled}))', "format": self._gap}

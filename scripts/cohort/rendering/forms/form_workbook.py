@@ -12,14 +12,14 @@ from ...model.form_files import FormSheet
 from ...model.tables import Field, Table
 from ...reading.submissions.issued_form import FORMAT, SHEET
 from ..workbook_styles import Styles, new_workbook, set_up_print, sheet_name
-from .form_context import OrganisationForm
+from .form_context import FormForSender
 from .form_sheets import HEADINGS, SheetContent, SheetWriter, newest_rows, pivot_content, plain_content
 
 LISTS = "_lists"
 
 
-def render_form(form: OrganisationForm) -> bytes:
-    """A form for one organisation as the bytes of a workbook. Its blank rows have new keys each time."""
+def render_form(form: FormForSender) -> bytes:
+    """A form for one sender as the bytes of a workbook. Its blank rows have new keys each time."""
     file = io.BytesIO()
     book = new_workbook(file)
     _FormWorkbook(form, book).write()
@@ -28,9 +28,9 @@ def render_form(form: OrganisationForm) -> bytes:
 
 
 class _FormWorkbook:
-    def __init__(self, organisation_form: OrganisationForm, book: Any):
-        context, form = organisation_form.context, organisation_form.form
-        self.organisation_form, self.context, self.form, self.book = organisation_form, context, form, book
+    def __init__(self, sender_form: FormForSender, book: Any):
+        context, form = sender_form.context, sender_form.form
+        self.sender_form, self.context, self.form, self.book = sender_form, context, form, book
         self.say = context.language.say
         self.styles = Styles(book, context.cohort.paths, context.language)
         self.gap_format = book.add_format({"bg_color": self.styles.colours["warn_soft"]})
@@ -39,7 +39,7 @@ class _FormWorkbook:
                 "form",
                 FORMAT,
                 form.name,
-                organisation_form.organisation,
+                sender_form.sender,
                 context.language.code,
                 context.cohort.settings["cohort_name"],
             ]
@@ -58,7 +58,8 @@ class _FormWorkbook:
         for sheet in self.form.sheets:
             table = context.cohort.model.tables[sheet.table]
             name = sheet_name(self.say(table.sheet or table.title), self.sheet_names)
-            self.hidden_rows.append(["sheet", name, table.name])
+            # what is written on a sheet to read is not read, like the instructions
+            self.hidden_rows.append(["sheet", name, "" if sheet.to_read else table.name])
             sheets.append((name, table))
             self._write_sheet(self.book.add_worksheet(name), sheet, table)
         self._write_instructions(first, sheets)
@@ -120,34 +121,36 @@ class _FormWorkbook:
 
     def _subtitle(self) -> str:
         settings = self.context.cohort.settings
-        return f"{settings['cohort_name']} · {settings['institution']} · {self.organisation_form.organisation_name}"
+        return f"{settings['cohort_name']} · {settings['institution']} · {self.sender_form.sender_name}"
 
     def _write_sheet(self, sheet: Worksheet, declared: FormSheet, table: Table) -> None:
         content = self._content(declared, table)
         for column in content.columns:
             if not column.hidden:
                 column.labels = self._choices(column.field)
-            if column.labels and not column.is_read_only:
+            if column.labels and not column.is_read_only and not declared.to_read:
                 column.choices = "list_yes_no" if column.field.type == "boolean" else f"list_{table.name}_{column.name}"
                 self.lists[column.choices] = list(column.labels.values())
-        SheetWriter(sheet, self.styles, self.context.language, self.gap_format).write(table, content)
+        writer = SheetWriter(sheet, self.styles, self.context.language, self.gap_format)
+        writer.write(table, content, to_read=declared.to_read)
         if content.notes:
             self.notes.append((sheet.get_name(), content.notes))
         set_up_print(sheet, headings=HEADINGS)
 
     def _content(self, declared: FormSheet, table: Table) -> SheetContent:
         context = self.context
-        rows = [
-            (key, {name: text for name, text in row.items() if name not in declared.withhold})
-            for key, row in newest_rows(table, self.organisation_form.own_rows(table))
-            if declared.issues(row)
-        ]
-        for key, row in rows:
+        rows = newest_rows(table, self.sender_form.issued_rows(table))
+        for key, row in () if declared.to_read else rows:
             for name, text in row.items():
                 self.hidden_rows.append(["issued", table.name, "|".join(key), name, text])
         if table.pivot is None:
-            form = self.organisation_form
-            return plain_content(table, declared, set(form.fixed_values(table)), rows, is_of_host=form.is_of_host)
+            form = self.sender_form
+            content = plain_content(table, declared, set(form.fixed_values(table)), rows, is_of_host=form.is_of_host)
+            if declared.to_read:
+                content.columns = [column for column in content.columns if column.name in declared.show]
+                for index, column in enumerate(content.columns):
+                    column.index = index
+            return content
         target = context.cohort.model.referenced_table(table.field(table.pivot.row))
         names = context.names.labels(target) if target else {}
         content = pivot_content(table, table.pivot, declared, rows, sorted(names, key=lambda row_id: names[row_id]))
@@ -160,7 +163,7 @@ class _FormWorkbook:
 
     def _choices(self, column: Field) -> dict[str, str]:
         """The choices of a column; the hidden sheet records the row behind each label."""
-        choices = self.organisation_form.choices(column, self.context.language)
+        choices = self.sender_form.choices(column, self.context.language)
         target = self.context.cohort.model.referenced_table(column)
         for row_id, label in choices.items() if target else ():
             entry = ["choice", target.name if target else "", row_id, label]

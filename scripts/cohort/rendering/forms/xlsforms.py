@@ -20,7 +20,7 @@ from ...model.form_files import FormSheet, form_columns
 from ...model.tables import Field, Table
 from ...reading.cells.text import tidy
 from ..workbook_styles import new_workbook
-from .form_context import OrganisationForm
+from .form_context import FormForSender
 
 # exports name a field of this group more_questions/field or more_questions-field
 GROUP = "more_questions"
@@ -43,7 +43,7 @@ class XlsForm:
     settings: Line = field(default_factory=dict)
 
 
-def render_xlsform(form: OrganisationForm, sheet: FormSheet, languages: list[Language]) -> bytes:
+def render_xlsform(form: FormForSender, sheet: FormSheet, languages: list[Language]) -> bytes:
     """A sheet as the bytes of an XLSForm in these languages, the first as default. Equal forms give equal bytes."""
     file = io.BytesIO()
     book = new_workbook(file)
@@ -69,7 +69,7 @@ def _write_sheet(sheet: Any, lines: list[Line], heading: Any) -> None:
 
 
 class _Writer:
-    def __init__(self, form: OrganisationForm, table: Table, languages: list[Language]):
+    def __init__(self, form: FormForSender, table: Table, languages: list[Language]):
         self.form, self.table, self.languages = form, table, languages
         self.xlsform: XlsForm = XlsForm()
 
@@ -146,8 +146,8 @@ class _Writer:
         """Title, id and version of the form; the version is a hash of its content."""
         table, xlsform, say = self.table, self.xlsform, self.languages[0].say
         xlsform.settings = {
-            "form_title": _escape_references(f"{say(table.sheet or table.title)} · {self.form.organisation_name}"),
-            "form_id": f"{table.name}-{self.form.organisation}",
+            "form_title": _escape_references(f"{say(table.sheet or table.title)} · {self.form.sender_name}"),
+            "form_id": f"{table.name}-{self.form.sender}",
             "default_language": _language_label(self.languages[0]),
             "instance_name": self._instance_name(),
         }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...errors import CannotRun
 from ...i18n.language import Language
-from .page_files import PageDeclaration
+from .page_files import MANAGER, PageDeclaration
 
 if TYPE_CHECKING:
     from ...measures.measure_queries import Result
@@ -23,7 +23,8 @@ PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 class ReportPage:
     """One page of the report. `stem` is its file name without language and ending.
 
-    A page about one row of a measure has that row in `one`, and its id, `key`, from `column`.
+    A page about one row of a measure has that row in `one`, and its id, `key`, from `column`. The title of a page that
+    `names_person` is the name of somebody.
     """
 
     page: PageDeclaration
@@ -32,6 +33,7 @@ class ReportPage:
     column: str = ""
     key: str = ""
     one: dict[str, Value] | None = None
+    names_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,19 +49,19 @@ class NavigationEntry:
 class Site:
     """The pages of one language; pages in the language of the cohort have no language code in their file names.
 
-    With `key`, of the pages about a row there are only those about this one.
+    `results` are those that an audience sees. With `key`, of the pages about a row there are only those about this one.
     """
 
     def __init__(
         self,
         pages: list[PageDeclaration],
-        results: Mapping[str, Result],
+        results: Callable[[str], Mapping[str, Result]],
         language: Language,
         cohort_language: str,
         key: str = "",
     ):
         self._language, self._cohort_language = language, cohort_language
-        leaves = [leaf for page in pages for leaf in _report_pages(page, results, language)]
+        leaves = [leaf for page in pages for leaf in _report_pages(page, results(page.audience), language)]
         self.pages = [leaf for leaf in leaves if not key or leaf.key in ("", key)]
         files: dict[str, PageDeclaration] = {}
         for leaf in self.pages:
@@ -78,10 +80,12 @@ class Site:
         return self.file(leaf) if leaf else ""
 
     def entries(self, current: ReportPage) -> list[NavigationEntry]:
-        """The navigation, with the current page marked."""
+        """The navigation, with the current page marked; others that are called after people only for the manager."""
         entries = []
-        for page in dict.fromkeys(leaf.page for leaf in self.pages):
-            leaves = [leaf for leaf in self.pages if leaf.page == page]
+        is_for_manager = current.page.audience == MANAGER
+        seen = [leaf for leaf in self.pages if is_for_manager or leaf == current or not leaf.names_person]
+        for page in dict.fromkeys(leaf.page for leaf in seen):
+            leaves = [leaf for leaf in seen if leaf.page == page]
             links = [NavigationEntry(leaf.title, self.file(leaf), leaf == current, []) for leaf in leaves]
             if page.one_for_each:
                 links = [NavigationEntry(self._language.say(page.title), "", current in leaves, links)]
@@ -110,8 +114,17 @@ def _report_pages(page: PageDeclaration, results: Mapping[str, Result], language
     result = results[page.one_for_each]
     column = next(iter(result.rows[0]))
     title = next(iter(result.measure.columns), column)
+    names = result.texts.get(title, {})
     return [
-        ReportPage(page, f"{page.name}-{key}", str(row[title]), column, key, row)
+        ReportPage(
+            page,
+            f"{page.name}-{key}",
+            names.get(str(row[title]), str(row[title])),
+            column,
+            key,
+            row,
+            title in result.texts,
+        )
         for key, row in _rows_by_id(result).items()
     ]
 

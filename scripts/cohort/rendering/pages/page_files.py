@@ -15,6 +15,9 @@ from ...model.yaml_files import parse_entry, read_yaml
 
 ENDING = ".html.jinja"
 ALL = "all"
+# those who have the whole report, and what is in no page of it
+MANAGER = "manager"
+EVERYBODY = "everybody"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 LINE = re.compile(r"\{# *([\w ]+): *(.*?) *#\}")
 # a page of another session, such as a receipt, declares its session and nothing else
@@ -25,10 +28,16 @@ ALLOWED_LINES = (*REQUIRED_LINES, "each", "component", SESSION)
 
 @dataclass(frozen=True)
 class Audience:
-    """The readers of a page."""
+    """The readers of a page.
+
+    `names` says which people a page for them calls by name, and `words` about which it tells single things: EVERYBODY,
+    or a view with the ids of those who agreed; nobody if it is empty.
+    """
 
     name: str
     title: str
+    names: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,8 @@ class PageRenderer:
             return self._language.say(result.blank(column, row)) or BLANK
         if isinstance(value, list):
             return ", ".join(value_text(result.measure, column, part, self._model, self._language) for part in value)
+        if column in result.texts:
+            return result.texts[column].get(str(value), str(value))
         # pages, documents and the workbook of tables show the same cells; the type is in the key because 1 == True
         cache_key = (result.measure.name, column, type(value), value)
         if cache_key not in self._cell_texts:

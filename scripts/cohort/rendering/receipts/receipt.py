@@ -142,9 +142,7 @@ class _Writer:
         self.say, self.say_number = context.language.say, context.language.say_number
 
     def sender(self) -> str:
-        table = self.context.cohort.model.tables[self.context.senders]
-        row = self.context.accepted.rows(table).get((self.submission.sender,))
-        return self.context.names.label(table, row) if row else self.submission.sender
+        return self.context.senders.label(self.submission.sender, self.context.names)
 
     def sentence(self, verdict: str, faults: int, questions: int) -> str:
         say, say_number = self.say, self.say_number

@@ -10,6 +10,7 @@ from ...i18n.language import Language
 from ...model.cohort import Cohort
 from ...model.findings import Finding, FindingKind
 from ...reading.accepted_rows import AcceptedRows, RowNames
+from ...reading.sender_register import SenderRegister
 from ...reading.submissions.submission import Submission
 from ..cell_display import CellDisplay, finding_heading, finding_table
 
@@ -18,7 +19,7 @@ from ..cell_display import CellDisplay, finding_heading, finding_table
 class ReceiptContext:
     """The data behind receipts in one language.
 
-    `repairs` and `unread` are declared titles by code; `senders` names the table of those who send files.
+    `repairs` and `unread` are declared titles by code; `senders` knows those who send files.
     """
 
     cohort: Cohort
@@ -27,7 +28,7 @@ class ReceiptContext:
     language: Language
     repairs: Mapping[str, str]
     unread: Mapping[str, str]
-    senders: str
+    senders: SenderRegister
 
     @property
     def cell_display(self) -> CellDisplay:

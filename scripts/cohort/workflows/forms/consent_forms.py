@@ -11,10 +11,10 @@ from ...model.cohort import Cohort
 from ...model.consent_notice import ConsentNotice
 from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...rendering.documents.typst_pdf import has_typst, render_pdf
+from ...rendering.file_names import file_name
 from ...rendering.forms.consent_form import ConsentContext, make_consent_form
 from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import read_theme
-from ...rendering.workbook_styles import file_name
 from ...storing.atomic_writes import write_atomically
 
 

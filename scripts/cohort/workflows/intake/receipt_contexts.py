@@ -8,6 +8,7 @@ from ...i18n.language import available_languages, cohort_language
 from ...model.cohort import Cohort
 from ...model.form_files import read_forms
 from ...model.yaml_files import read_yaml
+from ...reading.sender_register import SenderRegister
 from ...reading.submissions.submission import Submission
 from ...rendering.receipts.receipt_context import ReceiptContext
 from .read_submissions import Intake
@@ -26,7 +27,7 @@ def receipt_context(cohort: Cohort, intake: Intake) -> ReceiptContext:
         language=cohort_language(cohort),
         repairs=titles["repairs"],
         unread=titles["unread"],
-        senders=read_forms(cohort).senders,
+        senders=SenderRegister(read_forms(cohort), cohort.model, intake.accepted),
     )
 
 

@@ -29,6 +29,7 @@ from ...reading.cells.values import CellReader, cell_text
 from ...reading.cells.vocabulary import Vocabulary, read_vocabulary
 from ...reading.reader_process import open_submission
 from ...reading.safety.limits import RefusedFile
+from ...reading.sender_register import SenderRegister
 from ...reading.spreadsheets import RESEARCH
 from ...reading.submissions.explanations import name_hash
 from ...reading.submissions.headings import Headings
@@ -71,7 +72,7 @@ class SubmissionReader:
     """Reads files that may refer to one another.
 
     `left_out` has the rows of each file, as sheet and number, to ignore; `answered` the answers from annotated copies,
-    by the SHA-256 of the original file. Raises CannotRun if `sender` is no known organisation.
+    by the SHA-256 of the original file. Raises CannotRun if `sender` is none who sends files.
 
         reader = SubmissionReader(cohort, "", {}, {})
         submissions = [reader.open(path, path.name)]
@@ -106,10 +107,9 @@ class SubmissionReader:
             for text in (word, *(language.say(title) for language in self.languages))
         }
         self.sender, self.left_out, self.answered = sender, left_out, answered
-        senders = self.accepted.rows(self.model.tables[self.forms.senders])
-        if sender and (sender,) not in senders:
-            sender_ids = ", ".join(key[0] for key in senders)
-            raise CannotRun(f"--from {sender}: there is no such organisation; choose from {sender_ids}")
+        self.senders = SenderRegister(self.forms, self.model, self.accepted)
+        if sender and sender not in self.senders.ids():
+            raise CannotRun(f"--from {sender}: there is no such sender; choose from {', '.join(self.senders.ids())}")
 
     @cached_property
     def subdivisions(self) -> dict[str, str]:
@@ -251,7 +251,7 @@ class SubmissionReader:
         is_form = form is not None or IDENTITY_COLUMN in submitted_table.columns
         fill_defaults(submitted_table, defaults, accepted_rows, is_form=is_form)
         match_known_rows(submitted_table, known_rows)
-        if submission.sender and not self._may_send_any_row(submission.sender):
+        if submission.sender and not self.senders.may_send_any_row(submission.sender):
             keep_host_values(submitted_table, accepted_rows)
         self._add_names(submitted_table)
         read_columns(submitted_table, self_references, cell_reader)
@@ -295,11 +295,11 @@ class SubmissionReader:
     def _owner_values(self, submission: Submission, table: Table) -> dict[str, str]:
         """The sender as the value of the column for the owner of a row, if the file may only have rows of its sender:
         a form for own rows, or a file from a named sender who cannot send other rows. Else empty."""
-        column = table.belongs_to
-        if not column or table.field(column).references != self.forms.senders:
+        column = self.senders.own_column(table, submission.sender)
+        if not column:
             return {}
         if submission.form is None:
-            is_own = submission.sender and not self._may_send_any_row(submission.sender)
+            is_own = submission.sender and not self.senders.may_send_any_row(submission.sender)
         else:
             is_own = any(form.name == submission.form.name and form.covers == "own" for form in self.forms.forms)
         return {column: submission.sender} if is_own else {}
@@ -363,19 +363,14 @@ class SubmissionReader:
         overlay, findings = overlay_submissions(tables_with_forms, self.accepted)
         all_tables = [submitted_table for submitted_table, _ in tables_with_forms]
         findings += check_rows(overlay, all_tables, self.model, self.accepted, self.names)
-        senders = {
-            submission.file: submission.sender
-            for submission in submissions
-            if not self._may_send_any_row(submission.sender)
-        }
-        labels = self.names.labels(self.model.tables[self.forms.senders])
-        findings += check_owners(overlay, all_tables, self.model, self.accepted, senders, labels)
+        senders = {submission.file: submission.sender for submission in submissions if submission.sender}
+        findings += check_owners(overlay, all_tables, self.model, self.accepted, self.senders, senders, self.names)
         for finding in [
             *(finding for submitted_table in all_tables for finding in submitted_table.findings),
             *findings,
         ]:
             by_file[finding.file].findings.append(finding)
-        hosts = {submission.file for submission in submissions if self._may_send_any_row(submission.sender)}
+        hosts = {submission.file for submission in submissions if self.senders.may_send_any_row(submission.sender)}
         for finding in list(submission_findings(rules.violations_with(overlay), overlay, by_file, hosts)):
             by_file[finding.file].findings.append(finding)
         for submission in submissions:
@@ -395,7 +390,3 @@ class SubmissionReader:
         for (file, name, status), number in counts.items():
             by_file[file].counts.setdefault(name, {})[status] = number
         return overlay
-
-    def _may_send_any_row(self, sender: str) -> bool:
-        row = self.accepted.rows(self.model.tables[self.forms.senders]).get((sender,))
-        return row is not None and self.forms.may_send_any_row(row)

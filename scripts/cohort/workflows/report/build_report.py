@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -12,7 +12,6 @@ from pathlib import Path
 from ... import __version__
 from ...database.cohort_database import open_database
 from ...database.queries import QuerySource
-from ...errors import CannotRun
 from ...i18n.language import cohort_language
 from ...measures.due import DueItem, find_due_items, read_due_kinds
 from ...measures.measure_queries import Measure, Result, read_measures, run_measures
@@ -20,15 +19,15 @@ from ...model.cohort import Cohort
 from ...model.findings import Validation
 from ...model.paths import CohortPaths
 from ...rendering.charts.chart_specs import read_charts
-from ...rendering.documents.document_files import DocumentDeclaration, read_documents
-from ...rendering.pages.navigation import keys_of_pages
-from ...rendering.pages.page_files import ALL, PageDeclaration, kept_pages, read_audiences, read_pages
+from ...rendering.documents.document_files import read_documents
+from ...rendering.pages.page_files import EVERYBODY, kept_pages, read_audiences, read_pages
 from ...rendering.pages.theme import read_theme
 from ...storing.atomic_writes import write_if_changed
 from ...storing.backups import last_backup_day
 from ...storing.build_cache import BuildCache
 from .downloads import FOLDER as DOWNLOADS
-from .language_build import LanguageBuild, LanguageJob, Selection, build_language
+from .language_build import LanguageBuild, LanguageJob, build_language
+from .readers import select_for_readers
 from .workers import worker_pool
 
 LIBRARIES = ("duckdb", "fonttools", "mini-racer", "pycountry", "python-docx", "typst", "xlsxwriter")
@@ -37,10 +36,19 @@ LIBRARIES = ("duckdb", "fonttools", "mini-racer", "pycountry", "python-docx", "t
 def build_report(
     cohort: Cohort, languages: list[str] | None = None, readers: str = "", *, documents: bool = True
 ) -> tuple[Path, Validation]:
-    """Builds build/report/. Returns its first page, and the check of the data.
+    """Builds as `build_reports`; returns the first page of the first folder, and the check of the data."""
+    first_pages, validation = build_reports(cohort, languages, readers, documents=documents)
+    return first_pages[0], validation
+
+
+def build_reports(
+    cohort: Cohort, languages: list[str] | None = None, readers: str = "", *, documents: bool = True
+) -> tuple[list[Path], Validation]:
+    """Builds build/report/. Returns the first page of each folder, and the check of the data.
 
     `languages` are codes, those of the cohort by default. `readers` are an audience, or the id of the row that a page
-    is about, such as a partner: then build/for/READERS/ gets what is for them and nothing more. Without `documents`
+    is about, such as a partner: then build/for/READERS/ gets what is for them and nothing more. An audience of which
+    each has pages of their own, as coaches, gets a folder for each. Without `documents`
     there are only pages. A report on data with errors is built too, and says so at the top. The
     same data and as-of date give the same bytes. Files of an earlier report that are not made again are deleted.
     Raises CannotRun, with the earlier report unchanged, if a page or document cannot be made.
@@ -55,30 +63,35 @@ def build_report(
     theme = read_theme(paths)
     with worker_pool(len(codes) - 1) as pool:
         validation_future = pool.submit(_check_data, cohort) if pool else None
-        due, results = _run_queries(cohort, measures, codes)
+        due, agreed, results = _run_queries(cohort, measures, codes)
         validation = validation_future.result() if validation_future else _check_data(cohort)
-        selection = _select(cohort, all_pages, all_documents, results[codes[0]], readers)
-        jobs = [
-            LanguageJob(
-                cohort=cohort,
-                cache=cache,
-                theme=theme,
-                charts=charts,
-                selection=selection,
-                with_documents=documents,
-                language_names=names,
-                code=code,
-                results=results[code],
-                validation=validation,
-                due=due,
-            )
-            for code in codes
-        ]
-        builds = _build_languages(jobs, pool)
-    first_page = _write(report_folder(paths, readers), builds)
+        folders = {}
+        for selection in select_for_readers(cohort, all_pages, all_documents, results[codes[0]], readers):
+            jobs = [
+                LanguageJob(
+                    cohort=cohort,
+                    cache=cache,
+                    theme=theme,
+                    charts=charts,
+                    selection=selection,
+                    with_documents=documents,
+                    language_names=names,
+                    code=code,
+                    results=results[code],
+                    validation=validation,
+                    due=due,
+                    agreed=agreed,
+                )
+                for code in codes
+            ]
+            folders[report_folder(paths, selection.folder)] = _build_languages(jobs, pool)
+    first_pages = [_write(folder, builds) for folder, builds in folders.items()]
+    if readers and report_folder(paths, readers) not in folders:
+        # what was for all of them once
+        _delete_other_files(report_folder(paths, readers), ())
     if documents and not readers and languages is None and paths.cache.is_relative_to(paths.build):
-        cache.drop_all_but({key for build in builds for key in build.cache_keys})
-    return first_page, validation
+        cache.drop_all_but({key for builds in folders.values() for build in builds for key in build.cache_keys})
+    return first_pages, validation
 
 
 def report_folder(paths: CohortPaths, readers: str = "") -> Path:
@@ -118,8 +131,9 @@ def _check_data(cohort: Cohort) -> Validation:
 
 def _run_queries(
     cohort: Cohort, measures: dict[str, Measure], codes: list[str]
-) -> tuple[list[DueItem], dict[str, dict[str, Result]]]:
-    """Due items, and the results of all measures by language."""
+) -> tuple[list[DueItem], dict[str, set[str]], dict[str, dict[str, Result]]]:
+    """Due items, the ids of those who agreed by the view that an audience names, and the results of all measures by
+    language."""
     results: dict[str, dict[str, Result]] = {}
     with open_database(cohort, last_backup=last_backup_day(cohort.paths)) as database:
         queries = QuerySource(database, cohort.model)
@@ -129,7 +143,19 @@ def _run_queries(
                 queries, measures, cohort.model, english=code == "en", other_language=other_language
             )
         due = find_due_items(queries, read_due_kinds(cohort.paths), cohort, cohort.settings["due_coming_days"])
-    return due, results
+        agreed = {view: _ids_of_view(queries, view) for view in _views_of_audiences(cohort.paths)}
+    return due, agreed, results
+
+
+def _views_of_audiences(paths: CohortPaths) -> set[str]:
+    """The views with those who agreed to be shown to an audience."""
+    audiences = read_audiences(paths).values()
+    return {view for audience in audiences for view in (audience.names, audience.words)} - {"", EVERYBODY}
+
+
+def _ids_of_view(queries: QuerySource, view: str) -> set[str]:
+    columns, rows = queries.query(f'SELECT DISTINCT * FROM "{view}" ORDER BY ALL', "report/audiences.yaml")  # noqa: S608
+    return {str(row[columns[0]]) for row in rows}
 
 
 def _build_inputs(cohort: Cohort) -> list[str]:
@@ -147,31 +173,3 @@ def _build_inputs(cohort: Cohort) -> list[str]:
     # an edited toolkit has the same version
     files += sorted(path for path in Path(__file__).parents[2].rglob("*") if path.suffix in (".js", ".py"))
     return inputs + [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
-
-
-def _select(
-    cohort: Cohort,
-    pages: list[PageDeclaration],
-    documents: dict[str, DocumentDeclaration],
-    results: Mapping[str, Result],
-    readers: str,
-) -> Selection:
-    """What is for these readers and for everybody. Raises CannotRun if there are no such readers, or no page."""
-    audiences = read_audiences(cohort.paths)
-    if not readers or readers in audiences:
-        selected = [page for page in pages if not readers or page.audience in (readers, ALL)]
-        for_readers = {
-            name: document for name, document in documents.items() if not readers or document.audience in (readers, ALL)
-        }
-        selection = Selection(selected, for_readers, readers)
-    else:
-        about = {page.name for page in pages if readers in keys_of_pages(page, results)}
-        if not about:
-            keys = [key for page in pages for key in keys_of_pages(page, results)]
-            choices = ", ".join([*audiences, *keys])
-            raise CannotRun(f"--only {readers}: there is no such audience; choose from {choices}")
-        selected = [page for page in pages if page.name in about or (page.audience == ALL and not page.one_for_each)]
-        selection = Selection(selected, documents, readers, key=readers)
-    if not selection.pages:
-        raise CannotRun(f"{cohort.paths.display_name(cohort.paths.report)}/pages/ has no page to make")
-    return selection

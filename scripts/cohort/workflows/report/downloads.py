@@ -20,7 +20,6 @@ from ...rendering.documents.pdf_document import as_pdf, chart_as_png
 from ...rendering.documents.tables_workbook import TablesWorkbook, WorkbookCover
 from ...rendering.documents.typst_pdf import has_typst
 from ...rendering.documents.xlsx_document import DocumentWorkbook
-from ...rendering.pages.page_files import ALL
 from ...rendering.pages.theme import light_colours
 from ...storing.build_cache import BuildCache
 
@@ -77,15 +76,19 @@ class DownloadPlanner:
         )
 
     def plan(
-        self, documents: Mapping[str, DocumentDeclaration], results: Mapping[str, Result]
+        self, documents: Mapping[str, DocumentDeclaration], results: Callable[[str], Mapping[str, Result]]
     ) -> Iterator[PlannedDownload]:
-        """All declared documents."""
+        """All declared documents; `results` are those that an audience sees."""
         about = describe_cohort(self._cohort.model, self._language)
         builder = DocumentBuilder(self._cohort, self._language, self._cell_text, self._private_text, self._draw, about)
         for declaration in documents.values():
             make = partial(self._fill_form, builder, declaration.form) if declaration.form else self._file_content
             for document in builder.build(
-                declaration, results, self._cover_lines_of(declaration), self._warning, self._cohort.as_of
+                declaration,
+                results(declaration.audience),
+                self._cover_lines_of(declaration),
+                self._warning,
+                self._cohort.as_of,
             ):
                 files = {
                     kind: self._file_name(document.file, kind) for kind in declaration.formats if self._can_make(kind)
@@ -145,7 +148,7 @@ class DownloadPlanner:
         source = ["png", part.svg, part.title, part.note, language, self._colours]
         return self._cache.get_or_make(source, lambda: chart_as_png(paths, part, language, self._colours))
 
-    def plan_tables(self, results: Mapping[str, Result]) -> PlannedDownload:
+    def plan_tables(self, results: Mapping[str, Result], audience: str) -> PlannedDownload:
         """The workbook of these results as they are when it is made, which is after the pages."""
         title = self._language.say("All tables of the report")
         workbook = TablesWorkbook(
@@ -162,7 +165,7 @@ class DownloadPlanner:
             return self._cache.get_or_make(source, lambda: workbook.make(results, cover, self._cohort.as_of))
 
         file = self._file_name("tables", "xlsx")
-        return PlannedDownload(Download(title, "", ALL, {"xlsx": file}), {file: make})
+        return PlannedDownload(Download(title, "", audience, {"xlsx": file}), {file: make})
 
     def _file_name(self, stem: str, kind: str) -> str:
         code = "" if self._language.code == self._cohort.settings["language"] else f".{self._language.code}"

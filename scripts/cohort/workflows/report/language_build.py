@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping, ValuesView
+from collections.abc import Callable, Collection, ItemsView, Iterator, Mapping, ValuesView
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from ... import __version__
@@ -21,34 +22,17 @@ from ...reading.cells.vocabulary import read_vocabulary
 from ...rendering.cell_display import CellDisplay
 from ...rendering.charts.chart_specs import Chart, ChartDrawer
 from ...rendering.charts.page_charts import PageCharts
-from ...rendering.documents.document_files import DocumentDeclaration
 from ...rendering.pages.data_quality import group_findings, ledger_events, silenced_checks
 from ...rendering.pages.navigation import ReportPage, Site
-from ...rendering.pages.page_files import ALL, PageDeclaration, read_audiences
+from ...rendering.pages.page_files import ALL, MANAGER, read_audiences
 from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import Theme
-from ...rendering.reminders import Reminders
+from ...rendering.people_shown import PeopleShown
+from ...rendering.reminders import Addressee, Reminders
 from ...storing.build_cache import BuildCache
 from ...storing.ledger import read_ledger
 from .downloads import Download, DownloadPlanner, PlannedDownload
-
-
-@dataclass(frozen=True)
-class Selection:
-    """The pages and documents of a report for these `readers`, all without any; with `key`, what is about this row."""
-
-    pages: list[PageDeclaration]
-    documents: dict[str, DocumentDeclaration]
-    readers: str = ""
-    key: str = ""
-
-    def has_document(self, download: Download) -> bool:
-        """Whether a document is among them: for readers with a key, those about their row and those about none."""
-        return not self.key or self.key in download.keys or (not download.keys and download.audience == ALL)
-
-    def is_page_of_readers(self, page: ReportPage) -> bool:
-        """Whether a page is for these readers in particular, and not for everybody."""
-        return page.key == self.key if self.key else page.page.audience == self.readers
+from .readers import Selection
 
 
 @dataclass(frozen=True)
@@ -66,6 +50,7 @@ class LanguageJob:
     results: dict[str, Result]
     validation: Validation
     due: list[DueItem]
+    agreed: Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -80,18 +65,33 @@ def build_language(job: LanguageJob) -> LanguageBuild:
     """Makes all pages and documents of one language. Raises CannotRun if one of them cannot be made."""
     cohort, language = job.cohort, cohort_language(job.cohort, job.code)
     selection = job.selection
-    site = Site(selection.pages, job.results, language, cohort.settings["language"], selection.key)
+    accepted = AcceptedRows.in_language(cohort, english=language.is_english)
+    names = RowNames(cohort.model, read_vocabulary(cohort, [language.code]), accepted)
+    people = PeopleShown(cohort.model, accepted, names, language, read_audiences(cohort.paths), job.agreed)
+    site = Site(
+        selection.pages,
+        lambda audience: people.results_for(audience, job.results),
+        language,
+        cohort.settings["language"],
+        selection.key,
+    )
     renderer = PageRenderer(cohort, job.theme, language, site.links())
     drawer = ChartDrawer(cohort, language, job.theme.css_colours, job.cache)
     plans: list[PlannedDownload] = []
     # the workbook of tables has what pages of the readers show, and is made after these
-    tables: dict[str, Result] = {} if selection.readers else dict(job.results)
+    tables: dict[str, Result] = {} if selection.readers else dict(people.results_for(MANAGER, job.results))
     if job.with_documents:
         planner = DownloadPlanner(cohort, job.charts, language, renderer.cell, drawer, job.cache)
-        planned = [*planner.plan(selection.documents, job.results), planner.plan_tables(tables)]
+        planned = [
+            *planner.plan(selection.documents, lambda audience: people.results_for(audience, job.results)),
+            planner.plan_tables(tables, ALL if selection.readers else MANAGER),
+        ]
         plans += [plan for plan in planned if selection.has_document(plan.download)]
-    content = _page_content(cohort, language, job.validation, job.due, site) | _shared_content(cohort, job.validation)
-    filler = _PageFiller(job, renderer, drawer, language, site, content, [plan.download for plan in plans], tables)
+    content = _page_content(cohort, language, job.validation) | _shared_content(cohort, job.validation)
+    due = _DueContent(job, language, site, accepted, names)
+    filler = _PageFiller(
+        job, renderer, drawer, language, site, content, due, people, [plan.download for plan in plans], tables
+    )
     files = {site.file(page): filler.fill(page).encode() for page in site.pages}
     files |= {name: make() for plan in plans for name, make in plan.files.items()}
     return LanguageBuild(files, job.cache.used_keys)
@@ -108,11 +108,13 @@ class _PageFiller:
         language: Language,
         site: Site,
         content: dict[str, Any],
+        due: _DueContent,
+        people: PeopleShown,
         downloads: list[Download],
         tables: dict[str, Result],
     ):
         self._job, self._renderer, self._site, self._tables = job, renderer, site, tables
-        self._content, self._downloads = content, downloads
+        self._content, self._due, self._people, self._downloads = content, due, people, downloads
         self._charts = PageCharts(drawer, job.charts, job.results)
         audiences = read_audiences(job.cohort.paths)
         self._audiences = {name: language.say(audience.title) for name, audience in audiences.items()}
@@ -120,11 +122,13 @@ class _PageFiller:
     def fill(self, page: ReportPage) -> str:
         """The HTML of one page."""
         results = self._results(page)
+        names_people = self._people.names_everybody(page.page.audience)
         if self._job.selection.readers and self._job.selection.is_page_of_readers(page):
             results = _ShownResults(results, self._tables)
         return self._renderer.render(
             page.page.template.removesuffix(".jinja"),
             **self._content,
+            due=self._due.named if names_people else self._due.unnamed,
             results=results,
             drawings=self._charts.filtered(results),
             one=page.one,
@@ -140,10 +144,11 @@ class _PageFiller:
         )
 
     def _results(self, page: ReportPage) -> Mapping[str, Result]:
-        """The results that a page may show: all, or for a page about one row those of that row."""
+        """The results that a page may show: all that its readers may see, or for a page about one row those of it."""
+        results = self._people.results_for(page.page.audience, self._job.results)
         if page.one is None:
-            return self._job.results
-        return {name: result.filtered(page.column, page.key) for name, result in self._job.results.items()}
+            return results
+        return {name: result.filtered(page.column, page.key) for name, result in results.items()}
 
 
 class _ShownResults(Mapping[str, Result]):
@@ -196,37 +201,60 @@ def _shared_content(cohort: Cohort, validation: Validation) -> dict[str, Any]:
     }
 
 
-def _page_content(
-    cohort: Cohort, language: Language, validation: Validation, due: list[DueItem], site: Site
-) -> dict[str, Any]:
-    """The content that pages may show in one language in addition to measures: findings, due items, the ledger, the
-    data dictionary."""
+def _page_content(cohort: Cohort, language: Language, validation: Validation) -> dict[str, Any]:
+    """The content that pages may show in one language in addition to measures: findings, the ledger, the data
+    dictionary."""
     paths, settings, model = cohort.paths, cohort.settings, cohort.model
     english = language.is_english
     accepted = AcceptedRows.public_only(cohort, english=english)
     names = RowNames(model, read_vocabulary(cohort, [language.code]), accepted)
-    reminders = Reminders(cohort, accepted, names, language)
     display = CellDisplay(model, accepted, names, language)
     titles = {code: kind.title for code, kind in cohort.finding_kinds.items()}
     titles |= {rule.code: rule.kind.title for rule in declared_rules(paths)}
-    pages_by_id = {key: file for (_, key), (_, file) in site.links().items()}
     return {
         "cohort_name": settings.localised_text("cohort_name", english=english),
         "institution": settings.localised_text("institution", english=english),
         "groups": group_findings(validation, cohort.finding_kinds, model, language, display),
         "silenced": silenced_checks(validation, titles, model.components, language),
-        "due": [
-            {
-                "who": reminders.who_without_people(addressee),
-                "href": pages_by_id.get(addressee.addressee_id or ""),
-                "points": [{"due": item, "message": reminders.without_people(item)} for item in addressee.points],
-            }
-            for addressee in reminders.addressees(due)
-        ],
         "ledger": ledger_events(_ledger(cohort), model, language),
         "tables": data_dictionary(model, language),
         "description": describe_cohort(model, language),
     }
+
+
+class _DueContent:
+    """What is due for pages: with the names of people, and without them."""
+
+    def __init__(self, job: LanguageJob, language: Language, site: Site, accepted: AcceptedRows, names: RowNames):
+        self._job, self._language, self._accepted, self._names = job, language, accepted, names
+        self._pages = {key: file for (_, key), (_, file) in site.links().items()}
+
+    @cached_property
+    def named(self) -> list[dict[str, Any]]:
+        """For those who may know who has to act."""
+        reminders = Reminders(self._job.cohort, self._accepted, self._names, self._language)
+        return self._content(reminders, lambda addressee: addressee.name, reminders.message)
+
+    @cached_property
+    def unnamed(self) -> list[dict[str, Any]]:
+        """For all others."""
+        cohort, language = self._job.cohort, self._language
+        accepted = AcceptedRows.public_only(cohort, english=language.is_english)
+        names = RowNames(cohort.model, read_vocabulary(cohort, [language.code]), accepted)
+        reminders = Reminders(cohort, accepted, names, language)
+        return self._content(reminders, reminders.who_without_people, reminders.without_people)
+
+    def _content(
+        self, reminders: Reminders, who: Callable[[Addressee], str], message: Callable[[DueItem], str]
+    ) -> list[dict[str, Any]]:
+        return [
+            {
+                "who": who(addressee),
+                "href": self._pages.get(addressee.addressee_id or ""),
+                "points": [{"due": item, "message": message(item)} for item in addressee.points],
+            }
+            for addressee in reminders.addressees(self._job.due)
+        ]
 
 
 def _ledger(cohort: Cohort) -> list[dict[str, str]]:

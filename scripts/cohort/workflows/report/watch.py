@@ -49,7 +49,9 @@ class Watch:
 
     def run(self, port: int) -> None:
         """Serves and builds until Ctrl-C, on another free port if this one is in use."""
-        handler = functools.partial(_Handler, self._build_done, directory=str(self._folder))
+        # where each of the readers has a folder, those are listed
+        folder = self._folder if any(self._folder.glob("*.html")) else self._folder.parent
+        handler = functools.partial(_Handler, self._build_done, directory=str(folder))
         try:
             server = ThreadingHTTPServer((HOST, port), handler)
         except OSError:
