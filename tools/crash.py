@@ -1,0 +1,184 @@
+"""Kill every command that writes at many moments, also while the next session completes its change.
+
+python tools/crash.py [--points N] [--seed N]
+
+Each point is a cohort of its own, in which a command is killed at one call that may change the disk. In every second
+one that leaves a journal, the session that comes next is killed too. Then the data has to be as before the command or
+as after it, without a file that only a session needs. Prints a line for each command, and exits with 1 at the first
+mixture.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT)]
+for variable in ("COHORT_TEST_SHARED", "COHORT_BUILD_CACHE"):
+    os.environ.setdefault(variable, tempfile.mkdtemp(prefix="cohort-crash-"))
+
+from cohort.model.paths import CohortPaths  # noqa: E402
+from cohort.reading import reader_process  # noqa: E402
+from cohort.storing.backups import is_of_session  # noqa: E402
+from cohort.workflows.open_cohort import open_cohort  # noqa: E402
+
+from tests.accepting import TEA, YARN, send  # noqa: E402
+from tests.conftest import with_rows  # noqa: E402
+from tests.helpers import render, run  # noqa: E402
+
+CALLS = {"open", "write", "fsync", "replace", "rename", "mkdir", "unlink", "flush", "close", "chmod", "rmdir"}
+Command = Callable[[Path], Any]
+# columns of the ledger that differ from run to run
+MOMENTS = ("at",)
+
+
+def prepared(folder: Path) -> Path:
+    """A cohort with rows, a back-up, and two files that wait."""
+    cohort = render(folder, cohort_name="Cohort One", language="en", country="LA", start_date="2026-11-01")
+    with_rows(cohort, "as_of: 2026-12-15\n")
+    run(cohort, "migrate")
+    send(cohort, TEA)
+    run(cohort, "accept")
+    send(cohort, YARN, name="more.xlsx")
+    send(cohort, ["2026-12-05", "Bus", 20, "Farmers", "Own money", "Bus"], name="other.xlsx")
+    return cohort
+
+
+def to_migrate(cohort: Path) -> None:
+    """Lets the cohort add a table and a column of its own, which migrate writes."""
+    tables = cohort / "local" / "tables"
+    tables.mkdir(parents=True, exist_ok=True)
+    field = "title: X, description: X., example: x, type: string"
+    (tables / "more.yaml").write_text(f"extends: grants\nfields:\n- {{name: more, {field}}}\n", encoding="utf-8")
+    (tables / "visits.yaml").write_text(
+        "name: visits\ntitle: Visits\ndescription: Visits.\nprimaryKey: [visit_id]\nfields:\n"
+        f"- {{name: visit_id, {field}, constraints: {{required: true}}}}\n",
+        encoding="utf-8",
+    )
+
+
+def restore(cohort: Path) -> Any:
+    (archive, *_) = sorted((cohort / "backups").glob("*.zip"))
+    return run(cohort, "restore", str(archive), "--over-newer")
+
+
+COMMANDS: dict[str, tuple[Callable[[Path], Any], Command]] = {
+    "accept": (lambda _: None, lambda cohort: run(cohort, "accept")),
+    "remove": (lambda _: None, lambda cohort: run(cohort, "remove", "expense-04", "--reason", "twice")),
+    "forget": (lambda _: None, lambda cohort: run(cohort, "forget", "p-aaaaaa", "--reason", "asked")),
+    "migrate": (to_migrate, lambda cohort: run(cohort, "migrate")),
+    "restore": (lambda _: None, restore),
+    "backup": (lambda _: None, lambda cohort: run(cohort, "backup")),
+    "forms": (lambda _: None, lambda cohort: run(cohort, "forms", "register")),
+}
+
+
+def state(cohort: Path) -> dict[str, str]:
+    """The cohort's own files by the hash of their content, without the moments of the ledger."""
+    paths, found = CohortPaths(cohort), {}
+    for folder in (paths.data, paths.private, paths.submissions, paths.local):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.name != ".lock":
+                content = path.read_bytes()
+                if path in (paths.ledger, paths.private_ledger):
+                    rows = csv.DictReader(content.decode("utf-8").splitlines())
+                    content = repr([{k: v for k, v in row.items() if k not in MOMENTS} for row in rows]).encode()
+                found[path.relative_to(cohort).as_posix()] = hashlib.sha256(content).hexdigest()
+    return found
+
+
+def in_child(work: Callable[[], Any], kill_at: int | None = None) -> int:
+    """Runs the work in a process, which is killed at a call that may change the disk; returns the number of calls, or
+    -1 if it was killed."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        count = 0
+
+        def watch(_: FrameType, event: str, call: Any) -> None:
+            nonlocal count
+            if event == "c_call" and call.__name__ in CALLS:
+                count += 1
+                if count == kill_at:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        sys.setprofile(watch)
+        try:
+            work()
+        finally:
+            sys.setprofile(None)
+            os.write(writer, str(count).encode())
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as output:
+        text = output.read()
+    os.waitpid(child, 0)
+    return int(text) if text else -1
+
+
+def check(command: str, cohort: Path, points: int, folder: Path, chance: random.Random) -> Counter[str]:
+    """Kills a command at so many moments; returns how many ended in which state."""
+    prepare, work = COMMANDS[command]
+    before_folder = Path(shutil.copytree(cohort, folder / "before"))
+    prepare(before_folder)
+    before = state(before_folder)
+    after_folder = Path(shutil.copytree(before_folder, folder / "after"))
+    calls = in_child(lambda: work(after_folder))
+    after, outcomes = state(after_folder), Counter[str](calls=calls)
+    for point in range(points):
+        killed = Path(shutil.copytree(before_folder, folder / "killed"))
+        # writing comes last, so half of the moments are in the last tenth
+        last = calls // 10 if point % 2 else calls
+        in_child(lambda killed=killed: work(killed), calls - chance.randrange(last))
+        if point % 4 > 1 and (CohortPaths(killed).private / ".journal.json").exists():
+            outcomes["killed twice"] += 1
+            in_child(lambda killed=killed: open_cohort(CohortPaths(killed)), chance.randrange(1, 40))
+        in_child(lambda killed=killed: open_cohort(CohortPaths(killed)))
+        now = state(killed)
+        if now not in (before, after):
+            names = {
+                name for name in {*now, *before, *after} if now.get(name) not in (before.get(name), after.get(name))
+            }
+            raise SystemExit(f"{command}, point {point}: neither before nor after, in {killed}: {sorted(names)}")
+        left = [path for path in killed.rglob("*") if is_of_session(CohortPaths(killed), path) and path.name != ".lock"]
+        if any("build" not in path.relative_to(killed).parts for path in left):
+            raise SystemExit(f"{command}, point {point}: a session left {left}")
+        outcomes["before" if now == before else "after"] += 1
+        shutil.rmtree(killed)
+    return outcomes
+
+
+def main() -> None:
+    """Checks all commands."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--points", type=int, default=72, help="moments for each command")
+    parser.add_argument("--seed", type=int, default=19)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        cohort = prepared(Path(name) / "cohort")
+        # a process that reads files is not shared by those that are killed
+        reader_process._reader().close()
+        for command in COMMANDS:
+            folder = Path(name) / command
+            folder.mkdir()
+            outcomes = check(command, cohort, options.points, folder, random.Random(options.seed))
+            print(command, ", ".join(f"{what} {number}" for what, number in sorted(outcomes.items())), flush=True)
+            shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
