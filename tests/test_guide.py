@@ -200,6 +200,9 @@ def noted(cohort: Path, arguments: list[str]) -> bool:
 def reported(cohort: Path, arguments: list[str]) -> bool:
     """All pages, only those for one audience, or only those in one language."""
     readers = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
+    if readers == "coach":
+        # a folder for each
+        return any(cohort.glob("build/for/p-*/coach-p-*.html"))
     folder = cohort / "build" / (f"for/{readers}" if readers else "report")
     pages = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
     if readers:

@@ -11,6 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
+from cohort.i18n.language import cohort_language
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
 
 from tests.accepting import state
 from tests.guide_cohort import IN_EACH_LANGUAGE, make, nox, prepare, source
@@ -130,7 +133,8 @@ def test_a_dropped_component_leaves_its_rows_and_comes_back(language: str, cohor
     reason = yaml.safe_load(dropped)["components"]["coaching"]["reason"]
     assert reason in (pages / "fidelity.html").read_text(encoding="utf-8")
     assert "measure-coaching_time" not in (pages / "numbers.html").read_text(encoding="utf-8")
-    assert "</data> KES" in (pages / "funder.html").read_text(encoding="utf-8")
+    shillings = cohort_language(Cohort.read(CohortPaths(cohort))).currency("KES")
+    assert f"</data> {shillings}" in (pages / "funder.html").read_text(encoding="utf-8")
     assert all(state(cohort)[name] == sha for name, sha in before.items() if "coach_logs" in name)
     (cohort / "cohort.yml").write_text(without, encoding="utf-8")
     assert run(cohort, "migrate").returncode == 0
