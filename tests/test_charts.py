@@ -398,7 +398,7 @@ def test_a_cost_without_gifts_in_kind_has_its_bar(studio: Studio) -> None:
     svg = studio.svg("unit_cost_rounds", "en", {"unit_costs": replace(costs, rows=first)})
     assert svg is not None
     cost = next(text for text in read_drawing(svg["wide"]).texts if text.said == "975 in cash")
-    assert cost.left > 500
+    assert cost.left > 480
 
 
 OVER_DAYS = """

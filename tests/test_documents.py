@@ -114,7 +114,7 @@ def test_a_statement_names_payees_only_where_the_contract_asks_for_them(small: P
     assert naming_the_payee() == []
     with (small / "cohort.yml").open("a", encoding="utf-8") as settings:
         settings.write("payees_in_statements: true\n")
-    assert naming_the_payee() == ["statement-grant-01-1.docx", "statement-grant-01-1.xlsx"]
+    assert naming_the_payee() == ["statement-grant-01-1-Weavers.docx", "statement-grant-01-1-Weavers.xlsx"]
     (small / "private" / "expenses.csv").unlink()
     assert naming_the_payee() == []
 

@@ -30,7 +30,7 @@ def write_consent_forms(
         title = file_name(language.say(notice.title))
         stem = title if title not in used_stems else f"{title} ({code})"
         used_stems.add(stem)
-        renderer = PageRenderer(cohort, theme, language, cohort.settings["currency"])
+        renderer = PageRenderer(cohort, theme, language)
         path = cohort.paths.build / "forms" / f"{stem}.html"
         write_atomically(path, renderer.render("consent.html", form=form))
         yield path

@@ -62,7 +62,7 @@ def _write_receipt(
     folder: Path,
     name: str,
 ) -> None:
-    renderer = PageRenderer(cohort, theme, context.language, cohort.settings["currency"])
+    renderer = PageRenderer(cohort, theme, context.language)
     write_atomically(folder / bounded_file_name(name, ".html"), renderer.render("receipt.html", receipt=receipt))
     if has_typst():
         write_atomically(folder / bounded_file_name(name, ".pdf"), _one_page_pdf(cohort, asdict(receipt)))
