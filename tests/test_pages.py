@@ -117,8 +117,8 @@ def test_the_files_that_the_document_shows_make_a_page(small: Path) -> None:
     assert '<a href="travel.html">Travel</a>' in pages["index.html"]
     assert {"files/travel.xlsx", "files/travel.docx"} <= set(re.findall(r'href="([^"]+)" download', html))
     assert faults(small) == []
-    assert "files/fund-grant-01-1.xlsx" in re.findall(r'href="([^"]+)" download', pages["funder.html"])
-    filled = openpyxl.load_workbook(small / "build" / "report" / "files" / "fund-grant-01-1.xlsx").active
+    assert "files/fund-grant-01-1-Weavers.xlsx" in re.findall(r'href="([^"]+)" download', pages["funder.html"])
+    filled = openpyxl.load_workbook(small / "build" / "report" / "files" / "fund-grant-01-1-Weavers.xlsx").active
     assert filled["B1"].value == "Weavers"
     assert filled["B2"].value == "1 Nov 2026 to 15 Dec 2026"
     assert [filled[f"{column}{row}"].value for row in range(6, 9) for column in "AB"] == [
