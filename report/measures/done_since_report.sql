@@ -1,7 +1,7 @@
 -- title: What was done since the last report
 -- unit: records
--- formula: Workshops that ended, strategies adopted, trials decided, contacts of coaches, changes observed and outputs published by the as-of date, before the last report and since.
--- source: Workshops, strategies, trials, coach logs, changes, outputs and cohort.yml.
+-- formula: What was completed by the as-of date, before the last report and since: workshops that ended, trials that were decided, outputs that were published and the like.
+-- source: The tables named in the rows, instalments and cohort.yml.
 -- tables: organisations grants instalments
 -- columns: activity = Activity
 -- columns: before = Before
