@@ -187,7 +187,7 @@ READ: dict[str, list[tuple[Any, str, str | None]]] = {
         ("รวมพลังเยาวชน", "รวมพลังเยาวชน", None),
         ("Summer camp", "Summer camp", None),
         ("Notebooks", "Notebooks", None),
-        ("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0", None),
+        ("- now or never", "- now or never", None),
     ],
     "expenses.organisation_id": [
         ("partner-02", "partner-02", None),
