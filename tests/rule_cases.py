@@ -117,6 +117,15 @@ MONEY = [
         ("claimed or cleared", MID, [edit("expenses", "expense-1", status="claimed"), expense("e-2", status="cleared")]),
     ),
     *_cases(
+        "expense-without-payee",
+        ("neither payee nor number", MID, [edit("expenses", "expense-1", payee="", document_kind="receipt", status="claimed")], [("expenses", "expense-1", "payee", "The document is “Receipt”, but neither who was paid nor a number on it is given.")]),
+        ("one of the two", MID, [edit("expenses", "expense-1", document_kind="receipt", status="claimed"), expense("e-2", document_kind="mobile_money", status="claimed"), edit("expenses", "e-2", payee="", receipt_reference="12")]),
+        ("no document", MID, [edit("expenses", "expense-1", payee="", document_kind="none", status="claimed")]),
+        ("own money", MID, [edit("expenses", "expense-1", payee="", document_kind="receipt", status="claimed", funded_by="own")]),
+        ("the host has seen it", MID, [edit("expenses", "expense-1", payee="", document_kind="receipt", status="cleared"), expense("e-2", document_kind="receipt", status="disallowed"), edit("expenses", "e-2", payee="")]),
+        ("queried, it is asked again", MID, [edit("expenses", "expense-1", payee="", document_kind="payment_voucher", status="queried")], [("expenses", "expense-1", "payee", "The document is “Payment voucher”, but neither who was paid nor a number on it is given.")]),
+    ),
+    *_cases(
         "expense-twice",
         ("the same document", MID, [add("expenses", "expense-1", expense_id="e-0", description="Bus")], [("expenses", "e-0", "amount", "Another expense has the same day, amount, payee and budget line: “Tickets”."), ("expenses", "expense-1", "amount", "Another expense has the same day, amount, payee and budget line: “Bus”.")]),
         ("another day, amount, payee or line", MID, [add("expenses", "expense-1", expense_id=f"e-{number}", **cells) for number, cells in enumerate(({"spent_on": "2026-12-06"}, {"amount": "200.01"}, {"payee": "Taxi"}, {"budget_line_id": "line-2"}, {"organisation_id": "partner-02"}))]),

@@ -488,14 +488,29 @@ def test_an_annotated_copy_takes_the_place_of_its_original(small: Path) -> None:
     told = json.loads((small / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
     assert told["findings"] == []
     assert {each["why"] for each in told["unread"]} == {"copy-instead", "original-replaced"}
-    receipt = (small / "build" / "receipts" / "expenses_checked.html").read_text(encoding="utf-8")
+    receipt = (small / "build" / "receipts" / "expenses.html").read_text(encoding="utf-8")
     assert "takes the place of its original" in receipt
+    # the receipt of the copy renews that of the original
+    written = {path.name for path in (small / "build" / "receipts").iterdir()}
+    assert written == {"expenses.html", "expenses.pdf", "expenses_checked.xlsx"}
     assert take(small) == (["expenses_checked.xlsx"], [])
     assert expenses(small) == sorted([*before, ("Tea", "120"), ("Yarn", "80.5")])
     kept = {each.name[9:] for each in (small / "submissions" / "accepted").rglob("*.xlsx")}
     assert kept == {"expenses.xlsx", "expenses_checked.xlsx"}
     assert not path.exists()
     assert not copy.exists()
+
+
+def test_a_correction_of_something_personal_says_whether_there_was_something(small: Path) -> None:
+    headings = ["expense_id", "spent_on", "description", "amount", "organisation_id", "budget_line_id", "payee"]
+    rows = [["expense-01", "2026-11-20", "Bus tickets", 100.5, "partner-01", "line-01", "Needle buses"]]
+    rows += [["expense-02", "2026-12-05", "Yarn", 200, "partner-01", "line-02", "Needle yarns"]]
+    (small / "submissions").mkdir(exist_ok=True)
+    workbook(small / "submissions" / "book.xlsx", {"Expenses": [headings, *rows]})
+    said = run(small, "accept").stdout
+    assert "G2 Payee: (a personal value) → (a personal value)" in said
+    assert "G3 Payee: (empty) → (a personal value)" in said
+    assert "Needle" not in said
 
 
 def test_an_original_waits_with_its_copy(small: Path) -> None:

@@ -22,7 +22,7 @@ from cohort.workflows.intake.read_submissions import Intake, read_submissions
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import NO_RULES
-from tests.helpers import ROOT, run
+from tests.helpers import ROOT, replace, run
 from tests.workbooks import resaved
 
 HEADINGS = 4  # the row of the headings
@@ -318,3 +318,10 @@ def test_a_form_says_that_data_is_synthetic_and_in_the_language_of_the_cohort(
     assert "made up" not in english
     assert "Go through the sheets" in english
     assert not [letter for letter in english if "\u0e00" <= letter <= "\u0e7f"]
+    # only Thailand has two eras
+    assert "พ.ศ. หรือ ค.ศ." in thai
+    assert "either era" not in english
+    assert "Days with the name of the month, such as 12 May 2018" in english
+    # the host is the institution, which is named once
+    replace(small / "cohort.yml", 'institution: "Our institution"', "institution: University")
+    assert first_sheet(workbooks(small)["checks host-1"]).splitlines()[1].count("University") == 1

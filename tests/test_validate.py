@@ -26,6 +26,7 @@ from tests import (
     test_own_sheets,
     test_reader_process,
     test_reading,
+    test_receipts,
     test_returned_forms,
 )
 from tests.helpers import NEXT, ROOT, build_file_tree, few_of_each, findings, replace, run
@@ -322,7 +323,7 @@ def test_plain_frictionless_agrees_on_what_the_packages_list(small: Path, fault:
 def test_every_declared_code_is_found_by_a_test() -> None:
     tested = {fault[3][0] for fault in FAULTS.values()}
     tested |= test_careful_reading.FOUND | test_own_sheets.FOUND | test_reading.FOUND
-    tested |= test_reader_process.FOUND
+    tested |= test_reader_process.FOUND | test_receipts.FOUND
     tested |= test_returned_forms.FOUND | test_hostile_files.FOUND | test_accept.FOUND
     elsewhere = {
         "file-of-a-spreadsheet",

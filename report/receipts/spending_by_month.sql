@@ -3,7 +3,7 @@
 -- formula: What the grant paid, by the day on the document, and what is left at the end of the month. Received is instalments and interest, less refunds, money passed on and open advances. Disallowed expenses are left out.
 -- source: Grants, instalments, advances and expenses, as they are when this file is accepted.
 -- tables: organisations grants budgets expenses
--- sent: expenses
+-- sent: expenses.amount
 -- columns: month = Month
 -- columns: number = Documents
 -- columns: spent = Spent

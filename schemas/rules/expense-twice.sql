@@ -7,7 +7,7 @@
 -- needs: private
 -- message: Another expense has the same day, amount, payee and budget line: “{description}”.
 -- why: One document that is entered twice is counted twice.
--- fix: Look whether there are two documents. If there is one, tell us which of the two entries to remove.
+-- fix: Look whether there are two documents. If there is only one, delete the row of one of the two entries, or empty all its cells.
 -- each of them, because it may be any of them that was sent last
 SELECT
     expense_id,

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
 from ..model.data_package import table_schema
-from ..model.findings import Finding
+from ..model.findings import Finding, column_letters
 from ..model.tables import Field, Model, Table
 from ..reading.accepted_rows import AcceptedRows, Row, RowNames, referring_keys
 from ..reading.cells.values import cell_text
 from ..reading.sender_register import SenderRegister
+from ..reading.similar_names import similar_names
 from ..reading.submissions.missing_rows import removal_finding
 from ..reading.submissions.submission import Submission
 from ..reading.submissions.submitted_table import SubmittedTable
@@ -38,6 +38,9 @@ def check_rows(
             change for change in changes.values() if change.source is source and change.status != "unchanged"
         ]
         yield from _missing_columns(source, new_changes, model, names)
+        looking_empty = _rows_looking_empty(source, new_changes)
+        yield from (_looking_empty(source, index, name) for index, name in looking_empty.items())
+        new_changes = [change for change in new_changes if change.index not in looking_empty]
         if table.name not in checkers:
             checkers[table.name] = cell_checkers(
                 table, table.fields, table_schema(model, table, table.fields)["fields"]
@@ -78,7 +81,8 @@ def check_rows(
                     tables_in_file = {
                         other_table.table.name for other_table in tables if other_table.file == source.file
                     }
-                    yield _unknown_reference(source, change.index, column, model, names, tables_in_file)
+                    new_rows = _new_rows(source.file, column, overlay)
+                    yield _unknown_reference(source, change.index, column, model, names, tables_in_file, new_rows)
 
 
 def _missing_columns(
@@ -103,8 +107,37 @@ def _known_ids(model: Model, column: Field, overlay: Overlay, accepted: Accepted
     return {key[0] for key in (*accepted.rows(target), *overlay.changes.get(target.name, {}))}
 
 
+def _rows_looking_empty(source: SubmittedTable, new_changes: list[RowChange]) -> dict[int, str]:
+    """The indexes of new rows that lack what they need and have something only in hidden columns, each with one."""
+    needed = [column.name for column in source.table.fields if column.required and column.name in source.texts]
+    return {
+        change.index: name
+        for change in (new_changes if source.hidden_columns else ())
+        if change.status == "added"
+        and (name := source.only_hidden(change.index))
+        and not all(change.row[needed_name] for needed_name in needed)
+    }
+
+
+def _looking_empty(source: SubmittedTable, index: int, name: str) -> Finding:
+    values = {"column": column_letters(source.columns[name])}
+    return cell_finding(source, index, name, "row-only-hidden", _submitted_text(source, index, name), values)
+
+
+def _new_rows(file: str, column: Field, overlay: Overlay) -> list[Row]:
+    """The rows that a file adds to the table to which a column refers."""
+    changes = overlay.changes.get(column.references or "", {}).values()
+    return [change.row for change in changes if change.source.file == file and change.status == "added"]
+
+
 def _unknown_reference(
-    source: SubmittedTable, index: int, column: Field, model: Model, names: RowNames, tables_in_file: Collection[str]
+    source: SubmittedTable,
+    index: int,
+    column: Field,
+    model: Model,
+    names: RowNames,
+    tables_in_file: Collection[str],
+    new_rows: list[Row],
 ) -> Finding:
     """A finding for a text that names no row; if the file has a sheet of such rows, the row can be added there."""
     target = model.referenced_table(column)
@@ -112,12 +145,15 @@ def _unknown_reference(
     # senders of a form only see names that the form itself offers
     choices = sorted(source.offered.get(column.references or "", ()))
     if choices:
-        suggestions = get_close_matches(text, choices, n=MAX_SUGGESTIONS, cutoff=0.6)
+        suggestions = similar_names(text, choices, MAX_SUGGESTIONS)
     else:
         # what somebody wrote may be the name of a row
         is_public = target is not None and not target.written_by
         suggestions = names.similar_labels(target, text, MAX_SUGGESTIONS) if target and is_public else []
-    values: dict[str, Any] = {"values": column.references, "references": column.references, "near": suggestions}
+    # the sender knows what the file itself says
+    in_file = similar_names(text, (names.label(target, row) for row in new_rows), MAX_SUGGESTIONS) if target else []
+    near = list(dict.fromkeys([*in_file, *suggestions]))[:MAX_SUGGESTIONS]
+    values: dict[str, Any] = {"values": column.references, "references": column.references, "near": near}
     if 0 < len(choices) <= MAX_CHOICES:
         values["offered"] = choices
     code = "reference-not-yet-there" if column.references in tables_in_file else "reference-unknown"

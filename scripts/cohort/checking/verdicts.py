@@ -19,3 +19,15 @@ def submission_verdict(submission: Submission, kinds: Mapping[str, FindingKind])
     if not blocking:
         return "fine"
     return "ask" if all(kind.answers for kind in blocking) else "mend"
+
+
+def blocked_rows(submission: Submission, kinds: Mapping[str, FindingKind]) -> set[tuple[str, int]]:
+    """The rows, as sheet and number, that keep a file from being accepted."""
+    waiting: set[tuple[str, int]] = set()
+    for finding in submission.findings:
+        if finding.row is not None and kinds[finding.code].blocks:
+            waiting.add((finding.sheet, finding.row))
+            if finding.values.get("other_file") == submission.file:
+                # nobody knows which of the two rows counts
+                waiting.add((finding.sheet, finding.values["other_row"]))
+    return waiting

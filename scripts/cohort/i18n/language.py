@@ -73,6 +73,10 @@ class Language:
         """A day with its year in the era of the language: 12 May 2018, 12 พ.ค. 2561."""
         return f"{_format_day_and_month(day, width, self.code)} {day.year + self.year_offset}"
 
+    def day_as_typed(self, day: datetime.date) -> str:
+        """A day with its year as it is, which may be one of any era."""
+        return f"{_format_day_and_month(day, 'medium', self.code)} {day.year}"
+
     def month(self, day: datetime.date) -> str:
         """The month of a day: May 2018, พฤษภาคม 2561."""
         return f"{format_date(day, 'LLLL', locale=self.code)} {day.year + self.year_offset}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 from ..model.cohort import Cohort
@@ -13,6 +12,7 @@ from ..model.tables import Model, Table
 from ..shortening import shorten
 from .cells.text import comparison_key
 from .cells.vocabulary import Vocabulary
+from .similar_names import similar_names
 from .stored_csv import UnreadableFile, read_stored
 
 Key = tuple[str, ...]
@@ -161,11 +161,12 @@ class RowNames:
         return self._similar_labels[table.name, text, most]
 
     def _find_similar_labels(self, table: Table, text: str, most: int) -> list[str]:
-        ids_by_name = self.ids_by_name(table)
-        ids = [
-            candidate
-            for name in get_close_matches(comparison_key(text), ids_by_name, n=most, cutoff=0.6)
-            for candidate in ids_by_name[name]
-        ]
-        labels = self.labels(table)
-        return [labels[row_id] for row_id in dict.fromkeys(ids) if row_id in labels][:most]
+        labels, rows = self.labels(table), self._accepted.rows(table)
+        ids_by_name: dict[str, list[str]] = {}
+        for key, ids in self.ids_by_name(table).items():
+            for row_id in ids if key else ():
+                if row_id in labels:
+                    label = self.label(table, rows[row_id,])
+                    ids_by_name.setdefault(label if key == comparison_key(label) else key, []).append(row_id)
+        found = [row_id for name in similar_names(text, ids_by_name, most) for row_id in ids_by_name[name]]
+        return [labels[row_id] for row_id in dict.fromkeys(found)][:most]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import shortening
+from ..checking.overlay import Overlay
 from ..i18n.language import Language
 from ..i18n.subdivisions import subdivision_label
 from ..model.findings import Finding, column_letters
@@ -33,17 +34,20 @@ class Excerpt:
 class CellDisplay:
     """Formats stored texts as the cells of a form show them, in one language.
 
-    `display(column, "2018-05-12")` returns 12 พ.ค. 2561 in Thai.
+    `display(column, "2018-05-12")` returns 12 พ.ค. 2561 in Thai. With an overlay, new rows have names too.
     """
 
-    def __init__(self, model: Model, accepted: AcceptedRows, names: RowNames, language: Language):
+    def __init__(
+        self, model: Model, accepted: AcceptedRows, names: RowNames, language: Language, overlay: Overlay | None = None
+    ):
         self._model, self._accepted, self._names, self._language = model, accepted, names, language
+        self._overlay = overlay or Overlay()
 
     def __call__(self, column: Field, text: str) -> str:
         """The label of a code, the name of a row, or a day in the era of the language."""
         say, target = self._language.say, self._model.referenced_table(column)
         if target:
-            row = self._accepted.rows(target).get((text,))
+            row = self._overlay.row(self._accepted, target, (text,))
             return self._names.label(target, row) if row else text
         if column.type == "list":
             return ", ".join(say(column.codes.get(code, code)) for code in text.split(";"))
@@ -92,7 +96,7 @@ def shorten(text: str, longest: int = LONGEST_CELL) -> str:
     return shortening.visible(shortening.shorten(" ".join(text.split()), longest))
 
 
-def excerpt(submission: Submission, finding: Finding) -> Excerpt | None:
+def excerpt(submission: Submission, finding: Finding, language: Language) -> Excerpt | None:
     """The cell of a finding with its neighbours and the headings above them; None if it is in no row of a table."""
     sheets = {sheet.name: sheet for sheet in submission.book.sheets} if submission.book else {}
     table = finding_table(submission, finding)
@@ -104,7 +108,7 @@ def excerpt(submission: Submission, finding: Finding) -> Excerpt | None:
     for number in dict.fromkeys([table.header_row, *range(finding.row - 1, finding.row + 2)]):
         if table.header_row <= number <= max(len(sheet.rows), finding.row):
             cells = sheet.rows[number - 1] if number <= len(sheet.rows) else []
-            texts = [sheet_text(cells[column - 1]) if column <= len(cells) else "" for column in columns]
+            texts = [sheet_text(cells[column - 1], language) if column <= len(cells) else "" for column in columns]
             # a finding about a whole row marks all its cells
             marks = [number == finding.row and finding.column in (None, column) for column in columns]
             rows.append((number, list(zip(map(shorten, texts), marks, strict=True))))
@@ -141,8 +145,8 @@ def _columns_around(submitted_table: SubmittedTable, marked_column: int) -> list
     return columns[begin : begin + 2 * NEIGHBOUR_COLUMNS + 1]
 
 
-def sheet_text(raw: RawCell) -> str:
-    """A cell as its sheet shows it: a day as day/month/year, in the era the sender typed."""
+def sheet_text(raw: RawCell, language: Language) -> str:
+    """A cell as its sheet has it; a day with the name of its month, in the era the sender typed."""
     if isinstance(raw, datetime.date):
-        return f"{raw.day}/{raw.month}/{raw.year}"
+        return language.day_as_typed(raw)
     return shortening.visible(cell_text(raw))

@@ -36,7 +36,7 @@ class SheetCells:
     the errors are unknown to the library. `number_formats` has the formats of numbers shown in a currency or with zeros
     before them.
     `struck_rows` are the numbers of rows whose filled cells are all struck out, `hidden_rows` those of hidden rows with
-    filled cells, both from 1.
+    filled cells, both from 1; `hidden_columns` has the first and last number of each range of hidden columns.
     """
 
     uncalculated: list[str] = field(default_factory=list)
@@ -45,6 +45,7 @@ class SheetCells:
     number_formats: dict[str, str] = field(default_factory=dict)
     struck_rows: list[int] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass
@@ -91,6 +92,8 @@ class SheetParser:
             self._end_row()
             self._row, self._column = int(attributes.get("r") or self._row + 1), 0
             self._row_is_hidden = attributes.get("hidden") in ("1", "true")
+        elif kind == "col" and attributes.get("hidden") in ("1", "true"):
+            self._cells.hidden_columns.append((int(attributes.get("min") or 0), int(attributes.get("max") or 0)))
         elif cell and kind == "f":
             cell.has_formula = True
         elif cell and kind in ("v", "is"):

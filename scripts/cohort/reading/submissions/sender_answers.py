@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..cells.text import tidy
@@ -11,8 +12,8 @@ from .explanations import EXPLANATIONS_MARK, Explanations, read_explanations
 from .sheet_layout import CHECKED_MARK
 
 # the columns of that sheet, counted from 0
-SHEET, PLACE, ANSWER, CODE = 2, 3, 6, 7
-# the beginning of the codes of questions; in rows of other findings the cell says where to correct them
+SHEET, PLACE, ANSWER, CODE, HINT = 2, 3, 6, 7, 8
+# the beginning of the codes of questions; in rows of other findings the cell has a hint where to correct them
 QUESTION = "question-"
 # the name that the sheet of a CSV file has in the copy
 CSV_SHEET = "CSV"
@@ -23,7 +24,8 @@ Answers = dict[tuple[str, str], str]
 class SenderAnswers:
     """The answers in an annotated copy.
 
-    `by_sheet` has the answers by sheet, then by the cell or row in question and the code of the question.
+    `by_sheet` has the answers by sheet, then by the cell or row in question and the code of the question, or of a
+    finding that takes no answer.
     `origin_sha256` is the hash of the original file, which identifies its rows; empty for other files. `explanations`
     are those of sheets of people's own, by sheet.
     """
@@ -54,6 +56,15 @@ def read_answers(book: Spreadsheet) -> SenderAnswers:
             continue
         answers.origin_sha256 = rows[0][CODE] if len(rows[0]) > CODE else ""
         for cells in rows[2:]:
-            if len(cells) > CODE and cells[CODE].startswith(QUESTION) and cells[ANSWER]:
+            if len(cells) > CODE and cells[CODE] and _is_answer(cells):
                 answers.by_sheet.setdefault(cells[SHEET], {})[cells[PLACE], cells[CODE]] = cells[ANSWER]
     return answers
+
+
+def _is_answer(cells: Sequence[str]) -> bool:
+    """Whether the sender has typed an answer; beside a finding that takes none, something else than our hint.
+
+    Older copies do not repeat their hint, so nobody knows what the sender typed there.
+    """
+    hint = cells[HINT] if len(cells) > HINT else None
+    return bool(cells[ANSWER]) and (cells[CODE].startswith(QUESTION) or (hint is not None and cells[ANSWER] != hint))

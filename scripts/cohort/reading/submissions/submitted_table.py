@@ -54,7 +54,8 @@ class SubmittedTable:
     the names that the form offers, by their table. `merged_numbers` are the columns of merged cells with a number, with
     the numbers of the rows over which they go. `headings` are those of the file by field. `ambiguous` has, by field,
     the cells that wait for an answer between two readings, each with the conventions that would decide. `repeated` has
-    rows by number that stand there so many times and are read once.
+    rows by number that stand there so many times and are read once. `hidden_columns` are the fields whose columns are
+    hidden or folded away.
 
     A sheet of people's own, `is_own`, has a `title`, `other_columns` of which it is known that they are no fields,
     `all_headings` from the first column, `doubtful` rows by number with the field that says that there was nothing, and
@@ -86,6 +87,7 @@ class SubmittedTable:
     doubtful: dict[int, str] = field(default_factory=dict)
     repeated: dict[int, int] = field(default_factory=dict)
     explanation_name: str = ""
+    hidden_columns: frozenset[str] = frozenset()
 
     def answer(self, finding: Finding) -> str:
         """The sender's answer to a question; empty without one."""
@@ -111,6 +113,17 @@ class SubmittedTable:
     def indexes_by_row(self) -> dict[int, int]:
         """The index of each row by its number."""
         return {row: index for index, row in enumerate(self.rows)}
+
+    def only_hidden(self, index: int) -> str | None:
+        """The field of a hidden column, if only such columns have something in a row besides keys and defaults."""
+        filled = [
+            name
+            for name, texts in self.texts.items()
+            if name in self.columns
+            and name not in self.table.key
+            and texts[index] not in ("", self.table.field(name).default)
+        ]
+        return filled[0] if filled and self.hidden_columns.issuperset(filled) else None
 
     def row(self, index: int) -> dict[str, str]:
         """The texts of a row by field, for the columns of the file."""

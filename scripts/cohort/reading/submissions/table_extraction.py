@@ -147,6 +147,11 @@ def _inspect_cells(submitted: SubmittedTable, cells: SheetCells, own_currency: C
         elif name in amounts and (currency := shown_currency(number_format)) and currency not in own_currency:
             location = submitted.location(index, name) | {"value": cell_text(raw), "values": {"values": currency}}
             submitted.findings.append(Finding("amount-in-another-currency", **location))
+    submitted.hidden_columns = frozenset(
+        name
+        for name, column in submitted.columns.items()
+        if any(first <= column <= last for first, last in cells.hidden_columns)
+    )
     indexes = submitted.indexes_by_row()
     for row in cells.struck_rows:
         if row in indexes:

@@ -121,7 +121,9 @@ class _FormWorkbook:
 
     def _subtitle(self) -> str:
         settings = self.context.cohort.settings
-        return f"{settings['cohort_name']} · {settings['institution']} · {self.sender_form.sender_name}"
+        # the host may be the institution itself
+        names = (settings["cohort_name"], settings["institution"], self.sender_form.sender_name)
+        return " · ".join(dict.fromkeys(filter(None, names)))
 
     def _write_sheet(self, sheet: Worksheet, declared: FormSheet, table: Table) -> None:
         content = self._content(declared, table)

@@ -19,7 +19,7 @@ from ...i18n.language import Language
 from ...model.findings import Finding, FindingKind
 from ...reading.spreadsheets import Sheet
 from ...reading.submissions.explanations import CONVENTION_KIND
-from ...reading.submissions.sender_answers import CSV_SHEET
+from ...reading.submissions.sender_answers import CSV_SHEET, HINT
 from ...reading.submissions.sheet_layout import CHECKED_MARK, is_our_mark
 from ...reading.submissions.submission import Submission
 from ..cell_display import finding_table
@@ -31,6 +31,8 @@ LONGEST_COMMENT = 800
 MOST_ROWS = 50_000
 MOST_COMMENTS = 2_000
 WIDTHS = (5, 12, 22, 9, 52, 52, 16)
+# for a finding beside which nothing stands under “Your answer”
+NO_HINT = "-"
 
 
 def annotate(
@@ -170,20 +172,29 @@ def _add_findings_sheet(
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         letters = max(len(text.message), len(fix))
         sheet.row_dimensions[row].height = 15 * max(1, math.ceil(letters * 1.1 / WIDTHS[4]))
+        hint = ""
         if text.answers:
             sheet.cell(row, 7).fill = PatternFill("solid", fgColor=_argb(colours["warn_soft"]))
             _add_answer_list(sheet, lists, tuple(text.answers), f"G{row}")
         elif finding.row:
-            instruction = say("correct it in {place}", place=finding.cell or say("row {n}", n=finding.row))
-            if questions and kind.fix_in_own_sheet:
-                instruction = say("answer it in “{sheet}”", sheet=sheet_name(language))
-            sheet.cell(row, 7, instruction).font = Font(name=FONT, color=_argb(colours["muted"]))
-    sheet.column_dimensions["H"].hidden = True
+            hint = _hint(finding, language, in_own_sheet=bool(questions and kind.fix_in_own_sheet))
+            sheet.cell(row, 7, hint).font = Font(name=FONT, color=_argb(colours["muted"]))
+        # what else stands there in a file that comes back was typed by its sender
+        sheet.cell(row, HINT + 1, hint or NO_HINT)
+    for letter in ("H", "I"):
+        sheet.column_dimensions[letter].hidden = True
     sheet.freeze_panes = "A3"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     return sheet
+
+
+def _hint(finding: Finding, language: Language, *, in_own_sheet: bool) -> str:
+    """Where a finding that takes no answer is mended."""
+    if in_own_sheet:
+        return language.say("answer it in “{sheet}”", sheet=sheet_name(language))
+    return language.say("correct it in {place}", place=finding.cell or language.say("row {n}", n=finding.row))
 
 
 def _add_answer_list(

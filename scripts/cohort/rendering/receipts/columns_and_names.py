@@ -72,7 +72,7 @@ def _columns(context: ReceiptContext, submission: Submission, table: SubmittedTa
         if finding.code in PROPOSALS and finding_table(submission, finding) is table and finding.column:
             letters = column_letters(finding.column)
             answer = titles[finding.values["field_near"]] if finding.code == "heading-unknown" else ""
-            examples = _examples(submission, table, finding.column)
+            examples = _examples(submission, table, finding.column, context.language)
             yield OpenQuestion(
                 COLUMN_KIND,
                 table.explanation_name,
@@ -85,7 +85,7 @@ def _columns(context: ReceiptContext, submission: Submission, table: SubmittedTa
     for part in submission.unread:
         is_unknown = part.why == "unknown-column" and part.sheet == table.sheet
         if is_unknown and column_number(part.place) not in table.other_columns:
-            examples = _examples(submission, table, column_number(part.place))
+            examples = _examples(submission, table, column_number(part.place), context.language)
             yield OpenQuestion(
                 COLUMN_KIND, table.explanation_name, part.text, part.place, examples, choices=(*titles.values(),)
             )
@@ -167,12 +167,12 @@ def _titles(table: Table, language: Language) -> dict[str, str]:
     return {column.name: language.say(column.title) for column in table.fields if column.name != table.generated_key}
 
 
-def _examples(submission: Submission, table: SubmittedTable, column: int) -> str:
+def _examples(submission: Submission, table: SubmittedTable, column: int, language: Language) -> str:
     """The first values in a column."""
     sheets = submission.book.sheets if submission.book else []
     rows = next((sheet.rows for sheet in sheets if sheet.name == table.sheet), [])
     cells = (rows[row - 1][column - 1] for row in table.rows if column <= len(rows[row - 1]))
-    texts = [shorten(sheet_text(cell)) for cell in cells if cell != ""]
+    texts = [shorten(sheet_text(cell, language)) for cell in cells if cell != ""]
     return " · ".join(texts[:EXAMPLES])
 
 

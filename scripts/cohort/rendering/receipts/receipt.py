@@ -20,6 +20,7 @@ from ...shortening import visible
 from ..cell_display import Excerpt, cell_ranges, excerpt, finding_location, sheet_location, shorten
 from ..row_counts import count_texts
 from ..value_texts import value_text
+from .left_out import LeftOut
 from .receipt_context import ReceiptContext, word_findings
 
 MOST_LOCATIONS = 19
@@ -27,6 +28,8 @@ MOST_EXCERPTS = 1
 MOST_FIRST = 3
 MOST_EXAMPLES = 3
 LONGEST_REPLY = 500
+
+WordedFinding = tuple[Finding, FindingKind, FindingText]
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,13 @@ class ReceiptNote:
 
 @dataclass(frozen=True)
 class ReceiptTable:
-    """What the rows of a sender come to: headings, each with whether numbers stand below it, and the texts of rows."""
+    """What the rows of a sender come to: headings, each with whether numbers stand below it, and the texts of rows.
+
+    `left_out` says which rows of the file are not in it yet; empty if all are.
+    """
 
     title: str
+    left_out: str
     note: str
     headings: list[tuple[str, bool]]
     rows: list[list[str]]
@@ -103,8 +110,10 @@ class Receipt:
     words: dict[str, str]
 
 
-def make_receipt(context: ReceiptContext, submission: Submission, results: Iterable[Result] = ()) -> Receipt:
-    """The receipt of one submitted file; `results` are what its rows come to."""
+def make_receipt(
+    context: ReceiptContext, submission: Submission, results: Iterable[tuple[Result, LeftOut]] = ()
+) -> Receipt:
+    """The receipt of one submitted file; `results` are what its rows come to, each with the rows that are not in it."""
     writer = _Writer(context, submission)
     findings = word_findings(context, submission, personal=True)
     blocking = [worded for worded in findings if worded[1].blocks]
@@ -125,7 +134,7 @@ def make_receipt(context: ReceiptContext, submission: Submission, results: Itera
         more=writer.more(len(groups) - MOST_FIRST),
         how=writer.instructions(questions),
         read=writer.row_counts(),
-        tables=[writer.table(result) for result in results],
+        tables=[writer.table(result, left_out) for result, left_out in results],
         groups=groups,
         notices=writer.groups([worded for worded in findings if not worded[1].blocks]),
         corrections=writer.corrections(submission.corrections),
@@ -200,7 +209,7 @@ class _Writer:
                 finding_location(finding, self.context.language),
                 finding_text.message,
                 self._hint(finding),
-                excerpt(self.submission, finding),
+                excerpt(self.submission, finding, self.context.language),
             )
             for finding, _, finding_text in findings[:MOST_EXCERPTS]
         ]
@@ -252,12 +261,13 @@ class _Writer:
         ]
         return list(dict.fromkeys(lines))
 
-    def table(self, result: Result) -> ReceiptTable:
+    def table(self, result: Result, left_out: LeftOut) -> ReceiptTable:
         """What the rows come to."""
         measure, model, language = result.measure, self.context.cohort.model, self.context.language
         currency = language.currency(self.context.cohort.settings["currency"])
         return ReceiptTable(
             self.say(measure.title),
+            left_out.text(language),
             f"{self.say(measure.formula)} {self.say('Amounts in {currency}', currency=currency)}",
             [(self.say(label), name in measure.units) for name, label in measure.columns.items()],
             [
@@ -294,13 +304,22 @@ class _Writer:
 
     def repairs(self, repairs: Iterable[Repair]) -> list[ReceiptNote]:
         notes = []
-        for code, group in _group_by(repairs, lambda repair: repair.why).items():
+        changed = (repair for repair in repairs if not self._is_as_typed(repair))
+        for code, group in _group_by(changed, lambda repair: repair.why).items():
             examples = [
                 (sheet_location(repair.sheet, repair.cell), shorten(self._before(repair)), self._after(repair))
                 for repair in group[:MOST_EXAMPLES]
             ]
             notes.append(ReceiptNote(self.say(self.context.repairs[code]), len(group), examples))
         return notes
+
+    def _is_as_typed(self, repair: Repair) -> bool:
+        """Whether a name is exactly that of the row which was found, or that with what tells equal names apart."""
+        column = self.context.cohort.model.tables[repair.table].field(repair.field)
+        if not column.references:
+            return False
+        name = self.display(column, repair.after)
+        return name == repair.before or name.startswith(f"{repair.before} (")
 
     def _before(self, repair: Repair) -> str:
         """The text of the cell; the title of the column for a cell that was empty or is not there."""
@@ -327,26 +346,36 @@ def reply(context: ReceiptContext, submission: Submission) -> str:
     """A message to paste into a chat, without personal values, of at most LONGEST_REPLY characters."""
     say, name = context.language.say, shorten(submission.file_name)
     verdict = submission_verdict(submission, context.cohort.finding_kinds)
+    worded = word_findings(context, submission, personal=False)
+    blocking = [each for each in worded if each[1].blocks]
     if verdict == "fine":
-        return say("Thank you. We have read “{file}” and can accept it as it is.", file=name)
+        thanks = say("Thank you. We have read “{file}” and can accept it as it is.", file=name)
+        if not worded:
+            return thanks
+        look = say("Please look at this all the same:")
+        return _with_points(f"{thanks} {look}", worded, len(worded), context)
     text = {
         "refused": say("Thank you for “{file}”. We could not read it.", file=name),
         "ask": say("Thank you for “{file}”. Please tell us, so that we can accept it:", file=name),
         "mend": say("Thank you for “{file}”. Before we can accept it, please correct:", file=name),
     }[verdict]
-    blocking = [worded for worded in word_findings(context, submission, personal=False) if worded[1].blocks]
-    firsts = [group[0] for group in _group_by(blocking, lambda item: (item[0].code, item[0].field)).values()]
-    ending = say("The rest is in the receipt.")
+    return _with_points(text, blocking, len(worded), context)
+
+
+def _with_points(text: str, worded: list[WordedFinding], number_of_all: int, context: ReceiptContext) -> str:
+    """A message with the first finding of each kind, as many as there is room for."""
+    firsts = [group[0] for group in _group_by(worded, lambda item: (item[0].code, item[0].field)).values()]
+    ending = context.language.say("The rest is in the receipt.")
     for number, (finding, _, finding_text) in enumerate(firsts, start=1):
         location = finding_location(finding, context.language)
         # the message would repeat a personal value
         text_of_finding = finding_text.title if finding.personal else finding_text.message
         line = f"• {location + ': ' if location else ''}{text_of_finding}"
-        is_last = number == len(firsts) == len(blocking)
+        is_last = number == len(firsts) == number_of_all
         if len(text) + 1 + len(line) + (0 if is_last else len(ending) + 1) > LONGEST_REPLY:
             return f"{text}\n{ending}"
         text = f"{text}\n{line}"
-    return text if len(firsts) == len(blocking) else f"{text}\n{ending}"
+    return text if len(firsts) == number_of_all else f"{text}\n{ending}"
 
 
 def _fixed_texts(language: Language) -> dict[str, str]:

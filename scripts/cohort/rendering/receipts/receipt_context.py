@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...checking.overlay import Overlay
 from ...i18n.finding_texts import FindingText, word_finding
 from ...i18n.language import Language
 from ...model.cohort import Cohort
@@ -19,7 +20,8 @@ from ..cell_display import CellDisplay, finding_heading, finding_table
 class ReceiptContext:
     """The data behind receipts in one language.
 
-    `repairs` and `unread` are declared titles by code; `senders` knows those who send files.
+    `repairs` and `unread` are declared titles by code; `senders` knows those who send files; `overlay` has the
+    submitted rows.
     """
 
     cohort: Cohort
@@ -29,11 +31,12 @@ class ReceiptContext:
     repairs: Mapping[str, str]
     unread: Mapping[str, str]
     senders: SenderRegister
+    overlay: Overlay
 
     @property
     def cell_display(self) -> CellDisplay:
         """The formatter of stored texts in this language."""
-        return CellDisplay(self.cohort.model, self.accepted, self.names, self.language)
+        return CellDisplay(self.cohort.model, self.accepted, self.names, self.language, self.overlay)
 
     def setting(self, name: str) -> str:
         """A text of the settings, such as the name of the cohort, in this language if it has one."""

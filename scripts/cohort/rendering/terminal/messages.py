@@ -15,7 +15,7 @@ from rich.text import Text
 from ...i18n.finding_texts import CellFormatter, FindingText, word_finding
 from ...i18n.language import Language
 from ...model.findings import Finding, FindingKind, Validation
-from ...model.tables import Model
+from ...model.tables import Field, Model
 from ...shortening import visible
 from ..cell_display import cell_or_row, sheet_location
 from ..row_counts import count_texts
@@ -108,12 +108,15 @@ def print_changes(
         console.print(f"  {say(model.tables[name].title)}: {', '.join(parts)}")
     for correction in submission.corrections[:MAX_FINDINGS]:
         column = model.tables[correction.table].field(correction.field)
-        before, after = (
-            context.cell_display(column, text) if text else say("(empty)")
-            for text in (correction.before, correction.after)
-        )
-        if column.is_private:
-            before = after = say("(a personal value)")
+
+        def shown(text: str | None, column: Field = column) -> str:
+            if text is None:
+                return say("(not shown)")
+            if not text:
+                return say("(empty)")
+            return say("(a personal value)") if column.is_private else context.cell_display(column, text)
+
+        before, after = shown(correction.before), shown(correction.after)
         location = sheet_location(correction.sheet, correction.cell)
         console.print(Text(f"    {location} {say(column.title)}: {before} → {after}"))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ...checking.verdicts import submission_verdict
+from ...checking.verdicts import blocked_rows, submission_verdict
 from ...errors import CannotRun
 from ...model.cohort import Cohort
 from ...model.findings import Finding
@@ -132,17 +132,10 @@ def _count_changes(submission: Submission) -> int:
 def _faulty_rows(cohort: Cohort, submission: Submission) -> set[tuple[str, int]]:
     """The rows that keep a file from being accepted; empty if other faults do so too."""
     table_rows = {(submitted_table.sheet, row) for submitted_table in submission.tables for row in submitted_table.rows}
-    faulty: set[tuple[str, int]] = set()
-    for finding in submission.findings:
-        if not cohort.finding_kinds[finding.code].blocks:
-            continue
-        if finding.row is None or (finding.sheet, finding.row) not in table_rows:
-            return set()
-        faulty.add((finding.sheet, finding.row))
-        if finding.values.get("other_file") == submission.file:
-            # nobody knows which of the two rows counts
-            faulty.add((finding.sheet, finding.values["other_row"]))
-    return faulty
+    blocking = [finding for finding in submission.findings if cohort.finding_kinds[finding.code].blocks]
+    if any((finding.sheet, finding.row) not in table_rows for finding in blocking):
+        return set()
+    return blocked_rows(submission, cohort.finding_kinds)
 
 
 def _waiting_rows_path(cohort: Cohort, submission: Submission) -> Path:

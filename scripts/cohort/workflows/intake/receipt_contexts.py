@@ -28,6 +28,7 @@ def receipt_context(cohort: Cohort, intake: Intake) -> ReceiptContext:
         repairs=titles["repairs"],
         unread=titles["unread"],
         senders=SenderRegister(read_forms(cohort), cohort.model, intake.accepted),
+        overlay=intake.overlay,
     )
 
 

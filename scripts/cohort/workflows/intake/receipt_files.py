@@ -30,6 +30,9 @@ from .receipt_tables import receipt_tables
 # the font sizes in points to try, so that a receipt fits on one page
 SIZES = (9.0, 8.5, 8.0, 7.5)
 
+# how the name of an annotated copy ends
+COPY = "_checked.xlsx"
+
 
 def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], None] = lambda _: None) -> None:
     """Writes a receipt for each file, as page and as PDF, and an annotated copy if it has findings."""
@@ -38,10 +41,10 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
     context, theme = receipt_context(cohort, intake), read_theme(cohort.paths)
     folder = cohort.paths.build / "receipts"
     make_closed_folder(folder)
-    stems = Counter(Path(submission.file_name).stem for submission in intake.submissions)
+    stems = Counter(_stem(submission) for submission in intake.submissions)
     problems, tables = [], receipt_tables(cohort, intake)
     for submission in intake.submissions:
-        stem = Path(submission.file_name).stem
+        stem = _stem(submission)
         name = stem if stems[stem] == 1 else submission.file_name
         progress(name)
         try:
@@ -51,6 +54,13 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
             problems.append(f"{submission.file}: its receipt could not be written ({first_line(error)})")
     if problems:
         raise CannotRun("; ".join(problems))
+
+
+def _stem(submission: Submission) -> str:
+    """The name of a receipt: that of the file, and for an annotated copy that of its original, whose receipt it
+    renews."""
+    stem = Path(submission.file_name).stem
+    return stem.removesuffix(COPY.removesuffix(".xlsx")) or stem if submission.is_copy else stem
 
 
 def _write_receipt(
@@ -67,7 +77,7 @@ def _write_receipt(
     if has_typst():
         write_atomically(folder / bounded_file_name(name, ".pdf"), _one_page_pdf(cohort, asdict(receipt)))
     if submission.book and submission.tables and submission.findings:
-        _write_copy(folder / bounded_file_name(name, "_checked.xlsx"), annotated_copy(cohort, context, submission))
+        _write_copy(folder / bounded_file_name(name, COPY), annotated_copy(cohort, context, submission))
 
 
 def _write_copy(path: Path, copy: bytes) -> None:

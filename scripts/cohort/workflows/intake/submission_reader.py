@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from ...checking.overlay import Overlay, list_corrections, overlay_submissions
 from ...checking.submitted_rows import check_owners, check_removals, check_rows
+from ...checking.unused_answers import report_unused_answers
 from ...checking.violations import submission_findings
 from ...errors import CannotRun
 from ...i18n.language import available_languages, cohort_language
@@ -375,6 +376,7 @@ class SubmissionReader:
             by_file[finding.file].findings.append(finding)
         for submission in submissions:
             submission.findings += check_removals(submission, overlay, self.model, self.accepted, self.names)
+            report_unused_answers(submission, self.cohort.finding_kinds)
             submission.findings.sort(
                 key=lambda finding: (finding.sheet, finding.row or 0, finding.column or 0, finding.code)
             )
