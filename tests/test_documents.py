@@ -79,16 +79,24 @@ def test_a_statement_reconciles_with_the_data(reported: Path) -> None:
 
 def test_a_statement_to_sign_says_the_same_as_its_workbook(reported: Path) -> None:
     document = docx.Document(str(file_of(reported, f"{STATEMENT}.docx")))
-    facts, lines, activities, signatures, expenses = document.tables
+    heads, facts, activities, lines, signatures, expenses = document.tables
     workbook = cells(file_of(reported, f"{STATEMENT}.xlsx"))
-    said = {row.cells[0].text: row.cells[1].text for row in facts.rows}
+    said = {row.cells[0].text: row.cells[1].text for table in (heads, facts) for row in table.rows}
+    assert said["ผู้ให้ทุน"] == "โครงการผู้นำคู่ทาง คณะการเรียนรู้และสังคม มหาวิทยาลัยร่มลำพู"
+    assert "ในจำนวนนี้ยังตรวจไม่ผ่าน" in said
+    # nobody has an advance
+    assert [label for label in said if "ทดรอง" in label] == []
+    # one statement is not called after each of them
+    assert [each.text for each in document.paragraphs if "แต่ละงวด" in each.text and len(each.text) < 60] == []
+    assert "สถานะ" in [cell.text for cell in expenses.rows[0].cells]
     for label in ("ยอดยกมา", "ใช้ไป", "ยอดยกไป"):
         assert said[label] == f"{workbook[label][0]:,.2f}"
     assert lines.rows[-1].cells[0].text == "รวม"
     assert len(activities.rows) > 1
     assert [cell.text for cell in signatures.rows[0].cells] == ["", "ลงชื่อ", "ชื่อ", "ตำแหน่ง", "วันที่"]
     assert [row.cells[0].text for row in signatures.rows[1:]] == ["ผู้จัดทำ", "ผู้ตรวจสอบ", "ผู้รับผิดชอบโครงการ"]
-    # a word processor keeps them on one page
+    # a word processor keeps them on one page, with the last amounts
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for row in lines.rows[-4:] for cell in row.cells)
     assert all(cell.paragraphs[0].paragraph_format.keep_with_next for row in signatures.rows[:-1] for cell in row.cells)
     assert "จำนวนเงินเป็นบาท" in [paragraph.text for paragraph in document.paragraphs]
     # the list of expenses adds up to what was spent, and names nobody unless the contract asks for it

@@ -118,7 +118,7 @@ class PageRenderer:
         units = result.measure.units
         columns = {
             name: label
-            for name, label in result.measure.columns.items()
+            for name, label in result.columns.items()
             if not about or any(self.cell(result, name, row) != about for row in result.rows)
         }
         headings = [
