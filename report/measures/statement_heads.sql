@@ -1,6 +1,6 @@
 -- title: Statement: from whom, to whom, and for what
 -- unit: statements
--- formula: Of each instalment the recipient of the grant, the funder to whom the statement goes, and the contract.
+-- formula: The recipient of the grant, the funder to whom the statement goes, and the contract.
 -- source: Grants and instalments.
 -- tables: organisations grants instalments budgets expenses
 -- columns: partner = Recipient
