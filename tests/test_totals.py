@@ -176,9 +176,10 @@ def check_pdf(text: str, part: DeclaredPart, language: Language, where: str) -> 
     measure = MEASURES[part.shows]
     numbers = [name for name in measure.columns if name in measure.units and name not in part.without]
     _, _, below = re.sub(r"\s+", " ", text).partition(re.sub(r"\s+", " ", language.say(measure.title)))
-    # the headings stand before the first amount
-    headings = re.split(r"\d\.\d\d", below)[0]
-    left_out = {name for name in measure.optional if language.say(measure.columns[name]) not in headings}
+    # the headings stand before the first amount, in Thai also broken within a word
+    headings = re.sub(r"[\s\u2060]", "", re.split(r"\d\.\d\d", below)[0])
+    labels = {name: language.say(measure.columns[name]).replace(" ", "") for name in measure.optional}
+    left_out = {name for name, label in labels.items() if label not in headings}
     numbers = [name for name in numbers if name not in left_out]
     row = re.compile(r"(?<![\d.,])" + r"[ \r\n]+".join([r"(-?[\d,]+(?:\.\d+)?)"] * len(numbers)) + r"(?![\d.,])")
     below = below.split(language.say(measure.formula)[:20])[0][:3000] if part.shows == "cash_position" else below[:600]
