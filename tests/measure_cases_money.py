@@ -57,6 +57,15 @@ e-8        host-1          l-5            2026-12-01 250    grant     cleared   
 e-9        partner-01      -              2027-02-01 60     own       claimed    -
 """,
 }
+FUNDED = MONEY | {
+    "organisations": PARTNERS + "funder-1 Fund - funder - -",
+    "grants": """
+grant_id parent_grant_id organisation_id funder_organisation_id contract_number title amount_awarded award_date start_date end_date
+g-0      -               host-1          funder-1               C-7             Whole 5000           2026-10-01 2026-11-01 2027-05-31
+g-1      g-0             partner-01      host-1                 -               Looms 1000           2026-10-20 2026-11-01 2027-05-31
+g-2      g-0             partner-02      host-1                 -               Seeds 3000           2026-12-20 2027-01-01 2027-05-31
+""",
+}
 NOTHING_SPENT = {name: MONEY[name] for name in ("organisations", "grants", "budgets")}
 NO_MONEY = {"organisations": PARTNERS}
 OFF_PLAN = {
@@ -114,6 +123,26 @@ GRANTS = [
         ("before anything", "2026-10-01", MONEY, []),
     ),
     *cases(
+        "spending_by_check",
+        "partner spent cleared waiting queried",
+        ("100.50 are cleared, 200 - 20 wait; neither what is disallowed nor a gift", DECEMBER, MONEY, [("University", 250, 250, 0, 0), ("Weavers", 280.5, 100.5, 180, 0)]),
+        ("a question is open", JANUARY, MONEY | {"expenses": MONEY["expenses"].replace("30     grant     claimed", "30     grant     queried")}, [("University", 250, 250, 0, 0), ("Weavers", 310.5, 100.5, 180, 30), ("Growers of rice", 70, 0, 70, 0)]),
+        ("nothing spent", DECEMBER, NOTHING_SPENT, []),
+    ),
+    *cases(
+        "funder_grants",
+        "funders value spent_by_others out_of",
+        ("250 + 310.50 + 70 of the one grant that is paid out of no other", JANUARY, FUNDED, [(["Fund"], 630.5, 380.5, 5000)]),
+        ("three grants, nothing passed on", JANUARY, FUNDED | {"grants": FUNDED["grants"].replace("g-1      g-0", "g-1      -  ").replace("g-2      g-0", "g-2      -  ")}, [(["Fund", "University"], 630.5, 0, 9000)]),
+        ("nothing awarded yet", "2026-09-30", FUNDED, [(None, 0, 0, 0)]),
+    ),
+    *cases(
+        "statement_heads",
+        "grant_id period partner funder contract_number title",
+        ("the host passes on, and a grant without a number", DECEMBER, FUNDED, [("g-0", 1, "University", "Fund", "C-7", "Whole"), ("g-1", 1, "Weavers", "University", None, "Looms")]),
+        ("nothing awarded yet", "2026-09-30", FUNDED, []),
+    ),
+    *cases(
         "burn_by_grant",
         "grant_id partner awarded spent spent_by_others burn elapsed",
         ("250 of the host + 280.50 of the partner", DECEMBER, MONEY, [("g-0", "University", 5000, 530.5, 280.5, 0.1061, 45 / 212), ("g-1", "Weavers", 1000, 280.5, 0, 0.2805, 45 / 212)]),
@@ -169,18 +198,18 @@ GRANTS = [
     ),
     *cases(
         "statement_expenses",
-        "grant_id period expense_id line spent_on amount",
+        "grant_id period partner expense_id line spent_on status amount",
         (
             "until the day before the second instalment, and since; neither what is disallowed nor what others paid",
             JANUARY,
             MONEY,
             [
-                ("g-0", 1, "e-8", "Office", "2026-12-01", 250),
-                ("g-1", 1, "e-1", "Bus", "2026-11-08", 100.5),
-                ("g-1", 1, "e-2", "Yarn", "2026-12-05", 200),
-                ("g-1", 1, "e-3", "Yarn", "2026-12-06", -20),
-                ("g-1", 2, "e-6", "Bus", "2027-01-25", 30),
-                ("g-2", 1, "e-7", "Seeds", "2027-01-09", 70),
+                ("g-0", 1, "University", "e-8", "Office", "2026-12-01", "cleared", 250),
+                ("g-1", 1, "Weavers", "e-1", "Bus", "2026-11-08", "cleared", 100.5),
+                ("g-1", 1, "Weavers", "e-2", "Yarn", "2026-12-05", "claimed", 200),
+                ("g-1", 1, "Weavers", "e-3", "Yarn", "2026-12-06", "claimed", -20),
+                ("g-1", 2, "Weavers", "e-6", "Bus", "2027-01-25", "claimed", 30),
+                ("g-2", 1, "Growers of rice", "e-7", "Seeds", "2027-01-09", "claimed", 70),
             ],
         ),
         ("nothing spent", DECEMBER, NOTHING_SPENT, []),
@@ -284,6 +313,12 @@ ONE_GRANT = MONEY | {"grants": "\n".join(MONEY["grants"].splitlines()[:2] + MONE
 STATEMENTS = [
     *cases(
         "statements",
+        "grant_id instalment spent uncleared",
+        ("200 - 20 wait in the first period, and 30 are queried in the second", JANUARY, ONE_GRANT | {"expenses": MONEY["expenses"].replace("30     grant     claimed", "30     grant     queried")}, [("g-1", "1", 280.5, 180), ("g-1", "2", 30, 30)]),
+    ),
+    *cases("statement_lines", "partner budget_line_id instalment", ("whose line it is", DECEMBER, ONE_GRANT, [("Weavers", "l-1", "1"), ("Weavers", "l-2", "1"), ("Weavers", "l-3", "1")])),
+    *cases(
+        "statements",
         "grant_id instalment from_date to_date opening received interest refunds passed_on spent advances closing open_advances",
         (
             "the second instalment opens with what the first left: 600 - 280.50",
@@ -339,7 +374,7 @@ STATEMENTS = [
     ),
     *cases(
         "statement_activities",
-        "instalment activity done planned",
+        "partner instalment activity done planned",
         (
             "one of two workshops attended, one of two trials decided in its period, an output to come",
             CLOSED,
@@ -351,7 +386,7 @@ STATEMENTS = [
                 "trials": "trial_id organisation_id start_date end_date decision decided_on\nt-1 partner-01 2026-12-01 2026-12-20 keep 2027-01-10\nt-2 partner-01 2026-12-01 2026-12-20 stop 2027-01-25\nt-3 partner-02 2026-12-01 2026-12-20 stop 2027-01-05",
                 "outputs": "output_id organisation_id published_on\no-1 partner-01 2027-02-01\no-2 partner-01 -",
             },
-            [("1", "trials", 1, 2), ("1", "workshops", 1, 2), ("2", "outputs", 1, 2), ("2", "workshops", 1, 1)],
+            [("Weavers", "1", "trials", 1, 2), ("Weavers", "1", "workshops", 1, 2), ("Weavers", "2", "outputs", 1, 2), ("Weavers", "2", "workshops", 1, 1)],
         ),
         ("nothing yet", "2026-11-07", ONE_GRANT, []),
     ),

@@ -55,6 +55,7 @@ MATCH = {"match_id": "m-1", "coach_id": "p-c", "organisation_id": "partner-01", 
 TRIAL = {"trial_id": "t-1", "organisation_id": "partner-01", "hypothesis": "If we open on Sundays", "start_date": "2026-12-01", "end_date": "2026-12-20", "decision": "pending"}  # fmt: skip
 
 QUERIED = {"expense_id": "e-1", "organisation_id": "partner-01", "spent_on": "2026-12-01", "description": "Yarn", "amount": "200", "funded_by": "own", "status": "queried", "status_note": "The receipt has no date"}  # fmt: skip
+CLAIMED = QUERIED | {"status": "claimed", "status_note": ""}
 
 
 def day(text: str) -> datetime.date:
@@ -163,6 +164,7 @@ CASES = [
     # 30 days after the first day
     Case("consent-missing", "2026-12-10", None, {"people": [{"person_id": "p-1", "roles": "leader", "from_date": "2026-11-10"}]}, {"consents": [{"consent_id": "c-1", "person_id": "p-1", "purpose": "participation"}]}),
     # 45 days after the newest document
+    Case("expense-unchecked", "2027-01-15", None, PARTNER | {"expenses": [CLAIMED]}, {"expenses": [CLAIMED | {"status": "cleared"}]}),
     Case("expense-queried", "2026-12-15", "partner-01", PARTNER | {"expenses": [QUERIED]}, {"expenses": [QUERIED | {"status": "cleared"}]}, always_today=True),
     Case(
         "expenses-silent", "2027-01-04", "partner-01",
@@ -649,8 +651,27 @@ def test_whoever_has_to_explain_an_expense_is_told_which_and_why(tmp_path: Path)
     cohort = dataclasses.replace(cohort, as_of=day("2026-12-15"))
     (addressee,), reminders = due(cohort, cohort_language(cohort), "partner-01", 0)
     (point,) = [point for point in addressee.points if point.kind.code == "expense-queried"]
-    assert reminders.message(point) == "“Yarn” of 1 Dec 2026, 200 LAK: “The receipt has no date”"
+    # nothing in the data tells whether an answer came
+    assert reminders.message(point) == (
+        "“Yarn” of 1 Dec 2026, 200 LAK: “The receipt has no date”. Whether the answer is in, only what was sent can tell;"
+        " once it is, set the status."
+    )
     assert "“Yarn” of 1 Dec 2026 (200 LAK), which is queried: “The receipt has no date”." in addressee.reminder
+
+
+def test_a_question_finds_room_in_a_reminder_that_is_full(tmp_path: Path) -> None:
+    note = "Which of the two workshops was this for, and who signed the list of those who ate there? " * 2
+    asked = QUERIED | {"description": "Lunch " * 60, "status_note": note.strip()}
+    cohort = cohort_with(tmp_path, WORKSHOPS | {"expenses": [asked]})
+    text = reminders_of(cohort, "2027-03-31")["partner-01"]
+    (line,) = [line for line in text.splitlines() if line.startswith("- Expense to be explained")]
+    # the longer text is cut, and the point is no longer than people read
+    assert re.fullmatch(
+        r"- Expense to be explained: “(Lunch ){8,}[^”]*…” of 1 Dec 2026, 200 LAK: “Which of the two workshops was this for, and who [^”]*…” \(due 31 Mar 2027\)",
+        line,
+    )
+    assert len(line) <= 300
+    assert len(text) <= 500
 
 
 def test_what_is_confidential_asks_for_no_support_in_words(tmp_path: Path) -> None:

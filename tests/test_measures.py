@@ -36,6 +36,8 @@ from tests.rule_base import SETTINGS
 
 NUMBER = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.*")
 # what is still to come has no day in outputs
+# and nothing says on which day an expense was checked
+OF_THE_CHECK = {"uncleared", "status", "cleared", "waiting", "queried"}
 WITHOUT_DAYS = {"components", "outputs_by_kind", "outputs_by_partner", "statement_activities"}
 
 
@@ -197,7 +199,8 @@ def test_a_report_for_an_earlier_day_says_what_was_known_then(pilot: Path, tmp_p
                 )
             )
     for name in set(measures()) - WITHOUT_DAYS:
-        assert found[0][name].rows == found[1][name].rows, name
+        rows = [[{key: row[key] for key in row.keys() - OF_THE_CHECK} for row in each[name].rows] for each in found]
+        assert rows[0] == rows[1], name
 
 
 # how a value is printed

@@ -196,6 +196,17 @@ def test_on_a_wide_page_the_navigation_stands_open(browser: Browser, folder: Pat
     assert not page.get_by_role("link", name="Funder", exact=True).is_visible()
 
 
+def test_no_column_is_out_of_sight_on_a_small_screen_nor_a_long_text_on_a_phone(browser: Browser, folder: Path) -> None:
+    scrolled = "parts => parts.filter(each => each.scrollWidth > each.clientWidth).map(each => each.ariaLabel)"
+    for name in ("funder.html", "funder.en.html"):
+        page = open_page(browser, folder / name, [], width=1100)
+        assert page.locator(".scroll").evaluate_all(scrolled) == []
+    phone = open_page(browser, folder / "index.en.html", [], width=390)
+    texts = phone.locator("td.wordy").filter(visible=True)
+    assert texts.count() > 5
+    assert texts.evaluate_all("cells => Math.max(...cells.map(each => each.getBoundingClientRect().right))") <= 390
+
+
 def test_on_paper_the_headings_of_a_table_stand_on_each_of_its_pages(browser: Browser, folder: Path) -> None:
     page = open_page(browser, folder / "funder.en.html", [])
     printed = pypdfium2.PdfDocument(page.pdf(format="A4"))

@@ -251,9 +251,11 @@ def test_only_the_pages_of_an_audience_and_those_for_everybody(small: Path) -> N
     pages = build(small, only="funder")
     assert "funder.html" in pages
     # what was built for others before is gone, so that the folder can be given away as it is
-    assert set(everything) - set(pages) >= {"index.html", "data-quality.html", "partner-partner-01.html"}
+    assert set(everything) - set(pages) >= {"data-quality.html", "partner-partner-01.html"}
     measures = read_measures(CohortPaths(small))
     audiences = {page.name: page.audience for page in read_pages(CohortPaths(small), measures)}
+    # the first page is what opens first
+    assert pages.pop("index.html") == pages["funder.html"]
     assert {audiences[name.split(".")[0]] for name in pages} == {"funder", "all"}
     first, _ = build_report(Cohort.read(CohortPaths(small)), readers="funder", documents=False)
     assert first.name == "funder.html"
@@ -456,14 +458,14 @@ def test_what_is_for_some_readers_has_nothing_more(reported: Path, tmp_path: Pat
     for path in coach.rglob("*.*"):
         texts = path.read_text("utf-8") if path.suffix == ".html" else " ".join(cells_in(path))
         assert [each for each in others if each in texts and not path.stem.startswith("fidelity")] == [], path.name
-    assert not {"coaching.html", "index.html"} & {path.name for path in coach.glob("*.html")}
+    assert not {"coaching.html"} & {path.name for path in coach.glob("*.html")}
     assert "ณิชา" in (coach / "coach-p-frhrud.html").read_text("utf-8")
     # each coach has a folder, and none has them all
     folders = [path.parent.name for path in (cohort / "build" / "for").rglob("*.html")]
     assert set(folders) == {"funder", "partner-01", *COACHES}
 
     assert {path.name for path in partner.glob("partner-*.html")} == {"partner-partner-01.html"}
-    assert not {"funder.html", "index.html", "coaching.html"} & {path.name for path in partner.glob("*.html")}
+    assert not {"funder.html", "coaching.html"} & {path.name for path in partner.glob("*.html")}
     documents = {path.name for path in (partner / "files").iterdir()}
     name = "สมาคมคนเลลมเช้า"
     statements = {f"statement-grant-01-{number}-{name}.{kind}" for number in (1, 2, 3) for kind in ("docx", "xlsx")}
@@ -476,6 +478,9 @@ def test_what_is_for_some_readers_has_nothing_more(reported: Path, tmp_path: Pat
     cells = cells_in(partner / "files" / "tables.xlsx")
     assert any("ลมเช้า" in text for text in cells)
     assert not [text for text in cells if "ถนนหายใจ" in text]
+    # the first page opens first, and the funder has its report as PDF too
+    assert (partner / "index.html").read_text("utf-8") == offered
+    assert (funder / "files" / "funder.pdf").stat().st_size
     # the report tells of coaching: it is for whoever runs the cohort
     assert not list((cohort / "build" / "for").rglob("report*.pdf"))
 

@@ -14,6 +14,7 @@
 -- columns: open_advances = Open advances
 -- columns: cash = Cash position
 -- sums: cash = paid + interest - refunds - passed_on - spent - open_advances
+-- optional: interest refunds passed_on open_advances
 -- units: awarded = money
 -- units: paid = money
 -- units: interest = money

@@ -1,9 +1,10 @@
--- title: Statement of each instalment, by budget line
+-- title: Budget lines in the period
 -- unit: money
 -- formula: Spent in the period and until its end, beside the plan of that day. Left is planned - spent until then.
 -- source: Grants, instalments, expenses and advances.
 -- tables: organisations grants instalments budgets expenses
 -- note: A period runs from the day an instalment was paid to the day before the next one was; the last one runs to the as-of date.
+-- columns: partner = Recipient
 -- columns: line = Budget line
 -- columns: cost_category = Kind of cost
 -- columns: instalment = Instalment
@@ -21,11 +22,12 @@
 WITH lines AS (
     SELECT
         grant_periods.* EXCLUDE (title, is_last),
+        in_words(name, name_en) AS partner,
         budget_line_id,
-        description AS line,
+        budgets.description AS line,
         cost_category,
         CASE WHEN revised_on <= to_date THEN coalesce(amount_revised, amount_planned) ELSE amount_planned END AS planned
-    FROM grant_periods JOIN budgets USING (grant_id)
+    FROM grant_periods JOIN organisations USING (organisation_id) JOIN budgets USING (grant_id)
 ),
 spending AS (
     SELECT budget_line_id, period, -sum(amount) FILTER (day >= from_date) AS spent, -sum(amount) AS spent_so_far

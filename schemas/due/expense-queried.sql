@@ -2,7 +2,8 @@
 -- component: budget
 -- tables: expenses
 -- names: who = organisations
--- message: “{description}” of {spent_on}, {amount} {currency}: “{note}”
+-- message: “{description}” of {spent_on}, {amount} {currency}: “{note}”. Whether the answer is in, only what was sent can tell; once it is, set the status.
+-- brief: “{description}” of {spent_on}, {amount} {currency}: “{note}”
 -- reminder: Please answer about “{description}” of {spent_on} ({amount} {currency}), which is queried: “{note}”. Correct the row in the workbook “Budget and spending”, or send us the document.
 SELECT
     organisation_id AS who,

@@ -21,7 +21,8 @@ LONGEST_REMINDER = 300
 class DueKind:
     """One kind of thing that is due, as its file declares it.
 
-    The host reads `title` and `message`, and pastes `reminder` into a chat. `names` maps a column of ids to the table
+    The host reads `title` and `message`, and pastes `reminder` into a chat; where several things leave no room for it,
+    `brief` says what has to be answered, if the file declares it. `names` maps a column of ids to the table
     with these ids, `codes` a column to what its values are codes of.
     """
 
@@ -31,6 +32,7 @@ class DueKind:
     component: str
     message: str
     reminder: str
+    brief: str
 
     @property
     def names(self) -> dict[str, str]:
@@ -58,7 +60,7 @@ def read_due_kinds(paths: CohortPaths) -> list[DueKind]:
     files = [
         read_sql_file(paths, path, {*words, "tables"}, {"names", "codes"}) for path in paths.declared("due", "*.sql")
     ]
-    return [DueKind(file, file.name, *(file.header[name] for name in words)) for file in files]
+    return [DueKind(file, file.name, *(file.header.get(name, "") for name in (*words, "brief"))) for file in files]
 
 
 def find_due_items(queries: QuerySource, kinds: list[DueKind], cohort: Cohort, days: int) -> list[DueItem]:
@@ -78,7 +80,7 @@ def _query_kind(queries: QuerySource, kind: DueKind, days: int) -> Iterator[tupl
     """The items of a kind, each with the day from which it is shown."""
     where = kind.file.where
     columns, rows = queries.query(kind.file.sql, where)
-    missing = ({WHO, DUE_ON} | placeholders(kind.message, where) | placeholders(kind.reminder, where)) - set(columns)
+    missing = ({WHO, DUE_ON} | _placeholders(kind)) - set(columns)
     if missing:
         raise CannotRun(f"{where}: the query gives no column {min(missing)}")
     for row in rows:
@@ -88,6 +90,11 @@ def _query_kind(queries: QuerySource, kind: DueKind, days: int) -> Iterator[tupl
             default_day = datetime.date.fromordinal(max(1, due_on.toordinal() - days))
             shown_from = _day(row.pop(SHOWN_FROM, None), where) or default_day
             yield DueItem(kind, None if who is None else str(who), due_on, row), shown_from
+
+
+def _placeholders(kind: DueKind) -> set[str]:
+    """The columns that the texts of a kind need."""
+    return {name for text in (kind.message, kind.reminder, kind.brief) for name in placeholders(text, kind.file.where)}
 
 
 def _day(value: Value, where: str) -> datetime.date | None:
@@ -103,7 +110,7 @@ def _check_header(kind: DueKind, model: Model) -> None:
     where, tables = kind.file.where, model.tables | model.dropped_tables
     check_header_names(kind.file, kind.component, (), model)
     placeholders(kind.message, where)
-    reminder_placeholders = placeholders(kind.reminder, where)
+    reminder_placeholders = placeholders(kind.reminder, where) | placeholders(kind.brief, where)
     for column, name in kind.names.items():
         if column in reminder_placeholders and column != WHO and tables[name].names_people:
             raise CannotRun(f"{where}: the reminder may not name people with {{{column}}}; say how many they are")

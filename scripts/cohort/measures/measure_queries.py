@@ -86,6 +86,11 @@ class Measure:
         return self.file.header.get("about", "")
 
     @property
+    def optional(self) -> tuple[str, ...]:
+        """The columns that are left out where no row has anything in them but nought."""
+        return tuple(self.file.header.get("optional", "").split())
+
+    @property
     def sums(self) -> dict[str, dict[str, int]]:
         """The columns that add up from others: for each total its parts, with 1, or -1 for those that are taken off."""
         return {
@@ -106,6 +111,12 @@ class Result:
     rows: list[dict[str, Value]]
     numbers: list[int]
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The visible columns with their headings in English, without optional ones that say nothing here."""
+        columns, optional = self.measure.columns, self.measure.optional
+        return {name: columns[name] for name in columns if name not in optional or any(row[name] for row in self.rows)}
 
     @property
     def row(self) -> dict[str, Value]:
@@ -192,6 +203,9 @@ def _read_measure(paths: CohortPaths, path: Path) -> Measure:
     for unit in file.pairs["units"].values():
         if unit not in UNITS:
             raise CannotRun(f"{file.where}: units: there is no unit {unit}; choose from {', '.join(UNITS)}")
+    for name in file.header.get("optional", "").split():
+        if name not in file.pairs["columns"]:
+            raise CannotRun(f"{file.where}: optional: there is no column {name}")
     for total, terms in file.pairs["sums"].items():
         for name in (total, *(name for _, name in _TERM.findall(terms))):
             if name not in file.pairs["columns"]:

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from ..measures.due import DueItem, DueKind
     from ..model.sql_files import Value
 
-# people do not read a longer reminder on a phone
+# people do not read a longer reminder on a phone, nor a longer point of it
 LONGEST_REMINDER = 500
+LONGEST_POINT = 300
 LONGEST_VALUE = 80
+# a question is cut only where the point would be too long
+VALUE_LENGTHS = (200, 120, LONGEST_VALUE)
 LONGEST_LIST = 150
 BLANK = "–"
 
@@ -87,33 +90,54 @@ class Reminders:
     def _reminder(self, points: list[DueItem]) -> str:
         """A greeting, what is due, and thanks, in at most LONGEST_REMINDER characters.
 
-        The first points come in full; those that find no room, by title only.
+        The first points come in full; those that find no room, by title, and by what has to be answered.
         """
         greeting = self._greeting(points[0].who, self._addressee_table(points))
         thanks = self._language.say("If it is done already, just let us know. Thank you!")
         room = LONGEST_REMINDER - len(greeting) - len(thanks) - 2
-        full = [
-            self._with_day(point, self._fill_text(point, point.kind.reminder, self._short_name, LONGEST_LIST))
-            for point in points
-        ]
-        titles = [self._with_day(point, self._language.say(point.kind.title)) for point in points]
-        lines = list(titles)
-        for index, text in enumerate(full):
-            longer = [*lines[:index], text, *lines[index + 1 :]]
+        lines = self._short_lines(points, room)
+        for index, point in enumerate(points):
+            longer = [*lines[:index], self._with_day(point, self._full_point(point)), *lines[index + 1 :]]
             if len(_bullet_list(longer)) <= room:
                 lines = longer
         body = _bullet_list(lines)
-        return "\n".join((greeting, body if len(body) <= room else self._first_titles(titles, room), thanks))
+        # what has to be answered comes before other titles
+        first = [line for _, line in sorted(zip(points, lines, strict=True), key=lambda pair: not pair[0].kind.brief)]
+        return "\n".join((greeting, body if len(body) <= room else self._first_lines(first, room), thanks))
 
-    def _first_titles(self, titles: list[str], room: int) -> str:
-        """As many titles as fit, and the number of the others."""
-        for number in range(len(titles) - 1, 0, -1):
-            rest = len(titles) - number
+    def _short_lines(self, points: list[DueItem], room: int) -> list[str]:
+        """The titles of the points; where something has to be answered also what, cut where there is no room."""
+        lines: list[str] = []
+        for length in VALUE_LENGTHS:
+            lines = [self._with_day(point, self._short_point(point, length)) for point in points]
+            if len(_bullet_list(lines)) <= room:
+                break
+        return lines
+
+    def _short_point(self, point: DueItem, length: int) -> str:
+        title = self._language.say(point.kind.title)
+        if not point.kind.brief:
+            return title
+        return f"{title}: {self._fill_text(point, point.kind.brief, self._short_name, LONGEST_LIST, length)}"
+
+    def _full_point(self, point: DueItem) -> str:
+        """The reminder of a point; what has to be answered is cut only as far as it must be."""
+        text = ""
+        for length in VALUE_LENGTHS if point.kind.brief else (LONGEST_VALUE,):
+            text = self._fill_text(point, point.kind.reminder, self._short_name, LONGEST_LIST, length)
+            if len(text) <= LONGEST_POINT:
+                break
+        return text
+
+    def _first_lines(self, lines: list[str], room: int) -> str:
+        """As many lines as fit, and the number of the others."""
+        for number in range(len(lines) - 1, 0, -1):
+            rest = len(lines) - number
             more = self._language.say_number("and {n} more point", "and {n} more points", rest)
-            body = _bullet_list([*titles[:number], more])
+            body = _bullet_list([*lines[:number], more])
             if len(body) <= room:
                 return body
-        return shorten(titles[0], room)
+        return shorten(lines[0], room)
 
     def _greeting(self, row_id: str | None, table: Table | None) -> str:
         say, day = self._language.say, self._language.date(self._as_of)
@@ -125,11 +149,19 @@ class Reminders:
     def _with_day(self, due: DueItem, text: str) -> str:
         return self._language.say("{point} (due {day})", point=text, day=self._language.date(due.due_on))
 
-    def _fill_text(self, due: DueItem, text: str, name_of: Callable[[Table, str], str], longest: int | None) -> str:
-        """A message or reminder with its values as people read them; lists are cut to `longest` characters."""
+    def _fill_text(
+        self,
+        due: DueItem,
+        text: str,
+        name_of: Callable[[Table, str], str],
+        longest: int | None,
+        longest_value: int = LONGEST_VALUE,
+    ) -> str:
+        """A message or reminder with its values as people read them; lists are cut to `longest` characters, and
+        texts to `longest_value`."""
         values = {}
         for column, value in due.values.items():
-            texts = [self._value_text(due.kind, column, part, name_of) for part in _as_list(value)]
+            texts = [self._value_text(due.kind, column, part, name_of, longest_value) for part in _as_list(value)]
             values[column] = self._comma_list(texts, longest) if isinstance(value, list) else texts[0]
         try:
             return self._language.say(text).format(**values).strip()
@@ -137,22 +169,24 @@ class Reminders:
             where = due.kind.file.where
             raise CannotRun(f"{where}: the translation ({self._language.code}) has a placeholder {error}") from None
 
-    def _value_text(self, kind: DueKind, column: str, value: Value, name_of: Callable[[Table, str], str]) -> str:
+    def _value_text(
+        self, kind: DueKind, column: str, value: Value, name_of: Callable[[Table, str], str], longest: int
+    ) -> str:
         table = self._table(kind, column)
         if table and value is not None:
             return name_of(table, str(value))
         if column in kind.codes and value is not None:
             return code_label(kind.codes[column], str(value), self._model, self._language)
-        return self._plain_text(value)
+        return self._plain_text(value, longest)
 
-    def _plain_text(self, value: Value) -> str:
+    def _plain_text(self, value: Value, longest: int) -> str:
         if isinstance(value, datetime.date):
             return self._language.date(value)
         if isinstance(value, bool):
             return self._language.say("yes") if value else self._language.say("no")
         if isinstance(value, int | float | Decimal):
             return self._language.number(value, 0 if value == int(value) else 2)
-        return BLANK if value is None else shorten(str(value), LONGEST_VALUE)
+        return BLANK if value is None else shorten(str(value), longest)
 
     def _comma_list(self, texts: list[str], longest: int | None) -> str:
         line = ", ".join(texts)

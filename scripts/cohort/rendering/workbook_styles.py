@@ -68,12 +68,20 @@ def set_up_print(sheet: Worksheet, *, headings: int | None = None) -> None:
     sheet.set_footer("&L&9&A&R&9&P / &N")
 
 
+def _cut(text: str, longest: int) -> str:
+    """A text of at most so many letters, cut between words where it has some."""
+    if len(text) <= longest:
+        return text
+    whole = text[: longest + 1].rpartition(" ")[0] if " " in text[longest // 3 : longest + 1] else text[:longest]
+    return whole.rstrip(" ,;-–(") or text[:longest]
+
+
 def sheet_name(text: str, used_names: set[str]) -> str:
     """A sheet name that Excel allows and that is new in the workbook; adds it to `used_names`."""
-    clean = re.sub(r"[\[\]:*?/\\']", " ", text).strip()[:LONGEST_SHEET_NAME]
+    clean = _cut(re.sub(r"[\[\]:*?/\\']", " ", text).strip(), LONGEST_SHEET_NAME)
     name, number = clean, 2
     while name.casefold() in used_names:
-        name = f"{clean[: LONGEST_SHEET_NAME - 4]} ({number})"
+        name = f"{_cut(clean, LONGEST_SHEET_NAME - 4)} ({number})"
         number += 1
     used_names.add(name.casefold())
     return name

@@ -118,7 +118,7 @@ def _in_sql(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
             (rule.file.where, text) for text in (rule_kind.title, rule_kind.message, rule_kind.why, rule_kind.fix)
         )
     for kind in read_due_kinds(paths):
-        yield from ((kind.file.where, text) for text in (kind.title, kind.message, kind.reminder))
+        yield from ((kind.file.where, text) for text in (kind.title, kind.message, kind.reminder, kind.brief))
 
 
 def _in_menu(paths: CohortPaths) -> Iterator[str]:

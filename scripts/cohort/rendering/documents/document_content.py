@@ -196,14 +196,14 @@ class DocumentBuilder:
         return self._facts(part, result) if part.kind == "facts" else self._table(part, result)
 
     def _facts(self, part: DeclaredPart, result: Result) -> DocumentPart:
-        names = [name for name in result.measure.columns if name not in part.without]
+        names = [name for name in result.columns if name not in part.without]
         rows = [(Cell(self._label(result, name)), self.cell(result, name, result.row)) for name in names]
         return DocumentPart(
             "facts", self._language.say(result.measure.title), rows=tuple(rows), note=self._note(result)
         )
 
     def _table(self, part: DeclaredPart, result: Result) -> DocumentPart:
-        names = [name for name in result.measure.columns if name not in part.without]
+        names = [name for name in result.columns if name not in part.without]
         units, private = result.measure.units, list(self._private_columns(part))
         return DocumentPart(
             "table",

@@ -16,6 +16,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table
 from docx.text.run import Run
 
 from ..workbook_styles import FONT
@@ -25,6 +26,8 @@ from .office_packages import read_package, write_package
 PAGE_WIDTH = 174
 # a table of so many rows stays on one page
 TOGETHER = 14
+# so many of its last rows stay with the signatures below it
+LAST_ROWS = 4
 # of who signs, the signature, name, position and date
 SIGNATURE_WIDTHS = (34, 46, 42, 30, 22)
 # the width of a column of numbers or days, and the least and greatest of one of texts, relative to each other
@@ -73,6 +76,8 @@ class _Writer:
         if document.warning:
             self._paragraph(document.warning, "Warning")
         for part in document.parts:
+            if part.kind == "signatures":
+                self._keep_last_part()
             if part.new_page:
                 word_file.add_paragraph().paragraph_format.page_break_before = True
             write = {"facts": self._facts, "table": self._table, "chart": self._chart, "signatures": self._sign}
@@ -84,6 +89,17 @@ class _Writer:
         file = io.BytesIO()
         word_file.save(file)
         return write_package(read_package(file.getvalue()))
+
+    def _keep_last_part(self) -> None:
+        """Keeps the last rows of what stands above with what follows: nobody signs a page without an amount."""
+        blocks = list(self._docx.iter_inner_content())
+        for block in reversed(blocks):
+            if isinstance(block, Table):
+                for row in block._tbl.tr_lst[-LAST_ROWS:]:
+                    for cell in row.tc_lst:
+                        cell.p_lst[0].get_or_add_pPr().get_or_add_keepNext()
+                return
+            block.paragraph_format.keep_with_next = True
 
     def _paragraph(self, text: str, style: str) -> None:
         self._write(self._docx.add_paragraph()._p, text, style)
@@ -138,7 +154,7 @@ class _Writer:
             self._paragraph(part.note, "Note")
 
     def _sign(self, part: DocumentPart) -> None:
-        self._docx.add_paragraph()
+        self._docx.add_paragraph().paragraph_format.keep_with_next = True
         first, *rows = self._add_table(len(part.labels) + 1, list(SIGNATURE_WIDTHS), sides=True, together=True)
         for cell, heading in zip(first, part.headings, strict=True):
             self._fill(cell, heading.text, "Cell text strong")

@@ -118,7 +118,7 @@ class PageRenderer:
         units = result.measure.units
         columns = {
             name: label
-            for name, label in result.measure.columns.items()
+            for name, label in result.columns.items()
             if not about or any(self.cell(result, name, row) != about for row in result.rows)
         }
         headings = [
@@ -137,7 +137,8 @@ class PageRenderer:
 
     @staticmethod
     def _is_wordy(value: Value) -> bool:
-        return isinstance(value, str) and len(value) > LONG_TEXT
+        text = ", ".join(map(str, value)) if isinstance(value, list) else value
+        return isinstance(text, str) and len(text) > LONG_TEXT
 
     def figure_of(self, result: Result, column: str, row: dict[str, Value] | None = None) -> Markup:
         """The cell of a row, or of the only row, as markup in which a number carries its measure, column and row."""

@@ -30,6 +30,7 @@ from .language_build import LanguageBuild, LanguageJob, build_language
 from .readers import select_for_readers
 from .workers import worker_pool
 
+INDEX = "index.html"
 LIBRARIES = ("duckdb", "fonttools", "mini-racer", "pycountry", "python-docx", "typst", "xlsxwriter")
 
 
@@ -108,8 +109,12 @@ def _build_languages(jobs: list[LanguageJob], pool: ProcessPoolExecutor | None) 
 
 
 def _write(folder: Path, builds: list[LanguageBuild]) -> Path:
-    """Writes changed files, deletes those left from an earlier report, and returns the first page."""
+    """Writes changed files, deletes those left from an earlier report, and returns the first page.
+
+    The first page is index.html too, which people and web servers open first.
+    """
     files = {name: content for build in builds for name, content in build.files.items()}
+    files.setdefault(INDEX, files[next(iter(files))])
     for name, content in files.items():
         write_if_changed(folder / name, content)
     _delete_other_files(folder, files)
