@@ -355,7 +355,7 @@ def test_a_queried_expense_returns_with_its_note_and_is_answered_in_the_row(smal
     )
     sheet = book["Expenses"]
     headings = {str(cell.value): cell.column for cell in sheet[4]}
-    note, status = headings["What has to be answered, or why is it not accepted?"], headings["How far is the check?"]
+    note, status = headings["What has to be answered, or why is it not accepted?"], headings["How far has the check come?"]
     assert not any(sheet.column_dimensions[sheet.cell(4, each).column_letter].hidden for each in (note, status))
     row = sent.row_of("Expenses", "What was bought?", "Yarn")
     assert (sheet.cell(row, status).value, sheet.cell(row, note).value) == ("Queried", "No date on it")
@@ -364,7 +364,7 @@ def test_a_queried_expense_returns_with_its_note_and_is_answered_in_the_row(smal
     offered = {str(cells) for rule in sheet.data_validations.dataValidation for cells in rule.sqref.ranges}
     assert not any(each.startswith(sheet.cell(4, status).column_letter) for each in offered)
     # it is answered by the document and the row, and only the host says that this is enough
-    answers = {"Which number is on the document?": "12/2026", "How far is the check?": "Cleared"}
+    answers = {"Which number is on the document?": "12/2026", "How far has the check come?": "Cleared"}
     told = back(
         small, sent.write("Expenses", row, answers | {"What has to be answered, or why is it not accepted?": None})
     )
@@ -414,7 +414,7 @@ def test_a_coach_gets_what_that_coach_wrote_and_nothing_of_others(small: Path) -
     sent = form(small, "coach-log", "p-cccccc")
     texts = everything_in(sent.path)
     own = (SUMMARY, "A hidden need", "Words about partner-01", "Weavers")
-    foreign = ("Of another coach", "log-05", "Dao", "p-dddddd", "Words about partner-02", "Farmers")
+    foreign = ("Of another coach", ">log-05<", "Dao", "p-dddddd", "Words about partner-02", "Farmers")
     assert [each for each in own if each not in texts] == []
     assert [each for each in foreign if each in texts] == []
     assert [each for each in own if each in other] == []
