@@ -355,7 +355,10 @@ def test_a_queried_expense_returns_with_its_note_and_is_answered_in_the_row(smal
     )
     sheet = book["Expenses"]
     headings = {str(cell.value): cell.column for cell in sheet[4]}
-    note, status = headings["What has to be answered, or why is it not accepted?"], headings["How far has the check come?"]
+    note, status = (
+        headings["What has to be answered, or why is it not accepted?"],
+        headings["How far has the check come?"],
+    )
     assert not any(sheet.column_dimensions[sheet.cell(4, each).column_letter].hidden for each in (note, status))
     row = sent.row_of("Expenses", "What was bought?", "Yarn")
     assert (sheet.cell(row, status).value, sheet.cell(row, note).value) == ("Queried", "No date on it")
