@@ -5,7 +5,7 @@
 -- tables: people coach_logs
 -- columns: coach_id = Coach
 -- columns: contacts = Contacts
--- columns: visits = Visits
+-- columns: visits = Visits to partners
 -- columns: hours = Hours
 -- units: contacts = count
 -- units: visits = count
