@@ -17,7 +17,7 @@ from cohort.workflows.report.build_report import build_reports
 
 from tests.accepting import answer, checked
 from tests.conftest import with_rows
-from tests.helpers import git_save, replace, run
+from tests.helpers import git, git_save, replace, run
 from tests.workbooks import FilledForm
 
 pytestmark = pytest.mark.slow
@@ -65,6 +65,9 @@ def planted(fresh_en: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     replace(private / "people.csv", "noy@example.org", "okapineedle")
     replace(private / "research_notes.csv", "She listens", "pangolinneedle")
     git_save(cohort)
+    # sessions commit by themselves, as whoever works here
+    for name, value in (("user.name", "Test"), ("user.email", "test@example.org")):
+        git(cohort, "config", name, value)
     _send_with_an_answer(cohort)
     assert run(cohort, "remove", "expense-05", "--reason", "dugongneedle").returncode == 0
     git_save(cohort)

@@ -162,7 +162,7 @@ def test_a_number_on_the_page_is_the_number_of_its_measure(small: Path) -> None:
         f'<a href="numbers.html#measure-grants_to_partners"><strong>{spent}</strong> <span>of {awarded}</span>' in html
     )
     in_table = '<data value="0.2805" data-measure="money_by_partner" data-column="burn" data-row="1">28 %</data>'
-    assert f'<td class="number">{in_table}</td>' in html
+    assert re.search(rf'<td class="number"[^>]*>{re.escape(in_table)}</td>', html)
     numbers = (small / "build" / "report" / "numbers.html").read_text(encoding="utf-8")
     assert numbers.count('id="measure-') == len(read_measures(CohortPaths(small)))
 
@@ -266,7 +266,8 @@ def test_one_language_can_be_asked_for(pilot: Path, copy_of: Callable) -> None:
     assert run(cohort, "report", "--lang", "en").returncode == 0
     names = {path.name for path in (cohort / "build" / "report").rglob("*.*")}
     assert {"index.en.html", "report.en.pdf"} <= names
-    assert [name for name in names if ".en." not in name] == []
+    # the first page, which a folder opens with, is there under the name that needs no language
+    assert [name for name in names if ".en." not in name] == ["index.html"]
     done = run(cohort, "report", "--lang", "fr")
     assert (done.returncode, done.stderr) == (
         2,
