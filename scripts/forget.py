@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
+from cohort.reading.submissions.removed_rows import key_text
 from cohort.storing.backups import ENCRYPTED
 from cohort.workflows.command_line import FINDINGS, FINE, reason_arguments, run_command
 from cohort.workflows.open_cohort import open_cohort
@@ -56,7 +57,7 @@ def elsewhere(cohort: Cohort, result: ForgetResult) -> Iterator[str]:
         yield say(
             "A name of the person may stand in {table}, {key}, {field}: read it, and correct it with a form.",
             table=say(table.title),
-            key=" ".join(key),
+            key=key_text(key),
             field=say(column.title),
         )
     for entry in result.entries_to_read:

@@ -36,6 +36,9 @@ SHARED_VARIABLE = "COHORT_TEST_SHARED"
 """Environment variable: the folder of what all workers of a run of the tests share."""
 
 
+needs_pseudo_terminal = pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+
+
 def shared(name: str, make: Callable[[Path], object]) -> Path:
     """A folder that one worker makes, once in a run of the tests, and that all read. Do not change it."""
     folder = Path(os.environ[SHARED_VARIABLE], name)

@@ -37,14 +37,13 @@ from tests.accepting import (
     take,
     without_time,
 )
-from tests.helpers import git, git_save, replace, run
+from tests.helpers import git, git_save, needs_pseudo_terminal, replace, run
 from tests.workbooks import workbook
 
 if os.name != "nt":
     from tests.terminal import Terminal
 
 FOUND = {"question-removed", "question-forgotten"}
-needs_pseudo_terminal = pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
 
 
 def test_what_is_right_goes_in_and_the_original_is_kept(small: Path) -> None:

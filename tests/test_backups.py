@@ -22,7 +22,7 @@ from cohort.storing import backups
 from cohort.storing.backups import decrypt, write_backup
 
 from tests.accepting import TEA, rows, send, state
-from tests.helpers import build_file_tree, run, run_process
+from tests.helpers import build_file_tree, needs_pseudo_terminal, run, run_process
 
 FOUR_WORDS = "four words and a number 7"
 on_posix = pytest.mark.skipif(os.name == "nt", reason="Windows gives folders the rights of the one above")
@@ -164,7 +164,7 @@ def test_a_restore_says_which_files_of_the_back_up_would_run(small: Path) -> Non
     assert not (small / "local" / "pages").exists()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+@needs_pseudo_terminal
 def test_in_a_terminal_a_restore_asks_about_them(small: Path) -> None:
     from tests.terminal import Terminal
 

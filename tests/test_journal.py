@@ -152,6 +152,7 @@ def test_a_name_that_is_taken_is_found_before_anything_changes(paths: CohortPath
 @pytest.fixture
 def other_disk(tmp_path: Path) -> Iterator[Path]:
     """A folder on another file system than the cohort."""
+    # the folder in it is private to this test
     for base in ("/dev/shm", "/tmp", "/var/tmp"):  # noqa: S108
         if Path(base).is_dir() and Path(base).stat().st_dev != tmp_path.stat().st_dev:
             with tempfile.TemporaryDirectory(dir=base) as folder:

@@ -132,7 +132,7 @@ class _PlaceholderFiller:
         if isinstance(value, datetime.date):
             return language.date(value)
         if isinstance(value, Decimal):
-            return language.number(value, 0 if value == value.to_integral_value() else 2)
+            return language.short_number(value)
         if name == "values" and "fields" in finding.values:
             fields = finding.values["fields"]
             return ", ".join(column_label(finding.table, field_name, self.model, language) for field_name in fields)

@@ -96,6 +96,10 @@ class Language:
         rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP) + 0
         return _format_number(rounded, decimals, self.code)
 
+    def short_number(self, value: int | Decimal | float) -> str:
+        """A number with two decimals, or with none if it is whole: 1,200.50, 1,200."""
+        return self.number(value, 0 if value % 1 == 0 else 2)
+
     def country(self, code: str) -> str:
         """The name of the country with an ISO 3166-1 code; the code if it has no name."""
         return str(self.locale.territories.get(code, code))

@@ -68,28 +68,28 @@ def component_choices(paths: CohortPaths, settings: Settings) -> dict[str, Compo
             raise CannotRun(f"cohort.yml: components: there is no component {name}; choose from {names}")
     if choices.get(CORE, {}).get("status") == "dropped":
         raise CannotRun("cohort.yml: components: core cannot be dropped; every cohort has organisations and people")
-    made: dict[str, ComponentChoice] = {}
-    return {name: _choose(name, components, choices, made) for name in components}
+    decided: dict[str, ComponentChoice] = {}
+    return {name: _choose(name, components, choices, decided) for name in components}
 
 
 def _choose(
     name: str,
     components: Mapping[str, Component],
     choices: Mapping[str, Any],
-    made: dict[str, ComponentChoice],
+    decided: dict[str, ComponentChoice],
 ) -> ComponentChoice:
-    """The choice for one component, after those for what it needs; noted in `made`."""
-    if name in made:
-        return made[name]
+    """The choice for one component, after those for what it needs; noted in `decided`."""
+    if name in decided:
+        return decided[name]
     component, entry = components[name], choices.get(name, {})
     default = ComponentChoice(component, "dropped" if component.option else "kept", "")
-    made[name] = replace(
+    decided[name] = replace(
         default, status=entry.get("status", default.status), reason=str(entry.get("reason", default.reason))
     )
     for needed in component.needs:
         if needed not in components:
             raise CannotRun(f"components: {name} needs {needed}, which is no component")
-        if _choose(needed, components, choices, made).kept:
+        if _choose(needed, components, choices, decided).kept:
             continue
         if entry.get("status", "dropped") != "dropped":
             raise CannotRun(
@@ -97,6 +97,6 @@ def _choose(
                 f" take out the lines of {name}, or keep {needed}"
             )
         if not entry and not component.option:
-            root = made[needed].because_of or made[needed].component
-            made[name] = ComponentChoice(component, "dropped", made[needed].reason, root)
-    return made[name]
+            root = decided[needed].because_of or decided[needed].component
+            decided[name] = ComponentChoice(component, "dropped", decided[needed].reason, root)
+    return decided[name]

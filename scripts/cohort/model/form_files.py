@@ -113,7 +113,7 @@ def read_forms(cohort: Cohort) -> Forms:
                 if not any(column.name == name for column in table.fields):
                     raise CannotRun(f"{where}: {form.name}: {sheet.table} has no column {name}")
         for name in form.recipients:
-            if all(each.table != name for each in senders):
+            if all(declared.table != name for declared in senders):
                 raise CannotRun(f"{where}: {form.name}: for: {name} is no table of senders")
         forms.append(form)
     found = Forms(senders, content["steps"], forms)

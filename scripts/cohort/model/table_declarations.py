@@ -176,9 +176,9 @@ def _check_named_columns(where: str, declaration: dict[str, Any], names: list[st
     named |= {"written_by": [author] if author else [], "readers": list(readers)}
     for column, by_value in readers.items():
         check_shapes(f"{where}: readers", readers, {column: MAPPING})
-        for value, who in by_value.items():
+        for value, readers in by_value.items():
             check_shapes(f"{where}: readers: {column}", by_value, {value: MAPPING})
-            check_shapes(f"{where}: readers: {column}: {value}", who, dict.fromkeys(who, TEXT_LIST))
+            check_shapes(f"{where}: readers: {column}: {value}", readers, dict.fromkeys(readers, TEXT_LIST))
     for part, columns in named.items():
         for column in columns:
             if column not in names:

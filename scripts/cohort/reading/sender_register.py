@@ -69,7 +69,7 @@ class SenderRegister:
 
     def _senders_of(self, sender: str) -> Senders | None:
         rows, tables = self._accepted.rows, self._model.tables
-        return next((each for each in self._forms.senders if (sender,) in rows(tables[each.table])), None)
+        return next((senders for senders in self._forms.senders if (sender,) in rows(tables[senders.table])), None)
 
     def _is_organisation(self, sender: str) -> bool:
         return (sender,) in self._accepted.rows(self._model.tables[self._forms.organisations])

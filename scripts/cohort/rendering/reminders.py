@@ -185,7 +185,7 @@ class Reminders:
         if isinstance(value, bool):
             return self._language.say("yes") if value else self._language.say("no")
         if isinstance(value, int | float | Decimal):
-            return self._language.number(value, 0 if value == int(value) else 2)
+            return self._language.short_number(value)
         return BLANK if value is None else shorten(str(value), longest)
 
     def _comma_list(self, texts: list[str], longest: int | None) -> str:

@@ -89,7 +89,7 @@ def _nothing_changed(paths: CohortPaths, error: OSError) -> CannotRun:
 def _try_targets(paths: CohortPaths, changes: FileChanges) -> None:
     """Writes beside each file that moves or goes, and under each new name, because a change must not get stuck."""
     for old, new in changes.moves:
-        if new.exists() and sha256_of(new.read_bytes()) != sha256_of(old.read_bytes()):
+        if _is_taken(new, old):
             raise CannotRun(f"{paths.display_name(new)}: nothing was changed: another file has this name; move it away")
         new.parent.mkdir(parents=True, exist_ok=True)
         _try_path(temporary_path(new))
@@ -187,7 +187,7 @@ def _move(paths: CohortPaths, old: Path, new: Path, sha256: str | None) -> None:
     """Moves a file, unless that happened before the crash; a new file that was put there since stays."""
     if not old.exists() or (sha256 and not _has_content(old, sha256)):
         return
-    if new.exists() and not _has_content(new, sha256_of(old.read_bytes())):
+    if _is_taken(new, old):
         raise CannotRun(
             f"{paths.display_name(old)} cannot be moved to {paths.display_name(new)}, because another file is there;"
             " move that one away and run again: the change is kept and will be completed"
@@ -213,6 +213,11 @@ def _delete(paths: CohortPaths, path: Path, sha256: str | None) -> None:
         if not sha256 or _has_content(path, sha256):
             path.unlink(missing_ok=True)
             _flush_folders([path.parent])
+
+
+def _is_taken(new: Path, old: Path) -> bool:
+    """Whether another file lies where a file is to be moved; one with the same content is none."""
+    return new.exists() and not _has_content(new, sha256_of(old.read_bytes()))
 
 
 def _has_content(path: Path, sha256: str) -> bool:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ...model.findings import Finding, column_letters
-from ...model.tables import Field, Table
-from ..cells.dates import day_order
+from ...model.tables import Table
 from ..cells.value_equality import equals_displayed_row
-from ..cells.values import CellReader, CellReading, RawCell, cell_text
+from ..cells.values import RawCell, cell_text
 from .explanations import Explanations
 from .sheet_table import IDENTITY_COLUMN
 
 Key = tuple[str, ...]
-EMPTY = CellReading("")
 # a shorter row id is a running number, which other files have as well
 MIN_IDENTITY_LENGTH = 16
 # between the parts of the id of a response
@@ -128,120 +126,6 @@ class SubmittedTable:
     def row(self, index: int) -> dict[str, str]:
         """The texts of a row by field, for the columns of the file."""
         return {name: texts[index] for name, texts in self.texts.items()}
-
-
-def fill_merged_numbers(submitted: SubmittedTable) -> None:
-    """Takes a number that is merged over several rows for each of them, and asks whether that is right."""
-    indexes_by_row = submitted.indexes_by_row()
-    for name, rows in submitted.merged_numbers:
-        indexes = [indexes_by_row[row] for row in rows if row in indexes_by_row]
-        if len(indexes) < 2:
-            continue
-        text = cell_text(submitted.raw[name][indexes[0]])
-        values = {"values": f"{rows[0]}–{rows[-1]}"}
-        question = Finding("question-merged-number", **submitted.location(indexes[0], name), value=text, values=values)
-        if submitted.answer(question) != "each":
-            submitted.findings.append(question)
-        else:
-            submitted.repairs += [
-                cell_repair(submitted, name, submitted.rows[index], "", text, "merged") for index in indexes[1:]
-            ]
-
-
-def ask_about_nothing(submitted: SubmittedTable) -> list[int]:
-    """Asks whether rows count that say that there was nothing; returns the numbers of those that the sender leaves
-    out."""
-    left_out = []
-    indexes_by_row = submitted.indexes_by_row()
-    for row, name in submitted.doubtful.items():
-        index = indexes_by_row[row]
-        location = submitted.location(index, name) | {"value": cell_text(submitted.raw[name][index])}
-        question = Finding("question-nothing", **location)
-        if submitted.answer(question) == "leave":
-            left_out.append(row)
-        else:
-            submitted.findings.append(question)
-    return left_out
-
-
-def ask_about_repeated(submitted: SubmittedTable) -> None:
-    """Asks whether a row that was filled down many times is one entry; it is read once."""
-    indexes_by_row = submitted.indexes_by_row()
-    for row, count in submitted.repeated.items():
-        if row in indexes_by_row:
-            question = Finding("question-repeated", **submitted.location(indexes_by_row[row]), values={"count": count})
-            if submitted.answer(question) != "same":
-                submitted.findings.append(question)
-
-
-def read_columns(
-    submitted: SubmittedTable, fields: list[Field], column_reader: Callable[[Field, str], CellReader]
-) -> None:
-    """Reads the columns of these fields: adds texts, repairs, and questions where a cell can be read in two ways.
-
-    `column_reader` gets the order of day and month in a column of days, if it shows one.
-    """
-    for column in fields:
-        if column.name not in submitted.raw:
-            continue
-        cells = submitted.raw[column.name]
-        order = day_order(cell for cell in cells if isinstance(cell, str)) if column.type == "date" else ""
-        read = column_reader(column, order).read
-        # read equal cells once; a cell goes with its type, because 1, 1.0 and true are equal
-        typed_cells: list[Any] = (
-            cells if set(map(type, cells)) == {str} else list(zip(map(type, cells), cells, strict=True))
-        )
-        texts, notable_readings = {}, {}
-        for cell in set(typed_cells):
-            raw = cell if isinstance(cell, str) else cell[1]
-            reading = EMPTY if raw == "" else read(raw)
-            texts[cell] = reading.text
-            if reading.repair or reading.readings or reading.finding:
-                notable_readings[cell] = reading
-        submitted.texts[column.name] = [texts[cell] for cell in typed_cells]
-        for index, cell in enumerate(typed_cells) if notable_readings else ():
-            if cell not in notable_readings:
-                continue
-            raw, reading = cells[index], notable_readings[cell]
-            if reading.finding:
-                location = submitted.location(index, column.name) | {"value": cell_text(raw)}
-                values = {"near": list(reading.near)} if reading.near else {}
-                submitted.findings.append(Finding(reading.finding, **location, values=values))
-            elif reading.readings:
-                _choose_reading(submitted, column.name, index, reading, read)
-            else:
-                submitted.repairs.append(
-                    cell_repair(
-                        submitted,
-                        column.name,
-                        submitted.rows[index],
-                        cell_text(raw),
-                        reading.text,
-                        reading.repair or "",
-                    )
-                )
-
-
-def _choose_reading(
-    submitted: SubmittedTable, name: str, index: int, reading: CellReading, read: Callable[[RawCell], CellReading]
-) -> None:
-    """Takes the reading of a cell that the sender has chosen, for the cell or for its column, or asks for it."""
-    explanations, value = submitted.explanations, cell_text(submitted.raw[name][index])
-    question = Finding(
-        "question-readings", **submitted.location(index, name), value=value, values={"values": list(reading.readings)}
-    )
-    reply = submitted.answer(question)
-    answer = reply if reply in reading.readings else read(reply).text
-    by_convention = reading.conventions.get(explanations.conventions.get(name, ""))
-    if answer in reading.readings:
-        submitted.texts[name][index] = answer
-    elif by_convention is not None:
-        submitted.texts[name][index] = by_convention
-        why = "remembered" if name in explanations.from_memory else "explained"
-        submitted.repairs.append(cell_repair(submitted, name, submitted.rows[index], value, by_convention, why))
-    else:
-        submitted.findings.append(question)
-        submitted.ambiguous.setdefault(name, []).append((value, (*reading.conventions,)))
 
 
 def fill_blanks(submitted: SubmittedTable, values: Mapping[str, str]) -> None:

@@ -200,9 +200,9 @@ def _read_document(paths: CohortPaths, path: Path) -> DocumentDeclaration:
 def _check_form(paths: CohortPaths, where: str, declared: dict[str, Any]) -> None:
     """Raises CannotRun if the file of `form` is not there, or stands beside what describes another document."""
     form = declared["form"]
-    beside = {"as", "parts", "template", "shape"} & set(declared)
-    if beside:
-        raise CannotRun(f"{where}: a form has its own content: take {min(beside)} out, or take form out")
+    conflicting = {"as", "parts", "template", "shape"} & set(declared)
+    if conflicting:
+        raise CannotRun(f"{where}: a form has its own content: take {min(conflicting)} out, or take form out")
     if form.rpartition(".")[2].casefold() not in FORM_FORMATS or "/" in form or "\\" in form:
         raise CannotRun(f"{where}: form: name a file of local/documents/ that ends in .docx or .xlsx")
     if not (paths.local / "documents" / form).is_file():

@@ -12,11 +12,10 @@ from lxml import etree
 from ...errors import CannotRun
 from .document_content import Cell
 from .office_packages import parsed, read_package, serialised, write_package
-from .placeholders import EACH, OPENING, FormContent, Placeholder
+from .placeholders import BLANK, EACH, OPENING, FormContent, Placeholder
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
-BLANK = Cell("")
 
 
 def fill_docx(form: bytes, content: FormContent) -> bytes:
@@ -49,7 +48,9 @@ class _Filler:
                 raise CannotRun(f"{self._content.where}, {place}: {repeated[0].text}: each stands in a row of a table")
             if repeated and row is not None:
                 rows.setdefault(row, {}).update((placeholder.text, placeholder) for placeholder in repeated)
-            cells = {each.text: self._content.cells(each) for each in found if each.how != EACH}
+            cells = {
+                placeholder.text: self._content.cells(placeholder) for placeholder in found if placeholder.how != EACH
+            }
             self._replace(paragraph, {text: next(iter(of_one), BLANK) for text, of_one in cells.items()})
         for row, placeholders in rows.items():
             self._repeat(row, placeholders)

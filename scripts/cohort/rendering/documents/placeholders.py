@@ -23,6 +23,8 @@ OPENING = "{{"
 ANY = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _CONTENT = re.compile(r"(?:(each|sum)\s+)?(\w+)(?:\.(\w+))?((?:\s+\w+=\S+)*)")
 EACH, SUM = "each", "sum"
+# what a placeholder shows where there is no row
+BLANK = Cell("")
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,9 @@ class FormContent:
         measure = self._results[name].measure
         # a measure without rows still has the columns that its header declares
         columns = {*measure.columns, *measure.units, *(key for row in self._results[name].rows[:1] for key in row)}
-        for asked in (column, *(key for key, _ in pairs if self._results[name].rows)):
-            if asked not in columns:
-                raise CannotRun(f"{where}: {name} has no column {asked}{_near(asked, columns)}")
+        for needed in (column, *(key for key, _ in pairs if self._results[name].rows)):
+            if needed not in columns:
+                raise CannotRun(f"{where}: {name} has no column {needed}{_near(needed, columns)}")
         if how == SUM and column not in measure.units:
             raise CannotRun(f"{where}: {column} is no number, so it has no sum")
         return Placeholder(match[0], how, name, column, pairs)

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 from ...errors import CannotRun
 from .document_content import Cell
 from .office_packages import parsed, read_package, serialised, write_package
-from .placeholders import EACH, OPENING, FormContent
+from .placeholders import BLANK, EACH, OPENING, FormContent
 
 _M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -23,15 +23,14 @@ _FIRST_DAY = datetime.date(1899, 12, 30)
 # the formats of days that every program knows by number, and the letters that only those of days have
 _DAY_FORMATS, _DAY_LETTERS = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}, re.compile(r"[dy]")
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
-BLANK = Cell("")
 
 
 def fill_xlsx(form: bytes, content: FormContent) -> bytes:
     """The filled form as bytes. Raises CannotRun for a placeholder that stands for nothing or finds no room."""
     files = read_package(form)
     workbook = parsed(files[_WORKBOOK])
-    parts = {each.get("Id"): each.get("Target") for each in parsed(files[_RELATIONS])}
-    texts = [_said(each) for each in parsed(files[_TEXTS]).iter(f"{_M}si")] if _TEXTS in files else []
+    parts = {relation.get("Id"): relation.get("Target") for relation in parsed(files[_RELATIONS])}
+    texts = [_text_of(text) for text in parsed(files[_TEXTS]).iter(f"{_M}si")] if _TEXTS in files else []
     days = _day_styles(parsed(files[_STYLES])) if _STYLES in files else set()
     for sheet in workbook.iter(f"{_M}sheet"):
         target = parts[sheet.get(f"{_R}id")]
@@ -51,7 +50,7 @@ def fill_xlsx(form: bytes, content: FormContent) -> bytes:
 class _Sheet:
     def __init__(self, root: etree._Element, name: str, texts: list[str], days: set[str], content: FormContent):
         self._root, self._name, self._texts, self._days, self._content = root, name, texts, days, content
-        self._merged = [_corners(each.get("ref")) for each in root.iter(f"{_M}mergeCell")]
+        self._merged = [_corners(merge.get("ref")) for merge in root.iter(f"{_M}mergeCell")]
 
     def fill(self) -> None:
         for cell in list(self._root.iter(f"{_M}c")):
@@ -67,11 +66,12 @@ class _Sheet:
         address = cell.get("r")
         place = f"{self._name}!{address}"
         found = list(self._content.placeholders(text, place))
-        cells = {each.text: self._content.cells(each) for each in found}
-        number = max([1, *(len(cells[each.text]) for each in found if each.how == EACH)])
+        cells = {placeholder.text: self._content.cells(placeholder) for placeholder in found}
+        repeated = {placeholder.text for placeholder in found if placeholder.how == EACH}
+        number = max([1, *(len(cells[name]) for name in repeated)])
         for index in range(number):
             values = {
-                each.text: next(iter(cells[each.text][index if each.how == EACH else 0 :]), BLANK) for each in found
+                name: next(iter(of_one[index if name in repeated else 0 :]), BLANK) for name, of_one in cells.items()
             }
             target = cell if index == 0 else self._below(cell, index, f"{self._content.where}, {place}", number)
             # a placeholder alone gives its number or day, beside other words its text
@@ -96,10 +96,10 @@ class _Sheet:
     def _cell(self, row: int, column: int) -> etree._Element:
         """A cell, which is made where there is none."""
         data = self._root.find(f"{_M}sheetData")
-        row_element = _place_of(data, "row", row + 1, lambda each: int(each.get("r")))
+        row_element = _place_of(data, "row", row + 1, lambda row: int(row.get("r")))
         row_element.set("r", str(row + 1))
         address = xl_rowcol_to_cell(row, column)
-        cell = _place_of(row_element, "c", column, lambda each: xl_cell_to_rowcol(each.get("r"))[1])
+        cell = _place_of(row_element, "c", column, lambda cell: xl_cell_to_rowcol(cell.get("r"))[1])
         cell.set("r", address)
         return cell
 
@@ -107,7 +107,7 @@ class _Sheet:
         kind, value = cell.get("t"), cell.findtext(f"{_M}v")
         if kind == "s" and value is not None:
             return self._texts[int(value)]
-        return _said(cell) if kind == "inlineStr" else (value or "") if kind == "str" else ""
+        return _text_of(cell) if kind == "inlineStr" else (value or "") if kind == "str" else ""
 
     def _write(self, cell: etree._Element, content: Cell) -> None:
         for child in list(cell):
@@ -140,10 +140,10 @@ def _place_of(
     return etree.SubElement(parent, f"{_M}{kind}")
 
 
-def _said(element: etree._Element) -> str:
+def _text_of(element: etree._Element) -> str:
     """The text of a cell or of a shared text, without the reading aids of Asian scripts."""
     return "".join(
-        each.text or "" for each in element.iter(f"{_M}t") if next(each.iterancestors(f"{_M}rPh"), None) is None
+        piece.text or "" for piece in element.iter(f"{_M}t") if next(piece.iterancestors(f"{_M}rPh"), None) is None
     )
 
 
@@ -154,11 +154,11 @@ def _corners(reference: str) -> tuple[int, int, int, int]:
 
 def _day_styles(styles: etree._Element) -> set[str]:
     """The numbers of the styles that show a number as a day."""
-    formats = {each.get("numFmtId"): each.get("formatCode", "") for each in styles.iter(f"{_M}numFmt")}
+    formats = {entry.get("numFmtId"): entry.get("formatCode", "") for entry in styles.iter(f"{_M}numFmt")}
     cell_styles = styles.find(f"{_M}cellXfs")
     return {
         str(index)
-        for index, each in enumerate(cell_styles if cell_styles is not None else ())
-        if int(each.get("numFmtId", "0")) in _DAY_FORMATS
-        or _DAY_LETTERS.search(_QUOTED.sub("", formats.get(each.get("numFmtId"), "")).casefold())
+        for index, style in enumerate(cell_styles if cell_styles is not None else ())
+        if int(style.get("numFmtId", "0")) in _DAY_FORMATS
+        or _DAY_LETTERS.search(_QUOTED.sub("", formats.get(style.get("numFmtId"), "")).casefold())
     }

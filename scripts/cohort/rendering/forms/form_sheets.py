@@ -288,7 +288,7 @@ class SheetWriter:
             first = HEADINGS + 1 + (len(content.issued) if is_withheld else 0)
             if first > last:
                 continue
-            cells = {each.name: xl_rowcol_to_cell(first, each.index, col_abs=True) for each in visible}
+            cells = {other.name: xl_rowcol_to_cell(first, other.index, col_abs=True) for other in visible}
             cell = xl_rowcol_to_cell(first, column.index, col_abs=True)
             others_filled = ",".join(f'{other}<>""' for name, other in cells.items() if name != column.name) or "FALSE"
             rule = {"type": "formula", "criteria": f'=AND({cell}="",OR({others_filled}))', "format": self._gap}

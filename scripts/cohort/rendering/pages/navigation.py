@@ -83,9 +83,9 @@ class Site:
         """The navigation, with the current page marked; others that are called after people only for the manager."""
         entries = []
         is_for_manager = current.page.audience == MANAGER
-        seen = [leaf for leaf in self.pages if is_for_manager or leaf == current or not leaf.names_person]
-        for page in dict.fromkeys(leaf.page for leaf in seen):
-            leaves = [leaf for leaf in seen if leaf.page == page]
+        shown = [leaf for leaf in self.pages if is_for_manager or leaf == current or not leaf.names_person]
+        for page in dict.fromkeys(leaf.page for leaf in shown):
+            leaves = [leaf for leaf in shown if leaf.page == page]
             links = [NavigationEntry(leaf.title, self.file(leaf), leaf == current, []) for leaf in leaves]
             if page.one_for_each:
                 links = [NavigationEntry(self._language.say(page.title), "", current in leaves, links)]

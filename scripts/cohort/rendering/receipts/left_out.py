@@ -36,7 +36,7 @@ class LeftOut:
             )
         ]
         if self.readable:
-            amount = language.number(self.amount, 0 if self.amount == round(self.amount) else 2)
+            amount = language.short_number(self.amount)
             texts.append(language.say("Amount: {amount}.", amount=amount))
             if unreadable := self.number - self.readable:
                 texts.append(

@@ -347,7 +347,7 @@ def reply(context: ReceiptContext, submission: Submission) -> str:
     say, name = context.language.say, shorten(submission.file_name)
     verdict = submission_verdict(submission, context.cohort.finding_kinds)
     worded = word_findings(context, submission, personal=False)
-    blocking = [each for each in worded if each[1].blocks]
+    blocking = [(finding, kind, text) for finding, kind, text in worded if kind.blocks]
     if verdict == "fine":
         thanks = say("Thank you. We have read “{file}” and can accept it as it is.", file=name)
         if not worded:

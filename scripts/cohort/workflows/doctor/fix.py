@@ -86,9 +86,9 @@ def _bring_ledger_back(cohort: Cohort, path: Path, parse: Callable[[bytes], obje
                 " delete it and run: nox -s doctor -- --fix --reason TEXT"
             )
         content = path.read_bytes()
-        kept = paths.backups / f"{sha256_of(content)[:8]} {path.name}"
-        write_atomically(kept, content)
-        yield say("Kept as it was: {file}", file=paths.display_name(kept))
+        damaged_copy = paths.backups / f"{sha256_of(content)[:8]} {path.name}"
+        write_atomically(damaged_copy, content)
+        yield say("Kept as it was: {file}", file=paths.display_name(damaged_copy))
     if copy:
         write_atomically(path, copy.content)
         yield say("Brought back: {file} from {where}", file=name, where=copy.source)

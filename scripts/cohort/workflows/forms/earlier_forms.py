@@ -20,13 +20,13 @@ class EarlierForms:
     changed: list[Path]
 
 
-def remove_earlier_forms(cohort: Cohort, made: Iterable[Path], *, all_forms: bool) -> EarlierForms:
+def remove_earlier_forms(cohort: Cohort, forms: Iterable[Path], *, all_forms: bool) -> EarlierForms:
     """Notes the forms that were made; if these are all, deletes those noted before that are not among them.
 
     A file that is not as it was made has been filled in, or is somebody's own, and is never deleted.
     """
     folder, note = cohort.paths.build / "forms", cohort.paths.build / "forms.json"
-    before, now = _read(note), {path.name: _sha256(path) for path in made}
+    before, now = _read(note), {path.name: _sha256(path) for path in forms}
     deleted: list[Path] = []
     changed: list[Path] = []
     for name, sha256 in sorted(before.items()) if all_forms else []:

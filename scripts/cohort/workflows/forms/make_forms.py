@@ -38,7 +38,7 @@ def make_forms(cohort: Cohort, only: list[str]) -> Iterator[Path]:
     senders = SenderRegister(forms, cohort.model, accepted)
     context = FormContext(cohort, accepted, names, cohort_language(cohort), forms, senders)
     notice, sign_in = read_notice(cohort), read_sign_in(cohort)
-    to_print = [each.name for each in (notice, sign_in) if each]
+    to_print = [paper.name for paper in (notice, sign_in) if paper]
     _check_names(only, [*(form.name for form in forms.forms), *to_print, *senders.ids()])
     find_owner = partial(_owner, cohort, accepted)
     for form in forms.forms:

@@ -32,13 +32,12 @@ def receipt_tables(cohort: Cohort, intake: Intake) -> dict[str, list[tuple[Resul
         for submission in intake.submissions
         if submission.sender
     }
-    sent = set[str]().union(*tables.values())
-    wanted = {name: measure for name, measure in measures.items() if _sent(measure)[0] in sent}
-    if not wanted:
+    submitted = set[str]().union(*tables.values())
+    sources = {name: source for name, measure in measures.items() if (source := _source(measure))[0] in submitted}
+    if not sources:
         return {}
-    columns = column_source(
-        intake.accepted, _without_blocked_rows(cohort, intake, {_sent(each)[0] for each in wanted.values()})
-    )
+    table_names = {table for table, _ in sources.values()}
+    columns = column_source(intake.accepted, _without_blocked_rows(cohort, intake, table_names))
 
     def public_columns(table: Table) -> Columns:
         """The cells that measures may see: nothing personal, not here either."""
@@ -47,12 +46,13 @@ def receipt_tables(cohort: Cohort, intake: Intake) -> dict[str, list[tuple[Resul
 
     with open_database(cohort, source=public_columns) as database:
         # a receipt has the language of its sender, and these measures give no texts that have two
+        wanted = {name: measures[name] for name in sources}
         results = run_measures(QuerySource(database, cohort.model), wanted, cohort.model, english=False)
     return {
         file: [
-            (of_sender, _left_out(cohort, submission, *_sent(result.measure)))
-            for result in results.values()
-            if _sent(result.measure)[0] in tables[file] and (of_sender := result.filtered(WHO, submission.sender)).rows
+            (of_sender, _left_out(cohort, submission, *sources[name]))
+            for name, result in results.items()
+            if sources[name][0] in tables[file] and (of_sender := result.filtered(WHO, submission.sender)).rows
         ]
         for submission in intake.submissions
         if (file := submission.file) in tables
@@ -88,7 +88,7 @@ def _left_out(cohort: Cohort, submission: Submission, table: str, column: str) -
     return left_out
 
 
-def _sent(measure: Measure) -> tuple[str, str]:
+def _source(measure: Measure) -> tuple[str, str]:
     """The table that a file has rows of, and the column of their amounts; empty if the measure names none."""
     if SENT not in measure.file.header:
         raise CannotRun(f"{measure.file.where}: the header lacks “-- {SENT}: …”")

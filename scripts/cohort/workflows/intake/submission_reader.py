@@ -32,6 +32,7 @@ from ...reading.reader_process import open_submission
 from ...reading.safety.limits import RefusedFile
 from ...reading.sender_register import SenderRegister
 from ...reading.spreadsheets import RESEARCH
+from ...reading.submissions.column_reading import read_columns
 from ...reading.submissions.explanations import name_hash
 from ...reading.submissions.headings import Headings
 from ...reading.submissions.issued_form import read_issued_form
@@ -39,6 +40,7 @@ from ...reading.submissions.known_rows import KnownRows, match_known_rows
 from ...reading.submissions.missing_rows import ask_about_missing_rows
 from ...reading.submissions.pivots import unpivot
 from ...reading.submissions.removed_rows import ask_about_removed
+from ...reading.submissions.row_questions import ask_about_nothing, ask_about_repeated, fill_merged_numbers
 from ...reading.submissions.sender_answers import SenderAnswers, read_answers
 from ...reading.submissions.sender_memory import read_memory, recall_explanations
 from ...reading.submissions.sheet_layout import find_tables
@@ -46,18 +48,14 @@ from ...reading.submissions.sheet_table import IDENTITY_COLUMN, UnreadPart
 from ...reading.submissions.submission import Submission
 from ...reading.submissions.submitted_table import (
     SubmittedTable,
-    ask_about_nothing,
-    ask_about_repeated,
     drop_removed_rows,
     drop_rows,
     drop_untouched_rows,
     fill_blanks,
     fill_defaults,
-    fill_merged_numbers,
     fill_whole_columns,
     generate_keys,
     keep_host_values,
-    read_columns,
 )
 from ...reading.submissions.table_extraction import extract_table
 from ...storing.ledger import read_ledger

@@ -73,11 +73,11 @@ def forget_person(
             # the new back-up comes first, so that there is always one
             result.saved.append(back_up_or_explain(cohort))
             if not result.saved[-1].failed:
-                result.backups = [path for path in result.backups if not _is_deleted(path)]
+                result.backups = [path for path in result.backups if not _try_delete(path)]
     return result
 
 
-def _is_deleted(path: Path) -> bool:
+def _try_delete(path: Path) -> bool:
     """Deletes a file; False if another program keeps that from being done."""
     try:
         path.unlink(missing_ok=True)

@@ -45,7 +45,7 @@ def remove_row(cohort: Cohort, row_text: Sequence[str], reason: str, *, dry_run:
     """
     with write_lock(cohort.paths):
         table, key = remove(cohort, row_text, reason, dry_run=dry_run)
-        return Removal(table, key, SaveResult() if dry_run else commit_or_back_up(cohort, f"Remove {' '.join(key)}"))
+        return Removal(table, key, SaveResult() if dry_run else commit_or_back_up(cohort, f"Remove {key_text(key)}"))
 
 
 def withdraw_consent(
@@ -68,9 +68,9 @@ def remove(cohort: Cohort, row_text: Sequence[str], reason: str, *, dry_run: boo
     table, key = lookup.row(row_text)
     referring = list(lookup.referring_rows(table, key[0])) if len(key) == 1 else []
     if referring:
-        names = ", ".join(f"{other.name} {' '.join(other_key)}" for other, other_key in referring[:MOST_NAMED])
+        names = ", ".join(f"{other.name} {key_text(other_key)}" for other, other_key in referring[:MOST_NAMED])
         rest = f" and {len(referring) - MOST_NAMED} more" if len(referring) > MOST_NAMED else ""
-        raise CannotRun(f"{' '.join(key)} is referred to by {names}{rest}; correct or remove these first")
+        raise CannotRun(f"{key_text(key)} is referred to by {names}{rest}; correct or remove these first")
     changes, file_changes = TableChanges(cohort, lookup.accepted), FileChanges()
     del changes.rows(table)[key]
     changes.record(REMOVE, table, RowCounts(removed=1), key=key_text(key), reason=reason)

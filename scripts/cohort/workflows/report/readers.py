@@ -59,7 +59,7 @@ def select_for_readers(
         keys = dict.fromkeys(key for page in of_readers for key in keys_of_pages(page, results))
         selections = [_select_for_key(cohort, pages, documents, results, key) for key in keys]
     else:
-        for_readers = {name: each for name, each in documents.items() if each.audience in (readers, ALL)}
+        for_readers = {name: document for name, document in documents.items() if document.audience in (readers, ALL)}
         selections = [Selection([page for page in pages if page.audience in (readers, ALL)], for_readers, readers)]
     if not selections or not all(selection.pages for selection in selections):
         raise CannotRun(f"{cohort.paths.display_name(cohort.paths.report)}/pages/ has no page to make")
