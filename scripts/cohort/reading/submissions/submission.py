@@ -36,7 +36,8 @@ class Submission:
     `origin_sha256` is the hash of the file, or of the original of an annotated copy. `counts` has for each table the
     number of rows that are added, changed, unchanged or waiting for an answer. `originals` are files of the same run
     that are not read, because this is their annotated copy. `answers` are the sender's, by sheet; `removals` are the
-    issued rows that the sender takes out, each with its table.
+    issued rows that the sender takes out, each with its table. `answer_rows` and `explanation_rows` are the rows of earlier
+    copies that have the sender's answers.
     """
 
     path: Path
@@ -53,6 +54,8 @@ class Submission:
     originals: list[Submission] = field(default_factory=list)
     answers: dict[str, Answers] = field(default_factory=dict)
     removals: list[tuple[Table, Key]] = field(default_factory=list)
+    answer_rows: list[list[str]] = field(default_factory=list)
+    explanation_rows: list[list[str]] = field(default_factory=list)
 
     @property
     def file_name(self) -> str:

@@ -150,6 +150,8 @@ class SubmissionReader:
         file_answers = read_answers(submission.book)
         submission.origin_sha256 = file_answers.origin_sha256 or submission.book.sha256
         separate_answers = self.answered.get(submission.origin_sha256, SenderAnswers())
+        submission.answer_rows = [*file_answers.answer_rows, *separate_answers.answer_rows]
+        submission.explanation_rows = [*file_answers.explanation_rows, *separate_answers.explanation_rows]
         memory = read_memory(self.cohort, submission.sender)
         layout = find_tables(
             submission.book,
