@@ -307,6 +307,11 @@ BOOKS: dict[str, tuple[list[list[Any]], list[tuple[str, str]], list[str]]] = {
         [("Brought forward chairs, transport", "300")],
         [],
     ),
+    "a sum brought forward in Thai": (
+        [["Date", "Details", "Amount"], ["1 ม.ค. 70", "ยกยอดมา", 900], [DAY, "Bus", 300]],
+        [("Bus", "300")],
+        [],
+    ),
     "rows without a day after a subtotal": (
         [["Date", "Details", "Amount"], [DAY, "Bus", 300], ["", "Total transport", 300], ["", "Tea", 120]],
         [("Bus", "300"), ("Tea", "120")],
@@ -612,9 +617,7 @@ def test_one_answer_says_what_small_numbers_of_a_duration_are(
     assert answered.tables[0].texts["minutes"] == minutes
 
 
-def test_the_newest_copy_has_the_answers_of_the_earlier_ones(
-    cohorts: Callable[[str], Cohort], tmp_path: Path
-) -> None:
+def test_the_newest_copy_has_the_answers_of_the_earlier_ones(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
     """Two rounds, of which each answers only what is asked: no answer of the first is asked again."""
     cohort = cohorts("ke")
     head = ["Date", "Particulars", "Gone", "Paper"]

@@ -148,6 +148,30 @@ def test_a_new_row_gets_what_the_form_and_the_model_fill_in(small: Path) -> None
     }
 
 
+@pytest.mark.parametrize("name", ["Everybody saves", "1", "Version 1", "ฉบับที่ ๑"])
+def test_a_name_that_partners_have_in_common_is_that_of_the_senders_own_row(small: Path, name: str) -> None:
+    """Two partners write the same goal, and try it in the same file; neither is asked, nor told of the other."""
+    sent = []
+    for partner in ("partner-01", "partner-02"):
+        filled = form(small, "partner", partner)
+        strategy = {
+            "Which version is it?": 1,
+            "When did the team decide on it?": DAY,
+            "What do you want to reach, by when?": "Everybody saves",
+            "How do you get there, step by step?": "One by one",
+        }
+        filled.write("Strategies", filled.first_blank("Strategies", "Which version is it?"), strategy)
+        trial = {"Which strategy is tried?": name, "If we …, we believe that …": f"Visits of {partner}"}
+        filled.write("Trials", filled.first_blank("Trials", "If we …, we believe that …"), trial)
+        sent.append(filled)
+    told = back(small, *sent)
+    strategies = {row["organisation_id"]: row["strategy_id"] for row in told.rows("strategies", "added")}
+    trials = {row["organisation_id"]: row["strategy_id"] for row in told.rows("trials", "added")}
+    assert set(strategies) == {"partner-01", "partner-02"}
+    assert "question-readings" not in told.codes
+    assert trials == strategies
+
+
 def test_a_row_below_the_last_prepared_one_is_an_entry_too(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     last = sent.book["Expenses"].max_row + 3

@@ -249,7 +249,8 @@ class CellReader:
     def _parse_reference(self, raw: RawCell) -> CellReading:
         text = cell_text(raw)
         words = self._vocabulary
-        for name in (comparison_key(text), words.person_name_key(text), words.name_words_key(text)):
+        keys = (comparison_key(text), words.person_name_key(text), words.name_words_key(text), words.number_key(text))
+        for name in keys:
             ids = self._names.get(name, [])
             if text in ids:
                 return CellReading(text)

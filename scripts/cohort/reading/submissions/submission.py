@@ -36,8 +36,8 @@ class Submission:
     `origin_sha256` is the hash of the file, or of the original of an annotated copy. `counts` has for each table the
     number of rows that are added, changed, unchanged or waiting for an answer. `originals` are files of the same run
     that are not read, because this is their annotated copy. `answers` are the sender's, by sheet; `removals` are the
-    issued rows that the sender takes out, each with its table. `answer_rows` and `explanation_rows` are the rows of earlier
-    copies that have the sender's answers.
+    issued rows that the sender takes out, each with its table. `answer_rows` and `explanation_rows` are the
+    rows of earlier copies that have the sender's answers.
     """
 
     path: Path
