@@ -13,13 +13,15 @@ import openpyxl
 import pytest
 from cohort.checking.verdicts import submission_verdict
 from cohort.errors import CannotRun
+from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.findings import finding_kinds
 from cohort.model.paths import CohortPaths
+from cohort.workflows.due import due
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.read_submissions import read_submissions
 
-from tests.accepting import rows, take
+from tests.accepting import entries, rows, take
 from tests.helpers import build_file_tree, replace, run
 from tests.sent import Sent, checked, read
 from tests.workbooks import FilledForm, Rows, Sheet, csv_file, resaved, workbook
@@ -405,6 +407,30 @@ def test_a_queried_expense_returns_with_its_note_and_is_answered_in_the_row(smal
     # the host sees the same columns as its own
     other = openpyxl.load_workbook(form(small, "checks", "host-1").path)
     assert "Please read" not in "\n".join(str(cell.value) for row in other["Read first"].iter_rows() for cell in row)
+
+
+def test_the_host_is_told_that_a_queried_expense_was_corrected_until_it_asks_again(small: Path) -> None:
+    def who_is_asked() -> list[tuple[str, str | None]]:
+        cohort = Cohort.read(CohortPaths(small))
+        addressees, _ = due(cohort, cohort_language(cohort))
+        points = [point for each in addressees for point in each.points]
+        return [(point.kind.code, point.who) for point in points if point.values.get("expense_id") == "expense-02"]
+
+    def host_says(status: str, note: str) -> None:
+        rows = [["expense_id", "status", "status_note"], ["expense-02", status, note]]
+        file = workbook(small / f"{note}.xlsx", {"Expenses": rows})
+        assert take(small, file, sender="host-1") == ([file.name], [])
+
+    host_says("queried", "No date on it")
+    assert who_is_asked() == [("expense-queried", "partner-01")]
+    sent = form(small, "money", "partner-01")
+    row = sent.row_of("Expenses", "What was bought?", "Yarn")
+    sent.write("Expenses", row, {"Which number is on the document?": "12/2026"})
+    assert take(small, sent.save(small / "answer.xlsx")) == (["answer.xlsx"], [])
+    assert who_is_asked() == [("expense-answered", None)]
+    assert entries(small)[-1]["note"] == "corrected: expense-02"
+    host_says("queried", "The number is of another month")
+    assert who_is_asked() == [("expense-queried", "partner-01")]
 
 
 SUMMARY = "We walked through the market"

@@ -20,7 +20,7 @@ from ...reading.submissions.submission import Submission
 from ...shortening import bounded_file_name
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import RowCounts, sha256_of
-from ...storing.ledger_chain import REMOVE, TAKEN_OUT
+from ...storing.ledger_chain import REMOVE, TAKEN_OUT, host_note
 from ...storing.lock import write_lock
 from ..backup.commit import SaveResult, commit_or_back_up
 from ..table_changes import TableChanges
@@ -212,9 +212,15 @@ def _add_rows(changes: TableChanges, intake: Intake, submission: Submission, res
         table = changes.cohort.model.tables[name]
         rows = changes.rows(table)
         status_counts: Counter[str] = Counter()
+        host_columns = [column.name for column in table.fields if column.set_by_host]
+        host_set: list[str] = []
+        corrected: list[str] = []
         for key, change in intake.overlay.changes.get(name, {}).items():
             if change.source.file == submission.file:
                 status_counts[change.status] += 1
+                if change.status == "changed" and change.accepted_row and host_columns:
+                    is_set = any(change.row[name] != change.accepted_row[name] for name in host_columns)
+                    (host_set if is_set else corrected).append(key[0])
                 if change.status in {"added", "changed"}:
                     rows[key] = change.row
         remarks = [
@@ -226,7 +232,15 @@ def _add_rows(changes: TableChanges, intake: Intake, submission: Submission, res
         sheets = {submitted_table.sheet for submitted_table in submission.tables if submitted_table.table is table}
         remarks += [f"left out: {sheet} {row}" for sheet, row in sorted(rest.rows if rest else ()) if sheet in sheets]
         row_counts = RowCounts(status_counts["added"], status_counts["changed"], status_counts["unchanged"])
-        changes.record("accept", table, row_counts, file=submission.file, file_sha256=sha256, reason="; ".join(remarks))
+        changes.record(
+            "accept",
+            table,
+            row_counts,
+            file=submission.file,
+            file_sha256=sha256,
+            note=host_note(host_set, corrected),
+            reason="; ".join(remarks),
+        )
     for table, key in submission.removals:
         del changes.rows(table)[key]
         changes.record(
