@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -201,8 +201,25 @@ def apply_acceptance(cohort: Cohort, acceptance: Acceptance) -> None:
 
             context = sender_context(receipt_context(cohort, acceptance.intake), submission)
             file_changes.contents[rest.path] = annotated_copy(cohort, context, rest.submission, rest.rows)
+    for path, sha256 in _originals_left(cohort, acceptance):
+        file_changes.moves.append((path.absolute(), _archived_path(cohort, path, sha256, changes.now)))
     changes.add_to(file_changes)
     apply_changes(cohort.paths, file_changes)
+
+
+def _originals_left(cohort: Cohort, acceptance: Acceptance) -> Iterator[tuple[Path, str]]:
+    """The originals in submissions/ of accepted annotated copies that were named without them, with their hashes: what
+    they say is answered, and would be asked again."""
+    origins = {submission.origin_sha256 for submission in acceptance.accepted if submission.is_copy}
+    read = {file.path.absolute() for each in acceptance.intake.submissions for file in (each, *each.originals)}
+    for path in submitted_files(cohort, ()) if origins else ():
+        if path.absolute() not in read and (sha256 := sha256_of(path.read_bytes())) in origins:
+            yield path, sha256
+
+
+def _archived_path(cohort: Cohort, path: Path, sha256: str, moment: str) -> Path:
+    folder = cohort.paths.submissions / ACCEPTED / moment[:10]
+    return folder / bounded_file_name(f"{sha256[:8]} {path.stem}", path.suffix)
 
 
 def _add_rows(changes: TableChanges, intake: Intake, submission: Submission, rest: WaitingRows | None) -> None:
@@ -268,7 +285,7 @@ def _archive_original(cohort: Cohort, submission: Submission, moment: str, file_
     if submission.book is None or sha256 != submission.book.sha256:
         raise CannotRun(f"{submission.file} was changed while it was read; nothing was accepted; run again")
     folder, path = cohort.paths.submissions, submission.path
-    archived_path = folder / ACCEPTED / moment[:10] / bounded_file_name(f"{sha256[:8]} {path.stem}", path.suffix)
+    archived_path = _archived_path(cohort, path, sha256, moment)
     is_submitted = path.absolute().parent == folder.absolute()
     if has_sources(submission.book):
         # what people said in confidence stays with the researchers
