@@ -210,7 +210,8 @@ class CellReader:
         text = cell_text(raw)
         if text in self._field.codes:
             return CellReading(text)
-        code = self._labels.get(comparison_key(text))
+        # spreadsheets make a longer dash of one between numbers
+        code = self._labels.get(comparison_key(text.replace("–", "-")))
         return CellReading(text) if code is None else CellReading(code, "answer")
 
     def _parse_list(self, raw: RawCell) -> CellReading:

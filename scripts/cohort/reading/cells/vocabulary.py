@@ -41,6 +41,7 @@ class DeclaredWords:
     amount_endings: list[str]
     decimal_points: dict[str, str]
     honorifics: list[str]
+    range_words: list[str]
     number_words: list[str]
     place_words: list[str]
     place_names: dict[str, list[str]]
@@ -84,6 +85,7 @@ class Vocabulary:
     notes: re.Pattern[str]
     numbers: NumberFormat
     honorifics: re.Pattern[str]
+    ranges: re.Pattern[str]
     number_words: re.Pattern[str]
     place_words: list[str]
     place_names: dict[str, list[str]]
@@ -106,6 +108,10 @@ class Vocabulary:
         """The comparison key of the words of a name in their order by letters: MWANGI DAVID is David Mwangi."""
         words = self.honorifics.sub("", tidy(name)[0], count=1).casefold().split()
         return comparison_key("".join(sorted(words)))
+
+    def label_keys(self, label: str) -> set[str]:
+        """The comparison keys of a label, also with a dash for the word of a range: 25-34 for 25 to 34."""
+        return {comparison_key(label), comparison_key(self.ranges.sub("-", label))}
 
     def number_key(self, text: str) -> str:
         """The number in a text such as ฉบับที่ ๑ or v1, by which something may be known; empty for other texts."""
@@ -163,6 +169,7 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
             words.decimal_points.get(settings["country"]) or decimal_point(settings["country"]),
         ),
         honorifics=_honorifics_pattern(words.honorifics),
+        ranges=re.compile(rf"(?<=\d)\s*(?:{'|'.join(map(re.escape, words.range_words))})\s*(?=\d)", re.IGNORECASE),
         number_words=_number_words_pattern(words.number_words),
         place_words=words.place_words,
         place_names=words.place_names,

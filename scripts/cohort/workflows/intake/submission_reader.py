@@ -341,9 +341,10 @@ class SubmissionReader:
         self, column: Field, submission: Submission, submitted_table: SubmittedTable, order: str
     ) -> CellReader:
         labels = {
-            comparison_key(text): code
+            key: code
             for code, label in column.codes.items()
             for text in (code, label, *(language.say(label) for language in self.languages))
+            for key in self.words.label_keys(text)
         }
         words = ["yes", "no"] if column.type == "boolean" else column.codes.values()
         choices = {language.say(word) for language in self.languages for word in words}
