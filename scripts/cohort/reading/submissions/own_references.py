@@ -37,7 +37,8 @@ def _own_readings(
     """Those of the rows that a cell may mean whose organisation is that of the row of the cell."""
     column = submitted.table.field(finding.field) if finding.field else None
     target = model.referenced_table(column) if column else None
-    if target is None or target.belongs_to is None or finding.row not in indexes:
+    # people work with organisations that are not theirs, as coaches do
+    if target is None or target.belongs_to is None or target.names_people or finding.row not in indexes:
         return []
     owner = owner_of(submitted.table, submitted.row(indexes[finding.row]), model, row_of)
     rows = {row_id: row_of(target, (row_id,)) for row_id in finding.values["values"]}
