@@ -58,9 +58,10 @@ def add_undo(
     answers = [path for path in change.deletions if path.is_relative_to(paths.private)]
     before = {path: path.read_bytes() for path in (*replaced, *answers) if path.exists()}
     names = {path: f"before/{number}" for number, path in enumerate(before)}
+    ledger_sha256 = sha256_of(change.contents[paths.ledger])
     record = {
         "format": FORMAT,
-        "ledger_sha256": sha256_of(change.contents[paths.ledger]),
+        "ledger_sha256": ledger_sha256,
         "files": [
             {
                 "path": paths.display_name(path),
@@ -90,7 +91,7 @@ def add_undo(
         for path, name in names.items():
             packed.writestr(name, before[path])
     # named by the ledger that it leads away from, because two changes may happen within a second
-    change.contents[paths.undo / f"{record['ledger_sha256'][:16]}.zip"] = archive.getvalue()
+    change.contents[paths.undo / f"{ledger_sha256[:16]}.zip"] = archive.getvalue()
 
 
 def last_acceptance(paths: CohortPaths) -> LastAcceptance | None:
