@@ -40,6 +40,7 @@ GET: dict[str, PageFunction] = {
 POST: dict[str, PageFunction] = {
     "/remedy/{remedy}": today_pages.apply_remedy,
     "/inbox/files": inbox_pages.add_files,
+    "/inbox/message": inbox_pages.add_message,
     "/inbox/{file}/answer": inbox_pages.answer,
     "/inbox/{file}/explain": inbox_pages.explain,
     "/inbox/{file}/sender": inbox_pages.set_sender,
@@ -109,11 +110,13 @@ def _language(desk: Desk, request: Request) -> Language:
 def _missing(desk: Desk, pages: Pages) -> Callable[[Request, Exception], Response]:
     def answer(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        wanted = PageRequest(desk, pages, _language(desk, request), {}, {})
-        reason = wanted.language.say("There is no such page.")
-        return wanted.show("problem", status, reason=reason, back="/")
+        return _no_such_page(PageRequest(desk, pages, _language(desk, request), {}, {}), status)
 
     return answer
+
+
+def _no_such_page(request: PageRequest, status: int = 404) -> Response:
+    return request.show("problem", status, reason=request.language.say("There is no such page."), back="/")
 
 
 def _set_language(request: PageRequest) -> Response:
@@ -140,13 +143,13 @@ def _made_file(request: PageRequest) -> Response:
 def _built_page(request: PageRequest) -> Response:
     path = built_files.page_file(request.desk.paths, request.address["path"])
     if path is None:
-        raise HTTPException(404)
+        return _no_such_page(request)
     return built_files.answer_with(path, reloads=request.desk.jobs.is_followed("report"))
 
 
 def _own_file(request: PageRequest) -> Response:
     text, kind = request.pages.files.get(request.address["name"], ("", ""))
     if not kind:
-        raise HTTPException(404)
+        return _no_such_page(request)
     # its address changes with its content
     return Response(text, media_type=kind, headers={"Cache-Control": "private, max-age=86400, immutable"})

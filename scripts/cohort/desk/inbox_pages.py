@@ -13,7 +13,10 @@ from starlette.responses import JSONResponse, Response
 from ..errors import CannotRun
 from ..i18n.language import Language
 from ..model.findings import column_letters
+from ..model.message_forms import read_message_forms
 from ..reading.submissions.submission import Submission
+from ..reading.text_messages import read_message
+from ..rendering.message_lines import message_lines
 from ..rendering.receipts.columns_and_names import OpenQuestion, open_questions
 from ..rendering.receipts.receipt import reply
 from ..workflows.intake.annotated_copies import annotated_copy
@@ -48,16 +51,15 @@ class Card:
     verdict: str
     sentence: str
     sender: str
-    questions: int
-    faults: int
     rows: list[tuple[str, str, str]]
+    first: str = ""
 
 
 def show_inbox(request: PageRequest) -> Response:
     """All files that wait, each with its verdict."""
     checked = request.desk.inbox.files(PATIENCE)
     if checked is None:
-        cards = [Card(file_id(path), path.name, "", "", "", 0, 0, []) for path in request.desk.inbox.waiting()]
+        cards = [Card(file_id(path), path.name, "", "", "", []) for path in request.desk.inbox.waiting()]
     else:
         cards = [_card(checked, key, submission, request.language) for key, submission in checked.files.items()]
     skipped = []
@@ -70,7 +72,7 @@ def show_inbox(request: PageRequest) -> Response:
         skipped=skipped,
         takeable=sum(card.verdict == "fine" for card in cards),
         undo=last_acceptance(request.desk.paths),
-        messages=[],
+        messages=_message_forms(request),
         problem=request.text("problem"),
         poll="" if checked else "/inbox/state",
     )
@@ -99,6 +101,16 @@ def add_files(request: PageRequest) -> Response:
     return go_to("/inbox")
 
 
+def add_message(request: PageRequest) -> Response:
+    """Saves a pasted message as a file of text, which is then read like any other."""
+    say, text = request.language.say, request.text("message").replace("\r\n", "\n").strip()
+    if read_message(text) is None:
+        reason = say("No line “label: answer” was found in the message, so nothing was saved.")
+        return request.show("problem", 422, reason=reason, back="/inbox")
+    receive_file(request.desk.paths, say("message") + ".txt", [f"{text}\n".encode()])
+    return go_to("/inbox")
+
+
 def show_file(request: PageRequest) -> Response:
     """One file: its receipt, its questions, and its sheets with the cells marked."""
     checked = request.desk.inbox.files(PATIENCE)
@@ -117,8 +129,9 @@ def show_file(request: PageRequest) -> Response:
         verdict=checked.verdict(submission),
         groups=point_groups(context, submission),
         sheets=sheet_views(context, submission),
+        tables=_sheet_tables(checked, submission, request.language),
         columns=_column_questions(checked, submission, request.language),
-        given=_given(submission),
+        given=_given(checked, submission, request.language),
         at_desk=submission.at_desk,
         senders=senders if submission.form is None else {},
         reply=reply(checked.sender_context(submission), submission),
@@ -205,18 +218,23 @@ def _submission(request: PageRequest) -> tuple[CheckedFiles, Submission]:
     return checked, submission
 
 
+def _message_forms(request: PageRequest) -> list[tuple[str, str]]:
+    """The messages that can be pasted, each with its title and its lines to send out."""
+    cohort, language = request.desk.cohort(), request.language
+    return [
+        (language.say(form.title), message_lines(form, cohort.model, language))
+        for form in read_message_forms(cohort).values()
+    ]
+
+
 def _gone(language: Language) -> str:
     return language.say("This file does not lie in submissions/ any more, or was changed.")
 
 
 def _card(checked: CheckedFiles, key: str, submission: Submission, language: Language) -> Card:
     receipt = checked.receipt(submission, language)
-    blocking = [checked.cohort.finding_kinds[finding.code] for finding in submission.findings]
-    questions = sum(kind.blocks and bool(kind.answers) for kind in blocking)
-    faults = sum(kind.blocks and not kind.answers for kind in blocking)
-    return Card(
-        key, submission.file_name, receipt.verdict, receipt.sentence, receipt.sender, questions, faults, receipt.read
-    )
+    first = receipt.first[0] if receipt.first and receipt.verdict != "fine" else ""
+    return Card(key, submission.file_name, receipt.verdict, receipt.sentence, receipt.sender, receipt.read, first)
 
 
 def _sender_ids(checked: CheckedFiles) -> list[str]:
@@ -228,11 +246,29 @@ def _column_questions(checked: CheckedFiles, submission: Submission, language: L
     return open_questions(checked.context_in(language), submission)
 
 
-def _given(submission: Submission) -> list[tuple[str, str, str]]:
+def _sheet_tables(
+    checked: CheckedFiles, submission: Submission, language: Language
+) -> list[tuple[str, str, dict[str, str]]]:
+    """For each sheet of people's own its name, the table that it was read as, empty for none, and the tables that it
+    may be, by name."""
+    if submission.book is None or submission.form:
+        return []
+    found = {table.sheet: table.table.name for table in reversed(submission.tables) if table.is_own}
+    others = {part.sheet: "" for part in submission.unread if part.why == "no-table"}
+    told = submission.at_desk.answers
+    found |= {table.sheet: table.table.name for table in submission.tables if told.explanations_of(table.sheet).table}
+    tables = checked.cohort.model.tables.values()
+    titles = {table.name: language.say(table.title) for table in tables if not table.pivot}
+    return [(sheet, name, titles) for sheet, name in (found | others).items()]
+
+
+def _given(checked: CheckedFiles, submission: Submission, language: Language) -> list[tuple[str, str, str]]:
     """What was answered on the desk: the sheet, the place, and the answer."""
     answers = submission.at_desk.answers
+    tables = {table.name: language.say(table.title) for table in checked.cohort.model.tables.values()}
     given = [(sheet, place, text) for sheet, found in answers.by_sheet.items() for (place, _), text in found.items()]
     for sheet, explanations in answers.explanations.items():
+        given += [(sheet, "", tables[explanations.table])] if explanations.table in tables else []
         parts = (explanations.values, explanations.names, explanations.conventions)
         given += [(sheet, about, text) for part in parts for about, text in part.items()]
         given += [(sheet, column_letters(index + 1), text) for index, text in explanations.columns.items() if text]

@@ -10,7 +10,6 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ..model.paths import CohortPaths
 from ..storing.atomic_writes import modification_times
@@ -88,10 +87,12 @@ class Jobs:
             self._followed.discard(session)
         elif session not in self._followed:
             self._followed.add(session)
-            threading.Thread(target=self._follow, args=(session,), daemon=True).start()
+            # a change during the first run counts too
+            built = modification_times(*self._paths.report_inputs)
+            self.start(session)
+            threading.Thread(target=self._follow, args=(session, built), daemon=True).start()
 
-    def _follow(self, session: str) -> None:
-        built: object = None
+    def _follow(self, session: str, built: frozenset[tuple[str, int]]) -> None:
         while session in self._followed:
             state = modification_times(*self._paths.report_inputs)
             job = self._jobs.get(session)
@@ -101,7 +102,7 @@ class Jobs:
             time.sleep(POLL_SECONDS)
 
     def _open(self, session: str) -> subprocess.Popen[str]:
-        script = Path(sys.argv[0]).resolve().with_name(f"{session}.py")
+        script = self._paths.declarations / "scripts" / f"{session}.py"
         return subprocess.Popen(
             [sys.executable, "-u", str(script)],
             stdin=subprocess.DEVNULL,

@@ -79,8 +79,9 @@ def serve(paths: CohortPaths, as_of: str | None, port: int, on_ready: Callable[[
         server.run(sockets=[listener])
     finally:
         desk.jobs.stop_all()
-        with contextlib.suppress(OSError):
-            address_path(paths).unlink(missing_ok=True)
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            if json.loads(address_path(paths).read_text(encoding="utf-8"))["secret"] == keys.secret:
+                address_path(paths).unlink()
 
 
 def open_in_browser(address: str) -> bool:
@@ -100,4 +101,6 @@ def _listen(port: int) -> socket.socket:
         listener.bind((HOST, port))
     except OSError:
         listener.bind((HOST, 0))
+    # a browser may be faster than the server starts
+    listener.listen()
     return listener

@@ -20,11 +20,12 @@ from ..workflows.intake.accept import Acceptance, accept_submissions, plan_accep
 from ..workflows.intake.receipt_contexts import receipt_context
 from ..workflows.intake.undo import last_acceptance, undo_acceptance
 from .inbox import file_id
-from .inbox_pages import PATIENCE
 from .pages import PageRequest
 from .points import PointGroup, point_groups
 from .state import Desk
 
+# a check of many files takes longer than a person looks at their list
+SECONDS_TO_CHECK = 60.0
 MOST_NEW_ROWS = 100
 MOST_CHANGES = 200
 
@@ -57,7 +58,7 @@ class TakenFile:
 def show_plan(request: PageRequest, problem: str = "") -> Response:
     """What would be taken: of one file, or of all that can be."""
     cohort = request.desk.cohort()
-    paths, good_rows = _chosen_paths(request.desk, request), bool(request.text("good_rows"))
+    paths, good_rows = _chosen_paths(request), bool(request.text("good_rows"))
     with request.desk.work:
         plan = plan_acceptance(cohort, paths, good_rows=good_rows) if paths else None
     if plan is None:
@@ -66,11 +67,11 @@ def show_plan(request: PageRequest, problem: str = "") -> Response:
     return request.show(
         "take",
         files=[_taken_file(plan, submission, context, request.language) for submission in plan.accepted],
-        waiting=[submission.file_name for submission in plan.waiting],
+        waiting=_waiting_names(request, plan),
         digest=_digest(request.desk, plan),
         file=request.text("file"),
         good_rows=good_rows,
-        can_split=not good_rows and bool(plan.waiting),
+        can_split=not good_rows,
         problem=problem,
     )
 
@@ -78,7 +79,7 @@ def show_plan(request: PageRequest, problem: str = "") -> Response:
 def take(request: PageRequest) -> Response:
     """Takes what was shown. If anything is different by now, it is shown again instead."""
     cohort = request.desk.cohort()
-    paths, good_rows = _chosen_paths(request.desk, request), bool(request.text("good_rows"))
+    paths, good_rows = _chosen_paths(request), bool(request.text("good_rows"))
     if not paths:
         return request.show("problem", 404, reason=_nothing_there(request.language), back="/inbox")
     with request.desk.work:
@@ -111,20 +112,39 @@ def undo(request: PageRequest) -> Response:
     return request.show("undone", files=[path.name for path in result.files], saved=result.saved)
 
 
+def _waiting_names(request: PageRequest, plan: Acceptance) -> list[str]:
+    """The names of the files that would stay in the inbox; of a single one only itself."""
+    waiting = [submission.file_name for submission in plan.waiting]
+    if request.text("file") or request.text("good_rows") or not (checked := request.desk.inbox.files(0)):
+        return waiting
+    planned = {submission.path for submission in plan.intake.submissions}
+    return waiting + [file.file_name for file in checked.files.values() if file.path not in planned]
+
+
 def _nothing_there(language: Language) -> str:
     return language.say("Nothing lies in submissions/ that could be taken.")
 
 
-def _chosen_paths(desk: Desk, request: PageRequest) -> list[Path]:
-    """The file that is asked for, or all that wait. Raises CannotRun if that file is not there any more."""
-    wanted, waiting = request.text("file"), desk.inbox.waiting()
-    chosen = [path for path in waiting if not wanted or file_id(path) == wanted]
-    if wanted and not chosen:
-        raise CannotRun(request.language.say("This file does not lie in submissions/ any more, or was changed."))
-    if not wanted and (checked := desk.inbox.files(PATIENCE)):
-        # a copy and its original count once, as in the inbox
-        chosen = [path for path in chosen if file_id(path) in checked.files or file_id(path) in checked.replaced]
-    return chosen
+def _chosen_paths(request: PageRequest) -> list[Path]:
+    """The file that is asked for; else all that can be taken, or with good rows all that wait.
+
+    Raises CannotRun if that file is not there any more.
+    """
+    desk, wanted = request.desk, request.text("file")
+    checked = desk.inbox.files(SECONDS_TO_CHECK)
+    if checked is None:
+        raise CannotRun(request.language.say("The files are still being checked; try again in a moment."))
+    if wanted:
+        if wanted not in checked.files:
+            raise CannotRun(request.language.say("This file does not lie in submissions/ any more, or was changed."))
+        submissions = [checked.files[wanted]]
+    else:
+        everything = bool(request.text("good_rows"))
+        submissions = [
+            submission for submission in checked.files.values() if everything or checked.verdict(submission) == "fine"
+        ]
+    # the copy of a file is taken with its original
+    return [file.path for submission in submissions for file in (submission, *submission.originals)]
 
 
 def _digest(desk: Desk, plan: Acceptance) -> str:

@@ -36,6 +36,7 @@ class DueOf:
     is_host: bool
     lines: list[DueLine]
     reminder: str
+    messages: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,9 @@ def _due(today: Today, desk: Desk, request: PageRequest) -> list[DueOf]:
             )
             for point in addressee.points
         ]
-        found.append(DueOf(addressee.name, addressee.addressee_id is None, lines, addressee.reminder))
+        found.append(
+            DueOf(addressee.name, addressee.addressee_id is None, lines, addressee.reminder, addressee.messages)
+        )
     return found
 
 

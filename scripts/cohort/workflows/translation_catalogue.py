@@ -71,6 +71,7 @@ def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
     for name in ("repairs", "unread", "answers"):
         yield from ((f"schemas/{name}.yaml", entry["title"]) for entry in read_yaml(paths.schemas / f"{name}.yaml"))
     yield from (("schemas/menu.yaml", text) for text in _in_menu(paths))
+    yield from (("schemas/messages.yaml", entry["title"]) for entry in read_yaml(paths.schemas / "messages.yaml"))
     forms = read_yaml(paths.schemas / "forms.yaml")
     yield from (("schemas/forms.yaml", step) for step in forms["steps"])
     for entry in forms["forms"]:

@@ -67,6 +67,7 @@ def desk_answers_text(given: DeskAnswers) -> str:
         ],
         "explanations": {
             sheet: {
+                "table": explanations.table,
                 "columns": {str(index): text for index, text in explanations.columns.items()},
                 "values": explanations.values,
                 "names": explanations.names,
@@ -88,5 +89,6 @@ def _parse(content: dict[str, Any]) -> DeskAnswers:
             {name: str(text) for name, text in parts["values"].items()},
             {name: str(text) for name, text in parts["names"].items()},
             {name: str(text) for name, text in parts["conventions"].items()},
+            table=str(parts["table"]),
         )
     return DeskAnswers(str(content["sender"]), bool(content["remember"]), answers)

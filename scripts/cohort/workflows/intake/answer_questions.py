@@ -14,6 +14,7 @@ from ...reading.submissions.explanations import (
     COLUMN_KIND,
     CONVENTION_KIND,
     NAME_KIND,
+    TABLE_KIND,
     VALUE_KIND,
     Explanations,
 )
@@ -34,10 +35,10 @@ class CellAnswer:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a column, a name, or cells of a column are, by one of the kinds of explanations.
+    """What a sheet, a column, a name, or cells of a column are, by one of the kinds of explanations.
 
-    `about` is the letters of a column, a name, or a field. An empty text says of a column that it is none of ours; of
-    the others it takes the explanation back.
+    `about` is the letters of a column, a name, or a field, and empty for a sheet. An empty text says of a column that
+    it is none of ours; of the others it takes the explanation back.
     """
 
     kind: str
@@ -88,6 +89,9 @@ def take_answers_back(cohort: Cohort, sha256: str) -> None:
 
 
 def _explain(of_sheet: Explanations, explanation: Explanation) -> None:
+    if explanation.kind == TABLE_KIND:
+        of_sheet.table = explanation.text
+        return
     if explanation.kind == COLUMN_KIND:
         of_sheet.columns[column_number(explanation.about) - 1] = explanation.text
         return

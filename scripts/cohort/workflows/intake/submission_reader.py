@@ -43,7 +43,8 @@ from ...reading.submissions.pivots import unpivot
 from ...reading.submissions.removed_rows import ask_about_removed
 from ...reading.submissions.row_questions import ask_about_nothing, ask_about_repeated, fill_merged_numbers
 from ...reading.submissions.sender_answers import SenderAnswers, read_answers
-from ...reading.submissions.sender_memory import read_memory, recall_explanations
+from ...reading.submissions.sender_memory import read_memory
+from ...reading.submissions.sheet_explanations import SheetExplanations
 from ...reading.submissions.sheet_layout import find_tables
 from ...reading.submissions.sheet_table import IDENTITY_COLUMN, UnreadPart
 from ...reading.submissions.submission import Submission
@@ -151,7 +152,6 @@ class SubmissionReader:
         at_desk = submission.at_desk = read_desk_answers(self.cohort.paths, submission.origin_sha256)
         submission.sender = form.organisation if form else self.sender or self._known_sender(at_desk.sender)
         separate_answers = self.answered.get(submission.origin_sha256, SenderAnswers())
-        memory = read_memory(self.cohort, submission.sender)
         layout = find_tables(
             submission.book,
             submission.file,
@@ -159,11 +159,8 @@ class SubmissionReader:
             self.headings,
             self.words,
             table_names,
-            lambda section: (
-                recall_explanations(memory, section.table.name, section.headings)
-                | file_answers.explanations_of(section.explanation_name)
-                | at_desk.answers.explanations_of(section.explanation_name)
-                | separate_answers.explanations_of(section.explanation_name)
+            SheetExplanations(
+                read_memory(self.cohort, submission.sender), (file_answers, at_desk.answers, separate_answers)
             ),
         )
         submission.unread, submission.findings = layout.unread, layout.findings
