@@ -18,10 +18,6 @@ def assign_rows(section: SheetTable, words: Vocabulary, *, is_form: bool) -> lis
     rows, header, headings = section.sheet.rows, section.header_row, section.headings
     unread_rows = [(row, "above-table") for row in range(0 if is_form else header) if any(map(is_filled, rows[row]))]
     indexes, last_entry, single_texts = sorted(section.columns.values()), header, []
-    if not indexes:
-        # of a sheet of which only its table is known, people are asked what its columns are
-        section.rows = [number for number in range(header + 1, len(rows)) if any(map(is_filled, rows[number]))]
-        return unread_rows
     # the blank rows of a form have keys already, and may have nothing else
     key_columns = key_column_indexes(section) if is_form else set()
     max_few = max(3, len(indexes) // 2)
