@@ -10,6 +10,7 @@ from ...model.tables import Table
 from ...shortening import readable_name
 from ..accepted_rows import Key
 from ..spreadsheets import Spreadsheet
+from .desk_answers import DeskAnswers
 from .issued_form import IssuedForm
 from .sender_answers import Answers
 from .sheet_table import UnreadPart
@@ -37,7 +38,7 @@ class Submission:
     number of rows that are added, changed, unchanged or waiting for an answer. `originals` are files of the same run
     that are not read, because this is their annotated copy. `answers` are the sender's, by sheet; `removals` are the
     issued rows that the sender takes out, each with its table. `answer_rows` and `explanation_rows` are the
-    rows of earlier copies that have the sender's answers.
+    rows of earlier copies that have the sender's answers. `at_desk` is what the host has answered.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class Submission:
     removals: list[tuple[Table, Key]] = field(default_factory=list)
     answer_rows: list[list[str]] = field(default_factory=list)
     explanation_rows: list[list[str]] = field(default_factory=list)
+    at_desk: DeskAnswers = field(default_factory=DeskAnswers)
 
     @property
     def file_name(self) -> str:
