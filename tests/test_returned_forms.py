@@ -20,6 +20,7 @@ from cohort.model.paths import CohortPaths
 from cohort.workflows.due import due
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.read_submissions import read_submissions
+from cohort.workflows.intake.undo import undo_acceptance
 
 from tests.accepting import entries, rows, take
 from tests.helpers import build_file_tree, replace, run
@@ -429,6 +430,10 @@ def test_the_host_is_told_that_a_queried_expense_was_corrected_until_it_asks_aga
     assert take(small, sent.save(small / "answer.xlsx")) == (["answer.xlsx"], [])
     assert who_is_asked() == [("expense-answered", None)]
     assert entries(small)[-1]["note"] == "corrected: expense-02"
+    undo_acceptance(Cohort.read(CohortPaths(small)))
+    assert who_is_asked() == [("expense-queried", "partner-01")]
+    assert take(small, sent.save(small / "again.xlsx")) == (["again.xlsx"], [])
+    assert who_is_asked() == [("expense-answered", None)]
     host_says("queried", "The number is of another month")
     assert who_is_asked() == [("expense-queried", "partner-01")]
 

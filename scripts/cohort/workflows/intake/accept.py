@@ -206,7 +206,9 @@ def apply_acceptance(cohort: Cohort, acceptance: Acceptance) -> None:
             context = sender_context(receipt_context(cohort, acceptance.intake), submission)
             file_changes.contents[rest.path] = annotated_copy(cohort, context, rest.submission, rest.rows)
     for path, sha256 in _originals_left(cohort, acceptance):
-        file_changes.moves.append((path.absolute(), _archived_path(cohort, path, sha256, changes.now)))
+        archived_path = _archived_path(cohort, path, sha256, changes.now)
+        file_changes.moves.append((path.absolute(), archived_path))
+        originals[archived_path] = path
     changes.add_to(file_changes)
     add_undo(cohort.paths, file_changes, changes.entries, originals)
     apply_changes(cohort.paths, file_changes)
