@@ -17,7 +17,7 @@ from starlette.routing import Route
 from ..errors import CannotRun, file_error_line
 from ..i18n.language import Language
 from ..shortening import visible
-from . import built_files, inbox_pages, making_pages, taking_pages, today_pages
+from . import answer_pages, built_files, inbox_pages, making_pages, taking_pages, today_pages
 from .pages import LANGUAGE_COOKIE, PageRequest, Pages, go_to
 from .state import Desk
 
@@ -41,10 +41,10 @@ POST: dict[str, PageFunction] = {
     "/remedy/{remedy}": today_pages.apply_remedy,
     "/inbox/files": inbox_pages.add_files,
     "/inbox/message": inbox_pages.add_message,
-    "/inbox/{file}/answer": inbox_pages.answer,
-    "/inbox/{file}/explain": inbox_pages.explain,
-    "/inbox/{file}/sender": inbox_pages.set_sender,
-    "/inbox/{file}/take-back": inbox_pages.take_back,
+    "/inbox/{file}/answer": answer_pages.answer,
+    "/inbox/{file}/explain": answer_pages.explain,
+    "/inbox/{file}/sender": answer_pages.set_sender,
+    "/inbox/{file}/take-back": answer_pages.take_back,
     "/inbox/{file}/aside": inbox_pages.put_aside,
     "/take": taking_pages.take,
     "/undo": taking_pages.undo,
