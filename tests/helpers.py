@@ -65,7 +65,9 @@ def render(folder: Path, source: Path = ROOT, ref: str = "HEAD", **answers: Any)
 
 def run_copier(folder: Path, source: Path, ref: str | None, exclude: Sequence[str] = (), **answers: Any) -> Path:
     """Copier itself, without a question to git for each file: the folder is no repository yet."""
-    data = {"cohort_name": "Test"} | answers
+    data = {"cohort_name": "Test", "country": "TH"} | answers
+    # None stands for a question that nobody answers
+    data = {name: answer for name, answer in data.items() if answer is not None}
     with warnings.catch_warnings(), without_questions_to_git():
         warnings.simplefilter("ignore", copier.errors.DirtyLocalWarning)
         copier.run_copy(str(source), folder, data=data, defaults=True, vcs_ref=ref, quiet=True, exclude=exclude)

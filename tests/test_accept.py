@@ -475,6 +475,19 @@ def test_a_back_up_holds_all_that_is_ones_own_byte_for_byte(small: Path) -> None
     assert {name: (small / name).read_bytes() for name in own} == held
 
 
+def test_an_original_goes_with_a_copy_that_is_named_alone(small: Path) -> None:
+    path = send(small, ["2026-12-01", "Tea", "a lot", "Weavers", "Own money", "Tea house"])
+    send(small, YARN, name="other.xlsx")
+    book = openpyxl.load_workbook(checked(small, path.name))
+    book["Expenses"]["C2"] = 120
+    copy = path.with_name("expenses_checked.xlsx")
+    book.save(copy)
+    assert take(small, copy) == (["expenses_checked.xlsx"], [])
+    assert [each.name for each in (small / "submissions").glob("*.xlsx")] == ["other.xlsx"]
+    kept = {each.name[9:] for each in (small / "submissions" / "accepted").rglob("*.xlsx")}
+    assert kept == {"expenses.xlsx", "expenses_checked.xlsx"}
+
+
 def test_an_annotated_copy_takes_the_place_of_its_original(small: Path) -> None:
     before = expenses(small)
     path = send(small, ["2026-12-01", "Tea", "a lot", "Weavers", "Own money", "Tea house"], YARN)

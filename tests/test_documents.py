@@ -17,6 +17,7 @@ import pytest
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.report.build_report import build_report
+from docx.oxml.ns import qn
 from PIL import Image
 
 from tests.helpers import build_file_tree, replace, run
@@ -100,6 +101,9 @@ def test_a_statement_to_sign_says_the_same_as_its_workbook(reported: Path) -> No
     # a word processor keeps them on one page, with the last amounts
     assert all(cell.paragraphs[0].paragraph_format.keep_with_next for row in lines.rows[-4:] for cell in row.cells)
     assert all(cell.paragraphs[0].paragraph_format.keep_with_next for row in signatures.rows[:-1] for cell in row.cells)
+    # a font that Word has, also for Thai, which is a complex script to it
+    fonts = document.styles["Normal"].element.rPr.rFonts
+    assert {fonts.get(qn(kind)) for kind in ("w:ascii", "w:hAnsi", "w:cs")} == {"Tahoma"}
     assert "จำนวนเงินเป็นบาท" in [paragraph.text for paragraph in document.paragraphs]
     # the list of expenses adds up to what was spent, and names nobody unless the contract asks for it
     amounts = [float(row.cells[-1].text.replace(",", "")) for row in expenses.rows[1:]]
@@ -159,6 +163,16 @@ def test_the_words_of_a_chart_are_found_in_a_pdf(reported: Path) -> None:
     assert "time elapsed 100 %" in of_partner
     for words in ("Strategy workshop", "It did not work"):
         assert words in whole, words
+
+
+def test_no_page_of_a_report_ends_in_its_upper_half(reported: Path) -> None:
+    """But for the last one; what stands at the foot of each page does not count."""
+    for name in ("report.pdf", "report.en.pdf", "funder.pdf", "funder.en.pdf"):
+        pages = list(pypdfium2.PdfDocument(files(reported) / name))
+        assert len(pages) > 5
+        for number, page in enumerate(pages[:-1], start=1):
+            lowest = min(bottom for _, bottom, *_ in (each.get_bounds() for each in page.get_objects()) if bottom > 70)
+            assert lowest < page.get_height() / 2, f"{name}, page {number}"
 
 
 def test_each_partner_has_one_page(reported: Path) -> None:

@@ -425,7 +425,9 @@ def test_nothing_that_a_person_reads_escapes_the_catalogues(small: Path) -> None
 
 
 # what Babel and pycountry say in Esperanto
-NAMES = {"jan", "feb", "mar", "apr", "maj", "jun", "jul", "aŭg", "sep", "okt", "nov", "dec", "decembro"}
+NAMES = {"jan", "feb", "mar", "apr", "maj", "jun", "jul", "aŭg", "sep", "okt", "nov", "dec"}
+NAMES |= {"januaro", "februaro", "marto", "aprilo", "majo", "junio", "julio", "aŭgusto", "septembro", "oktobro"}
+NAMES |= {"novembro", "decembro"}
 NAMES |= {"english", "laoso", "lak", "louangphabang", "vjentjano"}
 
 

@@ -307,6 +307,11 @@ BOOKS: dict[str, tuple[list[list[Any]], list[tuple[str, str]], list[str]]] = {
         [("Brought forward chairs, transport", "300")],
         [],
     ),
+    "a sum brought forward in Thai": (
+        [["Date", "Details", "Amount"], ["1 ม.ค. 70", "ยกยอดมา", 900], [DAY, "Bus", 300]],
+        [("Bus", "300")],
+        [],
+    ),
     "rows without a day after a subtotal": (
         [["Date", "Details", "Amount"], [DAY, "Bus", 300], ["", "Total transport", 300], ["", "Tea", 120]],
         [("Bus", "300"), ("Tea", "120")],
@@ -610,6 +615,35 @@ def test_one_answer_says_what_small_numbers_of_a_duration_are(
     copy = explain(cohorts("ke"), asked, tmp_path / "checked.xlsx", {"D": convention})
     (answered,) = read_submissions(cohorts("ke"), [book], answers=[copy]).submissions
     assert answered.tables[0].texts["minutes"] == minutes
+
+
+def test_the_newest_copy_has_the_answers_of_the_earlier_ones(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
+    """Two rounds, of which each answers only what is asked: no answer of the first is asked again."""
+    cohort = cohorts("ke")
+    head = ["Date", "Particulars", "Gone", "Paper"]
+    sheets = {
+        "Kisumu Youth Farmers Network": [head, ["3/4/2026", "Bus", 300, "slip"]],
+        "June": [head, ["4 June 2026", "Tea", "lots", "slip"]],
+    }
+    path = workbook(tmp_path / "book.xlsx", sheets)
+    for answers in ({"C": "Amount", "D": "Document"}, {}):
+        asked = read_submissions(cohort, [path])
+        # the title of one sheet stands for the other
+        context = sender_context(receipt_context(cohort, asked), asked.submissions[0])
+        owners = [each for each in open_questions(context, asked.submissions[0]) if each.field == "organisation_id"]
+        assert [each.answer for each in owners] == ["Kisumu Youth Farmers Network"] * 2
+        path = explain(cohort, asked, tmp_path / f"checked {len(answers)}.xlsx", answers)
+        book = openpyxl.load_workbook(path)
+        for row in book.worksheets[0].iter_rows(min_row=3):
+            if row[CODE].value == "question-readings" and not row[OTHER_ANSWER].value:
+                row[OTHER_ANSWER].value = "2026-04-03"
+        if not answers:
+            book["June"]["C2"] = 40
+        for sheet in sheets:
+            book[sheet]["D2"] = "Receipt"
+        book.save(path)
+    (submission,) = read_submissions(cohort, [path]).submissions
+    assert [(each.code, each.field, each.value) for each in submission.findings] == []
 
 
 def test_missing_columns_are_one_point_with_their_answers_in_words(

@@ -46,6 +46,7 @@ def open_database(
     *,
     source: ColumnSource | None = None,
     last_backup: datetime.date | None = None,
+    corrections: Sequence[tuple[str, str, datetime.date]] = (),
     staging: CsvStaging | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """A database with a table for each table of data/, a table `cohort` of one row, and the views of schemas/views/.
@@ -55,7 +56,8 @@ def open_database(
     not of its type becomes NULL, and an unreadable table is empty: a report is always built, and the check reports the
     faults. Tables that the cohort drops are empty too, so that SQL can query tables that only some cohorts have.
     `cohort` holds the settings that are single values or lists of them, `as_of`, and `last_backup`, the day of the
-    newest archive in backups/. A setting with several entries, such as `pauses`, is a table `cohort_pauses`;
+    newest archive in backups/; `corrections` has the rows, by table and id, that were corrected after the host had last
+    set something in them, with the day. A setting with several entries, such as `pauses`, is a table `cohort_pauses`;
     `kept_tables` has the names of the tables that the cohort keeps, `cohort_components` its choice for each component
     of the model, and `unused_codes` the codes of columns that nobody is asked for, because a component is dropped.
     """
@@ -74,6 +76,7 @@ def open_database(
     for table in model.dropped_tables.values():
         load_table(database, table, {}, include_private=source is not None)
     _describe_cohort(database, cohort, last_backup)
+    _load_corrections(database, corrections)
     _make_views(database, paths)
     return database
 
@@ -196,6 +199,17 @@ def _load_settings(database: duckdb.DuckDBPyConnection, cohort: Cohort, last_bac
     database.execute(
         f"CREATE TABLE cohort AS SELECT {', '.join(columns)}, ?::DATE AS as_of, ?::DATE AS last_backup",
         [*values, cohort.as_of, last_backup],
+    )
+
+
+def _load_corrections(
+    database: duckdb.DuckDBPyConnection, corrections: Sequence[tuple[str, str, datetime.date]]
+) -> None:
+    tables, row_ids, days = zip(*corrections, strict=True) if corrections else ((), (), ())
+    database.execute(
+        'CREATE TABLE corrections AS SELECT unnest($1::VARCHAR[]) AS "table", unnest($2::VARCHAR[]) AS id,'
+        " unnest($3::DATE[]) AS corrected_on",
+        [list(tables), list(row_ids), list(days)],
     )
 
 

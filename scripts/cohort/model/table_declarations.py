@@ -106,7 +106,7 @@ FIELD_SHAPES = {
 }
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # names of the other tables and views that SQL can use
-RESERVED_TABLE_NAMES = re.compile("cohort|cohort_.*|kept_tables|unused_codes|days|free_text")
+RESERVED_TABLE_NAMES = re.compile("cohort|cohort_.*|corrections|kept_tables|unused_codes|days|free_text")
 
 
 def read_table_declarations(paths: CohortPaths, components: set[str]) -> dict[str, dict[str, Any]]:

@@ -25,6 +25,8 @@ from ...rendering.pages.theme import read_theme
 from ...storing.atomic_writes import write_if_changed
 from ...storing.backups import last_backup_day
 from ...storing.build_cache import BuildCache
+from ...storing.ledger import read_ledger
+from ...storing.ledger_chain import corrections
 from .downloads import FOLDER as DOWNLOADS
 from .language_build import LanguageBuild, LanguageJob, build_language
 from .readers import select_for_readers
@@ -140,7 +142,8 @@ def _run_queries(
     """Due items, the ids of those who agreed by the view that an audience names, and the results of all measures by
     language."""
     results: dict[str, dict[str, Result]] = {}
-    with open_database(cohort, last_backup=last_backup_day(cohort.paths)) as database:
+    last_backup, corrected = last_backup_day(cohort.paths), corrections(read_ledger(cohort.paths))
+    with open_database(cohort, last_backup=last_backup, corrections=corrected) as database:
         queries = QuerySource(database, cohort.model)
         for code in codes:
             other_language = next(iter(results.values()), None)
