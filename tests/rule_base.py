@@ -205,27 +205,27 @@ def declared(folder: Path, **settings: Any) -> Cohort:
     return Cohort(paths, read, read_model(paths, read), Rules([], {}), {}, read.resolve_as_of())
 
 
-# the databases that were opened, by cohort and day, with the rows that are in them now; most cases change few tables
-_OPENED: dict[tuple[int, str], tuple[Cohort, Any, dict[str, Any]]] = {}
+# the databases that were opened, by cohort, with the rows that are in them now; most cases change few tables
+_OPENED: dict[int, tuple[Cohort, Any, dict[str, Any]]] = {}
 
 
 def broken(cohort: Cohort, asked: Iterable[Rule], rows: Rows, as_of: str) -> list[Violation]:
     """What does not hold among these rows on a day."""
-    day = datetime.date.fromisoformat(as_of)
+    moved = replace(cohort, as_of=datetime.date.fromisoformat(as_of))
 
     def source(table: Any) -> dict[str, list[str]]:
         there = rows.get(table.name)
         return {each.name: [row.get(each.name, "") for row in there] for each in table.fields} if there else {}
 
-    if (id(cohort), as_of) not in _OPENED:
-        database = open_database(replace(cohort, as_of=day), source=source)
-        _OPENED[id(cohort), as_of] = (cohort, database, dict(rows))
-    _, database, there = _OPENED[id(cohort), as_of]
+    if id(cohort) not in _OPENED:
+        _OPENED[id(cohort)] = (cohort, open_database(moved, source=source), dict(rows))
+    _, database, there = _OPENED[id(cohort)]
     for table in cohort.model.tables.values():
         if rows.get(table.name, []) != there.get(table.name, []):
             load_table(database, table, source(table), include_private=True)
             there[table.name] = rows.get(table.name, [])
-    return list(find_violations(QuerySource(database, cohort.model), list(asked), replace(cohort, as_of=day)))
+    database.execute("UPDATE cohort SET as_of = ?", [moved.as_of])
+    return list(find_violations(QuerySource(database, cohort.model), list(asked), moved))
 
 
 def said(each: Violation, cohort: Cohort, language: str = "en") -> Found:
