@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from cohort.checking.rule_queries import find_violations
+from cohort.checking.rule_queries import find_violations, make_rule_views
 from cohort.checking.violations import Violation
 from cohort.database.cohort_database import load_table, open_database
 from cohort.database.queries import QuerySource
 from cohort.i18n.finding_texts import word_finding
-from cohort.i18n.language import read_language
+from cohort.i18n.language import Language, read_language
 from cohort.model.cohort import Cohort
 from cohort.model.findings import Finding
 from cohort.model.paths import CohortPaths
@@ -218,7 +218,9 @@ def broken(cohort: Cohort, asked: Iterable[Rule], rows: Rows, as_of: str) -> lis
         return {each.name: [row.get(each.name, "") for row in there] for each in table.fields} if there else {}
 
     if id(cohort) not in _OPENED:
-        _OPENED[id(cohort)] = (cohort, open_database(moved, source=source), dict(rows))
+        database = open_database(moved, source=source)
+        make_rule_views(QuerySource(database, cohort.model), cohort.model)
+        _OPENED[id(cohort)] = (cohort, database, dict(rows))
     _, database, there = _OPENED[id(cohort)]
     for table in cohort.model.tables.values():
         if rows.get(table.name, []) != there.get(table.name, []):
@@ -228,8 +230,15 @@ def broken(cohort: Cohort, asked: Iterable[Rule], rows: Rows, as_of: str) -> lis
     return list(find_violations(QuerySource(database, cohort.model), list(asked), moved))
 
 
+@functools.cache
+def _language(opened: int, code: str) -> Language:
+    """The language of a cohort whose database is open, read once."""
+    cohort = _OPENED[opened][0]
+    return read_language(cohort.paths, cohort.settings, code)
+
+
 def said(each: Violation, cohort: Cohort, language: str = "en") -> Found:
     """Where it is mended, and what people read who may not see names."""
     finding = Finding(each.rule.code, "", each.table.name, field=each.field or None, values=each.values)
-    worded = word_finding(finding, each.rule.kind, cohort.model, read_language(cohort.paths, cohort.settings, language))
+    worded = word_finding(finding, each.rule.kind, cohort.model, _language(id(cohort), language))
     return each.table.name, "+".join(each.key), each.field, worded.message
