@@ -103,7 +103,7 @@ def test_no_measure_fails_where_nothing_is_recorded(cohort_of: Any, as_of: str) 
 def test_a_header_declares_what_the_query_gives(name: str, cohort_of: Any) -> None:
     cohort, measure = cohort_of(), measures()[name]
     assert result(cohort, name, {}, "2027-01-01") is not None
-    types = {row[0]: row[1] for row in opened(cohort).execute(f"DESCRIBE {measure.file.sql}").fetchall()}
+    types = {row[0]: row[1] for row in opened(cohort).connection.execute(f"DESCRIBE {measure.file.sql}").fetchall()}
     numbers = {column for column in measure.columns if NUMBER.fullmatch(types[column])}
     assert set(measure.units) == numbers
     for column, unit in measure.units.items():

@@ -254,8 +254,8 @@ def _make_views(database: duckdb.DuckDBPyConnection, paths: CohortPaths) -> None
 def _used_views_first(queries: Mapping[Path, str]) -> list[Path]:
     """The view files in an order in which most of them come after those that they mention.
 
-    That only saves time, since an attempt to make a view costs as much as the view. Some words are no names of views, so
-    a view may still come too early.
+    That only saves time, since an attempt to make a view costs as much as the view. Not every word that is the name of
+    a view means it, so a view may still come too early.
     """
     ordered: dict[Path, None] = {}
     waiting = {path.stem: path for path in queries}
