@@ -18,7 +18,7 @@ import yaml
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CACHE_VARIABLE, CohortPaths
 
-from tests.helpers import ROOT, SHARED_VARIABLE, build_file_tree, render, run_process, shared
+from tests.helpers import ROOT, SHARED_VARIABLE, build_file_tree, render, run, run_process, shared
 from tests.rule_base import declared
 
 SHARED_FOLDERS = (CACHE_VARIABLE, SHARED_VARIABLE)
@@ -233,6 +233,18 @@ def with_rows(cohort: Path, settings: str) -> Path:
 def small(fresh_en: Path, copy_of: Callable[[Path], Path]) -> Path:
     """A cohort of the test's own with a few rows in each table, as of 15 December 2026."""
     return with_rows(copy_of(fresh_en), "as_of: 2026-12-15\n")
+
+
+@pytest.fixture(scope="session")
+def small_reported(fresh_en: Path) -> Path:
+    """The same rows with the pages of their report. Do not change it."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(fresh_en, folder)
+        with_rows(folder, "as_of: 2026-12-15\n")
+        assert run(folder, "report", "--no-files").returncode == 0
+
+    return shared("small-reported", make)
 
 
 @pytest.fixture(scope="session")
