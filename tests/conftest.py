@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from functools import cache
@@ -18,9 +16,12 @@ import yaml
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CACHE_VARIABLE, CohortPaths
 
+from demo.generate import fill
 from tests.helpers import ROOT, SHARED_VARIABLE, build_file_tree, render, run, run_process, shared
 from tests.rule_base import declared
 
+SEED = 2561
+"""The seed of the demo where nobody names one."""
 SHARED_FOLDERS = (CACHE_VARIABLE, SHARED_VARIABLE)
 """Environment variables of folders that all workers of a run share."""
 
@@ -82,14 +83,23 @@ def fresh_en() -> Path:
 @pytest.fixture(scope="session")
 def pilot() -> Path:
     """The demo cohort with its synthetic data. Do not change it."""
-    answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
+    return shared("pilot", pilot_in("closed"))
+
+
+@pytest.fixture(scope="session")
+def pilot_of() -> Callable[[str], Path]:
+    """The demo cohort in a state, such as `month2`, in which it is on its way. Do not change it."""
+    return lambda state: shared(f"pilot-{state}", pilot_in(state))
+
+
+def pilot_in(state: str) -> Callable[[Path], None]:
+    """A function that makes the demo cohort in a state."""
 
     def make(folder: Path) -> None:
-        render(folder, **answers)
-        generate = [sys.executable, str(ROOT / "demo" / "generate.py"), str(folder)]
-        subprocess.run(generate, check=True, capture_output=True)
+        render(folder, **yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8")))
+        fill(folder, SEED, state)
 
-    return shared("pilot", make)
+    return make
 
 
 @pytest.fixture(scope="session")

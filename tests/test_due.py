@@ -9,8 +9,6 @@ import functools
 import io
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +25,7 @@ from cohort.model.sql_files import placeholders
 from cohort.storing.backups import last_backup_day
 from cohort.workflows.due import due
 
-from tests.helpers import ROOT, build_file_tree, render, replace, run
+from tests.helpers import ROOT, build_file_tree, replace, run
 from tests.opened import OpenedDatabase
 
 # what takes long is asked outside the inner loop
@@ -630,11 +628,10 @@ def test_the_pilot_at_its_close_has_one_trial_to_decide(pilot: Path) -> None:
 
 
 @pytest.mark.parametrize("state", ["month2", "month5"])
-def test_the_pilot_on_its_way_is_quiet_and_when_nothing_more_comes_it_is_not(tmp_path: Path, state: str) -> None:
-    answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
-    cohort = render(tmp_path / "cohort", **answers)
-    command = [sys.executable, str(ROOT / "demo" / "generate.py"), str(cohort), "--state", state]
-    subprocess.run(command, check=True, capture_output=True)
+def test_the_pilot_on_its_way_is_quiet_and_when_nothing_more_comes_it_is_not(
+    pilot_of: Callable[[str], Path], copy_of: Callable[[Path], Path], state: str
+) -> None:
+    cohort = copy_of(pilot_of(state))
     assert codes_of(cohort) == set()
     later = {code for code, _ in codes_of(cohort, {"month2": "2018-03-16", "month5": "2018-05-30"}[state])}
     assert {"coach-silent", "expenses-silent", "attendance-missing", "feedback-missing", "instalment-unpaid"} <= later

@@ -23,6 +23,7 @@ from tests.helpers import (
     ROOT,
     VERSION,
     build_file_tree,
+    compiled_once,
     findings,
     git,
     git_save,
@@ -285,7 +286,7 @@ def update(folder: Path, ref: str) -> subprocess.CompletedProcess[str]:
 def update_quickly(folder: Path, ref: str) -> None:
     """The same without the questions to git for each file, which one test above asks."""
     environment = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    with without_questions_to_git(), mock.patch.dict(os.environ, environment):
+    with without_questions_to_git(), compiled_once(), mock.patch.dict(os.environ, environment):
         copier.run_update(folder, vcs_ref=ref, defaults=True, overwrite=True, quiet=True)
 
 
