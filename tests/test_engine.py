@@ -141,6 +141,7 @@ FEW = settings(
 MANY = settings(FEW, max_examples=30)
 
 
+@pytest.mark.slow
 @FEW
 @given(table=st.sampled_from(TABLES), changes=edits)
 def test_the_engine_agrees_on_dirty_tables(small: Path, table: str, changes: list) -> None:

@@ -321,6 +321,7 @@ def test_the_name_of_a_file_says_for_whom_it_is(name: str, file: str, link: str)
     assert name_for_link(name) == link
 
 
+@pytest.mark.slow
 def test_a_name_with_a_formula_stays_text(small: Path) -> None:
     path = small / "data" / "organisations.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("Weavers", "=1+1"), encoding="utf-8")

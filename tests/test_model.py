@@ -349,6 +349,7 @@ def test_a_table_that_frictionless_refuses_is_one_line(small: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_words_of_the_cohort_come_before_ours(small: Path) -> None:
     words = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Who is who"\nmsgstr "Everybody"\n\nmsgid "Money"\nmsgstr "Funds"\n'
     build_file_tree(small, {"local/languages/en.po": words})

@@ -180,6 +180,7 @@ def test_a_rule_of_the_cohort_is_asked_and_one_of_our_name_takes_our_place(tmp_p
     assert ask(taken, "expense-twice") == [("expenses", "expense-1", "amount", "200 is little.")]
 
 
+@pytest.mark.slow
 def test_a_rule_of_the_cohort_speaks_from_its_moment_and_points_where_it_says(tmp_path: Path) -> None:
     assert ask(with_rule(tmp_path, due="10 days after the forum"), "own")
     assert ask(with_rule(tmp_path, due="16 days after the forum"), "own") == []
