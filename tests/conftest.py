@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 from collections.abc import Callable
 from functools import cache
@@ -119,7 +120,12 @@ def copy_of(tmp_path: Path) -> Callable[[Path], Path]:
     """Copies a cohort into a folder of the test's own."""
 
     def copy(cohort: Path) -> Path:
-        return Path(shutil.copytree(cohort, tmp_path / "cohort", ignore=shutil.ignore_patterns("build", ".nox")))
+        folder = tmp_path / "cohort"
+        if os.name == "nt" or (cohort / "build").exists() or (cohort / ".nox").exists():
+            return Path(shutil.copytree(cohort, folder, ignore=shutil.ignore_patterns("build", ".nox")))
+        # many hundreds of files for most of the tests, which this copies in half the time
+        subprocess.run(["cp", "-R", "-p", str(cohort), str(folder)], check=True)
+        return folder
 
     return copy
 
