@@ -122,6 +122,7 @@ def test_the_country_list_is_that_of_the_registers() -> None:
     assert tools.countries.FILE.read_text(encoding="utf-8") == tools.countries.text()
 
 
+@pytest.mark.slow
 def test_every_word_is_said_in_thai() -> None:
     paths = CohortPaths(ROOT)
     assert len(all_texts(paths)) > 400
