@@ -71,11 +71,17 @@ class _Head:
 
 
 @dataclass(frozen=True)
-class Document(_Head):
+class DocumentContent(_Head):
     """A whole document."""
 
-    declared: DocumentDeclaration
     parts: tuple[DocumentPart, ...]
+
+
+@dataclass(frozen=True)
+class Document(DocumentContent):
+    """A document that is declared in report/documents/ or local/documents/."""
+
+    declared: DocumentDeclaration
     language: str
     # what placeholders of a form stand for; parts have their own cells
     results: Mapping[str, Result] = field(default_factory=dict, repr=False, compare=False)

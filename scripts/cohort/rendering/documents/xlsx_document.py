@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from ...i18n.language import Language
 from ...model.paths import CohortPaths
 from ..workbook_styles import Styles, line_count, new_workbook, sheet_name
-from .document_content import Cell, Document, DocumentPart
+from .document_content import Cell, DocumentContent, DocumentPart
 
 # the widths of columns in letters: the first one, others at least, and those of texts at most; the last one to sign in
 FIRST, NUMBER, WIDEST, LAST_COLUMN = 36, 14, 34, 6
@@ -29,7 +29,7 @@ SQUEEZED = 1.2
 class DocumentWorkbook:
     """Writes one document; equal content gives equal bytes."""
 
-    def __init__(self, paths: CohortPaths, language: Language, document: Document):
+    def __init__(self, paths: CohortPaths, language: Language, document: DocumentContent):
         self._document = document
         self._file = io.BytesIO()
         self._book = new_workbook(self._file)

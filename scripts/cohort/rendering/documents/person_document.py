@@ -1,0 +1,101 @@
+"""What is known of a person as a document to give to that person."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ...i18n.language import Language
+from ..forms.consent_form import TextBlock
+from .document_content import Cell, DocumentContent, DocumentPart
+
+
+@dataclass(frozen=True)
+class PersonTable:
+    """What one table has about the person: its title and explanation, the headings, and a row of texts for each row."""
+
+    title: str
+    description: str
+    headings: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class PersonContent:
+    """All that is known of a person, in one language.
+
+    `mentions` are the places where others name the person, each with table, column and text. `files` is the number of
+    files that hold data of the person, `backups` whether there are back-ups, `kept_until` the last day. `notice` has
+    what the law wants to be said with it: who is responsible, what for, who receives it, rights.
+    """
+
+    name: str
+    tables: list[PersonTable]
+    mentions: list[tuple[str, str, str]]
+    files: int
+    backups: bool
+    kept_until: datetime.date | None
+    notice: list[TextBlock]
+
+
+def person_document(
+    content: PersonContent, cohort_lines: Sequence[str], as_of: datetime.date, language: Language
+) -> DocumentContent:
+    """The document in one language; `cohort_lines` name the institution and the cohort."""
+    say = language.say
+    return DocumentContent(
+        file="person",
+        label=content.name,
+        keys=(),
+        title=say("What we know of you"),
+        about=(content.name, *cohort_lines, say("As of {day}", day=language.date(as_of, "long"))),
+        warning="",
+        as_of=as_of,
+        parts=tuple(_parts(content, language)),
+    )
+
+
+def _parts(content: PersonContent, language: Language) -> Iterator[DocumentPart]:
+    say = language.say
+    yield _facts(
+        say("In short"),
+        [(table.title, language.say_number("{n} entry", "{n} entries", len(table.rows))) for table in content.tables]
+        + [
+            (
+                say("Files that were sent to us"),
+                language.say_number("{n} file with data about you", "{n} files with data about you", content.files),
+            ),
+            (say("Back-ups"), say("may hold the same data") if content.backups else say("none here")),
+            (say("Kept until"), language.date(content.kept_until, "long") if content.kept_until else ""),
+        ],
+        language,
+    )
+    for block in content.notice:
+        yield _facts(block.title, [(str(number), line) for number, line in enumerate(block.lines, start=1)], language)
+    for table in content.tables:
+        yield DocumentPart(
+            "table",
+            title=table.title,
+            note=table.description,
+            headings=tuple(map(Cell, table.headings)),
+            rows=tuple(tuple(map(Cell, row)) for row in table.rows),
+            new_page=True,
+        )
+    if content.mentions:
+        yield DocumentPart(
+            "table",
+            title=say("Where others name you"),
+            headings=(Cell(say("Table")), Cell(say("Column")), Cell(say("Text"))),
+            rows=tuple(tuple(map(Cell, mention)) for mention in content.mentions),
+            new_page=True,
+        )
+
+
+def _facts(title: str, facts: Sequence[tuple[str, str]], language: Language) -> DocumentPart:
+    return DocumentPart(
+        "table",
+        title=title,
+        headings=(Cell(language.say("What")), Cell(language.say("In this cohort"))),
+        rows=tuple((Cell(name), Cell(text)) for name, text in facts if text),
+    )
