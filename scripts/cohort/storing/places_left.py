@@ -37,8 +37,8 @@ class Place:
     """A place that only people can clear.
 
     `kind` is one of those above; `file` the name from the root of the cohort, or of the table of a cell; `where` the
-    key of a row, the sheet, a number of rows, lines, files or commits. `sha256` is that of what is to be read: once it has
-    changed, the place counts as cleared.
+    key of a row, the sheet, a number of rows, lines, files or commits. `sha256` is that of what is to be read: once it
+    has changed, the place counts as cleared.
     """
 
     kind: str

@@ -125,7 +125,7 @@ def _in_sql(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
 
 def _in_menu(paths: CohortPaths) -> Iterator[str]:
     for entry in read_menu(paths):
-        yield from (entry.title, entry.explanation, entry.asks)
+        yield from (entry.title, entry.explanation, entry.asks, entry.asks_for)
 
 
 def _in_kinds(paths: CohortPaths, file: str) -> Iterator[tuple[str, Text]]:

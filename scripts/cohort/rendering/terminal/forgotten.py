@@ -75,8 +75,11 @@ def _place_line(cohort: Cohort, language: Language, kind: str, file: str, field:
             int(where),
         )
     if kind == kinds.ROW:
-        text = "A name of the person may stand in {file}, rows {rows}: read them, and empty the cells."
-        return say(text, file=file, rows=where)
+        return say(
+            "A name of the person may stand in {file}, rows {rows}: read them, and empty the cells.",
+            file=file,
+            rows=where,
+        )
     if kind == kinds.LINE and where:
         return say("A name of the person may stand in {file}, lines {lines}: read them.", file=file, lines=where)
     if kind == kinds.LINE:
