@@ -82,9 +82,8 @@ def show_places_left(cohort: Cohort, language: Language) -> int:
         print(each.person)
         for line in place_lines(cohort, language, each.places):
             print(f"  {line}")
-        print(
-            f"  {language.say('When all is cleared: {command}', command=f'nox -s forget -- --cleared {each.person}')}"
-        )
+        command = f"nox -s forget -- --cleared {each.person}"
+        print("  " + language.say("When all is cleared: {command}", command=command))
     if not left:
         print(language.say("No list of places to clear is open."))
     return FINDINGS if left else FINE
