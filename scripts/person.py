@@ -12,7 +12,7 @@ from cohort.workflows.people.person import (
     MAY_MEAN,
     NAMES_OTHERS,
     PersonRecord,
-    cell_name,
+    cell_names,
     write_person_record,
 )
 
@@ -41,8 +41,8 @@ def show(record: PersonRecord, language: Language) -> None:
         cells = [cell for cell in record.to_read if cell.why == why]
         if cells:
             print(text)
-        for cell in cells:
-            print(f"  {cell_name(cell, language)}")
+        for line in cell_names(cells, language):
+            print(f"  {line}")
 
 
 if __name__ == "__main__":

@@ -38,8 +38,20 @@ THAI_NAMES = {
         "น้ำใส สมหญิง",
         "(สมหญิง น้ำใส)",
     ],
-    LISTED: ["คุณสมหญิง", "อ.น้ำใส", "สมหญิง น.", "ส. น้ำใส", "ส.น.", "สมหญิง (แดง) น้ำใส", "พี่แดงบอกว่า", "น้องแดง", "ครูแดง"],
-    NOTHING: ["สมชาย น้ำตก", "ประชุมที่ศาลา", "ส่งเอกสารแล้ว"],
+    LISTED: [
+        "คุณสมหญิง",
+        "อ.น้ำใส",
+        "สมหญิง น.",
+        "ส. น้ำใส",
+        "ส.น.",
+        "สมหญิง (แดง) น้ำใส",
+        "พี่แดงบอกว่า",
+        "พี่ตาบอก",
+        "น้องพร",
+        "น้องแดง",
+        "ครูแดง",
+    ],
+    NOTHING: ["สมชาย น้ำตก", "ประชุมที่ศาลา", "ส่งเอกสารแล้ว", "เตาถ่าน", "พระ"],
 }
 LATIN_NAME = "Somying Namsai"
 LATIN_NAMES = {
@@ -146,7 +158,7 @@ def search(fresh_th: Path) -> PersonalDataSearch:
     cohort = Cohort.read(CohortPaths(fresh_th))
     words = read_vocabulary(cohort, ["th", "en"])
     spellings = person_spellings(
-        [THAI_NAME, f"Ms {LATIN_NAME}"], ["แดง", "Dang"], [PHONE, ADDRESS, ACCOUNT], words.honorifics, "TH"
+        [THAI_NAME, f"Ms {LATIN_NAME}"], ["แดง", "Dang", "ตา", "พร"], [PHONE, ADDRESS, ACCOUNT], words.honorifics, "TH"
     )
     return PersonalDataSearch(spellings, {"p-aaaaaa"})
 

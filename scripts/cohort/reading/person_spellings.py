@@ -32,6 +32,10 @@ _AT, _DOT = "(?:@|at|แอท)", "(?:dot|จุด)?"
 _ACCOUNT = re.compile(r"(?<=:)\s*[\w.@+-]+|@[\w.+-]+|[^\W\d_]+(?:[\d._-]+\w+|\d+)")
 # Thai writes these before the consonant that is the initial of a name
 _LEADING_VOWELS = "เแโใไ"
+# what makes another syllable of a Thai or Lao word when it follows: เตา, พระ and ต้นี are not ตา, พร and ต้น
+_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
+_CONSONANT, _FOLLOWING_VOWELS = "[ก-ฮກ-ຮ]", "ะาำๅະາຳ"
+_NOT_SPACED = "[\u0e00-\u0eff]"
 _FULL_WIDTH = {0xFEE0 + sign: sign for sign in range(ord("!"), ord("~") + 1)}
 
 
@@ -153,8 +157,13 @@ def _bounded(pattern: str, letters: str, *, begins: bool) -> str:
     def beside(letter: str) -> str:
         return _SPACED if re.match(_SPACED, letter) else r"\d" if letter.isdecimal() else "(?!)"
 
-    after = "(?!)" if begins else beside(letters[-1:])
-    return f"(?<!{beside(letters[:1])}){pattern}(?!{after})"
+    first, last = letters[:1], letters[-1:]
+    before, after = beside(first), "(?!)" if begins else beside(last)
+    if re.match(_CONSONANT, first):
+        before = f"[{_LEADING_VOWELS}]"
+    if re.match(_NOT_SPACED, last):
+        after = f"[{_MARKS}{_FOLLOWING_VOWELS if re.match(_CONSONANT, last) else ''}]"
+    return f"(?<!{before}){pattern}(?!{after})"
 
 
 def _letter(letter: str) -> str:

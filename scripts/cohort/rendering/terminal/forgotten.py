@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...i18n.language import Language
 from ...model.cohort import Cohort
@@ -33,32 +32,35 @@ def change_lines(
         )
 
 
-def place_lines(cohort: Cohort, language: Language, places: Iterable[Place]) -> Iterator[str]:
+def place_lines(cohort: Cohort, language: Language, places: Sequence[Place]) -> Iterator[str]:
     """A line for each place that people have to clear themselves, and for those that nobody here knows."""
     say = language.say
-    for (kind, file, field), group in groupby(places, key=lambda place: (place.kind, place.file, place.field)):
-        for place in [_joined(list(group))] if kind == kinds.CELL else group:
-            if line := _place_line(cohort, language, kind, file, field, place.where):
-                yield line
+    cells: dict[tuple[str, str], list[str]] = {}
+    for place in places:
+        if place.kind == kinds.CELL:
+            cells.setdefault((place.file, place.field), []).append(place.where)
+    for (table, field), keys in cells.items():
+        yield _cell_line(cohort, language, table, field, ", ".join(keys))
+    for place in places:
+        if place.kind != kinds.CELL:
+            yield _place_line(cohort, language, place)
     yield say("Receipts, annotated copies and forms that were sent: ask those who have them to delete them.")
     yield say("Servers for phones (ODK, KoboToolbox), cloud folders, published reports and books.")
 
 
-def _joined(places: list[Place]) -> Place:
-    """Cells of one column as one place."""
-    return Place(kinds.CELL, where=", ".join(place.where for place in places))
+def _cell_line(cohort: Cohort, language: Language, table_name: str, field: str, keys: str) -> str:
+    """The line of the cells of one column."""
+    table, say = cohort.model.tables[table_name], language.say
+    return say(
+        "A name of the person may stand in {table}, {key}, {field}: read it, and correct it with a form.",
+        table=say(table.title),
+        key=keys,
+        field=say(table.field(field).title),
+    )
 
 
-def _place_line(cohort: Cohort, language: Language, kind: str, file: str, field: str, where: str) -> str:
-    say = language.say
-    if kind == kinds.CELL:
-        table = cohort.model.tables[file]
-        return say(
-            "A name of the person may stand in {table}, {key}, {field}: read it, and correct it with a form.",
-            table=say(table.title),
-            key=where,
-            field=say(table.field(field).title),
-        )
+def _place_line(cohort: Cohort, language: Language, place: Place) -> str:
+    say, kind, file, where = language.say, place.kind, place.file, place.where
     if kind == kinds.ENTRY:
         ledger = cohort.paths.display_name(cohort.paths.private_ledger)
         return say(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -236,6 +236,10 @@ class _Collection:
         return not self._own.redact(text, "").strip()
 
 
-def cell_name(cell: CellToRead, language: Language) -> str:
-    """The place of a cell for people: Coach logs, log-01, Summary."""
-    return ", ".join((language.say(cell.table.title), key_text(cell.key), language.say(cell.column.title)))
+def cell_names(cells: Iterable[CellToRead], language: Language) -> Iterator[str]:
+    """The places of cells for people, a line for each column: Coach logs, Summary: log-01, log-02."""
+    keys: dict[tuple[str, str], list[str]] = {}
+    for cell in cells:
+        keys.setdefault((cell.table.title, cell.column.title), []).append(key_text(cell.key))
+    for (table, column), rows in keys.items():
+        yield f"{language.say(table)}, {language.say(column)}: {', '.join(rows)}"
