@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
@@ -39,7 +39,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class DocumentPart:
-    """One part. `title` is a heading or the title of a table or chart; `note` explains the numbers."""
+    """One part. `title` is a heading or the title of a table or chart; `note` explains the numbers.
+
+    `widths` of columns in letters are for a table in a workbook, which otherwise gets them from its texts.
+    """
 
     kind: str
     title: str = ""
@@ -51,6 +54,13 @@ class DocumentPart:
     svg: str = ""
     labels: tuple[str, ...] = ()
     new_page: bool = False
+    widths: tuple[int, ...] = ()
+
+
+def facts_table(title: str, facts: Iterable[tuple[str, str]], *, new_page: bool = False) -> DocumentPart:
+    """Facts as a table of two columns without headings, in which long texts take several lines."""
+    rows = tuple((Cell(name), Cell(text)) for name, text in facts if text)
+    return DocumentPart("table", title=title, rows=rows, new_page=new_page, widths=(22, 48))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from ...i18n.language import Language
 from ..forms.consent_form import TextBlock
-from .document_content import Cell, DocumentContent, DocumentPart
+from .document_content import Cell, DocumentContent, DocumentPart, facts_table
+
+MOST_COLUMNS = 6
 
 
 @dataclass(frozen=True)
@@ -58,30 +60,20 @@ def person_document(
 
 def _parts(content: PersonContent, language: Language) -> Iterator[DocumentPart]:
     say = language.say
-    yield _facts(
-        say("In short"),
-        [(table.title, language.say_number("{n} entry", "{n} entries", len(table.rows))) for table in content.tables]
-        + [
-            (
-                say("Files that were sent to us"),
-                language.say_number("{n} file with data about you", "{n} files with data about you", content.files),
-            ),
-            (say("Back-ups"), say("may hold the same data") if content.backups else say("none here")),
-            (say("Kept until"), language.date(content.kept_until, "long") if content.kept_until else ""),
-        ],
-        language,
+    files = language.say_number("{n} file with data about you", "{n} files with data about you", content.files)
+    counts = [language.say_number("{n} entry", "{n} entries", len(table.rows)) for table in content.tables]
+    facts = [(table.title, count) for table, count in zip(content.tables, counts, strict=True)]
+    facts += [
+        (say("Files that were sent to us"), files),
+        (say("Back-ups"), say("may hold the same data") if content.backups else say("none here")),
+        (say("Kept until"), language.date(content.kept_until, "long") if content.kept_until else ""),
+    ]
+    yield facts_table(say("In short"), facts)
+    yield facts_table(
+        say("What the privacy notice says"), [(block.title, "\n".join(block.lines)) for block in content.notice]
     )
-    for block in content.notice:
-        yield _facts(block.title, [(str(number), line) for number, line in enumerate(block.lines, start=1)], language)
     for table in content.tables:
-        yield DocumentPart(
-            "table",
-            title=table.title,
-            note=table.description,
-            headings=tuple(map(Cell, table.headings)),
-            rows=tuple(tuple(map(Cell, row)) for row in table.rows),
-            new_page=True,
-        )
+        yield from _table(table)
     if content.mentions:
         yield DocumentPart(
             "table",
@@ -89,13 +81,22 @@ def _parts(content: PersonContent, language: Language) -> Iterator[DocumentPart]
             headings=(Cell(say("Table")), Cell(say("Column")), Cell(say("Text"))),
             rows=tuple(tuple(map(Cell, mention)) for mention in content.mentions),
             new_page=True,
+            widths=(16, 16, 38),
         )
 
 
-def _facts(title: str, facts: Sequence[tuple[str, str]], language: Language) -> DocumentPart:
-    return DocumentPart(
+def _table(table: PersonTable) -> Iterator[DocumentPart]:
+    """A table on a sheet of its own; with more columns than a page holds, a block for each row."""
+    if len(table.headings) > MOST_COLUMNS:
+        for number, row in enumerate(table.rows, start=1):
+            title = f"{table.title} {number}" if len(table.rows) > 1 else table.title
+            yield facts_table(title, zip(table.headings, row, strict=True), new_page=number == 1)
+        return
+    yield DocumentPart(
         "table",
-        title=title,
-        headings=(Cell(language.say("What")), Cell(language.say("In this cohort"))),
-        rows=tuple((Cell(name), Cell(text)) for name, text in facts if text),
+        title=table.title,
+        note=table.description,
+        headings=tuple(map(Cell, table.headings)),
+        rows=tuple(tuple(map(Cell, row)) for row in table.rows),
+        new_page=True,
     )

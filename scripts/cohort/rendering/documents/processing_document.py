@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...i18n.data_dictionary import OWNERS
 from ...i18n.language import Language
@@ -11,7 +11,7 @@ from ...model.cohort import Cohort
 from ...model.processing import Activity, Processing, tells_of_people
 from ...model.tables import Field, Table
 from ..forms.consent_form import fill_lines
-from .document_content import Cell, DocumentContent, DocumentPart
+from .document_content import Cell, DocumentContent, DocumentPart, facts_table
 
 
 @dataclass(frozen=True)
@@ -73,22 +73,18 @@ class _Builder:
         )
         for activity in self._processing.kept_activities(self._cohort):
             yield self._activity(activity)
-        for section in self._processing.sections:
-            lines = fill_lines(section.lines, self._words, language, self._file)
-            yield self._facts(say(section.title), {str(number): line for number, line in enumerate(lines, start=1)})
+        sections = {
+            say(section.title): "\n".join(fill_lines(section.lines, self._words, language, self._file))
+            for section in self._processing.sections
+        }
+        yield self._facts(say("For all of them"), sections)
         if bases:
             yield self._recorded(bases)
         yield self._columns()
 
-    def _facts(self, title: str, facts: Mapping[str, str]) -> DocumentPart:
-        """Facts as a table of two columns, in which long texts take several lines."""
-        say = self._language.say
-        return DocumentPart(
-            "table",
-            title=title,
-            headings=(Cell(say("What")), Cell(say("In this cohort"))),
-            rows=tuple((Cell(name), Cell(text)) for name, text in facts.items() if text),
-        )
+    @staticmethod
+    def _facts(title: str, facts: Mapping[str, str]) -> DocumentPart:
+        return facts_table(title, facts.items())
 
     def _activity(self, activity: Activity) -> DocumentPart:
         say, tables = self._language.say, [self._cohort.model.tables[name] for name in activity.tables]
@@ -119,22 +115,16 @@ class _Builder:
             yield paths.display_name((paths.private if table.private_fields else paths.data) / f"{table.name}.csv")
 
     def _recorded(self, bases: Sequence[RecordedBasis]) -> DocumentPart:
-        say = self._language.say
-        headings = (self._uses.title, self._bases.title)
-        return DocumentPart(
-            "table",
-            title=say("Lawful bases on record"),
-            note=say("How many people have each basis for each use as of today, without those who withdrew."),
-            headings=(*(Cell(say(heading)) for heading in headings), Cell(say("People"), unit="count")),
-            rows=tuple(
-                (
-                    Cell(self._labels(self._uses, [each.use])),
-                    Cell(self._labels(self._bases, [each.basis])),
-                    Cell(self._language.number(each.people), float(each.people), "count"),
-                )
-                for each in bases
-            ),
+        texts: dict[str, list[str]] = {}
+        for each in bases:
+            people = self._language.say_number("{n} person", "{n} people", each.people)
+            use = self._labels(self._uses, [each.use])
+            texts.setdefault(use, []).append(f"{self._labels(self._bases, [each.basis])}: {people}")
+        note = self._language.say(
+            "How many people have each basis for each use as of today, without those who withdrew."
         )
+        title = self._language.say("Lawful bases on record")
+        return replace(self._facts(title, {use: "\n".join(lines) for use, lines in texts.items()}), note=note)
 
     def _columns(self) -> DocumentPart:
         """Every personal column, and every column with the id of a person."""

@@ -242,4 +242,4 @@ def cell_names(cells: Iterable[CellToRead], language: Language) -> Iterator[str]
     for cell in cells:
         keys.setdefault((cell.table.title, cell.column.title), []).append(key_text(cell.key))
     for (table, column), rows in keys.items():
-        yield f"{language.say(table)}, {language.say(column)}: {', '.join(rows)}"
+        yield f"{language.say(table)}, {language.say(column)}: {', '.join(dict.fromkeys(rows))}"
