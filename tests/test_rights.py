@@ -170,7 +170,7 @@ def test_a_forgotten_group_does_not_come_back_from_an_older_file(two: Path) -> N
     forget_people(read(two), [NOY, KHAM], REASON)
     headings = ["person_id", "full_name", "nickname", "roles"]
     workbook(two / "submissions" / "register.xlsx", {"People": [headings, [KHAM, "Kham Sample", "Kham", "coach"]]})
-    assert "was taken out of the data on" in " ".join(run(two, "validate").stdout.split())
+    assert "may ask for" in run(two, "validate").stdout
 
 
 def test_without_private_nobody_is_called_kept_too_long(two: Path) -> None:

@@ -208,3 +208,19 @@ def test_lines_to_read_are_named_by_number(search: PersonalDataSearch, tmp_path:
     path.write_text("First line\nพี่แดงบอก\nnothing\nask DANG\n", encoding="utf-8")
     assert search.lines_to_read(path) == [2, 4]
     assert not search.matches_file(path)
+
+
+def test_utf_16_and_the_thai_encoding_are_searched_and_pictures_for_the_name_as_it_is(
+    search: PersonalDataSearch, tmp_path: Path
+) -> None:
+    path = tmp_path / "file"
+    for content in (
+        f"พบ คุณ{THAI_NAME} แล้ว".encode("cp874"),
+        f"met {LATIN_NAME.upper()}".encode("utf-16"),
+        b"\x89PNG\0\0" + LATIN_NAME.encode() + b"\0" * 9,
+        b"\xd0\xcf\0" + THAI_NAME.encode("utf-16-le"),
+    ):
+        path.write_bytes(content)
+        assert search.matches_file(path)
+    path.write_bytes(b"\x89PNG\0" + bytes(range(256)) * 1000)
+    assert not search.matches_file(path)

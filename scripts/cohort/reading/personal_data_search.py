@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import io
 import re
@@ -15,7 +16,7 @@ from .cells.values import RawCell, cell_text
 from .person_spellings import PersonSpellings, Spelling, decomposed, fold
 from .spreadsheets import Sheet, Spreadsheet
 
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp874")
+ENCODINGS = ("utf-8", "utf-16-le", "cp874")
 MOST_OF_A_PART = 200_000_000
 # elements of documents and pages at whose edge a text ends; within a text there are others
 _EDGES = re.compile(r"<(?:[^<>\s]*[/:])?(?:p|si|is|c|v|row|tr|td|th|li|h\d?|br|div|title|table-cell)\b[^<>]*>")
@@ -30,6 +31,12 @@ class PersonalDataSearch:
         self.spellings = spellings
         self._certain = _Patterns(spellings.certain)
         self._possible = _Patterns(spellings.possible)
+        self._encoded = {
+            text.encode(encoding, "ignore")
+            for spelling in spellings.certain
+            for text in (" ".join(spelling.words), "".join(spelling.words), "@".join(spelling.words))
+            for encoding in ENCODINGS
+        } - {b""}
         self._cell_keys = {comparison_key(text) for text in cells} - {""}
 
     def redact(self, text: str, replacement: str) -> str:
@@ -69,13 +76,22 @@ class PersonalDataSearch:
 
     def matches_file(self, path: Path) -> bool:
         """Whether the name of a file, its text, or that of a file packed in it has a certain spelling of the person."""
-        return self.matches_text(path.name) or any(map(self.matches_text, _texts(path.read_bytes())))
+        return self.matches_text(path.name) or any(map(self._matches_content, _contents(path.read_bytes())))
+
+    def _matches_content(self, content: bytes) -> bool:
+        """Whether text has a spelling, or other content the bytes of one: to look for all in pictures takes minutes."""
+        if _is_binary(content):
+            return any(value in content for value in self._encoded)
+        return any(map(self.matches_text, _texts(content)))
 
     def lines_to_read(self, path: Path) -> list[int]:
         """The numbers of the lines of a file of text that may mean the person; [0] for another file that may."""
         content = path.read_bytes()
         if content.startswith(b"PK"):
-            return [0] if any(map(self.may_match, _texts(content))) else []
+            texts = (text for packed in _contents(content) if not _is_binary(packed) for text in _texts(packed))
+            return [0] if any(map(self.may_match, texts)) else []
+        if _is_binary(content):
+            return []
         return [
             number
             for number, line in enumerate(content.decode("utf-8", "ignore").splitlines(), start=1)
@@ -105,23 +121,23 @@ class _Patterns:
 
 
 def _texts(content: bytes) -> Iterator[str]:
-    """What the bytes of a file and of those packed in it say, in each encoding that they may have.
+    """What the bytes of a text say, in each encoding that they may have, also without markup, because a word processor
+    may cut a name into pieces."""
+    for encoding in _encodings(content):
+        text = html.unescape(content.decode(encoding, "ignore"))
+        yield text
+        if "<" in text:
+            yield _MARKUP.sub("", _EDGES.sub("\n\n\n\n\n", text))
 
-    The texts of a package are also given without markup, because a word processor may cut a name into pieces.
-    """
-    for packed in _contents(content):
-        for encoding in _encodings(packed):
-            text = html.unescape(packed.decode(encoding, "ignore"))
-            yield text
-            if "<" in text:
-                yield _MARKUP.sub("", _EDGES.sub("\n\n\n\n\n", text))
+
+def _is_binary(content: bytes) -> bool:
+    return b"\0" in content[:4096] and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def _encodings(content: bytes) -> Iterator[str]:
-    """The encodings that content may be in."""
-    beginning = content[:4096]
-    if b"\0" in beginning:
-        yield from ENCODINGS
+    """The encodings that a text may be in."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        yield "utf-16"
         return
     try:
         content.decode("utf-8")

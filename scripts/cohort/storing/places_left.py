@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from .ledger_words import read_words
 from .lock import write_lock
 
 FOLDER = "forgotten"
+# an id that is none, as in a table that somebody has edited, is no name of a file
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 # kinds of places
 CELL, ENTRY, FILE, ROW, LINE, UNSEARCHED, BACKUP, ENCRYPTED_BACKUP, COMMITS = (
     "cell",
@@ -58,7 +61,8 @@ class PlacesLeft:
 
 def places_path(paths: CohortPaths, person: str) -> Path:
     """The file of the places, which may say more of the person than an id: so it is private."""
-    return paths.private / FOLDER / f"{person}.json"
+    name = person if _PLAIN_NAME.fullmatch(person) else text_hash(person)[:12]
+    return paths.private / FOLDER / f"{name}.json"
 
 
 def places_content(places: Iterable[Place]) -> bytes:

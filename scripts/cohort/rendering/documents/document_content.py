@@ -19,6 +19,7 @@ from ..pages.navigation import PLAIN_ID
 from .document_files import DeclaredPart, DocumentDeclaration
 
 # the units that can be summed up
+LONGEST_CELL = 32_000
 SUMMABLE_UNITS = ("money", "count", "hours", "minutes", "days")
 Row = dict[str, Value]
 # the text of a cell, that of a personal column by table, key and column, and a chart drawn in a shape, or None when it
@@ -59,7 +60,9 @@ class DocumentPart:
 
 def facts_table(title: str, facts: Iterable[tuple[str, str]], *, new_page: bool = False) -> DocumentPart:
     """Facts as a table of two columns without headings, in which long texts take several lines."""
-    rows = tuple((Cell(name), Cell(text)) for name, text in facts if text)
+    # a cell of a workbook holds no more
+    starts = ((name, text, start) for name, text in facts for start in range(0, len(text), LONGEST_CELL))
+    rows = tuple((Cell(name), Cell(text[start : start + LONGEST_CELL])) for name, text, start in starts)
     return DocumentPart("table", title=title, rows=rows, new_page=new_page, widths=(22, 48))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...i18n.language import Language
 from ..forms.consent_form import TextBlock
-from .document_content import Cell, DocumentContent, DocumentPart, facts_table
+from .document_content import LONGEST_CELL, Cell, DocumentContent, DocumentPart, facts_table
 
 MOST_COLUMNS = 6
 
@@ -87,7 +87,8 @@ def _parts(content: PersonContent, language: Language) -> Iterator[DocumentPart]
 
 def _table(table: PersonTable) -> Iterator[DocumentPart]:
     """A table on a sheet of its own; with more columns than a page holds, a block for each row."""
-    if len(table.headings) > MOST_COLUMNS:
+    is_long = any(len(text) > LONGEST_CELL for row in table.rows for text in row)
+    if len(table.headings) > MOST_COLUMNS or is_long:
         for number, row in enumerate(table.rows, start=1):
             title = f"{table.title} {number}" if len(table.rows) > 1 else table.title
             yield facts_table(title, zip(table.headings, row, strict=True), new_page=number == 1)

@@ -28,7 +28,10 @@ def days_kept(cohort: Cohort) -> dict[str, datetime.date]:
     view = read_processing(cohort).kept_until
     with open_database(cohort) as database:
         _, rows = QuerySource(database, cohort.model).query(f'FROM "{view}" ORDER BY ALL', view)
-    days = {str(row[cohort.model.persons.key[0]]): row[view] for row in rows}
+    key = cohort.model.persons.key[0]
+    if rows and not {key, view} <= set(rows[0]):
+        raise CannotRun(f"the view {view} must give the columns {key} and {view}")
+    days = {str(row[key]): row[view] for row in rows}
     return {person: day for person, day in days.items() if isinstance(day, datetime.date)}
 
 
