@@ -20,6 +20,7 @@ from .document_files import DeclaredPart, DocumentDeclaration
 
 # the units that can be summed up
 LONGEST_CELL = 32_000
+MOST_ROWS_READ = 200
 SUMMABLE_UNITS = ("money", "count", "hours", "minutes", "days")
 Row = dict[str, Value]
 # the text of a cell, that of a personal column by table, key and column, and a chart drawn in a shape, or None when it
@@ -156,6 +157,8 @@ class DocumentBuilder:
 
     def _build_one(self, declared: DocumentDeclaration, head: _Head, results: Mapping[str, Result]) -> Document:
         parts = [part for entry in declared.parts if (part := self._part(entry, results, declared.shape))]
+        if "pdf" in declared.formats:
+            parts = list(map(self._shortened, parts))
         if any(cell.unit == "money" for part in parts for row in part.rows for cell in row):
             amounts = self._language.say("Amounts in {currency}", currency=self._currency)
             head = replace(head, about=(*head.about, amounts))
@@ -166,6 +169,18 @@ class DocumentBuilder:
             language=self._language.code,
             results=results if declared.form else {},
         )
+
+    def _shortened(self, part: DocumentPart) -> DocumentPart:
+        """A table of a document to read with so many rows as somebody reads; a list to account with stays whole."""
+        if len(part.rows) <= MOST_ROWS_READ:
+            return part
+        number = self._language.number
+        text = self._language.say(
+            "These are the first {n} of {total} rows; all of them are in the workbook of all tables.",
+            n=number(MOST_ROWS_READ),
+            total=number(len(part.rows)),
+        )
+        return replace(part, rows=part.rows[:MOST_ROWS_READ], note=f"{text} {part.note}".strip())
 
     def _instances(self, declared: DocumentDeclaration, results: Mapping[str, Result]) -> Iterator[_Instance]:
         """What each document is about, with the results for it."""
