@@ -62,7 +62,7 @@ OPTIONAL_TABLE_PROPERTIES = {
 # what only a table of the cohort's own says, and what it need not say
 LOCAL_TABLE_PROPERTIES = {"sheet_in"}
 LOCAL_DEFAULTS = {"component": "core", "owner": "host"}
-PIVOT_PROPERTIES = {"row", "by", "ends"}
+PIVOT_PROPERTIES, OPTIONAL_PIVOT_PROPERTIES = {"row", "by", "ends"}, {"kept_until"}
 TABLE_SHAPES = {
     "name": TEXT,
     "title": TEXT,
@@ -169,7 +169,7 @@ def _check_table(
 def _check_named_columns(where: str, declaration: dict[str, Any], names: list[str]) -> None:
     """That the table has the columns that it names beside its key."""
     pivot, owner = declaration.get("pivot", {}), declaration.get("belongs_to")
-    if pivot and set(pivot) != PIVOT_PROPERTIES:
+    if pivot and set(pivot) - OPTIONAL_PIVOT_PROPERTIES != PIVOT_PROPERTIES:
         raise CannotRun(f"{where}: pivot: write {', '.join(sorted(PIVOT_PROPERTIES))}, each with a column")
     named = {part: declaration.get(part, []) for part in ("label", "known_by")}
     author, readers = declaration.get("written_by"), declaration.get("readers", {})

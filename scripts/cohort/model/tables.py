@@ -75,12 +75,14 @@ class Field:
 class Pivot:
     """How a workbook shows a table: one row for each value of `row`, a yes or no for each code of `by`.
 
-    When a yes becomes a no, the row ends: the toolkit writes the day into `ends`.
+    When a yes becomes a no, the row ends: the toolkit writes the day into `ends`. `kept_until` is the column for the
+    last day on which personal data is kept.
     """
 
     row: str
     by: str
     ends: str
+    kept_until: str = ""
 
 
 @dataclass(frozen=True)

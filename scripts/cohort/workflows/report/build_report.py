@@ -25,6 +25,7 @@ from ...rendering.pages.theme import read_theme
 from ...storing.atomic_writes import write_if_changed
 from ...storing.backups import last_backup_day
 from ...storing.build_cache import BuildCache
+from ...storing.build_folders import prepared_folders
 from ...storing.ledger import read_ledger
 from ...storing.ledger_chain import corrections
 from .downloads import FOLDER as DOWNLOADS
@@ -64,7 +65,7 @@ def build_reports(
     all_documents = read_documents(paths, measures, charts)
     cache = BuildCache(paths.cache / "report", _build_inputs(cohort))
     theme = read_theme(paths)
-    with worker_pool(len(codes) - 1) as pool:
+    with prepared_folders(paths.build, _folders(paths)), worker_pool(len(codes) - 1) as pool:
         validation_future = pool.submit(_check_data, cohort) if pool else None
         due, agreed, results = _run_queries(cohort, measures, codes)
         validation = validation_future.result() if validation_future else _check_data(cohort)
@@ -95,6 +96,11 @@ def build_reports(
     if documents and not readers and languages is None and paths.cache.is_relative_to(paths.build):
         cache.drop_all_but({key for builds in folders.values() for build in builds for key in build.cache_keys})
     return first_pages, validation
+
+
+def _folders(paths: CohortPaths) -> list[Path]:
+    """The folders of build/ that a report writes; with names of people, they are for the host."""
+    return [report_folder(paths), report_folder(paths, "x").parent, paths.cache]
 
 
 def report_folder(paths: CohortPaths, readers: str = "") -> Path:
