@@ -174,7 +174,6 @@ OTHERWISE: dict[str, Callable[[Path, str], None]] = {
     "python3 toolkit/scripts/start.py -s menu": it_is_there,
     "python3 toolkit/scripts/start.py -s report -- --only funder": it_is_there,
     "py toolkit\\scripts\\start.py": it_is_there,
-    "py toolkit\\scripts\\start.py -s menu": it_is_there,
     "copier update --skip-answered": copier_knows_it,
     "pip install copier": it_can_be_installed,
 }

@@ -53,7 +53,7 @@ def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
     expected = {f"toolkit/{name}" for name in tracked(*VERBATIM)}
     expected |= {f"data/{name}.csv" for name in (tables - {"advances"}) | {"ledger"}}
     expected |= {f"private/{name}.csv" for name in PERSONAL}
-    expected |= {f"toolkit/requirements/{name}.txt" for name in ("check", "nox", "report")}
+    expected |= {f"toolkit/requirements/{name}.txt" for name in ("check", "desk", "nox", "report")}
     fonts = (
         "FONTLOG.txt",
         "OFL.txt",
