@@ -36,6 +36,7 @@ GET: dict[str, PageFunction] = {
     "/make": making_pages.show_making,
     "/make/state": making_pages.making_state,
     "/made-at/{session}": making_pages.made_at,
+    "/made/{file}": making_pages.made_file,
 }
 POST: dict[str, PageFunction] = {
     "/remedy/{remedy}": today_pages.apply_remedy,
@@ -60,7 +61,7 @@ def make_application(desk: Desk) -> Starlette:
     pairs = [(address, "GET", function) for address, function in GET.items()]
     pairs += [(address, "POST", function) for address, function in POST.items()]
     pairs += [("/language/{code}", "POST", _set_language), ("/quit", "POST", _quit)]
-    pairs += [("/made/{file}", "GET", _made_file), ("/build/{path:path}", "GET", _built_page)]
+    pairs += [("/build/{path:path}", "GET", _built_page)]
     pairs += [("/desk/{name}", "GET", _own_file)]
     routes = [Route(address, _endpoint(desk, pages, function), methods=[method]) for address, method, function in pairs]
     return Starlette(routes=routes, exception_handlers={HTTPException: _missing(desk, pages)})
@@ -132,12 +133,6 @@ def _quit(request: PageRequest) -> Response:
     request.desk.jobs.stop_all()
     request.desk.quit()
     return response
-
-
-def _made_file(request: PageRequest) -> Response:
-    paths = request.desk.paths
-    path = built_files.file_with_id(paths, [paths.build / "forms", paths.backups], request.address["file"])
-    return inbox_pages.download(path.read_bytes(), path.name)
 
 
 def _built_page(request: PageRequest) -> Response:
