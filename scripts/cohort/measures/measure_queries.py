@@ -86,6 +86,11 @@ class Measure:
         return self.file.header.get("about", "")
 
     @property
+    def private(self) -> dict[str, str]:
+        """Personal columns to be added to the rows, each as `table.column`, and the column with the id of its row."""
+        return self.file.pairs["private"]
+
+    @property
     def optional(self) -> tuple[str, ...]:
         """The columns that are left out where no row has anything in them but nought."""
         return tuple(self.file.header.get("optional", "").split())
@@ -198,7 +203,7 @@ def _without_control_characters(value: Value) -> Value:
 
 def _read_measure(paths: CohortPaths, path: Path) -> Measure:
     required = ("title", "unit", "formula", "source")
-    pairs = {"columns", "units", "codes", "labels", "blank", "names", "sums"}
+    pairs = {"columns", "units", "codes", "labels", "blank", "names", "sums", "private"}
     file = read_sql_file(paths, path, {*required, "tables"}, pairs)
     for unit in file.pairs["units"].values():
         if unit not in UNITS:

@@ -65,6 +65,15 @@ def chart_as_png(paths: CohortPaths, part: DocumentPart, language: str, colours:
     return render_png(paths, CHART, content, {_file_name(0): chart.svg.encode()}, PER_INCH)
 
 
+def figure_content(
+    part: DocumentPart, index: int, colours: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """A chart or a table as templates expect it, and the picture that it names, if any, by its file name."""
+    chart = split_chart(with_literal_colours(part.svg, colours)) if part.svg else None
+    pictures = {_file_name(index): chart.svg.encode()} if chart else {}
+    return _part_content(part) | _picture(index, chart), pictures
+
+
 def _picture(index: int, chart: SplitChart | None) -> dict[str, Any]:
     if chart is None:
         return {}

@@ -6,7 +6,7 @@ import datetime
 import importlib.util
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...errors import CannotRun
@@ -34,10 +34,19 @@ def render_pdf(
     content: dict[str, Any],
     as_of: datetime.date,
     pictures: Mapping[str, bytes] | None = None,
+    standards: Sequence[str] = (),
 ) -> bytes:
-    """A template as PDF, dated `as_of`, so that equal content gives equal bytes; `pictures` are files by name."""
-    seconds = int(datetime.datetime(as_of.year, as_of.month, as_of.day, tzinfo=datetime.UTC).timestamp())
-    return _compile(paths, name, content, pictures or {}, timestamp=seconds)
+    """A template as PDF, dated `as_of`, so that equal content gives equal bytes; `pictures` are files by name.
+
+    `standards` are those that the PDF follows, such as ua-1; typst says where it cannot.
+    """
+    options = {"pdf_standards": list(standards)} if standards else {}
+    return _compile(paths, name, content, pictures or {}, timestamp=seconds_of(as_of), **options)
+
+
+def seconds_of(day: datetime.date) -> int:
+    """The beginning of a day in seconds since 1970."""
+    return int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
 
 
 def render_png(

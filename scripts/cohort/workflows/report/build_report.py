@@ -60,7 +60,7 @@ def build_reports(
     names = {code: cohort_language(cohort, code).native_name() for code in codes}
     all_pages = kept_pages(read_pages(paths, measures), cohort.model.components)
     all_documents = read_documents(paths, measures, charts)
-    cache = BuildCache(paths.cache / "report", _build_inputs(cohort))
+    cache = BuildCache(paths.cache / "report", build_inputs(cohort))
     theme = read_theme(paths)
     with worker_pool(len(codes) - 1) as pool:
         validation_future = pool.submit(_check_data, cohort) if pool else None
@@ -164,7 +164,7 @@ def _ids_of_view(queries: QuerySource, view: str) -> set[str]:
     return {str(row[columns[0]]) for row in rows}
 
 
-def _build_inputs(cohort: Cohort) -> list[str]:
+def build_inputs(cohort: Cohort) -> list[str]:
     """What charts and documents depend on besides their content: versions, fonts, translations, schemas, the
     toolkit."""
     inputs = [f"cohort-template {__version__}"]
