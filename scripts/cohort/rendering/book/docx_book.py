@@ -77,7 +77,7 @@ def _figure(
     line = _styled([tree.paragraph([*_counted(key, number, SEQUENCES[kind]), *caption])], f"{SEQUENCES[kind]} caption")
     note = [_styled([tree.paragraph(tree.inlines(figure.note))], "Figure note")] if figure.note else []
     if figure.kind == "table":
-        return [line, table_node(part_of(figure)), *note]
+        return [line, figure.node or table_node(part_of(figure)), *note]
     file = f"{key}.png" if figure.kind == "chart" else figure.picture
     words = tree.inlines(figure.alternative or f"{figure.title}. {figure.note}")
     image = {"t": "Image", "c": [["", [], [["width", WIDTH]]], words, [file, ""]]}
@@ -101,22 +101,22 @@ def _counted(key: str, number: str, sequence: str) -> list[Node]:
 
 
 def _contents(contents: Sequence[tuple[int, str, str]], title: str) -> list[Node]:
-    """The table of contents as a field, with its entries, so that it is there before Word has counted the pages."""
+    """The table of contents as a field that Word fills with page numbers when it opens the file; the entries are links,
+    and there before that."""
     entries = [entry for entry in contents if entry[0] <= 2]
     paragraphs = []
     for index, (level, words, key) in enumerate(entries):
         opening = (
-            '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+            '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
             '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
             '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
             if index == 0
             else ""
         )
         closing = '<w:r><w:fldChar w:fldCharType="end"/></w:r>' if index == len(entries) - 1 else ""
-        page = f'<w:r><w:tab/></w:r><w:fldSimple w:instr=" PAGEREF {key} \\h "><w:r><w:t>–</w:t></w:r></w:fldSimple>'
         paragraphs.append(
             f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>{opening}'
-            f'<w:hyperlink w:anchor="{key}"><w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r>{page}</w:hyperlink>{closing}</w:p>'
+            f'<w:hyperlink w:anchor="{key}"><w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r></w:hyperlink>{closing}</w:p>'
         )
     heading = _styled([tree.paragraph(tree.inlines(title))], "TOC Heading")
     return [heading, raw_block("openxml", "".join(paragraphs))] if entries else []

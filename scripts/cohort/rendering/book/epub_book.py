@@ -73,7 +73,7 @@ def _figure(
         caption = [tree.span(tree.inlines(number), "count"), tree.SPACE, *caption]
     note = [tree.div([tree.paragraph(tree.inlines(figure.note))], "note")] if figure.note else []
     if figure.kind == "table":
-        table = table_node(part_of(figure))
+        table = table_node(part_of(figure)) if figure.node is None else {"t": "Table", "c": list(figure.node["c"])}
         table["c"][0] = [key, [], []]
         table["c"][1] = [None, [tree.plain(caption)]]
         return [table, *note]

@@ -34,7 +34,7 @@ def html_body(
     def rewrite(block: Node) -> list[Node] | None:
         if block["t"] == "Div" and LIVE_FIGURE in block["c"][0][1]:
             key = block["c"][0][0]
-            return [raw_block("html", str(_figure(key, figures[key], captions.get(key, ""), pictures, renderer)))]
+            return _figure(key, figures[key], captions.get(key, ""), pictures, renderer)
         return None
 
     def embed(node: Node) -> Node:
@@ -70,12 +70,16 @@ def narrowed(result: Result, columns: tuple[str, ...]) -> Result:
 
 def _figure(
     key: str, figure: LiveFigure, number: str, pictures: Mapping[str, bytes], renderer: PageRenderer
-) -> Markup:
+) -> list[Node]:
     count = Markup('<span class="count">{}</span> ').format(number) if number else Markup()
     caption = Markup("<figcaption>{}{}</figcaption>").format(count, figure.title) if figure.title else Markup()
     note = Markup('<p class="note">{}</p>').format(figure.note) if figure.note else Markup()
+    opening = Markup('<figure id="{}" class="{}">{}').format(key, figure.kind, caption)
+    closing = Markup("{}</figure>").format(note)
+    if figure.node:
+        return [raw_block("html", str(opening)), figure.node, raw_block("html", str(closing))]
     content = _CONTENT[figure.kind](figure, pictures, renderer)
-    return Markup('<figure id="{}" class="{}">{}{}{}</figure>').format(key, figure.kind, caption, content, note)
+    return [raw_block("html", str(opening + content + closing))]
 
 
 def _chart(figure: LiveFigure, pictures: Mapping[str, bytes], renderer: PageRenderer) -> Markup:

@@ -119,6 +119,8 @@ class _ManuscriptWriter:
                 return blocks
         if block["t"] == "Figure":
             return [self._picture(block, place)]
+        if block["t"] == "Table" and plain_text(block["c"][1]).strip():
+            return [self._table(block, place)]
         return [self._in_lines(block, place)]
 
     def _in_lines(self, block: Node, place: Place) -> Node:
@@ -143,6 +145,15 @@ class _ManuscriptWriter:
             "picture", title, caption=tuple(caption), picture=image["c"][2][0], alternative=alternative
         )
         return self._values.add_figure(figure, "picture")
+
+    def _table(self, block: Node, place: Place) -> Node:
+        """A table of the author with its caption."""
+        block = self._in_lines(block, place)
+        content = list(block["c"])
+        caption = [node for each in content[1][1] for node in (tree.inlines_of(each) or [])]
+        content[0], content[1] = tree.NO_ATTRIBUTES, [None, []]
+        figure = LiveFigure("table", plain_text(caption), caption=tuple(caption), node={"t": "Table", "c": content})
+        return self._values.add_figure(figure, "text")
 
     def _with_renamed_pictures(self, block: Node, renamed: dict[str, str]) -> Node:
         for image in tree.nodes_of(block, "Image"):

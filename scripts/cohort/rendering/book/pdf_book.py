@@ -38,7 +38,7 @@ def typst_body(
         (key, classes, _), inside = block["c"]
         if LIVE_FIGURE in classes:
             figure = figures[key]
-            if figure.kind != "picture":
+            if figure.drawing or figure.result:
                 content[key], files = figure_content(part_of(figure), len(content), colours)
                 pictures.update(files)
             return _figure(key, figure, captions.get(key, ""))
@@ -57,6 +57,9 @@ def _figure(key: str, figure: LiveFigure, number: str) -> list[Node]:
     words = json.dumps(figure.alternative or f"{figure.title}. {figure.note}", ensure_ascii=False)
     extra = f", file: {json.dumps(figure.picture)}, words: {words}" if figure.kind == "picture" else ""
     count = json.dumps(number, ensure_ascii=False)
+    if figure.node:
+        opening = raw_block("typst", f"#text-figure(number: {json.dumps(number, ensure_ascii=False)})[")
+        return [opening, plain(caption), raw_block("typst", "]["), figure.node, raw_block("typst", f"] <{key}>")]
     opening = raw_block("typst", f"#{figure.kind}-figure({name}, number: {count}{extra})[")
     return [opening, plain(caption), raw_block("typst", f"] <{key}>")]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ...measures.measure_queries import Result
 
 # live parts that stand in a sentence, and those that are a paragraph by themselves; a claim may be both
-IN_LINES, BLOCKS = ("measure", "claim", "cite", "see"), ("chart", "table", "quotes", "claim")
+IN_LINES, BLOCKS = ("measure", "claim", "cite", "see"), ("chart", "table", "quotes", "claim", "adaptations")
 # options of a table that say how it looks; all others pick rows
 COLUMNS, WITHOUT, MOST, TITLE = "columns", "without", "most", "title"
 LOOKS = (COLUMNS, WITHOUT, MOST, TITLE)
@@ -38,7 +38,8 @@ class WrongLivePart(Exception):
 
 @dataclass(frozen=True)
 class LiveFigure:
-    """A chart or a table of numbers, or a picture of the author: `content` is its drawing, its rows or its node."""
+    """A chart or a table of measures, or a picture or a table of the author: `picture` is the name of its file, `node`
+    the table without its caption."""
 
     kind: str
     title: str
@@ -49,6 +50,7 @@ class LiveFigure:
     caption: tuple[Node, ...] = ()
     picture: str = ""
     alternative: str = ""
+    node: Node | None = None
 
 
 @dataclass
@@ -66,7 +68,8 @@ class Uses:
 class LiveSources:
     """The results from which live parts are filled, as their readers may see them.
 
-    `special` are those of report/book/, by name; `references` are the keys of the works that may be cited.
+    `special` are those of report/book/, by name; `references` are the keys of the works that may be cited, and
+    `adaptations` the rows of book/adaptations.csv.
     """
 
     results: Mapping[str, Result]
@@ -76,6 +79,7 @@ class LiveSources:
     draw: Callable[[Chart, Mapping[str, Result]], ChartDrawing | None]
     cell_text: Callable[[Result, str, Row], str]
     currency: str
+    adaptations: tuple[tuple[str, ...], ...] = ()
 
 
 class LiveValues:
@@ -112,6 +116,8 @@ class LiveValues:
             return self._quotes(part)
         if part.kind == "claim":
             return self._claim_block(self._claim(part))
+        if part.kind == "adaptations":
+            return [self._figure(self._adaptations(), part.kind)]
         return None
 
     def add_figure(self, figure: LiveFigure, name: str) -> Node:
@@ -214,6 +220,15 @@ class LiveValues:
             notes.append(say(result.measure.note))
         return LiveFigure("table", title, " ".join(notes), result=result, columns=columns)
 
+    def _adaptations(self) -> LiveFigure:
+        if not self._sources.adaptations:
+            raise WrongLivePart("no-adaptations")
+        say = self._language.say
+        headings = (say("Who"), say("Where"), say("Since"), say("What was adapted"), say("Link"))
+        rows = [[_cell_of_text(cell) for cell in row] for row in self._sources.adaptations]
+        node = tree.table(headings, rows, [False] * len(headings), [0.22, 0.16, 0.12, 0.32, 0.18])
+        return LiveFigure("table", say("Who has adapted the model"), node=node)
+
     def _figure(self, figure: LiveFigure, name: str) -> Node:
         kind = "table" if figure.kind == "table" else "figure"
         number = sum(key.rpartition("-")[0] == f"{kind}-{name}" for key in self.figures) + 1
@@ -307,6 +322,10 @@ def citation(key: str, suffix: str = "") -> Node:
         "citationHash": 0,
     }
     return {"t": "Cite", "c": [[entry], [tree.text(f"[@{key}]")]]}
+
+
+def _cell_of_text(text: str) -> list[Node]:
+    return [tree.link(tree.inlines(text), text)] if text.startswith(("https://", "http://")) else tree.inlines(text)
 
 
 def _near(name: str, names: Collection[str]) -> str:

@@ -70,7 +70,7 @@ class BookLanguage:
         self._currency = self.language.currency(cohort.settings["currency"])
         self._data, self._special = data, data.special[code]
 
-    def sources(self, references: set[str]) -> LiveSources:
+    def sources(self, references: set[str], adaptations: tuple[tuple[str, ...], ...] = ()) -> LiveSources:
         """What live parts are filled from."""
         return LiveSources(
             results=self.results,
@@ -80,6 +80,7 @@ class BookLanguage:
             draw=self._draw,
             cell_text=self.renderer.cell,
             currency=self._currency,
+            adaptations=adaptations,
         )
 
     def _draw(self, chart: Chart, results: Mapping[str, Result]) -> ChartDrawing | None:

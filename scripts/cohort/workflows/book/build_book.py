@@ -32,6 +32,7 @@ from ...rendering.texts.pandoc import has_pandoc
 from ...storing.atomic_writes import write_if_changed
 from ...storing.build_cache import BuildCache
 from ..report.build_report import build_inputs
+from .adaptations import read_adaptations
 from .book_sources import BookData, BookLanguage, read_book_data
 
 FOLDER = "book"
@@ -73,7 +74,7 @@ def build_book(cohort: Cohort, codes: list[str] | None = None) -> list[BookBuild
     folder, cache = book_folder(cohort), book_cache(cohort)
     written = written_chapters(cohort, cache, codes)
     if not written:
-        raise CannotRun("book/ has no chapter with text; write one below the questions, and run again")
+        raise CannotRun("book/ has no chapter with text; write one below its questions, and run again")
     data = read_book_data(cohort, list(written))
     references = References(folder, cohort.paths.display_name(folder), cache)
     outputs = {}
@@ -107,6 +108,11 @@ def written_chapters(cohort: Cohort, cache: BuildCache, codes: list[str] | None 
     return {code: found for code, found in written.items() if found}
 
 
+def has_text(cohort: Cohort) -> bool:
+    """Whether anybody has written something below the questions of a chapter."""
+    return bool(written_chapters(cohort, book_cache(cohort)))
+
+
 def _file_name(cohort: Cohort, code: str, kind: str) -> str:
     return f"book.{kind}" if code == cohort.settings["language"] else f"book.{code}.{kind}"
 
@@ -126,9 +132,10 @@ class _BookBuilder:
 
     def make(self, chapters: list[Chapter]) -> tuple[dict[str, bytes], list[BookFinding]]:
         """The files by format, and the findings."""
-        values = LiveValues(self._book.sources(self._references.keys), self._language)
+        sources = self._book.sources(self._references.keys, read_adaptations(self._cohort))
+        values = LiveValues(sources, self._language)
         manuscript = make_manuscript(chapters, values, self._language)
-        findings = [*manuscript.findings, *find_in_book(chapters, values.uses, self._book.sources(set()), self._language)]
+        findings = [*manuscript.findings, *find_in_book(chapters, values.uses, sources, self._cohort.paths)]
         blocks = self._references.cite(manuscript.blocks, self._language, self._language.say("References"))
         makers: dict[str, Callable[[], bytes]] = {
             "html": lambda: self._html(manuscript, blocks),
