@@ -27,8 +27,9 @@ def typst_body(
     captions: Mapping[str, str],
     part_of: Callable[[LiveFigure], DocumentPart],
     colours: Mapping[str, str],
+    first: int = 0,
 ) -> tuple[str, dict[str, Any], dict[str, bytes]]:
-    """Blocks as typst, the figures that it names as content of a template, and their pictures."""
+    """Blocks as typst, the figures that it names as content of a template, and their pictures, numbered from `first`."""
     content: dict[str, Any] = {}
     pictures: dict[str, bytes] = {}
 
@@ -39,7 +40,7 @@ def typst_body(
         if LIVE_FIGURE in classes:
             figure = figures[key]
             if figure.drawing or figure.result:
-                content[key], files = figure_content(part_of(figure), len(content), colours)
+                content[key], files = figure_content(part_of(figure), first + len(content), colours)
                 pictures.update(files)
             return _figure(key, figure, captions.get(key, ""))
         ours = next((name for name in DIV_CLASSES if name in classes), "")

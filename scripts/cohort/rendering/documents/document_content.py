@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ...errors import CannotRun
 from ...i18n.language import Language
@@ -18,6 +19,9 @@ from ..file_names import name_for_link
 from ..pages.navigation import PLAIN_ID
 from .document_files import DeclaredPart, DocumentDeclaration
 
+if TYPE_CHECKING:
+    from ..texts.host_words import OpeningWords
+
 # the units that can be summed up
 SUMMABLE_UNITS = ("money", "count", "hours", "minutes", "days")
 Row = dict[str, Value]
@@ -25,6 +29,8 @@ Row = dict[str, Value]
 # has nothing to show
 CellText = Callable[[Result, str, Row], str]
 PrivateText = Callable[[str, str, str], str]
+# the words of the host under the first of some names, filled from results
+Open = Callable[[tuple[str, ...], Mapping[str, Result]], "OpeningWords | None"]
 DrawChart = Callable[[str, Mapping[str, Result], str], ChartDrawing | None]
 
 
@@ -51,6 +57,8 @@ class DocumentPart:
     svg: str = ""
     labels: tuple[str, ...] = ()
     new_page: bool = False
+    # what the host has written; formats without it have the lines below it
+    opening: OpeningWords | None = None
 
 
 @dataclass(frozen=True)
@@ -102,8 +110,10 @@ class DocumentBuilder:
         private: PrivateText,
         draw: DrawChart,
         about_cohort: str,
+        opening: Open = lambda names, results: None,
     ):
         self._language, self._cell_text, self._private, self._draw = language, cell_text, private, draw
+        self._opening = opening
         self._model, self._settings, self._about_cohort = cohort.model, cohort.settings, about_cohort
         self._currency = language.currency(cohort.settings["currency"])
 
@@ -136,7 +146,7 @@ class DocumentBuilder:
             yield self._build_one(declared, head, instance.results)
 
     def _build_one(self, declared: DocumentDeclaration, head: _Head, results: Mapping[str, Result]) -> Document:
-        parts = [part for entry in declared.parts if (part := self._part(entry, results, declared.shape))]
+        parts = [part for entry in declared.parts for part in self._parts(entry, results, declared, head)]
         if any(cell.unit == "money" for part in parts for row in part.rows for cell in row):
             amounts = self._language.say("Amounts in {currency}", currency=self._currency)
             head = replace(head, about=(*head.about, amounts))
@@ -166,6 +176,23 @@ class DocumentBuilder:
                 keys = (*ids, *(str(row[name]) for name in declared.reader_columns))
                 row_results = filter_results(results, declared.filter_columns, row)
                 yield _Instance(file, " · ".join(names), keys, row_results)
+
+    def _parts(
+        self, entry: DeclaredPart, results: Mapping[str, Result], declared: DocumentDeclaration, head: _Head
+    ) -> Iterator[DocumentPart]:
+        """What an entry gives: words of the host may be many parts where a format sets texts alone."""
+        opening = None
+        if entry.kind == "words":
+            # a document about one row may have words of its own
+            ids = head.keys[: len(declared.filter_columns)]
+            opening = self._opening(("-".join((entry.shows, *ids)), entry.shows), results)
+        if opening and "pdf" in declared.formats:
+            yield DocumentPart("words", opening=opening)
+        elif opening:
+            for is_heading, text in opening.lines:
+                yield DocumentPart("heading", text) if is_heading else DocumentPart("text", text=text)
+        elif entry.kind != "words" and (part := self._part(entry, results, declared.shape)):
+            yield part
 
     def _part(self, part: DeclaredPart, results: Mapping[str, Result], shape: str) -> DocumentPart | None:
         say = self._language.say

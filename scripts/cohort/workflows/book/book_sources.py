@@ -18,12 +18,10 @@ from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import Theme, read_theme
 from ...rendering.people_shown import PeopleShown
 from ...rendering.texts.live_values import LiveSources
-from ...rendering.texts.private_texts import with_private_texts
 from ...storing.backups import last_backup_day
 from ...storing.build_cache import BuildCache
+from ..special_results import read_special_results
 
-# the folder of report/ with the measures that only texts of people show
-KIND = "book"
 # those who read a book
 READERS = "public"
 
@@ -40,7 +38,7 @@ class BookData:
 
 def read_book_data(cohort: Cohort, codes: list[str]) -> BookData:
     """Asks the accepted rows for everything that a text may show."""
-    measures, special = read_measures(cohort.paths), read_measures(cohort.paths, KIND)
+    measures = read_measures(cohort.paths)
     results: dict[str, dict[str, Result]] = {}
     special_results: dict[str, dict[str, Result]] = {}
     accepted = AcceptedRows(cohort)
@@ -48,10 +46,10 @@ def read_book_data(cohort: Cohort, codes: list[str]) -> BookData:
         queries = QuerySource(database, cohort.model)
         for code in codes:
             other = next(iter(results.values()), None)
-            english = code == "en"
-            results[code] = run_measures(queries, measures, cohort.model, english=english, other_language=other)
-            asked = run_measures(queries, special, cohort.model, english=english)
-            special_results[code] = with_private_texts(asked, cohort.model, accepted)
+            results[code] = run_measures(
+                queries, measures, cohort.model, english=code == "en", other_language=other
+            )
+            special_results[code] = read_special_results(queries, cohort, accepted, code)
     return BookData(measures, read_charts(cohort.paths), results, special_results)
 
 
