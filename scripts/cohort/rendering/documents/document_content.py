@@ -17,6 +17,7 @@ from ...model.sql_files import Value
 from ..charts.chart_specs import ChartDrawing
 from ..file_names import name_for_link
 from ..pages.navigation import PLAIN_ID
+from ..sentences import sentences
 from .document_files import DeclaredPart, DocumentDeclaration
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class DocumentPart:
     total: tuple[Cell, ...] = ()
     svg: str = ""
     labels: tuple[str, ...] = ()
+    # what the numbers say, above a chart or a table
+    sentences: tuple[str, ...] = ()
     new_page: bool = False
     # what the host has written; formats without it have the lines below it
     opening: OpeningWords | None = None
@@ -215,7 +218,11 @@ class DocumentBuilder:
             if drawing is None:
                 return None
             return DocumentPart(
-                "chart", say(drawing.chart.title), note=say(drawing.chart.description), svg=drawing.svg[shape]
+                "chart",
+                say(drawing.chart.title),
+                note=say(drawing.chart.description),
+                svg=drawing.svg[shape],
+                sentences=self._sentences(results[drawing.chart.measure]),
             )
         result = results.get(part.shows)
         if result is None or not result.rows:
@@ -245,8 +252,12 @@ class DocumentBuilder:
                 for row in result.rows
             ),
             total=(*self._total(result, names), *(Cell("") for _ in private)) if part.total else (),
+            sentences=self._sentences(result),
             new_page=part.new_page,
         )
+
+    def _sentences(self, result: Result) -> tuple[str, ...]:
+        return tuple(sentences(result, self._cell_text, self._language, self._currency))
 
     def _private_columns(self, part: DeclaredPart) -> Iterator[tuple[str, Callable[[Row], str]]]:
         """The headings of the personal columns that the cohort allows, each with the text of a row."""

@@ -141,6 +141,7 @@ def _part_content(part: DocumentPart) -> dict[str, Any]:
         "text": part.text,
         "note": part.note,
         "labels": part.labels,
+        "sentences": part.sentences,
         "headings": [
             {
                 "text": heading.text,
