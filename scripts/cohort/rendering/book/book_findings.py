@@ -50,15 +50,18 @@ def find_in_book(
     chapters: Sequence[Chapter], uses: Uses, sources: LiveSources, paths: CohortPaths
 ) -> Iterator[BookFinding]:
     """Everything that writers should look at besides live parts that stand for nothing."""
+    people = NamedPeople(sources)
     for row in {str(row["claim"]): row for row in uses.claims}.values():
         values: dict[str, object] = {"name": row["claim"], "statement": row["statement"]}
+        for name in people.find_in_text(str(row["statement"])):
+            yield BookFinding("claim-names-person", values={"claim": row["claim"], "name": name})
         if not row["supporting"]:
             yield BookFinding("claim-without-evidence", values=values)
         elif not row["was_read"]:
             yield BookFinding("claim-not-read", values=values)
     if not _tells_of_obstacles(uses, paths):
         yield BookFinding("no-obstacle")
-    people, numbers = NamedPeople(sources), TypedNumbers(sources)
+    numbers = TypedNumbers(sources)
     for chapter in chapters:
         for place in places(chapter):
             yield from _in_place(place, people, numbers)

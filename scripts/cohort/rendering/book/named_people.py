@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from ..texts.live_values import LiveSources
@@ -28,7 +29,10 @@ class NamedPeople:
 
     def find(self, block: Node) -> Iterator[str]:
         """The names in a block."""
-        text = plain_text(block)
+        yield from self.find_in_text(plain_text(block))
+
+    def find_in_text(self, text: str) -> Iterator[str]:
+        """The names in a text."""
         yield from (name for name, pattern in self._patterns if pattern.search(text))
 
 
@@ -39,7 +43,8 @@ def _full(name: str) -> re.Pattern[str]:
 def _nickname(name: str) -> re.Pattern[str]:
     """A nickname that stands by itself, or after a title; a longer one wherever it stands."""
     escaped = re.escape(name)
-    if len(name) >= SHORT and not name.isascii():
+    letters = sum(unicodedata.category(letter) != "Mn" for letter in name)
+    if letters >= SHORT and not name.isascii():
         return re.compile(escaped)
     titles = "|".join(map(re.escape, TITLES))
     return re.compile(rf"(?:(?<![\w฀-๿])|(?:{titles})\s?){escaped}(?![\w฀-๿])")

@@ -49,7 +49,7 @@ def typst_body(
         return None
 
     dressed = rewrite_inlines(rewrite_blocks(blocks, rewrite), _dress)
-    return write_text(document(dressed), "typst", ["--wrap=none"]), content, pictures
+    return write_text(document(dressed), "typst-citations", ["--wrap=none"]), content, pictures
 
 
 def _figure(key: str, figure: LiveFigure, number: str) -> list[Node]:
