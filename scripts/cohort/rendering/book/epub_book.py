@@ -13,17 +13,6 @@ from .book_figures import table_node
 from .manuscript import LIVE_FIGURE
 
 COVER, STYLE = "cover.png", "book.css"
-# what the book has for readers who hear or feel it, in the words of schema.org
-ACCESS = """<meta property="schema:accessMode">textual</meta>
-<meta property="schema:accessMode">visual</meta>
-<meta property="schema:accessModeSufficient">textual</meta>
-<meta property="schema:accessibilityFeature">alternativeText</meta>
-<meta property="schema:accessibilityFeature">structuralNavigation</meta>
-<meta property="schema:accessibilityFeature">tableOfContents</meta>
-<meta property="schema:accessibilityFeature">readingOrder</meta>
-<meta property="schema:accessibilityHazard">none</meta>
-<meta property="schema:accessibilitySummary">{summary}</meta>
-"""
 
 
 def epub_book(
@@ -38,7 +27,7 @@ def epub_book(
 ) -> bytes:
     """The book as the bytes of an EPUB.
 
-    `files` are the cover, the style sheet, the fonts and the pictures of authors; `about` has the title and the like.
+    `files` are the cover, the style sheet, the fonts and the pictures of authors; `about` has the title and the like, in the words of pandoc.
     """
     pictures: dict[str, bytes] = {}
 
@@ -52,17 +41,10 @@ def epub_book(
         return None
 
     dressed = rewrite_blocks(blocks, rewrite)
-    words = {name: value for name, value in about.items() if name != "summary"}
-    access = ACCESS.format(summary=_escaped(about["summary"]))
-    extra = {"access.xml": ("<metadata>" + access + "</metadata>").encode()}
     fonts = [f"--epub-embed-font={name}" for name in files if name.endswith(".ttf")]
     arguments = ["--split-level=1", "--toc", "--toc-depth=2", f"--css={STYLE}", *fonts]
     arguments += [f"--epub-cover-image={COVER}"] if COVER in files else []
-    return write_file(document(dressed, **words), "epub3", arguments, {**files, **pictures, **extra}, seconds)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+    return write_file(document(dressed, **about), "epub3", arguments, {**files, **pictures}, seconds)
 
 
 def _figure(

@@ -77,7 +77,10 @@ def _figure(
     opening = Markup('<figure id="{}" class="{}">{}').format(key, figure.kind, caption)
     closing = Markup("{}</figure>").format(note)
     if figure.node:
-        return [raw_block("html", str(opening)), figure.node, raw_block("html", str(closing))]
+        # a table of an author may be wider than a phone
+        scroll = Markup('<div class="scroll" tabindex="0" role="region" aria-label="{}">').format(figure.title)
+        closing = Markup("</div>{}").format(closing)
+        return [raw_block("html", str(opening + scroll)), figure.node, raw_block("html", str(closing))]
     content = _CONTENT[figure.kind](figure, pictures, renderer)
     return [raw_block("html", str(opening + content + closing))]
 

@@ -251,7 +251,7 @@ class _BookBuilder:
             "date": self._cohort.as_of.isoformat(),
             "rights": self._cohort.settings["data_licence"],
             "identifier": _identifier(words),
-            "summary": self._language.say(
+            "accessibilitySummary": self._language.say(
                 "Every chart and picture has a text that says what it shows; tables are tables, and headings are headings."
             ),
         }
