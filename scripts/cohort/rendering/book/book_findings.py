@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...i18n.language import Language
 from ...model.paths import CohortPaths
 from ...model.yaml_files import read_yaml
+from ...shortening import visible
 from ..texts.live_values import LiveSources, Uses
 from .chapters import Chapter
 from .manuscript import BookFinding, Place, places
@@ -17,6 +19,7 @@ from .typed_numbers import TypedNumbers
 # a measure is about obstacles if its name says so, in report/book/obstacles.txt
 OBSTACLES = "obstacles.txt"
 ERROR = "error"
+VALUE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,9 @@ def worded(finding: BookFinding, kinds: dict[str, BookFindingKind], language: La
     if finding.paragraph:
         place += ", " + language.say("paragraph {n}", n=finding.paragraph)
         place += f" (“{finding.begins} …”)" if finding.begins else ""
-    values = {
-        name: language.say(str(value)) if name == "title" else str(value) for name, value in finding.values.items()
-    }
-    message, fix = (language.say(text, **values) if values else language.say(text).format() for text in (kind.message, kind.fix))
+    values = {name: language.say(str(value)) if name == "title" else str(value) for name, value in finding.values.items()}
+    # double braces are those of live parts
+    message, fix = (
+        VALUE.sub(lambda match: visible(values[match[1]]), language.say(text)) for text in (kind.message, kind.fix)
+    )
     return WordedFinding(finding.code, kind.severity == ERROR, place, message, fix)

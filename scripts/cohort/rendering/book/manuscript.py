@@ -101,10 +101,10 @@ class _ManuscriptWriter:
         level = 1 if section == 1 else max(2, block["c"][0])
         key = f"chapter-{order}" if section == 1 else f"chapter-{order}-{section}"
         nodes = self._in_lines(block, place)["c"][2]
-        self._contents.append((level, plain_text(nodes), key))
         if level == 1 and chapter.number != FOREWORD:
             number = tree.span(tree.inlines(str(self._chapter_number)), "chapter-number")
             nodes = [number, tree.SPACE, *nodes]
+        self._contents.append((level, plain_text(nodes), key))
         return tree.heading(level, nodes, key)
 
     def _filled(self, block: Node, place: Place) -> list[Node]:
@@ -180,14 +180,14 @@ class _ManuscriptWriter:
         name = dict(node["c"][0][2])["to"]
         keys = [key for key in captions if key.split("-", 1)[1].rpartition("-")[0] == name]
         if not keys:
-            self._findings.append(BookFinding("unknown-figure", values={"name": name}))
+            self._findings.append(BookFinding("unknown-figure", values={"part": f"{{{{see {name}}}}}"}))
             return tree.text(f"{{{{see {name}}}}}")
         return tree.link(tree.inlines(captions[keys[0]]), f"#{keys[0]}")
 
 
 def _as_typed(part: LivePart) -> Node:
     """A live part that stands for nothing, marked so that nobody overlooks it."""
-    return tree.span(tree.inlines(f"{{{{{part.source}}}}}"), "wrong")
+    return tree.span(tree.inlines(part.typed), "wrong")
 
 
 def with_blocks(manuscript: Manuscript, blocks: list[Node]) -> Manuscript:

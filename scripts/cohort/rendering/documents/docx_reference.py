@@ -38,7 +38,7 @@ STYLES: dict[str, tuple[float, bool, bool, float, float, bool]] = {
     "Book Warning": (10, True, True, 18, 4, False),
     "Table caption": (10, False, False, 14, 4, True),
     "Figure caption": (10, False, False, 14, 4, True),
-    "Figure": (11, False, False, 0, 2, False),
+    "Figure": (11, False, False, 0, 2, True),
     "Figure note": (9, False, False, 2, 14, False),
     "Claim": (11, False, False, 4, 4, False),
     "Quote by": (10, False, False, 0, 8, False),

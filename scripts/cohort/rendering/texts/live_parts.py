@@ -45,6 +45,11 @@ class LivePart:
     words: tuple[str, ...] = ()
     options: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def typed(self) -> str:
+        """The live part as people type it."""
+        return f"{{{{{self.source}}}}}"
+
 
 def parse_live_part(inside: str) -> LivePart:
     """A live part from what stands between its braces."""

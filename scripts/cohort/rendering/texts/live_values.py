@@ -103,8 +103,8 @@ class LiveValues:
         if part.kind == "see":
             return [tree.span([], "see", name="", to=self._only_word(part))]
         if part.kind in BLOCKS:
-            raise WrongLivePart("live-part-in-sentence", part=part.source)
-        raise WrongLivePart("unknown-live-part", part=part.source, near=_near(part.kind, (*IN_LINES, *BLOCKS)))
+            raise WrongLivePart("live-part-in-sentence", part=part.typed)
+        raise WrongLivePart("unknown-live-part", part=part.typed, near=_near(part.kind, (*IN_LINES, *BLOCKS)))
 
     def block(self, part: LivePart) -> list[Node] | None:
         """What stands for a live part that is a paragraph; None for one that belongs in a sentence."""
@@ -127,16 +127,16 @@ class LiveValues:
     def measure_text(self, part: LivePart) -> str:
         """The one cell that a live part names, with its unit."""
         if len(part.words) != 2:
-            raise WrongLivePart("live-part-incomplete", part=part.source, how="{{measure NAME COLUMN}}")
+            raise WrongLivePart("live-part-incomplete", part=part.typed, how="{{measure NAME COLUMN}}")
         name, column = part.words
         result = self._result(name, part)
         if column not in result.measure.columns:
             near = _near(column, result.measure.columns)
-            raise WrongLivePart("unknown-column", part=part.source, name=column, measure=name, near=near)
+            raise WrongLivePart("unknown-column", part=part.typed, name=column, measure=name, near=near)
         rows = self._rows(result, part)
         if len(rows) != 1:
             code = "live-part-several-cells" if rows else "live-part-no-cell"
-            raise WrongLivePart(code, part=part.source, n=len(rows), columns=", ".join(result.measure.columns))
+            raise WrongLivePart(code, part=part.typed, n=len(rows), columns=", ".join(result.measure.columns))
         self.uses.measures.add(name)
         return self.with_unit(result, column, rows[0])
 
@@ -153,7 +153,7 @@ class LiveValues:
     def _result(self, name: str, part: LivePart) -> Result:
         results = self._sources.results
         if name not in results:
-            raise WrongLivePart("unknown-measure", part=part.source, name=name, near=_near(name, results))
+            raise WrongLivePart("unknown-measure", part=part.typed, name=name, near=_near(name, results))
         return results[name]
 
     def _rows(self, result: Result, part: LivePart) -> list[Row]:
@@ -169,7 +169,7 @@ class LiveValues:
             if result.rows and name not in first and name not in visible and f"{name}_id" not in first:
                 near = _near(name, [*visible, *first])
                 raise WrongLivePart(
-                    "unknown-column", part=part.source, name=name, measure=result.measure.name, near=near
+                    "unknown-column", part=part.typed, name=name, measure=result.measure.name, near=near
                 )
             ids = [column for column in first if column not in visible]
             columns = [name] if name in first else []
@@ -185,7 +185,7 @@ class LiveValues:
     def _chart(self, part: LivePart) -> LiveFigure:
         name, charts = self._only_word(part), self._sources.charts
         if name not in charts:
-            raise WrongLivePart("unknown-chart", part=part.source, name=name, near=_near(name, charts))
+            raise WrongLivePart("unknown-chart", part=part.typed, name=name, near=_near(name, charts))
         chart = charts[name]
         results = dict(self._sources.results)
         for measure in chart.measures:
@@ -193,7 +193,7 @@ class LiveValues:
                 results[measure] = self._picked(results[measure], part)
         drawing = self._sources.draw(chart, results)
         if drawing is None:
-            raise WrongLivePart("nothing-to-show", part=part.source)
+            raise WrongLivePart("nothing-to-show", part=part.typed)
         self.uses.charts.add(name)
         self.uses.measures.update(chart.measures)
         title = part.options.get(TITLE) or self._language.say(chart.title)
@@ -203,13 +203,13 @@ class LiveValues:
         name = self._only_word(part)
         result = self._picked(self._result(name, part), part)
         if not result.rows:
-            raise WrongLivePart("nothing-to-show", part=part.source)
+            raise WrongLivePart("nothing-to-show", part=part.typed)
         chosen = [each for each in part.options.get(COLUMNS, "").split(",") if each] or list(result.columns)
         without = part.options.get(WITHOUT, "").split(",")
         for column in (*chosen, *filter(None, without)):
             if column not in result.measure.columns:
                 near = _near(column, result.measure.columns)
-                raise WrongLivePart("unknown-column", part=part.source, name=column, measure=name, near=near)
+                raise WrongLivePart("unknown-column", part=part.typed, name=column, measure=name, near=near)
         columns = tuple(column for column in chosen if column not in without)
         self.uses.measures.add(name)
         say = self._language.say
@@ -240,7 +240,7 @@ class LiveValues:
         key, claims = self._only_word(part), self._sources.special.get(CLAIMS)
         rows = {str(row["claim"]): row for row in claims.rows} if claims else {}
         if key not in rows:
-            raise WrongLivePart("unknown-claim", part=part.source, name=key, near=_near(key, rows))
+            raise WrongLivePart("unknown-claim", part=part.typed, name=key, near=_near(key, rows))
         self.uses.claims.append(rows[key])
         return rows[key]
 
@@ -266,7 +266,7 @@ class LiveValues:
             for name in ("supporting", "contradicting", "independent_sources")
         }
         sentences = [
-            f"{say('Grade')}: {self._grade(row)}.",
+            say("Grade: {grade}.", grade=self._grade(row)),
             say(
                 "Passages of research notes that speak for it: {supporting} (independent notes: {independent_sources}); "
                 "against it: {contradicting}.",
@@ -282,7 +282,7 @@ class LiveValues:
         chosen = self._picked(quotes, part).rows if quotes else []
         shown = [row for row in chosen if row["has_basis"] and row["quote"]]
         if not shown:
-            raise WrongLivePart("quotes-without-basis" if chosen else "nothing-to-show", part=part.source, n=len(chosen))
+            raise WrongLivePart("quotes-without-basis" if chosen else "nothing-to-show", part=part.typed, n=len(chosen))
         most = part.options.get(MOST, "3")
         shown = shown[: int(most)] if most.isdecimal() else shown
         self.uses.quotes += shown
@@ -300,14 +300,14 @@ class LiveValues:
         key = self._only_word(part)
         if key not in self._sources.references:
             near = _near(key, self._sources.references)
-            raise WrongLivePart("unknown-reference", part=part.source, name=key, near=near)
+            raise WrongLivePart("unknown-reference", part=part.typed, name=key, near=near)
         self.uses.sources.add(key)
         pages = part.options.get("page", "")
         return citation(key, f"p. {pages}" if pages else "")
 
     def _only_word(self, part: LivePart) -> str:
         if len(part.words) != 1:
-            raise WrongLivePart("live-part-incomplete", part=part.source, how=f"{{{{{part.kind} NAME}}}}")
+            raise WrongLivePart("live-part-incomplete", part=part.typed, how=f"{{{{{part.kind} NAME}}}}")
         return part.words[0]
 
 
