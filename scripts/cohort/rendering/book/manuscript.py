@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...i18n.language import Language
 from ..texts import tree
+from ..texts.clean_tree import CAPTION
 from ..texts.live_parts import LivePart, fill_in_lines, lone_live_part
 from ..texts.live_values import LiveFigure, LiveValues, WrongLivePart
 from ..texts.tree import Node, plain_text
 from .chapters import FOREWORD, Chapter
 
 LIVE_FIGURE = "live-figure"
+COUNTED = re.compile(r"(?:Figure|Table|ภาพที่|รูปที่|ตารางที่|แผนภาพที่)\s*\d+\s*[.:–-]?\s*")
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class _ManuscriptWriter:
         if chapter.number != FOREWORD:
             self._chapter_number += 1
         section = 0
-        for place in places(chapter):
+        for place in places(_with_captions(chapter)):
             block = self._with_renamed_pictures(place.block, renamed)
             if block["t"] == "Header":
                 section += 1
@@ -117,6 +120,8 @@ class _ManuscriptWriter:
                 return [tree.paragraph([_as_typed(part)])]
             if blocks is not None:
                 return blocks
+        if block["t"] == "Para" and len(block["c"]) == 1 and block["c"][0]["t"] == "Image":
+            block = {"t": "Figure", "c": [tree.NO_ATTRIBUTES, [None, []], [tree.plain(block["c"])]]}
         if block["t"] == "Figure":
             return [self._picture(block, place)]
         if block["t"] == "Table" and plain_text(block["c"][1]).strip():
@@ -141,6 +146,9 @@ class _ManuscriptWriter:
         caption = [node for each in caption_blocks for node in (tree.inlines_of(each) or [])]
         alternative = plain_text(image["c"][1]) or plain_text(caption)
         title = plain_text(caption)
+        if not alternative.strip():
+            self._findings.append(place.finding("picture-without-words"))
+            alternative = self._language.say("Picture")
         figure = LiveFigure(
             "picture", title, caption=tuple(caption), picture=image["c"][2][0], alternative=alternative
         )
@@ -167,7 +175,11 @@ class _ManuscriptWriter:
         for block in tree.nodes_of(self._blocks, "Div"):
             key, classes, _ = block["c"][0]
             if LIVE_FIGURE in classes:
-                kind = "table" if self._values.figures[key].kind == "table" else "figure"
+                figure = self._values.figures[key]
+                if figure.kind == "picture" and not figure.title:
+                    # a picture without a caption has no number
+                    continue
+                kind = "table" if figure.kind == "table" else "figure"
                 numbers[kind] += 1
                 pattern = self._language.say("Table {n}") if kind == "table" else self._language.say("Figure {n}")
                 captions[key] = pattern.replace("{n}", str(numbers[kind]))
@@ -185,11 +197,44 @@ class _ManuscriptWriter:
         return tree.link(tree.inlines(captions[keys[0]]), f"#{keys[0]}")
 
 
+def _with_captions(chapter: Chapter) -> Chapter:
+    """The chapter with the captions of Word in the tables and pictures that they stand beside."""
+    blocks: list[Node] = []
+    waiting: list[Node] = []
+    for block in chapter.blocks:
+        if block["t"] == "Div" and CAPTION in block["c"][0][1]:
+            caption = [tree.plain(_uncounted(tree.inlines_of(each) or [])) for each in block["c"][1]]
+            if blocks and (captioned := _captioned(blocks[-1], caption)):
+                blocks[-1] = captioned
+            else:
+                waiting = caption
+            continue
+        captioned = _captioned(block, waiting) if waiting else None
+        blocks.append(captioned or block)
+        waiting = []
+    return replace(chapter, blocks=blocks)
+
+
+def _captioned(block: Node, caption: list[Node]) -> Node | None:
+    """A table or a picture with a caption; None for anything else, or for what has one."""
+    if block["t"] == "Table" and not plain_text(block["c"][1]).strip():
+        content = list(block["c"])
+        content[1] = [None, caption]
+        return {"t": "Table", "c": content}
+    if block["t"] == "Para" and len(block["c"]) == 1 and block["c"][0]["t"] == "Image":
+        return {"t": "Figure", "c": [tree.NO_ATTRIBUTES, [None, caption], [tree.plain(block["c"])]]}
+    return None
+
+
+def _uncounted(nodes: list[Node]) -> list[Node]:
+    """A caption without the “Figure 1:” that Word has counted: the book counts anew."""
+    words = plain_text(nodes)
+    counted = COUNTED.match(words)
+    return tree.inlines(words[counted.end() :]) if counted else nodes
+
+
 def _as_typed(part: LivePart) -> Node:
     """A live part that stands for nothing, marked so that nobody overlooks it."""
     return tree.span(tree.inlines(part.typed), "wrong")
 
 
-def with_blocks(manuscript: Manuscript, blocks: list[Node]) -> Manuscript:
-    """The same manuscript with other blocks."""
-    return replace(manuscript, blocks=blocks)

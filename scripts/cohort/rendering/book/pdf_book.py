@@ -66,7 +66,10 @@ def _figure(key: str, figure: LiveFigure, number: str) -> list[Node]:
 
 
 def _dress(node: Node) -> Node:
-    """Spans of ours as calls of the template."""
+    """Spans of ours as calls of the template, and pictures within a line with their words, which pandoc leaves out."""
+    if node["t"] == "Image":
+        words = json.dumps(tree.plain_text(node["c"][1]) or "–", ensure_ascii=False)
+        return tree.raw_inline("typst", f"#box(image({json.dumps(node['c'][2][0])}, alt: {words}, height: 1.5em))")
     if node["t"] == "Span":
         classes = node["c"][0][1]
         ours = next((name for name in SPAN_CLASSES if name in classes), "")

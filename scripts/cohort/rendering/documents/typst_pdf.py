@@ -6,7 +6,9 @@ import datetime
 import importlib.util
 import json
 import re
+import tempfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from ...errors import CannotRun
@@ -77,8 +79,31 @@ def _compile(
         **pictures,
     }
     fonts = [str(paths.report / "theme" / "fonts")]
+    options |= {"font_paths": fonts, "ignore_system_fonts": True}
     try:
-        output: bytes = typst.compile(files, font_paths=fonts, ignore_system_fonts=True, **options)
+        if all(map(_is_text, pictures.values())):
+            output: bytes = typst.compile(files, **options)
+        else:
+            output = _compile_in_folder(files, options)
     except typst.TypstError as error:
         raise CannotRun(f"{paths.display_name(templates[name])}: {error}") from None
+    return output
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _compile_in_folder(files: Mapping[str, bytes], options: dict[str, Any]) -> bytes:
+    """Compiles files of a folder: photographs cannot be given to typst in memory."""
+    import typst
+
+    with tempfile.TemporaryDirectory(prefix="cohort-pdf-") as folder:
+        for name, content in files.items():
+            Path(folder, name).write_bytes(content)
+        output: bytes = typst.compile(str(Path(folder, "main.typ")), root=folder, **options)
     return output

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .tree import Node, inlines_of, rewrite_inline_lists, text, with_inlines
+from .tree import QUOTES, Node, inlines_of, rewrite_inline_lists, text, with_inlines
 
 FOUND = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 # what word processors write for plain signs
@@ -33,7 +33,6 @@ PLAIN_SIGNS = str.maketrans(
     }
 )
 WORD = re.compile(r"""(?:[^\s"'=]+=)?(?:"[^"]*"|'[^']*'|[^\s"']+)""")
-QUOTES = {"DoubleQuote": "“”", "SingleQuote": "‘’"}
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ INLINE_PLACES: dict[str, int | None] = {
     "Quoted": 1,
     "Cite": 1,
 }
+QUOTES = {"DoubleQuote": "“”", "SingleQuote": "‘’"}
 NO_ATTRIBUTES: list = ["", [], []]
 # letters of scripts that put no space between words
 UNSPACED = re.compile(r"[฀-๿຀-໿က-႟ក-៿぀-ヿ一-鿿]")
@@ -147,6 +148,9 @@ def plain_text(part: Any) -> str:
         return ""
     if kind == "Code":
         return str(part["c"][1])
+    if kind == "Quoted":
+        opening, closing = QUOTES[part["c"][0]["t"]]
+        return f"{opening}{plain_text(part['c'][1])}{closing}"
     return plain_text(part.get("c"))
 
 
