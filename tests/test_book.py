@@ -195,6 +195,7 @@ CASES = {
 @pytest.mark.parametrize("code", CASES)
 def test_each_finding_is_said(thai: Desk, code: str) -> None:
     special = thai.book.sources(set()).special
+    agreed = {row["person_id"]: row["may_nickname"] for row in special["people"].rows}
     hidden = next(row for row in special["quotes"].rows if row["quote"] and not row["has_basis"])
     text = CASES[code].replace("CODING", str(hidden["coding_id"])).replace("thinks-along", str(hidden["code"]))
     if "UNREAD" in text:
@@ -202,8 +203,13 @@ def test_each_finding_is_said(thai: Desk, code: str) -> None:
         text, row["was_read"] = text.replace("UNREAD", str(row["claim"])), False
         assert code in thai.manuscript(text)[1]
         row["was_read"] = True
+    for person in special["people"].rows:
+        # as if nobody had agreed
+        person["may_nickname"] = person["may_nickname"] and code != "claim-names-person"
     healthy = "มีอุปสรรค\n\n{{table obstacles}}\n\n"
     found = thai.manuscript(text if code == "no-obstacle" else healthy + text)[1]
+    for person in special["people"].rows:
+        person["may_nickname"] = agreed[person["person_id"]]
     assert code in found or code == "claim-not-read"
     assert code not in thai.manuscript(healthy)[1]
 
@@ -220,12 +226,12 @@ def test_what_only_looks_like_one_is_no_finding(thai: Desk, text: str) -> None:
 
 def test_the_placeholder_for_a_typed_number_gives_that_number(thai: Desk) -> None:
     sources = thai.book.sources(set())
-    chapter = Chapter(1, "a", Path("a"), clean_blocks(read_text("ใช้ไป 41 วัน".encode(), "md", "a")["blocks"]))
+    chapter = Chapter(1, "a", Path("a"), clean_blocks(read_text("ใช้ไป 204,430 บาท".encode(), "md", "a")["blocks"]))
     (finding,) = [
         each for each in find_in_book([chapter], LiveValues(sources, thai.book.language).uses, sources, thai.cohort.paths)
         if each.code == "typed-number"
     ]
-    assert thai.text(str(finding.values["part"])).startswith("41")
+    assert thai.text(str(finding.values["part"])) == "204,430 บาท"
 
 
 # Word

@@ -19,6 +19,8 @@ THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 # smaller numbers equal too much, and numbers of four digits like these are years
 SMALLEST = 13
 YEARS = range(1900, 2700)
+# so many signs, as in 41.5 or 1200, are seldom equal by chance
+LARGE = 4
 # a longer text is not typed to pick a row
 LONGEST_OPTION = 40
 
@@ -33,8 +35,8 @@ class TypedNumber:
 
 
 class TypedNumbers:
-    """The cells of all measures by their text; a text that several measures show is left out, as nobody could tell which
-    of them is meant."""
+    """The cells of all measures by their text. Of several with one text the one that is picked by the fewest words is
+    proposed; a small number that several show is left out, as nobody could tell which of them is meant."""
 
     def __init__(self, sources: LiveSources):
         found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -49,7 +51,11 @@ class TypedNumbers:
                         continue
                     part = f"{{{{measure {name} {column}{options}}}}}"
                     found[_plain(sources.cell_text(result, column, row))].append((result.measure.title, part))
-        self._parts = {text: parts[0] for text, parts in found.items() if len({part for _, part in parts}) <= 2}
+        self._parts = {
+            text: min(parts, key=lambda each: (each[1].count("="), parts.index(each)))
+            for text, parts in found.items()
+            if len(parts) == 1 or len(text) >= LARGE
+        }
 
     def find(self, block: Node) -> Iterator[TypedNumber]:
         """The numbers of a block that a measure says too."""
