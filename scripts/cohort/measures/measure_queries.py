@@ -194,7 +194,16 @@ def _query_measure(queries: QuerySource, measure: Measure) -> Result:
     blank_columns = {name for blank in measure.blanks for name in blank.split(WITHOUT)}
     about = {measure.about} - {""}
     said = {name for text in measure.says.values() for name in placeholders(text, f"{measure.file.where}: says")}
-    missing = {*measure.says, *said, *measure.columns, *measure.units, *measure.codes, *measure.names, *about, *blank_columns} - set(columns)
+    missing = {
+        *measure.says,
+        *said,
+        *measure.columns,
+        *measure.units,
+        *measure.codes,
+        *measure.names,
+        *about,
+        *blank_columns,
+    } - set(columns)
     if missing:
         raise CannotRun(f"{measure.file.where}: the query gives no column {min(missing)}")
     clean_rows = [{name: _without_control_characters(value) for name, value in row.items()} for row in rows]

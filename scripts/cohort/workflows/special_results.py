@@ -1,4 +1,4 @@
-"""The results of the measures of report/book/, which only texts of people show: claims, quotes, and who may be named."""
+"""The results of the measures of report/book/, which only texts of people show: claims, quotes, who may be named."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from ..rendering.texts.private_texts import with_private_texts
 KIND = "book"
 
 
-def read_special_results(
-    queries: QuerySource, cohort: Cohort, accepted: AcceptedRows, code: str
-) -> dict[str, Result]:
+def read_special_results(queries: QuerySource, cohort: Cohort, accepted: AcceptedRows, code: str) -> dict[str, Result]:
     """The results in a language by name, with the personal texts that their SQL allows."""
     measures = read_measures(cohort.paths, KIND)
     asked = run_measures(queries, measures, cohort.model, english=code == "en")

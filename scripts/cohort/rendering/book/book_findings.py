@@ -89,7 +89,9 @@ def worded(finding: BookFinding, kinds: dict[str, BookFindingKind], language: La
     if finding.paragraph:
         place += ", " + language.say("paragraph {n}", n=finding.paragraph)
         place += f" (“{finding.begins} …”)" if finding.begins else ""
-    values = {name: language.say(str(value)) if name == "title" else str(value) for name, value in finding.values.items()}
+    values = {
+        name: language.say(str(value)) if name == "title" else str(value) for name, value in finding.values.items()
+    }
     # double braces are those of live parts
     message, fix = (
         VALUE.sub(lambda match: visible(values[match[1]]), language.say(text)) for text in (kind.message, kind.fix)

@@ -21,6 +21,7 @@ from .manuscript import LIVE_FIGURE
 REFERENCE = "reference.docx"
 # the names of the counters of Word
 SEQUENCES = {"table": "Table", "figure": "Figure"}
+BOLD = "<w:rPr><w:b/><w:bCs/></w:rPr>"
 # the width of a picture on the page
 WIDTH = "16cm"
 
@@ -56,12 +57,16 @@ def docx_book(
                 return [_styled(rewrite_blocks(inside, rewrite), style)]
         return None
 
-    front = [_styled([tree.paragraph(tree.inlines(line))], style) for style, lines in title_page.items() for line in lines]
+    front = [
+        _styled([tree.paragraph(tree.inlines(line))], style) for style, lines in title_page.items() for line in lines
+    ]
     body = [*front, *_contents(contents, language.say("Contents")), *rewrite_blocks(blocks, rewrite)]
     reference = reference_docx(language.locale.language, colour)
     title = " ".join(title_page.get("Book Title", ()))
     tree_of_book = document(body, lang=language.locale.language)
-    content = write_file(tree_of_book, "docx", [f"--reference-doc={REFERENCE}"], {REFERENCE: reference, **files}, seconds)
+    content = write_file(
+        tree_of_book, "docx", [f"--reference-doc={REFERENCE}"], {REFERENCE: reference, **files}, seconds
+    )
     return _finished(content, title, fonts)
 
 
@@ -69,9 +74,7 @@ def _styled(blocks: list[Node], style: str) -> Node:
     return {"t": "Div", "c": [["", [], [["custom-style", style]]], blocks]}
 
 
-def _figure(
-    key: str, figure: LiveFigure, number: str, part_of: Callable[[LiveFigure], DocumentPart]
-) -> list[Node]:
+def _figure(key: str, figure: LiveFigure, number: str, part_of: Callable[[LiveFigure], DocumentPart]) -> list[Node]:
     kind = "table" if figure.kind == "table" else "figure"
     caption = list(figure.caption) or tree.inlines(figure.title)
     line = _styled([tree.paragraph([*_counted(key, number, SEQUENCES[kind]), *caption])], f"{SEQUENCES[kind]} caption")
@@ -92,8 +95,8 @@ def _counted(key: str, number: str, sequence: str) -> list[Node]:
         raw_inline(
             "openxml",
             f'<w:bookmarkStart w:id="{bookmark}" w:name="{escape(key)[:40]}"/>'
-            f'<w:r><w:rPr><w:b/><w:bCs/></w:rPr><w:t xml:space="preserve">{escape(words)} </w:t></w:r>'
-            f'<w:fldSimple w:instr=" SEQ {sequence} \\* ARABIC "><w:r><w:rPr><w:b/><w:bCs/></w:rPr><w:t>{escape(digits)}</w:t></w:r></w:fldSimple>'
+            f'<w:r>{BOLD}<w:t xml:space="preserve">{escape(words)} </w:t></w:r>'
+            f'<w:fldSimple w:instr=" SEQ {sequence} \\* ARABIC "><w:r>{BOLD}<w:t>{escape(digits)}</w:t></w:r></w:fldSimple>'
             f'<w:bookmarkEnd w:id="{bookmark}"/>',
         ),
         tree.SPACE,
@@ -116,7 +119,8 @@ def _contents(contents: Sequence[tuple[int, str, str]], title: str) -> list[Node
         closing = '<w:r><w:fldChar w:fldCharType="end"/></w:r>' if index == len(entries) - 1 else ""
         paragraphs.append(
             f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>{opening}'
-            f'<w:hyperlink w:anchor="{key}"><w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r></w:hyperlink>{closing}</w:p>'
+            f'<w:hyperlink w:anchor="{key}"><w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r></w:hyperlink>'
+            f"{closing}</w:p>"
         )
     heading = _styled([tree.paragraph(tree.inlines(title))], "TOC Heading")
     return [heading, raw_block("openxml", "".join(paragraphs))] if entries else []

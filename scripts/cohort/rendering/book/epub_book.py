@@ -27,7 +27,8 @@ def epub_book(
 ) -> bytes:
     """The book as the bytes of an EPUB.
 
-    `files` are the cover, the style sheet, the fonts and the pictures of authors; `about` has the title and the like, in the words of pandoc.
+    `files` are the cover, the style sheet, the fonts and the pictures of authors; `about` has the title and the like, in
+    the words of pandoc.
     """
     pictures: dict[str, bytes] = {}
 
@@ -47,18 +48,14 @@ def epub_book(
     return write_file(document(dressed, **about), "epub3", arguments, {**files, **pictures}, seconds)
 
 
-def _figure(
-    key: str, figure: LiveFigure, number: str, part_of: Callable[[LiveFigure], DocumentPart]
-) -> list[Node]:
+def _figure(key: str, figure: LiveFigure, number: str, part_of: Callable[[LiveFigure], DocumentPart]) -> list[Node]:
     caption = list(figure.caption) or tree.inlines(figure.title)
     if number:
         caption = [tree.span(tree.inlines(number), "count"), tree.SPACE, *caption]
     note = [tree.div([tree.paragraph(tree.inlines(figure.note))], "note")] if figure.note else []
     if figure.kind == "table":
-        table = table_node(part_of(figure)) if figure.node is None else {"t": "Table", "c": list(figure.node["c"])}
-        table["c"][0] = [key, [], []]
-        table["c"][1] = [None, [tree.plain(caption)]]
-        return [table, *note]
+        table = figure.node or table_node(part_of(figure))
+        return [{"t": "Table", "c": content}, *note]
     file = f"{key}.png" if figure.kind == "chart" else figure.picture
     alternative = figure.alternative or f"{figure.title}. {figure.note}"
     image = {"t": "Image", "c": [tree.NO_ATTRIBUTES, tree.inlines(alternative), [file, ""]]}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from markupsafe import Markup
 
 from ...measures.measure_queries import Result
+from ..charts.chart_specs import ChartDrawing
 from ..pages.page_templates import PageRenderer
 from ..texts.live_values import LiveFigure
 from ..texts.pandoc import write_text
@@ -65,7 +66,9 @@ def narrowed(result: Result, columns: tuple[str, ...]) -> Result:
     """The result with only these visible columns, in this order."""
     pairs = result.measure.file.pairs
     visible = {name: pairs["columns"][name] for name in columns}
-    return replace(result, measure=replace(result.measure, file=replace(result.measure.file, pairs=pairs | {"columns": visible})))
+    return replace(
+        result, measure=replace(result.measure, file=replace(result.measure.file, pairs=pairs | {"columns": visible}))
+    )
 
 
 def _figure(
@@ -81,35 +84,27 @@ def _figure(
         scroll = Markup('<div class="scroll" tabindex="0" role="region" aria-label="{}">').format(figure.title)
         closing = Markup("</div>{}").format(closing)
         return [raw_block("html", str(opening + scroll)), figure.node, raw_block("html", str(closing))]
-    content = _CONTENT[figure.kind](figure, pictures, renderer)
+    if figure.drawing:
+        content = _chart(figure, figure.drawing)
+    elif figure.result:
+        content = renderer.table(narrowed(figure.result, figure.columns))
+    else:
+        content = _picture(figure, pictures[figure.picture])
     return [raw_block("html", str(opening + content + closing))]
 
 
-def _chart(figure: LiveFigure, pictures: Mapping[str, bytes], renderer: PageRenderer) -> Markup:
-    assert figure.drawing  # noqa: S101 - a chart is drawn
+def _chart(figure: LiveFigure, drawing: ChartDrawing) -> Markup:
     words = f"{figure.title}. {figure.note}"
-    shapes = figure.drawing.svg.items()
     # Vega has escaped the texts of a drawing
-    drawings = (
+    return Markup().join(
         Markup('<div class="chart {}" role="img" aria-label="{}">{}</div>').format(
-            shape if len(shapes) > 1 else "only", words, Markup(svg.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704
+            shape if len(drawing.svg) > 1 else "only",
+            words,
+            Markup(svg.replace("<svg ", '<svg aria-hidden="true" ', 1)),  # noqa: S704
         )
-        for shape, svg in shapes
+        for shape, svg in drawing.svg.items()
     )
-    return Markup().join(drawings)
 
 
-def _table(figure: LiveFigure, pictures: Mapping[str, bytes], renderer: PageRenderer) -> Markup:
-    assert figure.result  # noqa: S101 - a table has rows
-    return renderer.table(narrowed(figure.result, figure.columns))
-
-
-def _picture(figure: LiveFigure, pictures: Mapping[str, bytes], renderer: PageRenderer) -> Markup:
-    return Markup('<img src="{}" alt="{}">').format(data_address(pictures[figure.picture]), figure.alternative)
-
-
-_CONTENT: dict[str, Callable[[LiveFigure, Mapping[str, bytes], PageRenderer], Markup]] = {
-    "chart": _chart,
-    "table": _table,
-    "picture": _picture,
-}
+def _picture(figure: LiveFigure, content: bytes) -> Markup:
+    return Markup('<img src="{}" alt="{}">').format(data_address(content), figure.alternative)

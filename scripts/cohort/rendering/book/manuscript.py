@@ -1,14 +1,13 @@
-"""The manuscript of a book in one language: all chapters in one tree, with live parts filled in and figures numbered."""
+"""The manuscript of a book in one language: all chapters in one tree, its live parts filled in, its figures numbered."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ...i18n.language import Language
 from ..texts import tree
-from ..texts.clean_tree import CAPTION
 from ..texts.live_parts import LivePart, fill_in_lines, lone_live_part
 from ..texts.live_values import LiveFigure, LiveValues, WrongLivePart
 from ..texts.tree import Node, plain_text
@@ -85,7 +84,7 @@ class _ManuscriptWriter:
         if chapter.number != FOREWORD:
             self._chapter_number += 1
         section = 0
-        for place in places(_with_captions(chapter)):
+        for place in places(chapter):
             block = self._with_renamed_pictures(place.block, renamed)
             if block["t"] == "Header":
                 section += 1
@@ -96,9 +95,7 @@ class _ManuscriptWriter:
     def finish(self) -> Manuscript:
         captions = self._captions()
         blocks = tree.rewrite_inlines(self._blocks, lambda node: self._see(node, captions))
-        return Manuscript(
-            blocks, self._values.figures, captions, self._pictures, self._contents, self._findings
-        )
+        return Manuscript(blocks, self._values.figures, captions, self._pictures, self._contents, self._findings)
 
     def _heading(self, block: Node, chapter: Chapter, order: int, section: int, place: Place) -> Node:
         level = 1 if section == 1 else max(2, block["c"][0])
@@ -142,23 +139,20 @@ class _ManuscriptWriter:
     def _picture(self, block: Node, place: Place) -> Node:
         """A picture of the author with its caption."""
         image = next(tree.nodes_of(block["c"][2], "Image"))
-        caption_blocks = self._in_lines({"t": "Div", "c": [tree.NO_ATTRIBUTES, block["c"][1][1]]}, place)["c"][1]
-        caption = [node for each in caption_blocks for node in (tree.inlines_of(each) or [])]
+        caption = _caption(self._in_lines(block, place)["c"][1])
         alternative = plain_text(image["c"][1]) or plain_text(caption)
         title = plain_text(caption)
         if not alternative.strip():
             self._findings.append(place.finding("picture-without-words"))
             alternative = self._language.say("Picture")
-        figure = LiveFigure(
-            "picture", title, caption=tuple(caption), picture=image["c"][2][0], alternative=alternative
-        )
+        figure = LiveFigure("picture", title, caption=tuple(caption), picture=image["c"][2][0], alternative=alternative)
         return self._values.add_figure(figure, "picture")
 
     def _table(self, block: Node, place: Place) -> Node:
         """A table of the author with its caption."""
         block = self._in_lines(block, place)
         content = list(block["c"])
-        caption = [node for each in content[1][1] for node in (tree.inlines_of(each) or [])]
+        caption = _caption(content[1])
         content[0], content[1] = tree.NO_ATTRIBUTES, [None, []]
         figure = LiveFigure("table", plain_text(caption), caption=tuple(caption), node={"t": "Table", "c": content})
         return self._values.add_figure(figure, "text")
@@ -197,33 +191,10 @@ class _ManuscriptWriter:
         return tree.link(tree.inlines(captions[keys[0]]), f"#{keys[0]}")
 
 
-def _with_captions(chapter: Chapter) -> Chapter:
-    """The chapter with the captions of Word in the tables and pictures that they stand beside."""
-    blocks: list[Node] = []
-    waiting: list[Node] = []
-    for block in chapter.blocks:
-        if block["t"] == "Div" and CAPTION in block["c"][0][1]:
-            caption = [tree.plain(_uncounted(tree.inlines_of(each) or [])) for each in block["c"][1]]
-            if blocks and (captioned := _captioned(blocks[-1], caption)):
-                blocks[-1] = captioned
-            else:
-                waiting = caption
-            continue
-        captioned = _captioned(block, waiting) if waiting else None
-        blocks.append(captioned or block)
-        waiting = []
-    return replace(chapter, blocks=blocks)
-
-
-def _captioned(block: Node, caption: list[Node]) -> Node | None:
-    """A table or a picture with a caption; None for anything else, or for what has one."""
-    if block["t"] == "Table" and not plain_text(block["c"][1]).strip():
-        content = list(block["c"])
-        content[1] = [None, caption]
-        return {"t": "Table", "c": content}
-    if block["t"] == "Para" and len(block["c"]) == 1 and block["c"][0]["t"] == "Image":
-        return {"t": "Figure", "c": [tree.NO_ATTRIBUTES, [None, caption], [tree.plain(block["c"])]]}
-    return None
+def _caption(part: list) -> list[Node]:
+    """The words of a caption, which Word keeps in a style of their own."""
+    blocks = tree.nodes_of(part, "Para", "Plain")
+    return _uncounted([node for block in blocks for node in (tree.inlines_of(block) or [])])
 
 
 def _uncounted(nodes: list[Node]) -> list[Node]:
@@ -236,5 +207,3 @@ def _uncounted(nodes: list[Node]) -> list[Node]:
 def _as_typed(part: LivePart) -> Node:
     """A live part that stands for nothing, marked so that nobody overlooks it."""
     return tree.span(tree.inlines(part.typed), "wrong")
-
-

@@ -29,7 +29,7 @@ def typst_body(
     colours: Mapping[str, str],
     first: int = 0,
 ) -> tuple[str, dict[str, Any], dict[str, bytes]]:
-    """Blocks as typst, the figures that it names as content of a template, and their pictures, numbered from `first`."""
+    """Blocks as typst, the figures that it names as content of a template, and their pictures numbered from `first`."""
     content: dict[str, Any] = {}
     pictures: dict[str, bytes] = {}
 
@@ -77,6 +77,9 @@ def _dress(node: Node) -> Node:
             inside = node["c"][1]
             return {
                 "t": "Span",
-                "c": [tree.NO_ATTRIBUTES, [tree.raw_inline("typst", f"#{ours}-words["), *inside, tree.raw_inline("typst", "]")]],
+                "c": [
+                    tree.NO_ATTRIBUTES,
+                    [tree.raw_inline("typst", f"#{ours}-words["), *inside, tree.raw_inline("typst", "]")],
+                ],
             }
     return node

@@ -1,4 +1,4 @@
-"""The works that a book refers to: book/references.bib, .json or .yaml, set by pandoc with the Citation Style Language."""
+"""The works that a book refers to: book/references.bib, .json or .yaml, set in the Citation Style Language."""
 
 from __future__ import annotations
 

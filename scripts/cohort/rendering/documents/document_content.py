@@ -35,6 +35,10 @@ Open = Callable[[tuple[str, ...], Mapping[str, Result]], "OpeningWords | None"]
 DrawChart = Callable[[str, Mapping[str, Result], str], ChartDrawing | None]
 
 
+def no_words(*_: object) -> None:
+    """Where the host has written nothing."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """The text of a cell, the number or day behind it, and the unit of a number."""
@@ -113,7 +117,7 @@ class DocumentBuilder:
         private: PrivateText,
         draw: DrawChart,
         about_cohort: str,
-        opening: Open = lambda names, results: None,
+        opening: Open = no_words,
     ):
         self._language, self._cell_text, self._private, self._draw = language, cell_text, private, draw
         self._opening = opening

@@ -121,7 +121,7 @@ def _order(properties: Any) -> None:
         name = child.tag.rpartition("}")[2]
         return ORDER.index(name) if name in ORDER else len(ORDER)
 
-    for child in sorted(list(properties), key=rank):
+    for child in sorted(properties, key=rank):
         properties.append(child)
 
 

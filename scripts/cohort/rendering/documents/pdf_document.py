@@ -39,7 +39,7 @@ def as_pdf(
         for index, part in enumerate(document.parts)
         if part.svg
     }
-    content = {
+    content: dict[str, Any] = {
         **cover,
         "language": document.language,
         "title": document.title,

@@ -9,8 +9,6 @@ from .tree import UNSPACED, Node, plain_text, rewrite_inline_lists, with_inlines
 # what a skeleton asks, and what nobody prints
 QUESTION = "question"
 STYLE = "custom-style"
-# the class of what Word has as the caption of a picture or a table
-CAPTION = "caption"
 
 
 def clean_blocks(blocks: list[Node]) -> list[Node]:
@@ -53,12 +51,11 @@ def _clean_div(block: Node) -> list[Node]:
     cleaned = _clean_all(inside)
     if style in ("quote", "intense quote", "block text"):
         return [{"t": "BlockQuote", "c": cleaned}]
-    if style.endswith("caption"):
-        # it stands above or below its table or picture
-        return [{"t": "Div", "c": [["", [CAPTION], []], cleaned]}]
     if style in ("title", "chapter title"):
         # a chapter of Word begins with its title, which may not be a heading there
-        return [{"t": "Header", "c": [1, ["", [], []], each["c"]]} for each in cleaned if each["t"] in ("Para", "Plain")]
+        return [
+            {"t": "Header", "c": [1, ["", [], []], each["c"]]} for each in cleaned if each["t"] in ("Para", "Plain")
+        ]
     return cleaned
 
 

@@ -43,7 +43,11 @@ class OpeningWords:
     @property
     def lines(self) -> list[tuple[bool, str]]:
         """The paragraphs as texts, each with whether it is a heading: for formats that have no more."""
-        blocks = [block for block in self.manuscript.blocks if block["t"] in ("Header", "Para", "Plain", "BulletList", "OrderedList", "BlockQuote")]
+        blocks = [
+            block
+            for block in self.manuscript.blocks
+            if block["t"] in ("Header", "Para", "Plain", "BulletList", "OrderedList", "BlockQuote")
+        ]
         texts = [(block["t"] == "Header", text) for block in blocks for text in _paragraphs(block)]
         return [(is_heading, text) for is_heading, text in texts if text.strip()]
 
@@ -108,7 +112,7 @@ def _files(cohort: Cohort, code: str) -> dict[str, Path]:
 def _lowered(block: Node) -> Node:
     if block["t"] != "Header":
         return block
-    level, attributes, nodes = block["c"]
+    level, _attributes, nodes = block["c"]
     # without a number, which chapters of a book have
     nodes = [node for node in nodes if not (node["t"] == "Span" and "chapter-number" in node["c"][0][1])]
     return {"t": "Header", "c": [max(HIGHEST_HEADING, level), ["", [], []], nodes]}

@@ -1,4 +1,4 @@
-"""Live parts of a text, such as {{measure retention joined}}: found in the tree of pandoc, also where Word has split them.
+"""Live parts of a text, such as {{measure retention joined}}: found in the tree of pandoc, also where Word split them.
 
 A word processor writes a line in pieces: some letters bold, quotes curly, spaces and hyphens that do not break. So the
 letters of a paragraph are looked at as one text, whatever node they stand in.

@@ -173,14 +173,17 @@ class LiveValues:
                 )
             ids = [column for column in first if column not in visible]
             columns = [name] if name in first else []
-            result = result.where(lambda row, columns=columns, ids=ids, value=value: self._matches(  # type: ignore[misc]
-                result, row, columns, ids, value
-            ))
+            result = result.where(self._matcher(result, columns, ids, value))
         return result
 
-    def _matches(self, result: Result, row: Row, columns: list[str], ids: list[str], value: str) -> bool:
-        texts = {str(row[name]) for name in (*columns, *ids)}
-        return value in texts or any(self._sources.cell_text(result, name, row) == value for name in columns)
+    def _matcher(self, result: Result, columns: list[str], ids: list[str], value: str) -> Callable[[Row], bool]:
+        """Whether a row has a value in one of these columns, as it is stored or as readers see it."""
+
+        def matches(row: Row) -> bool:
+            texts = {str(row[name]) for name in (*columns, *ids)}
+            return value in texts or any(self._sources.cell_text(result, name, row) == value for name in columns)
+
+        return matches
 
     def _chart(self, part: LivePart) -> LiveFigure:
         name, charts = self._only_word(part), self._sources.charts
@@ -268,8 +271,8 @@ class LiveValues:
         sentences = [
             say("Grade: {grade}.", grade=self._grade(row)),
             say(
-                "Passages of research notes that speak for it: {supporting} (independent notes: {independent_sources}); "
-                "against it: {contradicting}.",
+                "Passages of research notes that speak for it: {supporting} (independent notes: "
+                "{independent_sources}); against it: {contradicting}.",
                 **number,
             ),
         ]

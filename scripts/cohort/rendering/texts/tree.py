@@ -26,7 +26,7 @@ INLINE_PLACES: dict[str, int | None] = {
     "Quoted": 1,
     "Cite": 1,
 }
-QUOTES = {"DoubleQuote": "“”", "SingleQuote": "‘’"}
+QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 NO_ATTRIBUTES: list = ["", [], []]
 # letters of scripts that put no space between words
 UNSPACED = re.compile(r"[฀-๿຀-໿က-႟ក-៿぀-ヿ一-鿿]")

@@ -46,9 +46,7 @@ def read_book_data(cohort: Cohort, codes: list[str]) -> BookData:
         queries = QuerySource(database, cohort.model)
         for code in codes:
             other = next(iter(results.values()), None)
-            results[code] = run_measures(
-                queries, measures, cohort.model, english=code == "en", other_language=other
-            )
+            results[code] = run_measures(queries, measures, cohort.model, english=code == "en", other_language=other)
             special_results[code] = read_special_results(queries, cohort, accepted, code)
     return BookData(measures, read_charts(cohort.paths), results, special_results)
 

@@ -77,7 +77,7 @@ def build_book(cohort: Cohort, codes: list[str] | None = None) -> list[BookBuild
         raise CannotRun("book/ has no chapter with text; write one below its questions, and run again")
     data = read_book_data(cohort, list(written))
     references = References(folder, cohort.paths.display_name(folder), cache)
-    outputs = {}
+    outputs: dict[str, bytes] = {}
     builds = []
     for code, chapters in written.items():
         builder = _BookBuilder(cohort, data, code, list(written), cache, references)
@@ -162,7 +162,9 @@ class _BookBuilder:
         say, settings = self._language.say, self._cohort.settings
         english = self._language.is_english
         period = self._language.period(settings["start_date"], settings["end_date"])
-        synthetic = say("Synthetic data: everything in this report about organisations, people, money and findings is made up.")
+        synthetic = say(
+            "Synthetic data: everything in this report about organisations, people, money and findings is made up."
+        )
         return {
             "title": self._cover.title,
             "subtitle": self._cover.subtitle,
@@ -170,7 +172,11 @@ class _BookBuilder:
             "language": self._language.code,
             "institution": settings.localised_text("institution", english=english),
             "cohort_name": settings.localised_text("cohort_name", english=english),
-            "about": [period, *self._cover.lines, say("As of {day}", day=self._language.date(self._cohort.as_of, "long"))],
+            "about": [
+                period,
+                *self._cover.lines,
+                say("As of {day}", day=self._language.date(self._cohort.as_of, "long")),
+            ],
             "warning": synthetic if settings["synthetic"] else "",
             "warning_short": say("Synthetic data") if settings["synthetic"] else "",
             "made_with": say(
@@ -252,7 +258,7 @@ class _BookBuilder:
             "rights": self._cohort.settings["data_licence"],
             "identifier": _identifier(words),
             "accessibilitySummary": self._language.say(
-                "Every chart and picture has a text that says what it shows; tables are tables, and headings are headings."
+                "Every chart and picture has a text that says what it shows; tables and headings are marked as such."
             ),
         }
         return epub_book(

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...model.cohort import Cohort
+from ...rendering.book.references import References
 from ...rendering.texts.live_parts import LivePart
 from ...rendering.texts.live_values import CLAIMS, QUOTES, LiveSources, LiveValues
 from .book_sources import BookLanguage, read_book_data
 from .build_book import book_cache, book_folder
-from ...rendering.book.references import References
 
 
 @dataclass(frozen=True)
@@ -80,5 +80,3 @@ def _quotes(sources: LiveSources) -> Iterator[LiveName]:
     for code in sorted({str(row["code"]) for row in rows}):
         number = sum(row["code"] == code for row in rows)
         yield LiveName("quotes", f"{{{{quotes code={code}}}}}", "", str(number))
-
-

@@ -1,4 +1,4 @@
-"""Writes the skeleton of the book into book/: chapters that ask, in the languages of the cohort. It overwrites nothing."""
+"""Writes the skeleton of the book into book/: chapters that ask, in each language of the cohort, over nothing."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def build_reports(
     readers: str = "",
     *,
     documents: bool = True,
-    remark: Callable[[str], None] = lambda line: None,
+    remark: Callable[[str], object] = [].append,
 ) -> tuple[list[Path], Validation]:
     """Builds build/report/. Returns the first page of each folder, and the check of the data.
 
@@ -68,7 +68,8 @@ def build_reports(
     is about, such as a partner: then build/for/READERS/ gets what is for them and nothing more. An audience of which
     each has pages of their own, as coaches, gets a folder for each. Without `documents`
     there are only pages. A report on data with errors is built too, and says so at the top. The
-    same data and as-of date give the same bytes. What the host should know about its own words goes to `remark`. Files of an earlier report that are not made again are deleted.
+    same data and as-of date give the same bytes. What the host should know about its own words goes to `remark`. Files of
+    an earlier report that are not made again are deleted.
     Raises CannotRun, with the earlier report unchanged, if a page or document cannot be made.
     """
     paths = cohort.paths

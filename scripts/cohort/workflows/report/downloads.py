@@ -83,7 +83,9 @@ class DownloadPlanner:
     ) -> Iterator[PlannedDownload]:
         """All declared documents; `results` are those that an audience sees."""
         about = describe_cohort(self._cohort.model, self._language)
-        builder = DocumentBuilder(self._cohort, self._language, self._cell_text, self._private_text, self._draw, about, self._open)
+        builder = DocumentBuilder(
+            self._cohort, self._language, self._cell_text, self._private_text, self._draw, about, self._open
+        )
         for declaration in documents.values():
             make = partial(self._fill_form, builder, declaration.form) if declaration.form else self._file_content
             for document in builder.build(

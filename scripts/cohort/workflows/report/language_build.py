@@ -21,9 +21,9 @@ from ...model.findings import Validation
 from ...model.rule_files import declared_rules
 from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
-from ...rendering.cell_display import CellDisplay
 from ...rendering.book.book_findings import book_finding_kinds, worded
 from ...rendering.book.html_book import html_body
+from ...rendering.cell_display import CellDisplay
 from ...rendering.charts.chart_specs import Chart, ChartDrawer
 from ...rendering.charts.page_charts import PageCharts
 from ...rendering.pages.data_quality import group_findings, ledger_events, silenced_checks
@@ -87,7 +87,9 @@ def build_language(job: LanguageJob) -> LanguageBuild:
     )
     renderer = PageRenderer(cohort, job.theme, language, site.links())
     drawer = ChartDrawer(cohort, language, job.theme.css_colours, job.cache)
-    words = HostWords(cohort, language, job.cache, lambda results: _live_sources(job, renderer, drawer, language, results))
+    words = HostWords(
+        cohort, language, job.cache, lambda results: _live_sources(job, renderer, drawer, language, results)
+    )
     plans: list[PlannedDownload] = []
     # the workbook of tables has what pages of the readers show, and is made after these
     tables: dict[str, Result] = {} if selection.readers else dict(people.results_for(MANAGER, job.results))
@@ -130,7 +132,9 @@ def _remarks(cohort: Cohort, words: HostWords, language: Language) -> list[str]:
     remarks = [f"{line.place}: {line.message} {line.fix}" for line in lines]
     if has_words(cohort) and not has_pandoc():
         remarks.append(
-            language.say("The words in words/ are left out: pandoc, which reads them, is not to be had for this computer.")
+            language.say(
+                "The words in words/ are left out: pandoc, which reads them, is not to be had for this computer."
+            )
         )
     return remarks
 
