@@ -96,7 +96,8 @@ def _counted(key: str, number: str, sequence: str) -> list[Node]:
             "openxml",
             f'<w:bookmarkStart w:id="{bookmark}" w:name="{escape(key)[:40]}"/>'
             f'<w:r>{BOLD}<w:t xml:space="preserve">{escape(words)} </w:t></w:r>'
-            f'<w:fldSimple w:instr=" SEQ {sequence} \\* ARABIC "><w:r>{BOLD}<w:t>{escape(digits)}</w:t></w:r></w:fldSimple>'
+            f'<w:fldSimple w:instr=" SEQ {sequence} \\* ARABIC "><w:r>{BOLD}<w:t>{escape(digits)}</w:t></w:r>'
+            f"</w:fldSimple>"
             f'<w:bookmarkEnd w:id="{bookmark}"/>',
         ),
         tree.SPACE,

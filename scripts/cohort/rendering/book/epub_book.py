@@ -27,8 +27,8 @@ def epub_book(
 ) -> bytes:
     """The book as the bytes of an EPUB.
 
-    `files` are the cover, the style sheet, the fonts and the pictures of authors; `about` has the title and the like, in
-    the words of pandoc.
+    `files` are the cover, the style sheet, the fonts and the pictures of authors; `about` has the title and the like,
+    in the words of pandoc.
     """
     pictures: dict[str, bytes] = {}
 
@@ -55,7 +55,7 @@ def _figure(key: str, figure: LiveFigure, number: str, part_of: Callable[[LiveFi
     note = [tree.div([tree.paragraph(tree.inlines(figure.note))], "note")] if figure.note else []
     if figure.kind == "table":
         table = figure.node or table_node(part_of(figure))
-        return [{"t": "Table", "c": content}, *note]
+        return [{"t": "Table", "c": [[key, [], []], [None, [tree.plain(caption)]], *table["c"][2:]]}, *note]
     file = f"{key}.png" if figure.kind == "chart" else figure.picture
     alternative = figure.alternative or f"{figure.title}. {figure.note}"
     image = {"t": "Image", "c": [tree.NO_ATTRIBUTES, tree.inlines(alternative), [file, ""]]}

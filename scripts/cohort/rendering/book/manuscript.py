@@ -1,4 +1,4 @@
-"""The manuscript of a book in one language: all chapters in one tree, its live parts filled in, its figures numbered."""
+"""The manuscript of a book in one language: all chapters in one tree, live parts filled in, figures numbered."""
 
 from __future__ import annotations
 

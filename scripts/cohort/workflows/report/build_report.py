@@ -60,7 +60,7 @@ def build_reports(
     readers: str = "",
     *,
     documents: bool = True,
-    remark: Callable[[str], object] = [].append,
+    remark: Callable[[str], None] | None = None,
 ) -> tuple[list[Path], Validation]:
     """Builds build/report/. Returns the first page of each folder, and the check of the data.
 
@@ -68,8 +68,8 @@ def build_reports(
     is about, such as a partner: then build/for/READERS/ gets what is for them and nothing more. An audience of which
     each has pages of their own, as coaches, gets a folder for each. Without `documents`
     there are only pages. A report on data with errors is built too, and says so at the top. The
-    same data and as-of date give the same bytes. What the host should know about its own words goes to `remark`. Files of
-    an earlier report that are not made again are deleted.
+    same data and as-of date give the same bytes. What the host should know about its own words goes to `remark`.
+    Files of an earlier report that are not made again are deleted.
     Raises CannotRun, with the earlier report unchanged, if a page or document cannot be made.
     """
     paths = cohort.paths
@@ -106,7 +106,8 @@ def build_reports(
             ]
             folders[report_folder(paths, selection.folder)] = _build_languages(jobs, pool)
     for line in dict.fromkeys(line for builds in folders.values() for build in builds for line in build.remarks):
-        remark(line)
+        if remark:
+            remark(line)
     first_pages = [_write(folder, builds) for folder, builds in folders.items()]
     if readers and report_folder(paths, readers) not in folders:
         # what was for all of them once
