@@ -168,6 +168,21 @@ def test_quotes_are_those_with_a_basis_and_called_as_chosen(thai: Desk) -> None:
     assert not any(str(row["quote"]) in text for row in hidden if row["code"] == "coach-distance")
 
 
+def test_what_the_guide_types_gives_something(english: Desk) -> None:
+    """Each live part in the guide of a cohort, in both languages, stands for something in the demo."""
+    pages = [(ROOT / "copier" / f"GUIDE.{code}.md").read_text(encoding="utf-8") for code in ("en", "th")]
+    typed = [re.findall(r"`({{.+?}})`", page) for page in pages]
+    assert typed[0] == typed[1]
+    assert len(typed[0]) > 8
+    for part in typed[0]:
+        # a number is said where its table is too
+        text = part if "see " not in part else f"{part}\n\n{{{{table unit_costs}}}}"
+        whole = "{{table obstacles}}\n\n" + (
+            text.replace("mayne-2001", "wilson-grau-2018") if part != "{{cite}}" else ""
+        )
+        assert english.manuscript(whole)[1] == [], part
+
+
 # findings
 
 CASES = {

@@ -7,11 +7,11 @@ letters of a paragraph are looked at as one text, whatever node they stand in.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .tree import QUOTES, Node, inlines_of, rewrite_inline_lists, text, with_inlines
+from .tree import QUOTES, Node, inlines_of, nodes_of, rewrite_inline_lists, text, with_inlines
 
 FOUND = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 # what word processors write for plain signs
@@ -66,6 +66,12 @@ def parse_live_part(inside: str) -> LivePart:
 def fill_in_lines(part: Any, fill: Callable[[LivePart], list[Node]]) -> Any:
     """A part of a tree in which each live part is replaced by what `fill` gives for it."""
     return rewrite_inline_lists(part, lambda nodes: _filled(nodes, fill))
+
+
+def live_parts_in(part: Any) -> Iterator[LivePart]:
+    """Every live part in a part of a tree."""
+    for block in nodes_of(part, "Para", "Plain", "Header"):
+        yield from (parse_live_part(match[1]) for match in FOUND.finditer(_letters(inlines_of(block) or [])))
 
 
 def lone_live_part(node: Node) -> LivePart | None:

@@ -69,7 +69,7 @@ class LiveSources:
     """The results from which live parts are filled, as their readers may see them.
 
     `special` are those of report/book/, by name; `references` are the keys of the works that may be cited, and
-    `adaptations` the rows of book/adaptations.csv.
+    `adaptations` the rows of book/adaptations.csv. `names` are those of all measures, where `results` has only some.
     """
 
     results: Mapping[str, Result]
@@ -80,6 +80,7 @@ class LiveSources:
     cell_text: Callable[[Result, str, Row], str]
     currency: str
     adaptations: tuple[tuple[str, ...], ...] = ()
+    names: Collection[str] = ()
 
 
 class LiveValues:
@@ -153,7 +154,9 @@ class LiveValues:
     def _result(self, name: str, part: LivePart) -> Result:
         results = self._sources.results
         if name not in results:
-            raise WrongLivePart("unknown-measure", part=part.typed, name=name, near=_near(name, results))
+            raise WrongLivePart(
+                "unknown-measure", part=part.typed, name=name, near=_near(name, self._sources.names or results)
+            )
         return results[name]
 
     def _rows(self, result: Result, part: LivePart) -> list[Row]:
