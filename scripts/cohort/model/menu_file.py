@@ -15,7 +15,8 @@ class MenuEntry:
 
     `opens` is the path of its results from the root. `looks_first` is the argument for a trial run before the menu
     puts the question `asks`, and `confirmed` the one with which the session does not ask again. A session with
-    `needs_files` works on the files in submissions/.
+    `needs_files` works on the files in submissions/. One that `makes` something is started from the desk too, and one
+    that `follows` can run again there whenever something changes.
     """
 
     session: str
@@ -26,6 +27,8 @@ class MenuEntry:
     asks: str = ""
     confirmed: str = ""
     needs_files: bool = False
+    makes: bool = False
+    follows: bool = False
 
 
 def read_menu(paths: CohortPaths) -> list[MenuEntry]:
