@@ -82,6 +82,8 @@ def build_book(cohort: Cohort, codes: list[str] | None = None) -> list[BookBuild
     for path in (cohort.paths.build / FOLDER).glob("book*.*"):
         if path.name not in outputs and codes is None:
             path.unlink()
+    if codes is None and cohort.paths.cache.is_relative_to(cohort.paths.build):
+        cache.drop_all_but(cache.used_keys)
     return builds
 
 
