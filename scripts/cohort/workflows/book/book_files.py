@@ -6,15 +6,14 @@ import json
 import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ... import __version__
 from ...i18n.language import Language, cohort_language
 from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
-from ...rendering.book.book_cover import BookCover, read_cover
+from ...rendering.book.book_cover import BookCover
 from ...rendering.book.book_figures import document_part
 from ...rendering.book.book_findings import find_in_book
 from ...rendering.book.chapters import Chapter
@@ -31,7 +30,6 @@ from ...rendering.pages.theme import light_colours
 from ...rendering.texts.live_values import LiveFigure, LiveValues
 from ...rendering.texts.tree import Node
 from ...storing.build_cache import BuildCache
-from .adaptations import read_adaptations
 from .book_sources import BookData, BookLanguage
 
 FORMATS = ("html", "pdf", "docx", "epub")
@@ -48,31 +46,36 @@ def formats() -> tuple[str, ...]:
     return tuple(kind for kind in FORMATS if kind != "pdf" or has_typst())
 
 
-class BookFiles:
-    """Makes the book in one language."""
+@dataclass(frozen=True)
+class BookJob:
+    """The sources of a book in one language; `codes` are those of all languages that have a book."""
 
-    def __init__(
-        self,
-        cohort: Cohort,
-        data: BookData,
-        code: str,
-        chapters: list[Chapter],
-        codes: list[str],
-        cache: BuildCache,
-        references: References,
-        folder: Path,
-        pool: ThreadPoolExecutor,
-    ):
-        self._cohort, self._chapters, self._codes, self._cache = cohort, chapters, codes, cache
-        self._book = BookLanguage(cohort, data, code, cache)
+    cohort: Cohort
+    data: BookData
+    code: str
+    codes: list[str]
+    chapters: list[Chapter]
+    cover: BookCover
+    references: References
+    adaptations: tuple[tuple[str, ...], ...]
+    cache: BuildCache
+
+
+class BookFiles:
+    """Makes the book in one language, with a pool of threads for its formats."""
+
+    def __init__(self, job: BookJob, pool: ThreadPoolExecutor):
+        cohort = job.cohort
+        self._cohort, self._chapters, self._codes, self._cache = cohort, job.chapters, job.codes, job.cache
+        self._book = BookLanguage(cohort, job.data, job.code, job.cache)
         self._language: Language = self._book.language
         self._colours = light_colours(cohort.paths)
-        self._cover: BookCover = read_cover(cohort, folder, self._language, self._colours["accent"])
+        self._cover = job.cover
         self._seconds = seconds_of(cohort.as_of)
-        self._sources = self._book.sources(references.keys, read_adaptations(cohort))
+        self._sources = self._book.sources(job.references.keys, job.adaptations)
         self._values = LiveValues(self._sources, self._language)
-        self._manuscript = make_manuscript(chapters, self._values, self._language)
-        blocks = references.cite(self._manuscript.blocks, self._language, self._language.say("References"))
+        self._manuscript = make_manuscript(job.chapters, self._values, self._language)
+        blocks = job.references.cite(self._manuscript.blocks, self._language, self._language.say("References"))
         makers: dict[str, Callable[[Manuscript, list[Node]], bytes]] = {
             "html": self._html,
             "pdf": self._pdf,

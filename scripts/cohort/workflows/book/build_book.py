@@ -8,17 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import CannotRun
+from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
+from ...rendering.book.book_cover import read_cover
 from ...rendering.book.chapters import Chapter, chapter_files, read_chapters
 from ...rendering.book.manuscript import BookFinding
 from ...rendering.book.references import References
 from ...rendering.charts.chart_specs import Chart
+from ...rendering.pages.theme import light_colours
 from ...rendering.texts.live_parts import live_parts_in
 from ...rendering.texts.pandoc import has_pandoc
 from ...storing.atomic_writes import write_if_changed
 from ...storing.build_cache import BuildCache
 from ..report.build_report import build_inputs
-from .book_files import BookFiles, file_name
+from .adaptations import read_adaptations
+from .book_files import BookFiles, BookJob, file_name
 from .book_sources import BookData, open_book_database
 
 FOLDER = "book"
@@ -59,6 +63,9 @@ def build_book(cohort: Cohort, codes: list[str] | None = None) -> list[BookBuild
     if not written:
         raise CannotRun("book/ has no chapter with text; write one below its questions, and run again")
     references = References(folder, cohort.paths.display_name(folder), cache)
+    # a mistake in one of these files is said before anything takes long
+    adaptations, colour = read_adaptations(cohort), light_colours(cohort.paths)["accent"]
+    covers = {code: read_cover(cohort, folder, cohort_language(cohort, code), colour) for code in written}
     outputs: dict[str, bytes] = {}
     builds = []
     # pandoc and typst write what is ready, while the database answers the rest
@@ -66,8 +73,10 @@ def build_book(cohort: Cohort, codes: list[str] | None = None) -> list[BookBuild
         named = _named_measures(written, asked.charts)
         data = BookData(asked.charts, asked.results(written, named), asked.special(written), tuple(asked.measures))
         builders = {
-            code: BookFiles(cohort, data, code, written[code], list(written), cache, references, folder, pool)
-            for code in written
+            code: BookFiles(
+                BookJob(cohort, data, code, list(written), chapters, covers[code], references, adaptations, cache), pool
+            )
+            for code, chapters in written.items()
         }
         everything = asked.results(written)
         for code, builder in builders.items():

@@ -22,14 +22,14 @@ NAME = re.compile(r"(\d\d)-.+\.(\w+)\.md")
 
 
 def write_skeleton(cohort: Cohort, *, word: bool = False, missing: bool = False) -> list[Path]:
-    """Writes chapters for each language that has none, as Word files with `word`; with `missing` each chapter that is
-    not there. Returns the files that were written."""
+    """Writes chapters in each language where there is no chapter at all, as Word files with `word`; with `missing` each
+    that is not there. Returns the files that were written."""
     folder = cohort.paths.root / "book"
     existing = chapter_files(cohort, folder)
     written = []
     for path, number, code in _chapters(cohort):
-        numbers = {there for there, _ in existing[code]}
-        if number in numbers or (numbers and not missing):
+        is_there = any(number == there for there, _ in existing[code])
+        if is_there or (any(existing.values()) and not missing):
             continue
         target = folder / (f"{path.stem}.docx" if word else path.name)
         write_atomically(target, _as_word(cohort, path, code) if word else path.read_bytes())
