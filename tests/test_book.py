@@ -311,6 +311,7 @@ def test_a_chapter_of_word_comes_through(small: Path, tmp_path: Path) -> None:
         ("01-a.md", "# ก".encode("cp874"), "save the file as UTF-8 text"),
         ("01-a.md", b"# A\n\n![x](https://example.org/x.png)", "must lie in book/"),
         ("01-a.md", b"# A\n\n![x](../cohort.yml)", "must lie in book/"),
+        ("01-a.md", b"# A\n\n![x](scan.tiff)", "save it as PNG or JPEG"),
         ("01-a.md", b"# A\n\n![x](none.png)", "there is no picture none.png"),
         ("book.yml", b"colour: red", "colour: write it as #"),
         ("book.yml", b"colour: '#ffee00'", "choose a darker one"),

@@ -20,6 +20,8 @@ from ..texts.tree import Node, heading, inlines, nodes_of, plain_text
 
 # 03-what-we-tried.th.md; without a language it is in the main one
 FILE = re.compile(r"(\d{2,3})[-_ ](.+?)(?:\.([a-z]{2,3}))?\.(md|docx)", re.IGNORECASE)
+# the pictures that every format of a book can show
+PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".svg"}
 # a chapter with this number stands before the first, and has no number in print
 FOREWORD = 0
 
@@ -134,6 +136,10 @@ def _pictures(blocks: list[Node], path: Path, content: bytes, where: str) -> Ite
     """The pictures of a text by the names that its tree has for them. Raises CannotRun for one that is not there."""
     for image in nodes_of(blocks, "Image"):
         name = image["c"][2][0]
+        if "://" not in name and Path(name).suffix.lower() not in PICTURES:
+            raise CannotRun(
+                f"{where}: books cannot show the picture {name}; save it as PNG or JPEG and insert it again"
+            )
         if path.suffix.lower() == ".docx":
             with zipfile.ZipFile(io.BytesIO(content)) as packed:
                 try:
