@@ -136,11 +136,8 @@ def _pictures(blocks: list[Node], path: Path, content: bytes, where: str) -> Ite
     """The pictures of a text by the names that its tree has for them. Raises CannotRun for one that is not there."""
     for image in nodes_of(blocks, "Image"):
         name = image["c"][2][0]
-        if "://" not in name and Path(name).suffix.lower() not in PICTURES:
-            raise CannotRun(
-                f"{where}: books cannot show the picture {name}; save it as PNG or JPEG and insert it again"
-            )
         if path.suffix.lower() == ".docx":
+            _check_format(name, where)
             with zipfile.ZipFile(io.BytesIO(content)) as packed:
                 try:
                     yield name, packed.read(f"word/{name}")
@@ -150,6 +147,12 @@ def _pictures(blocks: list[Node], path: Path, content: bytes, where: str) -> Ite
         file = path.parent / name
         if "://" in name or not file.resolve().is_relative_to(path.parent.resolve()):
             raise CannotRun(f"{where}: the picture {name} must lie in {path.parent.name}/, beside the chapter")
+        _check_format(name, where)
         if not file.is_file():
             raise CannotRun(f"{where}: there is no picture {name} in {path.parent.name}/")
         yield name, file.read_bytes()
+
+
+def _check_format(name: str, where: str) -> None:
+    if Path(name).suffix.lower() not in PICTURES:
+        raise CannotRun(f"{where}: books cannot show the picture {name}; save it as PNG or JPEG and insert it again")
