@@ -14,7 +14,7 @@ from ..documents.document_content import DocumentPart
 from ..texts import tree
 from ..texts.live_values import LiveFigure
 from ..texts.pandoc import default_file, write_file
-from ..texts.tree import Node, document, raw_block, raw_inline, rewrite_blocks
+from ..texts.tree import Node, document, raw_block, raw_inline, rewrite_blocks, rewrite_inlines
 from .book_figures import table_node
 from .manuscript import LIVE_FIGURE
 
@@ -22,6 +22,8 @@ REFERENCE = "reference.docx"
 # the names of the counters of Word
 SEQUENCES = {"table": "Table", "figure": "Figure"}
 BOLD = "<w:rPr><w:b/><w:bCs/></w:rPr>"
+# the bookmarks of figures are numbered after those of pandoc
+FIRST_BOOKMARK = 50_000
 # the width of a picture on the page
 WIDTH = "16cm"
 
@@ -51,7 +53,7 @@ def docx_book(
             figure = figures[key]
             if figure.kind == "chart":
                 files[f"{key}.png"] = png_of(part_of(figure))
-            return _figure(key, figure, captions.get(key, ""), part_of)
+            return _figure(key, figure, captions.get(key, ""), FIRST_BOOKMARK + list(figures).index(key), part_of)
         for name, style in (("claim", "Claim"), ("by", "Quote by")):
             if name in classes:
                 return [_styled(rewrite_blocks(inside, rewrite), style)]
@@ -60,7 +62,11 @@ def docx_book(
     front = [
         _styled([tree.paragraph(tree.inlines(line))], style) for style, lines in title_page.items() for line in lines
     ]
-    body = [*front, *_contents(contents, language.say("Contents")), *rewrite_blocks(blocks, rewrite)]
+    body = [
+        *front,
+        *_contents(contents, language.say("Contents")),
+        *rewrite_inlines(rewrite_blocks(blocks, rewrite), _mark),
+    ]
     reference = reference_docx(language.locale.language, colour)
     title = " ".join(title_page.get("Book Title", ()))
     tree_of_book = document(body, lang=language.locale.language)
@@ -70,31 +76,42 @@ def docx_book(
     return _finished(content, title, fonts)
 
 
+def _mark(node: Node) -> Node:
+    """What is wrong is marked in yellow, as everybody marks in Word."""
+    if node["t"] == "Span" and "wrong" in node["c"][0][1]:
+        return tree.span(node["c"][1], "mark")
+    return node
+
+
 def _styled(blocks: list[Node], style: str) -> Node:
     return {"t": "Div", "c": [["", [], [["custom-style", style]]], blocks]}
 
 
-def _figure(key: str, figure: LiveFigure, number: str, part_of: Callable[[LiveFigure], DocumentPart]) -> list[Node]:
+def _figure(
+    key: str, figure: LiveFigure, number: str, bookmark: int, part_of: Callable[[LiveFigure], DocumentPart]
+) -> list[Node]:
     kind = "table" if figure.kind == "table" else "figure"
     caption = list(figure.caption) or tree.inlines(figure.title)
-    line = _styled([tree.paragraph([*_counted(key, number, SEQUENCES[kind]), *caption])], f"{SEQUENCES[kind]} caption")
+    words = [*_counted(key, number, bookmark, SEQUENCES[kind]), *caption]
+    line = [_styled([tree.paragraph(words)], f"{SEQUENCES[kind]} caption")] if words else []
     note = [_styled([tree.paragraph(tree.inlines(figure.note))], "Figure note")] if figure.note else []
     if figure.kind == "table":
-        return [line, figure.node or table_node(part_of(figure)), *note]
+        return [*line, figure.node or table_node(part_of(figure)), *note]
     file = f"{key}.png" if figure.kind == "chart" else figure.picture
-    words = tree.inlines(figure.alternative or f"{figure.title}. {figure.note}")
-    image = {"t": "Image", "c": [["", [], [["width", WIDTH]]], words, [file, ""]]}
-    return [line, _styled([tree.paragraph([image])], "Figure"), *note]
+    alternative = tree.inlines(figure.alternative or f"{figure.title}. {figure.note}")
+    image = {"t": "Image", "c": [["", [], [["width", WIDTH]]], alternative, [file, ""]]}
+    return [*line, _styled([tree.paragraph([image])], "Figure"), *note]
 
 
-def _counted(key: str, number: str, sequence: str) -> list[Node]:
+def _counted(key: str, number: str, bookmark: int, sequence: str) -> list[Node]:
     """“Figure 3” with a field that Word counts anew, in a bookmark that references lead to."""
     words, _, digits = number.rpartition(" ")
-    bookmark = sum(key.encode()) + len(key) * 1000
+    if not digits:
+        return []
     return [
         raw_inline(
             "openxml",
-            f'<w:bookmarkStart w:id="{bookmark}" w:name="{escape(key)[:40]}"/>'
+            f'<w:bookmarkStart w:id="{bookmark}" w:name="{escape(key)}"/>'
             f'<w:r>{BOLD}<w:t xml:space="preserve">{escape(words)} </w:t></w:r>'
             f'<w:fldSimple w:instr=" SEQ {sequence} \\* ARABIC "><w:r>{BOLD}<w:t>{escape(digits)}</w:t></w:r>'
             f"</w:fldSimple>"

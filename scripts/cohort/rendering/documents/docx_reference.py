@@ -45,6 +45,8 @@ STYLES: dict[str, tuple[float, bool, bool, float, float, bool]] = {
     "Question": (11, True, False, 2, 6, False),
     "Bibliography": (10, False, False, 0, 4, False),
 }
+# the settings of Word that come before those of fonts
+BEFORE_FONTS = ("writeProtection", "view", "zoom", "removePersonalInformation", "removeDateAndTime")
 # the text area of a page
 WIDTH = 162
 FONT_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
@@ -150,7 +152,9 @@ def with_embedded_fonts(content: bytes, fonts: Path) -> bytes:
         b"<Default ", f'<Default Extension="odttf" ContentType="{FONT_CONTENT}"/><Default '.encode(), 1
     )
     settings = parsed(files["word/settings.xml"])
-    settings.insert(0, settings.makeelement(f"{{{WORD}}}embedTrueTypeFonts", {}))
+    # Word wants its settings in order
+    place = sum(child.tag.rpartition("}")[2] in BEFORE_FONTS for child in settings)
+    settings.insert(place, settings.makeelement(f"{{{WORD}}}embedTrueTypeFonts", {}))
     files["word/settings.xml"] = serialised(settings)
     return write_package(files)
 
