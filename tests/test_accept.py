@@ -220,7 +220,7 @@ def test_a_second_session_that_writes_is_told_to_wait(small: Path) -> None:
         assert holding.stdout.readline() == "held\n"
         done = run(small, "accept")
         assert done.returncode == 2
-        assert "another session is writing" in done.stderr
+        assert "is writing to this cohort" in done.stderr
     finally:
         holding.kill()
         holding.wait()

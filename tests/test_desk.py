@@ -26,7 +26,8 @@ from tests.helpers import build_file_tree, replace, run
 from tests.workbooks import workbook
 from tools.pictures import launch
 
-pytestmark = pytest.mark.slow
+# one worker drives the browser
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
 # what a partner keeps for itself: no column of ours, one of its own, and a number that can be read in two ways
 CASH_BOOK = [["Date", "Item", "Amount", "Shop", "Weather"], ["3 Dec 2026", "Rope", "1.200", "Market", "rain"]]
 

@@ -195,6 +195,7 @@ def explain(cohort: Cohort, intake: Intake, path: Path, answers: dict[str, str])
     return path
 
 
+@pytest.mark.slow
 def test_columns_that_a_sender_has_explained_are_known_from_then_on(
     cohorts: Callable[[str], Cohort], tmp_path: Path
 ) -> None:
@@ -530,6 +531,7 @@ TWO_WAYS = [
 ]
 
 
+@pytest.mark.slow
 def test_one_answer_stands_for_all_cells_of_a_column(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
     cohort = Cohort.read(CohortPaths(Path(shutil.copytree(cohorts("ke").paths.root, tmp_path / "cohort"))))
     book = workbook(tmp_path / "book.xlsx", {"Book": TWO_WAYS})

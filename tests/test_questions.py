@@ -72,6 +72,7 @@ def test_a_wrong_answer_is_refused(tmp_path: Path, wrong: tuple[str, Any, str, s
     assert not (tmp_path / "cohort" / "cohort.yml").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "th"])
 def test_what_is_left_out_is_one_answer_and_no_page_speaks_of_it(tmp_path: Path, language: str) -> None:
     answers = {"language": language, "left_out": ["coaching", "forum"], "left_out_reason": 'They have "mentors": two'}

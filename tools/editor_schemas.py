@@ -163,6 +163,7 @@ PART_MEANINGS = {
     "heading": "A heading, written as !t and its words.",
     "text": "A paragraph, written as !t and its words.",
     "about": "What the cohort is, in sentences about the components that it keeps; write cohort.",
+    "words": "What the host has written in words/, under the name of a page such as funder.",
     "facts": "The first row of a measure, a line for each column.",
     "table": "All rows of a measure.",
     "chart": "A chart; a workbook does not show it.",
@@ -334,7 +335,7 @@ def _table_schema(known: Known) -> JsonSchema:
     for name in ("label", "known_by"):
         own[name] |= {"items": column}
     own["pivot"] |= {
-        "properties": dict.fromkeys(sorted(tables.PIVOT_PROPERTIES), column),
+        "properties": dict.fromkeys(sorted(tables.PIVOT_PROPERTIES | tables.OPTIONAL_PIVOT_PROPERTIES), column),
         "required": sorted(tables.PIVOT_PROPERTIES),
         "additionalProperties": False,
     }

@@ -8,6 +8,8 @@ from pathlib import Path
 
 # the files and folders that the institution owns, from the root of a cohort; a back-up holds all of them
 COHORT_CONTENT = ("cohort.yml", "data", "private", "submissions", "book", "words", "local")
+# the ending of files that are being written; they are renamed when they are whole
+TEMPORARY_SUFFIX = ".new"
 # the environment variable for the folder of a cache that several cohorts share; its keys keep them apart
 CACHE_VARIABLE = "COHORT_BUILD_CACHE"
 # the folder that a cohort gets from the template; the template has its content at the top level
@@ -117,7 +119,8 @@ class CohortPaths:
     def report_inputs(self) -> tuple[Path, ...]:
         """The files and folders that a report is made from."""
         scripts = self.declarations / "scripts"
-        return (self.settings, self.data, self.private, self.local, self.report, self.schemas, self.languages, scripts)
+        cohort_folders = (self.data, self.private, self.local, self.root / "words")
+        return (self.settings, *cohort_folders, self.report, self.schemas, self.languages, scripts)
 
     def display_name(self, path: Path) -> str:
         """The path for messages: from the cohort's root, with forward slashes."""

@@ -16,7 +16,7 @@ from .ledger import sha256_of
 EDIT = "edit"
 # the action of entries for the rows that a cohort has from the beginning
 START = "start"
-# the action of entries for a forgotten person
+# the action of entries for forgotten people, whose ids are the key
 FORGET = "forget"
 # the action of entries for a removed row
 REMOVE = "remove"
@@ -95,7 +95,8 @@ def removed_rows(entries: Iterable[Mapping[str, str]]) -> RemovedRows:
         if entry["action"] == REMOVE:
             rows[entry["table"], key] = RemovedRow(day, entry["reason"], entry["note"])
         elif entry["action"] == FORGET:
-            people[key] = day
+            # those whose time has ended are forgotten together
+            people |= dict.fromkeys(key.split(), day)
     return RemovedRows(rows, people)
 
 

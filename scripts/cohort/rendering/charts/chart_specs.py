@@ -29,6 +29,7 @@ from .spec_checks import check_fields, check_shape
 
 SHAPES = ("wide", "narrow")
 ENDING = ".vl.yaml"
+MOST_ROWS = 1_500
 CLIP_ID = re.compile(r"\b(clip|gradient_)(\d+)\b")
 
 
@@ -49,6 +50,7 @@ class Chart:
     """A declared spec, with texts, @colours, measures and shapes still unresolved.
 
     `maximum_values` limits the number of values of a column of its measure: a picture of more would be unreadable.
+    So would one of more than MOST_ROWS rows, and it would be too large for a page.
     """
 
     name: str
@@ -63,6 +65,10 @@ class Chart:
         """Whether a column has more values than one picture can show."""
         rows = results[self.measure].rows if self.measure in results else []
         return any(len({row.get(column) for row in rows}) > maximum for column, maximum in self.maximum_values.items())
+
+    def has_too_many_rows(self, results: Mapping[str, Result]) -> bool:
+        """Whether a measure has more rows than a picture can show."""
+        return any(name in results and len(results[name].rows) > MOST_ROWS for name in self.measures)
 
     @cached_property
     def measures(self) -> list[str]:
@@ -94,7 +100,7 @@ class ChartDrawer:
         """The drawn chart; None when a result is missing, or its first measure has no rows or too many values."""
         if not set(chart.measures) <= set(results) or not results[chart.measure].rows:
             return None
-        if chart.has_too_many(results):
+        if chart.has_too_many(results) or chart.has_too_many_rows(results):
             return None
         return ChartDrawing(chart, {shape: self._svg(chart, results, shape) for shape in shapes})
 

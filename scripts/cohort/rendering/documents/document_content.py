@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ...errors import CannotRun
 from ...i18n.language import Language
@@ -16,16 +17,28 @@ from ...model.sql_files import Value
 from ..charts.chart_specs import ChartDrawing
 from ..file_names import name_for_link
 from ..pages.navigation import PLAIN_ID
+from ..sentences import sentences
 from .document_files import DeclaredPart, DocumentDeclaration
 
+if TYPE_CHECKING:
+    from ..texts.host_words import OpeningWords
+
 # the units that can be summed up
+LONGEST_CELL = 32_000
+MOST_ROWS_READ = 200
 SUMMABLE_UNITS = ("money", "count", "hours", "minutes", "days")
 Row = dict[str, Value]
 # the text of a cell, that of a personal column by table, key and column, and a chart drawn in a shape, or None when it
 # has nothing to show
 CellText = Callable[[Result, str, Row], str]
 PrivateText = Callable[[str, str, str], str]
+# the words of the host under the first of some names, filled from results
+Open = Callable[[tuple[str, ...], Mapping[str, Result]], "OpeningWords | None"]
 DrawChart = Callable[[str, Mapping[str, Result], str], ChartDrawing | None]
+
+
+def no_words(*_: object) -> None:
+    """Where the host has written nothing."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class DocumentPart:
-    """One part. `title` is a heading or the title of a table or chart; `note` explains the numbers."""
+    """One part. `title` is a heading or the title of a table or chart; `note` explains the numbers.
+
+    `widths` of columns in letters are for a table in a workbook, which otherwise gets them from its texts.
+    """
 
     kind: str
     title: str = ""
@@ -50,7 +66,20 @@ class DocumentPart:
     total: tuple[Cell, ...] = ()
     svg: str = ""
     labels: tuple[str, ...] = ()
+    # what the numbers say, above a chart or a table
+    sentences: tuple[str, ...] = ()
     new_page: bool = False
+    widths: tuple[int, ...] = ()
+    # what the host has written; formats without it have the lines below it
+    opening: OpeningWords | None = None
+
+
+def facts_table(title: str, facts: Iterable[tuple[str, str]], *, new_page: bool = False) -> DocumentPart:
+    """Facts as a table of two columns without headings, in which long texts take several lines."""
+    # a cell of a workbook holds no more
+    starts = ((name, text, start) for name, text in facts for start in range(0, len(text), LONGEST_CELL))
+    rows = tuple((Cell(name), Cell(text[start : start + LONGEST_CELL])) for name, text, start in starts)
+    return DocumentPart("table", title=title, rows=rows, new_page=new_page, widths=(22, 48))
 
 
 @dataclass(frozen=True)
@@ -71,11 +100,17 @@ class _Head:
 
 
 @dataclass(frozen=True)
-class Document(_Head):
+class DocumentContent(_Head):
     """A whole document."""
 
-    declared: DocumentDeclaration
     parts: tuple[DocumentPart, ...]
+
+
+@dataclass(frozen=True)
+class Document(DocumentContent):
+    """A document that is declared in report/documents/ or local/documents/."""
+
+    declared: DocumentDeclaration
     language: str
     # what placeholders of a form stand for; parts have their own cells
     results: Mapping[str, Result] = field(default_factory=dict, repr=False, compare=False)
@@ -102,8 +137,10 @@ class DocumentBuilder:
         private: PrivateText,
         draw: DrawChart,
         about_cohort: str,
+        opening: Open = no_words,
     ):
         self._language, self._cell_text, self._private, self._draw = language, cell_text, private, draw
+        self._opening = opening
         self._model, self._settings, self._about_cohort = cohort.model, cohort.settings, about_cohort
         self._currency = language.currency(cohort.settings["currency"])
 
@@ -136,7 +173,9 @@ class DocumentBuilder:
             yield self._build_one(declared, head, instance.results)
 
     def _build_one(self, declared: DocumentDeclaration, head: _Head, results: Mapping[str, Result]) -> Document:
-        parts = [part for entry in declared.parts if (part := self._part(entry, results, declared.shape))]
+        parts = [part for entry in declared.parts for part in self._parts(entry, results, declared, head)]
+        if "pdf" in declared.formats:
+            parts = list(map(self._shortened, parts))
         if any(cell.unit == "money" for part in parts for row in part.rows for cell in row):
             amounts = self._language.say("Amounts in {currency}", currency=self._currency)
             head = replace(head, about=(*head.about, amounts))
@@ -147,6 +186,18 @@ class DocumentBuilder:
             language=self._language.code,
             results=results if declared.form else {},
         )
+
+    def _shortened(self, part: DocumentPart) -> DocumentPart:
+        """A table of a document to read with so many rows as somebody reads; a list to account with stays whole."""
+        if len(part.rows) <= MOST_ROWS_READ:
+            return part
+        number = self._language.number
+        text = self._language.say(
+            "These are the first {n} of {total} rows; all of them are in the workbook of all tables.",
+            n=number(MOST_ROWS_READ),
+            total=number(len(part.rows)),
+        )
+        return replace(part, rows=part.rows[:MOST_ROWS_READ], note=f"{text} {part.note}".strip())
 
     def _instances(self, declared: DocumentDeclaration, results: Mapping[str, Result]) -> Iterator[_Instance]:
         """What each document is about, with the results for it."""
@@ -166,6 +217,23 @@ class DocumentBuilder:
                 keys = (*ids, *(str(row[name]) for name in declared.reader_columns))
                 row_results = filter_results(results, declared.filter_columns, row)
                 yield _Instance(file, " · ".join(names), keys, row_results)
+
+    def _parts(
+        self, entry: DeclaredPart, results: Mapping[str, Result], declared: DocumentDeclaration, head: _Head
+    ) -> Iterator[DocumentPart]:
+        """What an entry gives: words of the host may be many parts where a format sets texts alone."""
+        opening = None
+        if entry.kind == "words":
+            # a document about one row may have words of its own
+            ids = head.keys[: len(declared.filter_columns)]
+            opening = self._opening(("-".join((entry.shows, *ids)), entry.shows), results)
+        if opening and "pdf" in declared.formats:
+            yield DocumentPart("words", opening=opening)
+        elif opening:
+            for is_heading, text in opening.lines:
+                yield DocumentPart("heading", text) if is_heading else DocumentPart("text", text=text)
+        elif entry.kind != "words" and (part := self._part(entry, results, declared.shape)):
+            yield part
 
     def _part(self, part: DeclaredPart, results: Mapping[str, Result], shape: str) -> DocumentPart | None:
         say = self._language.say
@@ -188,7 +256,11 @@ class DocumentBuilder:
             if drawing is None:
                 return None
             return DocumentPart(
-                "chart", say(drawing.chart.title), note=say(drawing.chart.description), svg=drawing.svg[shape]
+                "chart",
+                say(drawing.chart.title),
+                note=say(drawing.chart.description),
+                svg=drawing.svg[shape],
+                sentences=self._sentences(results[drawing.chart.measure]),
             )
         result = results.get(part.shows)
         if result is None or not result.rows:
@@ -218,8 +290,12 @@ class DocumentBuilder:
                 for row in result.rows
             ),
             total=(*self._total(result, names), *(Cell("") for _ in private)) if part.total else (),
+            sentences=self._sentences(result),
             new_page=part.new_page,
         )
+
+    def _sentences(self, result: Result) -> tuple[str, ...]:
+        return tuple(sentences(result, self._cell_text, self._language, self._currency))
 
     def _private_columns(self, part: DeclaredPart) -> Iterator[tuple[str, Callable[[Row], str]]]:
         """The headings of the personal columns that the cohort allows, each with the text of a row."""

@@ -36,15 +36,16 @@ def make_forms(cohort: Cohort, only: list[str]) -> Iterator[Path]:
     vocabulary = read_vocabulary(cohort, available_languages(cohort.paths))
     names = RowNames(cohort.model, vocabulary, accepted)
     senders = SenderRegister(forms, cohort.model, accepted)
-    context = FormContext(cohort, accepted, names, cohort_language(cohort), forms, senders)
+    context = FormContext(
+        cohort, accepted, names, cohort_language(cohort), forms, senders, partial(_owner, cohort, accepted)
+    )
     notice, sign_in = read_notice(cohort), read_sign_in(cohort)
     to_print = [paper.name for paper in (notice, sign_in) if paper]
     _check_names(only, [*(form.name for form in forms.forms), *to_print, *senders.ids()])
-    find_owner = partial(_owner, cohort, accepted)
     for form in forms.forms:
         for sender in form_recipients(context, form):
             if not only or form.name in only or sender in only:
-                yield from _write_form(cohort, FormForSender(context, form, sender, find_owner))
+                yield from _write_form(cohort, FormForSender(context, form, sender))
     if notice and (not only or notice.name in only):
         yield from write_consent_forms(cohort, notice, accepted, names)
     if sign_in and (not only or sign_in.name in only):
