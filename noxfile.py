@@ -33,6 +33,7 @@ PACKAGES = {
 # what the tests need of memory for their temporary files at most, in bytes
 FREE_MEMORY = 8 * 2**30
 LOCKS = {
+    "desk": "template/toolkit/requirements/desk.txt",
     "report": "template/toolkit/requirements/report.txt",
     "check": "template/toolkit/requirements/check.txt",
     "nox": "template/toolkit/requirements/nox.txt",
@@ -136,7 +137,8 @@ def lock(session: nox.Session) -> None:
     compile_lock = ["uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"]
     output_options = ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
     for group, target in LOCKS.items():
-        constraint = [] if group == "report" else ["-c", LOCKS["report"]]
+        # the first one has all that a cohort needs, so that each library has one version
+        constraint = [] if group == "desk" else ["-c", LOCKS["desk"]]
         session.run(
             *compile_lock, *output_options, *constraint, f"requirements/{group}.in", "-o", target, *session.posargs
         )

@@ -110,8 +110,14 @@ def migrate(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def desk(session: nox.Session) -> None:
+    """Open the desk in a browser on this computer; a double click on start.cmd, start.command or start.sh does too."""
+    run(session, "desk", needs="desk", data_may_be_older=True)
+
+
+@nox.session(default=False)
 def menu(session: nox.Session) -> None:
-    """Choose what to do with the arrow keys; a double click on start.cmd, start.command or start.sh opens this too."""
+    """Choose in the terminal, with the arrow keys, what to do."""
     session.env["COHORT_MENU"] = sys.executable
     run(session, "menu", needs="check", data_may_be_older=True)
 

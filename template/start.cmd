@@ -1,5 +1,5 @@
 @echo off
-rem Opens the menu of this cohort. start.command is for macOS, start.sh for Linux.
+rem Opens the desk of this cohort. start.command is for macOS, start.sh for Linux.
 rem Plain lines only: labels are not found where lines end without a carriage return.
 chcp 65001 >nul
 pushd "%~dp0"
@@ -18,7 +18,7 @@ if not errorlevel 1 set "run=python"
 py -3 -c "%new%" >nul 2>nul
 if not errorlevel 1 set "run=py -3"
 
-if defined run %run% toolkit\scripts\start.py -s menu
+if defined run %run% toolkit\scripts\start.py -s desk
 if not defined run echo ต้องมี Python 3.11 ขึ้นไป ติดตั้งจาก https://www.python.org/downloads/ แล้วเปิดไฟล์นี้อีกครั้ง
 if not defined run echo Python 3.11 or newer is needed. Install it from https://www.python.org/downloads/, then open this file again.
 rem a window that closes at once shows nobody why

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Opens the menu of this cohort. start.command is the same for macOS; start.cmd is for Windows.
+# Opens the desk of this cohort. start.command is the same for macOS; start.cmd is for Windows.
 CDPATH= cd -- "$(dirname -- "$0")" || exit
 trap 'exit 130' INT
 export COHORT_MENU=start
@@ -15,9 +15,9 @@ for name in python3 python python3.14 python3.13 python3.12 python3.11; do
 done
 
 if [ -n "$python" ]; then
-  "$python" toolkit/scripts/start.py -s menu && exit
+  "$python" toolkit/scripts/start.py -s desk && exit
 elif command -v uv >/dev/null; then
-  uv run --no-project --python '>=3.11' toolkit/scripts/start.py -s menu && exit
+  uv run --no-project --python '>=3.11' toolkit/scripts/start.py -s desk && exit
 else
   echo 'ต้องมี Python 3.11 ขึ้นไป ติดตั้งจาก https://www.python.org/downloads/ แล้วเปิดไฟล์นี้อีกครั้ง'
   echo 'Python 3.11 or newer is needed. Install it from https://www.python.org/downloads/, then open this file again.'

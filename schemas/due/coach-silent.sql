@@ -5,6 +5,7 @@
 -- names: partner = organisations
 -- message: {partner}, nothing is recorded since {since}
 -- reminder: We have no log of a contact with {partner} since {since}. Could you get in touch, or send us the log if you were?
+-- message_form: coach_log
 WITH contacts AS (
     SELECT organisation_id, max(date) AS last_contact, arg_max(coach_id, (date, coach_log_id)) AS coach_id
     FROM coach_contacts

@@ -4,6 +4,7 @@
 -- names: who = organisations
 -- message: nothing is recorded since {since}
 -- reminder: We have no expenses of yours since {since}. Please send the workbook “Budget and spending” with what was spent so far.
+-- message_form: expense
 WITH running AS (
     SELECT organisation_id, min(grants.start_date) AS granted_on
     FROM grants, cohort

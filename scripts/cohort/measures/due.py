@@ -22,7 +22,8 @@ class DueKind:
     """One kind of thing that is due, as its file declares it.
 
     The host reads `title` and `message`, and pastes `reminder` into a chat; where several things leave no room for it,
-    `brief` says what has to be answered, if the file declares it. `names` maps a column of ids to the table
+    `brief` says what has to be answered, if the file declares it. `message_form` is the name of the chat message that
+    answers it, or empty. `names` maps a column of ids to the table
     with these ids, `codes` a column to what its values are codes of.
     """
 
@@ -33,6 +34,7 @@ class DueKind:
     message: str
     reminder: str
     brief: str
+    message_form: str
 
     @property
     def names(self) -> dict[str, str]:
@@ -60,7 +62,10 @@ def read_due_kinds(paths: CohortPaths) -> list[DueKind]:
     files = [
         read_sql_file(paths, path, {*words, "tables"}, {"names", "codes"}) for path in paths.declared("due", "*.sql")
     ]
-    return [DueKind(file, file.name, *(file.header.get(name, "") for name in (*words, "brief"))) for file in files]
+    return [
+        DueKind(file, file.name, *(file.header.get(name, "") for name in (*words, "brief", "message_form")))
+        for file in files
+    ]
 
 
 def find_due_items(queries: QuerySource, kinds: list[DueKind], cohort: Cohort, days: int) -> list[DueItem]:

@@ -21,7 +21,8 @@ class FindingKind:
     `fix_in_form` replaces `fix` in a workbook, where the remedy differs from that in data/, and `fix_in_own_sheet` in a
     sheet of people's own. `names` maps placeholders that hold ids to the table of these rows; `codes` maps placeholders
     that hold codes to their fields, as table.field separated by spaces, or to “tables” for names of tables. Doctor
-    repairs a `mendable` finding by itself, because nothing can be lost.
+    repairs a `mendable` finding by itself, because nothing can be lost; `remedy` is the session that mends another one
+    without a decision of a person.
     """
 
     code: str
@@ -34,6 +35,7 @@ class FindingKind:
     fix_in_form: str = ""
     fix_in_own_sheet: str = ""
     mendable: bool = False
+    remedy: str = ""
     answers: list[str] = dataclasses.field(default_factory=list)
     words: dict[str, str] = dataclasses.field(default_factory=dict)
     names: dict[str, str] = dataclasses.field(default_factory=dict)

@@ -89,6 +89,11 @@ class CohortPaths:
         return self.private / "ledger.csv"
 
     @property
+    def undo(self) -> Path:
+        """The folder of what the last acceptance replaced, which no back-up holds."""
+        return self.private / "undo"
+
+    @property
     def has_private_tables(self) -> bool:
         """Whether this copy of the cohort has its personal data; a git clone does not, whatever has happened in it."""
         return any(path != self.private_ledger for path in self.private.glob("*.csv"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from .safety.limits import MOST_CELLS, RefusedFile, too_many_cells
+from .text_messages import read_message
 
 MOST_COLUMNS = 2_000
 _SAMPLE_LENGTH = 100_000
@@ -30,7 +31,7 @@ _END_MARK = "\ue000end"
 
 @dataclass(frozen=True)
 class TextTable:
-    """The rows of a text file, its encoding and the separator of its cells."""
+    """The rows of a text file, its encoding and the separator of its cells, which a message does not have."""
 
     rows: list[list[str]]
     encoding: str
@@ -45,6 +46,8 @@ def read_text_table(content: bytes) -> TextTable:
         raise RefusedFile("submission-no-table", kind="XML" if start.startswith("<?xml") else "HTML")
     if "\0" in text:
         raise RefusedFile("submission-no-table", kind="unknown data")
+    if message := read_message(text):
+        return TextTable(message, encoding, "")
     separator_line = _SEPARATOR_LINE.match(text)
     delimiter = separator_line[1] if separator_line else _guess_delimiter(text[:_SAMPLE_LENGTH])
     rows = _parse_rows(text[separator_line.end() :] if separator_line else text, delimiter)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..errors import CannotRun
 from ..i18n.language import Language
 from ..model.cohort import Cohort
+from ..model.message_forms import MessageForm
 from ..model.sql_files import placeholders
 from ..model.tables import Table
 from ..reading.accepted_rows import AcceptedRows, RowNames
 from .cell_display import shorten
 from .code_labels import code_label
+from .message_lines import message_lines
 
 if TYPE_CHECKING:
     from ..measures.due import DueItem, DueKind
@@ -29,22 +32,36 @@ LONGEST_VALUE = 80
 VALUE_LENGTHS = (200, 120, LONGEST_VALUE)
 LONGEST_LIST = 150
 BLANK = "–"
+# the column of a query that says who has to act
+WHO = "who"
 
 
 @dataclass(frozen=True)
 class Addressee:
-    """Someone who has to act, with what is due and the reminder to paste; the id of the host is None."""
+    """Someone who has to act, with what is due and the reminder to paste; the id of the host is None.
+
+    `messages` are the chat messages that answer some of it, each with its title and the lines to fill in.
+    """
 
     addressee_id: str | None
     name: str
     points: list[DueItem]
     reminder: str
+    messages: list[tuple[str, str]]
 
 
 class Reminders:
     """Writes what is due in one language, in full for the host, and for chats, where others read along."""
 
-    def __init__(self, cohort: Cohort, accepted: AcceptedRows, names: RowNames, language: Language):
+    def __init__(
+        self,
+        cohort: Cohort,
+        accepted: AcceptedRows,
+        names: RowNames,
+        language: Language,
+        message_forms: Mapping[str, MessageForm] = MappingProxyType({}),
+    ):
+        self._message_forms = message_forms
         self._model, self._as_of = cohort.model, cohort.as_of
         self._tables = cohort.model.tables | cohort.model.dropped_tables
         self._accepted, self._names, self._language = accepted, names, language
@@ -56,9 +73,26 @@ class Reminders:
         for item in due:
             items.setdefault(item.who, []).append(item)
         return [
-            Addressee(row_id, self._name(row_id, points), points, self._reminder(points))
+            Addressee(row_id, self._name(row_id, points), points, self._reminder(points), self._messages(points))
             for row_id, points in items.items()
         ]
+
+    def _messages(self, points: list[DueItem]) -> list[tuple[str, str]]:
+        """The chat messages that answer these points, one for each row to write."""
+        messages = {}
+        for point in points:
+            if form := self._message_forms.get(point.kind.message_form):
+                lines = message_lines(form, self._model, self._language, self._known_names(point))
+                messages[lines] = self._language.say(form.title)
+        return [(title, lines) for lines, title in messages.items()]
+
+    def _known_names(self, point: DueItem) -> dict[str, str]:
+        """The names of the rows that a point is about, by table."""
+        return {
+            table.name: self._short_name(table, str(value))
+            for column, value in ((WHO, point.who), *point.values.items())
+            if value is not None and not isinstance(value, list) and (table := self._table(point.kind, column))
+        }
 
     def message(self, due: DueItem) -> str:
         """An item for the host, with the names of people."""

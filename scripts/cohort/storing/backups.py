@@ -21,7 +21,7 @@ from ..shortening import readable_name
 from .atomic_writes import TEMPORARY_SUFFIX, make_closed_folder, temporary_path, write_flushed
 from .journal import journal_path
 from .ledger import sha256_of
-from .lock import lock_path
+from .lock import holder_path, lock_path
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 ENCRYPTED = ".age"
@@ -126,9 +126,10 @@ def cohort_files(paths: CohortPaths) -> Iterator[Path]:
 
 
 def is_of_session(paths: CohortPaths, file: Path) -> bool:
-    """Whether a session made a file for itself: the lock, the journal, or a temporary file."""
+    """Whether a session made a file for itself: the lock, the journal, what undoes a change, or a temporary file."""
     is_temporary = file.name.startswith(".") and file.name.endswith(TEMPORARY_SUFFIX)
-    return is_temporary or file in {lock_path(paths), journal_path(paths)}
+    own = {lock_path(paths), holder_path(paths), journal_path(paths)}
+    return is_temporary or file in own or file.parent == paths.undo
 
 
 def _archived_name(paths: CohortPaths, file: Path) -> str:

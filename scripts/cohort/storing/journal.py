@@ -13,7 +13,7 @@ import errno
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,11 @@ def apply_changes(paths: CohortPaths, changes: FileChanges, *, replaces_journal:
     """
     if journal_path(paths).exists() and not replaces_journal:
         raise CannotRun("an interrupted change has to be completed first; run again")
+    # what the change before this one replaced can no longer be brought back
+    outdated = [
+        path for path in sorted(paths.undo.glob("*.zip")) if path not in {*changes.contents, *changes.deletions}
+    ]
+    changes = replace(changes, deletions=[*changes.deletions, *outdated])
     temporary_files: list[Path] = []
     try:
         _try_targets(paths, changes)

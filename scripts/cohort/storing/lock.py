@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
+import json
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -19,6 +23,31 @@ RECOVERY_TIMEOUT = 10.0
 def lock_path(paths: CohortPaths) -> Path:
     """The lock file that sessions share; it stays when nobody writes any more."""
     return paths.private / ".lock"
+
+
+def holder_path(paths: CohortPaths) -> Path:
+    """The file in which the holder of the lock says who it is; one that was killed leaves it, and the next replaces
+    it."""
+    return paths.private / ".lock-holder"
+
+
+@dataclass(frozen=True)
+class LockHolder:
+    """The session that holds the lock, such as accept, and the moment since when, in UTC."""
+
+    session: str
+    since: datetime.datetime
+
+
+def lock_holder(paths: CohortPaths) -> LockHolder | None:
+    """The session that is writing; None if none is, or if it does not say."""
+    if not is_locked(paths):
+        return None
+    try:
+        content = json.loads(holder_path(paths).read_text(encoding="utf-8"))
+        return LockHolder(str(content["session"]), datetime.datetime.fromisoformat(content["since"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def is_locked(paths: CohortPaths) -> bool:
@@ -58,14 +87,27 @@ def exclusive_lock(paths: CohortPaths, timeout: float = 0.0) -> Iterator[None]:
         make_closed_folder(paths.private)
         lock.acquire(timeout=timeout)
     except Timeout:
-        raise CannotRun("another session is writing to this cohort; wait until it has ended, then run again") from None
+        holder = lock_holder(paths)
+        who = f"another session ({holder.session})" if holder else "another session"
+        raise CannotRun(f"{who} is writing to this cohort; wait until it has ended, then run again") from None
     except OSError as error:
         name = paths.display_name(paths.private)
         raise CannotRun(f"{name}/ cannot be written to ({error.strerror}); allow that, then run again") from None
     try:
+        _name_holder(paths)
         yield
     finally:
+        with contextlib.suppress(OSError):
+            holder_path(paths).unlink(missing_ok=True)
         lock.release()
+
+
+def _name_holder(paths: CohortPaths) -> None:
+    """Says who holds the lock, for people; whoever cannot write it holds the lock all the same."""
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    with contextlib.suppress(OSError):
+        content = json.dumps({"session": Path(sys.argv[0]).stem, "since": now})
+        holder_path(paths).write_text(content, encoding="utf-8")
 
 
 def recover(paths: CohortPaths) -> bool:

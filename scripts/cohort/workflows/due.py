@@ -14,6 +14,7 @@ from ..i18n.language import Language
 from ..measures.due import DueItem, DueKind, find_due_items, read_due_kinds
 from ..model.cohort import Cohort
 from ..model.form_files import read_forms
+from ..model.message_forms import read_message_forms
 from ..model.sql_files import Value
 from ..reading.accepted_rows import AcceptedRows, RowNames
 from ..reading.cells.vocabulary import read_vocabulary
@@ -49,7 +50,7 @@ def due(
     if who is not None:
         items = [item for item in items if item.who in wanted_ids]
     names = RowNames(cohort.model, read_vocabulary(cohort, [language.code]), accepted)
-    reminders = Reminders(cohort, accepted, names, language)
+    reminders = Reminders(cohort, accepted, names, language, read_message_forms(cohort))
     addressees = reminders.addressees(items)
     folder = cohort.paths.build / "due"
     make_closed_folder(folder)

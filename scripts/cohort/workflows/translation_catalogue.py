@@ -72,6 +72,7 @@ def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
     for name in ("repairs", "unread", "answers"):
         yield from ((f"schemas/{name}.yaml", entry["title"]) for entry in read_yaml(paths.schemas / f"{name}.yaml"))
     yield from (("schemas/menu.yaml", text) for text in _in_menu(paths))
+    yield from (("schemas/messages.yaml", entry["title"]) for entry in read_yaml(paths.schemas / "messages.yaml"))
     forms = read_yaml(paths.schemas / "forms.yaml")
     yield from (("schemas/forms.yaml", step) for step in forms["steps"])
     for entry in forms["forms"]:
@@ -86,7 +87,7 @@ def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
         yield from ((document.where, text) for text in document.words)
     yield from (("report/audiences.yaml", audience.title) for audience in read_audiences(paths).values())
     yield from ((page.where, page.title) for page in read_pages(paths, read_measures(paths)))
-    for path in sorted((paths.report / "pages").glob("*.jinja")):
+    for path in sorted(path for folder in ("pages", "desk") for path in (paths.report / folder).glob("*.jinja")):
         with path.open("rb") as file:
             for _, _, text, _ in babel_extract(file, tuple(KEYWORDS), (), {"encoding": "utf-8"}):
                 yield paths.display_name(path), _pair(text)

@@ -16,6 +16,8 @@ EXPLANATIONS_MARK = "cohort: columns and names"
 # its columns, counted from 0
 SHEET, COLUMN, TEXT, ANSWER, KIND, FIELD = 1, 2, 3, 5, 6, 7
 COLUMN_KIND, VALUE_KIND, NAME_KIND, CONVENTION_KIND = "column", "value", "name", "convention"
+# said of a whole sheet, on the desk only
+TABLE_KIND = "table"
 FIRST_ROW = 2
 # before the hash of a name, in the place of the name
 HASH_MARK = "sha256:"
@@ -28,7 +30,8 @@ class Explanations:
     `columns` are fields by the index of a column, by their titles as people write them or by their names, empty where
     it is none; `values` hold for all rows, by field; `names` are what texts in columns of names mean, by their
     comparison keys or the hashes of these. `conventions` decide, by field, between two readings of its cells.
-    `from_memory` are the fields whose value or convention was given for an earlier sheet.
+    `table` is the name of the table that the sheet has rows of, empty where its headings tell. `from_memory` are the
+    fields whose value or convention was given for an earlier sheet.
     """
 
     columns: dict[int, str] = field(default_factory=dict)
@@ -36,6 +39,7 @@ class Explanations:
     names: dict[str, str] = field(default_factory=dict)
     conventions: dict[str, str] = field(default_factory=dict)
     from_memory: frozenset[str] = frozenset()
+    table: str = ""
 
     def for_table(self, table: Table, columns: int, field_of: Callable[[str], str | None]) -> Explanations:
         """Those that make sense for a table on a sheet with so many columns, with the names of fields.
@@ -55,6 +59,7 @@ class Explanations:
             {key: text for key, text in self.names.items() if isinstance(text, str)},
             {name: text for name, text in self.conventions.items() if name in names and isinstance(text, str)},
             self.from_memory,
+            self.table,
         )
 
     def __or__(self, other: Explanations) -> Explanations:
@@ -65,6 +70,7 @@ class Explanations:
             self.names | other.names,
             self.conventions | other.conventions,
             (self.from_memory - other.values.keys() - other.conventions.keys()) | other.from_memory,
+            other.table or self.table,
         )
 
 

@@ -9,8 +9,9 @@ from ..cells.text import tidy
 from ..cells.values import cell_text
 from ..spreadsheets import Spreadsheet
 from .explanations import EXPLANATIONS_MARK, Explanations, read_explanations
-from .sheet_layout import CHECKED_MARK
 
+# the first cell of the sheet of findings in an annotated copy of a workbook
+CHECKED_MARK = "cohort: findings"
 # the columns of that sheet, counted from 0
 SHEET, PLACE, ANSWER, CODE, HINT = 2, 3, 6, 7, 8
 # the beginning of the codes of questions; in rows of other findings the cell has a hint where to correct them

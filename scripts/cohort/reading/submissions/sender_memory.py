@@ -21,7 +21,9 @@ from ...model.tables import Model, Table
 from ...model.yaml_files import parse_entry, read_yaml
 from ..accepted_rows import RowNames
 from ..cells.text import comparison_key
+from ..spreadsheets import Sheet
 from .explanations import HASH_MARK, Explanations, name_hash
+from .sheet_table import tidy_text
 from .submitted_table import SubmittedTable
 
 COMMENT = """\
@@ -29,6 +31,8 @@ COMMENT = """\
 # in the marked copy. An entry holds for sheets with exactly these headings. Change or delete what is not right.
 """
 HASH_LENGTH = 16
+# rows of a sheet to look for headings in
+HEADING_ROWS = 40
 SHAPES = {
     "table": TEXT,
     "headings": TEXT,
@@ -85,6 +89,13 @@ def recall_explanations(entries: Iterable[MemoryEntry], table: str, headings: Se
             fields = frozenset({*entry.values, *entry.conventions})
             return Explanations(columns, dict(entry.values), dict(entry.names), dict(entry.conventions), fields)
     return Explanations()
+
+
+def recall_table(entries: Iterable[MemoryEntry], sheet: Sheet) -> str:
+    """The table of an earlier sheet with the headings of a row of this one; empty for an unknown sheet."""
+    tables = {entry.headings: entry.table for entry in entries}
+    hashes = (_hash_of(map(tidy_text, row)) for row in sheet.rows[:HEADING_ROWS] if tables)
+    return next((tables[found] for found in hashes if found in tables), "")
 
 
 def memory_text(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 
 from ...model.findings import Finding, column_letters
@@ -12,16 +12,16 @@ from ..cells.text import tidy
 from ..cells.values import NUMBERS, RawCell, cell_text
 from ..cells.vocabulary import Vocabulary
 from ..spreadsheets import Sheet, Spreadsheet
-from .explanations import EXPLANATIONS_MARK, Explanations
+from .explanations import EXPLANATIONS_MARK
 from .headings import BELOW, Headings
 from .headings import pivot_column as pivot_column
 from .own_sheets import mark_own_sheet
+from .sender_answers import CHECKED_MARK
+from .sender_memory import HEADING_ROWS
+from .sheet_explanations import SheetExplanations
 from .sheet_rows import assign_rows, key_column_indexes
 from .sheet_table import IDENTITY_COLUMN, SheetTable, UnreadPart, filled_merges, is_filled, tidy_text
 
-HEADING_ROWS = 40
-# the first cell of the sheet of findings in an annotated copy of a workbook
-CHECKED_MARK = "cohort: findings"
 MIN_HEADINGS = 2
 # as many headings in one row begin another table
 MIN_TABLE_HEADINGS = 3
@@ -44,18 +44,16 @@ def find_tables(
     headings: Headings,
     words: Vocabulary,
     tables_by_sheet: Mapping[str, str],
-    explanations_of: Callable[[SheetTable], Explanations],
+    explanations: SheetExplanations,
 ) -> SheetLayout:
     """Finds the tables of a workbook.
 
-    `tables_by_sheet` has the table of each sheet of an issued form, "" for none; `explanations_of` gives those of
-    the sender about a sheet.
+    `tables_by_sheet` has the table of each sheet of an issued form, "" for none; `explanations` are those about
+    its sheets.
     """
     layout = SheetLayout()
     for sheet in book.sheets:
-        if (sheet.name.startswith("_") and tables_by_sheet) or is_our_mark(sheet.cell(0, 0)):
-            continue
-        if not any(is_filled(cell) for row in sheet.rows for cell in row):
+        if _is_empty_or_ours(sheet, is_form=bool(tables_by_sheet)):
             continue
         if sheet.hidden:
             layout.unread.append(UnreadPart(file, sheet.name, "", "", "hidden-sheet"))
@@ -63,14 +61,17 @@ def find_tables(
         table_name = tables_by_sheet.get(sheet.name)
         if table_name == "":
             continue
-        parts = [sheet] if tables_by_sheet else _split(sheet, model, headings)
-        found = [_find_table(part, model, headings, table_name, book.path.stem) for part in parts]
+        if told := model.tables.get("" if tables_by_sheet else explanations.table_of(sheet)):
+            found = [_find_table(sheet, model, headings, told.name, "") or _find_unknown_headings(sheet, told)]
+        else:
+            parts = [sheet] if tables_by_sheet else _split(sheet, model, headings)
+            found = [_find_table(part, model, headings, table_name, book.path.stem) for part in parts]
         sections = [section for section in found if section]
         if not sections:
             layout.unread.append(UnreadPart(file, sheet.name, "", "", "no-table"))
         for section in sections:
             section.is_below_another = section is not sections[0]
-            section.explanations = explanations_of(section)
+            section.explanations = explanations.of(section)
             _assign_columns(section, headings)
             if not tables_by_sheet and _is_own(section, headings, words):
                 mark_own_sheet(section, headings, words)
@@ -80,11 +81,25 @@ def find_tables(
     return layout
 
 
+def _take_all_rows(section: SheetTable) -> list[tuple[int, str]]:
+    """Takes all filled rows for entries, because people still have to say what the columns are."""
+    below = range(section.header_row + 1, len(section.sheet.rows))
+    section.rows = [number for number in below if any(map(is_filled, section.sheet.rows[number]))]
+    return []
+
+
+def _is_empty_or_ours(sheet: Sheet, *, is_form: bool) -> bool:
+    """Whether a sheet has nothing of its sender: a hidden one of a form, one of an annotated copy, an empty one."""
+    if (is_form and sheet.name.startswith("_")) or is_our_mark(sheet.cell(0, 0)):
+        return True
+    return not any(is_filled(cell) for row in sheet.rows for cell in row)
+
+
 def _read_section(
     section: SheetTable, file: str, headings: Headings, words: Vocabulary, layout: SheetLayout, *, is_form: bool
 ) -> None:
     """Adds a section with its rows, and what of it is not read."""
-    unread_rows = assign_rows(section, words, is_form=is_form)
+    unread_rows = assign_rows(section, words, is_form=is_form) if section.columns else _take_all_rows(section)
     _report_unread_columns(section, file, headings, layout)
     key_columns = key_column_indexes(section) if is_form else set()
     layout.unread += [
@@ -167,6 +182,16 @@ def _find_table(
             if best is None or score > best[0]:
                 best = score, SheetTable(sheet, table, number, texts, subheadings=subheadings)
     return best[1] if best else None
+
+
+def _find_unknown_headings(sheet: Sheet, table: Table) -> SheetTable | None:
+    """The table of a sheet of which no heading is known: below the first row with several texts and another row."""
+    for number, row in enumerate(_heading_rows(sheet)[:-1]):
+        texts = [tidy_text(cell) for cell in row]
+        is_text = sum(1 for cell in row if isinstance(cell, str) and tidy_text(cell)) >= MIN_HEADINGS
+        if is_text and any(is_filled(cell) for cell in sheet.rows[number + 1]):
+            return SheetTable(sheet, table, number, texts)
+    return None
 
 
 def _heading_rows(sheet: Sheet) -> list[list[RawCell]]:

@@ -10,6 +10,7 @@ from ...model.tables import Table
 from ...shortening import readable_name
 from ..accepted_rows import Key
 from ..spreadsheets import Spreadsheet
+from .desk_answers import DeskAnswers
 from .issued_form import IssuedForm
 from .sender_answers import Answers
 from .sheet_table import UnreadPart
@@ -36,7 +37,7 @@ class Submission:
     `origin_sha256` is the hash of the file, or of the original of an annotated copy. `counts` has for each table the
     number of rows that are added, changed, unchanged or waiting for an answer. `originals` are files of the same run
     that are not read, because this is their annotated copy. `answers` are the sender's, by sheet; `removals` are the
-    issued rows that the sender takes out, each with its table.
+    issued rows that the sender takes out, each with its table. `at_desk` is what the host has answered.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class Submission:
     originals: list[Submission] = field(default_factory=list)
     answers: dict[str, Answers] = field(default_factory=dict)
     removals: list[tuple[Table, Key]] = field(default_factory=list)
+    at_desk: DeskAnswers = field(default_factory=DeskAnswers)
 
     @property
     def file_name(self) -> str:

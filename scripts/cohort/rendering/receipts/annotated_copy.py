@@ -19,8 +19,8 @@ from ...i18n.language import Language
 from ...model.findings import Finding, FindingKind
 from ...reading.spreadsheets import Sheet
 from ...reading.submissions.explanations import CONVENTION_KIND
-from ...reading.submissions.sender_answers import CSV_SHEET, HINT
-from ...reading.submissions.sheet_layout import CHECKED_MARK, is_our_mark
+from ...reading.submissions.sender_answers import CHECKED_MARK, CSV_SHEET, HINT
+from ...reading.submissions.sheet_layout import is_our_mark
 from ...reading.submissions.submission import Submission
 from ..cell_display import finding_table
 from .columns_and_names import FONT, OpenQuestion, add_questions, sheet_name

@@ -208,14 +208,14 @@ class _Writer:
             ReceiptItem(
                 finding_location(finding, self.context.language),
                 finding_text.message,
-                self._hint(finding),
+                finding_hint(finding, self.context),
                 excerpt(self.submission, finding, self.context.language),
             )
             for finding, _, finding_text in findings[:MOST_EXCERPTS]
         ]
         rest = findings[MOST_EXCERPTS:MOST_LOCATIONS]
         same_value = _group_by(
-            rest, lambda item: (self._missing_column(item[0]), item[0].value or "", self._hint(item[0]))
+            rest, lambda item: (self._missing_column(item[0]), item[0].value or "", finding_hint(item[0], self.context))
         )
         others = []
         for (column, value, hint), items_with_value in same_value.items():
@@ -225,16 +225,6 @@ class _Writer:
         return ReceiptGroup(
             kind.code, text.title, len(findings), text.why, text.fix, bool(kind.answers), items, others, more
         )
-
-    def _hint(self, finding: Finding) -> str:
-        choices, near = finding.values.get("offered") or [], finding.values.get("near")
-        if choices:
-            codes = self.context.cohort.model.tables[finding.table].field(finding.field).codes if finding.field else {}
-            names = (self.say(codes[choice]) if choice in codes else choice for choice in choices)
-            return self.say("The list has: {names}", names=" / ".join(names))
-        if not isinstance(near, list) or not near:
-            return ""
-        return self.say("Did you mean: {names}?", names=" / ".join(near))
 
     def _missing_column(self, finding: Finding) -> str:
         """The title of a column that the sheet does not have; empty for other findings."""
@@ -340,6 +330,18 @@ class _Writer:
             ]
             notes.append(ReceiptNote(self.say(self.context.unread[code]), len(group), examples))
         return notes
+
+
+def finding_hint(finding: Finding, context: ReceiptContext) -> str:
+    """What the list of a form has, or which known names are similar; empty without a suggestion."""
+    say, choices, near = context.language.say, finding.values.get("offered") or [], finding.values.get("near")
+    if choices:
+        codes = context.cohort.model.tables[finding.table].field(finding.field).codes if finding.field else {}
+        names = (say(codes[choice]) if choice in codes else choice for choice in choices)
+        return say("The list has: {names}", names=" / ".join(names))
+    if not isinstance(near, list) or not near:
+        return ""
+    return say("Did you mean: {names}?", names=" / ".join(near))
 
 
 def reply(context: ReceiptContext, submission: Submission) -> str:

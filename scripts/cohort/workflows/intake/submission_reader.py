@@ -33,6 +33,7 @@ from ...reading.safety.limits import RefusedFile
 from ...reading.sender_register import SenderRegister
 from ...reading.spreadsheets import RESEARCH
 from ...reading.submissions.column_reading import read_columns
+from ...reading.submissions.desk_answers import read_desk_answers
 from ...reading.submissions.explanations import name_hash
 from ...reading.submissions.headings import Headings
 from ...reading.submissions.issued_form import read_issued_form
@@ -42,7 +43,8 @@ from ...reading.submissions.pivots import unpivot
 from ...reading.submissions.removed_rows import ask_about_removed
 from ...reading.submissions.row_questions import ask_about_nothing, ask_about_repeated, fill_merged_numbers
 from ...reading.submissions.sender_answers import SenderAnswers, read_answers
-from ...reading.submissions.sender_memory import read_memory, recall_explanations
+from ...reading.submissions.sender_memory import read_memory
+from ...reading.submissions.sheet_explanations import SheetExplanations
 from ...reading.submissions.sheet_layout import find_tables
 from ...reading.submissions.sheet_table import IDENTITY_COLUMN, UnreadPart
 from ...reading.submissions.submission import Submission
@@ -144,13 +146,12 @@ class SubmissionReader:
             submission.findings.append(Finding(error.code, submission.file, "", values=error.values))
             return submission
         form = submission.form = read_issued_form(submission.book)
-        if form:
-            submission.sender = form.organisation
         table_names = form.sheets if form else {}
         file_answers = read_answers(submission.book)
         submission.origin_sha256 = file_answers.origin_sha256 or submission.book.sha256
+        at_desk = submission.at_desk = read_desk_answers(self.cohort.paths, submission.origin_sha256)
+        submission.sender = form.organisation if form else self.sender or self._known_sender(at_desk.sender)
         separate_answers = self.answered.get(submission.origin_sha256, SenderAnswers())
-        memory = read_memory(self.cohort, submission.sender)
         layout = find_tables(
             submission.book,
             submission.file,
@@ -158,10 +159,8 @@ class SubmissionReader:
             self.headings,
             self.words,
             table_names,
-            lambda section: (
-                recall_explanations(memory, section.table.name, section.headings)
-                | file_answers.explanations_of(section.explanation_name)
-                | separate_answers.explanations_of(section.explanation_name)
+            SheetExplanations(
+                read_memory(self.cohort, submission.sender), (file_answers, at_desk.answers, separate_answers)
             ),
         )
         submission.unread, submission.findings = layout.unread, layout.findings
@@ -174,7 +173,10 @@ class SubmissionReader:
         ]
         sheet_names = {*table_names, *(section.sheet.name for section in layout.sections)}
         submission.answers = {
-            sheet: self._words_of_answers(file_answers.of(sheet) | separate_answers.of(sheet)) for sheet in sheet_names
+            sheet: self._words_of_answers(
+                file_answers.of(sheet) | at_desk.answers.of(sheet) | separate_answers.of(sheet)
+            )
+            for sheet in sheet_names
         }
         for submitted_table in submission.tables:
             sheet = submitted_table.sheet
@@ -189,6 +191,10 @@ class SubmissionReader:
                 drop_rows(submitted_table, {row})
                 submission.unread.append(UnreadPart(submission.file, sheet, str(row), "", "nothing-row"))
         return submission
+
+    def _known_sender(self, sender: str) -> str:
+        """The sender that was named on the desk; empty for one that is no longer in the register."""
+        return sender if sender in self.senders.ids() else ""
 
     def _words_of_answers(self, answers: Mapping[Question, str]) -> dict[Question, str]:
         """The declared words that answers in any language mean; other answers stay as they are."""

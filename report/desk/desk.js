@@ -1,0 +1,75 @@
+// What the desk can do more where scripts run: drop files, wait for a check, copy a text. Without it every form works.
+"use strict";
+(() => {
+  const body = document.body;
+
+  const waitForServer = async () => {
+    const address = body.dataset.poll;
+    const text = document.querySelector("[data-poll-text]");
+    for (;;) {
+      try {
+        const answer = await fetch(address);
+        const state = await answer.json();
+        if (state.done) {
+          location.reload();
+          return;
+        }
+        if (text && state.text) text.textContent = state.text;
+      } catch {
+        // the desk was closed, or is busy
+        await new Promise((go) => setTimeout(go, 2000));
+      }
+      await new Promise((go) => setTimeout(go, 150));
+    }
+  };
+
+  const acceptDrops = (form) => {
+    const input = form.querySelector("input[type=file]");
+    const busy = form.querySelector(".busy");
+    const send = () => { if (input.files.length) form.requestSubmit(); };
+    input.addEventListener("change", send);
+    form.addEventListener("submit", () => { busy.hidden = false; });
+    // anywhere on the page, because a file that misses would open in place of it
+    for (const kind of ["dragover", "dragleave", "drop"]) {
+      document.addEventListener(kind, (event) => {
+        event.preventDefault();
+        form.classList.toggle("over", kind === "dragover");
+        if (kind === "drop" && event.dataTransfer.files.length) {
+          input.files = event.dataTransfer.files;
+          send();
+        }
+      });
+    }
+  };
+
+  const makeCopyable = (button) => {
+    const text = document.getElementById(button.dataset.copy);
+    const label = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(text.textContent);
+      } catch {
+        getSelection().selectAllChildren(text);
+        document.execCommand("copy");
+      }
+      button.textContent = button.dataset.done;
+      setTimeout(() => { button.textContent = label; }, 2000);
+    });
+  };
+
+  // a second click must not send the same form again
+  const sendOnce = (form) => {
+    form.addEventListener("submit", () => {
+      setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; });
+    });
+  };
+
+  document.querySelectorAll("form.drop").forEach(acceptDrops);
+  document.querySelectorAll("[data-copy]").forEach(makeCopyable);
+  document.querySelectorAll("form[method=post]").forEach(sendOnce);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) for (const button of document.querySelectorAll("button:disabled")) button.disabled = false;
+  });
+  if (body.dataset.poll) waitForServer();
+})();

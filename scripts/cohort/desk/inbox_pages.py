@@ -1,0 +1,280 @@
+"""The pages of the inbox: all files, one file with its receipt and its sheets, and what is answered about it."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from starlette.datastructures import UploadFile
+from starlette.responses import JSONResponse, Response
+
+from ..errors import CannotRun
+from ..i18n.language import Language
+from ..model.findings import column_letters
+from ..model.message_forms import read_message_forms
+from ..reading.submissions.submission import Submission
+from ..reading.text_messages import read_message
+from ..rendering.message_lines import message_lines
+from ..rendering.receipts.columns_and_names import OpenQuestion, open_questions
+from ..rendering.receipts.receipt import reply
+from ..workflows.intake.annotated_copies import annotated_copy
+from ..workflows.intake.answer_questions import (
+    CellAnswer,
+    Explanation,
+    answer_questions,
+    explain_sheets,
+    name_sender,
+    take_answers_back,
+)
+from ..workflows.intake.receive_files import TooLarge, receive_file, set_aside
+from ..workflows.intake.undo import last_acceptance
+from .inbox import CheckedFiles, file_id
+from .pages import PageRequest, go_to
+from .points import point_groups
+from .sheet_view import sheet_views
+
+# a page waits so long for a check before it shows what it has
+PATIENCE = 0.25
+CHUNK = 1 << 20
+# between the parts of a field that says what is answered
+PART = "\x1f"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A file on the page of the inbox; `verdict` is empty while it is checked."""
+
+    file_id: str
+    name: str
+    verdict: str
+    sentence: str
+    sender: str
+    rows: list[tuple[str, str, str]]
+    first: str = ""
+
+
+def show_inbox(request: PageRequest) -> Response:
+    """All files that wait, each with its verdict."""
+    checked = request.desk.inbox.files(PATIENCE)
+    if checked is None:
+        cards = [Card(file_id(path), path.name, "", "", "", []) for path in request.desk.inbox.waiting()]
+    else:
+        cards = [_card(checked, key, submission, request.language) for key, submission in checked.files.items()]
+    skipped = []
+    if checked:
+        say, titles = request.language.say, checked.context.unread
+        skipped = [(part.file, say(titles[part.why])) for part in checked.skipped]
+    return request.show(
+        "inbox",
+        cards=cards,
+        skipped=skipped,
+        takeable=sum(card.verdict == "fine" for card in cards),
+        undo=last_acceptance(request.desk.paths),
+        messages=_message_forms(request),
+        problem=request.text("problem"),
+        poll="" if checked else "/inbox/state",
+    )
+
+
+def inbox_state(request: PageRequest) -> Response:
+    """Whether the check has ended, for the script of a page that waits."""
+    done = request.desk.inbox.files(2.0) is not None
+    return JSONResponse({"done": done, "text": request.desk.inbox.working_on})
+
+
+def add_files(request: PageRequest) -> Response:
+    """Saves the files that were dropped or chosen."""
+    problems = []
+    uploads = [upload for upload in request.form.getlist("files") if isinstance(upload, UploadFile)]
+    for upload in uploads:
+        name = upload.filename or ""
+        if not name:
+            continue
+        try:
+            receive_file(request.desk.paths, name, _chunks(upload))
+        except TooLarge:
+            problems.append(request.language.say("{file} is larger than any file that is read.", file=name))
+    if problems:
+        return request.show("problem", 413, reason=" ".join(problems), back="/inbox")
+    return go_to("/inbox")
+
+
+def add_message(request: PageRequest) -> Response:
+    """Saves a pasted message as a file of text, which is then read like any other."""
+    say, text = request.language.say, request.text("message").replace("\r\n", "\n").strip()
+    if read_message(text) is None:
+        reason = say("No line “label: answer” was found in the message, so nothing was saved.")
+        return request.show("problem", 422, reason=reason, back="/inbox")
+    receive_file(request.desk.paths, say("message") + ".txt", [f"{text}\n".encode()])
+    return go_to("/inbox")
+
+
+def show_file(request: PageRequest) -> Response:
+    """One file: its receipt, its questions, and its sheets with the cells marked."""
+    checked = request.desk.inbox.files(PATIENCE)
+    if checked is None:
+        return request.show("checking", poll="/inbox/state")
+    submission = checked.files.get(request.address["file"])
+    if submission is None:
+        return request.show("problem", 404, reason=_gone(request.language), back="/inbox")
+    context = checked.context_in(request.language)
+    senders = {sender: checked.context.senders.label(sender, checked.context.names) for sender in _sender_ids(checked)}
+    return request.show(
+        "file",
+        file_id=request.address["file"],
+        submission=submission,
+        receipt=checked.receipt(submission, request.language),
+        verdict=checked.verdict(submission),
+        groups=point_groups(context, submission),
+        sheets=sheet_views(context, submission),
+        tables=_sheet_tables(checked, submission, request.language),
+        columns=_column_questions(checked, submission, request.language),
+        given=_given(checked, submission, request.language),
+        at_desk=submission.at_desk,
+        senders=senders if submission.form is None else {},
+        reply=reply(checked.sender_context(submission), submission),
+        part=PART,
+    )
+
+
+def answer(request: PageRequest) -> Response:
+    """Notes the answers to questions about cells and rows."""
+    checked, submission = _submission(request)
+    answers = []
+    for name, value in request.form.multi_items():
+        if name.startswith("answer") and isinstance(value, str) and value:
+            sheet, place, code = name.split(PART)[1:4]
+            answers.append(CellAnswer(sheet, place, code, value))
+    if for_all := request.text("all"):
+        questions = [field.split(PART) for field in request.form.getlist("question") if isinstance(field, str)]
+        answers = [CellAnswer(sheet, place, code, for_all) for sheet, place, code in questions]
+    with request.desk.work:
+        answer_questions(checked.cohort, submission.origin_sha256, answers)
+    return go_to(f"/inbox/{request.address['file']}")
+
+
+def explain(request: PageRequest) -> Response:
+    """Notes what columns and names of a sheet are."""
+    checked, submission = _submission(request)
+    explanations = []
+    for name, value in request.form.multi_items():
+        if name.startswith("explain") and isinstance(value, str):
+            kind, sheet, about = name.split(PART)[1:4]
+            explanations.append(Explanation(kind, sheet, about, value))
+    with request.desk.work:
+        explain_sheets(checked.cohort, submission.origin_sha256, explanations, remember=bool(request.text("remember")))
+    return go_to(f"/inbox/{request.address['file']}")
+
+
+def set_sender(request: PageRequest) -> Response:
+    """Notes who sent a file."""
+    checked, submission = _submission(request)
+    known = dict.fromkeys(_sender_ids(checked), "")
+    with request.desk.work:
+        name_sender(checked.cohort, submission.origin_sha256, request.text("sender"), known)
+    return go_to(f"/inbox/{request.address['file']}")
+
+
+def take_back(request: PageRequest) -> Response:
+    """Forgets what was answered about a file."""
+    checked, submission = _submission(request)
+    with request.desk.work:
+        take_answers_back(checked.cohort, submission.origin_sha256)
+    return go_to(f"/inbox/{request.address['file']}")
+
+
+def put_aside(request: PageRequest) -> Response:
+    """Moves a file to where no session reads it."""
+    _, submission = _submission(request)
+    with request.desk.work:
+        set_aside(request.desk.paths, submission.path)
+    return go_to("/inbox")
+
+
+def marked_copy(request: PageRequest) -> Response:
+    """The annotated copy of a file, in the language of its sender, to send back."""
+    checked, submission = _submission(request)
+    with request.desk.work:
+        content = annotated_copy(checked.cohort, checked.sender_context(submission), submission)
+    return download(content, f"{submission.path.stem}_checked.xlsx")
+
+
+def download(content: bytes, name: str) -> Response:
+    """A file to save, under its name."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Response(
+        content, media_type=kind, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    )
+
+
+def _submission(request: PageRequest) -> tuple[CheckedFiles, Submission]:
+    """The file that an address names. Raises CannotRun if it is not there any more."""
+    checked = request.desk.inbox.files(60.0)
+    submission = checked.files.get(request.address["file"]) if checked else None
+    if checked is None or submission is None:
+        raise CannotRun(_gone(request.language))
+    return checked, submission
+
+
+def _message_forms(request: PageRequest) -> list[tuple[str, str]]:
+    """The messages that can be pasted, each with its title and its lines to send out."""
+    cohort, language = request.desk.cohort(), request.language
+    return [
+        (language.say(form.title), message_lines(form, cohort.model, language))
+        for form in read_message_forms(cohort).values()
+    ]
+
+
+def _gone(language: Language) -> str:
+    return language.say("This file does not lie in submissions/ any more, or was changed.")
+
+
+def _card(checked: CheckedFiles, key: str, submission: Submission, language: Language) -> Card:
+    receipt = checked.receipt(submission, language)
+    first = receipt.first[0] if receipt.first and receipt.verdict != "fine" else ""
+    return Card(key, submission.file_name, receipt.verdict, receipt.sentence, receipt.sender, receipt.read, first)
+
+
+def _sender_ids(checked: CheckedFiles) -> list[str]:
+    return list(checked.context.senders.ids())
+
+
+def _column_questions(checked: CheckedFiles, submission: Submission, language: Language) -> list[OpenQuestion]:
+    """What can be explained about the sheets of a file, in the language of the page."""
+    return open_questions(checked.context_in(language), submission)
+
+
+def _sheet_tables(
+    checked: CheckedFiles, submission: Submission, language: Language
+) -> list[tuple[str, str, dict[str, str]]]:
+    """For each sheet of people's own its name, the table that it was read as, empty for none, and the tables that it
+    may be, by name."""
+    if submission.book is None or submission.form:
+        return []
+    found = {table.sheet: table.table.name for table in reversed(submission.tables) if table.is_own}
+    others = {part.sheet: "" for part in submission.unread if part.why == "no-table"}
+    told = submission.at_desk.answers
+    found |= {table.sheet: table.table.name for table in submission.tables if told.explanations_of(table.sheet).table}
+    tables = checked.cohort.model.tables.values()
+    titles = {table.name: language.say(table.title) for table in tables if not table.pivot}
+    return [(sheet, name, titles) for sheet, name in (found | others).items()]
+
+
+def _given(checked: CheckedFiles, submission: Submission, language: Language) -> list[tuple[str, str, str]]:
+    """What was answered on the desk: the sheet, the place, and the answer."""
+    answers = submission.at_desk.answers
+    tables = {table.name: language.say(table.title) for table in checked.cohort.model.tables.values()}
+    given = [(sheet, place, text) for sheet, found in answers.by_sheet.items() for (place, _), text in found.items()]
+    for sheet, explanations in answers.explanations.items():
+        given += [(sheet, "", tables[explanations.table])] if explanations.table in tables else []
+        parts = (explanations.values, explanations.names, explanations.conventions)
+        given += [(sheet, about, text) for part in parts for about, text in part.items()]
+        given += [(sheet, column_letters(index + 1), text) for index, text in explanations.columns.items() if text]
+    return given
+
+
+def _chunks(upload: UploadFile) -> Iterator[bytes]:
+    while chunk := upload.file.read(CHUNK):
+        yield chunk

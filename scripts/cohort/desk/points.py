@@ -1,0 +1,98 @@
+"""What is wrong or asked in a submitted file, point by point, with what a page needs to answer it in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..model.findings import Finding, FindingKind
+from ..reading.submissions.submission import Submission
+from ..rendering.cell_display import Excerpt, excerpt, finding_location
+from ..rendering.receipts.receipt import finding_hint
+from ..rendering.receipts.receipt_context import ReceiptContext, word_findings
+
+# more of one kind are counted, not listed
+MOST_POINTS = 60
+MEND, QUESTION, NOTICE = "mend", "question", "notice"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One finding: where it is, also as the anchor of its cell in the sheet beside, what is wrong, and a suggestion.
+
+    `sheet`, `place` and `code` identify a question, `choices` are its answers.
+    """
+
+    location: str
+    anchor: str
+    message: str
+    hint: str
+    sheet: str = ""
+    place: str = ""
+    code: str = ""
+    choices: tuple[str, ...] = ()
+    excerpt: Excerpt | None = None
+
+
+@dataclass
+class PointGroup:
+    """All findings of one kind with the same remedy. `kind` is mend, question or notice; `number` also counts those
+    that are not listed."""
+
+    kind: str
+    title: str
+    why: str
+    fix: str
+    number: int = 0
+    points: list[Point] = field(default_factory=list)
+
+    @property
+    def answer_to_all(self) -> tuple[str, ...]:
+        """The choices, if all questions have the same and there is more than one question."""
+        choices = {point.choices for point in self.points}
+        return next(iter(choices)) if self.kind == QUESTION and self.number > 1 and len(choices) == 1 else ()
+
+
+def point_groups(context: ReceiptContext, submission: Submission) -> list[PointGroup]:
+    """The findings of a file by kind: questions first, then what has to be corrected, then what is good to know."""
+    groups: dict[tuple[str, ...], PointGroup] = {}
+    for finding, kind, text in word_findings(context, submission, personal=True):
+        group_kind = _kind(kind)
+        key = (group_kind, finding.code, finding.field or "", finding.sheet, text.fix)
+        group = groups.setdefault(key, PointGroup(group_kind, text.title, text.why, text.fix))
+        group.number += 1
+        # every question must be there to be answered
+        if len(group.points) < MOST_POINTS or group_kind == QUESTION:
+            group.points.append(
+                Point(
+                    finding_location(finding, context.language),
+                    cell_anchor(submission, finding),
+                    text.message,
+                    finding_hint(finding, context),
+                    finding.sheet,
+                    finding.place,
+                    finding.code,
+                    tuple(text.answers),
+                    excerpt(submission, finding, context.language) if text.answers else None,
+                )
+            )
+    order = [QUESTION, MEND, NOTICE]
+    return sorted(groups.values(), key=lambda group: (order.index(group.kind), -group.number))
+
+
+def cell_anchor(submission: Submission, finding: Finding) -> str:
+    """The id of the cell, or of the row, in the sheet beside; empty for a finding about no row."""
+    names = [sheet.name for sheet in submission.book.sheets] if submission.book else []
+    if finding.row is None or finding.sheet not in names:
+        return ""
+    return anchor(names.index(finding.sheet), finding.row, finding.column or 0)
+
+
+def anchor(sheet: int, row: int, column: int) -> str:
+    """The id of a cell on a page; column 0 is the number of its row."""
+    return f"s{sheet}r{row}c{column}"
+
+
+def _kind(kind: FindingKind) -> str:
+    if not kind.blocks:
+        return NOTICE
+    return QUESTION if kind.answers else MEND

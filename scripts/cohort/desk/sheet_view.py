@@ -1,0 +1,107 @@
+"""A submitted workbook as a page shows it: its sheets with the cells marked that a finding is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..i18n.language import Language
+from ..model.findings import column_letters
+from ..reading.spreadsheets import Sheet
+from ..reading.submissions.sheet_layout import is_our_mark
+from ..reading.submissions.submission import Submission
+from ..rendering.cell_display import sheet_text, shorten
+from ..rendering.receipts.receipt_context import ReceiptContext, word_findings
+from .points import MEND, NOTICE, QUESTION, anchor
+
+# rows of a sheet that are always shown, and rows around a marked one
+FIRST_ROWS = 200
+ROWS_AROUND = 2
+MOST_ROWS = 1_500
+MOST_COLUMNS = 60
+LONGEST_CELL = 80
+_RANK = {"": 0, NOTICE: 1, QUESTION: 2, MEND: 3}
+
+
+@dataclass(frozen=True)
+class CellView:
+    """A cell: its text, what is the matter with it, in a word and in a sentence, and its id on the page."""
+
+    text: str
+    mark: str
+    remark: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row with its number; `left_out` is the number of rows before it that are not shown."""
+
+    number: int
+    mark: str
+    remark: str
+    anchor: str
+    cells: list[CellView]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class SheetView:
+    """A sheet: its name, the letters of its columns, its rows, and how many rows below are not shown."""
+
+    name: str
+    columns: list[str]
+    rows: list[RowView]
+    left_out: int
+    marks: int
+
+
+def sheet_views(context: ReceiptContext, submission: Submission) -> list[SheetView]:
+    """The sheets of a file that people see, those with a marked cell first."""
+    marks: dict[tuple[str, int, int], tuple[str, list[str]]] = {}
+    for finding, kind, text in word_findings(context, submission, personal=True):
+        if finding.row is not None:
+            mark = NOTICE if not kind.blocks else QUESTION if kind.answers else MEND
+            place = (finding.sheet, finding.row, finding.column or 0)
+            known, remarks = marks.get(place, ("", []))
+            marks[place] = (max(known, mark, key=_RANK.__getitem__), [*remarks, text.message])
+    views = [
+        _view(number, sheet, marks, context.language)
+        for number, sheet in enumerate(submission.book.sheets if submission.book else ())
+        if not sheet.hidden and not sheet.name.startswith("_") and not is_our_mark(sheet.cell(0, 0)) and sheet.rows
+    ]
+    return sorted(views, key=lambda view: -bool(view.marks))
+
+
+def _view(
+    index: int, sheet: Sheet, marks: dict[tuple[str, int, int], tuple[str, list[str]]], language: Language
+) -> SheetView:
+    marked = {(row, column): mark for (name, row, column), mark in marks.items() if name == sheet.name}
+    columns = min(MOST_COLUMNS, max((len(row) for row in sheet.rows), default=0))
+    numbers = list(_shown_rows(len(sheet.rows), {row for row, _ in marked}))
+    rows, last = [], 0
+    for number in numbers:
+        cells = [
+            _cell(sheet, number, column, anchor(index, number, column), marked.get((number, column)), language)
+            for column in range(1, columns + 1)
+        ]
+        mark, remarks = marked.get((number, 0), ("", []))
+        rows.append(RowView(number, mark, " ".join(remarks), anchor(index, number, 0), cells, number - last - 1))
+        last = number
+    letters = [column_letters(column) for column in range(1, columns + 1)]
+    return SheetView(sheet.name, letters, rows, len(sheet.rows) - last, len(marked))
+
+
+def _shown_rows(count: int, marked: set[int]) -> Iterator[int]:
+    """The numbers of the rows to show: the first ones, and those around a marked one."""
+    near = {near for row in marked for near in range(row - ROWS_AROUND, row + ROWS_AROUND + 1)}
+    shown = sorted({*range(1, FIRST_ROWS + 1), *near})
+    yield from [number for number in shown if 1 <= number <= count][:MOST_ROWS]
+
+
+def _cell(
+    sheet: Sheet, row: int, column: int, cell_anchor: str, found: tuple[str, list[str]] | None, language: Language
+) -> CellView:
+    mark, remarks = found or ("", [])
+    text = shorten(sheet_text(sheet.cell(row - 1, column - 1), language), LONGEST_CELL)
+    return CellView(text, mark, " ".join(remarks), cell_anchor)

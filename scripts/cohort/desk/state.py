@@ -1,0 +1,80 @@
+"""What all pages of the desk share: the cohort, its checked files, what is due, and the sessions that were started."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+from ..i18n.language import Language, cohort_language
+from ..model.cohort import Cohort
+from ..model.paths import CohortPaths
+from ..rendering.reminders import Addressee, Reminders
+from ..storing.atomic_writes import modification_times
+from ..storing.backups import backup_files
+from ..storing.journal import is_interrupted
+from ..workflows.doctor.examine import Examination, examine
+from ..workflows.due import due
+from ..workflows.open_cohort import open_cohort
+from .background import Background
+from .inbox import Inbox
+from .jobs import Jobs
+
+
+@dataclass(frozen=True)
+class Today:
+    """What is due, in one language, and the health of the cohort."""
+
+    addressees: list[Addressee]
+    reminders: Reminders
+    examination: Examination
+
+
+class Desk:
+    """The state of one run of the desk. `work` is held by whatever reads or writes the cohort: one at a time."""
+
+    def __init__(self, paths: CohortPaths, as_of: str | None = None):
+        self.paths, self._as_of = paths, as_of
+        self.work = threading.Lock()
+        self.inbox = Inbox(paths, self.work, self.cohort)
+        self.jobs = Jobs(paths)
+        self._cohort: Cohort | None = None
+        self._cohort_version: Hashable = None
+        self._today: dict[str, Background[Today]] = {}
+        self.quit: Callable[[], None] = lambda: None
+
+    def cohort(self) -> Cohort:
+        """The cohort as it is now: read again when a declaration has changed, or another day has begun.
+
+        Raises CannotRun for the first invalid declaration.
+        """
+        paths = self.paths
+        declared = modification_times(paths.settings, paths.schemas, paths.local)
+        version = declared, self._as_of or datetime.date.today()
+        if self._cohort is None or version != self._cohort_version or is_interrupted(paths):
+            self._cohort, self._cohort_version = open_cohort(paths, self._as_of), version
+        return self._cohort
+
+    def language(self, code: str) -> Language:
+        """The language with this code if the cohort has it, else its own."""
+        cohort = self.cohort()
+        return cohort_language(cohort, code if code in cohort.report_languages else None)
+
+    def today(self, language: Language, seconds: float) -> Today | None:
+        """What is due and how the cohort is, or None while that takes longer than so many seconds."""
+        if language.code not in self._today:
+            self._today[language.code] = Background(
+                self.work, self._version, lambda _: self._look_at_today(language.code)
+            )
+        return self._today[language.code].result(seconds)
+
+    def _look_at_today(self, code: str) -> Today:
+        cohort = self.cohort()
+        addressees, reminders = due(cohort, cohort_language(cohort, code))
+        return Today(addressees, reminders, examine(self.paths, self._as_of))
+
+    def _version(self) -> Hashable:
+        paths = self.paths
+        inputs = (paths.settings, paths.data, paths.local, paths.schemas, *paths.private.glob("*.csv"))
+        return modification_times(*inputs), self.cohort().as_of, tuple(backup_files(paths)[:1])

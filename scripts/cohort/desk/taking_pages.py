@@ -1,0 +1,237 @@
+"""The page that shows what would be taken into the data, the taking itself, and its undoing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.responses import Response
+
+from ..errors import CannotRun
+from ..i18n.language import Language
+from ..model.tables import Field, Table
+from ..reading.submissions.submission import Correction, Submission
+from ..rendering.cell_display import CellDisplay, sheet_location, shorten
+from ..rendering.receipts.receipt_context import ReceiptContext
+from ..rendering.row_counts import count_texts
+from ..storing.ledger import read_ledger, sha256_of
+from ..workflows.intake.accept import Acceptance, accept_submissions, plan_acceptance
+from ..workflows.intake.receipt_contexts import receipt_context
+from ..workflows.intake.undo import last_acceptance, undo_acceptance
+from .inbox import file_id
+from .pages import PageRequest
+from .points import PointGroup, point_groups
+from .state import Desk
+
+# a check of many files takes longer than a person looks at their list
+SECONDS_TO_CHECK = 60.0
+MOST_NEW_ROWS = 100
+MOST_CHANGES = 200
+
+
+@dataclass(frozen=True)
+class NewRows:
+    """The new rows of one table as texts below the titles of their columns; `more` counts those that are not listed."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[str]]
+    more: int
+
+
+@dataclass(frozen=True)
+class TakenFile:
+    """What a file would bring: numbers of rows by table, new rows, corrections as (where, column, was, becomes), and
+    what to know about it. `waiting_rows` counts the rows that stay behind in a file of their own."""
+
+    file_id: str
+    name: str
+    counts: list[tuple[str, str]]
+    new_rows: list[NewRows]
+    changes: list[tuple[str, str, str, str]]
+    more_changes: int
+    notices: list[PointGroup] = field(default_factory=list)
+    waiting_rows: int = 0
+
+
+def show_plan(request: PageRequest, problem: str = "") -> Response:
+    """What would be taken: of one file, or of all that can be."""
+    cohort = request.desk.cohort()
+    paths, good_rows = _chosen_paths(request), bool(request.text("good_rows"))
+    with request.desk.work:
+        plan = plan_acceptance(cohort, paths, good_rows=good_rows) if paths else None
+    if plan is None:
+        return request.show("problem", 404, reason=_nothing_there(request.language), back="/inbox")
+    context = receipt_context(cohort, plan.intake)
+    return request.show(
+        "take",
+        files=[_taken_file(plan, submission, context, request.language) for submission in plan.accepted],
+        waiting=_waiting_names(request, plan),
+        digest=_digest(request.desk, plan),
+        file=request.text("file"),
+        good_rows=good_rows,
+        can_split=not good_rows,
+        problem=problem,
+    )
+
+
+def take(request: PageRequest) -> Response:
+    """Takes what was shown. If anything is different by now, it is shown again instead."""
+    cohort = request.desk.cohort()
+    paths, good_rows = _chosen_paths(request), bool(request.text("good_rows"))
+    if not paths:
+        return request.show("problem", 404, reason=_nothing_there(request.language), back="/inbox")
+    with request.desk.work:
+        acceptance = accept_submissions(
+            cohort,
+            paths,
+            good_rows=good_rows,
+            confirm=lambda plan: _digest(request.desk, plan) == request.text("digest"),
+        )
+    if not acceptance.is_applied:
+        problem = request.language.say("Something has changed since you looked. Please look again before you take it.")
+        return show_plan(request, problem)
+    entries = read_ledger(request.desk.paths)
+    moment = entries[-1]["at"]
+    return request.show(
+        "taken",
+        files=[submission.file_name for submission in acceptance.accepted],
+        waiting=len(acceptance.waiting) + len(acceptance.waiting_rows),
+        entries=[entry["entry_id"] for entry in entries if entry["at"] == moment],
+        saved=acceptance.saved,
+        undo=last_acceptance(request.desk.paths),
+    )
+
+
+def undo(request: PageRequest) -> Response:
+    """Takes the last acceptance back."""
+    cohort = request.desk.cohort()
+    with request.desk.work:
+        result = undo_acceptance(cohort)
+    return request.show("undone", files=[path.name for path in result.files], saved=result.saved)
+
+
+def _waiting_names(request: PageRequest, plan: Acceptance) -> list[str]:
+    """The names of the files that would stay in the inbox; of a single one only itself."""
+    waiting = [submission.file_name for submission in plan.waiting]
+    if request.text("file") or request.text("good_rows") or not (checked := request.desk.inbox.files(0)):
+        return waiting
+    planned = {submission.path for submission in plan.intake.submissions}
+    return waiting + [file.file_name for file in checked.files.values() if file.path not in planned]
+
+
+def _nothing_there(language: Language) -> str:
+    return language.say("Nothing lies in submissions/ that could be taken.")
+
+
+def _chosen_paths(request: PageRequest) -> list[Path]:
+    """The file that is asked for; else all that can be taken, or with good rows all that wait.
+
+    Raises CannotRun if that file is not there any more.
+    """
+    desk, wanted = request.desk, request.text("file")
+    checked = desk.inbox.files(SECONDS_TO_CHECK)
+    if checked is None:
+        raise CannotRun(request.language.say("The files are still being checked; try again in a moment."))
+    if wanted:
+        if wanted not in checked.files:
+            raise CannotRun(request.language.say("This file does not lie in submissions/ any more, or was changed."))
+        submissions = [checked.files[wanted]]
+    else:
+        everything = bool(request.text("good_rows"))
+        submissions = [
+            submission for submission in checked.files.values() if everything or checked.verdict(submission) == "fine"
+        ]
+    # the copy of a file is taken with its original
+    return [file.path for submission in submissions for file in (submission, *submission.originals)]
+
+
+def _digest(desk: Desk, plan: Acceptance) -> str:
+    """The hash of all that would be written, and of the data it would be written to."""
+    changes = [
+        [submission.file, table, list(key), change.status, change.row]
+        for submission in plan.accepted
+        for table, of_table in sorted(plan.intake.overlay.changes.items())
+        for key, change in sorted(of_table.items())
+        if change.source.file == submission.file
+    ]
+    waiting = [[str(path), sorted(rest.rows)] for path, rest in sorted(plan.waiting_rows.items())]
+    removals = [[table.name, list(key)] for submission in plan.accepted for table, key in submission.removals]
+    hashes = [submission.book.sha256 for submission in plan.accepted if submission.book]
+    ledger = desk.paths.ledger
+    base = sha256_of(ledger.read_bytes()) if ledger.exists() else ""
+    return sha256_of(json.dumps([base, hashes, changes, waiting, removals], default=str).encode())
+
+
+def _taken_file(plan: Acceptance, submission: Submission, context: ReceiptContext, language: Language) -> TakenFile:
+    from dataclasses import replace
+
+    context = replace(context, language=language)
+    say, tables = language.say, context.cohort.model.tables
+    counts = []
+    for name, of_table in submission.counts.items():
+        texts = count_texts(of_table, language)
+        shown = [texts[status] for status in ("added", "changed", "unchanged", "removed") if of_table.get(status)]
+        counts.append((say(tables[name].title), ", ".join(shown)))
+    rest = plan.waiting_rows.get(submission.path)
+    return TakenFile(
+        file_id(submission.path),
+        submission.file_name,
+        counts,
+        list(_new_rows(plan, submission, context)),
+        [_change(correction, context) for correction in submission.corrections[:MOST_CHANGES]],
+        max(0, len(submission.corrections) - MOST_CHANGES),
+        point_groups(context, submission),
+        len(rest.rows) if rest else 0,
+    )
+
+
+def _change(correction: Correction, context: ReceiptContext) -> tuple[str, str, str, str]:
+    column = context.cohort.model.tables[correction.table].field(correction.field)
+    return (
+        sheet_location(correction.sheet, correction.cell),
+        context.language.say(column.title),
+        _shown(column, correction.before, context),
+        _shown(column, correction.after, context),
+    )
+
+
+def _shown(column: Field, text: str | None, context: ReceiptContext) -> str:
+    say = context.language.say
+    if text is None:
+        return say("(not shown)")
+    return shorten(context.cell_display(column, text)) if text else say("(empty)")
+
+
+def _new_rows(plan: Acceptance, submission: Submission, context: ReceiptContext) -> list[NewRows]:
+    """The new rows of a file by table, without the columns that are empty in all of them."""
+    display, say, found = context.cell_display, context.language.say, []
+    for name, changes in plan.intake.overlay.changes.items():
+        table = context.cohort.model.tables[name]
+        rows = [
+            change.row
+            for change in changes.values()
+            if change.source.file == submission.file and change.status == "added"
+        ]
+        if not rows:
+            continue
+        columns = [column for column in _people_fill(table) if any(row.get(column.name) for row in rows)]
+        texts = [[_cell(display, column, row.get(column.name, "")) for column in columns] for row in rows]
+        found.append(
+            NewRows(
+                say(table.title),
+                [say(column.title) for column in columns],
+                texts[:MOST_NEW_ROWS],
+                max(0, len(texts) - MOST_NEW_ROWS),
+            )
+        )
+    return found
+
+
+def _people_fill(table: Table) -> list[Field]:
+    return [column for column in table.fields if column.name != table.generated_key]
+
+
+def _cell(display: CellDisplay, column: Field, text: str) -> str:
+    return shorten(display(column, text)) if text else ""

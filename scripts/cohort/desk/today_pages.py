@@ -1,0 +1,131 @@
+"""The first page: what is due, by whom, how the cohort is, and what waits; and its remedies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import JSONResponse, Response
+
+from ..model.menu_file import read_menu
+from ..storing.backups import last_backup_day
+from ..workflows.backup.commit import make_backup
+from ..workflows.doctor.examine import finding_texts, notes
+from ..workflows.doctor.fix import fix
+from ..workflows.doctor.migrate import migrate
+from .inbox_pages import PATIENCE
+from .pages import PageRequest, go_to
+from .state import Desk, Today
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """One thing that is due: its title and message, the day, and for how many days it has been; negative days are to
+    come."""
+
+    title: str
+    message: str
+    day: str
+    days_overdue: int
+
+
+@dataclass(frozen=True)
+class DueOf:
+    """What somebody has to do, with the reminder to paste into a chat; the host needs none."""
+
+    name: str
+    is_host: bool
+    lines: list[DueLine]
+    reminder: str
+    messages: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class HealthLine:
+    """A finding of doctor. `remedy` is what a button of the page would do about it; empty where a person has to act."""
+
+    severity: str
+    file: str
+    message: str
+    fix: str
+    remedy: str
+
+
+def show_today(request: PageRequest) -> Response:
+    """What is due and how the cohort is."""
+    today = request.desk.today(request.language, PATIENCE)
+    day = last_backup_day(request.desk.paths)
+    return request.show(
+        "today",
+        due=_due(today, request.desk, request) if today else None,
+        health=_health(today, request) if today else None,
+        notes=notes(today.examination, request.language) if today else [],
+        backup=day and request.language.date(day),
+        poll="" if today else "/today/state",
+        done=request.text("done"),
+    )
+
+
+def today_state(request: PageRequest) -> Response:
+    """Whether the look at today has ended, for the script of a page that waits."""
+    return JSONResponse({"done": request.desk.today(request.language, 2.0) is not None, "text": ""})
+
+
+def show_remedy(request: PageRequest) -> Response:
+    """What a remedy would do, before it does it."""
+    name, cohort, language = request.address["remedy"], request.desk.cohort(), request.language
+    lines: list[str] = []
+    if name == "fix" and (today := request.desk.today(language, 60.0)):
+        lines = [f"{line.file}: {line.message}" for line in _health(today, request) if line.remedy == "fix"]
+    elif name == "migrate":
+        with request.desk.work:
+            rewrites = migrate(cohort, dry_run=True).rewrites
+        lines = [request.desk.paths.display_name(rewrite.path) for rewrite in rewrites]
+    return request.show("remedy", remedy=name, lines=lines)
+
+
+def apply_remedy(request: PageRequest) -> Response:
+    """Does what a remedy says: mends what can be mended without a loss, follows the tables, or makes a back-up."""
+    name, cohort = request.address["remedy"], request.desk.cohort()
+    with request.desk.work:
+        if name == "fix":
+            lines = list(fix(cohort, ""))
+        elif name == "migrate":
+            lines = [
+                request.desk.paths.display_name(rewrite.path) for rewrite in migrate(cohort, dry_run=False).rewrites
+            ]
+        elif name == "backup":
+            lines = [make_backup(cohort)]
+        else:
+            return go_to("/")
+    return request.show("remedied", lines=lines)
+
+
+def _due(today: Today, desk: Desk, request: PageRequest) -> list[DueOf]:
+    language, as_of, found = request.language, desk.cohort().as_of, []
+    for addressee in today.addressees:
+        lines = [
+            DueLine(
+                language.say(point.kind.title),
+                today.reminders.message(point),
+                language.date(point.due_on),
+                (as_of - point.due_on).days,
+            )
+            for point in addressee.points
+        ]
+        found.append(
+            DueOf(addressee.name, addressee.addressee_id is None, lines, addressee.reminder, addressee.messages)
+        )
+    return found
+
+
+def _health(today: Today, request: PageRequest) -> list[HealthLine]:
+    examination = today.examination
+    return [
+        HealthLine(kind.severity, finding.file, text.message, text.fix, "fix" if kind.mendable else kind.remedy)
+        for finding, kind, text in finding_texts(examination, request.language)
+    ]
+
+
+def menu_titles(desk: Desk) -> dict[str, tuple[str, str]]:
+    """The title and the explanation of each session in the menu."""
+    return {entry.session: (entry.title, entry.explanation) for entry in read_menu(desk.paths)}

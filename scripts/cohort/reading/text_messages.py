@@ -1,0 +1,53 @@
+"""Reading a message that was pasted or saved as text: one line for each answer, “label: answer”."""
+
+from __future__ import annotations
+
+import re
+
+FEWEST_ANSWERS = 2
+# what begins a line of a list, or of a message that somebody quotes
+_LINE = re.compile(r"[\s>*•·–-]*(?P<label>[^:：,;|\t]{1,100}?)\s*[:：](?!//)\s*(?P<answer>.*)")
+
+# what a message says of the answers that it takes, left as it is
+_HINT = re.compile(r"\([^()]*\)")
+
+
+def read_message(text: str) -> list[list[str]] | None:
+    """The message as a table: what stands before the first answer, the labels, and a row for each entry; None for a
+    text that is no message.
+
+    A label that comes again begins the next entry. A line without a label goes on with the answer above it; after an
+    empty line it belongs to none, and comes below the table.
+
+    >>> read_message("Log\\ndate: 12 May\\nminutes: 90")
+    [['Log'], ['date', 'minutes'], ['12 May', '90']]
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    labelled = sum(1 for line in lines if _match(line))
+    if "\t" in text or labelled < FEWEST_ANSWERS or labelled * 2 < sum(1 for line in lines if line):
+        return None
+    before: list[str] = []
+    after: list[str] = []
+    entries: list[dict[str, str]] = []
+    last = ""
+    for line in lines:
+        if found := _match(line):
+            label, answer = found["label"], "" if _HINT.fullmatch(found["answer"]) else found["answer"]
+            if not entries or label in entries[-1]:
+                entries.append({})
+            entries[-1][label], last = answer, label
+        elif not line:
+            last = ""
+        elif last:
+            entries[-1][last] = f"{entries[-1][last]}\n{line}".strip()
+        else:
+            (after if entries else before).append(line)
+    labels = list(dict.fromkeys(label for entry in entries for label in entry))
+    table = [labels, *([entry.get(label, "") for label in labels] for entry in entries)]
+    below = [[], *([line] for line in after)] if after else []
+    return [*([line] for line in before), *table, *below]
+
+
+def _match(line: str) -> re.Match[str] | None:
+    match = _LINE.fullmatch(line)
+    return match if match and any(sign.isalpha() for sign in match["label"]) else None

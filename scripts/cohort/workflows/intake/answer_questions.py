@@ -1,0 +1,121 @@
+"""answer: notes what the host answers about a submitted file, on behalf of its sender."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ...errors import CannotRun
+from ...model.cohort import Cohort
+from ...model.findings import column_number
+from ...reading.cells.text import comparison_key, tidy
+from ...reading.submissions.desk_answers import DeskAnswers, desk_answers_path, desk_answers_text, read_desk_answers
+from ...reading.submissions.explanations import (
+    COLUMN_KIND,
+    CONVENTION_KIND,
+    NAME_KIND,
+    TABLE_KIND,
+    VALUE_KIND,
+    Explanations,
+)
+from ...reading.submissions.sender_answers import CSV_SHEET
+from ...storing.atomic_writes import make_closed_folder, write_atomically
+from ...storing.lock import write_lock
+
+
+@dataclass(frozen=True)
+class CellAnswer:
+    """The answer to the question with a code about a place of a sheet; an empty text takes it back."""
+
+    sheet: str
+    place: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a sheet, a column, a name, or cells of a column are, by one of the kinds of explanations.
+
+    `about` is the letters of a column, a name, or a field, and empty for a sheet. An empty text says of a column that
+    it is none of ours; of the others it takes the explanation back.
+    """
+
+    kind: str
+    sheet: str
+    about: str
+    text: str
+
+
+def answer_questions(cohort: Cohort, sha256: str, answers: Iterable[CellAnswer]) -> None:
+    """Notes answers about cells and rows of the file with this hash."""
+    with write_lock(cohort.paths):
+        given = read_desk_answers(cohort.paths, sha256)
+        for answer in answers:
+            of_sheet = given.answers.by_sheet.setdefault(_sheet_name(answer.sheet), {})
+            if answer.text:
+                of_sheet[answer.place, answer.code] = answer.text
+            else:
+                of_sheet.pop((answer.place, answer.code), None)
+        given.answers.by_sheet = {sheet: found for sheet, found in given.answers.by_sheet.items() if found}
+        _write(cohort, sha256, given)
+
+
+def explain_sheets(cohort: Cohort, sha256: str, explanations: Iterable[Explanation], *, remember: bool) -> None:
+    """Notes what columns and names of a file are; with `remember` this holds for the sender's next sheet too."""
+    with write_lock(cohort.paths):
+        given = read_desk_answers(cohort.paths, sha256)
+        given.remember = remember
+        for explanation in explanations:
+            of_sheet = given.answers.explanations.setdefault(_sheet_name(explanation.sheet), Explanations())
+            _explain(of_sheet, explanation)
+        _write(cohort, sha256, given)
+
+
+def name_sender(cohort: Cohort, sha256: str, sender: str, known: Mapping[str, str]) -> None:
+    """Notes who sent a file that does not say so itself; `known` are the senders by id. Empty takes it back."""
+    if sender and sender not in known:
+        raise CannotRun("there is no such sender; choose one from the list")
+    with write_lock(cohort.paths):
+        given = read_desk_answers(cohort.paths, sha256)
+        given.sender = sender
+        _write(cohort, sha256, given)
+
+
+def take_answers_back(cohort: Cohort, sha256: str) -> None:
+    """Forgets all answers about a file."""
+    with write_lock(cohort.paths):
+        _write(cohort, sha256, DeskAnswers())
+
+
+def _explain(of_sheet: Explanations, explanation: Explanation) -> None:
+    if explanation.kind == TABLE_KIND:
+        of_sheet.table = explanation.text
+        return
+    if explanation.kind == COLUMN_KIND:
+        of_sheet.columns[column_number(explanation.about) - 1] = explanation.text
+        return
+    parts: dict[str, tuple[dict[str, str], str]] = {
+        VALUE_KIND: (of_sheet.values, explanation.about),
+        NAME_KIND: (of_sheet.names, comparison_key(explanation.about)),
+        CONVENTION_KIND: (of_sheet.conventions, explanation.about),
+    }
+    part, key = parts[explanation.kind]
+    if explanation.text:
+        part[key] = explanation.text
+    else:
+        part.pop(key, None)
+
+
+def _sheet_name(sheet: str) -> str:
+    """The name of a sheet as answers have it; a CSV file has one without a name."""
+    return tidy(sheet)[0] or CSV_SHEET
+
+
+def _write(cohort: Cohort, sha256: str, given: DeskAnswers) -> None:
+    path = desk_answers_path(cohort.paths, sha256)
+    if given.is_empty:
+        path.unlink(missing_ok=True)
+        return
+    make_closed_folder(path.parent)
+    write_atomically(path, desk_answers_text(given))

@@ -1,0 +1,482 @@
+"""The desk in a real browser: what comes in is checked, answered, taken in and undone, without a terminal."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+
+import openpyxl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.storing.ledger import read_ledger
+from cohort.storing.lock import exclusive_lock
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.accepting import HEADINGS, TEA, YARN, expenses, rows, state
+from tests.conftest import THAI_ROWS, THAI_SETTINGS, with_rows
+from tests.desk_server import desk_of
+from tests.helpers import build_file_tree, replace, run
+from tests.workbooks import workbook
+from tools.pictures import launch
+
+pytestmark = pytest.mark.slow
+# what a partner keeps for itself: no column of ours, one of its own, and a number that can be read in two ways
+CASH_BOOK = [["Date", "Item", "Amount", "Shop", "Weather"], ["3 Dec 2026", "Rope", "1.200", "Market", "rain"]]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()
+
+
+class Visitor:
+    """A person with a browser, and everything the pages complained about or asked of other hosts."""
+
+    def __init__(self, page: Page, address: str):
+        self.page, self.base = page, address.partition("/start")[0]
+        self.complaints: list[str] = []
+        page.on("console", lambda message: self._note(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self._note(str(error)))
+        page.on("request", lambda request: self._check(request.url))
+        page.goto(address)
+
+    def _note(self, text: str) -> None:
+        self.complaints.append(text)
+
+    def _check(self, url: str) -> None:
+        if not url.startswith((self.base, "data:")):
+            self.complaints.append(url)
+
+    def go(self, path: str) -> Page:
+        """Opens a page, and waits until nothing on it is being checked any more."""
+        self.page.goto(self.base + path)
+        return self.settled()
+
+    def settled(self) -> Page:
+        """The page once no check is going on."""
+        expect(self.page.locator("body[data-poll]")).to_have_count(0, timeout=60_000)
+        return self.page
+
+    def drop(self, *files: Path) -> Page:
+        """Chooses files in the inbox."""
+        self.go("/inbox").set_input_files("#files", files)
+        expect(self.page.locator(".card")).to_have_count(len(files), timeout=60_000)
+        return self.settled()
+
+    def verdicts(self) -> dict[str, str]:
+        """The verdict of each card."""
+        self.go("/inbox")
+        cards = self.page.locator(".card").all()
+        return {card.locator("h3").inner_text(): (card.get_attribute("class") or "").split()[1] for card in cards}
+
+    def open_file(self, name: str) -> Page:
+        """Opens the page of a file."""
+        self.go("/inbox").get_by_role("link", name=name, exact=True).click()
+        return self.settled()
+
+    def axe(self) -> list[str]:
+        """What axe finds on this page with everything opened."""
+        self.page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        found = Axe().run(self.page)
+        return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found.response["violations"]]
+
+
+@contextmanager
+def visit(browser: Browser, cohort: Path, width: int = 1280) -> Iterator[Visitor]:
+    """A visitor of the desk of a cohort; complaints fail the test."""
+    with desk_of(cohort) as desk:
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        visitor = Visitor(context.new_page(), desk.start_address)
+        desk.cookie = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in context.cookies())
+        yield visitor
+        context.close()
+        assert visitor.complaints == []
+
+
+@pytest.fixture
+def sent(tmp_path: Path) -> dict[str, Path]:
+    """Files that wait to be dropped: a good one, one with a fault, a sheet of somebody's own, and no workbook."""
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    faulty = ["31/11/2026", "Ink", 60, "Weavers", "Own money", "Shop"]
+    (folder / "broken.xlsx").write_bytes(b"PK\x03\x04 nothing of a workbook")
+    return {
+        "good": workbook(folder / "good.xlsx", {"Expenses": [HEADINGS, TEA, YARN]}),
+        "faulty": workbook(folder / "faulty.xlsx", {"Expenses": [HEADINGS, [TEA[0], "Cups", *TEA[2:]], faulty]}),
+        "own": workbook(folder / "own.xlsx", {"Cash": CASH_BOOK}),
+        "broken": folder / "broken.xlsx",
+    }
+
+
+@pytest.fixture
+def small_thai(fresh_th: Path, copy_of: Callable[[Path], Path]) -> Path:
+    """A few rows in a cohort in Thai."""
+    cohort = with_rows(copy_of(fresh_th), "")
+    settings = (cohort / "cohort.yml").read_text(encoding="utf-8").splitlines()
+    replaced = {line.split(":")[0] for line in THAI_SETTINGS}
+    kept = [line for line in settings if line.split(":")[0] not in replaced]
+    build_file_tree(cohort, {"cohort.yml": "\n".join([*kept, *THAI_SETTINGS, "also_in: [en]", ""])})
+    for file, lines in THAI_ROWS.items():
+        with (cohort / file).open("a", encoding="utf-8", newline="\n") as table:
+            table.write(lines)
+    return cohort
+
+
+def test_files_are_checked_answered_taken_in_undone_and_taken_again(
+    browser: Browser, small: Path, sent: dict[str, Path]
+) -> None:
+    before = expenses(small)
+    with visit(browser, small) as visitor:
+        page = visitor.drop(*sent.values())
+        verdicts = visitor.verdicts()
+        assert verdicts == {"broken.xlsx": "refused", "faulty.xlsx": "mend", "good.xlsx": "fine", "own.xlsx": "mend"}
+        # the sheet of their own: who sent it, what its columns are, and the number in two readings
+        visitor.open_file("own.xlsx")
+        page.get_by_label("Who sent it?").select_option("Weavers")
+        page.locator(".sender").first.get_by_role("button", name="Keep this").click()
+        visitor.settled()
+        assert page.locator("td.is-question").inner_text() == "1.200"
+        page.get_by_label("1200", exact=True).check()
+        page.get_by_role("button", name="Keep these answers").click()
+        visitor.settled()
+        expect(page.locator(".given")).to_contain_text("1200")
+        assert visitor.axe() == []
+        # what is right is shown before it is taken
+        visitor.go("/inbox").get_by_role("button", name=re.compile("Look at what")).click()
+        expect(page.locator(".new-rows").first).to_contain_text("Tea house")
+        assert visitor.axe() == []
+        assert expenses(small) == before
+        page.get_by_role("button", name="Take this in").click()
+        expect(page.get_by_role("heading", name="Taken in")).to_be_visible()
+        assert ("Tea", "120") in expenses(small)
+        entries = [entry["entry_id"] for entry in read_ledger(CohortPaths(small)) if entry["action"] == "accept"]
+        expect(page.locator("main")).to_contain_text(", ".join(entries))
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_role("heading", name="Undone")).to_be_visible()
+        assert expenses(small) == before
+        assert "good.xlsx" in visitor.verdicts()
+        visitor.go("/take").get_by_role("button", name="Take this in").click()
+        expect(page.get_by_role("heading", name="Taken in")).to_be_visible()
+    assert ("Yarn", "80.5") in expenses(small)
+    actions = [action for action, _ in groupby(entry["action"] for entry in read_ledger(CohortPaths(small)))]
+    assert actions[-3:] == ["accept", "undo", "accept"]
+
+
+def test_what_the_desk_takes_is_what_the_session_takes(
+    browser: Browser, small: Path, sent: dict[str, Path], tmp_path: Path
+) -> None:
+    other = Path(shutil.copytree(small, tmp_path / "other"))
+    for cohort in (small, other):
+        (cohort / "submissions").mkdir(exist_ok=True)
+        shutil.copyfile(sent["good"], cohort / "submissions" / "good.xlsx")
+    with visit(browser, small) as visitor:
+        visitor.go("/take").get_by_role("button", name="Take this in").click()
+        expect(visitor.page.get_by_role("heading", name="Taken in")).to_be_visible()
+    assert run(other, "accept", "--yes").returncode == 0
+
+    def written(cohort: Path) -> dict[str, str]:
+        return {name: text for name, text in state(cohort).items() if "ledger" not in name and "undo" not in name}
+
+    def told(cohort: Path) -> list[dict[str, str]]:
+        return [{name: text for name, text in entry.items() if name != "at"} for entry in rows(cohort, "ledger")]
+
+    assert written(small) == written(other)
+    assert told(small) == told(other)
+
+
+def test_columns_are_mapped_once_and_remembered_only_when_asked(browser: Browser, small: Path, tmp_path: Path) -> None:
+    headings = ["Der Tag", "Bought", "Worth", "Seller"]
+    with visit(browser, small) as visitor:
+        for number, remember in ((1, False), (2, True), (3, False)):
+            path = workbook(
+                tmp_path / f"book{number}.xlsx", {"Cash": [headings, [f"{number} Dec 2026", "Rope", 5, "Ann"]]}
+            )
+            page = visitor.drop(path)
+            visitor.open_file(path.name)
+            page.get_by_label("Who sent it?").select_option("Weavers")
+            page.locator(".sender").first.get_by_role("button", name="Keep this").click()
+            visitor.settled()
+            questions = page.locator(".map")
+            if number < 3:
+                # no heading is one of ours, so somebody has to say what the sheet lists
+                assert page.locator("td").count()
+                page.get_by_label("What does “Cash” list?").select_option("Expenses")
+                page.locator(".sender").nth(1).get_by_role("button", name="Keep this").click()
+                visitor.settled()
+            if number == 3:
+                # what was remembered holds for the next sheet with these headings
+                expect(questions).to_have_count(0)
+                break
+            questions.get_by_label("Der Tag").select_option("Spent on")
+            questions.get_by_label("Worth").select_option("Amount")
+            questions.get_by_label("Bought").select_option("Description")
+            questions.get_by_label("Seller").select_option("Payee")
+            questions.get_by_label(re.compile("Remember")).set_checked(remember)
+            questions.get_by_role("button", name="Keep this").click()
+            visitor.settled()
+            page.get_by_role("button", name="Look at what it brings").click()
+            page.get_by_role("button", name="Take this in").click()
+            expect(page.get_by_role("heading", name="Taken in")).to_be_visible()
+            assert (small / "local" / "senders" / "partner-01.yaml").exists() == remember
+    # those about the third book, which still waits
+    assert len(list((small / "private" / "answers").glob("*.json"))) == 1
+
+
+def test_good_rows_go_in_and_the_others_wait(browser: Browser, small: Path, sent: dict[str, Path]) -> None:
+    with visit(browser, small) as visitor:
+        page = visitor.drop(sent["faulty"])
+        visitor.open_file("faulty.xlsx")
+        assert page.locator("td.is-mend").inner_text() == "31/11/2026"
+        page.locator("a.place").first.click()
+        assert page.evaluate("document.querySelector(':target').textContent") == "31/11/2026"
+        page.get_by_role("button", name="Look at the good rows").click()
+        expect(page.locator("main")).to_contain_text("1 row waits in a file of its own")
+        page.get_by_role("button", name="Take this in").click()
+        expect(page.get_by_role("heading", name="Taken in")).to_be_visible()
+        assert visitor.verdicts() == {"faulty_rest.xlsx": "mend"}
+    assert ("Cups", "120") in expenses(small)
+
+
+def test_the_marked_copy_and_the_reply_go_back_to_the_sender(
+    browser: Browser, small: Path, sent: dict[str, Path], tmp_path: Path
+) -> None:
+    with visit(browser, small) as visitor:
+        page = visitor.drop(sent["faulty"])
+        visitor.open_file("faulty.xlsx")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Save the marked copy").click()
+        assert download.value.suggested_filename == "faulty_checked.xlsx"
+        download.value.save_as(tmp_path / "copy.xlsx")
+        page.get_by_role("button", name="Copy").click()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+        assert "31/11/2026" in page.evaluate("navigator.clipboard.readText()")
+    assert openpyxl.load_workbook(tmp_path / "copy.xlsx").worksheets[0].title == "Findings"
+
+
+def test_a_message_is_read_like_a_file(browser: Browser, small: Path) -> None:
+    with visit(browser, small) as visitor:
+        page = visitor.go("/inbox")
+        page.get_by_text("Or paste a message").click()
+        page.get_by_text("Lines to send out: Coach log").click()
+        lines = page.locator("#lines-1").inner_text()
+        answers = {
+            "Coach": "Kham",
+            "Partner": "Weavers",
+            "Date": "2 Dec 2026",
+            "Minutes": "45",
+            "How": "Call",
+            "What for": "Trial",
+        }
+        filled = [
+            f"{line.partition(':')[0]}: {answers.get(line.partition(':')[0]) or line.partition(':')[2]}"
+            for line in lines.splitlines()
+        ]
+        page.get_by_label("One line for each answer").fill("\n".join(["Hello, my log:", *filled, "", "Thank you!"]))
+        page.get_by_role("button", name="Add this message").click()
+        visitor.settled()
+        assert list(visitor.verdicts().values()) == ["fine"], visitor.open_file("message.txt").inner_text("main")
+        visitor.go("/take").get_by_role("button", name="Take this in").click()
+        expect(page.get_by_role("heading", name="Taken in")).to_be_visible()
+    new = rows(small, "coach_logs")[-1] if rows(small, "coach_logs")[-1]["date"] == "2026-12-02" else None
+    found = [row for row in rows(small, "coach_logs") if row["date"] == "2026-12-02"]
+    assert [(row["coach_id"], row["organisation_id"], row["minutes"], row["mode"]) for row in found] == [
+        ("p-cccccc", "partner-01", "45", "call")
+    ], new
+
+
+def test_a_plan_that_is_out_of_date_is_shown_again(browser: Browser, small: Path, sent: dict[str, Path]) -> None:
+    """As with two tabs, or a session in a terminal meanwhile."""
+    with visit(browser, small) as visitor:
+        page = visitor.drop(sent["good"])
+        visitor.go("/take")
+        (small / "submissions" / "good.xlsx").unlink()
+        workbook(small / "submissions" / "good.xlsx", {"Expenses": [HEADINGS, TEA, [*YARN[:2], 99, *YARN[3:]]]})
+        before = state(small)
+        page.get_by_role("button", name="Take this in").click()
+        expect(page.get_by_role("alert")).to_contain_text("Something has changed since you looked")
+        assert {name: text for name, text in state(small).items() if "desk" not in name} == {
+            name: text for name, text in before.items() if "desk" not in name
+        }
+        expect(page.locator(".new-rows")).to_contain_text("99")
+
+
+def test_who_is_writing_is_shown_and_nothing_is_written_meanwhile(
+    browser: Browser, small: Path, sent: dict[str, Path]
+) -> None:
+    with visit(browser, small) as visitor:
+        page = visitor.drop(sent["good"])
+        visitor.go("/take")
+        with exclusive_lock(CohortPaths(small)):
+            page.get_by_role("button", name="Take this in").click()
+            expect(page.get_by_role("alert")).to_contain_text("is writing to this cohort")
+            expect(page.locator(".banner").first).to_contain_text("has been writing since")
+        # the browser notes that it was refused
+        assert len(visitor.complaints) == 1
+        visitor.complaints.clear()
+        assert ("Tea", "120") not in expenses(small)
+        visitor.go("/take").get_by_role("button", name="Take this in").click()
+        expect(page.get_by_role("heading", name="Taken in")).to_be_visible()
+
+
+def test_today_tells_what_is_due_and_mends_what_is_broken(browser: Browser, small: Path) -> None:
+    replace(small / "data" / "expenses.csv", "expense_id,", "\ufeffexpense_id,")
+    with visit(browser, small) as visitor:
+        page = visitor.go("/")
+        assert visitor.axe() == []
+        page.get_by_text("The reminder to paste into a chat").first.click()
+        page.get_by_role("link", name="Mend what can be mended").click()
+        expect(page.locator("main")).to_contain_text("data/expenses.csv")
+        page.get_by_role("button", name="Do it").click()
+        expect(page.locator("main")).to_contain_text("data/expenses.csv")
+        visitor.go("/remedy/backup").get_by_role("button", name="Do it").click()
+        expect(page.locator("main")).to_contain_text("backups/")
+    assert not (small / "data" / "expenses.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert len(list((small / "backups").glob("*.zip"))) == 1
+
+
+def test_forms_and_the_report_are_made_stopped_and_opened(browser: Browser, small: Path) -> None:
+    with visit(browser, small) as visitor:
+        page = visitor.go("/make")
+        making = page.locator(".making").filter(has=page.get_by_role("heading", name="Build the report"))
+        making.get_by_role("button", name="Start").click()
+        making.get_by_role("button", name="Stop", exact=True).click()
+        visitor.settled()
+        expect(making).to_contain_text("Stopped.")
+        forms = page.locator(".making").filter(has=page.get_by_role("heading", name="Make the forms"))
+        forms.get_by_role("button", name="Start").click()
+        visitor.settled()
+        expect(forms).to_contain_text("Done.", timeout=60_000)
+        forms.get_by_text(re.compile(r"\d+ files")).click()
+        with page.expect_download() as download:
+            forms.get_by_role("link").first.click()
+        assert download.value.suggested_filename
+        assert visitor.axe() == []
+
+
+def test_the_report_is_built_again_on_a_change_and_its_page_follows(browser: Browser, small: Path) -> None:
+    """Pages only: a page of the report that is open shows the new name by itself."""
+    with visit(browser, small) as visitor:
+        page = visitor.go("/make")
+        making = page.locator(".making").filter(has=page.get_by_role("heading", name="Build the report"))
+        making.get_by_role("button", name="Make it again whenever").click()
+        expect(making.get_by_role("link", name="Open")).to_be_visible(timeout=120_000)
+        report = page.context.new_page()
+        report.goto(visitor.base + "/build/report/index.html")
+        assert report.get_by_text("Weavers").count()
+        replace(small / "data" / "organisations.csv", "partner-01,Weavers", "partner-01,Silk weavers")
+        report.get_by_text("Silk weavers").first.wait_for(timeout=120_000, state="attached")
+        report.close()
+
+
+def test_it_all_works_in_thai_on_a_narrow_screen(browser: Browser, small_thai: Path, tmp_path: Path) -> None:
+    book = [
+        ["วันที่", "รายการ", "จำนวนเงิน", "ร้าน"],
+        ["๓ ก.พ. ๖๑", "เชือก", "1.200", "ตลาด"],
+        ["31/2/2561", "กระดาษ", "๘๐", "ร้าน"],
+    ]
+    path = workbook(tmp_path / "สมุดเงินสด.xlsx", {"เงินสด": book})
+    good = workbook(
+        tmp_path / "ค่าใช้จ่าย.xlsx", {"Expenses": [HEADINGS, ["2018-02-01", "ชา", 120, "Weavers", "Own money", "ร้าน"]]}
+    )
+    with visit(browser, small_thai, 390) as visitor:
+        page = visitor.drop(path, good)
+        assert page.title().startswith("กล่องรับไฟล์")
+        for address in ("/", "/inbox", "/make", "/take"):
+            visitor.go(address)
+            assert visitor.axe() == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+            words = re.sub(r"[\w./+-]*[./][\w./+-]*", "", page.inner_text("main"))
+            assert not re.findall(r"\b(?:the|of|this|what|file|take|is)\b", words), words
+        visitor.open_file("สมุดเงินสด.xlsx")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.get_by_label("1200", exact=True).check()
+        page.get_by_role("button", name="บันทึกคำตอบเหล่านี้").click()
+        visitor.settled()
+        expect(page.locator(".given")).to_contain_text("1200")
+        page.get_by_role("button", name="English").click()
+        visitor.settled()
+        expect(page.get_by_role("heading", name="What you have answered")).to_be_visible()
+        page.get_by_role("button", name="ไทย").click()
+        visitor.go("/take").get_by_role("button", name="รับเข้าระบบ", exact=True).click()
+        expect(page.get_by_role("heading", name="รับเข้าระบบแล้ว")).to_be_visible()
+        page.get_by_role("button", name=re.compile("^ยกเลิก")).click()
+        expect(page.get_by_role("heading", name="ยกเลิกแล้ว")).to_be_visible()
+    assert ("ชา", "120") not in expenses(small_thai)
+
+
+def test_the_keyboard_is_enough(browser: Browser, small: Path, sent: dict[str, Path]) -> None:
+    (small / "submissions").mkdir(exist_ok=True)
+    shutil.copyfile(sent["own"], small / "submissions" / "own.xlsx")
+    shutil.copyfile(sent["good"], small / "submissions" / "good.xlsx")
+
+    with visit(browser, small) as visitor:
+        page = visitor.page
+
+        def tab_to(text: str) -> None:
+            for _ in range(120):
+                page.keyboard.press("Tab")
+                if text in page.evaluate("document.activeElement.textContent || document.activeElement.value || ''"):
+                    return
+            raise AssertionError(f"the keyboard does not reach {text}")
+
+        visitor.go("/inbox")
+        tab_to("own.xlsx")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/inbox/*")
+        visitor.settled()
+        for _ in range(120):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.type") == "radio":
+                break
+        page.keyboard.press("Space")
+        tab_to("Keep these answers")
+        page.keyboard.press("Enter")
+        page.locator(".given").wait_for(timeout=60_000)
+        visitor.go("/inbox")
+        tab_to("Look at what 1 file")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/take*")
+        tab_to("Take this in")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Taken in").wait_for()
+    assert ("Tea", "120") in expenses(small)
+
+
+def test_a_browser_that_is_closed_in_the_middle_changes_nothing(
+    browser: Browser, small: Path, sent: dict[str, Path]
+) -> None:
+    with visit(browser, small) as visitor:
+        visitor.drop(sent["good"], sent["own"])
+        visitor.go("/take")
+        before = state(small)
+        other = visitor.page.context.new_page()
+        visitor.page.close()
+        time.sleep(0.5)
+        assert state(small) == before
+        visitor.page = other
+        visitor.go("/inbox")
+        assert other.locator(".card").count() == 2
+    assert Cohort.read(CohortPaths(small))
+
+
+def test_a_file_is_set_aside_and_kept(browser: Browser, small: Path, sent: dict[str, Path]) -> None:
+    with visit(browser, small) as visitor:
+        page = visitor.drop(sent["broken"])
+        visitor.open_file("broken.xlsx")
+        page.get_by_role("button", name="Set it aside").click()
+        visitor.settled()
+        assert page.locator(".card").count() == 0
+    kept = small / "submissions" / "set-aside" / "broken.xlsx"
+    assert kept.read_bytes() == sent["broken"].read_bytes()
+    assert "set-aside" not in run(small, "validate", "--no-receipts").stdout
