@@ -79,6 +79,8 @@ COMMANDS: dict[str, tuple[Callable[[Path], Any], Command]] = {
     "accept": (lambda _: None, lambda cohort: run(cohort, "accept")),
     "remove": (lambda _: None, lambda cohort: run(cohort, "remove", "expense-04", "--reason", "twice")),
     "forget": (lambda _: None, lambda cohort: run(cohort, "forget", "p-aaaaaa", "--reason", "asked")),
+    "expired": (lambda _: None, lambda cohort: run(cohort, "forget", "--expired", "--as-of", "2040-01-01")),
+    "person": (lambda _: None, lambda cohort: run(cohort, "person", "p-aaaaaa")),
     "migrate": (to_migrate, lambda cohort: run(cohort, "migrate")),
     "restore": (lambda _: None, restore),
     "backup": (lambda _: None, lambda cohort: run(cohort, "backup")),
