@@ -156,7 +156,9 @@ def check(command: str, cohort: Path, points: int, folder: Path, chance: random.
                 name for name in {*now, *before, *after} if now.get(name) not in (before.get(name), after.get(name))
             }
             raise SystemExit(f"{command}, point {point}: neither before nor after, in {killed}: {sorted(names)}")
-        left = [path for path in killed.rglob("*") if is_of_session(CohortPaths(killed), path) and path.name != ".lock"]
+        undo = CohortPaths(killed).undo
+        own = (path for path in killed.rglob("*") if path.parent != undo and not path.name.startswith(".lock"))
+        left = [path for path in own if is_of_session(CohortPaths(killed), path)]
         if any("build" not in path.relative_to(killed).parts for path in left):
             raise SystemExit(f"{command}, point {point}: a session left {left}")
         outcomes["before" if now == before else "after"] += 1
