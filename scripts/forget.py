@@ -2,103 +2,104 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
 
-from cohort.i18n.language import cohort_language
+from cohort.errors import CannotRun
+from cohort.i18n.language import Language, cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
-from cohort.reading.submissions.removed_rows import key_text
-from cohort.storing.backups import ENCRYPTED
-from cohort.workflows.command_line import FINDINGS, FINE, reason_arguments, run_command
+from cohort.rendering.terminal.forgotten import change_lines, place_lines
+from cohort.rendering.terminal.prompt import confirm
+from cohort.storing.places_left import clear_note, noted_people, places_left
+from cohort.workflows.command_line import FINDINGS, FINE, as_of_argument, reason_arguments, run_command
 from cohort.workflows.open_cohort import open_cohort
-from cohort.workflows.people.forget import ForgetResult, forget_person
+from cohort.workflows.people.expired import expired_people
+from cohort.workflows.people.forget import ForgetResult, forget_people
 
 
 def work(arguments: argparse.Namespace) -> int:
-    cohort = open_cohort(CohortPaths.of_this_toolkit())
-    result = forget_person(
-        cohort, arguments.person, arguments.reason, delete_backups=arguments.backups, dry_run=arguments.dry_run
-    )
-    say = cohort_language(cohort).say
-    print(say("This would be done for {person}:", person=result.person) if arguments.dry_run else result.person)
-    for line in (*changes(cohort, result), *(saved.line for saved in result.saved if saved.line)):
-        print(f"  {line}")
-    print(say("What lies elsewhere, and has to be cleared by people:"))
-    for line in elsewhere(cohort, result):
-        print(f"  {line}")
+    cohort = open_cohort(CohortPaths.of_this_toolkit(), arguments.as_of)
+    language = cohort_language(cohort)
+    if arguments.cleared:
+        clear_note(cohort, arguments.cleared)
+        print(language.say("Nothing is left to clear of {person}.", person=arguments.cleared))
+        return FINE
+    if arguments.left:
+        return show_places_left(cohort, language)
+    people, reason = [arguments.person] if arguments.person else [], arguments.reason
+    if arguments.expired:
+        people, reason = (
+            choose_expired(cohort, language, ask=not (arguments.dry_run or arguments.yes)),
+            reason or (language.say("The time to keep personal data has ended")),
+        )
+        if not people:
+            return FINE
+    if not people:
+        raise CannotRun("write the id or the name of the person, or --expired")
+    if not reason:
+        raise CannotRun('add the reason, such as --reason "asked by letter"; the ledger keeps it, so name nobody')
+    result = forget_people(cohort, people, reason, delete_backups=arguments.backups, dry_run=arguments.dry_run)
+    show(cohort, language, result, is_planned=arguments.dry_run)
     failed = any(saved.failed for saved in result.saved)
-    return FINDINGS if failed or result.by_hand or result.backups or result.commits else FINE
+    return FINDINGS if failed or result.places else FINE
 
 
-def changes(cohort: Cohort, result: ForgetResult) -> Iterator[str]:
-    """Yields a line for each kind of removal from the folder."""
-    say, say_number = cohort_language(cohort).say, cohort_language(cohort).say_number
-    for name, number in result.rows.items():
-        rows = say_number("{n} row without the person", "{n} rows without the person", number)
-        yield f"{say(cohort.model.tables[name].title)}: {rows}"
-    if result.rewritten:
-        yield say_number(
-            "{n} file of submissions/ written anew without the rows of the person",
-            "{n} files of submissions/ written anew without the rows of the person",
-            len(result.rewritten),
-        )
-    if result.generated:
-        yield say_number(
-            "build/ emptied of {n} file, which the sessions make anew",
-            "build/ emptied of {n} files, which the sessions make anew",
-            result.generated,
-        )
+def show(cohort: Cohort, language: Language, result: ForgetResult, *, is_planned: bool) -> None:
+    """Prints what was changed, or would be, and what is left for people to do."""
+    say, people = language.say, ", ".join(result.people)
+    print(say("This would be done for {person}:", person=people) if is_planned else people)
+    for line in change_lines(cohort, language, result.rows, len(result.rewritten), result.generated):
+        print(f"  {line}")
+    for saved in result.saved:
+        if saved.line:
+            print(f"  {saved.line}")
+    print(say("What lies elsewhere, and has to be cleared by people:"))
+    for line in place_lines(cohort, language, result.places):
+        print(f"  {line}")
+    if result.places and not is_planned:
+        print(say("This list once more: {command}", command="nox -s forget -- --left"))
 
 
-def elsewhere(cohort: Cohort, result: ForgetResult) -> Iterator[str]:
-    """Yields a line for each place that people have to clear themselves."""
-    say, say_number, paths = cohort_language(cohort).say, cohort_language(cohort).say_number, cohort.paths
-    for table, key, column in result.cells_to_read:
-        yield say(
-            "A name of the person may stand in {table}, {key}, {field}: read it, and correct it with a form.",
-            table=say(table.title),
-            key=key_text(key),
-            field=say(column.title),
-        )
-    for entry in result.entries_to_read:
-        yield say(
-            "A name of the person may stand in {file}, entry {entry}: read it, and write over the cell.",
-            file=paths.display_name(paths.private_ledger),
-            entry=entry,
-        )
-    for path in result.by_hand:
-        yield say("{file} names the person or cannot be read: change or delete it.", file=paths.display_name(path))
-    for path in result.backups:
-        file = paths.display_name(path)
-        if path.suffix == ENCRYPTED:
-            yield say(
-                "{file} is an encrypted back-up, which may hold the person: make a new one with"
-                " “nox -s backup -- --encrypt”, then delete it and every copy.",
-                file=file,
-            )
-        else:
-            yield say(
-                "{file} is a back-up with the person: make a new one with “nox -s backup”, then delete it and every"
-                " copy.",
-                file=file,
-            )
-    if result.commits:
-        yield say_number(
-            "{n} commit of git names the person: let somebody rewrite the history (git filter-repo --replace-text),"
-            " also where it was pushed.",
-            "{n} commits of git name the person: let somebody rewrite the history (git filter-repo --replace-text),"
-            " also where it was pushed.",
-            result.commits,
-        )
-    yield say("Receipts, annotated copies and forms that were sent: ask those who have them to delete them.")
-    yield say("Servers for phones (ODK, KoboToolbox), cloud folders, published reports and books.")
+def choose_expired(cohort: Cohort, language: Language, *, ask: bool) -> list[str]:
+    """The ids of those whose time has ended, after showing them; nobody if the person at the terminal says no."""
+    say, expired = language.say, expired_people(cohort)
+    if not expired:
+        print(say("Nobody's data is kept longer than it may be."))
+        return []
+    print(say("Data about them was to be kept until:"))
+    for each in expired:
+        print(f"  {language.date(each.kept_until)}  {each.label}  {each.person}")
+    question = say("Forget them now? This cannot be undone.")
+    if ask and sys.stdin.isatty() and not confirm(question, language, say("No"), say("Esc: no")):
+        print(say("Nothing was changed."))
+        return []
+    return [each.person for each in expired]
+
+
+def show_places_left(cohort: Cohort, language: Language) -> int:
+    """Prints what is still to be cleared of those who were forgotten."""
+    left = [places_left(cohort, name) for name in noted_people(cohort.paths)]
+    for each in left:
+        print(each.person)
+        for line in place_lines(cohort, language, each.places):
+            print(f"  {line}")
+        command = f"nox -s forget -- --cleared {each.person}"
+        print("  " + language.say("When all is cleared: {command}", command=command))
+    if not left:
+        print(language.say("No list of places to clear is open."))
+    return FINDINGS if left else FINE
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("person", metavar="PERSON", help="the id or the name of the person")
+    as_of_argument(parser)
+    whom = parser.add_mutually_exclusive_group()
+    whom.add_argument("person", nargs="?", metavar="PERSON", help="the id or the name of the person")
+    whom.add_argument("--expired", action="store_true", help="all whose time to be kept has ended")
+    whom.add_argument("--left", action="store_true", help="only list what is still to be cleared of forgotten people")
+    whom.add_argument("--cleared", metavar="ID", help="note that all on the list of this id is cleared")
     parser.add_argument(
         "--backups", action="store_true", help="make a back-up of what is left, and delete older ones with the person"
     )
-    reason_arguments(parser)
+    parser.add_argument("--yes", action="store_true", help="do not ask before --expired, as in a script")
+    reason_arguments(parser, required=False)
     sys.exit(run_command(parser, work))

@@ -92,9 +92,21 @@ def withdraw(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def person(session: nox.Session) -> None:
+    """Write what is known of a person into a workbook to give, in build/person/: -- NAME."""
+    run(session, "person", needs="check")
+
+
+@nox.session(default=False)
 def forget(session: nox.Session) -> None:
-    """Remove a person from everything here: -- PERSON --reason TEXT; add --dry-run to look first."""
+    """Remove a person from everything here: -- PERSON --reason TEXT, or all whose time has ended: -- --expired."""
     run(session, "forget", needs="check")
+
+
+@nox.session(default=False)
+def processing(session: nox.Session) -> None:
+    """Write the record of processing that data protection law asks for, in build/processing/."""
+    run(session, "processing", needs="check")
 
 
 @nox.session(default=False)

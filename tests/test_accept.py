@@ -220,7 +220,7 @@ def test_a_second_session_that_writes_is_told_to_wait(small: Path) -> None:
         assert holding.stdout.readline() == "held\n"
         done = run(small, "accept")
         assert done.returncode == 2
-        assert "another session is writing" in done.stderr
+        assert "is writing to this cohort" in done.stderr
     finally:
         holding.kill()
         holding.wait()
@@ -473,6 +473,19 @@ def test_a_back_up_holds_all_that_is_ones_own_byte_for_byte(small: Path) -> None
         held = {name: archive.read(name) for name in archive.namelist()}
     own = ["cohort.yml", "local/README.md", *(name for name in state(small) if not name.startswith("private/."))]
     assert {name: (small / name).read_bytes() for name in own} == held
+
+
+def test_an_original_goes_with_a_copy_that_is_named_alone(small: Path) -> None:
+    path = send(small, ["2026-12-01", "Tea", "a lot", "Weavers", "Own money", "Tea house"])
+    send(small, YARN, name="other.xlsx")
+    book = openpyxl.load_workbook(checked(small, path.name))
+    book["Expenses"]["C2"] = 120
+    copy = path.with_name("expenses_checked.xlsx")
+    book.save(copy)
+    assert take(small, copy) == (["expenses_checked.xlsx"], [])
+    assert [each.name for each in (small / "submissions").glob("*.xlsx")] == ["other.xlsx"]
+    kept = {each.name[9:] for each in (small / "submissions" / "accepted").rglob("*.xlsx")}
+    assert kept == {"expenses.xlsx", "expenses_checked.xlsx"}
 
 
 def test_an_annotated_copy_takes_the_place_of_its_original(small: Path) -> None:

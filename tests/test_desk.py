@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
 import openpyxl
@@ -25,7 +26,8 @@ from tests.helpers import build_file_tree, replace, run
 from tests.workbooks import workbook
 from tools.pictures import launch
 
-pytestmark = pytest.mark.slow
+# one worker drives the browser
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
 # what a partner keeps for itself: no column of ours, one of its own, and a number that can be read in two ways
 CASH_BOOK = [["Date", "Item", "Amount", "Shop", "Weather"], ["3 Dec 2026", "Rope", "1.200", "Market", "rain"]]
 
@@ -168,7 +170,8 @@ def test_files_are_checked_answered_taken_in_undone_and_taken_again(
         visitor.go("/take").get_by_role("button", name="Take this in").click()
         expect(page.get_by_role("heading", name="Taken in")).to_be_visible()
     assert ("Yarn", "80.5") in expenses(small)
-    assert [entry["action"] for entry in read_ledger(CohortPaths(small))][-3:] == ["accept", "undo", "accept"]
+    actions = [action for action, _ in groupby(entry["action"] for entry in read_ledger(CohortPaths(small)))]
+    assert actions[-3:] == ["accept", "undo", "accept"]
 
 
 def test_what_the_desk_takes_is_what_the_session_takes(
@@ -227,7 +230,8 @@ def test_columns_are_mapped_once_and_remembered_only_when_asked(browser: Browser
             page.get_by_role("button", name="Take this in").click()
             expect(page.get_by_role("heading", name="Taken in")).to_be_visible()
             assert (small / "local" / "senders" / "partner-01.yaml").exists() == remember
-    assert not list((small / "private" / "answers").glob("*.json"))
+    # those about the third book, which still waits
+    assert len(list((small / "private" / "answers").glob("*.json"))) == 1
 
 
 def test_good_rows_go_in_and_the_others_wait(browser: Browser, small: Path, sent: dict[str, Path]) -> None:

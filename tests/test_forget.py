@@ -278,9 +278,9 @@ def test_nobody_is_forgotten_by_mistake(small: Path) -> None:
     replace(small / "private" / "people.csv", "Kham Sample,Kham", "Noy Other,Noy")
     before = state(small)
     with pytest.raises(CannotRun, match="Noy: several people are called so; name one by the id: p-aaaaaa = "):
-        forget(read(small), "Noy", REASON)
+        forget(read(small), ["Noy"], REASON)
     with pytest.raises(CannotRun, match="Nobody: there is no such person"):
-        forget(read(small), "Nobody", REASON)
+        forget(read(small), ["Nobody"], REASON)
     assert state(small) == before
 
 

@@ -128,12 +128,17 @@ def it_is_there(cohort: Path, line: str) -> None:
     assert session.partition(" ")[0] in ("", *sessions(cohort))
 
 
-def until_ctrl_c(cohort: Path, line: str) -> None:
-    """It goes on until Ctrl-C, as test_watch runs it: the session has these options."""
-    session, options = session_of(line)
-    said = run(cohort, session, "--help").stdout
-    assert options
-    assert all(f"\n  {option} " in said for option in options)
+def the_desk_opens(cohort: Path, line: str) -> None:
+    """It prints its address, and goes on until it is closed; test_desk opens its pages."""
+    options = session_of(line)[1] or ["--no-browser"]
+    script = cohort / "toolkit" / "scripts" / "desk.py"
+    command = [sys.executable, "-u", str(script), "--port", "0", *options]
+    environment = os.environ | {"PYTHONUTF8": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as process:
+        try:
+            assert any("http://127.0.0.1:" in said for said in process.stdout or ())
+        finally:
+            process.terminate()
 
 
 def copier_knows_it(cohort: Path, line: str) -> None:  # noqa: ARG001
@@ -161,12 +166,14 @@ OTHERWISE: dict[str, Callable[[Path, str], None]] = {
     "nox -s accept -- --good-rows": only_some_rows,
     "nox -s accept -- --answers build/receipts/expenses_checked.xlsx": an_answer_by_telephone,
     "nox -s validate -- submissions/expenses.xlsx --from partner-01": no_sender_in_the_file,
-    "nox -s report -- --watch": until_ctrl_c,
+    "nox -s desk": the_desk_opens,
+    "nox -s desk -- --no-browser": the_desk_opens,
+    "python3 toolkit/scripts/start.py -s desk": it_is_there,
+    "py toolkit\\scripts\\start.py -s desk": it_is_there,
     "python3 toolkit/scripts/start.py": it_is_there,
     "python3 toolkit/scripts/start.py -s menu": it_is_there,
     "python3 toolkit/scripts/start.py -s report -- --only funder": it_is_there,
     "py toolkit\\scripts\\start.py": it_is_there,
-    "py toolkit\\scripts\\start.py -s menu": it_is_there,
     "copier update --skip-answered": copier_knows_it,
     "pip install copier": it_can_be_installed,
 }

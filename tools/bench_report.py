@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -49,45 +43,12 @@ def _measure_report(cohort: Path, name: str, runs: int, run_measured: RunMeasure
         times["again"].append(run_measured(build, cohort))
         _change_expense(cohort)
         times["after one row has changed"].append(run_measured(build, cohort))
-    watch_times = list(_measure_watch(build, cohort, runs))
-    for files_name, index in (("its pages", 0), ("its documents", 1)):
-        times[f"watched: {files_name} after one row has changed"] = [(seconds[index], 0.0) for seconds in watch_times]
     pages = len(list((cohort / "build" / "report").glob("*.html")))
     files = len(list((cohort / "build" / "report" / "files").glob("*")))
     for case, figures in times.items():
         seconds, megabytes = sorted(figures)[len(figures) // 2]
         ours = {"ours_s": round(seconds, 3), "peer_s": 0.0, "ratio": 0.0, "ours_mb": round(megabytes), "peer_mb": 0}
         yield {"name": f"{name}, {case}", "peer": "none", "note": f"{pages} pages, {files} documents"} | ours
-
-
-def _measure_watch(build: list[str], cohort: Path, runs: int) -> Iterator[tuple[float, float]]:
-    """Seconds from a change until the watch has new pages and new documents, with the pause before it notices."""
-    command = [build[0], "-u", *build[1:], "--watch"]
-    with (
-        subprocess.Popen(
-            command, stdout=subprocess.PIPE, encoding="utf-8", env=os.environ | {"PYTHONUTF8": "1"}
-        ) as watch,
-        ThreadPoolExecutor() as pool,
-    ):
-        try:
-            output = iter(watch.stdout or ())
-            address = next(match[0] for line in output if (match := re.search(r"http://[\d.:]+/", line)))
-            for _ in range(runs):
-                time.sleep(2)
-                pages = pool.submit(_wait_for_pages, address)
-                time.sleep(0.5)
-                _change_expense(cohort)
-                changed = time.perf_counter()
-                next(line for line in output if "index.html" in line)
-                yield pages.result() - changed, time.perf_counter() - changed
-        finally:
-            watch.send_signal(signal.SIGINT)
-
-
-def _wait_for_pages(address: str) -> float:
-    """The time at which the watch tells an open page that there are new pages."""
-    with urllib.request.urlopen(f"{address}changes", timeout=60):  # noqa: S310 - an address of the watch
-        return time.perf_counter()
 
 
 def _change_expense(cohort: Path) -> None:

@@ -1,6 +1,6 @@
 """Kill every command that writes at many moments, also while the next session completes its change.
 
-python tools/crash.py [--points N] [--seed N]
+python tools/crash.py [--points N] [--seed N] [--only COMMAND …]
 
 Each point is a cohort of its own, in which a command is killed at one call that may change the disk. In every second
 one that leaves a journal, the session that comes next is killed too. Then the data has to be as before the command or
@@ -167,12 +167,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, default=72, help="moments for each command")
     parser.add_argument("--seed", type=int, default=19)
+    parser.add_argument("--only", nargs="+", choices=COMMANDS, default=list(COMMANDS))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         cohort = prepared(Path(name) / "cohort")
         # a process that reads files is not shared by those that are killed
         reader_process._reader().close()
-        for command in COMMANDS:
+        for command in options.only:
             folder = Path(name) / command
             folder.mkdir()
             outcomes = check(command, cohort, options.points, folder, random.Random(options.seed))

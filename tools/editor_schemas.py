@@ -335,7 +335,7 @@ def _table_schema(known: Known) -> JsonSchema:
     for name in ("label", "known_by"):
         own[name] |= {"items": column}
     own["pivot"] |= {
-        "properties": dict.fromkeys(sorted(tables.PIVOT_PROPERTIES), column),
+        "properties": dict.fromkeys(sorted(tables.PIVOT_PROPERTIES | tables.OPTIONAL_PIVOT_PROPERTIES), column),
         "required": sorted(tables.PIVOT_PROPERTIES),
         "additionalProperties": False,
     }

@@ -80,6 +80,10 @@ class _TableOverlay:
         source = self.source
         # said once: in a sheet of people's own, the sender explains it for all rows
         missing = [name for name in source.table.key if name not in source.texts] if source.is_own else []
+        if not source.columns:
+            # rows of which no column is known must not be taken for rows that are known
+            required = (column for column in source.table.fields if column.required and not column.default)
+            missing = [column.name for column in required if column.name != source.table.generated_key]
         if missing:
             return [missing_column(source, name) for name in missing]
         names = [column.name for column in source.table.fields]

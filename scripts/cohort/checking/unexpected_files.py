@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..model.findings import Finding
 from ..model.foreign_files import ForeignFileKind, foreign_file_kinds
-from ..model.paths import COHORT_CONTENT, CohortPaths
+from ..model.paths import COHORT_CONTENT, TEMPORARY_SUFFIX, CohortPaths
 
 # git keeps its lock files in this folder
 GIT = ".git"
@@ -30,7 +30,7 @@ def unexpected_files(paths: CohortPaths, tables: Collection[str]) -> list[Findin
         name = paths.display_name(path)
         if original := next((original for original in originals if _is_copy(name, original)), ""):
             findings.append(Finding("copy-of-cloud", name, "", values={"original": original}))
-        elif kind := next((kind for kind in kinds if kind.original(path) is not None), None):
+        elif kind := next((kind for kind in kinds if kind.original(path.relative_to(paths.root)) is not None), None):
             findings += _foreign_file_finding(paths, path, kind)
         elif path.is_relative_to(paths.data) and name not in cohort_files:
             findings.append(Finding("file-unknown", name, ""))
@@ -41,6 +41,7 @@ def _files(paths: CohortPaths) -> Iterator[Path]:
     """The files in the folders of the cohort, in .git/, and next to cohort.yml."""
     for folder in (paths.root, paths.root / GIT):
         yield from sorted(path for path in folder.glob("*") if path.is_file())
+    yield from sorted(path for path in paths.build.rglob(f"*{TEMPORARY_SUFFIX}") if path.is_file())
     for name in COHORT_CONTENT:
         yield from sorted(path for path in (paths.root / name).rglob("*") if path.is_file())
 
@@ -48,8 +49,8 @@ def _files(paths: CohortPaths) -> Iterator[Path]:
 def _foreign_file_finding(paths: CohortPaths, path: Path, kind: ForeignFileKind) -> Iterator[Finding]:
     hours = (time.time() - path.stat().st_mtime) / HOUR
     is_left_over = kind.left_after_hours is not None and hours > kind.left_after_hours
-    if code := "lock-left" if is_left_over else kind.code:
-        original = paths.display_name(path.with_name(kind.original(path) or path.name))
+    if code := kind.left_code if is_left_over else kind.code:
+        original = paths.display_name(path.with_name(kind.original(path.relative_to(paths.root)) or path.name))
         yield Finding(code, paths.display_name(path), "", values={"original": original})
 
 

@@ -1,4 +1,4 @@
-"""The pages of the inbox: all files, one file with its receipt and its sheets, and what is answered about it."""
+"""The pages of the inbox: all files, and one file with its receipt and its sheets."""
 
 from __future__ import annotations
 
@@ -19,15 +19,8 @@ from ..reading.text_messages import read_message
 from ..rendering.message_lines import message_lines
 from ..rendering.receipts.columns_and_names import OpenQuestion, open_questions
 from ..rendering.receipts.receipt import reply
+from ..shortening import readable_name
 from ..workflows.intake.annotated_copies import annotated_copy
-from ..workflows.intake.answer_questions import (
-    CellAnswer,
-    Explanation,
-    answer_questions,
-    explain_sheets,
-    name_sender,
-    take_answers_back,
-)
 from ..workflows.intake.receive_files import TooLarge, receive_file, set_aside
 from ..workflows.intake.undo import last_acceptance
 from .inbox import CheckedFiles, file_id
@@ -59,7 +52,7 @@ def show_inbox(request: PageRequest) -> Response:
     """All files that wait, each with its verdict."""
     checked = request.desk.inbox.files(PATIENCE)
     if checked is None:
-        cards = [Card(file_id(path), path.name, "", "", "", []) for path in request.desk.inbox.waiting()]
+        cards = [Card(file_id(path), readable_name(path.name), "", "", "", []) for path in request.desk.inbox.waiting()]
     else:
         cards = [_card(checked, key, submission, request.language) for key, submission in checked.files.items()]
     skipped = []
@@ -73,7 +66,6 @@ def show_inbox(request: PageRequest) -> Response:
         takeable=sum(card.verdict == "fine" for card in cards),
         undo=last_acceptance(request.desk.paths),
         messages=_message_forms(request),
-        problem=request.text("problem"),
         poll="" if checked else "/inbox/state",
     )
 
@@ -120,7 +112,7 @@ def show_file(request: PageRequest) -> Response:
     if submission is None:
         return request.show("problem", 404, reason=_gone(request.language), back="/inbox")
     context = checked.context_in(request.language)
-    senders = {sender: checked.context.senders.label(sender, checked.context.names) for sender in _sender_ids(checked)}
+    senders = {sender: checked.context.senders.label(sender, checked.context.names) for sender in sender_ids(checked)}
     return request.show(
         "file",
         file_id=request.address["file"],
@@ -139,55 +131,9 @@ def show_file(request: PageRequest) -> Response:
     )
 
 
-def answer(request: PageRequest) -> Response:
-    """Notes the answers to questions about cells and rows."""
-    checked, submission = _submission(request)
-    answers = []
-    for name, value in request.form.multi_items():
-        if name.startswith("answer") and isinstance(value, str) and value:
-            sheet, place, code = name.split(PART)[1:4]
-            answers.append(CellAnswer(sheet, place, code, value))
-    if for_all := request.text("all"):
-        questions = [field.split(PART) for field in request.form.getlist("question") if isinstance(field, str)]
-        answers = [CellAnswer(sheet, place, code, for_all) for sheet, place, code in questions]
-    with request.desk.work:
-        answer_questions(checked.cohort, submission.origin_sha256, answers)
-    return go_to(f"/inbox/{request.address['file']}")
-
-
-def explain(request: PageRequest) -> Response:
-    """Notes what columns and names of a sheet are."""
-    checked, submission = _submission(request)
-    explanations = []
-    for name, value in request.form.multi_items():
-        if name.startswith("explain") and isinstance(value, str):
-            kind, sheet, about = name.split(PART)[1:4]
-            explanations.append(Explanation(kind, sheet, about, value))
-    with request.desk.work:
-        explain_sheets(checked.cohort, submission.origin_sha256, explanations, remember=bool(request.text("remember")))
-    return go_to(f"/inbox/{request.address['file']}")
-
-
-def set_sender(request: PageRequest) -> Response:
-    """Notes who sent a file."""
-    checked, submission = _submission(request)
-    known = dict.fromkeys(_sender_ids(checked), "")
-    with request.desk.work:
-        name_sender(checked.cohort, submission.origin_sha256, request.text("sender"), known)
-    return go_to(f"/inbox/{request.address['file']}")
-
-
-def take_back(request: PageRequest) -> Response:
-    """Forgets what was answered about a file."""
-    checked, submission = _submission(request)
-    with request.desk.work:
-        take_answers_back(checked.cohort, submission.origin_sha256)
-    return go_to(f"/inbox/{request.address['file']}")
-
-
 def put_aside(request: PageRequest) -> Response:
     """Moves a file to where no session reads it."""
-    _, submission = _submission(request)
+    _, submission = submission_of(request)
     with request.desk.work:
         set_aside(request.desk.paths, submission.path)
     return go_to("/inbox")
@@ -195,7 +141,7 @@ def put_aside(request: PageRequest) -> Response:
 
 def marked_copy(request: PageRequest) -> Response:
     """The annotated copy of a file, in the language of its sender, to send back."""
-    checked, submission = _submission(request)
+    checked, submission = submission_of(request)
     with request.desk.work:
         content = annotated_copy(checked.cohort, checked.sender_context(submission), submission)
     return download(content, f"{submission.path.stem}_checked.xlsx")
@@ -204,12 +150,11 @@ def marked_copy(request: PageRequest) -> Response:
 def download(content: bytes, name: str) -> Response:
     """A file to save, under its name."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Response(
-        content, media_type=kind, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    )
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(readable_name(name))}"}
+    return Response(content, media_type=kind, headers=headers)
 
 
-def _submission(request: PageRequest) -> tuple[CheckedFiles, Submission]:
+def submission_of(request: PageRequest) -> tuple[CheckedFiles, Submission]:
     """The file that an address names. Raises CannotRun if it is not there any more."""
     checked = request.desk.inbox.files(60.0)
     submission = checked.files.get(request.address["file"]) if checked else None
@@ -237,7 +182,8 @@ def _card(checked: CheckedFiles, key: str, submission: Submission, language: Lan
     return Card(key, submission.file_name, receipt.verdict, receipt.sentence, receipt.sender, receipt.read, first)
 
 
-def _sender_ids(checked: CheckedFiles) -> list[str]:
+def sender_ids(checked: CheckedFiles) -> list[str]:
+    """The ids of all who send files."""
     return list(checked.context.senders.ids())
 
 

@@ -13,9 +13,10 @@ from .yaml_files import parse_entry, read_yaml
 class MenuEntry:
     """A session in the menu, with its texts in English, which are the keys of the catalogues.
 
-    `opens` is the path of its results from the root. `looks_first` is the argument for a trial run before the menu
-    puts the question `asks`, and `confirmed` the one with which the session does not ask again. A session with
-    `needs_files` works on the files in submissions/. One that `makes` something is started from the desk too, and one
+    `opens` is the path of its results from the root. `looks_first` has the arguments for a trial run before the menu
+    puts the question `asks`, and `confirmed` those with which the session does not ask again. A session with
+    `needs_files` works on the files in submissions/, one with `needs_expired` on people who are kept too long; what a
+    person types when told `asks_for` is its argument. One that `makes` something is started from the desk too, and one
     that `follows` can run again there whenever something changes.
     """
 
@@ -27,6 +28,8 @@ class MenuEntry:
     asks: str = ""
     confirmed: str = ""
     needs_files: bool = False
+    needs_expired: bool = False
+    asks_for: str = ""
     makes: bool = False
     follows: bool = False
 

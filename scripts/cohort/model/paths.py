@@ -8,6 +8,8 @@ from pathlib import Path
 
 # the files and folders that the institution owns, from the root of a cohort; a back-up holds all of them
 COHORT_CONTENT = ("cohort.yml", "data", "private", "submissions", "book", "words", "local")
+# the ending of files that are being written; they are renamed when they are whole
+TEMPORARY_SUFFIX = ".new"
 # the environment variable for the folder of a cache that several cohorts share; its keys keep them apart
 CACHE_VARIABLE = "COHORT_BUILD_CACHE"
 # the folder that a cohort gets from the template; the template has its content at the top level

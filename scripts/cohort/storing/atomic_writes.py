@@ -8,8 +8,8 @@ import stat
 from pathlib import Path
 
 from ..errors import CannotRun
+from ..model.paths import TEMPORARY_SUFFIX as TEMPORARY_SUFFIX
 
-TEMPORARY_SUFFIX = ".new"
 # the rights of everybody but the owner
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -49,7 +49,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     data = content.encode("utf-8") if isinstance(content, str) else content
     temporary = temporary_path(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         write_flushed(temporary, data)
         temporary.replace(path)
     except OSError as error:
@@ -70,6 +70,14 @@ def close_folder(folder: Path, *, with_files: bool = False) -> None:
             mode = stat.S_IMODE(path.stat().st_mode)
             if mode & OTHERS and not path.is_symlink():
                 path.chmod(mode & ~OTHERS)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder and those above it, unless they are there; in a closed one they are closed too."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        is_closed = not stat.S_IMODE(folder.parent.stat().st_mode) & OTHERS
+        folder.mkdir(mode=0o700 if is_closed else 0o777, exist_ok=True)
 
 
 def make_closed_folder(folder: Path) -> None:

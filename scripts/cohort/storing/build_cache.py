@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from .atomic_writes import TEMPORARY_SUFFIX
+from .atomic_writes import TEMPORARY_SUFFIX, make_folder
 
 DIGEST = hashlib.sha256().digest_size
 
@@ -48,7 +48,7 @@ class BuildCache:
         content = make()
         # another process may write the same file; a result that cannot be stored is made again next time
         with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder)
             with tempfile.NamedTemporaryFile(dir=self._folder, suffix=TEMPORARY_SUFFIX, delete=False) as file:
                 file.write(hashlib.sha256(content).digest() + content)
             Path(file.name).replace(path)

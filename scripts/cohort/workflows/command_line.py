@@ -55,10 +55,10 @@ def as_of_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def reason_arguments(parser: argparse.ArgumentParser) -> None:
+def reason_arguments(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Adds --reason, which the ledger records, and --dry-run."""
     parser.add_argument(
-        "--reason", required=True, metavar="TEXT", help="why; who sends the row again reads it, so name nobody"
+        "--reason", required=required, metavar="TEXT", help="why; who sends the row again reads it, so name nobody"
     )
     parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
 

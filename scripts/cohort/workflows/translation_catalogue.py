@@ -16,6 +16,7 @@ from ..measures.measure_queries import read_measures
 from ..model.consent_notice import notice_texts
 from ..model.menu_file import read_menu
 from ..model.paths import CohortPaths
+from ..model.processing import processing_texts
 from ..model.rule_files import declared_rules
 from ..model.sign_in import sign_in_texts
 from ..model.yaml_files import read_yaml
@@ -80,6 +81,7 @@ def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
     for entry in forms["forms"]:
         yield from (("schemas/forms.yaml", entry[part]) for part in ("title", "intro"))
     yield from (("schemas/notice.yaml", text) for text in notice_texts(paths))
+    yield from (("schemas/processing.yaml", text) for text in processing_texts(paths))
     yield from (("schemas/sign_in.yaml", text) for text in sign_in_texts(paths))
     yield from _in_sql(paths)
     for chart in read_charts(paths).values():
@@ -127,7 +129,7 @@ def _in_sql(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
 
 def _in_menu(paths: CohortPaths) -> Iterator[str]:
     for entry in read_menu(paths):
-        yield from (entry.title, entry.explanation, entry.asks)
+        yield from (entry.title, entry.explanation, entry.asks, entry.asks_for)
 
 
 def _in_kinds(paths: CohortPaths, file: str) -> Iterator[tuple[str, Text]]:

@@ -81,6 +81,13 @@ def find_tables(
     return layout
 
 
+def _take_all_rows(section: SheetTable) -> list[tuple[int, str]]:
+    """Takes all filled rows for entries, because people still have to say what the columns are."""
+    below = range(section.header_row + 1, len(section.sheet.rows))
+    section.rows = [number for number in below if any(map(is_filled, section.sheet.rows[number]))]
+    return []
+
+
 def _is_empty_or_ours(sheet: Sheet, *, is_form: bool) -> bool:
     """Whether a sheet has nothing of its sender: a hidden one of a form, one of an annotated copy, an empty one."""
     if (is_form and sheet.name.startswith("_")) or is_our_mark(sheet.cell(0, 0)):
@@ -92,7 +99,7 @@ def _read_section(
     section: SheetTable, file: str, headings: Headings, words: Vocabulary, layout: SheetLayout, *, is_form: bool
 ) -> None:
     """Adds a section with its rows, and what of it is not read."""
-    unread_rows = assign_rows(section, words, is_form=is_form)
+    unread_rows = assign_rows(section, words, is_form=is_form) if section.columns else _take_all_rows(section)
     _report_unread_columns(section, file, headings, layout)
     key_columns = key_column_indexes(section) if is_form else set()
     layout.unread += [

@@ -280,7 +280,7 @@ def make_key(table: Table, digits: str) -> str:
 def cell_repair(submitted: SubmittedTable, name: str, row: int, before: str, after: str, why: str) -> Repair:
     """A repair of a cell, by its field and the number of its row."""
     # a column that the file does not have is shown at its first heading
-    column = submitted.columns.get(name) or min(submitted.columns.values())
+    column = submitted.columns.get(name) or min(submitted.columns.values(), default=1)
     personal = submitted.table.field(name).is_private
     return Repair(
         submitted.file,

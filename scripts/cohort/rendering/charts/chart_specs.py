@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,9 +25,11 @@ from ...model.yaml_files import LOADER, read_yaml
 from ...storing.build_cache import BuildCache
 from ..code_labels import code_label
 from ..value_texts import number_text
+from .spec_checks import check_fields, check_shape
 
 SHAPES = ("wide", "narrow")
 ENDING = ".vl.yaml"
+MOST_ROWS = 1_500
 CLIP_ID = re.compile(r"\b(clip|gradient_)(\d+)\b")
 
 
@@ -49,6 +50,7 @@ class Chart:
     """A declared spec, with texts, @colours, measures and shapes still unresolved.
 
     `maximum_values` limits the number of values of a column of its measure: a picture of more would be unreadable.
+    So would one of more than MOST_ROWS rows, and it would be too large for a page.
     """
 
     name: str
@@ -63,6 +65,10 @@ class Chart:
         """Whether a column has more values than one picture can show."""
         rows = results[self.measure].rows if self.measure in results else []
         return any(len({row.get(column) for row in rows}) > maximum for column, maximum in self.maximum_values.items())
+
+    def has_too_many_rows(self, results: Mapping[str, Result]) -> bool:
+        """Whether a measure has more rows than a picture can show."""
+        return any(name in results and len(results[name].rows) > MOST_ROWS for name in self.measures)
 
     @cached_property
     def measures(self) -> list[str]:
@@ -94,7 +100,7 @@ class ChartDrawer:
         """The drawn chart; None when a result is missing, or its first measure has no rows or too many values."""
         if not set(chart.measures) <= set(results) or not results[chart.measure].rows:
             return None
-        if chart.has_too_many(results):
+        if chart.has_too_many(results) or chart.has_too_many_rows(results):
             return None
         return ChartDrawing(chart, {shape: self._svg(chart, results, shape) for shape in shapes})
 
@@ -106,7 +112,7 @@ class ChartDrawer:
             # Vega takes a while to load
             from .vega import vega_engine
 
-            _check_fields(chart, spec)
+            check_fields(chart.where, spec)
             try:
                 svg = vega_engine(self._fonts).draw(spec, config, self._months).svg
             except ValueError as error:
@@ -196,40 +202,9 @@ def _read_chart(paths: CohortPaths, name: str, path: Path) -> Chart:
             raise CannotRun(f"{where}: {property_name}: write it as !t and its words")
     if not isinstance(spec.get("data"), dict) or "measure" not in spec["data"]:
         raise CannotRun(f"{where}: data: write {{measure: NAME}}")
+    check_shape(where, spec)
     title, description, maximum_values = spec.pop("title"), spec.pop("description"), spec.pop("most", {})
     return Chart(name, where, title.english, description.english, spec["data"]["measure"], spec, maximum_values)
-
-
-def _check_fields(chart: Chart, spec: Any) -> None:
-    """Raises CannotRun for a field that neither a measure nor a transform gives: the picture would be empty."""
-    parts = list(_mappings(spec))
-    if any("pivot" in part for part in parts):
-        # it makes fields of the values
-        return
-    names = {"key", "value"}
-    for part in parts:
-        new_names = part.get("as", [])
-        names |= {new_names} if isinstance(new_names, str) else {name for name in new_names if isinstance(name, str)}
-        values = part.get("values")
-        names |= (
-            {name for row in values if isinstance(row, dict) for name in row} if isinstance(values, list) else set()
-        )
-    # a column without a value has no label or written date in any row
-    names |= {f"{name}{ending}" for name in names for ending in ("_label", "_words")}
-    for part in parts:
-        name = part.get("field")
-        if isinstance(name, str) and name not in names:
-            near = get_close_matches(name, names, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise CannotRun(f"{chart.where}: there is no field {name}{hint}")
-
-
-def _mappings(part: Any) -> Iterator[dict[str, Any]]:
-    """All mappings in a part of a spec."""
-    if isinstance(part, dict):
-        yield part
-    for value in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
-        yield from _mappings(value)
 
 
 def _measure_names(part: Any) -> Iterator[str]:

@@ -52,6 +52,12 @@ class PageCharts(Mapping[str, "ChartDrawing | None"]):
         """Whether a chart whose first measure is this one is left out because it would show too much."""
         return any(chart.measure == measure and chart.has_too_many(self._results) for chart in self._charts.values())
 
+    def too_many_rows(self, measure: str) -> bool:
+        """Whether a chart whose first measure is this one is left out because its numbers have too many rows."""
+        return not self.too_many(measure) and any(
+            chart.measure == measure and chart.has_too_many_rows(self._results) for chart in self._charts.values()
+        )
+
     def filtered(self, results: Mapping[str, Result]) -> PageCharts:
         """The same charts for other results."""
         return PageCharts(self._drawer, self._charts, results, self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ..texts.host_words import OpeningWords
 
 # the units that can be summed up
+LONGEST_CELL = 32_000
+MOST_ROWS_READ = 200
 SUMMABLE_UNITS = ("money", "count", "hours", "minutes", "days")
 Row = dict[str, Value]
 # the text of a cell, that of a personal column by table, key and column, and a chart drawn in a shape, or None when it
@@ -50,7 +52,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class DocumentPart:
-    """One part. `title` is a heading or the title of a table or chart; `note` explains the numbers."""
+    """One part. `title` is a heading or the title of a table or chart; `note` explains the numbers.
+
+    `widths` of columns in letters are for a table in a workbook, which otherwise gets them from its texts.
+    """
 
     kind: str
     title: str = ""
@@ -66,6 +71,15 @@ class DocumentPart:
     new_page: bool = False
     # what the host has written; formats without it have the lines below it
     opening: OpeningWords | None = None
+    widths: tuple[int, ...] = ()
+
+
+def facts_table(title: str, facts: Iterable[tuple[str, str]], *, new_page: bool = False) -> DocumentPart:
+    """Facts as a table of two columns without headings, in which long texts take several lines."""
+    # a cell of a workbook holds no more
+    starts = ((name, text, start) for name, text in facts for start in range(0, len(text), LONGEST_CELL))
+    rows = tuple((Cell(name), Cell(text[start : start + LONGEST_CELL])) for name, text, start in starts)
+    return DocumentPart("table", title=title, rows=rows, new_page=new_page, widths=(22, 48))
 
 
 @dataclass(frozen=True)
@@ -86,11 +100,17 @@ class _Head:
 
 
 @dataclass(frozen=True)
-class Document(_Head):
+class DocumentContent(_Head):
     """A whole document."""
 
-    declared: DocumentDeclaration
     parts: tuple[DocumentPart, ...]
+
+
+@dataclass(frozen=True)
+class Document(DocumentContent):
+    """A document that is declared in report/documents/ or local/documents/."""
+
+    declared: DocumentDeclaration
     language: str
     # what placeholders of a form stand for; parts have their own cells
     results: Mapping[str, Result] = field(default_factory=dict, repr=False, compare=False)
@@ -154,6 +174,8 @@ class DocumentBuilder:
 
     def _build_one(self, declared: DocumentDeclaration, head: _Head, results: Mapping[str, Result]) -> Document:
         parts = [part for entry in declared.parts for part in self._parts(entry, results, declared, head)]
+        if "pdf" in declared.formats:
+            parts = list(map(self._shortened, parts))
         if any(cell.unit == "money" for part in parts for row in part.rows for cell in row):
             amounts = self._language.say("Amounts in {currency}", currency=self._currency)
             head = replace(head, about=(*head.about, amounts))
@@ -164,6 +186,18 @@ class DocumentBuilder:
             language=self._language.code,
             results=results if declared.form else {},
         )
+
+    def _shortened(self, part: DocumentPart) -> DocumentPart:
+        """A table of a document to read with so many rows as somebody reads; a list to account with stays whole."""
+        if len(part.rows) <= MOST_ROWS_READ:
+            return part
+        number = self._language.number
+        text = self._language.say(
+            "These are the first {n} of {total} rows; all of them are in the workbook of all tables.",
+            n=number(MOST_ROWS_READ),
+            total=number(len(part.rows)),
+        )
+        return replace(part, rows=part.rows[:MOST_ROWS_READ], note=f"{text} {part.note}".strip())
 
     def _instances(self, declared: DocumentDeclaration, results: Mapping[str, Result]) -> Iterator[_Instance]:
         """What each document is about, with the results for it."""

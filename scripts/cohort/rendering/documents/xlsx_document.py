@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from ...i18n.language import Language
 from ...model.paths import CohortPaths
 from ..workbook_styles import Styles, line_count, new_workbook, sheet_name
-from .document_content import Cell, Document, DocumentPart
+from .document_content import Cell, DocumentContent, DocumentPart
 
 # the widths of columns in letters: the first one, others at least, and those of texts at most; the last one to sign in
 FIRST, NUMBER, WIDEST, LAST_COLUMN = 36, 14, 34, 6
@@ -29,7 +29,7 @@ SQUEEZED = 1.2
 class DocumentWorkbook:
     """Writes one document; equal content gives equal bytes."""
 
-    def __init__(self, paths: CohortPaths, language: Language, document: Document):
+    def __init__(self, paths: CohortPaths, language: Language, document: DocumentContent):
         self._document = document
         self._file = io.BytesIO()
         self._book = new_workbook(self._file)
@@ -66,9 +66,11 @@ def _sheets(parts: Sequence[DocumentPart]) -> Iterator[list[DocumentPart]]:
 
 def _widths(parts: Sequence[DocumentPart]) -> list[int]:
     """The widths of the columns of a sheet: as its longest texts need, within bounds."""
-    columns = [LAST_COLUMN + 1 if part.kind != "table" else len(part.headings) for part in parts]
+    columns = [LAST_COLUMN + 1 if part.kind != "table" else max(len(part.headings), len(part.widths)) for part in parts]
     widths = [FIRST] + [NUMBER] * (max(columns) - 1)
-    for part in parts:
+    declared = next((part.widths for part in parts if part.widths), ())
+    widths[: len(declared)] = declared
+    for part in parts if not declared else ():
         for row in (*part.rows, part.total):
             for index, cell in enumerate(row):
                 if index and part.kind == "table" and cell.value is None:
@@ -161,7 +163,8 @@ class _SheetWriter:
             self._sheet.write_string(self._row, column, heading.text, self._styles(**head, align=align))
         if part.new_page:
             self._repeated = self._row
-        self._end_row(self._height([heading.text for heading in part.headings]))
+        if part.headings:
+            self._end_row(self._height([heading.text for heading in part.headings]))
         first_row = self._row
         for row in part.rows:
             for column, cell in enumerate(row):

@@ -74,7 +74,7 @@ class ConsentContext:
 def make_consent_form(context: ConsentContext, language: Language) -> ConsentForm:
     """The form in one language. Raises CannotRun for an unknown {placeholder} in the notice."""
     notice, say = context.notice, language.say
-    values = _placeholder_values(context, language)
+    values = placeholder_values(context, language)
     uses, boxes = notice.uses(context.cohort.model), [say(box) for box in notice.decision.boxes]
     table = context.cohort.model.tables[notice.table]
     explain, paths = notice.decision.explain, context.cohort.paths
@@ -85,9 +85,7 @@ def make_consent_form(context: ConsentContext, language: Language) -> ConsentFor
         cohort_name=values["cohort"],
         institution=values["institution"],
         intro=say(notice.intro),
-        notice=[
-            TextBlock(say(part.title), _fill_lines(part.lines, values, language, file)) for part in notice.sections
-        ],
+        notice=[TextBlock(say(part.title), fill_lines(part.lines, values, language, file)) for part in notice.sections],
         decision=TextBlock(say(notice.decision.title), [say(notice.decision.intro)]),
         uses=[ConsentChoice(say(label), say(explain.get(code, "")), boxes) for code, label in uses.codes.items()],
         agree=[ConsentChoice(say(choice.title), say(choice.text), boxes) for choice in notice.agree],
@@ -110,11 +108,11 @@ def _answers(column: Field, language: Language) -> list[str]:
 
 
 def _signature_block(block: SignatureBlock, values: dict[str, str], language: Language, file: str) -> TextBlock:
-    title = _fill_lines([block.title], values, language, file)
+    title = fill_lines([block.title], values, language, file)
     return TextBlock(title[0] if title else "", [language.say(line) for line in block.lines])
 
 
-def _placeholder_values(context: ConsentContext, language: Language) -> dict[str, str]:
+def placeholder_values(context: ConsentContext, language: Language) -> dict[str, str]:
     """The texts for the {placeholders} of the notice; empty where the cohort has none."""
     settings, notice = context.cohort.settings, context.notice
     english = language.is_english
@@ -155,7 +153,7 @@ def _recipients(context: ConsentContext, *, english: bool) -> list[str]:
     ]
 
 
-def _fill_lines(lines: list[str], values: dict[str, str], language: Language, file: str) -> list[str]:
+def fill_lines(lines: list[str], values: dict[str, str], language: Language, file: str) -> list[str]:
     """The lines in one language with their placeholders filled in, without lines whose value is empty."""
     filled_lines = []
     for line in lines:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...i18n.language import Language
+from ...i18n.sorting import sort_key
 from ...i18n.subdivisions import subdivision_labels
 from ...model.cohort import Cohort
 from ...model.form_files import Form, Forms, matches_values
@@ -19,7 +20,7 @@ OwnerOf = Callable[[Table, Row], str]
 
 @dataclass
 class FormContext:
-    """The data behind all forms of a cohort."""
+    """The data behind all forms of a cohort; what many forms look up is worked out once."""
 
     cohort: Cohort
     accepted: AcceptedRows
@@ -27,6 +28,44 @@ class FormContext:
     language: Language
     forms: Forms
     senders: SenderRegister
+    owner_of: OwnerOf
+    _owners: dict[str, dict[Key, str]] = field(default_factory=dict)
+    _keys_by_owner: dict[str, dict[str, list[Key]]] = field(default_factory=dict)
+    _keys_by_value: dict[tuple[str, str], dict[str, list[Key]]] = field(default_factory=dict)
+    _labels: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def owners(self, table: Table) -> dict[Key, str]:
+        """The organisation of each accepted row, by its key."""
+        if table.name not in self._owners:
+            rows = self.accepted.rows(table)
+            self._owners[table.name] = {key: self.owner_of(table, row) for key, row in rows.items()}
+        return self._owners[table.name]
+
+    def keys_of_owner(self, table: Table, organisation: str) -> list[Key]:
+        """The keys of the rows of an organisation, in their order."""
+        if table.name not in self._keys_by_owner:
+            self._keys_by_owner[table.name] = _grouped(self.owners(table))
+        return self._keys_by_owner[table.name].get(organisation, [])
+
+    def keys_with_value(self, table: Table, column: str, value: str) -> list[Key]:
+        """The keys of the rows with this value in a column, in their order."""
+        if (table.name, column) not in self._keys_by_value:
+            values = {key: row[column] for key, row in self.accepted.rows(table).items()}
+            self._keys_by_value[table.name, column] = _grouped(values)
+        return self._keys_by_value[table.name, column].get(value, [])
+
+    def labels(self, table: Table) -> dict[str, str]:
+        """The labels of all rows of a table."""
+        if table.name not in self._labels:
+            self._labels[table.name] = self.names.labels(table)
+        return self._labels[table.name]
+
+
+def _grouped(values: dict[Key, str]) -> dict[str, list[Key]]:
+    keys: dict[str, list[Key]] = {}
+    for key, value in values.items():
+        keys.setdefault(value, []).append(key)
+    return keys
 
 
 @dataclass(frozen=True)
@@ -36,7 +75,6 @@ class FormForSender:
     context: FormContext
     form: Form
     sender: str
-    owner_of: OwnerOf
 
     @property
     def sender_name(self) -> str:
@@ -48,22 +86,25 @@ class FormForSender:
         """Whether the sender may set what only the host sets."""
         return self.context.senders.may_send_any_row(self.sender)
 
-    @property
+    @cached_property
     def is_for_person(self) -> bool:
+        """Whether the sender is a person and no organisation."""
         return self.context.senders.is_person(self.sender)
 
     def issued_rows(self, table: Table) -> Iterator[tuple[Key, Row]]:
         """The accepted rows that the form shows, so that people correct a row by editing it, with what they may read
         of them."""
-        for key, row in self.context.accepted.rows(table).items():
-            if self._is_reader(table, row) and (self.form.covers == "all" or self._is_own(table, row)):
-                yield key, self._readable_part(table, row)
+        rows = self.context.accepted.rows(table)
+        for key in rows if self.form.covers == "all" else self._own_keys(table):
+            if self._is_reader(table, rows[key]):
+                yield key, self._readable_part(table, rows[key])
 
-    def _is_own(self, table: Table, row: Row) -> bool:
+    def _own_keys(self, table: Table) -> list[Key]:
+        """The keys of the sender's own rows."""
         if self.is_for_person:
             column = self.context.senders.own_column(table, self.sender)
-            return bool(column) and row[column] == self.sender
-        return self.owner_of(table, row) == self.sender
+            return self.context.keys_with_value(table, column, self.sender) if column else []
+        return self.context.keys_of_owner(table, self.sender)
 
     def _is_author(self, table: Table, row: Row) -> bool:
         return row[table.written_by] == self.sender
@@ -118,7 +159,8 @@ class FormForSender:
         return self._row_choices(column)
 
     def _row_choices(self, column: Field) -> dict[str, str]:
-        """The labels of the accepted rows that a column may refer to by id, in the order of the labels."""
+        """The labels of the accepted rows that a column may refer to by id, in the order of the labels; those that have
+        a day, such as workshops, in the order of the days."""
         context, target = self.context, self.context.cohort.model.referenced_table(column)
         if target is None:
             return {}
@@ -128,23 +170,28 @@ class FormForSender:
             for key, row in context.accepted.rows(target).items()
             if self._is_reader(target, row)
         }
-        labels = context.names.labels(target, rows)
+        # what somebody may not read of a row may change its label
+        is_same_for_all = not (target.written_by or target.readers or self._guarded_references(target))
+        labels = context.labels(target) if is_same_for_all else context.names.labels(target, rows)
         for key, row in rows.items():
-            if self._is_offered(column, target, row) and matches_values(row, column.only):
+            if self._is_offered(column, target, key) and matches_values(row, column.only):
                 choices[key[0]] = labels[key[0]]
-        if self.form.covers == "own":
+        days = [name for name in target.label if target.field(name).type == "date"]
+        # a day is only there to tell rows of one name apart
+        if self.form.covers == "own" or days == list(target.label[1:]):
             choices = self._short_labels(target, choices, rows)
-        return dict(sorted(choices.items(), key=lambda pair: pair[1]))
+        order = {row_id: [rows[row_id,][name] for name in days] for row_id in choices}
+        return dict(sorted(choices.items(), key=lambda pair: (order[pair[0]], sort_key(pair[1]), pair[0])))
 
-    def _is_offered(self, column: Field, target: Table, row: Row) -> bool:
+    def _is_offered(self, column: Field, target: Table, key: Key) -> bool:
         """Whether a row may be chosen: any in a form for all rows; in one for own rows those of the sender and of
         nobody, and those of which the column says itself which they are."""
         if self.form.covers == "all":
             return True
         if not self.is_for_person:
-            return bool(column.only) or self.owner_of(target, row) in ("", self.sender)
+            return bool(column.only) or self.context.owners(target)[key] in ("", self.sender)
         is_organisation = target.name == self.context.forms.organisations
-        organisation = row[target.key[0]] if is_organisation else self.owner_of(target, row)
+        organisation = key[0] if is_organisation else self.context.owners(target)[key]
         # nobody is known to work with anybody where the cohort does without that table
         return organisation == "" or not self._organisations or organisation in self._organisations
 
@@ -155,7 +202,7 @@ class FormForSender:
         found = context.senders.organisations_of(self.sender)
         for sheet in self.form.sheets:
             table = context.cohort.model.tables[sheet.table]
-            found |= {self.owner_of(table, row) for _, row in self.issued_rows(table) if table.belongs_to}
+            found |= {context.owners(table)[key] for key, _ in self.issued_rows(table) if table.belongs_to}
         return found - {""}
 
     def _short_labels(self, target: Table, labels: dict[str, str], rows: dict[Key, Row]) -> dict[str, str]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # for an empty cell, unless the measure declares another text
 BLANK = "–"
 # the longest text for a narrow column, in characters
+# a page with more rows of all its tables would take long to open; the workbook of all tables has them
+MOST_ROWS_SHOWN = 200
 LONG_TEXT = 24
 
 
@@ -59,6 +61,8 @@ class PageRenderer:
         self._paths, self._model, self._language = paths, cohort.model, language
         self._currency = language.currency(cohort.settings["currency"])
         self._links = links or {}
+        # the file with all rows of long tables, as pages link to it
+        self.workbook_of_tables = ""
         self._cell_texts: dict[tuple[str, str, type, Value], str] = {}
         # a page may come from somebody else, as in a back-up, and must reach nothing but what it is given
         self._environment = SandboxedEnvironment(
@@ -127,14 +131,19 @@ class PageRenderer:
             Heading(self._language.say(label), name in units, any(self._is_wordy(row[name]) for row in result.rows))
             for name, label in columns.items()
         ]
-        rows = [
-            [self._cell_markup(result, name, row, number) for name in columns]
-            for row, number in zip(result.rows, result.numbers, strict=True)
-        ]
-        for cells, row in zip(rows, result.rows, strict=True):
+        shown = list(zip(result.rows, result.numbers, strict=True))[:MOST_ROWS_SHOWN]
+        rows = [[self._cell_markup(result, name, row, number) for name in columns] for row, number in shown]
+        for cells, (row, _) in zip(rows, shown, strict=True):
             cells[:1] = [self._with_link(cell, row) for cell in cells[:1]]
+        template = self._environment.get_template("_table.html.jinja")
         return Markup(
-            self._environment.get_template("_table.html.jinja").render(result=result, headings=headings, rows=rows)
+            template.render(
+                result=result,
+                headings=headings,
+                rows=rows,
+                rows_in_all=len(result.rows),
+                all_rows=self.workbook_of_tables,
+            )
         )
 
     @staticmethod

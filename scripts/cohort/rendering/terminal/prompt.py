@@ -80,6 +80,15 @@ def confirm(text: str, language: Language, no: str, esc: str) -> bool:
     return ask(Question(text, options, NO, esc), language) == YES
 
 
+def ask_for_text(text: str) -> str:
+    """What the person types on one line; nothing for an empty line or the end of the input."""
+    try:
+        return input(f"{text} ").strip()
+    except EOFError:
+        print()
+        return ""
+
+
 def _ask_for_number(question: Question, language: Language) -> str | None:
     """Prints the options and reads a line with a number."""
     options = {option.number: option for option in question.options}
@@ -105,6 +114,7 @@ class _Screen:
     def __init__(self, question: Question, language: Language):
         self._question, self._language = question, language
         self._marked_index = [option.value for option in question.options].index(question.first)
+        self._typed = ""
         self._title_width = max(get_cwidth(option.title) for option in question.options)
         self._explanation_width = max(get_cwidth(option.explanation) for option in question.options)
 
@@ -141,13 +151,17 @@ class _Screen:
         return keys
 
     def _mark_by_digit(self, event: KeyPressEvent) -> None:
-        """Marks the option of a digit, also a Thai one; ignores other keys."""
+        """Marks the option of a number, also in Thai digits; ignores other keys."""
         numbers = [option.number for option in self._question.options]
-        if event.data.isdecimal() and int(event.data) in numbers:
-            self._mark(numbers.index(int(event.data)))
+        # 1 and 2 are 12 where there are so many
+        for typed in (self._typed + event.data, event.data):
+            if event.data.isdecimal() and int(typed) in numbers:
+                self._mark(numbers.index(int(typed)))
+                self._typed = typed
+                break
 
     def _mark(self, index: int) -> None:
-        self._marked_index = index
+        self._marked_index, self._typed = index, ""
 
     def _is_wide(self) -> bool:
         return get_app().output.get_size().columns > len(" › 10  ") + self._title_width + 2 + self._explanation_width

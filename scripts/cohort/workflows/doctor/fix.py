@@ -21,6 +21,8 @@ from .examine import all_tables, data_findings
 from .hand_edits import differences, record_hand_edits
 from .migrate import migrate
 
+# files that nobody needs any more
+LEFT_BEHIND = {"lock-left", "half-written"}
 # migrate would start these tables empty, and nobody would notice the missing rows
 GONE = {"table-gone", "table-in-old-copy"}
 
@@ -43,7 +45,7 @@ def fix(cohort: Cohort, reason: str) -> Iterator[str]:
 
 def _delete_old_locks(cohort: Cohort) -> Iterator[str]:
     for finding in unexpected_files(cohort.paths, all_tables(cohort.paths)):
-        if finding.code == "lock-left":
+        if finding.code in LEFT_BEHIND:
             (cohort.paths.root / finding.file).unlink(missing_ok=True)
             yield cohort_language(cohort).say("Taken away: {file}", file=finding.file)
 

@@ -25,8 +25,10 @@ def remove_earlier_forms(cohort: Cohort, forms: Iterable[Path], *, all_forms: bo
 
     A file that is not as it was made has been filled in, or is somebody's own, and is never deleted.
     """
-    folder, note = cohort.paths.build / "forms", cohort.paths.build / "forms.json"
-    before, now = _read(note), {path.name: _sha256(path) for path in forms}
+    folder = cohort.paths.build / "forms"
+    # the names of forms have names of people, so the note lies in the closed folder; once it lay beside it
+    note, old_note = folder / ".forms.json", cohort.paths.build / "forms.json"
+    before, now = _read(old_note) | _read(note), {path.name: _sha256(path) for path in forms}
     deleted: list[Path] = []
     changed: list[Path] = []
     for name, sha256 in sorted(before.items()) if all_forms else []:
@@ -38,6 +40,7 @@ def remove_earlier_forms(cohort: Cohort, forms: Iterable[Path], *, all_forms: bo
         path.unlink()
     noted = (before if not all_forms else {path.name: before[path.name] for path in changed}) | now
     write_atomically(note, json.dumps(noted, ensure_ascii=False, indent=0, sort_keys=True) + "\n")
+    old_note.unlink(missing_ok=True)
     return EarlierForms(deleted, changed)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from ...checking.submitted_rows import owner_of
 from ...errors import CannotRun
 from ...i18n.language import SOURCE, Language, available_languages, cohort_language
 from ...model.cohort import Cohort
@@ -16,6 +15,7 @@ from ...model.sign_in import read_sign_in
 from ...model.tables import Table
 from ...reading.accepted_rows import AcceptedRows, Row, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
+from ...reading.row_owners import owner_of
 from ...reading.sender_register import SenderRegister
 from ...rendering.file_names import file_name_for
 from ...rendering.forms.form_context import FormContext, FormForSender, form_recipients
@@ -36,15 +36,16 @@ def make_forms(cohort: Cohort, only: list[str]) -> Iterator[Path]:
     vocabulary = read_vocabulary(cohort, available_languages(cohort.paths))
     names = RowNames(cohort.model, vocabulary, accepted)
     senders = SenderRegister(forms, cohort.model, accepted)
-    context = FormContext(cohort, accepted, names, cohort_language(cohort), forms, senders)
+    context = FormContext(
+        cohort, accepted, names, cohort_language(cohort), forms, senders, partial(_owner, cohort, accepted)
+    )
     notice, sign_in = read_notice(cohort), read_sign_in(cohort)
     to_print = [paper.name for paper in (notice, sign_in) if paper]
     _check_names(only, [*(form.name for form in forms.forms), *to_print, *senders.ids()])
-    find_owner = partial(_owner, cohort, accepted)
     for form in forms.forms:
         for sender in form_recipients(context, form):
             if not only or form.name in only or sender in only:
-                yield from _write_form(cohort, FormForSender(context, form, sender, find_owner))
+                yield from _write_form(cohort, FormForSender(context, form, sender))
     if notice and (not only or notice.name in only):
         yield from write_consent_forms(cohort, notice, accepted, names)
     if sign_in and (not only or sign_in.name in only):
@@ -78,4 +79,4 @@ def _check_names(only: list[str], available: list[str]) -> None:
 
 
 def _owner(cohort: Cohort, accepted: AcceptedRows, table: Table, row: Row) -> str:
-    return owner_of(table, row, cohort.model, accepted)
+    return owner_of(table, row, cohort.model, lambda target, key: accepted.rows(target).get(key))

@@ -10,8 +10,9 @@ from rich.text import Text
 from ...i18n.language import Language, available_languages, cohort_language
 from ...model.cohort import Cohort
 from ...model.menu_file import MenuEntry, read_menu, session_names
-from ...rendering.terminal.prompt import Option, Question, ask, confirm
+from ...rendering.terminal.prompt import Option, Question, ask, ask_for_text, confirm
 from ..intake.read_submissions import submitted_files
+from ..people.expired import expired_people
 from .desktop import can_open, open_path, written_since
 from .nox_sessions import run_session
 
@@ -67,14 +68,20 @@ def _carry_out(cohort: Cohort, entry: MenuEntry, language: Language) -> None:
         remark = say("Put the files that were sent to you there.")
         _offer_to_open(cohort, say("Nothing lies in submissions/."), remark, "submissions/", language)
         return
+    if entry.needs_expired and not expired_people(cohort):
+        _offer_to_open(cohort, say("Nobody's data is kept longer than it may be."), "", "", language)
+        return
     print()
     Console(highlight=False).rule(Text(say(entry.title), style="bold"), align="left")
     start = time.time() - COARSE_CLOCK
-    could_run = run_session(cohort.paths, entry.session, *filter(None, (entry.looks_first,)))
+    typed = ask_for_text(say(entry.asks_for)) if entry.asks_for else ""
+    if entry.asks_for and not typed:
+        return
+    could_run = run_session(cohort.paths, entry.session, *entry.looks_first.split(), *filter(None, (typed,)))
     if could_run and entry.looks_first:
         if not confirm(say(entry.asks), language, say("No, back to the menu"), say("Esc: back")):
             return
-        could_run = run_session(cohort.paths, entry.session, *filter(None, (entry.confirmed,)))
+        could_run = run_session(cohort.paths, entry.session, *entry.confirmed.split())
     sentence = say("Done.") if could_run else say("This could not be done; the reason is above.")
     has_results = entry.opens and written_since(cohort.paths.root / entry.opens, start)
     remark = say("The results lie in {place}", place=entry.opens) if has_results and not can_open() else ""

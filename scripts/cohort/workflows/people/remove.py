@@ -103,7 +103,7 @@ def withdraw(
             (table, key, row[pivot.by])
             for key, row in changes.rows(table).items()
             if row[pivot.row] == person_id
-            and _is_in_force(row[pivot.ends], cohort.as_of)
+            and is_in_force(row[pivot.ends], cohort.as_of)
             and (not only or row[pivot.by] in only)
         ]
         for _, key, _ in table_rows:
@@ -120,6 +120,6 @@ def withdraw(
     return ended_rows
 
 
-def _is_in_force(ends: str, as_of: datetime.date) -> bool:
+def is_in_force(ends: str, as_of: datetime.date) -> bool:
     """Whether a consent with this end date is in force; an empty date means no end."""
     return not ends or ends > as_of.isoformat()

@@ -30,7 +30,7 @@ class RowLookup:
         self.accepted = AcceptedRows(cohort)
         self.names = RowNames(cohort.model, vocabulary, self.accepted)
         self._headings = Headings(cohort.model, (cohort_language(cohort, code) for code in codes), vocabulary)
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
 
     def person(self, text: str) -> str:
         """The id of the person with this id or name. Raises CannotRun if there is none, or more than one."""
@@ -40,7 +40,7 @@ class RowLookup:
         ids_by_name = self.names.ids_by_name(table)
         ids = list(
             dict.fromkeys(
-                ids_by_name.get(comparison_key(text), []) + ids_by_name.get(self._vocabulary.person_name_key(text), [])
+                ids_by_name.get(comparison_key(text), []) + ids_by_name.get(self.vocabulary.person_name_key(text), [])
             )
         )
         if len(ids) == 1:

@@ -27,6 +27,9 @@ from ...rendering.texts.host_words import has_words
 from ...storing.atomic_writes import write_if_changed
 from ...storing.backups import last_backup_day
 from ...storing.build_cache import BuildCache
+from ...storing.build_folders import prepared_folders
+from ...storing.ledger import read_ledger
+from ...storing.ledger_chain import corrections
 from ..special_results import read_special_results
 from .downloads import FOLDER as DOWNLOADS
 from .language_build import LanguageBuild, LanguageJob, build_language
@@ -80,7 +83,7 @@ def build_reports(
     all_documents = read_documents(paths, measures, charts)
     cache = BuildCache(paths.cache / "report", build_inputs(cohort))
     theme = read_theme(paths)
-    with worker_pool(len(codes) - 1) as pool:
+    with prepared_folders(paths.build, _folders(paths)), worker_pool(len(codes) - 1) as pool:
         validation_future = pool.submit(_check_data, cohort) if pool else None
         due, agreed, results, special = _run_queries(cohort, measures, codes)
         validation = validation_future.result() if validation_future else _check_data(cohort)
@@ -115,6 +118,11 @@ def build_reports(
     if documents and not readers and languages is None and paths.cache.is_relative_to(paths.build):
         cache.drop_all_but({key for builds in folders.values() for build in builds for key in build.cache_keys})
     return first_pages, validation
+
+
+def _folders(paths: CohortPaths) -> list[Path]:
+    """The folders of build/ that a report writes; with names of people, they are for the host."""
+    return [report_folder(paths), report_folder(paths, "x").parent, paths.cache]
 
 
 def report_folder(paths: CohortPaths, readers: str = "") -> Path:
@@ -164,7 +172,8 @@ def _run_queries(
     results: dict[str, dict[str, Result]] = {}
     special: dict[str, dict[str, Result]] = {}
     with_words, accepted = has_words(cohort), AcceptedRows(cohort)
-    with open_database(cohort, last_backup=last_backup_day(cohort.paths)) as database:
+    last_backup, corrected = last_backup_day(cohort.paths), corrections(read_ledger(cohort.paths))
+    with open_database(cohort, last_backup=last_backup, corrections=corrected) as database:
         queries = QuerySource(database, cohort.model)
         for code in codes:
             other_language = next(iter(results.values()), None)

@@ -100,6 +100,7 @@ def build_language(job: LanguageJob) -> LanguageBuild:
             planner.plan_tables(tables, ALL if selection.readers else MANAGER),
         ]
         plans += [plan for plan in planned if selection.has_document(plan.download)]
+        renderer.workbook_of_tables = next(iter(planned[-1].files)) if planned[-1] in plans else ""
     content = _page_content(cohort, language, job.validation) | _shared_content(cohort, job.validation)
     due = _DueContent(job, language, site, accepted, names)
     filler = _PageFiller(
