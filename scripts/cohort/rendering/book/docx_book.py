@@ -94,7 +94,7 @@ def _figure(
     caption = list(figure.caption) or tree.inlines(figure.title)
     words = [*_counted(key, number, bookmark, SEQUENCES[kind]), *caption]
     line = [_styled([tree.paragraph(words)], f"{SEQUENCES[kind]} caption")] if words else []
-    note = [_styled([tree.paragraph(tree.inlines(figure.note))], "Figure note")] if figure.note else []
+    note = [_styled([tree.paragraph(tree.inlines(figure.visible_note))], "Figure note")] if figure.visible_note else []
     if figure.kind == "table":
         return [*line, figure.node or table_node(part_of(figure)), *note]
     file = f"{key}.png" if figure.kind == "chart" else figure.picture

@@ -52,7 +52,7 @@ def _figure(key: str, figure: LiveFigure, number: str, part_of: Callable[[LiveFi
     caption = list(figure.caption) or tree.inlines(figure.title)
     if number:
         caption = [tree.span(tree.inlines(number), "count"), tree.SPACE, *caption]
-    note = [tree.div([tree.paragraph(tree.inlines(figure.note))], "note")] if figure.note else []
+    note = [tree.div([tree.paragraph(tree.inlines(figure.visible_note))], "note")] if figure.visible_note else []
     if figure.kind == "table":
         table = figure.node or table_node(part_of(figure))
         return [{"t": "Table", "c": [[key, [], []], [None, [tree.plain(caption)]], *table["c"][2:]]}, *note]

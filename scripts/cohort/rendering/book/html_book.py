@@ -76,7 +76,7 @@ def _figure(
 ) -> list[Node]:
     count = Markup('<span class="count">{}</span> ').format(number) if number else Markup()
     caption = Markup("<figcaption>{}{}</figcaption>").format(count, figure.title) if figure.title else Markup()
-    note = Markup('<p class="note">{}</p>').format(figure.note) if figure.note else Markup()
+    note = Markup('<p class="note">{}</p>').format(figure.visible_note) if figure.visible_note else Markup()
     opening = Markup('<figure id="{}" class="{}">{}').format(key, figure.kind, caption)
     closing = Markup("{}</figure>").format(note)
     if figure.node:

@@ -41,6 +41,7 @@ def typst_body(
             figure = figures[key]
             if figure.drawing or figure.result:
                 content[key], files = figure_content(part_of(figure), first + len(content), colours)
+                content[key]["shows_note"] = figure.shows_note
                 pictures.update(files)
             return _figure(key, figure, captions.get(key, ""))
         ours = next((name for name in DIV_CLASSES if name in classes), "")

@@ -69,9 +69,9 @@ class DocumentPart:
     # what the numbers say, above a chart or a table
     sentences: tuple[str, ...] = ()
     new_page: bool = False
-    widths: tuple[int, ...] = ()
     # what the host has written; formats without it have the lines below it
     opening: OpeningWords | None = None
+    widths: tuple[int, ...] = ()
 
 
 def facts_table(title: str, facts: Iterable[tuple[str, str]], *, new_page: bool = False) -> DocumentPart:

@@ -51,6 +51,12 @@ class LiveFigure:
     picture: str = ""
     alternative: str = ""
     node: Node | None = None
+    shows_note: bool = True
+
+    @property
+    def visible_note(self) -> str:
+        """The note below the figure; how a chart is read is said where a text shows it first."""
+        return self.note if self.shows_note else ""
 
 
 @dataclass
@@ -200,10 +206,11 @@ class LiveValues:
         drawing = self._sources.draw(chart, results)
         if drawing is None:
             raise WrongLivePart("nothing-to-show", part=part.typed)
+        is_first = name not in self.uses.charts
         self.uses.charts.add(name)
         self.uses.measures.update(chart.measures)
         title = part.options.get(TITLE) or self._language.say(chart.title)
-        return LiveFigure("chart", title, self._language.say(chart.description), drawing=drawing)
+        return LiveFigure("chart", title, self._language.say(chart.description), drawing=drawing, shows_note=is_first)
 
     def _table(self, part: LivePart) -> LiveFigure:
         name = self._only_word(part)

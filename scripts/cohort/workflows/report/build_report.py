@@ -170,9 +170,9 @@ def _run_queries(
     """Due items, the ids of those who agreed by the view that an audience names, the results of all measures by
     language, and those that only the words of the host show."""
     results: dict[str, dict[str, Result]] = {}
-    last_backup, corrected = last_backup_day(cohort.paths), corrections(read_ledger(cohort.paths))
     special: dict[str, dict[str, Result]] = {}
     with_words, accepted = has_words(cohort), AcceptedRows(cohort)
+    last_backup, corrected = last_backup_day(cohort.paths), corrections(read_ledger(cohort.paths))
     with open_database(cohort, last_backup=last_backup, corrections=corrected) as database:
         queries = QuerySource(database, cohort.model)
         for code in codes:
