@@ -16,7 +16,7 @@ from cohort.storing.ledger_chain import follow_ledger
 from cohort.workflows.backup.commit import make_backup
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.accept import accept_submissions
-from cohort.workflows.intake.answer_questions import CellAnswer, answer_questions
+from cohort.workflows.intake.answer_questions import CellAnswer, FileAnswers, keep_answers
 from cohort.workflows.intake.undo import last_acceptance, undo_acceptance
 from cohort.workflows.people.forget import forget_person
 from cohort.workflows.people.remove import remove_row
@@ -156,8 +156,8 @@ def test_the_ledger_stays_a_chain_over_several_files_of_one_table(small: Path) -
 
 def test_what_was_answered_on_the_desk_about_a_person_is_forgotten_too(small: Path) -> None:
     cohort, digest = read(small), "ab" * 32
-    answer_questions(cohort, digest, [CellAnswer("Cash", "B2", "question-readings", "Noy Sample")])
-    answer_questions(cohort, "cd" * 32, [CellAnswer("Cash", "B2", "question-readings", "1200")])
+    keep_answers(cohort, digest, FileAnswers(answers=[CellAnswer("Cash", "B2", "question-readings", "Noy Sample")]))
+    keep_answers(cohort, "cd" * 32, FileAnswers(answers=[CellAnswer("Cash", "B2", "question-readings", "1200")]))
     assert len(list((small / "private" / "answers").iterdir())) == 2
     forget_person(cohort, "p-aaaaaa", "asked for it")
     assert [path.stem for path in (small / "private" / "answers").iterdir()] == ["cd" * 32]

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from ..errors import CannotRun
 from ..i18n.language import Language
 from ..model.findings import column_letters
+from ..model.form_files import read_forms
 from ..model.message_forms import read_message_forms
 from ..reading.submissions.submission import Submission
 from ..reading.text_messages import read_message
@@ -33,6 +34,8 @@ PATIENCE = 0.25
 CHUNK = 1 << 20
 # between the parts of a field that says what is answered
 PART = "\x1f"
+# the answer that a column is none of those of the table
+NONE_OF_OURS = "-"
 
 
 @dataclass(frozen=True)
@@ -113,21 +116,25 @@ def show_file(request: PageRequest) -> Response:
         return request.show("problem", 404, reason=_gone(request.language), back="/inbox")
     context = checked.context_in(request.language)
     senders = {sender: checked.context.senders.label(sender, checked.context.names) for sender in sender_ids(checked)}
+    columns = _column_questions(checked, submission, request.language)
     return request.show(
         "file",
         file_id=request.address["file"],
         submission=submission,
         receipt=checked.receipt(submission, request.language),
-        verdict=checked.verdict(submission),
-        groups=point_groups(context, submission),
+        verdict=_verdict(checked, submission),
+        sentence=_sentence(checked, submission, request.language),
+        can_split=has_good_rows(checked, submission),
+        groups=point_groups(context, submission, has_columns=bool(columns)),
         sheets=sheet_views(context, submission),
         tables=_sheet_tables(checked, submission, request.language),
-        columns=_column_questions(checked, submission, request.language),
+        columns=columns,
         given=_given(checked, submission, request.language),
         at_desk=submission.at_desk,
         senders=senders if submission.form is None else {},
         reply=reply(checked.sender_context(submission), submission),
         part=PART,
+        none_of_ours=NONE_OF_OURS,
     )
 
 
@@ -177,9 +184,33 @@ def _gone(language: Language) -> str:
 
 
 def _card(checked: CheckedFiles, key: str, submission: Submission, language: Language) -> Card:
-    receipt = checked.receipt(submission, language)
-    first = receipt.first[0] if receipt.first and receipt.verdict != "fine" else ""
-    return Card(key, submission.file_name, receipt.verdict, receipt.sentence, receipt.sender, receipt.read, first)
+    receipt, verdict = checked.receipt(submission, language), _verdict(checked, submission)
+    first = receipt.first[0] if receipt.first and verdict != "fine" and submission.tables else ""
+    sentence = _sentence(checked, submission, language)
+    return Card(key, submission.file_name, verdict, sentence, receipt.sender, receipt.read, first)
+
+
+def _is_unclear(submission: Submission) -> bool:
+    """Whether a file was read, but nobody has said yet what its sheets list."""
+    return not submission.tables and any(part.why == "no-table" for part in submission.unread)
+
+
+def _verdict(checked: CheckedFiles, submission: Submission) -> str:
+    return "ask" if _is_unclear(submission) else checked.verdict(submission)
+
+
+def _sentence(checked: CheckedFiles, submission: Submission, language: Language) -> str:
+    if _is_unclear(submission):
+        return language.say("It is not clear yet what this file lists. Say so on its page.")
+    return checked.receipt(submission, language).sentence
+
+
+def has_good_rows(checked: CheckedFiles, submission: Submission) -> bool:
+    """Whether some rows of a file that waits can be taken, because each fault is in another row."""
+    kinds = checked.cohort.finding_kinds
+    rows = {(table.sheet, row) for table in submission.tables for row in table.rows}
+    faults = {(finding.sheet, finding.row) for finding in submission.findings if kinds[finding.code].blocks}
+    return bool(faults) and faults < rows
 
 
 def sender_ids(checked: CheckedFiles) -> list[str]:
@@ -203,9 +234,11 @@ def _sheet_tables(
     others = {part.sheet: "" for part in submission.unread if part.why == "no-table"}
     told = submission.at_desk.answers
     found |= {table.sheet: table.table.name for table in submission.tables if told.explanations_of(table.sheet).table}
-    tables = checked.cohort.model.tables.values()
-    titles = {table.name: language.say(table.title) for table in tables if not table.pivot}
-    return [(sheet, name, titles) for sheet, name in (found | others).items()]
+    tables = checked.cohort.model.tables
+    sent = {sheet.table for form in read_forms(checked.cohort).forms for sheet in form.sheets if not sheet.to_read}
+    titles = {name: language.say(tables[name].title) for name in sent & set(tables) if not tables[name].pivot}
+    in_order = dict(sorted(titles.items(), key=lambda entry: entry[1]))
+    return [(sheet, name, in_order) for sheet, name in (found | others).items()]
 
 
 def _given(checked: CheckedFiles, submission: Submission, language: Language) -> list[tuple[str, str, str]]:

@@ -175,6 +175,12 @@ class SubmissionReader:
         submission.tables = [
             extract_table(section, submission.file, self.words.numbers.currency) for section in layout.sections
         ]
+        if submission.is_copy:
+            # the copy of the rows that wait hides the others
+            for submitted_table in submission.tables:
+                submitted_table.findings = [
+                    finding for finding in submitted_table.findings if finding.code != "rows-hidden"
+                ]
         sheet_names = {*table_names, *(section.sheet.name for section in layout.sections)}
         submission.answers = {
             sheet: self._words_of_answers(
