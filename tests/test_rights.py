@@ -16,7 +16,7 @@ from cohort.model.processing import read_processing, tells_of_people
 from cohort.storing import journal
 from cohort.storing.places_left import CELL, FILE, LINE, places_left
 from cohort.workflows.open_cohort import open_cohort
-from cohort.workflows.people.expired import expired_people
+from cohort.workflows.people.expired import days_kept, expired_people
 from cohort.workflows.people.forget import forget, forget_people
 from cohort.workflows.people.person import LEFT_OUT, MAY_MEAN, NAMES_OTHERS, person_record, write_person_record
 from cohort.workflows.people.processing import write_processing_records
@@ -178,6 +178,71 @@ def test_without_private_nobody_is_called_kept_too_long(two: Path) -> None:
         path.unlink()
     with pytest.raises(CannotRun, match="private/ is not here"):
         expired_people(read(two, "2040-01-01"))
+
+
+# --- Attacked ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_cannot_be_read_keeps_nobody_from_being_forgotten(
+    two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_file_tree(two, {"book/locked.md": "Noy Sample", "backups/locked.zip": "x"})
+    read_bytes = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.stem == "locked":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    places = forget(read(two), [NOY], REASON).places
+    assert {place.file for place in places} >= {"book/locked.md", "backups/locked.zip"}
+
+
+def test_an_id_that_is_no_name_of_a_file_writes_nowhere_else(two: Path) -> None:
+    for folder in ("data", "private"):
+        for path in (two / folder).glob("*.csv"):
+            path.write_text(path.read_text(encoding="utf-8").replace(NOY, "../../../evil"), encoding="utf-8")
+    build_file_tree(two, {"book/chapter.md": "As Noy told us"})
+    forget(read(two), ["../../../evil"], REASON)
+    assert len(list((two / "private" / "forgotten").iterdir())) == 1
+    assert list(two.parent.glob("**/evil*")) == []
+    _, path = write_person_record(read(two), "../../../evil", cohort_language(read(two)))
+    assert path.parent == two / "build" / "person"
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", '[{"kind": "cell"}, {"what": 1}]', "null", "\x00"])
+def test_a_damaged_list_is_one_line(two: Path, content: str) -> None:
+    build_file_tree(two, {f"private/forgotten/{NOY}.json": content})
+    with pytest.raises(CannotRun, match="it cannot be read; delete it, or bring it back from a back-up"):
+        places_left(read(two), NOY)
+
+
+@pytest.mark.parametrize(
+    "content", ["SELECT 1 AS one", "SELECT person_id FROM people", "SELEC", "SELECT 1 AS person_id, 2 AS kept_until"]
+)
+def test_a_view_of_the_cohorts_own_that_says_no_day_is_one_line(two: Path, content: str) -> None:
+    build_file_tree(two, {"local/views/kept_until.sql": content})
+    with pytest.raises(CannotRun, match="kept_until"):
+        expired_people(read(two, "2040-01-01"))
+
+
+@pytest.mark.parametrize("years", [501, 8_000, 10**30])
+def test_however_long_data_is_kept_it_is_a_day_of_the_calendar(two: Path, years: int) -> None:
+    before = (two / "cohort.yml").read_text(encoding="utf-8")
+    (two / "cohort.yml").write_text(f"{before}personal_data_years: {years}\n", encoding="utf-8")
+    with pytest.raises(CannotRun, match=r"personal_data_years: .*of 0 or more and 500 or less"):
+        read(two)
+    (two / "cohort.yml").write_text(f"{before}personal_data_years: 500\n", encoding="utf-8")
+    assert str(days_kept(read(two))[KHAM]) == "2527-05-31"
+    assert "31 May 2527" in cells_of(next(write_processing_records(read(two))))
+
+
+def test_a_long_text_is_given_whole(two: Path) -> None:
+    text = "word " * 20_000
+    replace(two / "private" / "research_notes.csv", "note-01,,She listens,", f"note-01,,{text.strip()},")
+    _, path = write_person_record(read(two), NOY, cohort_language(read(two)))
+    assert cells_of(path).count("word") == 20_000
 
 
 # --- What is known ----------------------------------------------------------------------------------------------------

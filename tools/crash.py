@@ -93,7 +93,7 @@ def state(cohort: Path) -> dict[str, str]:
     paths, found = CohortPaths(cohort), {}
     for folder in (paths.data, paths.private, paths.submissions, paths.local):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.name != ".lock":
+            if path.is_file() and not path.name.startswith(".lock"):
                 content = path.read_bytes()
                 if path in (paths.ledger, paths.private_ledger):
                     rows = csv.DictReader(content.decode("utf-8").splitlines())

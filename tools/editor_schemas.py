@@ -282,6 +282,8 @@ def _setting_schema(setting: Setting, known: Known) -> JsonSchema:
         schema["items"] = schema["items"] | {"minimum": setting.minimum}
     elif setting.minimum is not None:
         schema["minimum"] = setting.minimum
+    if setting.maximum is not None:
+        schema["maximum"] = setting.maximum
     if setting.fields:
         names = {
             ("rules", "rule"): _or_other(known.rules),

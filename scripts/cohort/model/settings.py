@@ -33,6 +33,7 @@ class Setting:
     unit: str | None = None
     pattern: str | None = None
     minimum: int | None = None
+    maximum: int | None = None
     fields: Mapping[str, str] | None = None
 
 
@@ -185,6 +186,7 @@ def _value_or_default(setting: Setting, value: Any) -> Any:
         return setting.default
     if not _is_valid(setting, value):
         minimum = "" if setting.minimum is None else f" of {setting.minimum} or more"
+        minimum += "" if setting.maximum is None else f" and {setting.maximum} or less"
         raise CannotRun(
             f"cohort.yml: {setting.name}: {_one_line(value)} is not {SETTING_TYPES[setting.type_name].description}"
             f"{minimum}; write it like {_example_line(setting)}"
@@ -225,4 +227,5 @@ def _is_valid(setting: Setting, value: Any) -> bool:
     if setting.pattern and not re.fullmatch(setting.pattern, value):
         return False
     numbers = value if isinstance(value, list) else [value]
-    return setting.minimum is None or all(number >= setting.minimum for number in numbers)
+    least, most = setting.minimum, setting.maximum
+    return all((least is None or number >= least) and (most is None or number <= most) for number in numbers)

@@ -73,8 +73,10 @@ class FileClearing:
             book = open_submission(path)
         except RefusedFile:
             # rows cannot be removed from a file that cannot be read
-            if self._search.matches_file(path) or path.suffix.casefold() in {*WITHOUT_TEXT, ".zip"}:
-                self.places.append(self._place(FILE, path))
+            matches = self._matches(path)
+            if matches is None or matches or path.suffix.casefold() in {*WITHOUT_TEXT, ".zip"}:
+                place = Place(FILE, self._paths.display_name(path)) if matches is None else self._place(FILE, path)
+                self.places.append(place)
             return
         rows_to_read = {sheet.name: list(self._search.rows_to_read(sheet)) for sheet in book.sheets if not sheet.hidden}
         content = None
@@ -92,6 +94,13 @@ class FileClearing:
                 where = f"{sheet}: {_some(numbers)}" if sheet else _some(numbers)
                 self.places.append(self._place(ROW, path, where, content))
 
+    def _matches(self, path: Path) -> bool | None:
+        """Whether a file leads to the people; None if it cannot be read."""
+        try:
+            return self._search.matches_file(path)
+        except OSError:
+            return None
+
     def _other_files(self) -> Iterator[Place]:
         """The files that people wrote, besides tables and submissions: named, perhaps named, or not to be searched."""
         changed_files = {*self.change.contents, *self.change.deletions}
@@ -101,7 +110,11 @@ class FileClearing:
             # every change deletes what takes the last acceptance back
             if path in changed_files or path.parent in (self._paths.private / FOLDER, self._paths.undo):
                 continue
-            if self._search.matches_file(path):
+            matches = self._matches(path)
+            if matches is None:
+                # nobody is kept from being forgotten by a file that cannot be read
+                yield Place(FILE, self._paths.display_name(path))
+            elif matches:
                 yield self._place(FILE, path)
             elif path.is_relative_to(self._paths.submissions) or is_table:
                 continue
@@ -127,7 +140,7 @@ class FileClearing:
                 continue
             if path.suffix == ENCRYPTED:
                 yield Place(ENCRYPTED_BACKUP, self._paths.display_name(path))
-            elif self._search.matches_file(path):
+            elif self._matches(path) is not False:
                 yield Place(BACKUP, self._paths.display_name(path))
 
 

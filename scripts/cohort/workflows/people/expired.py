@@ -32,6 +32,8 @@ def days_kept(cohort: Cohort) -> dict[str, datetime.date]:
     if rows and not {key, view} <= set(rows[0]):
         raise CannotRun(f"the view {view} must give the columns {key} and {view}")
     days = {str(row[key]): row[view] for row in rows}
+    if not all(isinstance(day, datetime.date) for day in days.values()):
+        raise CannotRun(f"the view {view} must give a day for each person")
     return {person: day for person, day in days.items() if isinstance(day, datetime.date)}
 
 
