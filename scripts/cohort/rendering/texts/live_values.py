@@ -76,6 +76,7 @@ class LiveSources:
 
     `special` are those of report/book/, by name; `references` are the keys of the works that may be cited, and
     `adaptations` the rows of book/adaptations.csv. `names` are those of all measures, where `results` has only some.
+    Sentences refer to figures only where a text `numbers_figures`.
     """
 
     results: Mapping[str, Result]
@@ -87,6 +88,7 @@ class LiveSources:
     currency: str
     adaptations: tuple[tuple[str, ...], ...] = ()
     names: Collection[str] = ()
+    numbers_figures: bool = True
 
 
 class LiveValues:
@@ -107,6 +109,8 @@ class LiveValues:
             return self._claim_in_line(self._claim(part))
         if part.kind == "cite":
             return [self._citation(part)]
+        if part.kind == "see" and not self._sources.numbers_figures:
+            raise WrongLivePart("unknown-figure", part=part.typed)
         if part.kind == "see":
             return [tree.span([], "see", name="", to=self._only_word(part))]
         if part.kind in BLOCKS:
