@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -615,3 +616,17 @@ def test_what_was_forgotten_does_not_come_back_from_an_older_file(small: Path) -
     # a row that says nothing new of the person is no question
     plain = workbook(small / "plain.xlsx", {"People": [head[:1] + head[3:5], ["p-aaaaaa", "leader", "partner-01"]]})
     assert take(small, plain) == (["plain.xlsx"], [])
+
+
+def test_a_file_that_waits_is_never_called_rejected(small: Path) -> None:
+    send(small, ["31/11/2026", *TEA[1:]], name="faulty.xlsx")
+    send(small, [*TEA[:2], "1.200", *TEA[3:]], name="asked.xlsx")
+    for command in (["validate"], ["accept", "--yes"]):
+        said = run(small, *command)
+        pages = (path.read_text(encoding="utf-8") for path in (small / "build" / "receipts").glob("*.html"))
+        receipts = re.sub(r"(?s)<style>.*?</style>|<[^>]+>", "", "".join(pages))
+        assert said.stdout.count("This file waits") == 2, said.stdout
+        assert receipts.count("This file waits for you") + receipts.count("can be accepted as soon as") == 2
+        assert not re.search(
+            r"reject|refus|declin|not accepted\b(?! yet)|failed", said.stdout + receipts, re.IGNORECASE
+        )

@@ -253,6 +253,7 @@ FAULTS: list[Fault] = [
     ("template-newer", of_a_template("v0.2.0-5-g0a1b2c3"), ".copier-answers.yml", of_a_template("0.10.0")),
     ("lock-left", written("data/.~lock.people.csv#", age=3 * DAYS), "data/.~lock.people.csv#", None),
     ("lock-left", written(".git/index.lock", age=DAYS), ".git/index.lock", None),
+    ("half-written", written("build/report/.index.html.new", age=DAYS), "build/report/.index.html.new", None),
     ("file-open", written("data/~$people.csv"), "data/~$people.csv", removed("data/~$people.csv")),
     ("file-unknown", written("data/notes.csv"), "data/notes.csv", removed("data/notes.csv")),
     (

@@ -659,8 +659,8 @@ def test_whoever_has_to_explain_an_expense_is_told_which_and_why(tmp_path: Path)
     (point,) = [point for point in addressee.points if point.kind.code == "expense-queried"]
     # nothing in the data tells whether an answer came
     assert reminders.message(point) == (
-        "“Yarn” of 1 Dec 2026, 200 LAK: “The receipt has no date”. Whether the answer is in, only what was sent can tell;"
-        " once it is, set the status."
+        "“Yarn” of 1 Dec 2026, 200 LAK: “The receipt has no date”. If the answer came as a document, set"
+        " the status; if the row is corrected, this list asks the host."
     )
     assert "“Yarn” of 1 Dec 2026 (200 LAK), which is queried: “The receipt has no date”." in addressee.reminder
 

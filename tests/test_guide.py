@@ -96,6 +96,25 @@ def a_passphrase_is_asked_for(cohort: Path, line: str) -> None:
     assert list((cohort / "backups").glob("*.zip.age"))
 
 
+def a_list_is_cleared(cohort: Path, line: str) -> None:
+    """There is a list after somebody was forgotten, and none when it was cleared."""
+    line = line.replace("--left", "--cleared p-aaaaaa")
+    assert nox(cohort, line).returncode == 2
+    assert run(cohort, "forget", "p-aaaaaa", "--reason", "asked by letter").returncode == 1
+    assert nox(cohort, "nox -s forget -- --left").returncode == 1
+    assert nox(cohort, line).returncode == 0
+    assert nox(cohort, "nox -s forget -- --left").returncode == 0
+
+
+def whose_time_has_ended(cohort: Path, line: str) -> None:
+    """Years later all are forgotten, and before that nobody."""
+    before = state(cohort)
+    assert nox(cohort, line).returncode == 0
+    assert state(cohort) == before
+    assert nox(cohort, f"{line} --as-of 2040-01-01").returncode == 1
+    assert forgotten(cohort, []) == ("--dry-run" not in line)
+
+
 def the_menu_opens(cohort: Path, line: str) -> None:
     """Where there is no terminal it takes numbers; 0 leaves it."""
     done = subprocess.run(
@@ -160,6 +179,10 @@ def it_can_be_installed(cohort: Path, line: str) -> None:  # noqa: ARG001
 # each says why, and what is done in place of running it
 OTHERWISE: dict[str, Callable[[Path, str], None]] = {
     "nox -s backup -- --encrypt": a_passphrase_is_asked_for,
+    "nox -s forget -- --cleared p-aaaaaa": a_list_is_cleared,
+    "nox -s forget -- --left": a_list_is_cleared,
+    "nox -s forget -- --expired": whose_time_has_ended,
+    "nox -s forget -- --expired --dry-run": whose_time_has_ended,
     "nox": the_usual_sessions,
     "nox --list": the_usual_sessions,
     "nox -s menu": the_menu_opens,
@@ -249,6 +272,8 @@ EFFECTS: dict[str, Callable[[Path, list[str]], bool]] = {
     ),
     "remove": removed,
     "withdraw": withdrawn,
+    "person": made("build/person/*.xlsx"),
+    "processing": made("build/processing/*.xlsx"),
     "forget": forgotten,
 }
 # what has to happen before there is something to do

@@ -346,3 +346,16 @@ def test_the_generator_gives_the_same_rows_for_the_same_seed(pilot: Path, tmp_pa
     expected = {path.name: path.read_bytes() for path in (pilot / "data").glob("*.csv") if path.name != "ledger.csv"}
     assert filled["2561"] == expected
     assert filled["7"] != expected
+
+
+def test_a_title_that_is_changed_where_people_see_it_changes_on_the_page(small: Path) -> None:
+    """The English column is another name of it, and wins only in English and where somebody filled it in."""
+    before = ("workshop_timeline", "workshop_id", "workshop")
+    assert dict(measure(small, *before))["workshop-01"] == "Strategy workshop"
+    path = small / "data" / "workshops.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Strategy workshop,,", "Strategy days,,"), encoding="utf-8")
+    assert dict(measure(small, *before))["workshop-01"] == "Strategy days"
+    path.write_text(text.replace("Strategy workshop,,", "วันกลยุทธ์,Days of strategy,"), encoding="utf-8")
+    assert dict(measure(small, *before))["workshop-01"] == "Days of strategy"
+    assert dict(measure(small, *before, english=False))["workshop-01"] == "วันกลยุทธ์"

@@ -79,6 +79,8 @@ COMMANDS: dict[str, tuple[Callable[[Path], Any], Command]] = {
     "accept": (lambda _: None, lambda cohort: run(cohort, "accept")),
     "remove": (lambda _: None, lambda cohort: run(cohort, "remove", "expense-04", "--reason", "twice")),
     "forget": (lambda _: None, lambda cohort: run(cohort, "forget", "p-aaaaaa", "--reason", "asked")),
+    "expired": (lambda _: None, lambda cohort: run(cohort, "forget", "--expired", "--as-of", "2040-01-01")),
+    "person": (lambda _: None, lambda cohort: run(cohort, "person", "p-aaaaaa")),
     "migrate": (to_migrate, lambda cohort: run(cohort, "migrate")),
     "restore": (lambda _: None, restore),
     "backup": (lambda _: None, lambda cohort: run(cohort, "backup")),
@@ -154,7 +156,9 @@ def check(command: str, cohort: Path, points: int, folder: Path, chance: random.
                 name for name in {*now, *before, *after} if now.get(name) not in (before.get(name), after.get(name))
             }
             raise SystemExit(f"{command}, point {point}: neither before nor after, in {killed}: {sorted(names)}")
-        left = [path for path in killed.rglob("*") if is_of_session(CohortPaths(killed), path) and path.name != ".lock"]
+        undo = CohortPaths(killed).undo
+        own = (path for path in killed.rglob("*") if path.parent != undo and not path.name.startswith(".lock"))
+        left = [path for path in own if is_of_session(CohortPaths(killed), path)]
         if any("build" not in path.relative_to(killed).parts for path in left):
             raise SystemExit(f"{command}, point {point}: a session left {left}")
         outcomes["before" if now == before else "after"] += 1

@@ -29,7 +29,7 @@ from .spec_checks import check_fields, check_shape
 
 SHAPES = ("wide", "narrow")
 ENDING = ".vl.yaml"
-MOST_ROWS = 1_500
+MOST_ROWS = 700
 CLIP_ID = re.compile(r"\b(clip|gradient_)(\d+)\b")
 
 

@@ -98,7 +98,8 @@ class FileClearing:
         unsearched: Counter[Path] = Counter()
         for path in self._files_of_people():
             is_table = path.parent in (self._paths.data, self._paths.private)
-            if path in changed_files or path.parent == self._paths.private / FOLDER:
+            # every change deletes what takes the last acceptance back
+            if path in changed_files or path.parent in (self._paths.private / FOLDER, self._paths.undo):
                 continue
             if self._search.matches_file(path):
                 yield self._place(FILE, path)
