@@ -299,7 +299,10 @@ class LiveValues:
         chosen = self._picked(quotes, part).rows if quotes else []
         shown = [row for row in chosen if row["has_basis"] and row["quote"]]
         if not shown:
-            raise WrongLivePart("quotes-without-basis" if chosen else "nothing-to-show", part=part.typed, n=len(chosen))
+            # a copy without private/ has the basis, and not the words
+            refused = chosen and not any(row["has_basis"] for row in chosen)
+            code = "quotes-without-basis" if refused else "nothing-to-show"
+            raise WrongLivePart(code, part=part.typed, n=len(chosen))
         most = part.options.get(MOST, "3")
         shown = shown[: int(most)] if most.isdecimal() else shown
         self.uses.quotes += shown
