@@ -177,9 +177,10 @@ def test_what_the_guide_types_gives_something(english: Desk) -> None:
     for part in typed[0]:
         # a number is said where its table is too
         text = part if "see " not in part else f"{part}\n\n{{{{table unit_costs}}}}"
-        whole = "{{table obstacles}}\n\n" + (
-            text.replace("mayne-2001", "wilson-grau-2018") if part != "{{cite}}" else ""
-        )
+        if part in ("{{cite}}", "{{see}}"):
+            # what they are called
+            continue
+        whole = "{{table obstacles}}\n\n" + text.replace("mayne-2001", "wilson-grau-2018")
         assert english.manuscript(whole)[1] == [], part
 
 
@@ -480,7 +481,7 @@ def with_words(small: Path) -> Iterator[Path]:
     build_file_tree(
         small,
         {
-            "words/funder.md": "## Summary\n\n{{measure retention joined}} partners *joined*, and {{measure nothing at}}.\n",
+            "words/funder.md": "## Summary\n\n{{measure retention joined}} partners *joined*, and {{measure nothing at}}.\n\nSee {{see nothing}}.\n",
             "words/statement-grant-01-1.md": "The loom came late.\n",
         },
     )
@@ -496,6 +497,7 @@ def test_the_words_of_the_host_open_pages_and_documents(with_words: Path) -> Non
     done = run(with_words, "report")
     assert done.returncode == 0, done.stderr
     assert "there is no measure nothing" in done.stdout
+    assert "{{see nothing}}: no figure or table" in done.stdout
     report = with_words / "build" / "report"
     page = report.joinpath("funder.html").read_text(encoding="utf-8")
     assert "2 partners joined, and {{measure nothing at}}." in TAGS.sub("", page)

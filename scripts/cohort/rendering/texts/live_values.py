@@ -76,6 +76,7 @@ class LiveSources:
 
     `special` are those of report/book/, by name; `references` are the keys of the works that may be cited, and
     `adaptations` the rows of book/adaptations.csv. `names` are those of all measures, where `results` has only some.
+    Sentences refer to figures only where a text `numbers_figures`.
     """
 
     results: Mapping[str, Result]
@@ -87,6 +88,7 @@ class LiveSources:
     currency: str
     adaptations: tuple[tuple[str, ...], ...] = ()
     names: Collection[str] = ()
+    numbers_figures: bool = True
 
 
 class LiveValues:
@@ -107,6 +109,8 @@ class LiveValues:
             return self._claim_in_line(self._claim(part))
         if part.kind == "cite":
             return [self._citation(part)]
+        if part.kind == "see" and not self._sources.numbers_figures:
+            raise WrongLivePart("unknown-figure", part=part.typed)
         if part.kind == "see":
             return [tree.span([], "see", name="", to=self._only_word(part))]
         if part.kind in BLOCKS:
@@ -295,7 +299,10 @@ class LiveValues:
         chosen = self._picked(quotes, part).rows if quotes else []
         shown = [row for row in chosen if row["has_basis"] and row["quote"]]
         if not shown:
-            raise WrongLivePart("quotes-without-basis" if chosen else "nothing-to-show", part=part.typed, n=len(chosen))
+            # a copy without private/ has the basis, and not the words
+            refused = chosen and not any(row["has_basis"] for row in chosen)
+            code = "quotes-without-basis" if refused else "nothing-to-show"
+            raise WrongLivePart(code, part=part.typed, n=len(chosen))
         most = part.options.get(MOST, "3")
         shown = shown[: int(most)] if most.isdecimal() else shown
         self.uses.quotes += shown

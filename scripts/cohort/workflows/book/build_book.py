@@ -78,9 +78,9 @@ def build_book(cohort: Cohort, codes: list[str] | None = None) -> list[BookBuild
             )
             for code, chapters in written.items()
         }
-        everything = asked.results(written)
+        others = asked.results(written, set(asked.measures) - named)
         for code, builder in builders.items():
-            files, findings = builder.files(), builder.findings(everything[code])
+            files, findings = builder.files(), builder.findings({**data.results[code], **others[code]})
             names = {kind: file_name(cohort, code, kind) for kind in files}
             outputs |= {names[kind]: content for kind, content in files.items()}
             target = cohort.paths.build / FOLDER

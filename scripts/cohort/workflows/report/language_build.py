@@ -123,6 +123,7 @@ def _live_sources(
         draw=drawer.draw,
         cell_text=renderer.cell,
         currency=language.currency(job.cohort.settings["currency"]),
+        numbers_figures=False,
     )
 
 
