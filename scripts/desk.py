@@ -15,14 +15,15 @@ def work(arguments: argparse.Namespace) -> int:
     paths = CohortPaths.of_this_toolkit()
     say = cohort_language(open_cohort(paths, arguments.as_of)).say
 
-    def show(address: str) -> None:
+    def show(address: str, *, is_here: bool = True) -> None:
         if not arguments.no_browser and can_open() and open_in_browser(address):
             print(say("The desk is open in your browser. It is here until you close this window."), flush=True)
         print(say("Address of the desk, good for one browser: {address}", address=address), flush=True)
-        print(say("To close the desk, press Ctrl-C here."), flush=True)
+        if is_here:
+            print(say("To close the desk, press Ctrl-C here."), flush=True)
 
     if address := running_desk(paths):
-        show(address)
+        show(address, is_here=False)
         return FINE
     serve(paths, arguments.as_of, arguments.port, show)
     return FINE

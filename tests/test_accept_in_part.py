@@ -57,6 +57,19 @@ def test_the_rest_comes_back_corrected_and_adds_only_itself(small: Path) -> None
     assert expenses(small) == sorted([*before, ("Rope", "60")])
 
 
+def test_the_marked_copy_of_the_rest_takes_its_place(small: Path) -> None:
+    send(small, TEA, BAD, YARN)
+    run(small, "accept", "--good-rows")
+    run(small, "validate")
+    copy = next((small / "build" / "receipts").glob("*_checked.xlsx"))
+    book = openpyxl.load_workbook(copy)
+    next(cell for row in book["Expenses"] for cell in row if cell.value == "some").value = 7
+    book.save(small / "submissions" / "back.xlsx")
+    assert take(small) == (["back.xlsx"], [])
+    assert ("Rope", "7") in expenses(small)
+    assert not list((small / "submissions").glob("*.xlsx"))
+
+
 def test_without_being_asked_for_a_file_stays_whole(small: Path) -> None:
     send(small, TEA, BAD)
     before = state(small)

@@ -78,6 +78,7 @@ def test_pages_come_in_their_order_and_those_of_other_sessions_not_at_all(small:
     assert {path.name.split(".")[0] for path in (small / "toolkit" / "report" / "pages").glob("[a-z]*.jinja")} - set(
         names
     ) == {
+        "book",
         "receipt",
         "consent",
     }

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..checking.verdicts import submission_verdict
+from ..errors import CannotRun
 from ..i18n.language import Language
 from ..measures.measure_queries import Result
 from ..model.cohort import Cohort
@@ -88,6 +89,14 @@ class Inbox:
     def waiting(self) -> list[Path]:
         """The files that lie there, checked or not."""
         return submitted_paths(self._paths)
+
+    def count(self) -> int:
+        """How many files wait: once they are checked, without those whose copy takes their place."""
+        try:
+            checked = self.files(0)
+        except CannotRun:
+            checked = None
+        return len(checked.files) if checked else len(self.waiting())
 
     def _version(self) -> Hashable:
         """All that decides what a check finds."""

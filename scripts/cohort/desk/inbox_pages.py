@@ -22,6 +22,7 @@ from ..rendering.receipts.columns_and_names import OpenQuestion, open_questions
 from ..rendering.receipts.receipt import reply
 from ..shortening import readable_name
 from ..workflows.intake.annotated_copies import annotated_copy
+from ..workflows.intake.read_submissions import SET_ASIDE
 from ..workflows.intake.receive_files import TooLarge, receive_file, set_aside
 from ..workflows.intake.undo import last_acceptance
 from .inbox import CheckedFiles, file_id
@@ -51,8 +52,8 @@ class Card:
     first: str = ""
 
 
-def show_inbox(request: PageRequest) -> Response:
-    """All files that wait, each with its verdict."""
+def show_inbox(request: PageRequest, problem: str = "", message: str = "") -> Response:
+    """All files that wait, each with its verdict; and a message that could not be saved, with the reason."""
     checked = request.desk.inbox.files(PATIENCE)
     if checked is None:
         cards = [Card(file_id(path), readable_name(path.name), "", "", "", []) for path in request.desk.inbox.waiting()]
@@ -64,12 +65,16 @@ def show_inbox(request: PageRequest) -> Response:
         skipped = [(part.file, say(titles[part.why])) for part in checked.skipped]
     return request.show(
         "inbox",
+        422 if problem else 200,
         cards=cards,
         skipped=skipped,
         takeable=sum(card.verdict == "fine" for card in cards),
         undo=last_acceptance(request.desk.paths),
         messages=_message_forms(request),
-        poll="" if checked else "/inbox/state",
+        problem=problem,
+        message=message,
+        aside=sum(1 for _ in (request.desk.paths.submissions / SET_ASIDE).glob("[!.]*")),
+        poll="" if checked or problem else "/inbox/state",
     )
 
 
@@ -101,7 +106,7 @@ def add_message(request: PageRequest) -> Response:
     say, text = request.language.say, request.text("message").replace("\r\n", "\n").strip()
     if read_message(text) is None:
         reason = say("No line “label: answer” was found in the message, so nothing was saved.")
-        return request.show("problem", 422, reason=reason, back="/inbox")
+        return show_inbox(request, reason, text)
     receive_file(request.desk.paths, say("message") + ".txt", [f"{text}\n".encode()])
     return go_to("/inbox")
 

@@ -83,7 +83,7 @@ class Pages:
             "cohort_name": cohort.settings.localised_text("cohort_name", english=language.is_english),
             "as_of": cohort.as_of,
             "others": [{"code": code, "name": cohort_language(cohort, code).native_name()} for code in others],
-            "inbox_count": len(self._desk.inbox.waiting()),
+            "inbox_count": self._desk.inbox.count(),
             "writer": holder and {"session": holder.session, "since": f"{holder.since.astimezone(zone):%H:%M}"},
             "has_report": (self._desk.paths.build / "report" / "index.html").is_file(),
             "hashes": self._hashes,

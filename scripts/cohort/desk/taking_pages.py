@@ -35,6 +35,7 @@ from .state import Desk
 # a check of many files takes longer than a person looks at their list
 SECONDS_TO_CHECK = 60.0
 MOST_NEW_ROWS = 100
+LONGEST_CELL = 120
 MOST_CHANGES = 200
 
 
@@ -254,4 +255,4 @@ def _cell(context: ReceiptContext, column: Field, text: str) -> str:
     if column.type == "number" and text:
         with suppress(InvalidOperation):
             return context.language.short_number(Decimal(text))
-    return shorten(context.cell_display(column, text)) if text else ""
+    return shorten(context.cell_display(column, text), LONGEST_CELL) if text else ""

@@ -57,4 +57,5 @@ def _goes_on(answer: str) -> bool:
 
 def _match(line: str) -> re.Match[str] | None:
     match = _LINE.fullmatch(line)
-    return match if match and any(sign.isalpha() for sign in match["label"]) else None
+    # a time, such as 2018-01-15T10:30, is no label
+    return match if match and match["label"][0].isalpha() else None

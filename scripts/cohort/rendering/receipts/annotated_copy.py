@@ -145,6 +145,8 @@ def _add_findings_sheet(
         name, number = f"{say('Findings')} {number}", number + 1
     sheet = book.create_sheet(name, 0)
     sheet["A1"], sheet["H1"] = CHECKED_MARK, submission.origin_sha256
+    # the copy of a copy, such as that of the rows that wait, takes the place of that one
+    sheet["I1"] = submission.book.sha256 if submission.book else ""
     sheet.row_dimensions[1].hidden = True
     headings = ("", say("Kind"), say("Sheet"), say("Cell"), say("What is wrong"), say("What to do"), say("Your answer"))
     for column, (heading, width) in enumerate(zip(headings, WIDTHS, strict=True), start=1):

@@ -127,19 +127,29 @@ def read_submissions(
 
 def _replace_originals(submissions: list[Submission]) -> list[Submission]:
     """The files whose only annotated copy is among the others; the copy, in which the sender worked, takes their
-    place."""
+    place. So does the copy of a copy, as of the one with the rows that wait."""
+    replaced: list[Submission] = []
+    for submission in submissions:
+        made_from_this = [
+            other for other in submissions if submission.book and other.made_from == submission.book.sha256
+        ]
+        if submission.is_copy and len(made_from_this) == 1:
+            _take_place(made_from_this[0], submission, replaced)
     copies: dict[str, list[Submission]] = {}
     for submission in submissions:
-        if submission.is_copy:
+        if submission.is_copy and submission not in replaced:
             copies.setdefault(submission.origin_sha256, []).append(submission)
-    replaced = []
     for submission in submissions:
         of_this = copies.get(submission.origin_sha256, [])
         if submission.book and not submission.is_copy and len(of_this) == 1:
-            of_this[0].originals.append(submission)
-            of_this[0].unread.append(UnreadPart(of_this[0].file, "", "", submission.path.name, "original-replaced"))
-            replaced.append(submission)
+            _take_place(of_this[0], submission, replaced)
     return replaced
+
+
+def _take_place(copy: Submission, original: Submission, replaced: list[Submission]) -> None:
+    copy.originals += [original, *original.originals]
+    copy.unread.append(UnreadPart(copy.file, "", "", original.path.name, "original-replaced"))
+    replaced.append(original)
 
 
 def _read_answer_file(path: Path) -> SenderAnswers:
