@@ -64,6 +64,8 @@ SUBJECTS = {
     "outputs": practice.outputs,
     "output_people": practice.output_people,
 }
+# what people write in a cohort: its book, and the words that open pages of its report
+TEXTS = ("book", "words")
 STATES = {"month2": 2, "month5": 5, "closed": None}
 LANGUAGES = ("th", "en")
 
@@ -191,7 +193,22 @@ def fill(cohort: Path, seed: int, state: str, rules: Collection[str] = ()) -> di
             )
         )
     apply_changes(paths, FileChanges(extended_ledger(paths, entries)))
+    if not months:
+        write_texts(paths)
     return {name: len(table) for name, table in made.items()}
+
+
+def write_texts(paths: CohortPaths) -> None:
+    """Writes the book and the words of the demo into a cohort, in the languages in which it reports."""
+    settings = read_settings(paths)
+    codes = {settings["language"], *settings["also_in"]}
+    for kind in TEXTS:
+        for path in sorted((HERE / kind).iterdir()):
+            name, _, code = path.stem.rpartition(".")
+            if path.suffix == ".csv" and code == settings["language"]:
+                write_atomically(paths.root / kind / f"{name}.csv", path.read_bytes())
+            elif path.suffix != ".csv" and (not name or code in codes):
+                write_atomically(paths.root / kind / path.name, path.read_bytes())
 
 
 def _stored(paths: CohortPaths, name: str) -> list[Row]:

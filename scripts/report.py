@@ -14,7 +14,9 @@ from cohort.workflows.report.build_report import build_reports
 def work(arguments: argparse.Namespace) -> int:
     cohort = open_cohort(CohortPaths.of_this_toolkit(), arguments.as_of)
     languages = None if arguments.lang in (None, "both") else [arguments.lang]
-    first_pages, validation = build_reports(cohort, languages, arguments.only, documents=not arguments.no_files)
+    first_pages, validation = build_reports(
+        cohort, languages, arguments.only, documents=not arguments.no_files, remark=print
+    )
     language = cohort_language(cohort)
     print(summary(validation, cohort.as_of, language))
     for first_page in first_pages:

@@ -33,7 +33,6 @@ def work(arguments: argparse.Namespace) -> int:
     if arguments.explain:
         print_file_checks(validation, language)
     context = receipt_context(cohort, intake)
-    print_validation(validation, cohort.finding_kinds, cohort.model, cohort.as_of, language, context.cell_display)
     for submission in intake.submissions:
         findings = word_findings(context, submission, personal=False)
         print_submission(submission.file, submission_verdict(submission, cohort.finding_kinds), findings, language)
@@ -41,6 +40,8 @@ def work(arguments: argparse.Namespace) -> int:
         print(f"{part.file}: {language.say(context.unread[part.why])}")
     if intake.submissions and not arguments.no_receipts:
         print(language.say("Receipts for the senders: {folder}", folder="build/receipts/"))
+    kinds, has_files = cohort.finding_kinds, bool(intake.submissions)
+    print_validation(validation, kinds, cohort.model, cohort.as_of, language, context.cell_display, is_brief=has_files)
     return FINDINGS if combine_findings(cohort, validation, intake).errors else FINE
 
 

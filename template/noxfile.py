@@ -56,6 +56,12 @@ def report(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def book(session: nox.Session) -> None:
+    """Build the book in build/book/ from the chapters in book/; -- --names lists what a text can show."""
+    run(session, "book", needs="report")
+
+
+@nox.session(default=False)
 def due(session: nox.Session) -> None:
     """Say what needs attention, with reminders to paste into a chat; -- --who ID for one person or organisation."""
     run(session, "due", needs="report")

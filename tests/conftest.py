@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from functools import cache
@@ -18,9 +17,12 @@ import yaml
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CACHE_VARIABLE, CohortPaths
 
-from tests.helpers import ROOT, SHARED_VARIABLE, build_file_tree, render, run_process, shared
+from demo.generate import fill
+from tests.helpers import ROOT, SHARED_VARIABLE, build_file_tree, render, run, run_process, shared
 from tests.rule_base import declared
 
+SEED = 2561
+"""The seed of the demo where nobody names one."""
 SHARED_FOLDERS = (CACHE_VARIABLE, SHARED_VARIABLE)
 """Environment variables of folders that all workers of a run share."""
 
@@ -82,14 +84,23 @@ def fresh_en() -> Path:
 @pytest.fixture(scope="session")
 def pilot() -> Path:
     """The demo cohort with its synthetic data. Do not change it."""
-    answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
+    return shared("pilot", pilot_in("closed"))
+
+
+@pytest.fixture(scope="session")
+def pilot_of() -> Callable[[str], Path]:
+    """The demo cohort in a state, such as `month2`, in which it is on its way. Do not change it."""
+    return lambda state: shared(f"pilot-{state}", pilot_in(state))
+
+
+def pilot_in(state: str) -> Callable[[Path], None]:
+    """A function that makes the demo cohort in a state."""
 
     def make(folder: Path) -> None:
-        render(folder, **answers)
-        generate = [sys.executable, str(ROOT / "demo" / "generate.py"), str(folder)]
-        subprocess.run(generate, check=True, capture_output=True)
+        render(folder, **yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8")))
+        fill(folder, SEED, state)
 
-    return shared("pilot", make)
+    return make
 
 
 @pytest.fixture(scope="session")
@@ -109,7 +120,12 @@ def copy_of(tmp_path: Path) -> Callable[[Path], Path]:
     """Copies a cohort into a folder of the test's own."""
 
     def copy(cohort: Path) -> Path:
-        return Path(shutil.copytree(cohort, tmp_path / "cohort", ignore=shutil.ignore_patterns("build", ".nox")))
+        folder = tmp_path / "cohort"
+        if os.name == "nt" or (cohort / "build").exists() or (cohort / ".nox").exists():
+            return Path(shutil.copytree(cohort, folder, ignore=shutil.ignore_patterns("build", ".nox")))
+        # many hundreds of files for most of the tests, which this copies in half the time
+        subprocess.run(["cp", "-R", "-p", str(cohort), str(folder)], check=True)
+        return folder
 
     return copy
 
@@ -233,6 +249,18 @@ def with_rows(cohort: Path, settings: str) -> Path:
 def small(fresh_en: Path, copy_of: Callable[[Path], Path]) -> Path:
     """A cohort of the test's own with a few rows in each table, as of 15 December 2026."""
     return with_rows(copy_of(fresh_en), "as_of: 2026-12-15\n")
+
+
+@pytest.fixture(scope="session")
+def small_reported(fresh_en: Path) -> Path:
+    """The same rows with the pages of their report. Do not change it."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(fresh_en, folder)
+        with_rows(folder, "as_of: 2026-12-15\n")
+        assert run(folder, "report", "--no-files").returncode == 0
+
+    return shared("small-reported", make)
 
 
 @pytest.fixture(scope="session")

@@ -90,23 +90,37 @@ class PageRead(HTMLParser):
         return (at_a_glance and "dd" in tags) or (of_measure and in_number)
 
 
+Asked = dict[str, dict[str, Result]]
+
+
 def faults(cohort: Path, as_of: str | None = None) -> list[str]:
     """Every number in build/report/ that is not what its measure gives, asked again of the files in data/."""
-    pages = {path.name: PageRead.of(path) for path in sorted((cohort / "build" / "report").glob("*.html"))}
-    results = {language: _asked(cohort, language, as_of) for language in {page.language for page in pages.values()}}
+    pages = pages_of(cohort)
+    asked = {language: ask(cohort, language, as_of) for language in {page.language for page in pages.values()}}
+    return faults_among(pages, asked)
+
+
+def pages_of(cohort: Path) -> dict[str, PageRead]:
+    """Every page in build/report/, by the name of its file."""
+    return {path.name: PageRead.of(path) for path in sorted((cohort / "build" / "report").glob("*.html"))}
+
+
+def faults_among(pages: dict[str, PageRead], asked: Asked) -> list[str]:
+    """Every number in these pages that is not what its measure gives in the language of the page."""
     found = []
     for name, page in pages.items():
         found += [f"{name}: {text} says of no measure that it is its number" for text in page.bare]
         for text, measures in page.drawn:
-            if not measures or not set(measures) <= set(results[page.language]):
+            if not measures or not set(measures) <= set(asked[page.language]):
                 found.append(f"{name}: {text}, in a picture, says of no measure that it is its number")
         for each in page.figures:
-            reason = _wrong(each, results[page.language])
+            reason = _wrong(each, asked[page.language])
             found += [f"{name}: {each.text} ({each.measure}.{each.column}, row {each.row}): {reason}"] if reason else []
     return found
 
 
-def _asked(folder: Path, language: str, as_of: str | None) -> dict[str, Result]:
+def ask(folder: Path, language: str, as_of: str | None = None) -> dict[str, Result]:
+    """What all measures give in a language."""
     cohort = Cohort.read(CohortPaths(folder), as_of)
     with open_database(cohort) as database:
         return run_measures(

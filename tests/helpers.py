@@ -20,6 +20,7 @@ from typing import Any
 from unittest import mock
 
 import copier._main
+import jinja2
 import pytest
 from cohort.model.paths import CohortPaths
 from filelock import FileLock
@@ -65,8 +66,10 @@ def render(folder: Path, source: Path = ROOT, ref: str = "HEAD", **answers: Any)
 
 def run_copier(folder: Path, source: Path, ref: str | None, exclude: Sequence[str] = (), **answers: Any) -> Path:
     """Copier itself, without a question to git for each file: the folder is no repository yet."""
-    data = {"cohort_name": "Test"} | answers
-    with warnings.catch_warnings(), without_questions_to_git():
+    data = {"cohort_name": "Test", "country": "TH"} | answers
+    # None stands for a question that nobody answers
+    data = {name: answer for name, answer in data.items() if answer is not None}
+    with warnings.catch_warnings(), without_questions_to_git(), compiled_once():
         warnings.simplefilter("ignore", copier.errors.DirtyLocalWarning)
         copier.run_copy(str(source), folder, data=data, defaults=True, vcs_ref=ref, quiet=True, exclude=exclude)
     return folder
@@ -75,6 +78,29 @@ def run_copier(folder: Path, source: Path, ref: str | None, exclude: Sequence[st
 def without_questions_to_git() -> contextlib.AbstractContextManager[Any]:
     """Copier asks git for each file whether it may be run; a cohort has hundreds."""
     return mock.patch.object(copier._main.Worker, "_sync_git_index_executable_bit")
+
+
+COMPILED: dict[tuple[Any, ...], Any] = {}
+"""The templates that copier has compiled in this process, by all that decides their code."""
+
+
+def compiled_once() -> contextlib.AbstractContextManager[Any]:
+    """Copier compiles each file and each name again for each cohort, which takes most of its time."""
+    compile_template = jinja2.Environment.compile
+
+    def compile_once(self: jinja2.Environment, source: Any, name: str | None = None, *more: Any, **options: Any) -> Any:
+        if not isinstance(source, str) or options or more[1:]:
+            return compile_template(self, source, name, *more, **options)
+        signs = (self.block_start_string, self.variable_start_string, self.comment_start_string, self.trim_blocks)
+        key = (type(self), *signs, self.lstrip_blocks, self.keep_trailing_newline, *self.extensions, name, source)
+        if key in COMPILED:
+            # an extension of copier forgets here what it knew of the template before
+            self.preprocess(source, name)
+        else:
+            COMPILED[key] = compile_template(self, source, name, *more)
+        return COMPILED[key]
+
+    return mock.patch.object(jinja2.Environment, "compile", compile_once)
 
 
 def render_answers(folder: Path, **answers: Any) -> Path:

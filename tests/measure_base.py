@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from cohort.database.cohort_database import load_table, open_database
-from cohort.database.queries import QuerySource
 from cohort.measures.measure_queries import Measure, Result, read_measures, run_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 
 from tests.helpers import ROOT
+from tests.opened import opened
 
 Rows = dict[str, list[dict[str, str]]]
 BLANK = "-"
@@ -56,34 +55,10 @@ def measures() -> dict[str, Measure]:
     return read_measures(CohortPaths(ROOT))
 
 
-# the databases that were opened, by cohort, with the rows that are in them now
-_OPENED: dict[int, tuple[Cohort, Any, Rows]] = {}
-
-
-def opened(cohort: Cohort) -> Any:
-    """The database of a cohort, with the rows that were asked last."""
-    return _OPENED[id(cohort)][1]
-
-
 def result(cohort: Cohort, name: str, rows: Rows, as_of: str, *, english: bool = True) -> Result | None:
     """What a measure gives on a day, None while its component or one of its tables is dropped."""
-    day = datetime.date.fromisoformat(as_of)
-    if id(cohort) not in _OPENED:
-        _OPENED[id(cohort)] = (cohort, open_database(replace(cohort, as_of=day)), {})
-    _, database, there = _OPENED[id(cohort)]
-    assert set(rows) <= {*cohort.model.tables, *cohort.model.dropped_tables}, set(rows)
-    for table in cohort.model.tables.values():
-        wanted = rows.get(table.name, [])
-        if wanted != there.get(table.name, []):
-            unknown = {column for row in wanted for column in row} - {each.name for each in table.public_fields}
-            assert not unknown, f"{table.name} has no {unknown}"
-            cells = {each.name: [row.get(each.name, "") for row in wanted] for each in table.public_fields}
-            load_table(database, table, cells if wanted else {}, include_private=False)
-            there[table.name] = wanted
-    database.execute("UPDATE cohort SET as_of = ?", [day])
-    return run_measures(
-        QuerySource(database, cohort.model), {name: measures()[name]}, cohort.model, english=english
-    ).get(name)
+    queries = opened(cohort).with_rows(rows, datetime.date.fromisoformat(as_of))
+    return run_measures(queries, {name: measures()[name]}, cohort.model, english=english).get(name)
 
 
 def plain(value: Any) -> Any:

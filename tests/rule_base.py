@@ -12,10 +12,7 @@ from typing import Any
 import yaml
 from cohort.checking.rule_queries import find_violations
 from cohort.checking.violations import Violation
-from cohort.database.cohort_database import load_table, open_database
-from cohort.database.queries import QuerySource
 from cohort.i18n.finding_texts import word_finding
-from cohort.i18n.language import read_language
 from cohort.model.cohort import Cohort
 from cohort.model.findings import Finding
 from cohort.model.paths import CohortPaths
@@ -24,6 +21,7 @@ from cohort.model.settings import read_settings
 from cohort.model.tables import read_model
 
 from tests.helpers import ROOT, build_file_tree
+from tests.opened import opened
 
 Row = dict[str, str]
 Rows = dict[str, list[Row]]
@@ -205,31 +203,17 @@ def declared(folder: Path, **settings: Any) -> Cohort:
     return Cohort(paths, read, read_model(paths, read), Rules([], {}), {}, read.resolve_as_of())
 
 
-# the databases that were opened, by cohort and day, with the rows that are in them now; most cases change few tables
-_OPENED: dict[tuple[int, str], tuple[Cohort, Any, dict[str, Any]]] = {}
-
-
 def broken(cohort: Cohort, asked: Iterable[Rule], rows: Rows, as_of: str) -> list[Violation]:
     """What does not hold among these rows on a day."""
-    day = datetime.date.fromisoformat(as_of)
-
-    def source(table: Any) -> dict[str, list[str]]:
-        there = rows.get(table.name)
-        return {each.name: [row.get(each.name, "") for row in there] for each in table.fields} if there else {}
-
-    if (id(cohort), as_of) not in _OPENED:
-        database = open_database(replace(cohort, as_of=day), source=source)
-        _OPENED[id(cohort), as_of] = (cohort, database, dict(rows))
-    _, database, there = _OPENED[id(cohort), as_of]
-    for table in cohort.model.tables.values():
-        if rows.get(table.name, []) != there.get(table.name, []):
-            load_table(database, table, source(table), include_private=True)
-            there[table.name] = rows.get(table.name, [])
-    return list(find_violations(QuerySource(database, cohort.model), list(asked), replace(cohort, as_of=day)))
+    moved = replace(cohort, as_of=datetime.date.fromisoformat(as_of))
+    queries = opened(cohort, include_private=True).with_rows(rows, moved.as_of)
+    return list(find_violations(queries, list(asked), moved))
 
 
 def said(each: Violation, cohort: Cohort, language: str = "en") -> Found:
     """Where it is mended, and what people read who may not see names."""
     finding = Finding(each.rule.code, "", each.table.name, field=each.field or None, values=each.values)
-    worded = word_finding(finding, each.rule.kind, cohort.model, read_language(cohort.paths, cohort.settings, language))
+    worded = word_finding(
+        finding, each.rule.kind, cohort.model, opened(cohort, include_private=True).language(language)
+    )
     return each.table.name, "+".join(each.key), each.field, worded.message

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -220,7 +221,7 @@ def test_a_second_session_that_writes_is_told_to_wait(small: Path) -> None:
         assert holding.stdout.readline() == "held\n"
         done = run(small, "accept")
         assert done.returncode == 2
-        assert "another session is writing" in done.stderr
+        assert "is writing to this cohort" in done.stderr
     finally:
         holding.kill()
         holding.wait()
@@ -475,6 +476,19 @@ def test_a_back_up_holds_all_that_is_ones_own_byte_for_byte(small: Path) -> None
     assert {name: (small / name).read_bytes() for name in own} == held
 
 
+def test_an_original_goes_with_a_copy_that_is_named_alone(small: Path) -> None:
+    path = send(small, ["2026-12-01", "Tea", "a lot", "Weavers", "Own money", "Tea house"])
+    send(small, YARN, name="other.xlsx")
+    book = openpyxl.load_workbook(checked(small, path.name))
+    book["Expenses"]["C2"] = 120
+    copy = path.with_name("expenses_checked.xlsx")
+    book.save(copy)
+    assert take(small, copy) == (["expenses_checked.xlsx"], [])
+    assert [each.name for each in (small / "submissions").glob("*.xlsx")] == ["other.xlsx"]
+    kept = {each.name[9:] for each in (small / "submissions" / "accepted").rglob("*.xlsx")}
+    assert kept == {"expenses.xlsx", "expenses_checked.xlsx"}
+
+
 def test_an_annotated_copy_takes_the_place_of_its_original(small: Path) -> None:
     before = expenses(small)
     path = send(small, ["2026-12-01", "Tea", "a lot", "Weavers", "Own money", "Tea house"], YARN)
@@ -602,3 +616,17 @@ def test_what_was_forgotten_does_not_come_back_from_an_older_file(small: Path) -
     # a row that says nothing new of the person is no question
     plain = workbook(small / "plain.xlsx", {"People": [head[:1] + head[3:5], ["p-aaaaaa", "leader", "partner-01"]]})
     assert take(small, plain) == (["plain.xlsx"], [])
+
+
+def test_a_file_that_waits_is_never_called_rejected(small: Path) -> None:
+    send(small, ["31/11/2026", *TEA[1:]], name="faulty.xlsx")
+    send(small, [*TEA[:2], "1.200", *TEA[3:]], name="asked.xlsx")
+    for command in (["validate"], ["accept", "--yes"]):
+        said = run(small, *command)
+        pages = (path.read_text(encoding="utf-8") for path in (small / "build" / "receipts").glob("*.html"))
+        receipts = re.sub(r"(?s)<style>.*?</style>|<[^>]+>", "", "".join(pages))
+        assert said.stdout.count("This file waits") == 2, said.stdout
+        assert receipts.count("This file waits for you") + receipts.count("can be accepted as soon as") == 2
+        assert not re.search(
+            r"reject|refus|declin|not accepted\b(?! yet)|failed", said.stdout + receipts, re.IGNORECASE
+        )

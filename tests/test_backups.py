@@ -103,6 +103,7 @@ def test_without_a_good_passphrase_nothing_is_written(
     assert not list((small / "backups").glob("*"))
 
 
+@pytest.mark.slow
 def test_an_encrypted_back_up_is_no_secret_from_forget(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COHORT_PASSPHRASE", FOUR_WORDS)
     assert run(small, "backup", "--encrypt").returncode == 0

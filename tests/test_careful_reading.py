@@ -699,3 +699,11 @@ def test_a_cell_whose_text_cannot_be_found_is_not_another_text(in_thai: Cohort, 
 
     told = read(in_thai, rezipped(path, {SHEET: damage}))
     assert told.codes == ["submission-broken"]
+
+
+@pytest.mark.parametrize(
+    ("written", "code"), [("25-34 ปี", "25_34"), ("35 – 49 years", "35_49"), ("25 ถึง 34 ปี", "25_34")]
+)
+def test_a_range_may_have_a_dash(in_thai: Cohort, tmp_path: Path, written: str, code: str) -> None:
+    rows = [["full_name", "roles", "age_band"], ["Somsri Kaewta", "leader", written]]
+    assert read(in_thai, csv_file(tmp_path / "people.csv", rows), sender="host-1").row("people")["age_band"] == code

@@ -31,7 +31,7 @@ from cohort.rendering.charts.vega import Picture, VegaEngine, vega_engine
 from cohort.storing.build_cache import BuildCache
 
 from tests.drawn import LONG, Drawn, multiplied, narrowed, read_drawing, with_texts
-from tests.helpers import ROOT
+from tests.helpers import ROOT, build_file_tree
 
 # what takes long is asked outside the inner loop
 pytestmark = pytest.mark.slow
@@ -455,6 +455,45 @@ def test_a_field_that_nothing_gives_is_said(studio: Studio, field: str, message:
     with pytest.raises(CannotRun) as refusal:
         studio.drawer("en").draw(mistyped, studio.results["en"], ("wide",))
     assert str(refusal.value) == f"report/charts/money_by_partner.vl.yaml: {message}"
+
+
+@pytest.mark.parametrize(
+    "transform",
+    [
+        {"filter": "datum.spendt > 1"},
+        {"calculate": "datum['spendt'] + 1", "as": "more"},
+        {"filter": {"field": "spendt", "gt": 1}},
+    ],
+)
+def test_a_field_that_nothing_gives_is_said_in_a_transform_too(studio: Studio, transform: dict[str, Any]) -> None:
+    chart = CHARTS["money_by_partner"]
+    encoding = {"x": {"field": "spent", "type": "quantitative"}}
+    spec = {"data": chart.spec["data"], "mark": "bar", "encoding": encoding}
+    with pytest.raises(CannotRun, match="there is no field spendt; did you mean spent"):
+        studio.drawer("en").draw(
+            replace(chart, spec=spec | {"transform": [transform]}), studio.results["en"], ("wide",)
+        )
+    made = [{"calculate": "datum.spent + length('datum.x')", "as": "spendt"}, transform]
+    assert studio.drawer("en").draw(replace(chart, spec=spec | {"transform": made}), studio.results["en"], ("wide",))
+
+
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        ("params: 3", "params: write a list, each entry after “- ” and with names and values"),
+        ("layer: 3", "layer: write a list, each entry after “- ” and with names and values"),
+        ("layer: [{layer: {wide: [], narrow: [bar]}}]", "layer: write a list, each entry"),
+        ("mark: 3", "mark: write its name, such as bar, or {type: bar}"),
+        ("layer: [{mark: bar, encoding: spent}]", "encoding: write channels and their fields"),
+    ],
+)
+def test_a_part_of_another_shape_is_said(tmp_path: Path, part: str, message: str) -> None:
+    text = f"title: !t A chart\ndescription: !t A bar\ndata: {{measure: money_by_partner}}\n{part}\n"
+    build_file_tree(tmp_path, {"local/charts/own.vl.yaml": text})
+    (tmp_path / "report").symlink_to(ROOT / "report")
+    with pytest.raises(CannotRun) as refusal:
+        read_charts(CohortPaths(tmp_path))
+    assert str(refusal.value).startswith(f"local/charts/own.vl.yaml: {message}")
 
 
 def test_a_day_that_yaml_has_read_is_drawn(studio: Studio) -> None:

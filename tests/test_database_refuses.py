@@ -75,6 +75,7 @@ def test_a_mistake_in_a_rule_is_told_in_one_line(small: Path, mistake: str) -> N
     assert told in refused(small)
 
 
+@pytest.mark.slow
 def test_a_rule_that_would_never_end_is_told_in_one_line(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "MOST_SECONDS", 1)
     with_rule(small, "(SELECT sum(a.range * b.range) FROM range(10_000_000) a, range(10_000_000) b)")

@@ -411,7 +411,7 @@ def test_a_session_that_writes_is_said_and_mending_waits_for_it(cohort: Path) ->
         assert said(cohort)["lock-held"] == "private/.lock"
         done = run(cohort, "doctor", "--fix")
     assert done.returncode == 2
-    assert "another session is writing" in done.stderr
+    assert "is writing to this cohort" in done.stderr
     assert "data/matches.csv" in done.stdout
     assert "lock-held" not in said(cohort)
 

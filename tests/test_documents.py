@@ -17,6 +17,7 @@ import pytest
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.report.build_report import build_report
+from docx.oxml.ns import qn
 from PIL import Image
 
 from tests.helpers import build_file_tree, replace, run
@@ -100,6 +101,9 @@ def test_a_statement_to_sign_says_the_same_as_its_workbook(reported: Path) -> No
     # a word processor keeps them on one page, with the last amounts
     assert all(cell.paragraphs[0].paragraph_format.keep_with_next for row in lines.rows[-4:] for cell in row.cells)
     assert all(cell.paragraphs[0].paragraph_format.keep_with_next for row in signatures.rows[:-1] for cell in row.cells)
+    # a font that Word has, also for Thai, which is a complex script to it
+    fonts = document.styles["Normal"].element.rPr.rFonts
+    assert {fonts.get(qn(kind)) for kind in ("w:ascii", "w:hAnsi", "w:cs")} == {"Tahoma"}
     assert "จำนวนเงินเป็นบาท" in [paragraph.text for paragraph in document.paragraphs]
     # the list of expenses adds up to what was spent, and names nobody unless the contract asks for it
     amounts = [float(row.cells[-1].text.replace(",", "")) for row in expenses.rows[1:]]
@@ -130,13 +134,17 @@ def test_a_statement_names_payees_only_where_the_contract_asks_for_them(small: P
 
 
 def test_office_programs_open_what_is_made(reported: Path, tmp_path: Path) -> None:
-    names = (f"{STATEMENT}.docx", f"{STATEMENT}.xlsx", "tables.xlsx")
     # two of them would have the same name as PDF
     copies = [
-        Path(shutil.copyfile(file_of(reported, name), tmp_path / f"{place}-{name}")) for place, name in enumerate(names)
+        Path(shutil.copyfile(file_of(reported, f"{STATEMENT}.{kind}"), tmp_path / f"{kind}-{STATEMENT}.{kind}"))
+        for kind in ("docx", "xlsx")
     ]
     for pdf in resaved(copies, tmp_path, "pdf"):
         assert "2561" in text_of(pdf)
+    # the many sheets with all numbers would take long to print
+    (tables,) = resaved([file_of(reported, "tables.xlsx")], tmp_path, "ods")
+    with zipfile.ZipFile(tables) as packed:
+        assert "2561" in packed.read("content.xml").decode("utf-8")
 
 
 def test_thai_is_copied_rightly_from_pdf(reported: Path) -> None:
@@ -159,6 +167,16 @@ def test_the_words_of_a_chart_are_found_in_a_pdf(reported: Path) -> None:
     assert "time elapsed 100 %" in of_partner
     for words in ("Strategy workshop", "It did not work"):
         assert words in whole, words
+
+
+def test_no_page_of_a_report_ends_in_its_upper_half(reported: Path) -> None:
+    """But for the last one; what stands at the foot of each page does not count."""
+    for name in ("report.pdf", "report.en.pdf", "funder.pdf", "funder.en.pdf"):
+        pages = list(pypdfium2.PdfDocument(files(reported) / name))
+        assert len(pages) > 5
+        for number, page in enumerate(pages[:-1], start=1):
+            lowest = min(bottom for _, bottom, *_ in (each.get_bounds() for each in page.get_objects()) if bottom > 70)
+            assert lowest < page.get_height() / 2, f"{name}, page {number}"
 
 
 def test_each_partner_has_one_page(reported: Path) -> None:
@@ -311,12 +329,13 @@ def test_a_cohort_adds_a_document_without_python(small: Path) -> None:
 
 def test_a_chart_in_a_document_for_word_is_a_sharp_picture(pilot: Path, copy_of: Callable[[Path], Path]) -> None:
     cohort = copy_of(pilot)
-    text = "title: !t Contacts\naudience: all\nas: [docx]\nparts:\n- chart: coach_contacts\n"
+    text = "title: !t Contacts\naudience: public\nas: [docx]\nparts:\n- chart: coach_contacts\n"
     build_file_tree(cohort, {"local/documents/contacts.yaml": text})
-    assert run(cohort, "report", "--lang", "th").returncode == 0
-    (picture,) = docx.Document(str(files(cohort) / "contacts.docx")).inline_shapes
+    assert run(cohort, "report", "--only", "public", "--lang", "th").returncode == 0
+    document = cohort / "build" / "for" / "public" / "files" / "contacts.docx"
+    (picture,) = docx.Document(str(document)).inline_shapes
     assert picture.width.mm == pytest.approx(174, abs=0.1)
-    with zipfile.ZipFile(files(cohort) / "contacts.docx") as packed:
+    with zipfile.ZipFile(document) as packed:
         (name,) = [name for name in packed.namelist() if name.startswith("word/media/")]
         drawn = Image.open(io.BytesIO(packed.read(name))).convert("L")
     # three pixels for each of the chart, on white paper, with as much ink as lines and words have

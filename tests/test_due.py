@@ -9,18 +9,13 @@ import functools
 import io
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
 import pytest
 import yaml
 from babel.messages.pofile import read_po
-from cohort.database.cohort_database import open_database
-from cohort.database.queries import QuerySource
 from cohort.errors import CannotRun
 from cohort.i18n.language import cohort_language
 from cohort.measures.due import DueItem, find_due_items, read_due_kinds
@@ -30,7 +25,8 @@ from cohort.model.sql_files import placeholders
 from cohort.storing.backups import last_backup_day
 from cohort.workflows.due import due
 
-from tests.helpers import ROOT, build_file_tree, render, replace, run
+from tests.helpers import ROOT, build_file_tree, replace, run
+from tests.opened import OpenedDatabase
 
 # what takes long is asked outside the inner loop
 pytestmark = pytest.mark.slow
@@ -45,6 +41,7 @@ SETTINGS = {
 }
 ADVANCES = {"components": {"advances": {"status": "kept"}}}
 Rows = dict[str, list[dict[str, str]]]
+Corrections = tuple[tuple[str, str, datetime.date], ...]
 
 WEAVERS = {"organisation_id": "partner-01", "name": "Weavers", "roles": "partner", "location_is_sensitive": "false"}
 STRATEGY = {"workshop_id": "w-1", "kind": "strategy", "title": "Strategy", "start_date": "2026-11-14", "end_date": "2026-11-16"}  # fmt: skip
@@ -88,16 +85,38 @@ def cohort_with(folder: Path, rows: Rows, **settings: object) -> Cohort:
     return Cohort.read(CohortPaths(folder))
 
 
-def due_on(cohort: Cohort, as_of: str | datetime.date, days: int = 0, code: str = "") -> list[DueItem]:
-    """What is due on a day, or in the days after it; of one kind, or of all."""
+# the databases of cohorts with the same settings and the same files of their own
+OPENED: dict[str, OpenedDatabase] = {}
+
+
+def stored_rows(cohort: Cohort) -> Rows:
+    """The rows that lie in data/ of the tables that the cohort keeps."""
+    rows = {}
+    for path in cohort.paths.data.glob("*.csv"):
+        if path.stem in cohort.model.tables:
+            with path.open(encoding="utf-8", newline="") as file:
+                rows[path.stem] = list(csv.DictReader(file))
+    return rows
+
+
+def due_on(
+    cohort: Cohort,
+    as_of: str | datetime.date,
+    days: int = 0,
+    code: str = "",
+    rows: Rows | None = None,
+    corrections: Corrections = (),
+) -> list[DueItem]:
+    """What is due on a day, or in the days after it; of one kind, or of all; of the rows of data/ or of others."""
     moment = day(as_of) if isinstance(as_of, str) else as_of
     kinds = [kind for kind in read_due_kinds(cohort.paths) if code in ("", kind.code)]
-    with open_database(
-        dataclasses.replace(cohort, as_of=moment), last_backup=last_backup_day(cohort.paths)
-    ) as database:
-        return find_due_items(
-            QuerySource(database, cohort.model), kinds, dataclasses.replace(cohort, as_of=moment), days
-        )
+    files = [cohort.paths.settings, *sorted(path for path in cohort.paths.local.rglob("*") if path.is_file())]
+    declared = "".join(f"{path.name}\n{path.read_text(encoding='utf-8')}\n" for path in files)
+    if declared not in OPENED:
+        OPENED[declared] = OpenedDatabase(cohort)
+    stored = stored_rows(cohort) if rows is None else rows
+    queries = OPENED[declared].with_rows(stored, moment, last_backup_day(cohort.paths), corrections)
+    return find_due_items(queries, kinds, dataclasses.replace(cohort, as_of=moment), days)
 
 
 def open_of(code: str, cohort: Cohort, as_of: str | datetime.date, days: int = 0) -> list[tuple[str | None, str]]:
@@ -119,6 +138,7 @@ class Case:
     mended: Rows
     settings: dict[str, object] = field(default_factory=dict)
     always_today: bool = False
+    corrections: Corrections = ()
 
 
 PARTNER: Rows = {"organisations": [WEAVERS]}
@@ -165,6 +185,7 @@ CASES = [
     Case("consent-missing", "2026-12-10", None, {"people": [{"person_id": "p-1", "roles": "leader", "from_date": "2026-11-10"}]}, {"consents": [{"consent_id": "c-1", "person_id": "p-1", "purpose": "participation"}]}),
     # 45 days after the newest document
     Case("expense-unchecked", "2027-01-15", None, PARTNER | {"expenses": [CLAIMED]}, {"expenses": [CLAIMED | {"status": "cleared"}]}),
+    Case("expense-answered", "2026-12-15", None, PARTNER | {"expenses": [QUERIED]}, {"expenses": [QUERIED | {"status": "cleared"}]}, always_today=True, corrections=(("expenses", "e-1", datetime.date(2026, 12, 14)),)),
     Case("expense-queried", "2026-12-15", "partner-01", PARTNER | {"expenses": [QUERIED]}, {"expenses": [QUERIED | {"status": "cleared"}]}, always_today=True),
     Case(
         "expenses-silent", "2027-01-04", "partner-01",
@@ -213,29 +234,19 @@ def test_every_declared_thing_is_tried() -> None:
 @pytest.mark.parametrize("case", CASES, ids=[case.code for case in CASES])
 def test_a_thing_is_open_from_its_day_until_it_is_done_and_silent_without_its_rows(tmp_path: Path, case: Case) -> None:
     cohort, the_day, one = cohort_with(tmp_path, case.rows, **case.settings), day(case.due_on), datetime.timedelta(1)
-    kind = next(kind for kind in read_due_kinds(cohort.paths) if kind.code == case.code)
+    (kind,) = [kind for kind in read_due_kinds(cohort.paths) if kind.code == case.code]
 
-    def seen(database: duckdb.DuckDBPyConnection, as_of: datetime.date) -> list[tuple[str | None, datetime.date]]:
-        database.execute("UPDATE cohort SET as_of = ?", [as_of])
-        return [
-            (each.who, each.due_on)
-            for each in find_due_items(
-                QuerySource(database, cohort.model), [kind], dataclasses.replace(cohort, as_of=as_of), 0
-            )
-        ]
+    def seen(as_of: datetime.date, rows: Rows | None = None) -> list[tuple[str | None, datetime.date]]:
+        found = due_on(cohort, as_of, code=case.code, rows=rows, corrections=case.corrections)
+        return [(each.who, each.due_on) for each in found]
 
-    with open_database(
-        dataclasses.replace(cohort, as_of=the_day), last_backup=last_backup_day(cohort.paths)
-    ) as database:
-        assert seen(database, the_day) == [(case.who, the_day)]
-        assert seen(database, the_day + one) == [(case.who, the_day + one if case.always_today else the_day)]
-        if case.code != "consent-ending" and not case.always_today:  # it is said 30 days before, as a test below shows
-            assert seen(database, the_day - one) == []
-        for table in kind.file.tables:
-            database.execute(f"DELETE FROM {table}")
-        assert seen(database, the_day + one) == []
+    assert seen(the_day) == [(case.who, the_day)]
+    assert seen(the_day + one) == [(case.who, the_day + one if case.always_today else the_day)]
+    if case.code != "consent-ending" and not case.always_today:  # it is said 30 days before, as a test below shows
+        assert seen(the_day - one) == []
+    assert seen(the_day + one, stored_rows(cohort) | {table: [] for table in kind.file.tables}) == []
     mended = cohort_with(tmp_path, case.mended, **case.settings)
-    assert open_of(case.code, mended, the_day + one) == []
+    assert due_on(mended, the_day + one, code=case.code, corrections=case.corrections) == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.code for case in CASES])
@@ -292,11 +303,7 @@ def test_a_day_at_the_beginning_of_time_is_due_without_days_before_it(tmp_path: 
     first = TRIAL | {"start_date": "0001-01-01", "end_date": "0001-01-01"}
     rows = {"organisations": [WEAVERS], "trials": [first], "workshops": [STRATEGY | {"start_date": "0001-01-02", "end_date": "0001-01-03"}]}  # fmt: skip
     cohort = cohort_with(tmp_path, rows)
-    kinds = read_due_kinds(cohort.paths)
-    with open_database(dataclasses.replace(cohort, as_of=day("2026-12-01"))) as database:
-        found = find_due_items(
-            QuerySource(database, cohort.model), kinds, dataclasses.replace(cohort, as_of=day("2026-12-01")), 30
-        )
+    found = due_on(cohort, "2026-12-01", days=30)
     assert min(each.due_on.year for each in found) == 1
 
 
@@ -631,11 +638,10 @@ def test_the_pilot_at_its_close_has_one_trial_to_decide(pilot: Path) -> None:
 
 
 @pytest.mark.parametrize("state", ["month2", "month5"])
-def test_the_pilot_on_its_way_is_quiet_and_when_nothing_more_comes_it_is_not(tmp_path: Path, state: str) -> None:
-    answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
-    cohort = render(tmp_path / "cohort", **answers)
-    command = [sys.executable, str(ROOT / "demo" / "generate.py"), str(cohort), "--state", state]
-    subprocess.run(command, check=True, capture_output=True)
+def test_the_pilot_on_its_way_is_quiet_and_when_nothing_more_comes_it_is_not(
+    pilot_of: Callable[[str], Path], copy_of: Callable[[Path], Path], state: str
+) -> None:
+    cohort = copy_of(pilot_of(state))
     assert codes_of(cohort) == set()
     later = {code for code, _ in codes_of(cohort, {"month2": "2018-03-16", "month5": "2018-05-30"}[state])}
     assert {"coach-silent", "expenses-silent", "attendance-missing", "feedback-missing", "instalment-unpaid"} <= later
@@ -653,8 +659,8 @@ def test_whoever_has_to_explain_an_expense_is_told_which_and_why(tmp_path: Path)
     (point,) = [point for point in addressee.points if point.kind.code == "expense-queried"]
     # nothing in the data tells whether an answer came
     assert reminders.message(point) == (
-        "“Yarn” of 1 Dec 2026, 200 LAK: “The receipt has no date”. Whether the answer is in, only what was sent can tell;"
-        " once it is, set the status."
+        "“Yarn” of 1 Dec 2026, 200 LAK: “The receipt has no date”. If the answer came as a document, set"
+        " the status; if the row is corrected, this list asks the host."
     )
     assert "“Yarn” of 1 Dec 2026 (200 LAK), which is queried: “The receipt has no date”." in addressee.reminder
 

@@ -138,9 +138,10 @@ FEW = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-MANY = settings(FEW, max_examples=60)
+MANY = settings(FEW, max_examples=30)
 
 
+@pytest.mark.slow
 @FEW
 @given(table=st.sampled_from(TABLES), changes=edits)
 def test_the_engine_agrees_on_dirty_tables(small: Path, table: str, changes: list) -> None:

@@ -25,6 +25,9 @@ from tests.conftest import NO_RULES
 from tests.helpers import ROOT, replace, run
 from tests.workbooks import resaved
 
+# what many tests look at is made once, by one worker
+pytestmark = pytest.mark.xdist_group("forms")
+
 HEADINGS = 4  # the row of the headings
 FORMS = yaml.safe_load((ROOT / "schemas" / "forms.yaml").read_text(encoding="utf-8"))["forms"]
 
@@ -219,22 +222,33 @@ def lists(book: openpyxl.Workbook, sheet: Worksheet, column: int) -> list[str]:
     return []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form["name"])
-def test_what_is_filled_in_comes_back_the_same_through_libreoffice(
-    forms: tuple[Path, dict[str, Path]], tmp_path: Path, form: dict
-) -> None:
-    cohort, made = forms
-    model = Cohort.read(CohortPaths(cohort)).model
-    path = next(path for name, path in made.items() if name.startswith(form["name"] + " "))
-    filled = tmp_path / "filled.xlsx"
+Filled = dict[str, tuple[Path, Path, Counter[str]]]
+
+
+@pytest.fixture(scope="module")
+def filled_forms(forms: tuple[Path, dict[str, Path]], tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    """Each form filled in, and the same as LibreOffice saves it, with the number of rows written by table."""
+    folder = tmp_path_factory.mktemp("filled")
+    cohort = Cohort.read(CohortPaths(forms[0]))
+    filled: list[Path] = []
+    written: list[Counter[str]] = []
+    for form in FORMS:
+        path = next(path for name, path in forms[1].items() if name.startswith(form["name"] + " "))
+        filled.append(folder / f"{form['name']}.xlsx")
+        written.append(fill_in(cohort, form, path, filled[-1]))
+    names = [form["name"] for form in FORMS]
+    return dict(zip(names, zip(filled, resaved(filled, folder / "lo", "xlsx"), written, strict=True), strict=True))
+
+
+def fill_in(cohort: Cohort, form: dict, path: Path, filled: Path) -> Counter[str]:
+    """Writes two rows into each sheet of a form; returns how many by table."""
+    model, language = cohort.model, cohort_language(cohort)
     book = openpyxl.load_workbook(path)
     kept = [sheet for sheet in form["sheets"] if sheet["table"] in model.tables and not sheet.get("to_read")]
     written: Counter[str] = Counter()
     for declared, sheet in zip(kept, book.worksheets[1:], strict=False):
         table = model.tables[declared["table"]]
         of_heading = {}
-        language = cohort_language(Cohort.read(CohortPaths(cohort)))
         for each in table.fields:
             of_heading[language.say(each.question or each.title)] = each
         columns = {column: of_heading.get(name.removesuffix(" *")) for name, column in headings(sheet).items()}
@@ -251,7 +265,18 @@ def test_what_is_filled_in_comes_back_the_same_through_libreoffice(
                         sheet.cell(blank + number, column).value = choices[0]
         written[table.name] = 2
     book.save(filled)
-    before, after = take(cohort, filled), take(cohort, *resaved([filled], tmp_path / "lo", "xlsx"))
+    return written
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form["name"])
+def test_what_is_filled_in_comes_back_the_same_through_libreoffice(
+    forms: tuple[Path, dict[str, Path]], filled_forms: Filled, form: dict
+) -> None:
+    cohort = forms[0]
+    model = Cohort.read(CohortPaths(cohort)).model
+    filled, saved, written = filled_forms[form["name"]]
+    before, after = take(cohort, filled), take(cohort, saved)
     for table in written:
         ours = {
             key: change.row for key, change in before.overlay.changes[table].items() if change.status != "unchanged"
@@ -296,6 +321,7 @@ def test_the_name_of_a_file_says_for_whom_it_is(name: str, file: str, link: str)
     assert name_for_link(name) == link
 
 
+@pytest.mark.slow
 def test_a_name_with_a_formula_stays_text(small: Path) -> None:
     path = small / "data" / "organisations.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("Weavers", "=1+1"), encoding="utf-8")

@@ -197,7 +197,6 @@ OTHERWISE: dict[str, Callable[[Path, str], None]] = {
     "python3 toolkit/scripts/start.py -s menu": it_is_there,
     "python3 toolkit/scripts/start.py -s report -- --only funder": it_is_there,
     "py toolkit\\scripts\\start.py": it_is_there,
-    "py toolkit\\scripts\\start.py -s menu": it_is_there,
     "copier update --skip-answered": copier_knows_it,
     "pip install copier": it_can_be_installed,
 }
@@ -245,6 +244,14 @@ def reported(cohort: Path, arguments: list[str]) -> bool:
     return {"index.html", "funder.html", "coaching.html"} <= set(pages)
 
 
+def booked(cohort: Path, arguments: list[str]) -> bool:
+    """Chapters to write in, or only a list of what they can show."""
+    if "--names" in arguments:
+        return not (cohort / "book").exists()
+    ending = "docx" if "--word" in arguments else "md"
+    return len(list(cohort.glob(f"book/*.{ending}"))) > 10
+
+
 def made(*files: str) -> Callable[[Path, list[str]], bool]:
     return lambda cohort, _: all(any(cohort.glob(pattern)) for pattern in files)
 
@@ -255,6 +262,7 @@ EFFECTS: dict[str, Callable[[Path, list[str]], bool]] = {
     "accept": lambda cohort, _: "Tea" in spent_on(cohort),
     "forms": made("build/forms/*"),
     "report": reported,
+    "book": booked,
     "due": made("build/due"),
     "doctor": noted,
     "migrate": made("datapackage.yaml"),

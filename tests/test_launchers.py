@@ -48,14 +48,14 @@ def test_the_launcher_takes_a_python_that_is_new_enough(folder: Path, tmp_path: 
         path.chmod(0o755)
     done = launch(folder, tmp_path / "bin")
     assert done.returncode == 0
-    assert done.stdout == f"{tmp_path / 'bin' / 'python3.12'} toolkit/scripts/start.py -s menu in {folder}\n"
+    assert done.stdout == f"{tmp_path / 'bin' / 'python3.12'} toolkit/scripts/start.py -s desk in {folder}\n"
 
 
 def test_the_launcher_takes_uv_where_there_is_no_python(folder: Path, tmp_path: Path) -> None:
     build_file_tree(tmp_path / "bin", {"uv": '#!/bin/sh\necho "$@"\n'})
     (tmp_path / "bin" / "uv").chmod(0o755)
     done = launch(folder, tmp_path / "bin")
-    assert done.stdout == "run --no-project --python >=3.11 toolkit/scripts/start.py -s menu\n"
+    assert done.stdout == "run --no-project --python >=3.11 toolkit/scripts/start.py -s desk\n"
 
 
 def test_without_python_the_launcher_says_where_to_get_it(folder: Path, tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_the_launchers_of_all_systems_do_the_same(fresh_th: Path) -> None:
     windows = (fresh_th / "start.cmd").read_bytes()
     assert windows.count(b"\r\n") == windows.count(b"\n") > 20
     text, unix = windows.decode("utf-8"), (fresh_th / "start.sh").read_text(encoding="utf-8")
-    assert "scripts\\start.py -s menu" in text
+    assert "scripts\\start.py -s desk" in text
     said = [line.split("echo ", 1)[1].strip("'") for line in unix.splitlines() if "echo " in line]
     assert [line.split(" echo ", 1)[1] for line in text.splitlines() if " echo " in line] == said
     assert "goto" not in text

@@ -122,6 +122,7 @@ def test_words_go_to_the_entry_that_they_were_written_for(small: Path) -> None:
     assert read_ledger(CohortPaths(small))[-1]["reason"] == ""
 
 
+@pytest.mark.slow
 def test_a_forgotten_person_goes_from_the_words_and_the_chain_stays_whole(small: Path) -> None:
     send(small, TEA, name="Noy Sample.xlsx")
     send(small, YARN, name="farmers.xlsx")
@@ -181,6 +182,7 @@ def test_no_sign_in_any_field_damages_the_ledger(small: Path) -> None:
     assert last["entry_id"] == str(len(read_ledger(paths)))
 
 
+@pytest.mark.slow
 def test_a_carriage_return_that_an_older_version_wrote_ends_no_line(small: Path) -> None:
     with_old_ledger(small)
     path = small / "data" / "ledger.csv"

@@ -78,6 +78,7 @@ def refusal(cohort: Path) -> str:
     return str(refused.value)
 
 
+@pytest.mark.slow
 def test_a_table_gets_a_sheet_that_comes_back(small: Path) -> None:
     build_file_tree(small, visits(**IN_MONEY))
     assert run(small, "migrate").returncode == 0

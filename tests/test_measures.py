@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from cohort.database.cohort_database import open_database
 from cohort.database.queries import QuerySource
 from cohort.errors import CannotRun
@@ -28,7 +26,7 @@ from cohort.rendering.pages.page_templates import PageRenderer
 from cohort.rendering.pages.theme import Theme
 from cohort.workflows.translation_catalogue import all_texts
 
-from tests.helpers import ROOT, build_file_tree, few_of_each, render
+from tests.helpers import ROOT, build_file_tree, few_of_each
 from tests.measure_base import Case, measures, opened, plain, result, rows_in
 from tests.measure_cases import CASES
 from tests.measure_cases_money import MONEY
@@ -103,7 +101,7 @@ def test_no_measure_fails_where_nothing_is_recorded(cohort_of: Any, as_of: str) 
 def test_a_header_declares_what_the_query_gives(name: str, cohort_of: Any) -> None:
     cohort, measure = cohort_of(), measures()[name]
     assert result(cohort, name, {}, "2027-01-01") is not None
-    types = {row[0]: row[1] for row in opened(cohort).execute(f"DESCRIBE {measure.file.sql}").fetchall()}
+    types = {row[0]: row[1] for row in opened(cohort).connection.execute(f"DESCRIBE {measure.file.sql}").fetchall()}
     numbers = {column for column in measure.columns if NUMBER.fullmatch(types[column])}
     assert set(measure.units) == numbers
     for column, unit in measure.units.items():
@@ -183,12 +181,10 @@ def test_the_demo_gives_the_same_rows_twice(pilot: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("state", ["month2", "month5"])
-def test_a_report_for_an_earlier_day_says_what_was_known_then(pilot: Path, tmp_path: Path, state: str) -> None:
-    answers = yaml.safe_load((ROOT / "demo" / "pilot.yml").read_text(encoding="utf-8"))
-    young = render(tmp_path / "cohort", **answers)
-    make = [sys.executable, str(ROOT / "demo" / "generate.py"), str(young), "--state", state]
-    subprocess.run(make, check=True, capture_output=True)
-    then = Cohort.read(CohortPaths(young))
+def test_a_report_for_an_earlier_day_says_what_was_known_then(
+    pilot: Path, pilot_of: Callable[[str], Path], state: str
+) -> None:
+    then = Cohort.read(CohortPaths(pilot_of(state)))
     now = Cohort.read(CohortPaths(pilot), str(then.as_of))
     found = []
     for cohort in (then, now):

@@ -20,7 +20,8 @@ from tests.conftest import with_rows
 from tests.helpers import git, git_save, replace, run
 from tests.workbooks import FilledForm
 
-pytestmark = pytest.mark.slow
+# what is looked at is made once, by one worker
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("needles")]
 
 READERS = ("", "funder", "partner", "coach", "research", "public", "all")
 

@@ -195,6 +195,7 @@ def explain(cohort: Cohort, intake: Intake, path: Path, answers: dict[str, str])
     return path
 
 
+@pytest.mark.slow
 def test_columns_that_a_sender_has_explained_are_known_from_then_on(
     cohorts: Callable[[str], Cohort], tmp_path: Path
 ) -> None:
@@ -305,6 +306,11 @@ BOOKS: dict[str, tuple[list[list[Any]], list[tuple[str, str]], list[str]]] = {
     "something that was brought": (
         [["Date", "Details", "Amount"], [DAY, "Brought forward chairs, transport", 300]],
         [("Brought forward chairs, transport", "300")],
+        [],
+    ),
+    "a sum brought forward in Thai": (
+        [["Date", "Details", "Amount"], ["1 ม.ค. 70", "ยกยอดมา", 900], [DAY, "Bus", 300]],
+        [("Bus", "300")],
         [],
     ),
     "rows without a day after a subtotal": (
@@ -525,6 +531,7 @@ TWO_WAYS = [
 ]
 
 
+@pytest.mark.slow
 def test_one_answer_stands_for_all_cells_of_a_column(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
     cohort = Cohort.read(CohortPaths(Path(shutil.copytree(cohorts("ke").paths.root, tmp_path / "cohort"))))
     book = workbook(tmp_path / "book.xlsx", {"Book": TWO_WAYS})
@@ -610,6 +617,35 @@ def test_one_answer_says_what_small_numbers_of_a_duration_are(
     copy = explain(cohorts("ke"), asked, tmp_path / "checked.xlsx", {"D": convention})
     (answered,) = read_submissions(cohorts("ke"), [book], answers=[copy]).submissions
     assert answered.tables[0].texts["minutes"] == minutes
+
+
+def test_the_newest_copy_has_the_answers_of_the_earlier_ones(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
+    """Two rounds, of which each answers only what is asked: no answer of the first is asked again."""
+    cohort = cohorts("ke")
+    head = ["Date", "Particulars", "Gone", "Paper"]
+    sheets = {
+        "Kisumu Youth Farmers Network": [head, ["3/4/2026", "Bus", 300, "slip"]],
+        "June": [head, ["4 June 2026", "Tea", "lots", "slip"]],
+    }
+    path = workbook(tmp_path / "book.xlsx", sheets)
+    for answers in ({"C": "Amount", "D": "Document"}, {}):
+        asked = read_submissions(cohort, [path])
+        # the title of one sheet stands for the other
+        context = sender_context(receipt_context(cohort, asked), asked.submissions[0])
+        owners = [each for each in open_questions(context, asked.submissions[0]) if each.field == "organisation_id"]
+        assert [each.answer for each in owners] == ["Kisumu Youth Farmers Network"] * 2
+        path = explain(cohort, asked, tmp_path / f"checked {len(answers)}.xlsx", answers)
+        book = openpyxl.load_workbook(path)
+        for row in book.worksheets[0].iter_rows(min_row=3):
+            if row[CODE].value == "question-readings" and not row[OTHER_ANSWER].value:
+                row[OTHER_ANSWER].value = "2026-04-03"
+        if not answers:
+            book["June"]["C2"] = 40
+        for sheet in sheets:
+            book[sheet]["D2"] = "Receipt"
+        book.save(path)
+    (submission,) = read_submissions(cohort, [path]).submissions
+    assert [(each.code, each.field, each.value) for each in submission.findings] == []
 
 
 def test_missing_columns_are_one_point_with_their_answers_in_words(

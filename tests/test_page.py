@@ -54,8 +54,11 @@ def pages(pilot: Path, in_english: Cohort, tmp_path_factory: pytest.TempPathFact
     for cohort in (pilot, english):
         assert run_process(cohort, "validate", str(sent)).returncode == 1
     assert run_process(pilot, "forms", "consent-form").returncode == 0
-    forms = pilot / "build" / "forms"
+    assert run_process(pilot, "book").returncode == 0
+    forms, book = pilot / "build" / "forms", pilot / "build" / "book"
     return {
+        "book in Thai": book / "book.html",
+        "book in English": book / "book.en.html",
         "receipt in Thai": pilot / "build" / "receipts" / "sent.html",
         "receipt in English": english / "build" / "receipts" / "sent.html",
         "consent form in English": forms / "Consent form.html",
@@ -63,7 +66,7 @@ def pages(pilot: Path, in_english: Cohort, tmp_path_factory: pytest.TempPathFact
     }
 
 
-KINDS = [f"{kind} in {language}" for kind in ("receipt", "consent form") for language in ("Thai", "English")]
+KINDS = [f"{kind} in {language}" for kind in ("receipt", "consent form", "book") for language in ("Thai", "English")]
 # the pages of the report, one of those of which there are several
 REPORT = [
     f"{page.name}-*" if page.one_for_each else page.name

@@ -30,6 +30,7 @@ NAMES = [
     ("TH", "THB", "th-57", "TH-57"),
     ("TH", "THB", "Bangkok", "TH-10"),
     ("TH", "THB", "กทม.", "TH-10"),
+    ("TH", "THB", "บึงกาฬ", "TH-38"),
     ("KE", "KES", "Kisumu", "KE-17"),
     ("KE", "KES", "Kisumu County", "KE-17"),
     ("KE", "KES", "Nairobi", "KE-30"),

@@ -72,6 +72,7 @@ def test_a_wrong_answer_is_refused(tmp_path: Path, wrong: tuple[str, Any, str, s
     assert not (tmp_path / "cohort" / "cohort.yml").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "th"])
 def test_what_is_left_out_is_one_answer_and_no_page_speaks_of_it(tmp_path: Path, language: str) -> None:
     answers = {"language": language, "left_out": ["coaching", "forum"], "left_out_reason": 'They have "mentors": two'}
@@ -105,6 +106,27 @@ def test_currency_and_time_zone_follow_the_country(tmp_path: Path) -> None:
     settings = (render_answers(tmp_path / "cohort", country="KE") / "cohort.yml").read_text(encoding="utf-8")
     assert "currency: KES\n" in settings
     assert "time_zone: Africa/Nairobi\n" in settings
+
+
+def test_thai_stands_for_thailand_and_english_for_no_country(tmp_path: Path) -> None:
+    settings = (render_answers(tmp_path / "th", country=None) / "cohort.yml").read_text(encoding="utf-8")
+    assert "country: TH\ncurrency: THB\n" in settings
+    with pytest.raises((CopierError, ValueError), match="country"):
+        render_answers(tmp_path / "en", language="en", country=None)
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_kinds_of_workshops_may_be_thai_words_and_the_proposal_has_them(tmp_path: Path, language: str) -> None:
+    written = ["กลยุทธ์ 2026-12-15", "สื่อสาร 2027-03-16 2027-03-17", "อื่นๆ 2027-04-01", "finance 2027-04-02"]
+    cohort = render_answers(tmp_path / "cohort", language=language, workshops=written)
+    rows = (cohort / "data" / "workshops.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert [row.split(",")[1] for row in rows] == ["strategy", "communication", "other", "finance"]
+    proposal = yaml.safe_load(
+        (render_answers(tmp_path / "other", language=language) / ".copier-answers.yml").read_text("utf-8")
+    )
+    words = [line.split()[0] for line in proposal["workshops"]]
+    thai = ["กลยุทธ์", "การเงิน", "ทีม", "การสื่อสาร", "ปิดท้าย"]
+    assert words == (thai if language == "th" else ["strategy", "finance", "team", "communication", "forum"])
 
 
 @pytest.mark.slow

@@ -13,13 +13,16 @@ import openpyxl
 import pytest
 from cohort.checking.verdicts import submission_verdict
 from cohort.errors import CannotRun
+from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.findings import finding_kinds
 from cohort.model.paths import CohortPaths
+from cohort.workflows.due import due
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.read_submissions import read_submissions
+from cohort.workflows.intake.undo import undo_acceptance
 
-from tests.accepting import rows, take
+from tests.accepting import entries, rows, take
 from tests.helpers import build_file_tree, replace, run
 from tests.sent import Sent, checked, read
 from tests.workbooks import FilledForm, Rows, Sheet, csv_file, resaved, workbook
@@ -146,6 +149,30 @@ def test_a_new_row_gets_what_the_form_and_the_model_fill_in(small: Path) -> None
         "document_kind": "receipt",
         "status": "claimed",
     }
+
+
+@pytest.mark.parametrize("name", ["Everybody saves", "1", "Version 1", "ฉบับที่ ๑"])
+def test_a_name_that_partners_have_in_common_is_that_of_the_senders_own_row(small: Path, name: str) -> None:
+    """Two partners write the same goal, and try it in the same file; neither is asked, nor told of the other."""
+    sent = []
+    for partner in ("partner-01", "partner-02"):
+        filled = form(small, "partner", partner)
+        strategy = {
+            "Which version is it?": 1,
+            "When did the team decide on it?": DAY,
+            "What do you want to reach, by when?": "Everybody saves",
+            "How do you get there, step by step?": "One by one",
+        }
+        filled.write("Strategies", filled.first_blank("Strategies", "Which version is it?"), strategy)
+        trial = {"Which strategy is tried?": name, "If we …, we believe that …": f"Visits of {partner}"}
+        filled.write("Trials", filled.first_blank("Trials", "If we …, we believe that …"), trial)
+        sent.append(filled)
+    told = back(small, *sent)
+    strategies = {row["organisation_id"]: row["strategy_id"] for row in told.rows("strategies", "added")}
+    trials = {row["organisation_id"]: row["strategy_id"] for row in told.rows("trials", "added")}
+    assert set(strategies) == {"partner-01", "partner-02"}
+    assert "question-readings" not in told.codes
+    assert trials == strategies
 
 
 def test_a_row_below_the_last_prepared_one_is_an_entry_too(small: Path) -> None:
@@ -381,6 +408,34 @@ def test_a_queried_expense_returns_with_its_note_and_is_answered_in_the_row(smal
     # the host sees the same columns as its own
     other = openpyxl.load_workbook(form(small, "checks", "host-1").path)
     assert "Please read" not in "\n".join(str(cell.value) for row in other["Read first"].iter_rows() for cell in row)
+
+
+def test_the_host_is_told_that_a_queried_expense_was_corrected_until_it_asks_again(small: Path) -> None:
+    def who_is_asked() -> list[tuple[str, str | None]]:
+        cohort = Cohort.read(CohortPaths(small))
+        addressees, _ = due(cohort, cohort_language(cohort))
+        points = [point for each in addressees for point in each.points]
+        return [(point.kind.code, point.who) for point in points if point.values.get("expense_id") == "expense-02"]
+
+    def host_says(status: str, note: str) -> None:
+        rows = [["expense_id", "status", "status_note"], ["expense-02", status, note]]
+        file = workbook(small / f"{note}.xlsx", {"Expenses": rows})
+        assert take(small, file, sender="host-1") == ([file.name], [])
+
+    host_says("queried", "No date on it")
+    assert who_is_asked() == [("expense-queried", "partner-01")]
+    sent = form(small, "money", "partner-01")
+    row = sent.row_of("Expenses", "What was bought?", "Yarn")
+    sent.write("Expenses", row, {"Which number is on the document?": "12/2026"})
+    assert take(small, sent.save(small / "answer.xlsx")) == (["answer.xlsx"], [])
+    assert who_is_asked() == [("expense-answered", None)]
+    assert entries(small)[-1]["note"] == "corrected: expense-02"
+    undo_acceptance(Cohort.read(CohortPaths(small)))
+    assert who_is_asked() == [("expense-queried", "partner-01")]
+    assert take(small, sent.save(small / "again.xlsx")) == (["again.xlsx"], [])
+    assert who_is_asked() == [("expense-answered", None)]
+    host_says("queried", "The number is of another month")
+    assert who_is_asked() == [("expense-queried", "partner-01")]
 
 
 SUMMARY = "We walked through the market"

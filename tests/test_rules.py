@@ -50,9 +50,9 @@ def broken_most() -> list[Case]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", broken_most(), ids=lambda case: case.rule)
-def test_a_rule_is_silent_without_a_table_or_its_component(case: Case, tmp_path: Path) -> None:
+def test_a_rule_is_silent_without_a_table_or_its_component(case: Case, cohort_of: Any) -> None:
     rule = rules()[case.rule]
-    whole = declared(tmp_path, **case.settings)
+    whole = cohort_of(**case.settings)
     for table in rule.file.tables:
         assert broken(whole, [rule], edited(case.edits) | {table: []}, case.as_of) == [], table
     owners = {whole.model.tables[table].component for table in rule.file.tables} | {rule.component}
@@ -60,7 +60,7 @@ def test_a_rule_is_silent_without_a_table_or_its_component(case: Case, tmp_path:
         # what needs its tables is dropped with it
         away = {name: {"status": "dropped", "reason": "No"} for name in NEEDED_BY.get(component, (component,))}
         kept = case.settings.get("components", SETTINGS["components"])
-        cohort = declared(tmp_path, **case.settings | {"components": kept | away})
+        cohort = cohort_of(**case.settings | {"components": kept | away})
         assert broken(cohort, [rule], edited(case.edits), case.as_of) == [], component
 
 
@@ -180,6 +180,7 @@ def test_a_rule_of_the_cohort_is_asked_and_one_of_our_name_takes_our_place(tmp_p
     assert ask(taken, "expense-twice") == [("expenses", "expense-1", "amount", "200 is little.")]
 
 
+@pytest.mark.slow
 def test_a_rule_of_the_cohort_speaks_from_its_moment_and_points_where_it_says(tmp_path: Path) -> None:
     assert ask(with_rule(tmp_path, due="10 days after the forum"), "own")
     assert ask(with_rule(tmp_path, due="16 days after the forum"), "own") == []

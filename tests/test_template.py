@@ -53,7 +53,7 @@ def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
     expected = {f"toolkit/{name}" for name in tracked(*VERBATIM)}
     expected |= {f"data/{name}.csv" for name in (tables - {"advances"}) | {"ledger"}}
     expected |= {f"private/{name}.csv" for name in PERSONAL}
-    expected |= {f"toolkit/requirements/{name}.txt" for name in ("check", "nox", "report")}
+    expected |= {f"toolkit/requirements/{name}.txt" for name in ("check", "desk", "nox", "report")}
     fonts = (
         "FONTLOG.txt",
         "OFL.txt",
@@ -122,6 +122,7 @@ def test_the_country_list_is_that_of_the_registers() -> None:
     assert tools.countries.FILE.read_text(encoding="utf-8") == tools.countries.text()
 
 
+@pytest.mark.slow
 def test_every_word_is_said_in_thai() -> None:
     paths = CohortPaths(ROOT)
     assert len(all_texts(paths)) > 400

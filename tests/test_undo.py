@@ -16,6 +16,7 @@ from cohort.storing.ledger_chain import follow_ledger
 from cohort.workflows.backup.commit import make_backup
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.accept import accept_submissions
+from cohort.workflows.intake.answer_questions import CellAnswer, FileAnswers, keep_answers
 from cohort.workflows.intake.undo import last_acceptance, undo_acceptance
 from cohort.workflows.people.forget import forget_person
 from cohort.workflows.people.remove import remove_row
@@ -127,7 +128,8 @@ def test_the_archive_is_in_no_back_up_and_goes_with_the_next_change(small: Path)
     assert "before/" in "".join(zipfile.ZipFile(kept).namelist())
     with zipfile.ZipFile(sorted((small / "backups").glob("*.zip"))[-1]) as archive:
         assert not [name for name in archive.namelist() if "undo" in name]
-    forget_person(read(small), "p-aaaaaa", "asked for it")
+    result = forget_person(read(small), "p-aaaaaa", "asked for it")
+    assert not [place for place in result.places if "undo" in place.file]
     assert list((small / "private" / "undo").iterdir()) == []
 
 
@@ -150,3 +152,12 @@ def test_the_ledger_stays_a_chain_over_several_files_of_one_table(small: Path) -
     assert (chain.gaps, chain.last["expenses"].sha256) == ([], digest)
     with (small / "data" / "ledger.csv").open(encoding="utf-8", newline="") as file:
         assert [row["action"] for row in csv.DictReader(file)][-4:] == ["accept", "accept", "undo", "undo"]
+
+
+def test_what_was_answered_on_the_desk_about_a_person_is_forgotten_too(small: Path) -> None:
+    cohort, digest = read(small), "ab" * 32
+    keep_answers(cohort, digest, FileAnswers(answers=[CellAnswer("Cash", "B2", "question-readings", "Noy Sample")]))
+    keep_answers(cohort, "cd" * 32, FileAnswers(answers=[CellAnswer("Cash", "B2", "question-readings", "1200")]))
+    assert len(list((small / "private" / "answers").iterdir())) == 2
+    forget_person(cohort, "p-aaaaaa", "asked for it")
+    assert [path.stem for path in (small / "private" / "answers").iterdir()] == ["cd" * 32]

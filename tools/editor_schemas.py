@@ -163,6 +163,7 @@ PART_MEANINGS = {
     "heading": "A heading, written as !t and its words.",
     "text": "A paragraph, written as !t and its words.",
     "about": "What the cohort is, in sentences about the components that it keeps; write cohort.",
+    "words": "What the host has written in words/, under the name of a page such as funder.",
     "facts": "The first row of a measure, a line for each column.",
     "table": "All rows of a measure.",
     "chart": "A chart; a workbook does not show it.",

@@ -18,7 +18,7 @@ from cohort.model.paths import CohortPaths  # noqa: E402
 from cohort.workflows.translation_catalogue import all_texts, missing_translations  # noqa: E402
 
 # names of provinces that the register of ISO leaves untranslated
-EXTRA = {"Krung Thep Maha Nakhon": "ISO 3166-2"}
+EXTRA = {"Bueng Kan": "ISO 3166-2", "Krung Thep Maha Nakhon": "ISO 3166-2"}
 
 # header lines that change with every run or are empty
 OMITTED_HEADERS = tuple(

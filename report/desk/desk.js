@@ -27,6 +27,8 @@
     const input = form.querySelector("input[type=file]");
     const busy = form.querySelector(".busy");
     const send = () => { if (input.files.length) form.requestSubmit(); };
+    // choosing sends at once, so the label is all that is needed; the field stays for the keyboard
+    form.classList.add("scripted");
     input.addEventListener("change", send);
     form.addEventListener("submit", () => { busy.hidden = false; });
     // anywhere on the page, because a file that misses would open in place of it

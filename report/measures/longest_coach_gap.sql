@@ -8,6 +8,7 @@
 -- columns: from_date = From
 -- columns: to_date = Until
 -- units: days = days
+-- says: is_long = {partner} had no contact with its coach for {days} days, from {from_date} to {to_date}.
 SELECT
     organisation_id,
     in_words(name, name_en) AS partner,

@@ -18,6 +18,7 @@
 -- units: open = count
 -- units: to_come = count
 -- units: trials = count
+-- says: is_open = {partner} has not yet decided what to do after a trial that is due ({open}).
 WITH decisions AS (
     SELECT
         organisation_id,
@@ -35,7 +36,8 @@ SELECT
     count(*) FILTER (is_decided AND NOT in_time) AS late,
     count(*) FILTER (is_due AND NOT is_decided) AS open,
     count(*) FILTER (NOT is_due AND NOT is_decided) AS to_come,
-    count(is_due) AS trials
+    count(is_due) AS trials,
+    bool_or(is_due AND NOT is_decided) AS is_open
 FROM partners LEFT JOIN decisions USING (organisation_id)
 GROUP BY ALL
 ORDER BY organisation_id

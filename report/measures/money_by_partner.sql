@@ -14,6 +14,8 @@
 -- units: spent = money
 -- units: burn = share
 -- units: elapsed = share
+-- says: is_behind = {partner} has spent {burn} of its grant, when {elapsed} of the time has gone.
+-- says: is_ahead = {partner} has already spent {burn} of its grant, when {elapsed} of the time has gone.
 WITH awards AS (
     SELECT organisation_id, sum(amount_awarded) AS awarded
     FROM grants, cohort
@@ -36,7 +38,10 @@ SELECT
     coalesce(spent, 0) AS spent,
     coalesce(spent, 0) / nullif(awarded, 0)::DOUBLE AS burn,
     greatest(0, least(as_of, end_date) - start_date + 1) / (end_date - start_date + 1)::DOUBLE AS elapsed,
-    awarded * elapsed AS elapsed_amount
+    awarded * elapsed AS elapsed_amount,
+    -- a fifth is far from the time that has gone, and worth a question
+    burn < elapsed - 0.2 AS is_behind,
+    burn > elapsed + 0.2 AS is_ahead
 FROM partners
 JOIN awards USING (organisation_id)
 LEFT JOIN plans USING (organisation_id)

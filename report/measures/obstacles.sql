@@ -8,11 +8,13 @@
 -- columns: partners = Partners
 -- units: notes = count
 -- units: partners = count
+-- says: is_first = What is named most often as an obstacle: {title}, in {notes} notes about {partners} partners.
 SELECT
     code,
     any_value(title) AS title,
     count(DISTINCT research_note_id) AS notes,
-    count(DISTINCT organisation_id) AS partners
+    count(DISTINCT organisation_id) AS partners,
+    row_number() OVER (ORDER BY count(DISTINCT research_note_id) DESC, code) = 1 AS is_first
 FROM evidence JOIN codebook USING (code), cohort
 WHERE captured_on <= as_of AND lesson_kind = 'obstacle' AND NOT evidence.is_sensitive
 GROUP BY code

@@ -14,13 +14,15 @@
 -- units: cleared = money
 -- units: waiting = money
 -- units: queried = money
+-- says: has_queried = {partner}: {queried} of what was spent is questioned.
 SELECT
     organisation_id,
     in_words(any_value(name), any_value(name_en)) AS partner,
     sum(amount) AS spent,
     coalesce(sum(amount) FILTER (status = 'cleared'), 0) AS cleared,
     coalesce(sum(amount) FILTER (status = 'claimed' OR status IS NULL), 0) AS waiting,
-    coalesce(sum(amount) FILTER (status = 'queried'), 0) AS queried
+    coalesce(sum(amount) FILTER (status = 'queried'), 0) AS queried,
+    queried > 0 AS has_queried
 FROM grant_expenses JOIN organisations USING (organisation_id)
 GROUP BY organisation_id
 ORDER BY organisation_id

@@ -4,11 +4,12 @@
 -- source: Expenses of partners.
 -- tables: organisations budgets expenses
 -- columns: partner = Partner
--- columns: month = Month from
+-- columns: month = Month
 -- columns: spent = Spent
 -- columns: spent_so_far = Spent so far
 -- units: spent = money
 -- units: spent_so_far = money
+-- codes: month = months
 WITH months AS (
     SELECT unnest(
         generate_series(date_trunc('month', first), date_trunc('month', last), INTERVAL 1 MONTH)

@@ -25,6 +25,8 @@
 -- blank: cash_difference = Not yet measurable
 -- blank: full_difference without cash_difference = Not yet measurable
 -- blank: full_difference = Not counted
+-- says: is_less = {partner}: one unit ({unit_name}) came to cost less, {cash_after} in place of {cash_before}.
+-- says: is_more = {partner}: one unit ({unit_name}) came to cost more, {cash_after} in place of {cash_before}.
 SELECT
     unit_cost_id,
     organisation_id,
@@ -39,7 +41,9 @@ SELECT
     full_before,
     full_cost AS full_after,
     full_cost - full_before AS full_difference,
-    plan_changed_how
+    plan_changed_how,
+    cash_difference < 0 AS is_less,
+    cash_difference > 0 AS is_more
 FROM unit_cost_rounds JOIN organisations USING (organisation_id)
 WHERE round_before IS NOT NULL
 ORDER BY organisation_id, unit_kind, unit_name, round_number

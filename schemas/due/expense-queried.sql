@@ -2,7 +2,8 @@
 -- component: budget
 -- tables: expenses
 -- names: who = organisations
--- message: “{description}” of {spent_on}, {amount} {currency}: “{note}”. Whether the answer is in, only what was sent can tell; once it is, set the status.
+-- codes: currency = ISO 4217
+-- message: “{description}” of {spent_on}, {amount} {currency}: “{note}”. If the answer came as a document, set the status; if the row is corrected, this list asks the host.
 -- brief: “{description}” of {spent_on}, {amount} {currency}: “{note}”
 -- reminder: Please answer about “{description}” of {spent_on} ({amount} {currency}), which is queried: “{note}”. Correct the row in the workbook “Budget and spending”, or send us the document.
 SELECT
@@ -15,6 +16,6 @@ SELECT
     amount,
     currency,
     status_note AS note
-FROM expenses, cohort
+FROM expenses ANTI JOIN corrections ON "table" = 'expenses' AND id = expense_id, cohort
 -- without a note there is nothing to answer, and a rule asks the host for it
 WHERE status = 'queried' AND status_note IS NOT NULL

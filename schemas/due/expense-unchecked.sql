@@ -2,7 +2,9 @@
 -- component: budget
 -- tables: expenses
 -- names: spender = organisations
+-- codes: currency = ISO 4217
 -- message: {spender}: {amount} {currency} wait for the check; expenses: {number}, the oldest of {since}
+-- brief: {spender}
 -- reminder: Please check the expenses of {spender} that wait for it ({number}, {amount} {currency}, the oldest of {since}), and set the status of each: cleared, queried or disallowed.
 WITH waiting AS (
     -- files are not dated by their sending: the day of the oldest document stands for it

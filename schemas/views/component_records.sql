@@ -1,6 +1,7 @@
 -- What is recorded of each component by the as-of date: how much is `done` and, where that can be said, how much was
 -- `planned`. Components that are dropped have no row.
 WITH now AS (SELECT organisation_id, province, location_is_sensitive, constraints_at_start FROM partners),
+graded AS (SELECT contributed_by, grade, horizon FROM graded_changes),
 records AS (
     SELECT 'diagnosis' AS component, (SELECT count(*) FROM now WHERE constraints_at_start IS NOT NULL) AS done, (SELECT count(*) FROM now) AS planned
     UNION ALL SELECT 'roles', (SELECT count(*) FROM organisations WHERE roles IS NOT NULL), NULL
@@ -27,13 +28,13 @@ records AS (
     UNION ALL SELECT 'matching', (SELECT count(*) FROM now WHERE organisation_id IN (SELECT organisation_id FROM matches, cohort WHERE from_date <= as_of)),
         (SELECT count(*) FROM now)
     UNION ALL SELECT 'coaching', (SELECT count(*) FROM coach_contacts), NULL
-    UNION ALL SELECT 'thinking_partner', (SELECT count(*) FROM graded_changes WHERE list_contains(contributed_by, 'coach')), (SELECT count(*) FROM graded_changes)
+    UNION ALL SELECT 'thinking_partner', (SELECT count(*) FROM graded WHERE list_contains(contributed_by, 'coach')), (SELECT count(*) FROM graded)
     UNION ALL SELECT 'communication', (SELECT count(*) FROM outputs, cohort WHERE published_on <= as_of), (SELECT count(*) FROM outputs)
     UNION ALL SELECT 'research', (SELECT count(*) FROM research_notes, cohort WHERE captured_on <= as_of), NULL
     UNION ALL SELECT 'forum', (SELECT count(*) FROM workshops, cohort WHERE kind = 'forum' AND workshops.end_date <= as_of),
         (SELECT count(*) FROM workshops WHERE kind = 'forum')
-    UNION ALL SELECT 'outcomes', (SELECT count(*) FROM graded_changes WHERE grade <> 'claimed'), (SELECT count(*) FROM graded_changes)
-    UNION ALL SELECT 'long_term', (SELECT count(*) FROM graded_changes WHERE horizon = 'long_term'), (SELECT count(*) FROM graded_changes)
+    UNION ALL SELECT 'outcomes', (SELECT count(*) FROM graded WHERE grade <> 'claimed'), (SELECT count(*) FROM graded)
+    UNION ALL SELECT 'long_term', (SELECT count(*) FROM graded WHERE horizon = 'long_term'), (SELECT count(*) FROM graded)
     UNION ALL SELECT 'partner_mix', (SELECT count(DISTINCT sector) FROM organisations), NULL
     UNION ALL SELECT 'book', (SELECT count(*) FROM outputs, cohort WHERE kind = 'book' AND published_on <= as_of), NULL
 )

@@ -10,8 +10,6 @@ from decimal import Decimal, InvalidOperation
 from functools import cache, cached_property
 from typing import Any
 
-from frictionless import Schema
-
 from ..model.data_package import LIST_DELIMITER, SCHEMA_PROFILE
 from ..model.tables import Field, Table
 
@@ -126,6 +124,9 @@ def _reader_of(descriptor: dict[str, Any]) -> Any:
 
 @cache
 def _reader(descriptor_json: str) -> Any:
+    # loading frictionless takes longer than the menu or a form, which check no cell
+    from frictionless import Schema
+
     schema = Schema.from_descriptor({"$schema": SCHEMA_PROFILE, "fields": [json.loads(descriptor_json)]})
     return schema.get_field("cell").create_cell_reader()
 

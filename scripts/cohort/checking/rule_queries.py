@@ -40,10 +40,12 @@ def column_source(accepted: AcceptedRows, overlay: Overlay | None = None) -> Cal
 
 
 def find_violations(queries: QuerySource, rules: Collection[Rule], cohort: Cohort) -> Iterator[Violation]:
-    """All violations of these rules. A rule is skipped while it is not yet due, and if its component or one of its
-    tables is dropped or one of these tables is empty. Raises CannotRun for a rule that cannot be queried."""
+    """All violations of these rules, in a database that has the views of `make_rule_views`.
+
+    A rule is skipped while it is not yet due, and if its component or one of its tables is dropped or one of these
+    tables is empty. Raises CannotRun for a rule that cannot be queried.
+    """
     model = cohort.model
-    _make_views(queries, model)
     filled = queries.filled_tables()
     for rule in rules:
         _check_rule(rule, model)
@@ -51,7 +53,7 @@ def find_violations(queries: QuerySource, rules: Collection[Rule], cohort: Cohor
             yield from _query_rule(queries, rule, model, cohort.settings["country"])
 
 
-def _make_views(queries: QuerySource, model: Model) -> None:
+def make_rule_views(queries: QuerySource, model: Model) -> None:
     """Creates the views `days` and `free_text` over all tables, for rules about any date or text."""
     kinds: dict[str, tuple[str, str, Callable[[Field], bool]]] = {
         ALL_DAYS: ("day", "DATE", lambda column: column.type == "date"),
@@ -70,7 +72,7 @@ def _make_views(queries: QuerySource, model: Model) -> None:
                 for column in table.fields
                 if is_included(column) and column.name not in table.key
             ]
-        queries.execute(f"CREATE OR REPLACE VIEW {view} AS {' UNION ALL '.join(selects)}")
+        queries.execute(f"CREATE VIEW {view} AS {' UNION ALL '.join(selects)}")
 
 
 def _is_free_text(column: Field) -> bool:

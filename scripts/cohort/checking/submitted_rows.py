@@ -11,6 +11,7 @@ from ..model.findings import Finding, column_letters
 from ..model.tables import Field, Model, Table
 from ..reading.accepted_rows import AcceptedRows, Row, RowNames, referring_keys
 from ..reading.cells.values import cell_text
+from ..reading.row_owners import owner_of
 from ..reading.sender_register import SenderRegister
 from ..reading.similar_names import similar_names
 from ..reading.submissions.missing_rows import removal_finding
@@ -202,7 +203,7 @@ def check_owners(
 
 
 def _owning_organisation(table: Table, model: Model, accepted: AcceptedRows, overlay: Overlay, row: Row) -> str:
-    return owner_of(table, row, model, accepted, overlay)
+    return owner_of(table, row, model, partial(overlay.row, accepted))
 
 
 def _owner_for_person(table: Table, sender: str, register: SenderRegister) -> tuple[str, Callable[[Row], str]]:
@@ -231,21 +232,6 @@ def check_removals(
             issued = submission.form.issued.get(table.name, {}) if submission.form else {}
             label = names.labels(table, issued).get(key[0], "")
             yield removal_finding("row-referred-to", submission, table, key, label, tables=referring)
-
-
-def owner_of(table: Table, row: Row, model: Model, accepted: AcceptedRows, overlay: Overlay | None = None) -> str:
-    """The id of the organisation that a row belongs to, found by following references; empty if there is none."""
-    visited: set[str] = set()
-    while table.belongs_to and table.name not in visited:
-        visited.add(table.name)
-        text, target = row.get(table.belongs_to, ""), model.referenced_table(table.field(table.belongs_to))
-        if target is None or target.belongs_to is None or target.belongs_to == target.key[0]:
-            return text
-        target_row = overlay.row(accepted, target, (text,)) if overlay else accepted.rows(target).get((text,))
-        if target_row is None:
-            return ""
-        table, row = target, target_row
-    return ""
 
 
 def _submitted_text(source: SubmittedTable, index: int, name: str) -> str:

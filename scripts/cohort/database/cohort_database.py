@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -46,6 +47,7 @@ def open_database(
     *,
     source: ColumnSource | None = None,
     last_backup: datetime.date | None = None,
+    corrections: Sequence[tuple[str, str, datetime.date]] = (),
     staging: CsvStaging | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """A database with a table for each table of data/, a table `cohort` of one row, and the views of schemas/views/.
@@ -55,7 +57,8 @@ def open_database(
     not of its type becomes NULL, and an unreadable table is empty: a report is always built, and the check reports the
     faults. Tables that the cohort drops are empty too, so that SQL can query tables that only some cohorts have.
     `cohort` holds the settings that are single values or lists of them, `as_of`, and `last_backup`, the day of the
-    newest archive in backups/. A setting with several entries, such as `pauses`, is a table `cohort_pauses`;
+    newest archive in backups/; `corrections` has the rows, by table and id, that were corrected after the host had last
+    set something in them, with the day. A setting with several entries, such as `pauses`, is a table `cohort_pauses`;
     `kept_tables` has the names of the tables that the cohort keeps, `cohort_components` its choice for each component
     of the model, and `unused_codes` the codes of columns that nobody is asked for, because a component is dropped.
     """
@@ -74,6 +77,7 @@ def open_database(
     for table in model.dropped_tables.values():
         load_table(database, table, {}, include_private=source is not None)
     _describe_cohort(database, cohort, last_backup)
+    _load_corrections(database, corrections)
     _make_views(database, paths)
     return database
 
@@ -199,6 +203,17 @@ def _load_settings(database: duckdb.DuckDBPyConnection, cohort: Cohort, last_bac
     )
 
 
+def _load_corrections(
+    database: duckdb.DuckDBPyConnection, corrections: Sequence[tuple[str, str, datetime.date]]
+) -> None:
+    tables, row_ids, days = zip(*corrections, strict=True) if corrections else ((), (), ())
+    database.execute(
+        'CREATE TABLE corrections AS SELECT unnest($1::VARCHAR[]) AS "table", unnest($2::VARCHAR[]) AS id,'
+        " unnest($3::DATE[]) AS corrected_on",
+        [list(tables), list(row_ids), list(days)],
+    )
+
+
 def _load_components(database: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Makes `cohort_components`; `seed` is NULL for a component that the model as first tried did not have."""
     choices = model.components.values()
@@ -233,11 +248,12 @@ def _load_entries(database: duckdb.DuckDBPyConnection, setting: Setting, entries
 
 def _make_views(database: duckdb.DuckDBPyConnection, paths: CohortPaths) -> None:
     """Makes the views of schemas/views/<view>.sql, the common starting points of queries; they may use each other."""
-    view_files = paths.declared("views", "*.sql")
+    queries = {path: path.read_text(encoding="utf-8") for path in paths.declared("views", "*.sql")}
+    view_files = _used_views_first(queries)
     while view_files:
         errors: dict[Path, CannotRun] = {}
         for path in view_files:
-            query, where = path.read_text(encoding="utf-8"), paths.display_name(path)
+            query, where = queries[path], paths.display_name(path)
             try:
                 check_is_query(database, query, where)
                 query_rows(database, f'CREATE VIEW "{path.stem}" AS {query}', where)
@@ -247,3 +263,25 @@ def _make_views(database: duckdb.DuckDBPyConnection, paths: CohortPaths) -> None
             raise errors[view_files[0]]
         # a view that uses a missing view is made in the next round
         view_files = list(errors)
+
+
+def _used_views_first(queries: Mapping[Path, str]) -> list[Path]:
+    """The view files in an order in which most of them come after those that they mention.
+
+    That only saves time, since an attempt to make a view costs as much as the view. Not every word that is the name of
+    a view means it, so a view may still come too early.
+    """
+    ordered: dict[Path, None] = {}
+    waiting = {path.stem: path for path in queries}
+
+    def add(path: Path) -> None:
+        del waiting[path.stem]
+        for word in re.findall(r"\w+", queries[path]):
+            if word in waiting:
+                add(waiting[word])
+        ordered[path] = None
+
+    for path in queries:
+        if path.stem in waiting:
+            add(path)
+    return list(ordered)

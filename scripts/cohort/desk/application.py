@@ -17,7 +17,7 @@ from starlette.routing import Route
 from ..errors import CannotRun, file_error_line
 from ..i18n.language import Language
 from ..shortening import visible
-from . import built_files, inbox_pages, making_pages, taking_pages, today_pages
+from . import answer_pages, built_files, inbox_pages, making_pages, taking_pages, today_pages
 from .pages import LANGUAGE_COOKIE, PageRequest, Pages, go_to
 from .state import Desk
 
@@ -36,15 +36,14 @@ GET: dict[str, PageFunction] = {
     "/make": making_pages.show_making,
     "/make/state": making_pages.making_state,
     "/made-at/{session}": making_pages.made_at,
+    "/made/{file}": making_pages.made_file,
 }
 POST: dict[str, PageFunction] = {
     "/remedy/{remedy}": today_pages.apply_remedy,
     "/inbox/files": inbox_pages.add_files,
     "/inbox/message": inbox_pages.add_message,
-    "/inbox/{file}/answer": inbox_pages.answer,
-    "/inbox/{file}/explain": inbox_pages.explain,
-    "/inbox/{file}/sender": inbox_pages.set_sender,
-    "/inbox/{file}/take-back": inbox_pages.take_back,
+    "/inbox/{file}/answer": answer_pages.answer,
+    "/inbox/{file}/take-back": answer_pages.take_back,
     "/inbox/{file}/aside": inbox_pages.put_aside,
     "/take": taking_pages.take,
     "/undo": taking_pages.undo,
@@ -60,7 +59,7 @@ def make_application(desk: Desk) -> Starlette:
     pairs = [(address, "GET", function) for address, function in GET.items()]
     pairs += [(address, "POST", function) for address, function in POST.items()]
     pairs += [("/language/{code}", "POST", _set_language), ("/quit", "POST", _quit)]
-    pairs += [("/made/{file}", "GET", _made_file), ("/build/{path:path}", "GET", _built_page)]
+    pairs += [("/build/{path:path}", "GET", _built_page)]
     pairs += [("/desk/{name}", "GET", _own_file)]
     routes = [Route(address, _endpoint(desk, pages, function), methods=[method]) for address, method, function in pairs]
     return Starlette(routes=routes, exception_handlers={HTTPException: _missing(desk, pages)})
@@ -132,12 +131,6 @@ def _quit(request: PageRequest) -> Response:
     request.desk.jobs.stop_all()
     request.desk.quit()
     return response
-
-
-def _made_file(request: PageRequest) -> Response:
-    paths = request.desk.paths
-    path = built_files.file_with_id(paths, [paths.build / "forms", paths.backups], request.address["file"])
-    return inbox_pages.download(path.read_bytes(), path.name)
 
 
 def _built_page(request: PageRequest) -> Response:

@@ -1,4 +1,4 @@
-"""The pages of the inbox: all files, one file with its receipt and its sheets, and what is answered about it."""
+"""The pages of the inbox: all files, and one file with its receipt and its sheets."""
 
 from __future__ import annotations
 
@@ -13,21 +13,15 @@ from starlette.responses import JSONResponse, Response
 from ..errors import CannotRun
 from ..i18n.language import Language
 from ..model.findings import column_letters
+from ..model.form_files import read_forms
 from ..model.message_forms import read_message_forms
 from ..reading.submissions.submission import Submission
 from ..reading.text_messages import read_message
 from ..rendering.message_lines import message_lines
 from ..rendering.receipts.columns_and_names import OpenQuestion, open_questions
 from ..rendering.receipts.receipt import reply
+from ..shortening import readable_name
 from ..workflows.intake.annotated_copies import annotated_copy
-from ..workflows.intake.answer_questions import (
-    CellAnswer,
-    Explanation,
-    answer_questions,
-    explain_sheets,
-    name_sender,
-    take_answers_back,
-)
 from ..workflows.intake.receive_files import TooLarge, receive_file, set_aside
 from ..workflows.intake.undo import last_acceptance
 from .inbox import CheckedFiles, file_id
@@ -40,6 +34,8 @@ PATIENCE = 0.25
 CHUNK = 1 << 20
 # between the parts of a field that says what is answered
 PART = "\x1f"
+# the answer that a column is none of those of the table
+NONE_OF_OURS = "-"
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,7 @@ def show_inbox(request: PageRequest) -> Response:
     """All files that wait, each with its verdict."""
     checked = request.desk.inbox.files(PATIENCE)
     if checked is None:
-        cards = [Card(file_id(path), path.name, "", "", "", []) for path in request.desk.inbox.waiting()]
+        cards = [Card(file_id(path), readable_name(path.name), "", "", "", []) for path in request.desk.inbox.waiting()]
     else:
         cards = [_card(checked, key, submission, request.language) for key, submission in checked.files.items()]
     skipped = []
@@ -73,7 +69,6 @@ def show_inbox(request: PageRequest) -> Response:
         takeable=sum(card.verdict == "fine" for card in cards),
         undo=last_acceptance(request.desk.paths),
         messages=_message_forms(request),
-        problem=request.text("problem"),
         poll="" if checked else "/inbox/state",
     )
 
@@ -120,74 +115,32 @@ def show_file(request: PageRequest) -> Response:
     if submission is None:
         return request.show("problem", 404, reason=_gone(request.language), back="/inbox")
     context = checked.context_in(request.language)
-    senders = {sender: checked.context.senders.label(sender, checked.context.names) for sender in _sender_ids(checked)}
+    senders = {sender: checked.context.senders.label(sender, checked.context.names) for sender in sender_ids(checked)}
+    columns = _column_questions(checked, submission, request.language)
     return request.show(
         "file",
         file_id=request.address["file"],
         submission=submission,
         receipt=checked.receipt(submission, request.language),
-        verdict=checked.verdict(submission),
-        groups=point_groups(context, submission),
+        verdict=_verdict(checked, submission),
+        sentence=_sentence(checked, submission, request.language),
+        can_split=has_good_rows(checked, submission),
+        groups=point_groups(context, submission, has_columns=bool(columns)),
         sheets=sheet_views(context, submission),
         tables=_sheet_tables(checked, submission, request.language),
-        columns=_column_questions(checked, submission, request.language),
+        columns=columns,
         given=_given(checked, submission, request.language),
         at_desk=submission.at_desk,
         senders=senders if submission.form is None else {},
         reply=reply(checked.sender_context(submission), submission),
         part=PART,
+        none_of_ours=NONE_OF_OURS,
     )
-
-
-def answer(request: PageRequest) -> Response:
-    """Notes the answers to questions about cells and rows."""
-    checked, submission = _submission(request)
-    answers = []
-    for name, value in request.form.multi_items():
-        if name.startswith("answer") and isinstance(value, str) and value:
-            sheet, place, code = name.split(PART)[1:4]
-            answers.append(CellAnswer(sheet, place, code, value))
-    if for_all := request.text("all"):
-        questions = [field.split(PART) for field in request.form.getlist("question") if isinstance(field, str)]
-        answers = [CellAnswer(sheet, place, code, for_all) for sheet, place, code in questions]
-    with request.desk.work:
-        answer_questions(checked.cohort, submission.origin_sha256, answers)
-    return go_to(f"/inbox/{request.address['file']}")
-
-
-def explain(request: PageRequest) -> Response:
-    """Notes what columns and names of a sheet are."""
-    checked, submission = _submission(request)
-    explanations = []
-    for name, value in request.form.multi_items():
-        if name.startswith("explain") and isinstance(value, str):
-            kind, sheet, about = name.split(PART)[1:4]
-            explanations.append(Explanation(kind, sheet, about, value))
-    with request.desk.work:
-        explain_sheets(checked.cohort, submission.origin_sha256, explanations, remember=bool(request.text("remember")))
-    return go_to(f"/inbox/{request.address['file']}")
-
-
-def set_sender(request: PageRequest) -> Response:
-    """Notes who sent a file."""
-    checked, submission = _submission(request)
-    known = dict.fromkeys(_sender_ids(checked), "")
-    with request.desk.work:
-        name_sender(checked.cohort, submission.origin_sha256, request.text("sender"), known)
-    return go_to(f"/inbox/{request.address['file']}")
-
-
-def take_back(request: PageRequest) -> Response:
-    """Forgets what was answered about a file."""
-    checked, submission = _submission(request)
-    with request.desk.work:
-        take_answers_back(checked.cohort, submission.origin_sha256)
-    return go_to(f"/inbox/{request.address['file']}")
 
 
 def put_aside(request: PageRequest) -> Response:
     """Moves a file to where no session reads it."""
-    _, submission = _submission(request)
+    _, submission = submission_of(request)
     with request.desk.work:
         set_aside(request.desk.paths, submission.path)
     return go_to("/inbox")
@@ -195,7 +148,7 @@ def put_aside(request: PageRequest) -> Response:
 
 def marked_copy(request: PageRequest) -> Response:
     """The annotated copy of a file, in the language of its sender, to send back."""
-    checked, submission = _submission(request)
+    checked, submission = submission_of(request)
     with request.desk.work:
         content = annotated_copy(checked.cohort, checked.sender_context(submission), submission)
     return download(content, f"{submission.path.stem}_checked.xlsx")
@@ -204,12 +157,11 @@ def marked_copy(request: PageRequest) -> Response:
 def download(content: bytes, name: str) -> Response:
     """A file to save, under its name."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Response(
-        content, media_type=kind, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    )
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(readable_name(name))}"}
+    return Response(content, media_type=kind, headers=headers)
 
 
-def _submission(request: PageRequest) -> tuple[CheckedFiles, Submission]:
+def submission_of(request: PageRequest) -> tuple[CheckedFiles, Submission]:
     """The file that an address names. Raises CannotRun if it is not there any more."""
     checked = request.desk.inbox.files(60.0)
     submission = checked.files.get(request.address["file"]) if checked else None
@@ -232,12 +184,37 @@ def _gone(language: Language) -> str:
 
 
 def _card(checked: CheckedFiles, key: str, submission: Submission, language: Language) -> Card:
-    receipt = checked.receipt(submission, language)
-    first = receipt.first[0] if receipt.first and receipt.verdict != "fine" else ""
-    return Card(key, submission.file_name, receipt.verdict, receipt.sentence, receipt.sender, receipt.read, first)
+    receipt, verdict = checked.receipt(submission, language), _verdict(checked, submission)
+    first = receipt.first[0] if receipt.first and verdict != "fine" and submission.tables else ""
+    sentence = _sentence(checked, submission, language)
+    return Card(key, submission.file_name, verdict, sentence, receipt.sender, receipt.read, first)
 
 
-def _sender_ids(checked: CheckedFiles) -> list[str]:
+def _is_unclear(submission: Submission) -> bool:
+    """Whether a file was read, but nobody has said yet what its sheets list."""
+    return not submission.tables and any(part.why == "no-table" for part in submission.unread)
+
+
+def _verdict(checked: CheckedFiles, submission: Submission) -> str:
+    return "ask" if _is_unclear(submission) else checked.verdict(submission)
+
+
+def _sentence(checked: CheckedFiles, submission: Submission, language: Language) -> str:
+    if _is_unclear(submission):
+        return language.say("It is not clear yet what this file lists. Say so on its page.")
+    return checked.receipt(submission, language).sentence
+
+
+def has_good_rows(checked: CheckedFiles, submission: Submission) -> bool:
+    """Whether some rows of a file that waits can be taken, because each fault is in another row."""
+    kinds = checked.cohort.finding_kinds
+    rows = {(table.sheet, row) for table in submission.tables for row in table.rows}
+    faults = {(finding.sheet, finding.row) for finding in submission.findings if kinds[finding.code].blocks}
+    return bool(faults) and faults < rows
+
+
+def sender_ids(checked: CheckedFiles) -> list[str]:
+    """The ids of all who send files."""
     return list(checked.context.senders.ids())
 
 
@@ -257,9 +234,11 @@ def _sheet_tables(
     others = {part.sheet: "" for part in submission.unread if part.why == "no-table"}
     told = submission.at_desk.answers
     found |= {table.sheet: table.table.name for table in submission.tables if told.explanations_of(table.sheet).table}
-    tables = checked.cohort.model.tables.values()
-    titles = {table.name: language.say(table.title) for table in tables if not table.pivot}
-    return [(sheet, name, titles) for sheet, name in (found | others).items()]
+    tables = checked.cohort.model.tables
+    sent = {sheet.table for form in read_forms(checked.cohort).forms for sheet in form.sheets if not sheet.to_read}
+    titles = {name: language.say(tables[name].title) for name in sent & set(tables) if not tables[name].pivot}
+    in_order = dict(sorted(titles.items(), key=lambda entry: entry[1]))
+    return [(sheet, name, in_order) for sheet, name in (found | others).items()]
 
 
 def _given(checked: CheckedFiles, submission: Submission, language: Language) -> list[tuple[str, str, str]]:

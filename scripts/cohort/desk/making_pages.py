@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from ..model.menu_file import MenuEntry, read_menu, session_names
-from .built_files import built_files
+from .built_files import built_files, file_with_id
+from .inbox_pages import download
 from .jobs import Job
 from .pages import PageRequest, go_to
 from .state import Desk
@@ -46,6 +47,14 @@ def made_at(request: PageRequest) -> Response:
     """The moment at which a session last ended, for pages that load themselves again after it."""
     job = request.desk.jobs.get(request.address["session"])
     return PlainTextResponse(str(job.ended_at if job else 0.0))
+
+
+def made_file(request: PageRequest) -> Response:
+    """A file that was made, to save."""
+    paths = request.desk.paths
+    folders = [paths.root / entry.opens for entry in _entries(request.desk)]
+    path = file_with_id(paths, [folder for folder in folders if folder.is_dir()], request.address["file"])
+    return download(path.read_bytes(), path.name)
 
 
 def start(request: PageRequest) -> Response:

@@ -88,6 +88,7 @@ class Pages:
             "has_report": (self._desk.paths.build / "report" / "index.html").is_file(),
             "hashes": self._hashes,
             "poll": "",
+            "is_closed": False,
         }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..model.findings import Finding, FindingKind
 from ..reading.submissions.submission import Submission
-from ..rendering.cell_display import Excerpt, excerpt, finding_location
+from ..rendering.cell_display import Excerpt, excerpt, finding_location, finding_table
 from ..rendering.receipts.receipt import finding_hint
 from ..rendering.receipts.receipt_context import ReceiptContext, word_findings
 
@@ -52,13 +52,20 @@ class PointGroup:
         return next(iter(choices)) if self.kind == QUESTION and self.number > 1 and len(choices) == 1 else ()
 
 
-def point_groups(context: ReceiptContext, submission: Submission) -> list[PointGroup]:
-    """The findings of a file by kind: questions first, then what has to be corrected, then what is good to know."""
+def point_groups(context: ReceiptContext, submission: Submission, *, has_columns: bool = False) -> list[PointGroup]:
+    """The findings of a file by kind: questions first, then what has to be corrected, then what is good to know.
+
+    With `has_columns`, columns and names are explained on the same page.
+    """
+    say = context.language.say
     groups: dict[tuple[str, ...], PointGroup] = {}
     for finding, kind, text in word_findings(context, submission, personal=True):
-        group_kind = _kind(kind)
-        key = (group_kind, finding.code, finding.field or "", finding.sheet, text.fix)
-        group = groups.setdefault(key, PointGroup(group_kind, text.title, text.why, text.fix))
+        group_kind, fix = _kind(kind), text.fix
+        table = finding_table(submission, finding)
+        if has_columns and kind.fix_in_own_sheet and table and table.is_own:
+            fix = say("Answer it above, under “{title}”.", title=say("Columns and names"))
+        key = (group_kind, finding.code, finding.field or "", finding.sheet, fix)
+        group = groups.setdefault(key, PointGroup(group_kind, text.title, text.why, fix))
         group.number += 1
         # every question must be there to be answered
         if len(group.points) < MOST_POINTS or group_kind == QUESTION:

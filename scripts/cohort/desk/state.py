@@ -9,7 +9,11 @@ from dataclasses import dataclass
 
 from ..i18n.language import Language, cohort_language
 from ..model.cohort import Cohort
+from ..model.findings import Validation
 from ..model.paths import CohortPaths
+from ..reading.accepted_rows import AcceptedRows, RowNames
+from ..reading.cells.vocabulary import read_vocabulary
+from ..rendering.cell_display import CellDisplay
 from ..rendering.reminders import Addressee, Reminders
 from ..storing.atomic_writes import modification_times
 from ..storing.backups import backup_files
@@ -17,6 +21,7 @@ from ..storing.journal import is_interrupted
 from ..workflows.doctor.examine import Examination, examine
 from ..workflows.due import due
 from ..workflows.open_cohort import open_cohort
+from ..workflows.validation.validate import check_data
 from .background import Background
 from .inbox import Inbox
 from .jobs import Jobs
@@ -24,11 +29,13 @@ from .jobs import Jobs
 
 @dataclass(frozen=True)
 class Today:
-    """What is due, in one language, and the health of the cohort."""
+    """What is due, in one language, the health of the cohort, and what a check of its data finds."""
 
     addressees: list[Addressee]
     reminders: Reminders
     examination: Examination
+    validation: Validation
+    names: CellDisplay
 
 
 class Desk:
@@ -71,8 +78,13 @@ class Desk:
 
     def _look_at_today(self, code: str) -> Today:
         cohort = self.cohort()
-        addressees, reminders = due(cohort, cohort_language(cohort, code))
-        return Today(addressees, reminders, examine(self.paths, self._as_of))
+        language = cohort_language(cohort, code)
+        addressees, reminders = due(cohort, language)
+        accepted = AcceptedRows(cohort)
+        names = CellDisplay(
+            cohort.model, accepted, RowNames(cohort.model, read_vocabulary(cohort, [code]), accepted), language
+        )
+        return Today(addressees, reminders, examine(self.paths, self._as_of), check_data(cohort), names)
 
     def _version(self) -> Hashable:
         paths = self.paths

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from starlette.responses import Response
 
 from ..errors import CannotRun
 from ..i18n.language import Language
+from ..measures.measure_queries import Result
 from ..model.tables import Field, Table
+from ..reading.cells.values import NUMBERS
 from ..reading.submissions.submission import Correction, Submission
-from ..rendering.cell_display import CellDisplay, sheet_location, shorten
+from ..rendering.cell_display import sheet_location, shorten
+from ..rendering.receipts.left_out import LeftOut
+from ..rendering.receipts.receipt import ReceiptTable, make_receipt
 from ..rendering.receipts.receipt_context import ReceiptContext
 from ..rendering.row_counts import count_texts
 from ..storing.ledger import read_ledger, sha256_of
 from ..workflows.intake.accept import Acceptance, accept_submissions, plan_acceptance
 from ..workflows.intake.receipt_contexts import receipt_context
+from ..workflows.intake.receipt_tables import receipt_tables
 from ..workflows.intake.undo import last_acceptance, undo_acceptance
 from .inbox import file_id
 from .pages import PageRequest
@@ -32,10 +40,11 @@ MOST_CHANGES = 200
 
 @dataclass(frozen=True)
 class NewRows:
-    """The new rows of one table as texts below the titles of their columns; `more` counts those that are not listed."""
+    """The new rows of one table as texts below the titles of their columns, each with whether it has numbers; `more`
+    counts those that are not listed."""
 
     title: str
-    columns: list[str]
+    columns: list[tuple[str, bool]]
     rows: list[list[str]]
     more: int
 
@@ -51,6 +60,7 @@ class TakenFile:
     new_rows: list[NewRows]
     changes: list[tuple[str, str, str, str]]
     more_changes: int
+    sums: list[ReceiptTable] = field(default_factory=list)
     notices: list[PointGroup] = field(default_factory=list)
     waiting_rows: int = 0
 
@@ -64,9 +74,11 @@ def show_plan(request: PageRequest, problem: str = "") -> Response:
     if plan is None:
         return request.show("problem", 404, reason=_nothing_there(request.language), back="/inbox")
     context = receipt_context(cohort, plan.intake)
+    with request.desk.work:
+        sums = receipt_tables(cohort, plan.intake)
     return request.show(
         "take",
-        files=[_taken_file(plan, submission, context, request.language) for submission in plan.accepted],
+        files=[_taken_file(plan, submission, context, request.language, sums) for submission in plan.accepted],
         waiting=_waiting_names(request, plan),
         digest=_digest(request.desk, plan),
         file=request.text("file"),
@@ -164,9 +176,13 @@ def _digest(desk: Desk, plan: Acceptance) -> str:
     return sha256_of(json.dumps([base, hashes, changes, waiting, removals], default=str).encode())
 
 
-def _taken_file(plan: Acceptance, submission: Submission, context: ReceiptContext, language: Language) -> TakenFile:
-    from dataclasses import replace
-
+def _taken_file(
+    plan: Acceptance,
+    submission: Submission,
+    context: ReceiptContext,
+    language: Language,
+    sums: Mapping[str, list[tuple[Result, LeftOut]]],
+) -> TakenFile:
     context = replace(context, language=language)
     say, tables = language.say, context.cohort.model.tables
     counts = []
@@ -182,6 +198,7 @@ def _taken_file(plan: Acceptance, submission: Submission, context: ReceiptContex
         list(_new_rows(plan, submission, context)),
         [_change(correction, context) for correction in submission.corrections[:MOST_CHANGES]],
         max(0, len(submission.corrections) - MOST_CHANGES),
+        make_receipt(context, submission, sums.get(submission.file, ())).tables,
         point_groups(context, submission),
         len(rest.rows) if rest else 0,
     )
@@ -206,7 +223,7 @@ def _shown(column: Field, text: str | None, context: ReceiptContext) -> str:
 
 def _new_rows(plan: Acceptance, submission: Submission, context: ReceiptContext) -> list[NewRows]:
     """The new rows of a file by table, without the columns that are empty in all of them."""
-    display, say, found = context.cell_display, context.language.say, []
+    say, found = context.language.say, []
     for name, changes in plan.intake.overlay.changes.items():
         table = context.cohort.model.tables[name]
         rows = [
@@ -217,11 +234,11 @@ def _new_rows(plan: Acceptance, submission: Submission, context: ReceiptContext)
         if not rows:
             continue
         columns = [column for column in _people_fill(table) if any(row.get(column.name) for row in rows)]
-        texts = [[_cell(display, column, row.get(column.name, "")) for column in columns] for row in rows]
+        texts = [[_cell(context, column, row.get(column.name, "")) for column in columns] for row in rows]
         found.append(
             NewRows(
                 say(table.title),
-                [say(column.title) for column in columns],
+                [(say(column.title), column.type in NUMBERS) for column in columns],
                 texts[:MOST_NEW_ROWS],
                 max(0, len(texts) - MOST_NEW_ROWS),
             )
@@ -233,5 +250,8 @@ def _people_fill(table: Table) -> list[Field]:
     return [column for column in table.fields if column.name != table.generated_key]
 
 
-def _cell(display: CellDisplay, column: Field, text: str) -> str:
-    return shorten(display(column, text)) if text else ""
+def _cell(context: ReceiptContext, column: Field, text: str) -> str:
+    if column.type == "number" and text:
+        with suppress(InvalidOperation):
+            return context.language.short_number(Decimal(text))
+    return shorten(context.cell_display(column, text)) if text else ""

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from starlette.responses import JSONResponse, Response
 
-from ..model.menu_file import read_menu
+from ..i18n.finding_texts import word_finding
+from ..rendering.cell_display import cell_or_row
+from ..rendering.terminal.messages import first_of_each_kind
 from ..storing.backups import last_backup_day
 from ..workflows.backup.commit import make_backup
 from ..workflows.doctor.examine import finding_texts, notes
@@ -14,7 +16,7 @@ from ..workflows.doctor.fix import fix
 from ..workflows.doctor.migrate import migrate
 from .inbox_pages import PATIENCE
 from .pages import PageRequest, go_to
-from .state import Desk, Today
+from .state import Today
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,10 @@ def show_today(request: PageRequest) -> Response:
     day = last_backup_day(request.desk.paths)
     return request.show(
         "today",
-        due=_due(today, request.desk, request) if today else None,
+        due=_due(today, request) if today else None,
         health=_health(today, request) if today else None,
+        findings=_findings(today, request) if today else [],
+        validation=today.validation if today else None,
         notes=notes(today.examination, request.language) if today else [],
         backup=day and request.language.date(day),
         poll="" if today else "/today/state",
@@ -100,8 +104,8 @@ def apply_remedy(request: PageRequest) -> Response:
     return request.show("remedied", lines=lines)
 
 
-def _due(today: Today, desk: Desk, request: PageRequest) -> list[DueOf]:
-    language, as_of, found = request.language, desk.cohort().as_of, []
+def _due(today: Today, request: PageRequest) -> list[DueOf]:
+    language, as_of, found = request.language, request.desk.cohort().as_of, []
     for addressee in today.addressees:
         lines = [
             DueLine(
@@ -126,6 +130,12 @@ def _health(today: Today, request: PageRequest) -> list[HealthLine]:
     ]
 
 
-def menu_titles(desk: Desk) -> dict[str, tuple[str, str]]:
-    """The title and the explanation of each session in the menu."""
-    return {entry.session: (entry.title, entry.explanation) for entry in read_menu(desk.paths)}
+def _findings(today: Today, request: PageRequest) -> list[HealthLine]:
+    """What a check of the data finds, the first ones of each kind."""
+    cohort, language, lines = request.desk.cohort(), request.language, []
+    for finding in first_of_each_kind(today.validation.findings, lambda finding: finding):
+        kind = cohort.finding_kinds[finding.code]
+        text = word_finding(finding, kind, cohort.model, language, row_name=today.names)
+        place = " ".join(filter(None, (finding.file, cell_or_row(finding, language))))
+        lines.append(HealthLine(kind.severity, place, text.message, text.fix, ""))
+    return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import datetime
 import functools
 import gettext
@@ -159,7 +160,7 @@ def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language
         raise CannotRun(f"{paths.display_name(path)} is not there; add it, or choose one of: {codes}")
     if local_path.exists():
         # the cohort's own words come first, so that it can replace a translation of the toolkit
-        local_words = _read_catalogue(paths, local_path, code)
+        local_words = copy.copy(_read_catalogue(paths, local_path, code))
         local_words.add_fallback(words)
         words = local_words
     return Language(
@@ -214,7 +215,11 @@ def _read_catalogue(paths: CohortPaths, path: Path, code: str) -> gettext.GNUTra
             temporary_file = cache_file.with_suffix(f".{os.getpid()}")
             temporary_file.write_bytes(binary.getvalue())
             temporary_file.replace(cache_file)
-        binary.seek(0)
-        return gettext.GNUTranslations(binary)
-    with cache_file.open("rb") as file:
-        return gettext.GNUTranslations(file)
+        return _parse_catalogue(binary.getvalue())
+    return _parse_catalogue(cache_file.read_bytes())
+
+
+# cached by the content, because a command reads the same language for several parts of its work
+@functools.cache
+def _parse_catalogue(binary: bytes) -> gettext.GNUTranslations:
+    return gettext.GNUTranslations(io.BytesIO(binary))

@@ -10,6 +10,7 @@ from typing import Any
 from babel.core import get_global
 
 from .language import Language
+from .sorting import sort_key
 
 
 def subdivision_label(code: str, language: Language) -> str:
@@ -26,7 +27,7 @@ def subdivision_labels(country: str, language: Language) -> dict[str, str]:
     labels = {code: subdivision_label(code, language) for code in _subdivisions(country)}
     counts = Counter(labels.values())
     distinct = {code: label if counts[label] == 1 else f"{label} ({code})" for code, label in labels.items()}
-    return dict(sorted(distinct.items(), key=lambda pair: pair[1]))
+    return dict(sorted(distinct.items(), key=lambda pair: sort_key(pair[1])))
 
 
 def subdivision_names(country: str) -> dict[str, set[str]]:

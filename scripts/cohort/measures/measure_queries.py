@@ -11,7 +11,7 @@ from ..database.queries import QuerySource
 from ..errors import CannotRun
 from ..model.paths import CohortPaths
 from ..model.report_files import report_files
-from ..model.sql_files import SqlFile, Value, check_header_names, is_applicable, read_sql_file
+from ..model.sql_files import SqlFile, Value, check_header_names, is_applicable, placeholders, read_sql_file
 from ..model.tables import Model
 
 # units of the numbers in a column, each with the largest number of decimals shown
@@ -84,6 +84,17 @@ class Measure:
     def about(self) -> str:
         """The column with the id of the person about whom a row tells; empty if rows tell about nobody."""
         return self.file.header.get("about", "")
+
+    @property
+    def says(self) -> dict[str, str]:
+        """Sentences about a row by the column of the query that says whether they hold: yes or no. Columns stand in
+        braces."""
+        return self.file.pairs["says"]
+
+    @property
+    def private(self) -> dict[str, str]:
+        """Personal columns to be added to the rows, each as `table.column`, and the column with the id of its row."""
+        return self.file.pairs["private"]
 
     @property
     def optional(self) -> tuple[str, ...]:
@@ -182,7 +193,17 @@ def _query_measure(queries: QuerySource, measure: Measure) -> Result:
     columns, rows = queries.query(measure.file.sql, measure.file.where)
     blank_columns = {name for blank in measure.blanks for name in blank.split(WITHOUT)}
     about = {measure.about} - {""}
-    missing = {*measure.columns, *measure.units, *measure.codes, *measure.names, *about, *blank_columns} - set(columns)
+    said = {name for text in measure.says.values() for name in placeholders(text, f"{measure.file.where}: says")}
+    missing = {
+        *measure.says,
+        *said,
+        *measure.columns,
+        *measure.units,
+        *measure.codes,
+        *measure.names,
+        *about,
+        *blank_columns,
+    } - set(columns)
     if missing:
         raise CannotRun(f"{measure.file.where}: the query gives no column {min(missing)}")
     clean_rows = [{name: _without_control_characters(value) for name, value in row.items()} for row in rows]
@@ -198,7 +219,7 @@ def _without_control_characters(value: Value) -> Value:
 
 def _read_measure(paths: CohortPaths, path: Path) -> Measure:
     required = ("title", "unit", "formula", "source")
-    pairs = {"columns", "units", "codes", "labels", "blank", "names", "sums"}
+    pairs = {"columns", "units", "codes", "labels", "blank", "names", "sums", "private", "says"}
     file = read_sql_file(paths, path, {*required, "tables"}, pairs)
     for unit in file.pairs["units"].values():
         if unit not in UNITS:

@@ -143,7 +143,8 @@ def diagnosis_kinds(paths: CohortPaths) -> dict[str, FindingKind]:
 
 def _read_kinds(paths: CohortPaths, file: str) -> list[FindingKind]:
     path = paths.schemas / file
-    return [parse_entry(FindingKind, entry, paths.display_name(path)) for entry in read_yaml(path)]
+    where = paths.display_name(path)
+    return [parse_entry(FindingKind, entry, where) for entry in read_yaml(path)]
 
 
 def answer_titles(paths: CohortPaths) -> dict[str, str]:

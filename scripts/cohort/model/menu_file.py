@@ -16,9 +16,8 @@ class MenuEntry:
     `opens` is the path of its results from the root. `looks_first` has the arguments for a trial run before the menu
     puts the question `asks`, and `confirmed` those with which the session does not ask again. A session with
     `needs_files` works on the files in submissions/, one with `needs_expired` on people who are kept too long; what a
-    person types when told `asks_for` is its argument. One
-    that `makes` something is started from the desk too, and one that `follows` can run again there whenever something
-    changes.
+    person types when told `asks_for` is its argument. One that `makes` something is started from the desk too, and one
+    that `follows` can run again there whenever something changes.
     """
 
     session: str

@@ -119,7 +119,8 @@ class CohortPaths:
     def report_inputs(self) -> tuple[Path, ...]:
         """The files and folders that a report is made from."""
         scripts = self.declarations / "scripts"
-        return (self.settings, self.data, self.private, self.local, self.report, self.schemas, self.languages, scripts)
+        cohort_folders = (self.data, self.private, self.local, self.root / "words")
+        return (self.settings, *cohort_folders, self.report, self.schemas, self.languages, scripts)
 
     def display_name(self, path: Path) -> str:
         """The path for messages: from the cohort's root, with forward slashes."""

@@ -143,11 +143,12 @@ class Settings(Mapping[str, Any]):
 def declared_settings(paths: CohortPaths) -> list[Setting]:
     """Every setting that schemas/settings.yaml declares, in the order of the file."""
     path = paths.schemas / "settings.yaml"
+    where = paths.display_name(path)
     return [
         parse_entry(
             Setting,
             {"type_name" if key == "type" else key: value for key, value in entry.items()},
-            paths.display_name(path),
+            where,
         )
         for entry in read_yaml(path)
     ]

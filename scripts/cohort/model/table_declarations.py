@@ -106,14 +106,15 @@ FIELD_SHAPES = {
 }
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # names of the other tables and views that SQL can use
-RESERVED_TABLE_NAMES = re.compile("cohort|cohort_.*|kept_tables|unused_codes|days|free_text")
+RESERVED_TABLE_NAMES = re.compile("cohort|cohort_.*|corrections|kept_tables|unused_codes|days|free_text")
 
 
 def read_table_declarations(paths: CohortPaths, components: set[str]) -> dict[str, dict[str, Any]]:
     """Every declared table by name, with local columns last. Raises CannotRun for the first fault."""
     tables = {}
+    views = {path.stem for path in paths.declared("views", "*.sql")}
     for path in sorted((paths.schemas / "tables").glob("*.yaml")):
-        tables[path.stem] = _check_table(paths, path, read_yaml(path), components)
+        tables[path.stem] = _check_table(paths, path, read_yaml(path), components, views)
     extensions = []
     for path in sorted((paths.local / "tables").glob("*.yaml")):
         where, declaration = paths.display_name(path), read_yaml(path)
@@ -124,14 +125,16 @@ def read_table_declarations(paths: CohortPaths, components: set[str]) -> dict[st
                 f"{where}: the table {path.stem} is there already; to add columns write: extends: {path.stem}"
             )
         else:
-            tables[path.stem] = _check_table(paths, path, declaration, components)
+            tables[path.stem] = _check_table(paths, path, declaration, components, views)
     for where, declaration in extensions:
         _add_columns(tables, where, declaration)
     _check_references(tables)
     return tables
 
 
-def _check_table(paths: CohortPaths, path: Path, declaration: Any, components: set[str]) -> dict[str, Any]:
+def _check_table(
+    paths: CohortPaths, path: Path, declaration: Any, components: set[str], views: set[str]
+) -> dict[str, Any]:
     where = paths.display_name(path)
     is_local = path.is_relative_to(paths.local)
     if isinstance(declaration, dict) and is_local:
@@ -143,9 +146,7 @@ def _check_table(paths: CohortPaths, path: Path, declaration: Any, components: s
         raise CannotRun(
             f"{where}: call the file as the table, in small letters with underscores: {declaration['name']}.yaml"
         )
-    if RESERVED_TABLE_NAMES.fullmatch(path.stem) or path.stem in {
-        view.stem for view in paths.declared("views", "*.sql")
-    }:
+    if RESERVED_TABLE_NAMES.fullmatch(path.stem) or path.stem in views:
         raise CannotRun(f"{where}: queries know something else as {path.stem}; call the table otherwise")
     if declaration["component"] not in components:
         raise CannotRun(

@@ -240,7 +240,9 @@ def _mark_personal_names(table: Table, tables: dict[str, Table]) -> Table:
         target = tables.get(column.references or "")
         return target is not None and any(target.field(name).personal for name in (*target.label, *target.names))
 
-    fields = (dataclasses.replace(column, names_people=names_people(column)) for column in table.fields)
+    fields = (
+        dataclasses.replace(column, names_people=True) if names_people(column) else column for column in table.fields
+    )
     return dataclasses.replace(table, fields=tuple(fields))
 
 
@@ -254,7 +256,10 @@ def _mark_unused_codes(table: Table, choices: dict[str, ComponentChoice]) -> Tab
                 raise CannotRun(f"{where}: there is no code {code} or component {component}")
         return frozenset(code for code, component in column.codes_of.items() if not choices[component].kept)
 
-    fields = (dataclasses.replace(column, unused_codes=unused_codes(column)) for column in table.fields)
+    fields = (
+        dataclasses.replace(column, unused_codes=unused_codes(column)) if column.codes_of else column
+        for column in table.fields
+    )
     return dataclasses.replace(table, fields=tuple(fields))
 
 

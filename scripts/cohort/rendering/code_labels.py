@@ -9,7 +9,7 @@ from ..i18n.subdivisions import subdivision_label
 from ..model.tables import SUBDIVISIONS, Model
 
 CURRENCIES = "ISO 4217"
-# months as 2018-05
+# months as 2018-05, or as their first day
 MONTHS = "months"
 
 
@@ -22,7 +22,10 @@ def code_label(code_list: str, code: str, model: Model, language: Language) -> s
     if code_list == CURRENCIES:
         return language.currency(code)
     if code_list == MONTHS:
-        return language.month(datetime.date.fromisoformat(f"{code}-01"))
+        try:
+            return language.month(datetime.date.fromisoformat(f"{code[:7]}-01"))
+        except ValueError:
+            return code
     if code_list == SUBDIVISIONS:
         return subdivision_label(code, language)
     tables = model.tables | model.dropped_tables

@@ -16,7 +16,8 @@ from .code_labels import code_label
 def value_text(measure: Measure, column: str, value: Value, model: Model, language: Language) -> str:
     """A value that is not blank as text for people, such as 1,200.50, 12 May 2018 or the label of a code."""
     if isinstance(value, datetime.date):
-        return language.date(value)
+        codes = measure.codes.get(column)
+        return code_label(codes, value.isoformat(), model, language) if codes else language.date(value)
     if isinstance(value, bool):
         return language.say("yes") if value else language.say("no")
     if isinstance(value, int | float | Decimal):

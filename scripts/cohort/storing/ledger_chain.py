@@ -24,8 +24,14 @@ REMOVE = "remove"
 WITHDRAW = "withdraw"
 # the action of entries that follow a new version of the schemas
 MIGRATE = "migrate"
+# the action of entries that take the last acceptance back
+UNDO = "undo"
 # the note of an entry for a row that the sender of a form removed
 TAKEN_OUT = "its sender took it out of the form"
+# what the note of an entry for accepted rows says before the ids of rows with columns that the host sets: the host has
+# set them, or the row was corrected and they stayed as they were
+HOST_SET = "set by the host: "
+CORRECTED = "corrected: "
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,42 @@ def removed_rows(entries: Iterable[Mapping[str, str]]) -> RemovedRows:
             # those whose time has ended are forgotten together
             people |= dict.fromkeys(key.split(), day)
     return RemovedRows(rows, people)
+
+
+def host_note(host_set: Iterable[str], corrected: Iterable[str]) -> str:
+    """The note of an entry for accepted rows with columns that the host sets; empty without such rows."""
+    parts = ((HOST_SET, host_set), (CORRECTED, corrected))
+    texts = [(beginning, " ".join(sorted(row_ids))) for beginning, row_ids in parts]
+    return "; ".join(beginning + text for beginning, text in texts if text)
+
+
+def corrections(entries: Iterable[Mapping[str, str]]) -> list[tuple[str, str, datetime.date]]:
+    """The rows that were corrected after the host had last set something in them: table, id and day."""
+    found: dict[tuple[str, str], datetime.date] = {}
+    for entry in _entries_that_hold(entries):
+        day = KnownContent("", entry["at"]).day
+        for part in entry["note"].split("; "):
+            for row_id in part.removeprefix(HOST_SET).split() if part.startswith(HOST_SET) else ():
+                found.pop((entry["table"], row_id), None)
+            for row_id in part.removeprefix(CORRECTED).split() if part.startswith(CORRECTED) else ():
+                if isinstance(day, datetime.date):
+                    found[entry["table"], row_id] = day
+    return [(*place, day) for place, day in sorted(found.items())]
+
+
+def _entries_that_hold(entries: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """The entries with a note, without those that were taken back."""
+    noted: list[Mapping[str, str]] = []
+    for entry in entries:
+        if entry["action"] == UNDO:
+            way_back = (entry["table"], entry["previous_sha256"], entry["table_sha256"])
+            for other in reversed(noted):
+                if (other["table"], other["table_sha256"], other["previous_sha256"]) == way_back:
+                    noted.remove(other)
+                    break
+        elif entry["note"]:
+            noted.append(entry)
+    return noted
 
 
 def follow_ledger(entries: Iterable[Mapping[str, str]]) -> Chain:

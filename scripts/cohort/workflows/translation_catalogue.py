@@ -26,6 +26,8 @@ from ..rendering.pages.page_files import read_audiences, read_pages
 from ..storing.ledger_chain import TAKEN_OUT
 
 KEYWORDS = {"say": None, "say_number": (1, 2)}
+# the folders of report/ with measures
+MEASURES = ("measures", "receipts", "book")
 Text = str | tuple[str, str]
 
 
@@ -68,6 +70,7 @@ def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
             yield from (("schemas/settings.yaml", entry_default.get(key)) for key in ("title", "statement"))
     yield from _in_kinds(paths, "findings.yaml")
     yield from _in_kinds(paths, "diagnoses.yaml")
+    yield from _in_kinds(paths, "book_findings.yaml")
     yield from _in_country_words(paths)
     for name in ("repairs", "unread", "answers"):
         yield from ((f"schemas/{name}.yaml", entry["title"]) for entry in read_yaml(paths.schemas / f"{name}.yaml"))
@@ -110,8 +113,8 @@ def _in_tables(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
 
 
 def _in_sql(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
-    for measure in (*read_measures(paths).values(), *read_measures(paths, "receipts").values()):
-        mappings = (measure.columns, measure.labels, measure.blanks)
+    for measure in (measure for kind in MEASURES for measure in read_measures(paths, kind).values()):
+        mappings = (measure.columns, measure.labels, measure.blanks, measure.says)
         headings = [text for texts in mappings for text in texts.values()]
         measure_texts = (measure.title, measure.unit, measure.formula, measure.source, measure.note)
         yield from ((measure.file.where, text) for text in (*measure_texts, *headings))

@@ -210,7 +210,8 @@ class CellReader:
         text = cell_text(raw)
         if text in self._field.codes:
             return CellReading(text)
-        code = self._labels.get(comparison_key(text))
+        # spreadsheets make a longer dash of one between numbers
+        code = self._labels.get(comparison_key(text.replace("–", "-")))
         return CellReading(text) if code is None else CellReading(code, "answer")
 
     def _parse_list(self, raw: RawCell) -> CellReading:
@@ -249,7 +250,8 @@ class CellReader:
     def _parse_reference(self, raw: RawCell) -> CellReading:
         text = cell_text(raw)
         words = self._vocabulary
-        for name in (comparison_key(text), words.person_name_key(text), words.name_words_key(text)):
+        keys = (comparison_key(text), words.person_name_key(text), words.name_words_key(text), words.number_key(text))
+        for name in keys:
             ids = self._names.get(name, [])
             if text in ids:
                 return CellReading(text)

@@ -16,7 +16,7 @@ from ...model.cohort import Cohort
 from ...model.yaml_files import parse_entry, read_yaml
 from .durations import DurationWords
 from .numbers import NumberFormat, decimal_point
-from .text import comparison_key, tidy
+from .text import comparison_key, plain_digits, tidy
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class DeclaredWords:
     amount_endings: list[str]
     decimal_points: dict[str, str]
     honorifics: list[str]
+    range_words: list[str]
+    number_words: list[str]
     place_words: list[str]
     place_names: dict[str, list[str]]
     duration_words: dict[str, list[str]]
@@ -83,6 +85,8 @@ class Vocabulary:
     notes: re.Pattern[str]
     numbers: NumberFormat
     honorifics: re.Pattern[str]
+    ranges: re.Pattern[str]
+    number_words: re.Pattern[str]
     place_words: list[str]
     place_names: dict[str, list[str]]
     durations: DurationWords
@@ -104,6 +108,15 @@ class Vocabulary:
         """The comparison key of the words of a name in their order by letters: MWANGI DAVID is David Mwangi."""
         words = self.honorifics.sub("", tidy(name)[0], count=1).casefold().split()
         return comparison_key("".join(sorted(words)))
+
+    def label_keys(self, label: str) -> set[str]:
+        """The comparison keys of a label, also with a dash for the word of a range: 25-34 for 25 to 34."""
+        return {comparison_key(label), comparison_key(self.ranges.sub("-", label))}
+
+    def number_key(self, text: str) -> str:
+        """The number in a text such as ฉบับที่ ๑ or v1, by which something may be known; empty for other texts."""
+        match = self.number_words.fullmatch(plain_digits(tidy(text)[0]))
+        return match[1] if match else ""
 
     def truth_value(self, text: str) -> str:
         """ "true" or "false" for a text that means yes or no, "" for any other."""
@@ -156,6 +169,8 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
             words.decimal_points.get(settings["country"]) or decimal_point(settings["country"]),
         ),
         honorifics=_honorifics_pattern(words.honorifics),
+        ranges=re.compile(rf"(?<=\d)\s*(?:{'|'.join(map(re.escape, words.range_words))})\s*(?=\d)", re.IGNORECASE),
+        number_words=_number_words_pattern(words.number_words),
         place_words=words.place_words,
         place_names=words.place_names,
         durations=DurationWords(words.duration_words),
@@ -186,6 +201,12 @@ def _before_day_pattern(words: set[str]) -> re.Pattern[str]:
     """A pattern for one or several of the words before a day: วันเสาร์ ที่ 12."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     return re.compile(rf"^(?:(?:{'|'.join(map(re.escape, longest_first))})[\s.,]*)+(?=\S)", re.IGNORECASE)
+
+
+def _number_words_pattern(words: list[str]) -> re.Pattern[str]:
+    """A pattern for one of the words and the number after it."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))})[. #]*(\d+)", re.IGNORECASE)
 
 
 def _honorifics_pattern(titles: list[str]) -> re.Pattern[str]:

@@ -14,7 +14,7 @@ from ..cells.text import comparison_key
 # the first cell of that sheet
 EXPLANATIONS_MARK = "cohort: columns and names"
 # its columns, counted from 0
-SHEET, COLUMN, TEXT, ANSWER, KIND, FIELD = 1, 2, 3, 5, 6, 7
+SHEET, COLUMN, TEXT, EXAMPLES, ANSWER, KIND, FIELD = 1, 2, 3, 4, 5, 6, 7
 COLUMN_KIND, VALUE_KIND, NAME_KIND, CONVENTION_KIND = "column", "value", "name", "convention"
 # said of a whole sheet, on the desk only
 TABLE_KIND = "table"
@@ -96,3 +96,9 @@ def read_explanations(rows: Sequence[Sequence[str]]) -> dict[str, Explanations]:
         elif cells[KIND] == CONVENTION_KIND and answer:
             of_sheet.conventions[cells[FIELD]] = answer
     return explanations
+
+
+def explained_rows(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The rows of the sheet of columns and names that have an answer, or of a column whose answer was deleted."""
+    filled = ([*row, *[""] * (FIELD + 1 - len(row))][: FIELD + 1] for row in rows[FIRST_ROW:])
+    return [cells for cells in filled if cells[KIND] and (cells[ANSWER] or cells[KIND] == COLUMN_KIND)]

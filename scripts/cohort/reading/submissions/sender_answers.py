@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..cells.text import tidy
 from ..cells.values import cell_text
 from ..spreadsheets import Spreadsheet
-from .explanations import EXPLANATIONS_MARK, Explanations, read_explanations
+from .explanations import EXPLANATIONS_MARK, Explanations, explained_rows, read_explanations
 
 # the first cell of the sheet of findings in an annotated copy of a workbook
 CHECKED_MARK = "cohort: findings"
@@ -28,12 +28,15 @@ class SenderAnswers:
     `by_sheet` has the answers by sheet, then by the cell or row in question and the code of the question, or of a
     finding that takes no answer.
     `origin_sha256` is the hash of the original file, which identifies its rows; empty for other files. `explanations`
-    are those of sheets of people's own, by sheet.
+    are those of sheets of people's own, by sheet. `answer_rows` and `explanation_rows` are the rows in which they are
+    given, for the next copy.
     """
 
     origin_sha256: str = ""
     by_sheet: dict[str, Answers] = field(default_factory=dict)
     explanations: dict[str, Explanations] = field(default_factory=dict)
+    answer_rows: list[list[str]] = field(default_factory=list)
+    explanation_rows: list[list[str]] = field(default_factory=list)
 
     def of(self, sheet: str) -> Answers:
         """The answers about a sheet; a CSV file has one without a name."""
@@ -54,11 +57,14 @@ def read_answers(book: Spreadsheet) -> SenderAnswers:
         rows = [[tidy(cell_text(raw))[0] for raw in row] for row in sheet.rows]
         if mark == EXPLANATIONS_MARK:
             answers.explanations = read_explanations(rows)
+            answers.explanation_rows = explained_rows(rows)
             continue
         answers.origin_sha256 = rows[0][CODE] if len(rows[0]) > CODE else ""
         for cells in rows[2:]:
             if len(cells) > CODE and cells[CODE] and _is_answer(cells):
                 answers.by_sheet.setdefault(cells[SHEET], {})[cells[PLACE], cells[CODE]] = cells[ANSWER]
+                if cells[CODE].startswith(QUESTION):
+                    answers.answer_rows.append(cells[: CODE + 1])
     return answers
 
 

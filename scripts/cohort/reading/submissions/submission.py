@@ -37,7 +37,8 @@ class Submission:
     `origin_sha256` is the hash of the file, or of the original of an annotated copy. `counts` has for each table the
     number of rows that are added, changed, unchanged or waiting for an answer. `originals` are files of the same run
     that are not read, because this is their annotated copy. `answers` are the sender's, by sheet; `removals` are the
-    issued rows that the sender takes out, each with its table. `at_desk` is what the host has answered.
+    issued rows that the sender takes out, each with its table. `answer_rows` and `explanation_rows` are the
+    rows of earlier copies that have the sender's answers. `at_desk` is what the host has answered.
     """
 
     path: Path
@@ -54,6 +55,8 @@ class Submission:
     originals: list[Submission] = field(default_factory=list)
     answers: dict[str, Answers] = field(default_factory=dict)
     removals: list[tuple[Table, Key]] = field(default_factory=list)
+    answer_rows: list[list[str]] = field(default_factory=list)
+    explanation_rows: list[list[str]] = field(default_factory=list)
     at_desk: DeskAnswers = field(default_factory=DeskAnswers)
 
     @property

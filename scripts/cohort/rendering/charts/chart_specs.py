@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from ...model.yaml_files import LOADER, read_yaml
 from ...storing.build_cache import BuildCache
 from ..code_labels import code_label
 from ..value_texts import number_text
+from .spec_checks import check_fields, check_shape
 
 SHAPES = ("wide", "narrow")
 ENDING = ".vl.yaml"
@@ -112,7 +112,7 @@ class ChartDrawer:
             # Vega takes a while to load
             from .vega import vega_engine
 
-            _check_fields(chart, spec)
+            check_fields(chart.where, spec)
             try:
                 svg = vega_engine(self._fonts).draw(spec, config, self._months).svg
             except ValueError as error:
@@ -202,40 +202,9 @@ def _read_chart(paths: CohortPaths, name: str, path: Path) -> Chart:
             raise CannotRun(f"{where}: {property_name}: write it as !t and its words")
     if not isinstance(spec.get("data"), dict) or "measure" not in spec["data"]:
         raise CannotRun(f"{where}: data: write {{measure: NAME}}")
+    check_shape(where, spec)
     title, description, maximum_values = spec.pop("title"), spec.pop("description"), spec.pop("most", {})
     return Chart(name, where, title.english, description.english, spec["data"]["measure"], spec, maximum_values)
-
-
-def _check_fields(chart: Chart, spec: Any) -> None:
-    """Raises CannotRun for a field that neither a measure nor a transform gives: the picture would be empty."""
-    parts = list(_mappings(spec))
-    if any("pivot" in part for part in parts):
-        # it makes fields of the values
-        return
-    names = {"key", "value"}
-    for part in parts:
-        new_names = part.get("as", [])
-        names |= {new_names} if isinstance(new_names, str) else {name for name in new_names if isinstance(name, str)}
-        values = part.get("values")
-        names |= (
-            {name for row in values if isinstance(row, dict) for name in row} if isinstance(values, list) else set()
-        )
-    # a column without a value has no label or written date in any row
-    names |= {f"{name}{ending}" for name in names for ending in ("_label", "_words")}
-    for part in parts:
-        name = part.get("field")
-        if isinstance(name, str) and name not in names:
-            near = get_close_matches(name, names, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise CannotRun(f"{chart.where}: there is no field {name}{hint}")
-
-
-def _mappings(part: Any) -> Iterator[dict[str, Any]]:
-    """All mappings in a part of a spec."""
-    if isinstance(part, dict):
-        yield part
-    for value in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
-        yield from _mappings(value)
 
 
 def _measure_names(part: Any) -> Iterator[str]:

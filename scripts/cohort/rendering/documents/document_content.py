@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ...errors import CannotRun
 from ...i18n.language import Language
@@ -16,7 +17,11 @@ from ...model.sql_files import Value
 from ..charts.chart_specs import ChartDrawing
 from ..file_names import name_for_link
 from ..pages.navigation import PLAIN_ID
+from ..sentences import sentences
 from .document_files import DeclaredPart, DocumentDeclaration
+
+if TYPE_CHECKING:
+    from ..texts.host_words import OpeningWords
 
 # the units that can be summed up
 LONGEST_CELL = 32_000
@@ -27,7 +32,13 @@ Row = dict[str, Value]
 # has nothing to show
 CellText = Callable[[Result, str, Row], str]
 PrivateText = Callable[[str, str, str], str]
+# the words of the host under the first of some names, filled from results
+Open = Callable[[tuple[str, ...], Mapping[str, Result]], "OpeningWords | None"]
 DrawChart = Callable[[str, Mapping[str, Result], str], ChartDrawing | None]
+
+
+def no_words(*_: object) -> None:
+    """Where the host has written nothing."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,11 @@ class DocumentPart:
     total: tuple[Cell, ...] = ()
     svg: str = ""
     labels: tuple[str, ...] = ()
+    # what the numbers say, above a chart or a table
+    sentences: tuple[str, ...] = ()
     new_page: bool = False
+    # what the host has written; formats without it have the lines below it
+    opening: OpeningWords | None = None
     widths: tuple[int, ...] = ()
 
 
@@ -122,8 +137,10 @@ class DocumentBuilder:
         private: PrivateText,
         draw: DrawChart,
         about_cohort: str,
+        opening: Open = no_words,
     ):
         self._language, self._cell_text, self._private, self._draw = language, cell_text, private, draw
+        self._opening = opening
         self._model, self._settings, self._about_cohort = cohort.model, cohort.settings, about_cohort
         self._currency = language.currency(cohort.settings["currency"])
 
@@ -156,7 +173,7 @@ class DocumentBuilder:
             yield self._build_one(declared, head, instance.results)
 
     def _build_one(self, declared: DocumentDeclaration, head: _Head, results: Mapping[str, Result]) -> Document:
-        parts = [part for entry in declared.parts if (part := self._part(entry, results, declared.shape))]
+        parts = [part for entry in declared.parts for part in self._parts(entry, results, declared, head)]
         if "pdf" in declared.formats:
             parts = list(map(self._shortened, parts))
         if any(cell.unit == "money" for part in parts for row in part.rows for cell in row):
@@ -201,6 +218,23 @@ class DocumentBuilder:
                 row_results = filter_results(results, declared.filter_columns, row)
                 yield _Instance(file, " · ".join(names), keys, row_results)
 
+    def _parts(
+        self, entry: DeclaredPart, results: Mapping[str, Result], declared: DocumentDeclaration, head: _Head
+    ) -> Iterator[DocumentPart]:
+        """What an entry gives: words of the host may be many parts where a format sets texts alone."""
+        opening = None
+        if entry.kind == "words":
+            # a document about one row may have words of its own
+            ids = head.keys[: len(declared.filter_columns)]
+            opening = self._opening(("-".join((entry.shows, *ids)), entry.shows), results)
+        if opening and "pdf" in declared.formats:
+            yield DocumentPart("words", opening=opening)
+        elif opening:
+            for is_heading, text in opening.lines:
+                yield DocumentPart("heading", text) if is_heading else DocumentPart("text", text=text)
+        elif entry.kind != "words" and (part := self._part(entry, results, declared.shape)):
+            yield part
+
     def _part(self, part: DeclaredPart, results: Mapping[str, Result], shape: str) -> DocumentPart | None:
         say = self._language.say
         if part.kind == "heading":
@@ -222,7 +256,11 @@ class DocumentBuilder:
             if drawing is None:
                 return None
             return DocumentPart(
-                "chart", say(drawing.chart.title), note=say(drawing.chart.description), svg=drawing.svg[shape]
+                "chart",
+                say(drawing.chart.title),
+                note=say(drawing.chart.description),
+                svg=drawing.svg[shape],
+                sentences=self._sentences(results[drawing.chart.measure]),
             )
         result = results.get(part.shows)
         if result is None or not result.rows:
@@ -252,8 +290,12 @@ class DocumentBuilder:
                 for row in result.rows
             ),
             total=(*self._total(result, names), *(Cell("") for _ in private)) if part.total else (),
+            sentences=self._sentences(result),
             new_page=part.new_page,
         )
+
+    def _sentences(self, result: Result) -> tuple[str, ...]:
+        return tuple(sentences(result, self._cell_text, self._language, self._currency))
 
     def _private_columns(self, part: DeclaredPart) -> Iterator[tuple[str, Callable[[Row], str]]]:
         """The headings of the personal columns that the cohort allows, each with the text of a row."""

@@ -11,6 +11,7 @@ parts:
 - heading: !t Money
 - text: !t A sentence or two.
 - about: cohort                   # what the cohort is, as its components say
+- words: funder                   # what the host has written in words/funder.th.md
 - facts: statements               # the first row of a measure, a line for each column
 - table: statement_lines
   total: true
@@ -38,7 +39,7 @@ from ...model.report_files import report_files
 from ..charts.chart_specs import SHAPES, TranslatableText, read_spec, translatable_texts
 from ..pages.page_files import read_audiences
 
-PART_KINDS = ("heading", "text", "about", "facts", "table", "chart", "signatures")
+PART_KINDS = ("heading", "text", "about", "words", "facts", "table", "chart", "signatures")
 BESIDE_PART = ("without", "total", "new_page", "private", "private_if")
 DOCUMENT_PROPERTIES = (
     "title",
@@ -81,6 +82,7 @@ PART_SHAPES = {
     "heading": WORDS,
     "text": WORDS,
     "about": ABOUT,
+    "words": TEXT,
     "facts": TEXT,
     "table": TEXT,
     "chart": TEXT,

@@ -15,6 +15,8 @@ from .typst_pdf import render_pdf, render_png
 
 # the template of a single chart
 CHART = "chart"
+# pictures in the words of the host are numbered after all others
+FIRST_WORDS_FIGURE = 1000
 # pixels per inch of a picture; a pixel of the chart is a point, so this is sharp in print
 PER_INCH = 216
 # the longest text that stays on one line, in characters
@@ -37,7 +39,7 @@ def as_pdf(
         for index, part in enumerate(document.parts)
         if part.svg
     }
-    content = {
+    content: dict[str, Any] = {
         **cover,
         "language": document.language,
         "title": document.title,
@@ -53,9 +55,33 @@ def as_pdf(
             _part_content(part) | _picture(index, charts.get(index)) for index, part in enumerate(document.parts)
         ],
     }
+    words, word_figures, word_files = _opening_words(document, language, colours)
+    for index, part in words.items():
+        content["parts"][index] |= part
+    content |= {"figures": word_figures, "colour": colours["accent"]}
     # typst writes letters under marks twice when people copy text from an SVG, so it gets the texts separately
     pictures = {_file_name(index): chart.svg.encode() for index, chart in charts.items()}
-    return render_pdf(paths, template, content, document.as_of, pictures)
+    return render_pdf(paths, template, content, document.as_of, pictures | word_files)
+
+
+def _opening_words(
+    document: Document, language: Language, colours: Mapping[str, str]
+) -> tuple[dict[int, dict[str, str]], dict[str, Any], dict[str, bytes]]:
+    """The words of the host: for each part its file, the figures that it names, and all files."""
+    parts: dict[int, dict[str, str]] = {}
+    figures: dict[str, Any] = {}
+    files: dict[str, bytes] = {}
+    for index, part in enumerate(document.parts):
+        if part.opening:
+            # pandoc writes what is in them
+            from ..texts.words_typst import words_as_typst
+
+            body, named, pictures = words_as_typst(part.opening, language, colours, FIRST_WORDS_FIGURE + len(figures))
+            name = f"words-{index}.typ"
+            parts[index], files[name] = {"file": name}, body
+            figures |= named
+            files |= pictures
+    return parts, figures, files
 
 
 def chart_as_png(paths: CohortPaths, part: DocumentPart, language: str, colours: Mapping[str, str]) -> bytes:
@@ -63,6 +89,15 @@ def chart_as_png(paths: CohortPaths, part: DocumentPart, language: str, colours:
     chart = split_chart(with_literal_colours(part.svg, colours))
     content = {"language": language, "title": part.title, "note": part.note} | _picture(0, chart)
     return render_png(paths, CHART, content, {_file_name(0): chart.svg.encode()}, PER_INCH)
+
+
+def figure_content(
+    part: DocumentPart, index: int, colours: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """A chart or a table as templates expect it, and the picture that it names, if any, by its file name."""
+    chart = split_chart(with_literal_colours(part.svg, colours)) if part.svg else None
+    pictures = {_file_name(index): chart.svg.encode()} if chart else {}
+    return _part_content(part) | _picture(index, chart), pictures
 
 
 def _picture(index: int, chart: SplitChart | None) -> dict[str, Any]:
@@ -106,6 +141,7 @@ def _part_content(part: DocumentPart) -> dict[str, Any]:
         "text": part.text,
         "note": part.note,
         "labels": part.labels,
+        "sentences": part.sentences,
         "headings": [
             {
                 "text": heading.text,

@@ -6,7 +6,9 @@ import datetime
 import importlib.util
 import json
 import re
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from ...errors import CannotRun
@@ -34,10 +36,19 @@ def render_pdf(
     content: dict[str, Any],
     as_of: datetime.date,
     pictures: Mapping[str, bytes] | None = None,
+    standards: Sequence[str] = (),
 ) -> bytes:
-    """A template as PDF, dated `as_of`, so that equal content gives equal bytes; `pictures` are files by name."""
-    seconds = int(datetime.datetime(as_of.year, as_of.month, as_of.day, tzinfo=datetime.UTC).timestamp())
-    return _compile(paths, name, content, pictures or {}, timestamp=seconds)
+    """A template as PDF, dated `as_of`, so that equal content gives equal bytes; `pictures` are files by name.
+
+    `standards` are those that the PDF follows, such as ua-1; typst says where it cannot.
+    """
+    options = {"pdf_standards": list(standards)} if standards else {}
+    return _compile(paths, name, content, pictures or {}, timestamp=seconds_of(as_of), **options)
+
+
+def seconds_of(day: datetime.date) -> int:
+    """The beginning of a day in seconds since 1970."""
+    return int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
 
 
 def render_png(
@@ -68,8 +79,31 @@ def _compile(
         **pictures,
     }
     fonts = [str(paths.report / "theme" / "fonts")]
+    options |= {"font_paths": fonts, "ignore_system_fonts": True}
     try:
-        output: bytes = typst.compile(files, font_paths=fonts, ignore_system_fonts=True, **options)
+        if all(map(_is_text, pictures.values())):
+            output: bytes = typst.compile(files, **options)
+        else:
+            output = _compile_in_folder(files, options)
     except typst.TypstError as error:
         raise CannotRun(f"{paths.display_name(templates[name])}: {error}") from None
+    return output
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _compile_in_folder(files: Mapping[str, bytes], options: dict[str, Any]) -> bytes:
+    """Compiles files of a folder: photographs cannot be given to typst in memory."""
+    import typst
+
+    with tempfile.TemporaryDirectory(prefix="cohort-pdf-") as folder:
+        for name, content in files.items():
+            Path(folder, name).write_bytes(content)
+        output: bytes = typst.compile(str(Path(folder, "main.typ")), root=folder, **options)
     return output

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...i18n.language import Language
+from ...i18n.sorting import sort_key
 from ...i18n.subdivisions import subdivision_labels
 from ...model.cohort import Cohort
 from ...model.form_files import Form, Forms, matches_values
@@ -158,7 +159,8 @@ class FormForSender:
         return self._row_choices(column)
 
     def _row_choices(self, column: Field) -> dict[str, str]:
-        """The labels of the accepted rows that a column may refer to by id, in the order of the labels."""
+        """The labels of the accepted rows that a column may refer to by id, in the order of the labels; those that have
+        a day, such as workshops, in the order of the days."""
         context, target = self.context, self.context.cohort.model.referenced_table(column)
         if target is None:
             return {}
@@ -174,9 +176,12 @@ class FormForSender:
         for key, row in rows.items():
             if self._is_offered(column, target, key) and matches_values(row, column.only):
                 choices[key[0]] = labels[key[0]]
-        if self.form.covers == "own":
+        days = [name for name in target.label if target.field(name).type == "date"]
+        # a day is only there to tell rows of one name apart
+        if self.form.covers == "own" or days == list(target.label[1:]):
             choices = self._short_labels(target, choices, rows)
-        return dict(sorted(choices.items(), key=lambda pair: pair[1]))
+        order = {row_id: [rows[row_id,][name] for name in days] for row_id in choices}
+        return dict(sorted(choices.items(), key=lambda pair: (order[pair[0]], sort_key(pair[1]), pair[0])))
 
     def _is_offered(self, column: Field, target: Table, key: Key) -> bool:
         """Whether a row may be chosen: any in a form for all rows; in one for own rows those of the sender and of

@@ -8,6 +8,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from ...i18n.sorting import sort_key
 from ...model.form_files import FormSheet
 from ...model.tables import Field, Table
 from ...reading.submissions.issued_form import FORMAT, SHEET
@@ -155,7 +156,8 @@ class _FormWorkbook:
             return content
         target = context.cohort.model.referenced_table(table.field(table.pivot.row))
         names = context.names.labels(target) if target else {}
-        content = pivot_content(table, table.pivot, declared, rows, sorted(names, key=lambda row_id: names[row_id]))
+        in_order = sorted(names, key=lambda row_id: (sort_key(names[row_id]), row_id))
+        content = pivot_content(table, table.pivot, declared, rows, in_order)
         for row in content.issued:
             for column in content.columns:
                 if "=" not in column.name and column.name != table.pivot.row:

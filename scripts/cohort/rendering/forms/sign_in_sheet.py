@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...i18n.language import Language
+from ...i18n.sorting import sort_key
 from ...i18n.subdivisions import subdivision_label
 from ...model.cohort import Cohort
 from ...model.sign_in import SignInDeclaration
 from ...model.tables import SUBDIVISIONS
 from ...reading.accepted_rows import AcceptedRows, Key, Row, RowNames
 
-# Thai writes these vowels before the consonant by which a name is sorted
-_VOWEL_FIRST = re.compile("([เแโใไ])(.)")
 # a wrong number in the data does not print a book
 MOST_LINES = 200
 
@@ -117,8 +115,8 @@ def _days(context: SignInContext, first: datetime.date | None, last: datetime.da
 
 
 def _sort_key(text: str) -> tuple[bool, str]:
-    """Empty texts last, Thai names by their first consonant."""
-    return not text, _VOWEL_FIRST.sub(r"\2\1", text.casefold())
+    """Empty texts last."""
+    return not text, sort_key(text)
 
 
 def _day(text: str) -> datetime.date | None:

@@ -19,6 +19,7 @@ from ...errors import CannotRun
 from ...i18n.language import Language
 from ...model.cohort import Cohort
 from ...model.report_files import report_folders
+from ..sentences import sentences
 from ..value_texts import value_text
 from .theme import Theme
 
@@ -81,6 +82,7 @@ class PageRenderer:
             amount=self.amount,
             cell=self.cell,
             figure_of=self.figure_of,
+            sentences=lambda result: sentences(result, self.cell, language, self._currency),
             style=Markup(theme.style),
             style_hash=theme.style_hash,
             script=Markup(theme.script),

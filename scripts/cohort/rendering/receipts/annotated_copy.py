@@ -19,7 +19,7 @@ from ...i18n.language import Language
 from ...model.findings import Finding, FindingKind
 from ...reading.spreadsheets import Sheet
 from ...reading.submissions.explanations import CONVENTION_KIND
-from ...reading.submissions.sender_answers import CHECKED_MARK, CSV_SHEET, HINT
+from ...reading.submissions.sender_answers import CHECKED_MARK, CODE, CSV_SHEET, HINT, PLACE, SHEET
 from ...reading.submissions.sheet_layout import is_our_mark
 from ...reading.submissions.submission import Submission
 from ..cell_display import finding_table
@@ -31,6 +31,8 @@ LONGEST_COMMENT = 800
 MOST_ROWS = 50_000
 MOST_COMMENTS = 2_000
 WIDTHS = (5, 12, 22, 9, 52, 52, 16)
+# what an answer is about: the sheet, the cell or row, and the code of the question
+ANSWER_KEY = (SHEET, PLACE, CODE)
 # for a finding beside which nothing stands under “Your answer”
 NO_HINT = "-"
 
@@ -181,6 +183,7 @@ def _add_findings_sheet(
             sheet.cell(row, 7, hint).font = Font(name=FONT, color=_argb(colours["muted"]))
         # what else stands there in a file that comes back was typed by its sender
         sheet.cell(row, HINT + 1, hint or NO_HINT)
+    _add_earlier_answers(sheet, submission, colours)
     for letter in ("H", "I"):
         sheet.column_dimensions[letter].hidden = True
     sheet.freeze_panes = "A3"
@@ -188,6 +191,22 @@ def _add_findings_sheet(
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     return sheet
+
+
+def _add_earlier_answers(sheet: Worksheet, submission: Submission, colours: dict[str, str]) -> None:
+    """Adds the answers that the sender has given in earlier copies to what is not asked any more, so that the newest
+    copy alone has all of them."""
+    asked = {tuple(row[index] or "" for index in ANSWER_KEY) for row in sheet.iter_rows(min_row=3, values_only=True)}
+    earlier = {tuple(cells[index] for index in ANSWER_KEY): cells for cells in submission.answer_rows}
+    for key, cells in earlier.items():
+        if key in asked:
+            continue
+        number = sheet.max_row + 1
+        for column, text in enumerate([str(number - 2), *cells[1:]], start=1):
+            if text:
+                write_cell(sheet.cell(number, column), text)
+            sheet.cell(number, column).alignment = Alignment(wrap_text=True, vertical="top")
+            sheet.cell(number, column).font = Font(name=FONT, color=_argb(colours["muted"]))
 
 
 def _hint(finding: Finding, language: Language, *, in_own_sheet: bool) -> str:

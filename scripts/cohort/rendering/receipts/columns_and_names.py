@@ -16,8 +16,23 @@ from ...i18n.language import Language
 from ...model.findings import answer_titles, column_letters, column_number
 from ...model.form_files import matches_values
 from ...model.tables import Field, Table
+from ...reading.cells.text import comparison_key
 from ...reading.cells.values import NUMBERS
-from ...reading.submissions.explanations import COLUMN_KIND, CONVENTION_KIND, EXPLANATIONS_MARK, NAME_KIND, VALUE_KIND
+from ...reading.submissions.explanations import (
+    ANSWER,
+    COLUMN,
+    COLUMN_KIND,
+    CONVENTION_KIND,
+    EXPLANATIONS_MARK,
+    FIELD,
+    KIND,
+    NAME_KIND,
+    SHEET,
+    TEXT,
+    VALUE_KIND,
+)
+from ...reading.submissions.explanations import EXAMPLES as EXAMPLES_CELL
+from ...reading.submissions.sender_answers import CSV_SHEET
 from ...reading.submissions.submission import Submission
 from ...reading.submissions.submitted_table import SubmittedTable
 from ..cell_display import finding_table, sheet_text, shorten
@@ -50,19 +65,36 @@ class OpenQuestion:
     field: str = ""
     choices: tuple[str, ...] = ()
 
+    @property
+    def subject(self) -> tuple[str, str, str]:
+        """What is asked; two questions with the same one are the same."""
+        about = {COLUMN_KIND: self.column, NAME_KIND: self.text}.get(self.kind, self.field)
+        return self.kind, self.sheet or CSV_SHEET, about
+
 
 def open_questions(context: ReceiptContext, submission: Submission) -> list[OpenQuestion]:
-    """What the sender can explain about their own sheets, and about cells of any sheet with two readings."""
-    return [
+    """What the sender can explain about their own sheets, and about cells of any sheet with two readings; then what
+    they have explained in earlier copies, so that the newest copy alone says all of it."""
+    questions = [
         question
         for table in submission.tables
         for question in (
             *(_columns(context, submission, table) if table.is_own else ()),
-            *(_missing_columns(context, table) if table.is_own else ()),
+            *(_missing_columns(context, submission, table) if table.is_own else ()),
             *_conventions(context, table),
             *(_names(context, submission, table) if table.is_own else ()),
         )
     ]
+    asked = {question.subject for question in questions}
+    earlier = {question.subject: question for question in map(_earlier_question, submission.explanation_rows)}
+    return [*questions, *(question for subject, question in earlier.items() if subject not in asked)]
+
+
+def _earlier_question(cells: Sequence[str]) -> OpenQuestion:
+    """The question of a row of an earlier copy, with the answer of the sender."""
+    return OpenQuestion(
+        cells[KIND], cells[SHEET], cells[TEXT], cells[COLUMN], cells[EXAMPLES_CELL], cells[ANSWER], cells[FIELD]
+    )
 
 
 def _columns(context: ReceiptContext, submission: Submission, table: SubmittedTable) -> Iterator[OpenQuestion]:
@@ -91,7 +123,7 @@ def _columns(context: ReceiptContext, submission: Submission, table: SubmittedTa
             )
 
 
-def _missing_columns(context: ReceiptContext, table: SubmittedTable) -> Iterator[OpenQuestion]:
+def _missing_columns(context: ReceiptContext, submission: Submission, table: SubmittedTable) -> Iterator[OpenQuestion]:
     """The required columns that the sheet does not have."""
     for column in table.table.fields:
         target = context.cohort.model.referenced_table(column)
@@ -102,7 +134,10 @@ def _missing_columns(context: ReceiptContext, table: SubmittedTable) -> Iterator
         if target and not target.names_people:
             choices = list(context.names.labels(target).values())
         title = context.language.say(column.question or column.title)
-        answer = _name_in_title(context, column, target, table.title) if target else ""
+        # the title of the first sheet often stands for all of them
+        titles = (table.title, "\n".join(other.title for other in submission.tables))
+        named = (_name_in_title(context, column, target, each) for each in titles) if target else ()
+        answer = next(filter(None, named), "")
         yield OpenQuestion(
             VALUE_KIND,
             table.explanation_name,
@@ -156,7 +191,11 @@ def _names(context: ReceiptContext, submission: Submission, table: SubmittedTabl
             continue
         new_rows = (other.texts.get(target.key[0], ()) for other in submission.tables if other.table is target)
         known = {key[0] for key in context.accepted.rows(target)}.union(*new_rows, [""])
+        # a row that another file of this run adds is known by its id
+        ids = context.names.ids_by_name(target)
         for text in dict.fromkeys(text for text in table.texts[column.name] if text not in known):
+            if text in ids.get(comparison_key(text), ()):
+                continue
             # a name of a person is never proposed: the sender may be anybody who has the file
             near = [] if target.names_people else context.names.similar_labels(target, text, EXAMPLES)
             yield OpenQuestion(NAME_KIND, table.explanation_name, text, choices=tuple(near))

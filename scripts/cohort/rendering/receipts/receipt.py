@@ -17,7 +17,7 @@ from ...reading.submissions.sheet_table import UnreadPart
 from ...reading.submissions.submission import Correction, Submission
 from ...reading.submissions.submitted_table import Repair
 from ...shortening import visible
-from ..cell_display import Excerpt, cell_ranges, excerpt, finding_location, sheet_location, shorten
+from ..cell_display import Excerpt, cell_ranges, excerpt, finding_location, finding_table, sheet_location, shorten
 from ..row_counts import count_texts
 from ..value_texts import value_text
 from .left_out import LeftOut
@@ -220,16 +220,23 @@ class _Writer:
         others = []
         for (column, value, hint), items_with_value in same_value.items():
             description = " · ".join(part for part in (shorten(value), hint) if part)
-            others.append((column or cell_ranges([item[0] for item in items_with_value]), description))
+            others.append((column or self._places([item[0] for item in items_with_value]), description))
         more = max(0, len(findings) - MOST_LOCATIONS)
         return ReceiptGroup(
             kind.code, text.title, len(findings), text.why, text.fix, bool(kind.answers), items, others, more
         )
 
+    def _places(self, findings: list[Finding]) -> str:
+        """The cells of findings, or their rows."""
+        ranges = cell_ranges(findings)
+        return ranges if findings[0].cell else self.say("row {n}", n=ranges)
+
     def _missing_column(self, finding: Finding) -> str:
         """The title of a column that the sheet does not have; empty for other findings."""
-        model, language = self.context.cohort.model, self.context.language
-        return "" if finding.cell else column_label(finding.table, finding.field, model, language)
+        table = finding_table(self.submission, finding)
+        if finding.cell or (table and finding.row in table.rows):
+            return ""
+        return column_label(finding.table, finding.field, self.context.cohort.model, self.context.language)
 
     def first_step(self, group: ReceiptGroup) -> str:
         """A group in one line: what is wrong, where, and what to do."""
@@ -244,12 +251,16 @@ class _Writer:
         return self.say_number("… and {n} more point below", "… and {n} more points below", number)
 
     def row_counts(self) -> list[tuple[str, str, str]]:
-        """For each table of the file its sheet, its title, and the numbers of its rows by status."""
-        lines = [
-            (visible(table.sheet), self.say(table.table.title), self._count_text(table.table.name))
-            for table in self.submission.tables
+        """For each table of the file its sheets, its title, and the numbers of its rows by status."""
+        by_table = _group_by(self.submission.tables, lambda table: table.table.name)
+        return [
+            (
+                ", ".join(dict.fromkeys(visible(table.sheet) for table in tables)),
+                self.say(tables[0].table.title),
+                self._count_text(name),
+            )
+            for name, tables in by_table.items()
         ]
-        return list(dict.fromkeys(lines))
 
     def table(self, result: Result, left_out: LeftOut) -> ReceiptTable:
         """What the rows come to."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MAX_FINDINGS = 100
 MAX_FINDINGS_OF_A_KIND = 3
+# in a narrower window the columns of a table cut Thai words, which have no spaces between them
+WIDTH_OF_TABLE = 120
 
 
 WordedFinding = tuple[Finding, FindingKind, FindingText]
@@ -39,15 +41,27 @@ def print_validation(
     as_of: datetime.date,
     language: Language,
     row_name: CellFormatter | None = None,
+    *,
+    is_brief: bool = False,
 ) -> None:
-    """Prints the findings in the stored data, with rows named by `row_name`, and one line of summary."""
+    """Prints the findings in the stored data, with rows named by `row_name`, and one line of summary.
+
+    If `is_brief`, warnings are only counted: beside files that somebody waits for, what is due is no news.
+    """
     console = Console(highlight=False)
+    counted = [finding for finding in validation.findings if is_brief and kinds[finding.code].severity == "warning"]
+    in_full = [finding for finding in validation.findings if not is_brief or kinds[finding.code].severity != "warning"]
     # only findings that are shown need texts
     worded = []
-    for finding in first_of_each_kind(validation.findings, lambda finding: finding):
+    for finding in first_of_each_kind(in_full, lambda finding: finding):
         kind = kinds[finding.code]
         worded.append((finding, kind, word_finding(finding, kind, model, language, row_name=row_name)))
-    print_findings(worded, language, len(validation.findings))
+    if is_brief:
+        console.print(Text("\n" + language.say("In what is already accepted:"), style="bold"))
+    print_findings(worded, language, len(in_full))
+    for code, number in Counter(finding.code for finding in counted).items():
+        count = f" × {number}" if number > 1 else ""
+        console.print(Text.assemble(_severity(kinds[code], language), f"  {language.say(kinds[code].title)}{count}"))
     for entry in validation.silenced:
         console.print(language.say("Not checked: {code} ({reason})", **entry))
     style = {"errors": "bold red", "warnings": "yellow", "fine": "bold green"}[validation.verdict]
@@ -167,24 +181,41 @@ def print_examination(
 
 
 def print_findings(findings: list[WordedFinding], language: Language, number: int = 0) -> None:
-    """Prints a table with the first findings of each kind; nothing without findings.
+    """Prints the first findings of each kind, in a wide window as a table; nothing without findings.
 
     `number` is their total if `findings` is only a part of them.
     """
     if not findings:
         return
     console = Console(highlight=False)
-    table = Table(box=None, padding=(0, 2, 1, 0), show_edge=False)
-    for heading in (language.say("Where"), language.say("What is wrong"), language.say("What to do")):
-        table.add_column(heading, overflow="fold")
     first_findings = first_of_each_kind(findings, lambda worded: worded[0])
-    for finding, kind, text in first_findings:
-        severity, location = _severity(kind, language), _location(finding, language)
-        table.add_row(Text.assemble(severity, "\n", location), Text(text.message), Text(text.fix))
-    console.print(table)
+    if console.width < WIDTH_OF_TABLE:
+        for worded in first_findings:
+            _print_with_fix(console, worded, language)
+    else:
+        console.print(_table(first_findings, language))
     if more := max(number, len(findings)) - len(first_findings):
         file = "build/validation/findings.json"
         console.print(language.say("… and {n} more; all are in {file}.", n=more, file=file))
+
+
+def _print_with_fix(console: Console, worded: WordedFinding, language: Language) -> None:
+    """Prints where a finding is, what is wrong, and what to do, one below the other."""
+    finding, kind, text = worded
+    console.print(Text.assemble(_severity(kind, language), "  ", (_location(finding, language), "bold")))
+    console.print(Padding(Text(text.message), (0, 0, 0, 4), expand=False))
+    console.print(Padding(Text(f"→ {text.fix}"), (0, 0, 1, 4), expand=False))
+
+
+def _table(findings: list[WordedFinding], language: Language) -> Table:
+    """The findings with what is wrong and what to do side by side."""
+    table = Table(box=None, padding=(0, 2, 1, 0), show_edge=False)
+    for heading in (language.say("Where"), language.say("What is wrong"), language.say("What to do")):
+        table.add_column(heading, overflow="fold")
+    for finding, kind, text in findings:
+        severity, location = _severity(kind, language), _location(finding, language)
+        table.add_row(Text.assemble(severity, "\n", location), Text(text.message), Text(text.fix))
+    return table
 
 
 class Progress:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from ...checking.submitted_rows import owner_of
 from ...errors import CannotRun
 from ...i18n.language import SOURCE, Language, available_languages, cohort_language
 from ...model.cohort import Cohort
@@ -16,6 +15,7 @@ from ...model.sign_in import read_sign_in
 from ...model.tables import Table
 from ...reading.accepted_rows import AcceptedRows, Row, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
+from ...reading.row_owners import owner_of
 from ...reading.sender_register import SenderRegister
 from ...rendering.file_names import file_name_for
 from ...rendering.forms.form_context import FormContext, FormForSender, form_recipients
@@ -79,4 +79,4 @@ def _check_names(only: list[str], available: list[str]) -> None:
 
 
 def _owner(cohort: Cohort, accepted: AcceptedRows, table: Table, row: Row) -> str:
-    return owner_of(table, row, cohort.model, accepted)
+    return owner_of(table, row, cohort.model, lambda target, key: accepted.rows(target).get(key))

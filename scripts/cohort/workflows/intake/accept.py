@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from ...reading.submissions.submission import Submission
 from ...shortening import bounded_file_name
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import RowCounts, sha256_of
-from ...storing.ledger_chain import REMOVE, TAKEN_OUT
+from ...storing.ledger_chain import REMOVE, TAKEN_OUT, host_note
 from ...storing.lock import write_lock
 from ..backup.commit import SaveResult, commit_or_back_up
 from ..table_changes import TableChanges
@@ -205,9 +205,28 @@ def apply_acceptance(cohort: Cohort, acceptance: Acceptance) -> None:
 
             context = sender_context(receipt_context(cohort, acceptance.intake), submission)
             file_changes.contents[rest.path] = annotated_copy(cohort, context, rest.submission, rest.rows)
+    for path, sha256 in _originals_left(cohort, acceptance):
+        archived_path = _archived_path(cohort, path, sha256, changes.now)
+        file_changes.moves.append((path.absolute(), archived_path))
+        originals[archived_path] = path
     changes.add_to(file_changes)
     add_undo(cohort.paths, file_changes, changes.entries, originals)
     apply_changes(cohort.paths, file_changes)
+
+
+def _originals_left(cohort: Cohort, acceptance: Acceptance) -> Iterator[tuple[Path, str]]:
+    """The originals in submissions/ of accepted annotated copies that were named without them, with their hashes: what
+    they say is answered, and would be asked again."""
+    origins = {submission.origin_sha256 for submission in acceptance.accepted if submission.is_copy}
+    read = {file.path.absolute() for each in acceptance.intake.submissions for file in (each, *each.originals)}
+    for path in submitted_files(cohort, ()) if origins else ():
+        if path.absolute() not in read and (sha256 := sha256_of(path.read_bytes())) in origins:
+            yield path, sha256
+
+
+def _archived_path(cohort: Cohort, path: Path, sha256: str, moment: str) -> Path:
+    folder = cohort.paths.submissions / ACCEPTED / moment[:10]
+    return folder / bounded_file_name(f"{sha256[:8]} {path.stem}", path.suffix)
 
 
 def _add_rows(changes: TableChanges, intake: Intake, submission: Submission, rest: WaitingRows | None) -> None:
@@ -217,9 +236,15 @@ def _add_rows(changes: TableChanges, intake: Intake, submission: Submission, res
         table = changes.cohort.model.tables[name]
         rows = changes.rows(table)
         status_counts: Counter[str] = Counter()
+        host_columns = [column.name for column in table.fields if column.set_by_host]
+        host_set: list[str] = []
+        corrected: list[str] = []
         for key, change in intake.overlay.changes.get(name, {}).items():
             if change.source.file == submission.file:
                 status_counts[change.status] += 1
+                if change.status == "changed" and change.accepted_row and host_columns:
+                    is_set = any(change.row[name] != change.accepted_row[name] for name in host_columns)
+                    (host_set if is_set else corrected).append(key[0])
                 if change.status in {"added", "changed"}:
                     rows[key] = change.row
         remarks = [
@@ -231,7 +256,15 @@ def _add_rows(changes: TableChanges, intake: Intake, submission: Submission, res
         sheets = {submitted_table.sheet for submitted_table in submission.tables if submitted_table.table is table}
         remarks += [f"left out: {sheet} {row}" for sheet, row in sorted(rest.rows if rest else ()) if sheet in sheets]
         row_counts = RowCounts(status_counts["added"], status_counts["changed"], status_counts["unchanged"])
-        changes.record("accept", table, row_counts, file=submission.file, file_sha256=sha256, reason="; ".join(remarks))
+        changes.record(
+            "accept",
+            table,
+            row_counts,
+            file=submission.file,
+            file_sha256=sha256,
+            note=host_note(host_set, corrected),
+            reason="; ".join(remarks),
+        )
     for table, key in submission.removals:
         del changes.rows(table)[key]
         changes.record(
@@ -273,7 +306,7 @@ def _archive_original(cohort: Cohort, submission: Submission, moment: str, file_
     if submission.book is None or sha256 != submission.book.sha256:
         raise CannotRun(f"{submission.file} was changed while it was read; nothing was accepted; run again")
     folder, path = cohort.paths.submissions, submission.path
-    archived_path = folder / ACCEPTED / moment[:10] / bounded_file_name(f"{sha256[:8]} {path.stem}", path.suffix)
+    archived_path = _archived_path(cohort, path, sha256, moment)
     is_submitted = path.absolute().parent == folder.absolute()
     if has_sources(submission.book):
         # what people said in confidence stays with the researchers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from ...errors import CannotRun
@@ -47,38 +47,39 @@ class Explanation:
     text: str
 
 
-def answer_questions(cohort: Cohort, sha256: str, answers: Iterable[CellAnswer]) -> None:
-    """Notes answers about cells and rows of the file with this hash."""
+@dataclass(frozen=True)
+class FileAnswers:
+    """What is answered about a file at once: who sent it, None where nobody says so; whether what is explained holds
+    for the sender's next sheet too; the answers to questions, and the explanations of sheets."""
+
+    sender: str | None = None
+    remember: bool = False
+    answers: Sequence[CellAnswer] = ()
+    explanations: Sequence[Explanation] = ()
+
+
+def keep_answers(cohort: Cohort, sha256: str, new: FileAnswers, known_senders: Container[str] = ()) -> None:
+    """Notes answers about the file with this hash. Raises CannotRun for a sender that is not known."""
+    if new.sender and new.sender not in known_senders:
+        raise CannotRun("there is no such sender; choose one from the list")
     with write_lock(cohort.paths):
         given = read_desk_answers(cohort.paths, sha256)
-        for answer in answers:
+        given.remember = new.remember
+        if new.sender is not None:
+            given.sender = new.sender
+        for answer in new.answers:
             of_sheet = given.answers.by_sheet.setdefault(_sheet_name(answer.sheet), {})
             if answer.text:
                 of_sheet[answer.place, answer.code] = answer.text
             else:
                 of_sheet.pop((answer.place, answer.code), None)
+        for explanation in new.explanations:
+            _explain(given.answers.explanations.setdefault(_sheet_name(explanation.sheet), Explanations()), explanation)
+        nothing = Explanations()
         given.answers.by_sheet = {sheet: found for sheet, found in given.answers.by_sheet.items() if found}
-        _write(cohort, sha256, given)
-
-
-def explain_sheets(cohort: Cohort, sha256: str, explanations: Iterable[Explanation], *, remember: bool) -> None:
-    """Notes what columns and names of a file are; with `remember` this holds for the sender's next sheet too."""
-    with write_lock(cohort.paths):
-        given = read_desk_answers(cohort.paths, sha256)
-        given.remember = remember
-        for explanation in explanations:
-            of_sheet = given.answers.explanations.setdefault(_sheet_name(explanation.sheet), Explanations())
-            _explain(of_sheet, explanation)
-        _write(cohort, sha256, given)
-
-
-def name_sender(cohort: Cohort, sha256: str, sender: str, known: Mapping[str, str]) -> None:
-    """Notes who sent a file that does not say so itself; `known` are the senders by id. Empty takes it back."""
-    if sender and sender not in known:
-        raise CannotRun("there is no such sender; choose one from the list")
-    with write_lock(cohort.paths):
-        given = read_desk_answers(cohort.paths, sha256)
-        given.sender = sender
+        given.answers.explanations = {
+            sheet: found for sheet, found in given.answers.explanations.items() if found != nothing
+        }
         _write(cohort, sha256, given)
 
 

@@ -39,6 +39,7 @@ from ...reading.submissions.headings import Headings
 from ...reading.submissions.issued_form import read_issued_form
 from ...reading.submissions.known_rows import KnownRows, match_known_rows
 from ...reading.submissions.missing_rows import ask_about_missing_rows
+from ...reading.submissions.own_references import settle_own_references
 from ...reading.submissions.pivots import unpivot
 from ...reading.submissions.removed_rows import ask_about_removed
 from ...reading.submissions.row_questions import ask_about_nothing, ask_about_repeated, fill_merged_numbers
@@ -107,6 +108,7 @@ class SubmissionReader:
             for word, title in answer_titles(cohort.paths).items()
             for text in (word, *(language.say(title) for language in self.languages))
         }
+        self.new_rows: dict[str, dict[Key, Row]] = {}
         self.sender, self.left_out, self.answered = sender, left_out, answered
         self.senders = SenderRegister(self.forms, self.model, self.accepted)
         if sender and sender not in self.senders.ids():
@@ -152,6 +154,8 @@ class SubmissionReader:
         at_desk = submission.at_desk = read_desk_answers(self.cohort.paths, submission.origin_sha256)
         submission.sender = form.organisation if form else self.sender or self._known_sender(at_desk.sender)
         separate_answers = self.answered.get(submission.origin_sha256, SenderAnswers())
+        submission.answer_rows = [*file_answers.answer_rows, *separate_answers.answer_rows]
+        submission.explanation_rows = [*file_answers.explanation_rows, *separate_answers.explanation_rows]
         layout = find_tables(
             submission.book,
             submission.file,
@@ -171,6 +175,12 @@ class SubmissionReader:
         submission.tables = [
             extract_table(section, submission.file, self.words.numbers.currency) for section in layout.sections
         ]
+        if submission.is_copy:
+            # the copy of the rows that wait hides the others
+            for submitted_table in submission.tables:
+                submitted_table.findings = [
+                    finding for finding in submitted_table.findings if finding.code != "rows-hidden"
+                ]
         sheet_names = {*table_names, *(section.sheet.name for section in layout.sections)}
         submission.answers = {
             sheet: self._words_of_answers(
@@ -246,6 +256,7 @@ class SubmissionReader:
         fill_blanks(submitted_table, self._owner_values(submission, table))
         if submitted_table.is_own:
             fill_whole_columns(submitted_table, self._whole_columns(submitted_table, cell_reader))
+        settle_own_references(submitted_table, self.model, self._row_of)
         if table.pivot:
             unpivoted = unpivot(submitted_table, form, accepted_rows, self.words, self.cohort.as_of)
             submitted_table, submission.unread = unpivoted.table, [*submission.unread, *unpivoted.unread]
@@ -260,7 +271,12 @@ class SubmissionReader:
             keep_host_values(submitted_table, accepted_rows)
         self._add_names(submitted_table)
         read_columns(submitted_table, self_references, cell_reader)
+        settle_own_references(submitted_table, self.model, self._row_of)
         return submitted_table
+
+    def _row_of(self, table: Table, key: Key) -> Row | None:
+        """An accepted row, or a new one that a file of this run has."""
+        return self.accepted.rows(table).get(key) or self.new_rows.get(table.name, {}).get(key)
 
     def _whole_columns(
         self, submitted_table: SubmittedTable, cell_reader: Callable[[Field, str], CellReader]
@@ -314,6 +330,7 @@ class SubmissionReader:
         if self.model.is_referenced(submitted_table.table):
             for key, row in self._new_rows(submitted_table):
                 self.names.add(submitted_table.table, key[0], row)
+                self.new_rows.setdefault(submitted_table.table.name, {})[key] = row
             keys = submitted_table.texts.get(submitted_table.table.generated_key or "", ())
             for row_id, alias in zip(keys, submitted_table.aliases(), strict=False):
                 self.names.add_alias(submitted_table.table, row_id, alias)
@@ -336,9 +353,10 @@ class SubmissionReader:
         self, column: Field, submission: Submission, submitted_table: SubmittedTable, order: str
     ) -> CellReader:
         labels = {
-            comparison_key(text): code
+            key: code
             for code, label in column.codes.items()
             for text in (code, label, *(language.say(label) for language in self.languages))
+            for key in self.words.label_keys(text)
         }
         words = ["yes", "no"] if column.type == "boolean" else column.codes.values()
         choices = {language.say(word) for language in self.languages for word in words}

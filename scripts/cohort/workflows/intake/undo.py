@@ -20,10 +20,10 @@ from ...model.cohort import Cohort
 from ...model.paths import CohortPaths
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import LedgerEntry, RowCounts, current_moment, extended_ledger, ledger_entry, sha256_of
+from ...storing.ledger_chain import UNDO
 from ...storing.lock import write_lock
 from ..backup.commit import SaveResult, commit_or_back_up
 
-UNDO = "undo"
 RECORD = "undo.json"
 FORMAT = 1
 # the hash of a file that is not there

@@ -18,6 +18,8 @@ from ...reading.personal_data_search import PersonalDataSearch
 from ...reading.reader_process import open_submission
 from ...reading.safety.limits import RefusedFile
 from ...reading.spreadsheets import Spreadsheet
+from ...reading.submissions.desk_answers import FOLDER as ANSWERS
+from ...reading.submissions.desk_answers import desk_answers_path
 from ...rendering.receipts.annotated_copy import workbook_of_cells
 from ...storing.backups import ENCRYPTED
 from ...storing.journal import FileChanges
@@ -47,7 +49,11 @@ class FileClearing:
         self.places: list[Place] = []
 
     def clear(self) -> None:
-        """Clears submissions/ and build/, and finds the places elsewhere."""
+        """Clears submissions/ and build/, what the desk keeps of them, and finds the places elsewhere."""
+        self.change.deletions += sorted(self._paths.undo.glob("*.zip"))
+        self.change.deletions += [
+            path for path in sorted((self._paths.private / ANSWERS).glob("*.json")) if self._search.matches_file(path)
+        ]
         for path in sorted(self._paths.submissions.rglob("*")):
             if path.is_file() and not path.is_symlink() and not HIDDEN.match(path.name):
                 self._clear_submission(path)
@@ -77,6 +83,9 @@ class FileClearing:
         if self._search.matches_spreadsheet(book) or self._search.matches_file(path):
             self.rewritten.append(path)
             self.change.deletions.append(path)
+            # they are about a file that is no more
+            answers = desk_answers_path(self._paths, book.sha256)
+            self.change.deletions += [answers] if answers.exists() and answers not in self.change.deletions else []
             name = cohort_language(self._cohort).say("without a person")
             path, content = path.with_name(f"{book.sha256[:8]} {name}.xlsx"), _redacted_workbook(book, self._search)
             self.change.contents[path] = content

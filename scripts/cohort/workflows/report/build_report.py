@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -18,21 +18,35 @@ from ...measures.measure_queries import Measure, Result, read_measures, run_meas
 from ...model.cohort import Cohort
 from ...model.findings import Validation
 from ...model.paths import CohortPaths
+from ...reading.accepted_rows import AcceptedRows
 from ...rendering.charts.chart_specs import read_charts
 from ...rendering.documents.document_files import read_documents
 from ...rendering.pages.page_files import EVERYBODY, kept_pages, read_audiences, read_pages
 from ...rendering.pages.theme import read_theme
+from ...rendering.texts.host_words import has_words
 from ...storing.atomic_writes import write_if_changed
 from ...storing.backups import last_backup_day
 from ...storing.build_cache import BuildCache
 from ...storing.build_folders import prepared_folders
+from ...storing.ledger import read_ledger
+from ...storing.ledger_chain import corrections
+from ..special_results import read_special_results
 from .downloads import FOLDER as DOWNLOADS
 from .language_build import LanguageBuild, LanguageJob, build_language
 from .readers import select_for_readers
 from .workers import worker_pool
 
 INDEX = "index.html"
-LIBRARIES = ("duckdb", "fonttools", "mini-racer", "pycountry", "python-docx", "typst", "xlsxwriter")
+LIBRARIES = (
+    "duckdb",
+    "fonttools",
+    "mini-racer",
+    "pycountry",
+    "pypandoc-binary",
+    "python-docx",
+    "typst",
+    "xlsxwriter",
+)
 
 
 def build_report(
@@ -44,7 +58,12 @@ def build_report(
 
 
 def build_reports(
-    cohort: Cohort, languages: list[str] | None = None, readers: str = "", *, documents: bool = True
+    cohort: Cohort,
+    languages: list[str] | None = None,
+    readers: str = "",
+    *,
+    documents: bool = True,
+    remark: Callable[[str], None] | None = None,
 ) -> tuple[list[Path], Validation]:
     """Builds build/report/. Returns the first page of each folder, and the check of the data.
 
@@ -52,7 +71,8 @@ def build_reports(
     is about, such as a partner: then build/for/READERS/ gets what is for them and nothing more. An audience of which
     each has pages of their own, as coaches, gets a folder for each. Without `documents`
     there are only pages. A report on data with errors is built too, and says so at the top. The
-    same data and as-of date give the same bytes. Files of an earlier report that are not made again are deleted.
+    same data and as-of date give the same bytes. What the host should know about its own words goes to `remark`.
+    Files of an earlier report that are not made again are deleted.
     Raises CannotRun, with the earlier report unchanged, if a page or document cannot be made.
     """
     paths = cohort.paths
@@ -61,11 +81,11 @@ def build_reports(
     names = {code: cohort_language(cohort, code).native_name() for code in codes}
     all_pages = kept_pages(read_pages(paths, measures), cohort.model.components)
     all_documents = read_documents(paths, measures, charts)
-    cache = BuildCache(paths.cache / "report", _build_inputs(cohort))
+    cache = BuildCache(paths.cache / "report", build_inputs(cohort))
     theme = read_theme(paths)
     with prepared_folders(paths.build, _folders(paths)), worker_pool(len(codes) - 1) as pool:
         validation_future = pool.submit(_check_data, cohort) if pool else None
-        due, agreed, results = _run_queries(cohort, measures, codes)
+        due, agreed, results, special = _run_queries(cohort, measures, codes)
         validation = validation_future.result() if validation_future else _check_data(cohort)
         folders = {}
         for selection in select_for_readers(cohort, all_pages, all_documents, results[codes[0]], readers):
@@ -83,10 +103,14 @@ def build_reports(
                     validation=validation,
                     due=due,
                     agreed=agreed,
+                    special=special[code],
                 )
                 for code in codes
             ]
             folders[report_folder(paths, selection.folder)] = _build_languages(jobs, pool)
+    for line in dict.fromkeys(line for builds in folders.values() for build in builds for line in build.remarks):
+        if remark:
+            remark(line)
     first_pages = [_write(folder, builds) for folder, builds in folders.items()]
     if readers and report_folder(paths, readers) not in folders:
         # what was for all of them once
@@ -142,20 +166,24 @@ def _check_data(cohort: Cohort) -> Validation:
 
 def _run_queries(
     cohort: Cohort, measures: dict[str, Measure], codes: list[str]
-) -> tuple[list[DueItem], dict[str, set[str]], dict[str, dict[str, Result]]]:
-    """Due items, the ids of those who agreed by the view that an audience names, and the results of all measures by
-    language."""
+) -> tuple[list[DueItem], dict[str, set[str]], dict[str, dict[str, Result]], dict[str, dict[str, Result]]]:
+    """Due items, the ids of those who agreed by the view that an audience names, the results of all measures by
+    language, and those that only the words of the host show."""
     results: dict[str, dict[str, Result]] = {}
-    with open_database(cohort, last_backup=last_backup_day(cohort.paths)) as database:
+    special: dict[str, dict[str, Result]] = {}
+    with_words, accepted = has_words(cohort), AcceptedRows(cohort)
+    last_backup, corrected = last_backup_day(cohort.paths), corrections(read_ledger(cohort.paths))
+    with open_database(cohort, last_backup=last_backup, corrections=corrected) as database:
         queries = QuerySource(database, cohort.model)
         for code in codes:
             other_language = next(iter(results.values()), None)
             results[code] = run_measures(
                 queries, measures, cohort.model, english=code == "en", other_language=other_language
             )
+            special[code] = read_special_results(queries, cohort, accepted, code) if with_words else {}
         due = find_due_items(queries, read_due_kinds(cohort.paths), cohort, cohort.settings["due_coming_days"])
         agreed = {view: _ids_of_view(queries, view) for view in _views_of_audiences(cohort.paths)}
-    return due, agreed, results
+    return due, agreed, results, special
 
 
 def _views_of_audiences(paths: CohortPaths) -> set[str]:
@@ -170,7 +198,7 @@ def _ids_of_view(queries: QuerySource, view: str) -> set[str]:
     return {str(row[columns[0]]) for row in rows}
 
 
-def _build_inputs(cohort: Cohort) -> list[str]:
+def build_inputs(cohort: Cohort) -> list[str]:
     """What charts and documents depend on besides their content: versions, fonts, translations, schemas, the
     toolkit."""
     inputs = [f"cohort-template {__version__}"]

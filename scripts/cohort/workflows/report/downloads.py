@@ -21,6 +21,7 @@ from ...rendering.documents.tables_workbook import TablesWorkbook, WorkbookCover
 from ...rendering.documents.typst_pdf import has_typst
 from ...rendering.documents.xlsx_document import DocumentWorkbook
 from ...rendering.pages.theme import light_colours
+from ...rendering.texts.host_words import HostWords, OpeningWords
 from ...storing.build_cache import BuildCache
 
 FOLDER = "files"
@@ -57,7 +58,9 @@ class DownloadPlanner:
         cell_text: CellText,
         drawer: ChartDrawer,
         cache: BuildCache,
+        words: HostWords,
     ):
+        self._words = words
         self._cohort, self._charts, self._language = cohort, charts, language
         self._cell_text, self._cache = cell_text, cache
         self._colours = light_colours(cohort.paths)
@@ -80,7 +83,9 @@ class DownloadPlanner:
     ) -> Iterator[PlannedDownload]:
         """All declared documents; `results` are those that an audience sees."""
         about = describe_cohort(self._cohort.model, self._language)
-        builder = DocumentBuilder(self._cohort, self._language, self._cell_text, self._private_text, self._draw, about)
+        builder = DocumentBuilder(
+            self._cohort, self._language, self._cell_text, self._private_text, self._draw, about, self._open
+        )
         for declaration in documents.values():
             make = partial(self._fill_form, builder, declaration.form) if declaration.form else self._file_content
             for document in builder.build(
@@ -98,6 +103,9 @@ class DownloadPlanner:
                     yield PlannedDownload(
                         download, {file: partial(make, document, kind) for kind, file in files.items()}
                     )
+
+    def _open(self, names: tuple[str, ...], results: Mapping[str, Result]) -> OpeningWords | None:
+        return self._words.opening(names, results)
 
     def _fill_form(self, builder: DocumentBuilder, form: Path, document: Document, kind: str) -> bytes:
         """The form of a document with its placeholders filled."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, ItemsView, Iterator, Mapping, ValuesView
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
+
+from markupsafe import Markup
 
 from ... import __version__
 from ...errors import CannotRun
@@ -19,6 +21,8 @@ from ...model.findings import Validation
 from ...model.rule_files import declared_rules
 from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
+from ...rendering.book.book_findings import book_finding_kinds, worded
+from ...rendering.book.html_book import html_body
 from ...rendering.cell_display import CellDisplay
 from ...rendering.charts.chart_specs import Chart, ChartDrawer
 from ...rendering.charts.page_charts import PageCharts
@@ -29,6 +33,9 @@ from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import Theme
 from ...rendering.people_shown import PeopleShown
 from ...rendering.reminders import Addressee, Reminders
+from ...rendering.texts.host_words import HostWords, OpeningWords, has_words
+from ...rendering.texts.live_values import LiveSources
+from ...rendering.texts.pandoc import has_pandoc
 from ...storing.build_cache import BuildCache
 from ...storing.ledger import read_ledger
 from .downloads import Download, DownloadPlanner, PlannedDownload
@@ -51,6 +58,8 @@ class LanguageJob:
     validation: Validation
     due: list[DueItem]
     agreed: Mapping[str, Collection[str]]
+    # what live parts in the words of the host show beside measures
+    special: Mapping[str, Result]
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ class LanguageBuild:
 
     files: dict[str, bytes]
     cache_keys: set[str]
+    remarks: list[str] = field(default_factory=list)
 
 
 def build_language(job: LanguageJob) -> LanguageBuild:
@@ -77,11 +87,14 @@ def build_language(job: LanguageJob) -> LanguageBuild:
     )
     renderer = PageRenderer(cohort, job.theme, language, site.links())
     drawer = ChartDrawer(cohort, language, job.theme.css_colours, job.cache)
+    words = HostWords(
+        cohort, language, job.cache, lambda results: _live_sources(job, renderer, drawer, language, results)
+    )
     plans: list[PlannedDownload] = []
     # the workbook of tables has what pages of the readers show, and is made after these
     tables: dict[str, Result] = {} if selection.readers else dict(people.results_for(MANAGER, job.results))
     if job.with_documents:
-        planner = DownloadPlanner(cohort, job.charts, language, renderer.cell, drawer, job.cache)
+        planner = DownloadPlanner(cohort, job.charts, language, renderer.cell, drawer, job.cache, words)
         planned = [
             *planner.plan(selection.documents, lambda audience: people.results_for(audience, job.results)),
             planner.plan_tables(tables, ALL if selection.readers else MANAGER),
@@ -91,11 +104,41 @@ def build_language(job: LanguageJob) -> LanguageBuild:
     content = _page_content(cohort, language, job.validation) | _shared_content(cohort, job.validation)
     due = _DueContent(job, language, site, accepted, names)
     filler = _PageFiller(
-        job, renderer, drawer, language, site, content, due, people, [plan.download for plan in plans], tables
+        job, renderer, drawer, language, site, content, due, people, [plan.download for plan in plans], tables, words
     )
     files = {site.file(page): filler.fill(page).encode() for page in site.pages}
     files |= {name: make() for plan in plans for name, make in plan.files.items()}
-    return LanguageBuild(files, job.cache.used_keys)
+    return LanguageBuild(files, job.cache.used_keys, _remarks(cohort, words, language))
+
+
+def _live_sources(
+    job: LanguageJob, renderer: PageRenderer, drawer: ChartDrawer, language: Language, results: Mapping[str, Result]
+) -> LiveSources:
+    """What live parts in the words of a page show: what its readers may see."""
+    return LiveSources(
+        results=dict(results.items()),
+        charts=job.charts,
+        special=job.special,
+        references=(),
+        draw=drawer.draw,
+        cell_text=renderer.cell,
+        currency=language.currency(job.cohort.settings["currency"]),
+        numbers_figures=False,
+    )
+
+
+def _remarks(cohort: Cohort, words: HostWords, language: Language) -> list[str]:
+    """What the host should know about its words, a line each."""
+    kinds = book_finding_kinds(cohort.paths)
+    lines = [worded(finding, kinds, language) for finding in words.findings]
+    remarks = [f"{line.place}: {line.message} {line.fix}" for line in lines]
+    if has_words(cohort) and not has_pandoc():
+        remarks.append(
+            language.say(
+                "The words in words/ are left out: pandoc, which reads them, is not to be had for this computer."
+            )
+        )
+    return remarks
 
 
 class _PageFiller:
@@ -113,7 +156,9 @@ class _PageFiller:
         people: PeopleShown,
         downloads: list[Download],
         tables: dict[str, Result],
+        words: HostWords,
     ):
+        self._words = words
         self._job, self._renderer, self._site, self._tables = job, renderer, site, tables
         self._content, self._due, self._people, self._downloads = content, due, people, downloads
         self._charts = PageCharts(drawer, job.charts, job.results)
@@ -126,6 +171,7 @@ class _PageFiller:
         names_people = self._people.names_everybody(page.page.audience)
         if self._job.selection.readers and self._job.selection.is_page_of_readers(page):
             results = _ShownResults(results, self._tables)
+        opening = self._words.opening((page.stem, page.page.name), results)
         return self._renderer.render(
             page.page.template.removesuffix(".jinja"),
             **self._content,
@@ -141,8 +187,19 @@ class _PageFiller:
             asked=lambda names: [results[name] for name in names if name in results],
             others=self._site.others(page, self._job.language_names, self._job.language_names),
             nothing=[],
+            opening=self._as_html(opening) if opening else "",
+            without_words=self._without_words() if page.page.audience == MANAGER else [],
             takeaways=[download for download in self._downloads if _is_offered(download, page)],
         )
+
+    def _as_html(self, opening: OpeningWords) -> Markup:
+        manuscript = opening.manuscript
+        return html_body(manuscript.blocks, manuscript.figures, {}, manuscript.pictures, self._renderer)
+
+    def _without_words(self) -> list[str]:
+        """The titles of pages for readers outside of the team that have no words of the host."""
+        pages = [page for page in self._site.pages if page.page.audience not in (MANAGER, ALL)]
+        return [page.title for page in pages if not self._words.has(page.stem, page.page.name)]
 
     def _results(self, page: ReportPage) -> Mapping[str, Result]:
         """The results that a page may show: all that its readers may see, or for a page about one row those of it."""

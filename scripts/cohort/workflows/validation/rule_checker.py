@@ -48,13 +48,14 @@ class RuleChecker:
         if not rules:
             return []
         # load the database only if there are rules to check
-        from ...checking.rule_queries import column_source, find_violations
+        from ...checking.rule_queries import column_source, find_violations, make_rule_views
         from ...database.cohort_database import drop_view, load_table, open_database
         from ...database.queries import QuerySource
 
         cohort, source = self._cohort, column_source(self._accepted, overlay)
         if self._database is None:
             self._database = open_database(cohort, source=column_source(self._accepted), staging=self._staging)
+            make_rule_views(QuerySource(self._database, cohort.model), cohort.model)
         overlaid_tables = {name for name, changes in overlay.changes.items() if changes}
         for name in self._overlaid_tables | overlaid_tables:
             table = cohort.model.tables[name]

@@ -1,0 +1,73 @@
+"""What is answered on the page of a file: its sender, its questions, its columns and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from starlette.responses import Response
+
+from ..reading.submissions.explanations import COLUMN_KIND, TABLE_KIND
+from ..workflows.intake.answer_questions import (
+    CellAnswer,
+    Explanation,
+    FileAnswers,
+    keep_answers,
+    take_answers_back,
+)
+from .inbox_pages import NONE_OF_OURS, PART, sender_ids, submission_of
+from .pages import PageRequest, go_to
+
+# the beginnings of the names of fields
+ANSWER, EXPLANATION, QUESTION = "answer", "explain", "question"
+
+
+def answer(request: PageRequest) -> Response:
+    """Notes all that was answered on the page."""
+    checked, submission = submission_of(request)
+    new = FileAnswers(
+        request.text("sender") if "sender" in request.form else None,
+        bool(request.text("remember")),
+        [*_answers(request), *_answers_to_all(request)],
+        list(_explanations(request)),
+    )
+    with request.desk.work:
+        keep_answers(checked.cohort, submission.origin_sha256, new, set(sender_ids(checked)))
+    return go_to(f"/inbox/{request.address['file']}")
+
+
+def take_back(request: PageRequest) -> Response:
+    """Forgets what was answered about a file."""
+    checked, submission = submission_of(request)
+    with request.desk.work:
+        take_answers_back(checked.cohort, submission.origin_sha256)
+    return go_to(f"/inbox/{request.address['file']}")
+
+
+def _fields(request: PageRequest, kind: str) -> Iterator[tuple[list[str], str]]:
+    """The fields of a kind: the parts of the name of each, and its text."""
+    for name, value in request.form.multi_items():
+        if name.startswith(kind + PART) and isinstance(value, str):
+            yield name.split(PART)[1:], value
+
+
+def _answers(request: PageRequest) -> Iterator[CellAnswer]:
+    for (sheet, place, code), text in _fields(request, ANSWER):
+        if text:
+            yield CellAnswer(sheet, place, code, text)
+
+
+def _answers_to_all(request: PageRequest) -> Iterator[CellAnswer]:
+    """The same answer to all questions of a group, if that was pressed."""
+    wanted, _, text = request.text("all").partition(PART)
+    for (group, sheet, place, code), _ in _fields(request, QUESTION) if text else ():
+        if group == wanted:
+            yield CellAnswer(sheet, place, code, text)
+
+
+def _explanations(request: PageRequest) -> Iterator[Explanation]:
+    """What was said of sheets, columns and names. A column of which nothing was said stays open."""
+    for (kind, sheet, about), text in _fields(request, EXPLANATION):
+        if kind == COLUMN_KIND and text:
+            yield Explanation(kind, sheet, about, "" if text == NONE_OF_OURS else text)
+        elif kind == TABLE_KIND or (kind != COLUMN_KIND and text):
+            yield Explanation(kind, sheet, about, text)

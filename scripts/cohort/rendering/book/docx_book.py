@@ -1,0 +1,166 @@
+"""The book as DOCX: captions with fields that Word counts, a table of contents, and a font that has Thai."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from ...i18n.language import Language
+from ..documents.document_content import DocumentPart
+from ..texts import tree
+from ..texts.live_values import LiveFigure
+from ..texts.pandoc import default_file, write_file
+from ..texts.tree import Node, document, raw_block, raw_inline, rewrite_blocks, rewrite_inlines
+from .book_figures import table_node
+from .manuscript import LIVE_FIGURE
+
+REFERENCE = "reference.docx"
+# the names of the counters of Word
+SEQUENCES = {"table": "Table", "figure": "Figure"}
+BOLD = "<w:rPr><w:b/><w:bCs/></w:rPr>"
+# the bookmarks of figures are numbered after those of pandoc
+FIRST_BOOKMARK = 50_000
+# the width of a picture on the page
+WIDTH = "16cm"
+
+
+def docx_book(
+    blocks: list[Node],
+    figures: Mapping[str, LiveFigure],
+    captions: Mapping[str, str],
+    part_of: Callable[[LiveFigure], DocumentPart],
+    png_of: Callable[[DocumentPart], bytes],
+    pictures: Mapping[str, bytes],
+    contents: Sequence[tuple[int, str, str]],
+    title_page: Mapping[str, Sequence[str]],
+    language: Language,
+    colour: str,
+    fonts: Path,
+    seconds: int,
+) -> bytes:
+    """The book as the bytes of a DOCX; `title_page` has paragraphs by the style of each."""
+    files = dict(pictures)
+
+    def rewrite(block: Node) -> list[Node] | None:
+        if block["t"] != "Div":
+            return None
+        (key, classes, _), inside = block["c"]
+        if LIVE_FIGURE in classes:
+            figure = figures[key]
+            if figure.kind == "chart":
+                files[f"{key}.png"] = png_of(part_of(figure))
+            return _figure(key, figure, captions.get(key, ""), FIRST_BOOKMARK + list(figures).index(key), part_of)
+        for name, style in (("claim", "Claim"), ("by", "Quote by")):
+            if name in classes:
+                return [_styled(rewrite_blocks(inside, rewrite), style)]
+        return None
+
+    front = [
+        _styled([tree.paragraph(tree.inlines(line))], style) for style, lines in title_page.items() for line in lines
+    ]
+    body = [
+        *front,
+        *_contents(contents, language.say("Contents")),
+        *rewrite_inlines(rewrite_blocks(blocks, rewrite), _mark),
+    ]
+    reference = reference_docx(language.locale.language, colour)
+    title = " ".join(title_page.get("Book Title", ()))
+    tree_of_book = document(body, lang=language.locale.language)
+    content = write_file(
+        tree_of_book, "docx", [f"--reference-doc={REFERENCE}"], {REFERENCE: reference, **files}, seconds
+    )
+    return _finished(content, title, fonts)
+
+
+def _mark(node: Node) -> Node:
+    """What is wrong is marked in yellow, as everybody marks in Word."""
+    if node["t"] == "Span" and "wrong" in node["c"][0][1]:
+        return tree.span(node["c"][1], "mark")
+    return node
+
+
+def _styled(blocks: list[Node], style: str) -> Node:
+    return {"t": "Div", "c": [["", [], [["custom-style", style]]], blocks]}
+
+
+def _figure(
+    key: str, figure: LiveFigure, number: str, bookmark: int, part_of: Callable[[LiveFigure], DocumentPart]
+) -> list[Node]:
+    kind = "table" if figure.kind == "table" else "figure"
+    caption = list(figure.caption) or tree.inlines(figure.title)
+    words = [*_counted(key, number, bookmark, SEQUENCES[kind]), *caption]
+    line = [_styled([tree.paragraph(words)], f"{SEQUENCES[kind]} caption")] if words else []
+    note = [_styled([tree.paragraph(tree.inlines(figure.visible_note))], "Figure note")] if figure.visible_note else []
+    if figure.kind == "table":
+        return [*line, figure.node or table_node(part_of(figure)), *note]
+    file = f"{key}.png" if figure.kind == "chart" else figure.picture
+    alternative = tree.inlines(figure.alternative or f"{figure.title}. {figure.note}")
+    image = {"t": "Image", "c": [["", [], [["width", WIDTH]]], alternative, [file, ""]]}
+    return [*line, _styled([tree.paragraph([image])], "Figure"), *note]
+
+
+def _counted(key: str, number: str, bookmark: int, sequence: str) -> list[Node]:
+    """“Figure 3” with a field that Word counts anew, in a bookmark that references lead to."""
+    words, _, digits = number.rpartition(" ")
+    if not digits:
+        return []
+    return [
+        raw_inline(
+            "openxml",
+            f'<w:bookmarkStart w:id="{bookmark}" w:name="{escape(key)}"/>'
+            f'<w:r>{BOLD}<w:t xml:space="preserve">{escape(words)} </w:t></w:r>'
+            f'<w:fldSimple w:instr=" SEQ {sequence} \\* ARABIC "><w:r>{BOLD}<w:t>{escape(digits)}</w:t></w:r>'
+            f"</w:fldSimple>"
+            f'<w:bookmarkEnd w:id="{bookmark}"/>',
+        ),
+        tree.SPACE,
+    ]
+
+
+def _contents(contents: Sequence[tuple[int, str, str]], title: str) -> list[Node]:
+    """The table of contents as a field that Word fills with page numbers when it opens the file; the entries are links,
+    and there before that."""
+    entries = [entry for entry in contents if entry[0] <= 2]
+    paragraphs = []
+    for index, (level, words, key) in enumerate(entries):
+        opening = (
+            '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+            '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
+            '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+            if index == 0
+            else ""
+        )
+        closing = '<w:r><w:fldChar w:fldCharType="end"/></w:r>' if index == len(entries) - 1 else ""
+        paragraphs.append(
+            f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>{opening}'
+            f'<w:hyperlink w:anchor="{key}"><w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r></w:hyperlink>'
+            f"{closing}</w:p>"
+        )
+    heading = _styled([tree.paragraph(tree.inlines(title))], "TOC Heading")
+    return [heading, raw_block("openxml", "".join(paragraphs))] if entries else []
+
+
+@cache
+def reference_docx(language: str, colour: str) -> bytes:
+    """A document with the styles of a book: the font of the report, also for Thai, on A4, in the colour of the book."""
+    # python-docx takes a while to load
+    from ..documents.docx_reference import book_styles
+
+    return book_styles(default_file("reference.docx"), language, colour)
+
+
+def _finished(content: bytes, title: str, fonts: Path) -> bytes:
+    """The file of pandoc with its title and its font."""
+    import docx
+
+    from ..documents.docx_reference import with_embedded_fonts
+
+    file: Any = docx.Document(io.BytesIO(content))
+    file.core_properties.title = title
+    written = io.BytesIO()
+    file.save(written)
+    return with_embedded_fonts(written.getvalue(), fonts)

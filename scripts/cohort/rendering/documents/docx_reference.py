@@ -1,0 +1,165 @@
+"""The styles of a Word document that pandoc fills: the font of the report, for Thai too, embedded in the document."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from .office_packages import parsed, read_package, serialised, write_package
+
+FONT = "Sarabun"
+# by style: size, whether in the colour of the book, bold, space before and after in points, and whether it stays with
+# what follows
+STYLES: dict[str, tuple[float, bool, bool, float, float, bool]] = {
+    "Normal": (11, False, False, 0, 6, False),
+    "Body Text": (11, False, False, 0, 8, False),
+    "First Paragraph": (11, False, False, 0, 8, False),
+    "Compact": (10, False, False, 1, 1, False),
+    "Heading 1": (20, True, True, 28, 12, True),
+    "Heading 2": (14, False, True, 18, 6, True),
+    "Heading 3": (12, False, True, 12, 4, True),
+    "Block Text": (11, False, False, 6, 6, False),
+    "Footnote Text": (9, False, False, 0, 2, False),
+    "TOC Heading": (16, True, True, 24, 8, True),
+    "TOC 1": (11, False, True, 4, 1, False),
+    "TOC 2": (10, False, False, 0, 1, False),
+    "Book Title": (32, False, True, 160, 8, True),
+    "Book Subtitle": (16, True, False, 0, 24, True),
+    "Book Line": (11, False, False, 0, 4, False),
+    "Book Warning": (10, True, True, 18, 4, False),
+    "Table caption": (10, False, False, 14, 4, True),
+    "Figure caption": (10, False, False, 14, 4, True),
+    "Figure": (11, False, False, 0, 8, True),
+    "Figure note": (9, False, False, 2, 14, False),
+    "Claim": (11, False, False, 4, 4, False),
+    "Quote by": (10, False, False, 0, 8, False),
+    "Question": (11, True, False, 2, 6, False),
+    "Bibliography": (10, False, False, 0, 4, False),
+}
+# the settings of Word that come before those of fonts
+BEFORE_FONTS = ("writeProtection", "view", "zoom", "removePersonalInformation", "removeDateAndTime")
+# the text area of a page
+WIDTH = 162
+FONT_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
+FONT_CONTENT = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def book_styles(base: bytes, language: str, colour: str) -> bytes:
+    """The reference document of pandoc with the styles of a book. `colour` is written as #0b6b63."""
+    word_file: Any = docx.Document(io.BytesIO(base))
+    for section in word_file.sections:
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(24)
+        section.top_margin = section.bottom_margin = Mm(22)
+    for name, properties in STYLES.items():
+        _set_style(word_file, name, language, colour, *properties)
+    for level in (1, 2):
+        stops = word_file.styles[f"TOC {level}"].paragraph_format
+        stops.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+        stops.left_indent = Mm(6 * (level - 1))
+    for name in ("Block Text", "Quote by"):
+        word_file.styles[name].paragraph_format.left_indent = Mm(8)
+    word_file.styles["Heading 1"].paragraph_format.page_break_before = True
+    file = io.BytesIO()
+    word_file.save(file)
+    return file.getvalue()
+
+
+def _set_style(
+    word_file: Any,
+    name: str,
+    language: str,
+    colour: str,
+    size: float,
+    coloured: bool,
+    bold: bool,
+    before: float,
+    after: float,
+    leads: bool,
+) -> None:
+    names = {style.name.casefold(): style for style in word_file.styles}
+    style: Any = names.get(name.casefold()) or word_file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    properties = style.element.get_or_add_rPr()
+    # what pandoc has there would win over what follows
+    for child in list(properties):
+        properties.remove(child)
+    style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
+    style.font.color.rgb = RGBColor.from_string(colour.lstrip("#") if coloured else "1F2A2E")
+    fonts = properties.get_or_add_rFonts()
+    # for Word, Thai is a complex script with its own font, size and language
+    for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(kind), FONT)
+    complex_size = OxmlElement("w:szCs")
+    complex_size.set(qn("w:val"), str(int(size * 2)))
+    properties.append(complex_size)
+    if bold:
+        properties.append(OxmlElement("w:bCs"))
+    said = OxmlElement("w:lang")
+    said.set(qn("w:val"), "en-GB" if language in ("th", "en") else language)
+    said.set(qn("w:bidi"), "th-TH" if language == "th" else "en-GB")
+    properties.append(said)
+    _order(properties)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    style.paragraph_format.keep_with_next = leads
+
+
+# the order in which Word wants the properties of letters
+ORDER = ("rFonts", "b", "bCs", "color", "sz", "szCs", "lang")
+
+
+def _order(properties: Any) -> None:
+    def rank(child: Any) -> int:
+        name = child.tag.rpartition("}")[2]
+        return ORDER.index(name) if name in ORDER else len(ORDER)
+
+    for child in sorted(properties, key=rank):
+        properties.append(child)
+
+
+def with_embedded_fonts(content: bytes, fonts: Path) -> bytes:
+    """A DOCX that brings the font with it, so that Thai looks the same where the font is not installed."""
+    files = read_package(content)
+    table, links = parsed(files["word/fontTable.xml"]), []
+    for font in list(table.findall(f"{{{WORD}}}font")):
+        if font.get(f"{{{WORD}}}name") == FONT:
+            table.remove(font)
+    entry = table.makeelement(f"{{{WORD}}}font", {f"{{{WORD}}}name": FONT})
+    for number, (kind, name) in enumerate((("embedRegular", "Sarabun-Regular"), ("embedBold", "Sarabun-SemiBold")), 1):
+        key = uuid.uuid5(uuid.NAMESPACE_URL, name)
+        files[f"word/fonts/font{number}.odttf"] = _obfuscated((fonts / f"{name}.ttf").read_bytes(), key)
+        attributes = {f"{{{LINKS}}}id": f"rIdFont{number}", f"{{{WORD}}}fontKey": f"{{{str(key).upper()}}}"}
+        entry.append(table.makeelement(f"{{{WORD}}}{kind}", attributes))
+        links.append(f'<Relationship Id="rIdFont{number}" Type="{FONT_TYPE}" Target="fonts/font{number}.odttf"/>')
+    table.append(entry)
+    files["word/fontTable.xml"] = serialised(table)
+    files["word/_rels/fontTable.xml.rels"] = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f"{''.join(links)}</Relationships>"
+    ).encode()
+    files["[Content_Types].xml"] = files["[Content_Types].xml"].replace(
+        b"<Default ", f'<Default Extension="odttf" ContentType="{FONT_CONTENT}"/><Default '.encode(), 1
+    )
+    settings = parsed(files["word/settings.xml"])
+    # Word wants its settings in order
+    place = sum(child.tag.rpartition("}")[2] in BEFORE_FONTS for child in settings)
+    settings.insert(place, settings.makeelement(f"{{{WORD}}}embedTrueTypeFonts", {}))
+    files["word/settings.xml"] = serialised(settings)
+    return write_package(files)
+
+
+def _obfuscated(font: bytes, key: uuid.UUID) -> bytes:
+    """A font as Word embeds one (ECMA-376, part 4): its first 32 bytes are mixed with the key."""
+    mask = key.bytes[::-1]
+    return bytes(byte ^ mask[index % 16] for index, byte in enumerate(font[:32])) + font[32:]

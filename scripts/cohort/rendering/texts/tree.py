@@ -1,0 +1,211 @@
+"""The tree of a text as pandoc has it: nodes are dicts with t for their type and c for what is in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+Tree = dict[str, Any]
+Node = dict[str, Any]
+# where the lists of inlines of a node with inlines are: index in its content, or None for the content itself
+INLINE_PLACES: dict[str, int | None] = {
+    "Para": None,
+    "Plain": None,
+    "Header": 2,
+    "Emph": None,
+    "Strong": None,
+    "Underline": None,
+    "Strikeout": None,
+    "Superscript": None,
+    "Subscript": None,
+    "SmallCaps": None,
+    "Span": 1,
+    "Link": 1,
+    "Image": 1,
+    "Quoted": 1,
+    "Cite": 1,
+}
+QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
+NO_ATTRIBUTES: list = ["", [], []]
+# letters of scripts that put no space between words
+UNSPACED = re.compile(r"[฀-๿຀-໿က-႟ក-៿぀-ヿ一-鿿]")
+
+
+def text(value: str) -> Node:
+    return {"t": "Str", "c": value}
+
+
+SPACE: Node = {"t": "Space"}
+
+
+def inlines(value: str) -> list[Node]:
+    """A text as inlines. Its spaces are spaces, and nothing in it is markup."""
+    nodes: list[Node] = []
+    for index, word in enumerate(value.split()):
+        nodes += [SPACE] if index else []
+        nodes.append(text(word))
+    return nodes
+
+
+def paragraph(nodes: list[Node]) -> Node:
+    return {"t": "Para", "c": nodes}
+
+
+def plain(nodes: list[Node]) -> Node:
+    return {"t": "Plain", "c": nodes}
+
+
+def span(nodes: list[Node], *classes: str, name: str = "", **attributes: str) -> Node:
+    return {"t": "Span", "c": [[name, list(classes), [[key, value] for key, value in attributes.items()]], nodes]}
+
+
+def div(blocks: list[Node], *classes: str, name: str = "", **attributes: str) -> Node:
+    return {"t": "Div", "c": [[name, list(classes), [[key, value] for key, value in attributes.items()]], blocks]}
+
+
+def raw_block(writer: str, source: str) -> Node:
+    return {"t": "RawBlock", "c": [writer, source]}
+
+
+def raw_inline(writer: str, source: str) -> Node:
+    return {"t": "RawInline", "c": [writer, source]}
+
+
+def link(nodes: list[Node], target: str) -> Node:
+    return {"t": "Link", "c": [NO_ATTRIBUTES, nodes, [target, ""]]}
+
+
+def note(blocks: list[Node]) -> Node:
+    return {"t": "Note", "c": blocks}
+
+
+def heading(level: int, nodes: list[Node], name: str = "", *classes: str) -> Node:
+    return {"t": "Header", "c": [level, [name, list(classes), []], nodes]}
+
+
+def table(
+    headings: Sequence[str], rows: Sequence[Sequence[list[Node]]], numbers: Sequence[bool], widths: Sequence[float] = ()
+) -> Node:
+    """A table without a caption; `numbers` says which columns hold numbers, `widths` are shares of the width."""
+    specs = [
+        [
+            {"t": "AlignRight" if number else "AlignLeft"},
+            {"t": "ColWidth", "c": widths[index]} if widths else {"t": "ColWidthDefault"},
+        ]
+        for index, number in enumerate(numbers)
+    ]
+    head = [[NO_ATTRIBUTES, [_cell(inlines(label)) for label in headings]]]
+    body = [[NO_ATTRIBUTES, [_cell(cell) for cell in row]] for row in rows]
+    return {
+        "t": "Table",
+        "c": [
+            NO_ATTRIBUTES,
+            [None, []],
+            specs,
+            [NO_ATTRIBUTES, head],
+            [[NO_ATTRIBUTES, 0, [], body]],
+            [NO_ATTRIBUTES, []],
+        ],
+    }
+
+
+def _cell(nodes: list[Node]) -> list:
+    return [NO_ATTRIBUTES, {"t": "AlignDefault"}, 1, 1, [plain(nodes)]]
+
+
+def inlines_of(node: Node) -> list[Node] | None:
+    """The inlines of a node that has some."""
+    if node["t"] not in INLINE_PLACES:
+        return None
+    place = INLINE_PLACES[node["t"]]
+    found: list[Node] = node["c"] if place is None else node["c"][place]
+    return found
+
+
+def with_inlines(node: Node, nodes: list[Node]) -> Node:
+    """The node with other inlines."""
+    place = INLINE_PLACES[node["t"]]
+    if place is None:
+        return {**node, "c": nodes}
+    content = list(node["c"])
+    content[place] = nodes
+    return {**node, "c": content}
+
+
+def plain_text(part: Any) -> str:
+    """The words of a part of a tree, without notes."""
+    if isinstance(part, list):
+        return "".join(map(plain_text, part))
+    if not isinstance(part, dict):
+        return ""
+    kind = part.get("t")
+    if kind == "Str":
+        return str(part["c"])
+    if kind in ("Space", "SoftBreak", "LineBreak"):
+        return " "
+    if kind in ("Note", "RawInline", "RawBlock", "Math"):
+        return ""
+    if kind == "Code":
+        return str(part["c"][1])
+    if kind == "Quoted":
+        opening, closing = QUOTES[part["c"][0]["t"]]
+        return f"{opening}{plain_text(part['c'][1])}{closing}"
+    return plain_text(part.get("c"))
+
+
+def nodes_of(part: Any, *kinds: str) -> Iterator[Node]:
+    """Every node of these kinds in a part of a tree, in the order of the text."""
+    if isinstance(part, list):
+        for each in part:
+            yield from nodes_of(each, *kinds)
+    elif isinstance(part, dict):
+        if part.get("t") in kinds:
+            yield part
+        for value in part.values():
+            yield from nodes_of(value, *kinds)
+
+
+def rewrite_blocks(part: Any, rewrite: Callable[[Node], list[Node] | None]) -> Any:
+    """A part of a tree in which each block for which `rewrite` gives blocks is replaced by these; others are looked
+    into. What stands in the new blocks is left alone."""
+    if isinstance(part, list):
+        result: list = []
+        for each in part:
+            blocks = rewrite(each) if isinstance(each, dict) and "t" in each else None
+            result += [rewrite_blocks(each, rewrite)] if blocks is None else blocks
+        return result
+    if isinstance(part, dict):
+        return {key: rewrite_blocks(value, rewrite) for key, value in part.items()}
+    return part
+
+
+def rewrite_inline_lists(part: Any, rewrite: Callable[[list[Node]], list[Node]]) -> Any:
+    """A part of a tree in which each outermost list of inlines is rewritten."""
+    if isinstance(part, list):
+        return [rewrite_inline_lists(each, rewrite) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("t") in ("Para", "Plain", "Header"):
+        found = inlines_of(part)
+        return with_inlines(part, rewrite(found if found is not None else []))
+    return {key: rewrite_inline_lists(value, rewrite) for key, value in part.items()}
+
+
+def rewrite_inlines(part: Any, rewrite: Callable[[Node], Node]) -> Any:
+    """A part of a tree in which each node, wherever it stands, is what `rewrite` gives for it."""
+    if isinstance(part, list):
+        return [rewrite_inlines(each, rewrite) for each in part]
+    if not isinstance(part, dict):
+        return part
+    node = {key: rewrite_inlines(value, rewrite) for key, value in part.items()}
+    return rewrite(node) if "t" in node else node
+
+
+def document(blocks: list[Node], **meta: str) -> Tree:
+    """A whole tree of pandoc with these blocks and words about it."""
+    return {
+        "pandoc-api-version": [1, 23, 1],
+        "meta": {key.replace("_", "-"): {"t": "MetaString", "c": value} for key, value in meta.items() if value},
+        "blocks": blocks,
+    }

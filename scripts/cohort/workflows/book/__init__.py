@@ -1,0 +1,1 @@
+"""Builds the book, writes its skeleton, and lists what it can show."""

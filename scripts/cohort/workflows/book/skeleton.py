@@ -1,0 +1,68 @@
+"""Writes the skeleton of the book into book/: chapters that ask, in each language of the cohort, over nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ...i18n.language import cohort_language
+from ...model.cohort import Cohort
+from ...rendering.book.book_cover import FILE as COVER
+from ...rendering.book.chapters import chapter_files
+from ...rendering.pages.theme import light_colours
+from ...rendering.texts.clean_tree import QUESTION, STYLE
+from ...rendering.texts.pandoc import default_file, read_text, write_file
+from ...rendering.texts.tree import Node, rewrite_blocks
+from ...storing.atomic_writes import write_atomically
+from .adaptations import FILE as ADAPTATIONS
+
+COMPONENT = re.compile(r"<!-- component: (\w+) -->")
+NAME = re.compile(r"(\d\d)-.+\.(\w+)\.md")
+
+
+def write_skeleton(cohort: Cohort, *, word: bool = False, missing: bool = False) -> list[Path]:
+    """Writes chapters in each language where there is no chapter at all, as Word files with `word`; with `missing` each
+    that is not there. Returns the files that were written."""
+    folder = cohort.paths.root / "book"
+    existing = chapter_files(cohort, folder)
+    written = []
+    for path, number, code in _chapters(cohort):
+        is_there = any(number == there for there, _ in existing[code])
+        if is_there or (any(existing.values()) and not missing):
+            continue
+        target = folder / (f"{path.stem}.docx" if word else path.name)
+        write_atomically(target, _as_word(cohort, path, code) if word else path.read_bytes())
+        written.append(target)
+    for name in (COVER, ADAPTATIONS):
+        if not (folder / name).exists():
+            write_atomically(folder / name, (cohort.paths.report / "book" / name).read_bytes())
+            written.append(folder / name)
+    return written
+
+
+def _chapters(cohort: Cohort) -> Iterator[tuple[Path, int, str]]:
+    """The chapters of the skeleton that the cohort has a use for, each with its number and language."""
+    for path in sorted((cohort.paths.report / "book").glob("*.md")):
+        match = NAME.fullmatch(path.name)
+        component = COMPONENT.match(path.read_text(encoding="utf-8"))
+        kept = not component or cohort.model.components[component[1]].kept
+        if match and kept and match[2] in cohort.report_languages:
+            yield path, int(match[1]), match[2]
+
+
+def _as_word(cohort: Cohort, path: Path, code: str) -> bytes:
+    """A chapter of the skeleton as a Word file, with the questions in a style of their own."""
+    # python-docx takes a while to load
+    from ...rendering.documents.docx_reference import book_styles
+
+    def styled(block: Node) -> list[Node] | None:
+        if block["t"] == "Div" and QUESTION in block["c"][0][1]:
+            return [{"t": "Div", "c": [["", [], [[STYLE, QUESTION.capitalize()]]], block["c"][1]]}]
+        return None
+
+    tree = read_text(path.read_bytes(), "md", cohort.paths.display_name(path))
+    tree["blocks"] = rewrite_blocks(tree["blocks"], styled)
+    language = cohort_language(cohort, code).locale.language
+    reference = book_styles(default_file("reference.docx"), language, light_colours(cohort.paths)["accent"])
+    return write_file(tree, "docx", ["--reference-doc=reference.docx"], {"reference.docx": reference})
