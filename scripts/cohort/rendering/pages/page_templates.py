@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 BLANK = "–"
 # the longest text for a narrow column, in characters
 # a page with more rows of all its tables would take long to open; the workbook of all tables has them
-MOST_CELLS, CELLS_SHOWN, FEWEST_ROWS_SHOWN, MOST_ROWS_SHOWN = 1_000, 600, 40, 200
+MOST_CELLS, CELLS_SHOWN, FEWEST_ROWS_SHOWN, MOST_ROWS_SHOWN = 1_000, 540, 40, 200
 LONG_TEXT = 24
 
 
