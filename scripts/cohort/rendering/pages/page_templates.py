@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 BLANK = "–"
 # the longest text for a narrow column, in characters
 # a page with more rows of all its tables would take long to open; the workbook of all tables has them
-MOST_CELLS_SHOWN, FEWEST_ROWS_CAPPED, MOST_ROWS_SHOWN = 1_000, 40, 200
+MOST_CELLS, CELLS_SHOWN, FEWEST_ROWS_SHOWN, MOST_ROWS_SHOWN = 1_000, 540, 40, 200
 LONG_TEXT = 24
 
 
@@ -131,7 +131,7 @@ class PageRenderer:
             Heading(self._language.say(label), name in units, any(self._is_wordy(row[name]) for row in result.rows))
             for name, label in columns.items()
         ]
-        shown = list(zip(result.rows, result.numbers, strict=True))[: _rows_shown(len(columns))]
+        shown = list(zip(result.rows, result.numbers, strict=True))[: _rows_shown(len(result.rows), len(columns))]
         rows = [[self._cell_markup(result, name, row, number) for name in columns] for row, number in shown]
         for cells, (row, _) in zip(rows, shown, strict=True):
             cells[:1] = [self._with_link(cell, row) for cell in cells[:1]]
@@ -221,6 +221,8 @@ def _svg(text: str) -> Markup:
     return Markup(text.replace("<svg ", '<svg aria-hidden="true" ', 1))
 
 
-def _rows_shown(columns: int) -> int:
-    """How many rows of a table with so many columns a page shows at most."""
-    return min(MOST_ROWS_SHOWN, max(FEWEST_ROWS_CAPPED, MOST_CELLS_SHOWN // max(columns, 1)))
+def _rows_shown(rows: int, columns: int) -> int:
+    """How many of these rows a page shows: all of a table of usual size, the first ones of a larger one."""
+    if rows <= MOST_ROWS_SHOWN and rows * columns <= MOST_CELLS:
+        return rows
+    return min(MOST_ROWS_SHOWN, max(FEWEST_ROWS_SHOWN, CELLS_SHOWN // max(columns, 1)))
