@@ -6,6 +6,7 @@ its report, and a real browser opens that.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import openpyxl
 import pypdfium2
 import yaml
 from PIL import Image
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 import copier
 
@@ -86,6 +87,43 @@ def make_receipt(cohort: Path) -> Path:
     return cohort / "build" / "receipts" / f"{submission.stem}.pdf"
 
 
+# a sheet as a partner keeps it for itself
+CASH_BOOK = (
+    ("วันที่", "รายการ", "จำนวนเงิน", "ร้าน", "หมายเหตุ"),
+    ("๓ มี.ค. ๖๑", "ค่ารถไปประชุม", "๓๕๐", "รถตู้สมชาย", ""),
+    ("5/3/2561", "ค่าอาหาร", 1200, "ร้านป้าแดง", "มีใบเสร็จ"),
+    ("31/2/2561", "ค่าเครื่องเขียน", "๘๕.๕๐", "ร้านหนังสือ", ""),
+    ("12/3/61", "ค่าวิทยากร", "1.200", "", ""),
+)
+
+
+def desk_pictures(browser: Browser, cohort: Path) -> None:
+    """The desk with two files in its inbox, in both languages, and the page of one of them."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "สมุดเงินสด"
+    for row in CASH_BOOK:
+        sheet.append(row)
+    book.save(cohort / "submissions" / "สมุดเงินสด มี.ค..xlsx")
+    command = [sys.executable, "-u", str(cohort / "toolkit" / "scripts" / "desk.py"), "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as desk:
+        try:
+            start = next(found[0] for line in desk.stdout or () if (found := re.search(r"http://\S+", line)))
+            page = browser.new_page(viewport={"width": 1200, "height": 900})
+            page.goto(start)
+            address = start.partition("/start")[0]
+            for path, name in (("/", "desk-today-th"), ("/inbox", "desk-inbox-th")):
+                page.goto(address + path)
+                expect(page.locator("body[data-poll]")).to_have_count(0, timeout=60_000)
+                page.screenshot(path=PICTURES / f"{name}.png")
+            page.get_by_role("link", name="สมุดเงินสด มี.ค..xlsx").click()
+            page.screenshot(path=PICTURES / "desk-file-th.png")
+            page.get_by_role("button", name="English").click()
+            page.screenshot(path=PICTURES / "desk-file-en.png")
+        finally:
+            desk.terminate()
+
+
 def main() -> None:
     """Writes every picture; an unchanged picture keeps its bytes if the browser draws the same."""
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -102,13 +140,14 @@ def main() -> None:
         page = browser.new_page()
         page.goto((report / "index.html").as_uri())
         page.pdf(path=Path(temporary) / "print.pdf", prefer_css_page_size=True)
-        browser.close()
         print_picture(Path(temporary) / "print.pdf", PICTURES / "report-th-print.png", (0, 1))
         for name, (file, numbers) in DOCUMENTS.items():
             (path,) = (report / "files").glob(file)
             print_picture(path, PICTURES / f"{name}.png", numbers)
         receipt = pypdfium2.PdfDocument(make_receipt(Path(temporary) / "pilot"))
         receipt[0].render(scale=1.4).to_pil().save(PICTURES / "receipt-th.png")
+        desk_pictures(browser, Path(temporary) / "pilot")
+        browser.close()
     for picture in PICTURES.glob("*.png"):
         # 256 colours are enough for a page and take a third of the space
         Image.open(picture).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(picture, optimize=True)
