@@ -104,7 +104,7 @@ def desk_pictures(browser: Browser, cohort: Path) -> None:
     sheet.title = "สมุดเงินสด"
     for row in CASH_BOOK:
         sheet.append(row)
-    book.save(cohort / "submissions" / "สมุดเงินสด มี.ค..xlsx")
+    book.save(cohort / "submissions" / "สมุดเงินสด มีนาคม.xlsx")
     command = [sys.executable, "-u", str(cohort / "toolkit" / "scripts" / "desk.py"), "--no-browser", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as desk:
         try:
@@ -116,7 +116,7 @@ def desk_pictures(browser: Browser, cohort: Path) -> None:
                 page.goto(address + path)
                 expect(page.locator("body[data-poll]")).to_have_count(0, timeout=60_000)
                 page.screenshot(path=PICTURES / f"{name}.png")
-            page.get_by_role("link", name="สมุดเงินสด มี.ค..xlsx").click()
+            page.get_by_role("link", name="สมุดเงินสด มีนาคม.xlsx").click()
             page.screenshot(path=PICTURES / "desk-file-th.png")
             page.get_by_role("button", name="English").click()
             page.screenshot(path=PICTURES / "desk-file-en.png")
