@@ -54,7 +54,7 @@ GENERATORS = (
 
 @nox.session(default=False)
 def demo(session: nox.Session) -> None:
-    """Make the demo cohort with its report in build/pilot/, or in -- DIR; -- --english for English.
+    """Make the demo cohort with report and publication in build/pilot/, or in -- DIR; -- --english for English.
 
     With -- --arriving people send its data in files, month by month, which stay in submissions/accepted/; add
     --until 2 for a cohort that is two months old.
@@ -91,8 +91,10 @@ def demo(session: nox.Session) -> None:
     until = ["--until", options.until] if options.until else []
     session.run("python", str(ROOT / "demo" / script), str(folder), *faults, *until, env={"PYTHONUTF8": "1"})
     # a check that finds the faults exits with 1
-    session.run("nox", "-f", str(folder / "noxfile.py"), success_codes=[0, 1] if faults else [0])
+    run_all = ["nox", "-f", str(folder / "noxfile.py"), "-s", "validate", "report", "publish"]
+    session.run(*run_all, success_codes=[0, 1] if faults else [0])
     session.log(f"The report of the demo: {folder / 'build' / 'report' / 'index.html'}")
+    session.log(f"What it publishes: {folder / 'build' / 'published' / 'index.html'}")
 
 
 @nox.session

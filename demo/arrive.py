@@ -4,7 +4,8 @@ python demo/arrive.py COHORT [--seed N] [--until MONTH]
     for a fresh cohort made with demo/pilot.yml or demo/pilot.en.yml
 
 Every row comes from a form of the cohort (or a file of somebody's own), goes through validate and accept, and is in the
-end what demo/generate.py writes at once, under other keys. What goes wrong on the way is told in README.md beside this.
+end what demo/generate.py writes at once, under other keys, but that nobody has read the texts for publication yet. What
+goes wrong on the way is told in README.md beside this.
 """
 
 from __future__ import annotations

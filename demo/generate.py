@@ -37,6 +37,7 @@ from cohort.storing.journal import FileChanges, apply_changes  # noqa: E402
 from cohort.storing.ledger import LedgerEntry, extended_ledger, sha256_of  # noqa: E402
 from synthetic import money, practice, register, research  # noqa: E402
 from synthetic.faults import Fault, chosen, lay_over, read_faults, settings_of  # noqa: E402
+from synthetic.publication import reviews  # noqa: E402
 from synthetic.unfinished import as_it_was  # noqa: E402
 from synthetic.world import Row, World  # noqa: E402
 
@@ -159,6 +160,8 @@ def fill(cohort: Path, seed: int, state: str, rules: Collection[str] = ()) -> di
     model, made = pilot(paths, seed, as_of, settings_of(seeded))
     if months:
         made = as_it_was(made, model, as_of)
+    else:
+        made["reviews"] = list(reviews(made, model, content(settings["language"]), as_of.isoformat()))
     for fault in seeded:
         made = lay_over(fault, made, model)
     # a fault may need a table that the demo does without
@@ -229,6 +232,7 @@ def many(folder: Path, arguments: argparse.Namespace) -> int:
     for number in range(1, arguments.cohorts + 1):
         world = World(texts, start, end, arguments.seed + number, arguments.size)
         made = rows(world, list(_organisations(phrases, arguments.partners)), list(_workshops(phrases, start, end)))
+        made |= {"reviews": list(reviews(made, model, texts, end.isoformat())), "people_counts": []}
         settings = {
             "cohort_name": phrases["cohort"].format(number=number),
             "institution": phrases["institution"],
@@ -246,7 +250,7 @@ def many(folder: Path, arguments: argparse.Namespace) -> int:
 
 
 def _organisations(phrases: dict[str, Any], partners: int) -> Iterator[Row]:
-    shared = {"location_is_sensitive": "false"}
+    shared = {"location_is_sensitive": "false", "publish_as": "name"}
     for role in ("host", "funder", "coach_supplier"):
         name = phrases["institution" if role == "host" else role]
         yield shared | {"organisation_id": f"{role.replace('_', '-')}-1", "name": name, "roles": role}

@@ -62,6 +62,12 @@ def book(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def publish(session: nox.Session) -> None:
+    """Publish in build/published/ only what may leave; -- --review for the texts to read, -- --dry-run to look first."""
+    run(session, "publish", needs="report")
+
+
+@nox.session(default=False)
 def due(session: nox.Session) -> None:
     """Say what needs attention, with reminders to paste into a chat; -- --who ID for one person or organisation."""
     run(session, "due", needs="report")

@@ -132,11 +132,11 @@ def copy_of(tmp_path: Path) -> Callable[[Path], Path]:
 
 SMALL = {
     "data/organisations.csv": """\
-organisation_id,name,name_en,roles,sector,legal_form,registration_number,province,location_is_sensitive,constraints_at_start,constraints_at_close,joined_on,left_on
-funder-1,Fund,,funder,public,government,,,false,,,,
-host-1,University,,host,academic,university,,LA-VT,false,,,,
-partner-01,Weavers,,partner,civil_society,association,,LA-LP,false,money,,2026-11-01,
-partner-02,Farmers,,partner,civil_society,cooperative,,LA-CH,true,team,,2026-11-01,
+organisation_id,name,name_en,roles,sector,legal_form,registration_number,province,location_is_sensitive,constraints_at_start,constraints_at_close,joined_on,left_on,publish_as
+funder-1,Fund,,funder,public,government,,,false,,,,,
+host-1,University,,host,academic,university,,LA-VT,false,,,,,
+partner-01,Weavers,,partner,civil_society,association,,LA-LP,false,money,,2026-11-01,,
+partner-02,Farmers,,partner,civil_society,cooperative,,LA-CH,true,team,,2026-11-01,,
 """,
     "data/people.csv": """\
 person_id,organisation_id,roles,expertise,selected_by_organisation_id,from_date,to_date

@@ -473,4 +473,30 @@ ON_THE_DAY = [
     ),
 ]  # fmt: skip
 
-CASES: list[Case] = [*WHO, *TOOL_CASES, *WORKSHOP_CASES, *LOOP, *COSTS, *COACHING, *ON_THE_DAY]
+# what the public pages show: the release that is made, and no day
+RELEASES = {
+    "people_counts": """
+release breakdown category people published_on
+2027-05 all       all      12     2027-05-31
+2027-05 roles     leader   5      2027-05-31
+2027-05 roles     other    7      2027-05-31
+2027-05 gender    women    6      2027-05-31
+2027-05 gender    other    6      2027-05-31
+2027-05 age_band  25_34    5      2027-05-31
+2027-05 age_band  other    7      2027-05-31
+2027-01 all       all      20     2027-01-31
+2027-01 roles     leader   20     2027-01-31
+"""
+}
+FOR_ALL = [
+    *cases("people_in_all", "people", ("of this release", CLOSED, RELEASES, [(12,)]), settings={"release": "2027-05"}),
+    *cases("people_by_role", "category people", ("others come last", CLOSED, RELEASES, [("leader", 5), ("other", 7)]), settings={"release": "2027-05"}),
+    *cases("people_by_gender", "category people", ("others come last", CLOSED, RELEASES, [("women", 6), ("other", 6)]), settings={"release": "2027-05"}),
+    *cases("people_by_age", "category people", ("others come last", CLOSED, RELEASES, [("25_34", 5), ("other", 7)]), settings={"release": "2027-05"}),
+    *cases("people_in_all", "people", ("before a release", CLOSED, RELEASES, [])),
+    *cases("forum_present", "role was_there", ("who came and who did not", CLOSED, PRACTICE, [("leader", True), ("coach", True), ("researcher", False), ("facilitator", False), ("expert", True)]), ("before its last day", "2027-05-15", PRACTICE, [])),
+    *cases("workshop_months", "month workshop kind", ("each with its month", CLOSED, WORKSHOPS, [("2026-11", "Strategy", "strategy"), ("2027-01", "Finance", "finance"), ("2027-03", "Team", "team"), ("2027-05", "Forum", "forum")])),
+    *cases("workshop_contents", "workshop tools objectives", ("with tools and without", CLOSED, {"workshops": "workshop_id kind title start_date end_date tools objectives\nw-1 strategy Strategy 2026-11-14 2026-11-16 Map;Wheel Plan\nw-2 team Team 2027-03-16 2027-03-17 - -"}, [("Strategy", ["Map", "Wheel"], "Plan"), ("Team", None, None)])),
+]  # fmt: skip
+
+CASES: list[Case] = [*WHO, *TOOL_CASES, *WORKSHOP_CASES, *LOOP, *COSTS, *COACHING, *ON_THE_DAY, *FOR_ALL]

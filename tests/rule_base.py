@@ -55,7 +55,7 @@ ROWS: Rows = {
         "host-1": "name=University, roles=host, sector=academic",
         "funder-1": "name=Fund, roles=funder, sector=public",
         "coaches-1": "name=Coaches, roles=coach_supplier, sector=private",
-        "partner-01": "name=Weavers, roles=partner, sector=civil_society, location_is_sensitive=true",
+        "partner-01": "name=Weavers, roles=partner, sector=civil_society, location_is_sensitive=true, publish_as=name",
     }),
     "people": _named("person_id", {
         "p-leader": "organisation_id=partner-01, roles=leader, full_name=Noy Sample, age_band=35_49",

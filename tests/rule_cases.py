@@ -110,6 +110,12 @@ MONEY = [
         ("own money, or in kind", MID, [edit("expenses", "expense-1", budget_line_id="", funded_by="own"), expense("e-2", budget_line_id="", funded_by="in_kind")]),
     ),
     *_cases(
+        "appearance-unsaid",
+        ("the last day, and nothing is said", CLOSED, [edit("organisations", "partner-01", publish_as="")], [("organisations", "partner-01", "publish_as", "partner-01 has not said how it may appear in what is published, so it does not appear.")]),
+        ("the day before", "2027-05-30", [edit("organisations", "partner-01", publish_as="")]),
+        ("it does not want to appear", CLOSED, [edit("organisations", "partner-01", publish_as="not_at_all")]),
+    ),
+    *_cases(
         "expense-queried-without-note",
         ("queried or disallowed, and why", MID, [edit("expenses", "expense-1", status="queried", status_note="No date"), expense("e-2", status="disallowed", status_note="Not of this grant")]),
         ("queried, and not why", MID, [edit("expenses", "expense-1", status="queried")], [("expenses", "expense-1", "status_note", "The expense is “Queried”, and no note says why.")]),

@@ -75,6 +75,10 @@ def assert_equal(arrived: Arrived, made: Path) -> None:
     """Table by table and field by field, the arrived cohort has what was generated."""
     model = Cohort.read(CohortPaths(arrived.cohort)).model
     for table in model.tables.values():
+        if table.name == "reviews":
+            # nobody has read its texts yet, and the generated cohort publishes them
+            assert stored(arrived.cohort, table) == []
+            continue
         expected = [under_other_keys(table, row, arrived.keys) for row in stored(made, table)]
         there = stored(arrived.cohort, table)
 

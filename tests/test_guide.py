@@ -256,12 +256,20 @@ def made(*files: str) -> Callable[[Path, list[str]], bool]:
     return lambda cohort, _: all(any(cohort.glob(pattern)) for pattern in files)
 
 
+def published(cohort: Path, arguments: list[str]) -> bool:
+    """What leaves, or the workbook of texts to read."""
+    if "--review" in arguments:
+        return any((cohort / "build" / "review").glob("*.xlsx"))
+    return {"index.html", "cohort.zip", "data"} <= {path.name for path in (cohort / "build" / "published").iterdir()}
+
+
 # what there is after a session with these arguments
 EFFECTS: dict[str, Callable[[Path, list[str]], bool]] = {
     "validate": made("build/validation/findings.json", "build/receipts/expenses.pdf"),
     "accept": lambda cohort, _: "Tea" in spent_on(cohort),
     "forms": made("build/forms/*"),
     "report": reported,
+    "publish": published,
     "book": booked,
     "due": made("build/due"),
     "doctor": noted,

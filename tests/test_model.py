@@ -27,9 +27,11 @@ from tests.helpers import ROOT, build_file_tree, findings, replace, run
 
 # table: component, then each field with ! required, * personal, >table, D date, N number, I integer, B boolean, L list
 MODEL = """
-organisations core: organisation_id! name! name_en roles!L sector legal_form registration_number province location_is_sensitive!B constraints_at_start L constraints_at_close L joined_on D left_on D
+organisations core: organisation_id! name! name_en roles!L sector legal_form registration_number province location_is_sensitive!B constraints_at_start L constraints_at_close L joined_on D left_on D publish_as
 people core: person_id! organisation_id>organisations full_name!* nickname* roles!L gender* age_band* expertise contact* selected_by_organisation_id>organisations from_date D to_date D
 consents core: consent_id! person_id!>people purpose! lawful_basis! covers_sensitive B attribution given_on D given_how notice_version guardian_name* retention_until D withdrawn_on D form_reference*
+reviews core: review_id! answer! wording agreed_on D
+people_counts core: release! breakdown! category! people!I published_on!D
 grants budget: grant_id! parent_grant_id>grants organisation_id!>organisations funder_organisation_id!>organisations contract_number title! description! amount_awarded!N award_date!D start_date!D end_date!D
 instalments budget: instalment_id! grant_id!>grants number!I kind! due_on D amount_planned N condition paid_on D amount_paid N reference*
 advances advances: advance_id! grant_id!>grants borrower_id!>people amount!N paid_on!D due_on!D cleared_on D cash_returned N
@@ -79,7 +81,11 @@ def test_every_table_and_field_is_as_the_model_has_it() -> None:
 
 def test_keys_are_the_first_field_or_as_given() -> None:
     keys = {table.name: table.key for table in whole_model().tables.values() if table.key != (table.fields[0].name,)}
-    assert keys == {"attendance": ("workshop_id", "person_id"), "output_people": ("output_id", "person_id", "shown_as")}
+    assert keys == {
+        "attendance": ("workshop_id", "person_id"),
+        "output_people": ("output_id", "person_id", "shown_as"),
+        "people_counts": ("release", "breakdown", "category"),
+    }
 
 
 def test_every_field_has_its_words_and_an_example_that_is_valid() -> None:

@@ -13,6 +13,7 @@ import pytest
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.forms.make_forms import make_forms
+from cohort.workflows.publish.publish import publish
 from cohort.workflows.report.build_report import build_reports
 
 from tests.accepting import answer, checked
@@ -23,7 +24,7 @@ from tests.workbooks import FilledForm
 # what is looked at is made once, by one worker
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("needles")]
 
-READERS = ("", "funder", "partner", "coach", "research", "public", "all")
+READERS = ("", "funder", "partner", "coach", "research", "all")
 
 
 class Needle(NamedTuple):
@@ -76,6 +77,7 @@ def planted(fresh_en: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     list(make_forms(read, []))
     for readers in READERS:
         build_reports(read, ["en"], readers)
+    publish(read)
     assert run(cohort, "due").returncode in (0, 1)
     return cohort
 
@@ -116,7 +118,7 @@ def found(folder: Path, word: str) -> set[str]:
 def test_a_needle_is_in_the_forms_of_those_who_may_have_it_and_nowhere_else(planted: Path, needle: Needle) -> None:
     build = planted / "build"
     assert found(build / "forms", needle.word) == set(needle.forms)
-    for folder in ("report", "for", "due"):
+    for folder in ("report", "for", "due", "published"):
         assert found(build / folder, needle.word) == set(), folder
 
 
@@ -131,7 +133,7 @@ def test_a_needle_is_in_no_object_of_git(planted: Path, needle: Needle) -> None:
 
 def test_every_reader_has_a_folder_in_which_was_looked(planted: Path) -> None:
     folders = {path.name for path in (planted / "build" / "for").iterdir()}
-    assert folders == {"funder", "partner-01", "partner-02", "p-cccccc", "research", "public", "all"}
+    assert folders == {"funder", "partner-01", "partner-02", "p-cccccc", "research", "all"}
     # what was planted is there, where it belongs
     kept = "".join(path.read_text("utf-8") for name in ("data", "private") for path in (planted / name).glob("*.csv"))
     assert [needle.word for needle in NEEDLES if needle.word not in kept] == []

@@ -385,6 +385,10 @@ def test_the_demo_with_a_fault_ends_with_the_report_of_the_pilot_and_a_check_tha
     html = report.read_text(encoding="utf-8")
     assert "ข้อมูลสมมติ" in html
     assert "มูลนิธิน้ำค้างหลังดอย" in html
+    published = (folder / "build" / "published" / "index.html").read_text(encoding="utf-8")
+    assert "ข้อมูลสมมติ" in published
+    # it appears without its name
+    assert "มูลนิธิน้ำค้างหลังดอย" not in published
     assert "change-undocumented" in {each["code"] for each in findings(folder)}
     again = session(demo, "-s", "demo", "--", str(folder / "data"))
     assert again.returncode == 1

@@ -73,12 +73,15 @@ def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize(("ci", "file"), [("github", ".github/workflows/check.yml"), ("gitlab", ".gitlab-ci.yml")])
-def test_continuous_integration_is_one_more_file(tmp_path: Path, ci: str, file: str, language: str) -> None:
+@pytest.mark.parametrize(
+    ("ci", "files"),
+    [("github", [".github/workflows/check.yml", ".github/workflows/publish.yml"]), ("gitlab", [".gitlab-ci.yml"])],
+)
+def test_continuous_integration_is_files_of_its_own(tmp_path: Path, ci: str, files: list[str], language: str) -> None:
     plain = render_answers(tmp_path / "plain", language=language)
     with_ci = render_answers(tmp_path / "ci", language=language, ci=ci)
-    assert files_of(with_ci) - files_of(plain) == {file}
-    assert yaml.safe_load((with_ci / file).read_text(encoding="utf-8"))
+    assert files_of(with_ci) - files_of(plain) == set(files)
+    assert all(yaml.safe_load((with_ci / file).read_text(encoding="utf-8")) for file in files)
 
 
 def test_no_delimiter_of_the_template_is_left_over(fresh_th: Path, fresh_en: Path) -> None:

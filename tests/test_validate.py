@@ -397,7 +397,7 @@ def test_findings_json_holds_what_the_contract_says(small: Path) -> None:
     assert set(written) == {
         "format", "as_of", "toolkit", "schema_version", "verdict", "findings", "repairs", "unread", "silenced",
     }  # fmt: skip
-    assert (written["as_of"], written["verdict"], written["schema_version"]) == ("2026-12-31", "errors", "4")
+    assert (written["as_of"], written["verdict"], written["schema_version"]) == ("2026-12-31", "errors", "5")
     (finding,) = written["findings"]
     assert finding == {
         "code": "value-not-a-number",

@@ -39,9 +39,10 @@ def of_a_cohort(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
     return cohort
 
 
-@pytest.fixture(scope="module", params=["template", "cohort"])
+@pytest.fixture(scope="module", params=["template", "check", "publish"])
 def workflow(request: pytest.FixtureRequest, of_a_cohort: Callable[[str], Path]) -> Path:
-    return OWN if request.param == "template" else of_a_cohort("github") / ".github" / "workflows" / "check.yml"
+    folder = of_a_cohort("github") / ".github" / "workflows"
+    return OWN if request.param == "template" else folder / f"{request.param}.yml"
 
 
 def found(program: str, *arguments: str) -> str:
@@ -123,14 +124,15 @@ def test_every_action_is_pinned_by_a_commit_and_says_its_version(workflow: Path)
 def test_a_workflow_may_read_what_it_tests_and_nothing_else(workflow: Path) -> None:
     given = read(workflow)
     assert given["permissions"] == {"contents": "read"}
-    assert [name for name, job in given["jobs"].items() if "permissions" in job] == []
+    more = {name: job["permissions"] for name, job in given["jobs"].items() if "permissions" in job}
+    assert more == ({"deploy": {"pages": "write", "id-token": "write"}} if workflow.stem == "publish" else {})
     checkouts = [step for step in steps(workflow) if step.get("uses", "").startswith("actions/checkout@")]
     assert [step for step in checkouts if step["with"]["persist-credentials"] is not False] == []
 
 
 def test_the_template_and_a_cohort_use_the_same_commit_of_an_action(of_a_cohort: Callable[[str], Path]) -> None:
     commits: dict[str, set[str]] = {}
-    for path in (OWN, of_a_cohort("github") / ".github" / "workflows" / "check.yml"):
+    for path in (OWN, *(of_a_cohort("github") / ".github" / "workflows").glob("*.yml")):
         for line in re.findall(r"uses: (.+)", path.read_text(encoding="utf-8")):
             action, commit = line.split("@", 1)
             commits.setdefault(action, set()).add(commit)
@@ -178,3 +180,19 @@ def test_linux_gets_the_programs_that_the_noxfile_asks_for() -> None:
     (installed,) = re.findall(r"apt-get install(?: -\S+)* (.+)", OWN.read_text(encoding="utf-8"))
     # the image has a chromium, and Ubuntu has no package of that name
     assert {*installed.split(), "chromium"} == set(re.findall(r'^    "(\S+)":', packages, re.M))
+
+
+def test_only_the_published_folder_is_put_on_the_web_and_only_when_somebody_starts_it(
+    of_a_cohort: Callable[[str], Path],
+) -> None:
+    publish = of_a_cohort("github") / ".github" / "workflows" / "publish.yml"
+    # yaml reads on as true
+    assert read(publish)[True] == "workflow_dispatch"
+    uploads = [step["with"]["path"] for step in steps(publish) if "upload" in step.get("uses", "")]
+    assert uploads == ["build/published"]
+    pages = read(of_a_cohort("gitlab") / ".gitlab-ci.yml")["pages"]
+    assert (pages["when"], pages["publish"], pages["artifacts"]["paths"]) == (
+        "manual",
+        "build/published",
+        ["build/published"],
+    )

@@ -36,6 +36,7 @@ from cohort.model.tables import read_model  # noqa: E402
 from cohort.rendering.forms.form_sheets import HEADINGS  # noqa: E402
 from cohort.workflows.forms.make_forms import make_forms  # noqa: E402
 
+from tools.bench_publish import publications  # noqa: E402
 from tools.bench_report import reports  # noqa: E402
 from tools.bench_tables import cohorts, tables  # noqa: E402
 
@@ -72,6 +73,7 @@ def measured(arguments: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Yields one measurement after the other."""
     yield pilot(FOLDER / "pilot", arguments.runs)
     yield from reports(FOLDER / "pilot", FOLDER / "report", min(arguments.runs, 3), _run_measured)
+    yield from publications(FOLDER / "report", min(arguments.runs, 3), _run_measured)
     if arguments.logs:
         # the peer takes half a minute for a million rows
         yield from tables(FOLDER / "pilot", FOLDER / "large", arguments.logs, min(arguments.runs, 3), alternate)

@@ -111,6 +111,9 @@ TABLE_MEANINGS = {
     "pivot": "How a workbook shows a row for each value of one column and a yes or no for each code of another.",
     "persons": "True for the one table of which each row is a person.",
     "written_by": "The column for the person who wrote the row; forms show its personal texts to nobody else.",
+    "publish": "rows where its rows may leave when the cohort is published; without it nothing of it leaves.",
+    "publish_only": "The view with the keys of the rows that may leave; all rows where it is not said.",
+    "appears_as": "The column in which each row says how it appears when the cohort is published.",
     "readers": "By column and value: who besides the author gets such a row in a form; nobody is written {}.",
 }
 FIELD_MEANINGS = {
@@ -133,6 +136,8 @@ FIELD_MEANINGS = {
     "any_currency": "True for an amount that need not be in the currency of the cohort.",
     "codes_of": "The component that a code belongs to: where a cohort drops it, nobody is asked for the code.",
     "set_by_host": "True when only the host sets it: in files of others it stays as it was, or has its default.",
+    "publish": "How its values leave with a published row; they stay where it is not said.",
+    "secret_if": "The column that is true where this place must stay secret.",
     "duration": "True for a number of minutes, which people also write as 1 hr or 1:30.",
 }
 CONSTRAINT_MEANINGS = {

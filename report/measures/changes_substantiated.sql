@@ -2,6 +2,7 @@
 -- unit: changes
 -- formula: Changes that an independent source supports, of all that are recorded.
 -- source: Changes and codings of the research team up to the as-of date.
+-- publish: yes
 -- tables: changes codings research_notes
 -- note: Many contribute to a change; it is never the effect of one cause. Long-term impact is not yet visible.
 -- columns: value = Substantiated

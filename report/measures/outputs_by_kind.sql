@@ -2,6 +2,7 @@
 -- unit: outputs
 -- formula: Published up to the as-of date, of all outputs that are recorded. Reach is the sum of what was counted.
 -- source: Outputs.
+-- publish: yes
 -- tables: outputs
 -- columns: kind = Kind
 -- columns: done = Published

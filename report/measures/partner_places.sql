@@ -2,6 +2,7 @@
 -- unit: organisations
 -- formula: The province of each partner; where showing it could put people at risk it is left out.
 -- source: Organisations.
+-- publish: yes
 -- tables: organisations
 -- component: places
 -- columns: partner = Partner
@@ -14,4 +15,5 @@ SELECT
     shown AS province,
     CASE WHEN shown IS NOT NULL THEN count(*) OVER (PARTITION BY shown) END AS partners_there
 FROM (SELECT *, CASE WHEN NOT coalesce(location_is_sensitive, true) THEN province END AS shown FROM partners)
+WHERE name IS NOT NULL
 ORDER BY organisation_id

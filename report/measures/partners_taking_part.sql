@@ -2,6 +2,7 @@
 -- unit: organisations
 -- formula: Organisations with the role partner that have not left by the as-of date, of all partners that have joined.
 -- source: Organisations.
+-- publish: yes
 -- tables: organisations
 -- columns: value = Partners taking part
 -- columns: out_of = Of

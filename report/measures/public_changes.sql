@@ -2,6 +2,7 @@
 -- unit: changes
 -- formula: Substantiated changes with the codings that support or contradict them and the independent notes among these. Left out are changes of a single person, those that the partner has not read, and those with a sensitive code.
 -- source: Changes and codings of the research team up to the as-of date.
+-- publish: yes
 -- tables: changes codings codebook research_notes
 -- note: Many contribute to a change; it is never the effect of one cause. Long-term impact is not yet visible.
 -- columns: partner = Partner
@@ -42,5 +43,5 @@ FROM graded_changes LEFT JOIN organisations USING (organisation_id), cohort
 WHERE
     grade = 'substantiated' AND NOT is_sensitive
     AND level <> 'individual' AND person_id IS NULL
-    AND validated_with_partner_on <= as_of
+    AND validated_with_partner_on <= as_of AND statement IS NOT NULL
 ORDER BY organisation_id NULLS LAST, rank NULLS LAST, change_id

@@ -2,6 +2,7 @@
 -- unit: money
 -- formula: Lowest and highest cost of one unit in cash and in full, of the last round of each unit, within one kind of unit and level; with the number of units that have a cost.
 -- source: Unit costs of periods that ended by the as-of date.
+-- publish: yes
 -- tables: unit_costs
 -- note: Different kinds of units cannot be compared, and units of one kind only with care: look at what is behind each.
 -- columns: unit_kind = Kind of unit

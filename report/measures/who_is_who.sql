@@ -2,10 +2,12 @@
 -- unit: organisations
 -- formula: Every organisation of the register with its roles; a sensitive location is left out.
 -- source: Organisations.
+-- publish: yes
 -- tables: organisations
 -- columns: organisation = Organisation
 -- columns: roles = Roles
 -- columns: province = Province
+-- blank: organisation = An organisation that is not named
 -- codes: roles = organisations.roles
 -- codes: province = ISO 3166-2
 SELECT

@@ -2,6 +2,7 @@
 -- unit: workshops
 -- formula: Workshops that ended by the as-of date, of all workshops.
 -- source: Workshops.
+-- publish: yes
 -- tables: workshops
 -- columns: value = Workshops so far
 -- columns: out_of = Of

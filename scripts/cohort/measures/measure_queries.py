@@ -86,6 +86,11 @@ class Measure:
         return self.file.header.get("about", "")
 
     @property
+    def is_published(self) -> bool:
+        """Whether its rows leave when the cohort is published; they are then made of what is published alone."""
+        return self.file.header.get("publish") == "yes"
+
+    @property
     def says(self) -> dict[str, str]:
         """Sentences about a row by the column of the query that says whether they hold: yes or no. Columns stand in
         braces."""
@@ -221,6 +226,8 @@ def _read_measure(paths: CohortPaths, path: Path) -> Measure:
     required = ("title", "unit", "formula", "source")
     pairs = {"columns", "units", "codes", "labels", "blank", "names", "sums", "private", "says"}
     file = read_sql_file(paths, path, {*required, "tables"}, pairs)
+    if file.header.get("publish", "yes") != "yes":
+        raise CannotRun(f"{file.where}: publish: write yes, or leave the line out, and nothing of it is published")
     for unit in file.pairs["units"].values():
         if unit not in UNITS:
             raise CannotRun(f"{file.where}: units: there is no unit {unit}; choose from {', '.join(UNITS)}")

@@ -21,7 +21,10 @@ ID_PATTERN = "[a-z0-9][a-z0-9-]{0,39}"
 
 @dataclass(frozen=True)
 class Setting:
-    """One declared setting; `type_name` is a key of SETTING_TYPES, and so is each value of `fields` (for records)."""
+    """One declared setting; `type_name` is a key of SETTING_TYPES, and so is each value of `fields` (for records).
+
+    With `publish`, its value leaves when the cohort is published.
+    """
 
     name: str
     title: str
@@ -35,6 +38,7 @@ class Setting:
     minimum: int | None = None
     maximum: int | None = None
     fields: Mapping[str, str] | None = None
+    publish: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,16 @@ def declared_settings(paths: CohortPaths) -> list[Setting]:
         )
         for entry in read_yaml(path)
     ]
+
+
+def public_settings(paths: CohortPaths, settings: Settings) -> Settings:
+    """The settings of which the values leave when the cohort is published; all others have their defaults."""
+    return Settings(
+        {
+            setting.name: settings[setting.name] if setting.publish else setting.default
+            for setting in declared_settings(paths)
+        }
+    )
 
 
 def read_settings(paths: CohortPaths) -> Settings:

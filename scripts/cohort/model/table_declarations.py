@@ -24,6 +24,7 @@ from .property_shapes import (
     TEXT_OR_NUMBER,
     check_shapes,
 )
+from .publication_declarations import check_publication
 from .text_patterns import has_nested_repeats
 from .yaml_files import read_yaml
 
@@ -47,6 +48,8 @@ OPTIONAL_FIELD_PROPERTIES = {
     "any_currency",
     "duration",
     "set_by_host",
+    "publish",
+    "secret_if",
 }
 OPTIONAL_TABLE_PROPERTIES = {
     "standard",
@@ -58,6 +61,9 @@ OPTIONAL_TABLE_PROPERTIES = {
     "persons",
     "written_by",
     "readers",
+    "publish",
+    "publish_only",
+    "appears_as",
 }
 # what only a table of the cohort's own says, and what it need not say
 LOCAL_TABLE_PROPERTIES = {"sheet_in"}
@@ -81,6 +87,9 @@ TABLE_SHAPES = {
     "persons": BOOLEAN,
     "written_by": OPTIONAL_TEXT,
     "readers": MAPPING,
+    "publish": OPTIONAL_TEXT,
+    "publish_only": OPTIONAL_TEXT,
+    "appears_as": OPTIONAL_TEXT,
 }
 FIELD_SHAPES = {
     "name": TEXT,
@@ -103,6 +112,8 @@ FIELD_SHAPES = {
     "duration": BOOLEAN,
     "set_by_host": BOOLEAN,
     "codes_of": MAPPING,
+    "publish": OPTIONAL_TEXT,
+    "secret_if": OPTIONAL_TEXT,
 }
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # names of the other tables and views that SQL can use
@@ -114,7 +125,7 @@ def read_table_declarations(paths: CohortPaths, components: set[str]) -> dict[st
     tables = {}
     views = {path.stem for path in paths.declared("views", "*.sql")}
     for path in sorted((paths.schemas / "tables").glob("*.yaml")):
-        tables[path.stem] = _check_table(paths, path, read_yaml(path), components, views)
+        tables[path.stem] = check_table(paths, path, read_yaml(path), components)
     extensions = []
     for path in sorted((paths.local / "tables").glob("*.yaml")):
         where, declaration = paths.display_name(path), read_yaml(path)
@@ -125,16 +136,21 @@ def read_table_declarations(paths: CohortPaths, components: set[str]) -> dict[st
                 f"{where}: the table {path.stem} is there already; to add columns write: extends: {path.stem}"
             )
         else:
-            tables[path.stem] = _check_table(paths, path, declaration, components, views)
+            tables[path.stem] = check_table(paths, path, declaration, components)
     for where, declaration in extensions:
         _add_columns(tables, where, declaration)
+    views = {view.stem for view in paths.declared("views", "*.sql")}
+    for name in tables:
+        if RESERVED_TABLE_NAMES.fullmatch(name) or name in views:
+            where = f"tables/{name}.yaml"
+            raise CannotRun(f"{where}: queries know something else as {name}; call the table otherwise")
     _check_references(tables)
+    check_publication(tables)
     return tables
 
 
-def _check_table(
-    paths: CohortPaths, path: Path, declaration: Any, components: set[str], views: set[str]
-) -> dict[str, Any]:
+def check_table(paths: CohortPaths, path: Path, declaration: Any, components: set[str]) -> dict[str, Any]:
+    """A declared table. Raises CannotRun for the first fault."""
     where = paths.display_name(path)
     is_local = path.is_relative_to(paths.local)
     if isinstance(declaration, dict) and is_local:
@@ -146,8 +162,6 @@ def _check_table(
         raise CannotRun(
             f"{where}: call the file as the table, in small letters with underscores: {declaration['name']}.yaml"
         )
-    if RESERVED_TABLE_NAMES.fullmatch(path.stem) or path.stem in views:
-        raise CannotRun(f"{where}: queries know something else as {path.stem}; call the table otherwise")
     if declaration["component"] not in components:
         raise CannotRun(
             f"{where}: there is no component {declaration['component']}; choose from {', '.join(sorted(components))}"
@@ -175,6 +189,7 @@ def _check_named_columns(where: str, declaration: dict[str, Any], names: list[st
     author, readers = declaration.get("written_by"), declaration.get("readers", {})
     named |= {"belongs_to": [owner] if owner else [], "pivot": list(pivot.values())}
     named |= {"written_by": [author] if author else [], "readers": list(readers)}
+    named |= {"appears_as": [declaration["appears_as"]] if declaration.get("appears_as") else []}
     for column, by_value in readers.items():
         check_shapes(f"{where}: readers", readers, {column: MAPPING})
         for value, readers in by_value.items():

@@ -29,7 +29,9 @@ class Field:
     spreadsheets make days and fractions. `any_currency` amounts are not in the currency of the cohort. A `duration` is
     in minutes, which people also write as 1 hr. What is `set_by_host` stays as it was, or
     has its default, in files of other senders. `codes_of` maps codes to the component that they belong to; those of
-    dropped components are in `unused_codes`: rows may still have them, but nobody is asked for them.
+    dropped components are in `unused_codes`: rows may still have them, but nobody is asked for them. `publish` says how
+    its values leave with a published row, one of WAYS; without it they stay. A place is a secret where the column
+    `secret_if` of its row is true or blank.
     """
 
     name: str
@@ -55,6 +57,8 @@ class Field:
     set_by_host: bool = False
     codes_of: dict[str, str] = dataclasses.field(default_factory=dict)
     unused_codes: frozenset[str] = frozenset()
+    publish: str | None = None
+    secret_if: str | None = None
 
     @property
     def offered_codes(self) -> dict[str, str]:
@@ -94,6 +98,8 @@ class Table:
     of a row. With `persons`, each row is a person. `written_by` is the column for the person who wrote a row: forms
     show its personal texts to nobody else. `readers` says, by column and value, who besides gets such a row in a form:
     senders with these values, or nobody. `sheet_in` names the form that gets a sheet for a table of the cohort's own.
+    With `publish`, rows leave when the cohort is published: those whose keys the view `publish_only` gives, if there is
+    one. In the column `appears_as` each row says how it appears then.
     """
 
     name: str
@@ -113,6 +119,14 @@ class Table:
     written_by: str = ""
     readers: dict[str, dict[str, dict[str, list[str]]]] = dataclasses.field(default_factory=dict)
     sheet_in: str = ""
+    publish: str = ""
+    publish_only: str = ""
+    appears_as: str = ""
+
+    @property
+    def published_fields(self) -> tuple[Field, ...]:
+        """The fields that leave when the cohort is published."""
+        return tuple(column for column in self.fields if column.publish) if self.publish else ()
 
     @property
     def generated_key(self) -> str | None:
@@ -219,7 +233,7 @@ def read_model(paths: CohortPaths, settings: Settings) -> Model:
     Raises CannotRun when a table is kept that needs a dropped one.
     """
     choices = component_choices(paths, settings)
-    tables = {name: _parse_table(entry) for name, entry in read_table_declarations(paths, set(choices)).items()}
+    tables = {name: parse_table(entry) for name, entry in read_table_declarations(paths, set(choices)).items()}
     tables = {name: _mark_unused_codes(_mark_personal_names(table, tables), choices) for name, table in tables.items()}
     kept_tables = {name: table for name, table in tables.items() if choices[table.component].kept}
     dropped_tables = {name: table for name, table in tables.items() if name not in kept_tables}
@@ -272,7 +286,8 @@ def read_version(paths: CohortPaths) -> int:
         raise CannotRun(f"{name}: it must hold a whole number; run: git checkout {name}") from None
 
 
-def _parse_table(declaration: dict[str, Any]) -> Table:
+def parse_table(declaration: dict[str, Any]) -> Table:
+    """A table from its checked declaration."""
     return Table(
         name=declaration["name"],
         title=declaration["title"],
@@ -291,4 +306,7 @@ def _parse_table(declaration: dict[str, Any]) -> Table:
         written_by=declaration.get("written_by") or "",
         readers=declaration.get("readers", {}),
         sheet_in=declaration.get("sheet_in") or "",
+        publish=declaration.get("publish") or "",
+        publish_only=declaration.get("publish_only") or "",
+        appears_as=declaration.get("appears_as") or "",
     )

@@ -22,6 +22,10 @@ FORGET = "forget"
 REMOVE = "remove"
 # the action of entries for the consents that a person ended
 WITHDRAW = "withdraw"
+# the action of entries for published numbers of people
+PUBLISH = "publish"
+# the action of entries for what somebody has seen to be left out of publication
+CONFIRM = "confirm"
 # the action of entries that follow a new version of the schemas
 MIGRATE = "migrate"
 # the action of entries that take the last acceptance back

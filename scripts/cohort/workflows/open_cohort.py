@@ -8,7 +8,7 @@ from ..storing.atomic_writes import close_folder
 from ..storing.lock import recover
 
 # the folders of build/ that are made from private/
-FOLDERS_FOR_HOST = ("forms", "receipts", "due", "person", "report", "for", "cache")
+FOLDERS_FOR_HOST = ("forms", "receipts", "due", "review", "person", "report", "for", "cache")
 
 
 def close_folders(paths: CohortPaths) -> None:

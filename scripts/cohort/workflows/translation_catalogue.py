@@ -83,6 +83,7 @@ def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
     yield from (("schemas/notice.yaml", text) for text in notice_texts(paths))
     yield from (("schemas/processing.yaml", text) for text in processing_texts(paths))
     yield from (("schemas/sign_in.yaml", text) for text in sign_in_texts(paths))
+    yield from (("schemas/publication.yaml", text) for text in _in_publication(paths))
     yield from _in_sql(paths)
     for chart in read_charts(paths).values():
         yield from ((chart.where, text) for text in (chart.title, chart.description, *translatable_texts(chart.spec)))
@@ -104,7 +105,10 @@ def _in_country_words(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
 
 
 def _in_tables(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
-    for path in sorted((paths.schemas / "tables").glob("*.yaml")):
+    for path in (
+        *sorted((paths.schemas / "tables").glob("*.yaml")),
+        *sorted((paths.schemas / "derived").glob("*.yaml")),
+    ):
         table, file = read_yaml(path), paths.display_name(path)
         yield from ((file, text) for text in (table["title"], table["description"], table.get("sheet")))
         for field in table["fields"]:
@@ -125,6 +129,13 @@ def _in_sql(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
         )
     for kind in read_due_kinds(paths):
         yield from ((kind.file.where, text) for text in (kind.title, kind.message, kind.reminder, kind.brief))
+
+
+def _in_publication(paths: CohortPaths) -> Iterator[str]:
+    declared = read_yaml(paths.schemas / "publication.yaml")
+    regions = (region for regions in declared["regions"].values() for region in regions)
+    yield from (entry["title"] for entry in (*declared["people"]["by"], *regions, *declared["kit"]))
+    yield from (entry["intro"] for entry in declared["kit"])
 
 
 def _in_menu(paths: CohortPaths) -> Iterator[str]:

@@ -27,6 +27,9 @@ MIN_HEADINGS = 2
 MIN_TABLE_HEADINGS = 3
 MAX_TEXT_LENGTH = 80
 
+# how the headings of columns begin that a form of ours only shows
+ONLY_SHOWN = "•"
+
 
 @dataclass
 class SheetLayout:
@@ -100,7 +103,7 @@ def _read_section(
 ) -> None:
     """Adds a section with its rows, and what of it is not read."""
     unread_rows = assign_rows(section, words, is_form=is_form) if section.columns else _take_all_rows(section)
-    _report_unread_columns(section, file, headings, layout)
+    _report_unread_columns(section, file, headings, layout, is_form=is_form)
     key_columns = key_column_indexes(section) if is_form else set()
     layout.unread += [
         UnreadPart(file, section.sheet.name, str(row + 1), _row_text(section.sheet.rows[row], key_columns), reason)
@@ -262,7 +265,9 @@ def _is_own(section: SheetTable, headings: Headings, words: Vocabulary) -> bool:
     return 2 * names <= len(section.columns)
 
 
-def _report_unread_columns(section: SheetTable, file: str, headings: Headings, layout: SheetLayout) -> None:
+def _report_unread_columns(
+    section: SheetTable, file: str, headings: Headings, layout: SheetLayout, *, is_form: bool
+) -> None:
     """Lists filled columns that are no field as unread; near misses become findings."""
     sheet, table, row = section.sheet, section.table, section.headings
     is_export = _identity_column(section, headings) is not None
@@ -279,6 +284,8 @@ def _report_unread_columns(section: SheetTable, file: str, headings: Headings, l
         if not any(index < len(sheet.rows[number]) and is_filled(sheet.rows[number][index]) for number in row_numbers):
             continue
         duplicate_field = heading and headings.field_of(table.name, heading)
+        if is_form and heading.startswith(ONLY_SHOWN):
+            continue
         similar_field = None
         is_other = any(index in columns for columns in section.other_columns.values())
         is_other |= index in section.explanations.columns

@@ -70,11 +70,15 @@ def _grouped(values: dict[Key, str]) -> dict[str, list[Key]]:
 
 @dataclass(frozen=True)
 class FormForSender:
-    """A form for one organisation or person: the rows it shows, the values it fills in, the choices it offers."""
+    """A form for one organisation or person: the rows it shows, the values it fills in, the choices it offers.
+
+    A sample is for nobody: it is blank, and the same each time.
+    """
 
     context: FormContext
     form: Form
     sender: str
+    is_sample: bool = False
 
     @property
     def sender_name(self) -> str:

@@ -84,11 +84,17 @@ class SheetContent:
 
 
 def plain_content(
-    table: Table, declared: FormSheet, fixed: set[str], accepted: list[tuple[Key, Row]], *, is_of_host: bool
+    table: Table,
+    declared: FormSheet,
+    fixed: set[str],
+    accepted: list[tuple[Key, Row]],
+    *,
+    is_of_host: bool,
+    is_sample: bool = False,
 ) -> SheetContent:
     """A sheet with a row for each row of the table, without the `fixed` fields, which the form fills in.
 
-    What only the host sets is shown in forms of others, to read only.
+    What only the host sets is shown in forms of others, to read only. The blank rows of a sample have no keys.
     """
     visible_names, folded_names = form_columns(table, declared, without=fixed)
     read_only_names = [column.name for column in table.fields if column.set_by_host and not is_of_host]
@@ -101,7 +107,7 @@ def plain_content(
     for name in dict.fromkeys([*visible_names, *folded_names]):
         column = _column(table.field(name), len(columns), name in visible_names)
         columns.append(dataclasses.replace(column, is_read_only=name in read_only_names))
-    key_columns = [table.generated_key] if table.generated_key else []
+    key_columns = [table.generated_key] if table.generated_key and not is_sample else []
     blank = [
         {name: make_key(table, secrets.token_hex(6)) for name in key_columns} | _defaults(columns)
         for _ in range(declared.rows)
@@ -110,7 +116,13 @@ def plain_content(
 
 
 def pivot_content(
-    table: Table, pivot: Pivot, declared: FormSheet, accepted: list[tuple[Key, Row]], rows: list[str]
+    table: Table,
+    pivot: Pivot,
+    declared: FormSheet,
+    accepted: list[tuple[Key, Row]],
+    rows: list[str],
+    *,
+    is_sample: bool = False,
 ) -> SheetContent:
     """A sheet with a row for each id of `rows`, such as people, and a yes or no for each code of the pivot."""
     key = table.key[0]
@@ -139,7 +151,11 @@ def pivot_content(
             )
         issued.append(row)
     blank = [
-        {pivot_column(key, code): make_key(table, secrets.token_hex(6)) for code in code_field.codes}
+        (
+            {}
+            if is_sample
+            else {pivot_column(key, code): make_key(table, secrets.token_hex(6)) for code in code_field.codes}
+        )
         | _defaults(columns)
         for _ in range(declared.rows)
     ]

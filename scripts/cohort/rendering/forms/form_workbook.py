@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from typing import Any
 
@@ -20,7 +21,7 @@ LISTS = "_lists"
 
 
 def render_form(form: FormForSender) -> bytes:
-    """A form for one sender as the bytes of a workbook. Its blank rows have new keys each time."""
+    """A form for one sender as the bytes of a workbook. Its blank rows have new keys each time; a sample has none."""
     file = io.BytesIO()
     book = new_workbook(file)
     _FormWorkbook(form, book).write()
@@ -52,7 +53,10 @@ class _FormWorkbook:
 
     def write(self) -> None:
         context = self.context
-        self.book.set_properties({"title": self.say(self.form.title), "author": context.cohort.settings["institution"]})
+        properties = {"title": self.say(self.form.title), "author": context.cohort.settings["institution"]}
+        as_of, is_sample = context.cohort.as_of, self.sender_form.is_sample
+        made = {"created": datetime.datetime(as_of.year, as_of.month, as_of.day)} if is_sample else {}
+        self.book.set_properties(properties | made)
         first = self.book.add_worksheet(sheet_name(self.say("Read first"), self.sheet_names))
         self.hidden_rows.append(["sheet", first.get_name(), ""])
         sheets = []
@@ -69,13 +73,16 @@ class _FormWorkbook:
             lists.write_column(0, index, entries)
             column = xl_col_to_name(index)
             self.book.define_name(name, f"={LISTS}!${column}$1:${column}${max(len(entries), 1)}")
+        lists.hide()
+        first.activate()
+        if is_sample:
+            # what comes back of it is no form of this cohort
+            return
         hidden = self.book.add_worksheet(SHEET)
         for number, row in enumerate(self.hidden_rows):
             for index, text in enumerate(row):
                 hidden.write_string(number, index, text)
-        lists.hide()
         hidden.hide()
-        first.activate()
 
     def _write_instructions(self, sheet: Worksheet, sheets: list[tuple[str, Table]]) -> None:
         say, styles = self.say, self.styles
@@ -123,7 +130,8 @@ class _FormWorkbook:
     def _subtitle(self) -> str:
         settings = self.context.cohort.settings
         # the host may be the institution itself
-        names = (settings["cohort_name"], settings["institution"], self.sender_form.sender_name)
+        sender = "" if self.sender_form.is_sample else self.sender_form.sender_name
+        names = (settings["cohort_name"], settings["institution"], sender)
         return " · ".join(dict.fromkeys(filter(None, names)))
 
     def _write_sheet(self, sheet: Worksheet, declared: FormSheet, table: Table) -> None:
@@ -148,7 +156,14 @@ class _FormWorkbook:
                 self.hidden_rows.append(["issued", table.name, "|".join(key), name, text])
         if table.pivot is None:
             form = self.sender_form
-            content = plain_content(table, declared, set(form.fixed_values(table)), rows, is_of_host=form.is_of_host)
+            content = plain_content(
+                table,
+                declared,
+                set(form.fixed_values(table)),
+                rows,
+                is_of_host=form.is_of_host,
+                is_sample=form.is_sample,
+            )
             if declared.to_read:
                 content.columns = [column for column in content.columns if column.name in declared.show]
                 for index, column in enumerate(content.columns):
@@ -157,7 +172,8 @@ class _FormWorkbook:
         target = context.cohort.model.referenced_table(table.field(table.pivot.row))
         names = context.names.labels(target) if target else {}
         in_order = sorted(names, key=lambda row_id: (sort_key(names[row_id]), row_id))
-        content = pivot_content(table, table.pivot, declared, rows, in_order)
+        is_sample = self.sender_form.is_sample
+        content = pivot_content(table, table.pivot, declared, rows, in_order, is_sample=is_sample)
         for row in content.issued:
             for column in content.columns:
                 if "=" not in column.name and column.name != table.pivot.row:

@@ -117,6 +117,8 @@ def ledger_events(ledger: list[dict[str, str]], model: Model, language: Language
         "forget": say("Somebody was forgotten"),
         "withdraw": say("A consent was withdrawn"),
         "restore": say("A back-up was restored"),
+        "publish": say("Numbers of people were published"),
+        "confirm": say("Somebody has seen what is left out of publication"),
     }
     return [
         LedgerEvent(

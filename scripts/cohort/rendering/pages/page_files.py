@@ -17,13 +17,15 @@ ENDING = ".html.jinja"
 ALL = "all"
 # those who have the whole report, and what is in no page of it
 MANAGER = "manager"
+# whose pages are made of what is published alone, by another session than the report
+PUBLIC = "public"
 EVERYBODY = "everybody"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 LINE = re.compile(r"\{# *([\w ]+): *(.*?) *#\}")
 # a page of another session, such as a receipt, declares its session and nothing else
 SESSION, REPORT_SESSION = "session", "report"
 REQUIRED_LINES = ("title", "audience", "order")
-ALLOWED_LINES = (*REQUIRED_LINES, "each", "component", SESSION)
+ALLOWED_LINES = (*REQUIRED_LINES, "each", "component", "publish", SESSION)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Audience:
 class PageDeclaration:
     """One page of the report, or one for each row of the measure `one_for_each`; `where` is its file in messages.
 
-    Only cohorts that keep its `component`, if it names one, have the page.
+    Only cohorts that keep its `component`, if it names one, have the page. With `publish` it is among the public pages.
     """
 
     name: str
@@ -54,6 +56,7 @@ class PageDeclaration:
     order: int
     one_for_each: str = ""
     component: str = ""
+    publish: bool = False
 
     @property
     def template(self) -> str:
@@ -110,8 +113,11 @@ def _read_page(
     measure = header.get("each", "")
     if measure and measure not in measures:
         raise CannotRun(f"{where}: each: there is no measure {measure}; write the name of a measure")
+    if header.get("publish", "yes") != "yes" or ("publish" in header and header["audience"] not in (PUBLIC, ALL)):
+        raise CannotRun(f"{where}: publish: write yes, on a page for {PUBLIC} or {ALL}, or leave the line out")
     title, audience, order = (header[line] for line in REQUIRED_LINES)
-    return PageDeclaration(name, where, title, audience, int(order), measure, header.get("component", ""))
+    component, is_published = header.get("component", ""), "publish" in header
+    return PageDeclaration(name, where, title, audience, int(order), measure, component, is_published)
 
 
 def _read_header(paths: CohortPaths, path: Path) -> dict[str, str]:

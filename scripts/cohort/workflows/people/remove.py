@@ -16,6 +16,7 @@ from ...storing.ledger import RowCounts
 from ...storing.ledger_chain import REMOVE, WITHDRAW
 from ...storing.lock import write_lock
 from ..backup.commit import SaveResult, commit_or_back_up
+from ..publish.traces import Traces, traces_of
 from ..table_changes import TableChanges
 from .row_lookup import MOST_NAMED, RowLookup
 
@@ -31,9 +32,10 @@ class Removal:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """The rows of withdrawn consents, each with its use, and where the change was saved."""
+    """The rows of withdrawn consents, each with its use, where the person appears, and where the change was saved."""
 
     rows: list[tuple[Table, Key, str]]
+    traces: Traces
     saved: SaveResult = field(default_factory=SaveResult)
 
 
@@ -55,10 +57,11 @@ def withdraw_consent(
 
     Raises CannotRun if no such consent is in force.
     """
+    traces = traces_of(cohort, RowLookup(cohort).person(person))
     with write_lock(cohort.paths):
         rows = withdraw(cohort, person, reason, only, dry_run=dry_run)
         return Withdrawal(
-            rows, SaveResult() if dry_run else commit_or_back_up(cohort, f"Withdraw consent: {len(rows)}")
+            rows, traces, SaveResult() if dry_run else commit_or_back_up(cohort, f"Withdraw consent: {len(rows)}")
         )
 
 

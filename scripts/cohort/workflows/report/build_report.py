@@ -12,6 +12,7 @@ from pathlib import Path
 from ... import __version__
 from ...database.cohort_database import open_database
 from ...database.queries import QuerySource
+from ...errors import CannotRun
 from ...i18n.language import cohort_language
 from ...measures.due import DueItem, find_due_items, read_due_kinds
 from ...measures.measure_queries import Measure, Result, read_measures, run_measures
@@ -21,7 +22,7 @@ from ...model.paths import CohortPaths
 from ...reading.accepted_rows import AcceptedRows
 from ...rendering.charts.chart_specs import read_charts
 from ...rendering.documents.document_files import read_documents
-from ...rendering.pages.page_files import EVERYBODY, kept_pages, read_audiences, read_pages
+from ...rendering.pages.page_files import EVERYBODY, PUBLIC, kept_pages, read_audiences, read_pages
 from ...rendering.pages.theme import read_theme
 from ...rendering.texts.host_words import has_words
 from ...storing.atomic_writes import write_if_changed
@@ -79,7 +80,11 @@ def build_reports(
     measures, charts = read_measures(paths), read_charts(paths)
     codes = languages or cohort.report_languages
     names = {code: cohort_language(cohort, code).native_name() for code in codes}
-    all_pages = kept_pages(read_pages(paths, measures), cohort.model.components)
+    if readers == PUBLIC:
+        raise CannotRun("--only public: “nox -s publish” makes the public pages, of what is published alone")
+    all_pages = [
+        page for page in kept_pages(read_pages(paths, measures), cohort.model.components) if page.audience != PUBLIC
+    ]
     all_documents = read_documents(paths, measures, charts)
     cache = BuildCache(paths.cache / "report", build_inputs(cohort))
     theme = read_theme(paths)

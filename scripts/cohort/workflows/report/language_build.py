@@ -44,7 +44,7 @@ from .readers import Selection
 
 @dataclass(frozen=True)
 class LanguageJob:
-    """The sources of the pages and documents in one language."""
+    """The sources of the pages and documents in one language; `content` is what pages get beside what all have."""
 
     cohort: Cohort
     cache: BuildCache
@@ -60,6 +60,7 @@ class LanguageJob:
     agreed: Mapping[str, Collection[str]]
     # what live parts in the words of the host show beside measures
     special: Mapping[str, Result]
+    content: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def build_language(job: LanguageJob) -> LanguageBuild:
         plans += [plan for plan in planned if selection.has_document(plan.download)]
         renderer.workbook_of_tables = next(iter(planned[-1].files)) if planned[-1] in plans else ""
     content = _page_content(cohort, language, job.validation) | _shared_content(cohort, job.validation)
+    content |= {"publication": None} | dict(job.content)
     due = _DueContent(job, language, site, accepted, names)
     filler = _PageFiller(
         job, renderer, drawer, language, site, content, due, people, [plan.download for plan in plans], tables, words

@@ -1,0 +1,68 @@
+"""The last check before anything is written: no published byte may hold what identifies somebody.
+
+Everything else keeps such values out already. This finds what came in by a text that somebody signed, by a setting, or
+by a mistake of ours.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Collection, Iterator, Mapping
+from urllib.parse import unquote
+
+from ..errors import CannotRun
+from ..model.cohort import Cohort
+from ..reading.accepted_rows import AcceptedRows
+from ..reading.cells.text import tidy
+
+# a shorter value, such as a nickname, is part of other words; whoever reads the texts gets it marked
+LEAST_LETTERS = 6
+# files that hold the same rows in another form, or pictures and letters of the toolkit
+_OTHER_FORMS = (".parquet", ".pdf", ".zip")
+
+
+def check_last(cohort: Cohort, accepted: AcceptedRows, files: Mapping[str, bytes], named: Collection[str]) -> None:
+    """Raises CannotRun, naming the file and the id of the person, if a file has a name, a contact or the id of somebody
+    in the table of people, unless the person agreed to be `named`. Values in published settings are not looked for."""
+    persons = cohort.model.persons
+    known = _plain(" ".join(map(str, cohort.settings.values())))
+    ids: dict[str, str] = {}
+    for (person_id, *_), row in accepted.rows(persons).items():
+        values = [row[column.name] for column in persons.fields if column.identifies and person_id not in named]
+        for value in (person_id, *values):
+            plain = _plain(tidy(value)[0])
+            if len(plain) >= LEAST_LETTERS and plain not in known:
+                ids.setdefault(plain, person_id)
+    if not ids:
+        return
+    pattern = re.compile("|".join(re.escape(value) for value in sorted(ids, key=len, reverse=True)))
+    for name, content in files.items():
+        for text in _texts(name, content):
+            if match := pattern.search(_plain(text)):
+                raise CannotRun(
+                    f"{name}: what identifies {ids[match[0]]} stands in it, so nothing was written; take it out of the"
+                    " text (“nox -s publish -- --review” has those that were signed), then publish again"
+                )
+
+
+def _plain(text: str) -> str:
+    """A text without spaces and differences that readers do not see."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _texts(name: str, content: bytes) -> Iterator[str]:
+    """What can be read in a file, also in the parts of a workbook, and as it stands in addresses and in HTML."""
+    if content.startswith(b"PK") and not name.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            for part in package.namelist():
+                yield html.unescape(package.read(part).decode("utf-8", "replace"))
+    elif not name.endswith(_OTHER_FORMS):
+        text = re.sub(r"data:[a-z]+/[^\"')]*", "", content.decode("utf-8", "replace"))
+        readable = html.unescape(text)
+        yield readable
+        if "%" in readable:
+            yield unquote(readable)

@@ -1,0 +1,1 @@
+"""Files that are published: the data package, exports in standards of others, metadata."""

@@ -1,0 +1,42 @@
+"""What stays and why, in the words of one language."""
+
+from __future__ import annotations
+
+from ...i18n.language import Language
+from ...model.publication_declarations import BY_REGION, NOT_AT_ALL
+from ...publication import row_selection as selection
+from ...publication.row_selection import PublishedRows
+
+
+def left_out_words(selected: PublishedRows, language: Language) -> str:
+    """A sentence for readers where something was joined or left out; empty where nothing was."""
+    hows = {each.how for each in selected.shown.values()}
+    reasons = {reason for stays in selected.stays.values() for reason in stays.values()}
+    if hows <= {"name"} and not reasons & {selection.ALONE, selection.TELLS_REMAINDER}:
+        return ""
+    if BY_REGION in hows and NOT_AT_ALL in hows:
+        return language.say(
+            "Some organisations appear without their name, others not at all; where one would be recognised by its"
+            " numbers these were joined or left out, here and in everything that is made of them."
+        )
+    if BY_REGION in hows:
+        return language.say(
+            "Some organisations appear without their name; where one would be recognised by its numbers these were"
+            " joined or left out, here and in everything that is made of them."
+        )
+    return language.say(
+        "Some organisations do not appear; they are left out of every number here, and so is what would give them away."
+    )
+
+
+def reason_words(reason: str, language: Language) -> str:
+    """Why a row stays."""
+    say = language.say
+    return {
+        selection.NOT_CHOSEN: say("not for publication: sensitive, not agreed with the partner, or without a basis"),
+        selection.NOT_SHOWN: say("the organisation does not appear"),
+        selection.ALONE: say("the organisation would be recognised by its numbers"),
+        selection.RESTS_ON_ANOTHER: say("it belongs to something that stays"),
+        selection.UNREAD_NAME: say("its title has not been read, or must not leave"),
+        selection.TELLS_REMAINDER: say("what is left over of it would be the part of one that does not appear"),
+    }[reason]

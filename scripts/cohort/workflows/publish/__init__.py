@@ -1,0 +1,1 @@
+"""publish: what leaves, what stays, the folder with all that is published, and the review of texts."""

@@ -1,0 +1,206 @@
+"""Finds out what leaves when the cohort is published, and what stays and why. Nothing is written by it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from ...database.cohort_database import load_table, open_database
+from ...database.queries import QuerySource
+from ...errors import CannotRun
+from ...model.cohort import Cohort
+from ...model.data_package import LIST_DELIMITER
+from ...model.publication_declarations import NOT_AT_ALL
+from ...model.publication_file import PublicationFile, declared_view, read_publication_file
+from ...model.settings import Settings, declared_settings
+from ...model.sql_files import Value
+from ...model.tables import Table
+from ...publication.people_counts import TABLE as COUNTS_TABLE
+from ...publication.people_counts import count_people, count_rows, with_earlier_releases
+from ...publication.published_cohort import check_derived_views
+from ...publication.reviews import ReviewedText, Reviews
+from ...publication.row_selection import PublishedRows, Views, select_rows
+from ...reading.accepted_rows import AcceptedRows, Key, Row
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A row that leaves only while the basis of a person for a purpose holds. `held_until` is the last day on which it
+    did; None if none was ever recorded."""
+
+    table: str
+    key: str
+    person_id: str
+    purpose: str
+    holds: bool
+    held_until: datetime.date | None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether there was a basis that was withdrawn or has expired."""
+        return not self.holds and self.held_until is not None
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What leaves of a cohort, and what decides about it. `cohort` has the name of the release among its settings;
+    `named` are the ids of those whose names may stand there; `count_rows` the numbers of people of this release."""
+
+    cohort: Cohort
+    file: PublicationFile
+    accepted: AcceptedRows
+    selected: PublishedRows
+    derived: Mapping[str, dict[Key, Row]]
+    bases: list[Basis]
+    named: frozenset[str]
+    count_rows: list[Row]
+
+    @property
+    def release(self) -> str:
+        return str(self.cohort.settings["release"])
+
+    @property
+    def waiting(self) -> list[ReviewedText]:
+        """The texts that nobody has read yet, each once."""
+        return list({text.review_id: text for text in self.selected.texts if not text.answer}.values())
+
+
+def prepare(cohort: Cohort, release: str = "") -> Preparation:
+    """What leaves under this name of a release; by default that of cohort.yml, else the as-of date.
+
+    A clone without private/ cannot count people, so it makes the newest release again that was counted elsewhere.
+    """
+    newest = "" if cohort.paths.has_private_tables else _newest_release(cohort)
+    name = release or cohort.settings["release"] or newest or cohort.as_of.isoformat()
+    pattern = next(setting.pattern for setting in declared_settings(cohort.paths) if setting.name == "release")
+    if not re.fullmatch(pattern or "", name):
+        raise CannotRun(f"--release {name}: name it in letters, digits, dots and hyphens, such as 2018-05")
+    cohort = dataclasses.replace(cohort, settings=Settings({**cohort.settings, "release": name}))
+    file, accepted = read_publication_file(cohort), AcceptedRows(cohort)
+    counts = _add_counts(cohort, accepted, file)
+    with open_database(cohort) as database:
+        counts_table = cohort.model.tables[COUNTS_TABLE]
+        rows = list(accepted.rows(counts_table).values())
+        columns = {column.name: [row[column.name] for row in rows] for column in counts_table.fields}
+        load_table(database, counts_table, columns, include_private=False)
+        check_derived_views(cohort, file, database)
+        queries = QuerySource(database, cohort.model)
+        views = Views({table.name: _chosen(queries, cohort, table) for table in _tables_with_view(cohort)})
+        selected = select_rows(cohort.model, accepted, file, views, Reviews(cohort, accepted), _salt(cohort))
+        _leave_out_hidden(database, cohort, selected)
+        derived = {table.name: _derived(database, table, selected) for table in file.derived}
+        bases = _bases(queries, file)
+        _, named = queries.query(f'SELECT * FROM "{file.named}" ORDER BY ALL', file.named)  # noqa: S608
+    may_be_named = frozenset(str(value) for row in named for value in row.values())
+    return Preparation(cohort, file, accepted, selected, derived, bases, may_be_named, counts)
+
+
+def _newest_release(cohort: Cohort) -> str:
+    rows = AcceptedRows(cohort).rows(cohort.model.tables[COUNTS_TABLE]).values()
+    return max(((row["published_on"], row["release"]) for row in rows), default=("", ""))[1]
+
+
+def _add_counts(cohort: Cohort, accepted: AcceptedRows, file: PublicationFile) -> list[Row]:
+    """The numbers of people of this release, which are also laid over the accepted rows of their table."""
+    table, release = cohort.model.tables[COUNTS_TABLE], cohort.settings["release"]
+    stored = accepted.rows(table)
+    counts = with_earlier_releases(count_people(cohort, accepted, file), stored.values(), release, file.smallest)
+    own = [row for row in stored.values() if row["release"] == release]
+    if own and not cohort.paths.has_private_tables:
+        # a clone without private/ cannot count by what lies there, and says again what was said
+        return own
+    rows = count_rows(counts, release, cohort.as_of)
+    for key in [key for key, row in stored.items() if row["release"] == release]:
+        del stored[key]
+    stored |= {tuple(row[name] for name in table.key): row for row in rows}
+    return rows
+
+
+def _tables_with_view(cohort: Cohort) -> list[Table]:
+    return [table for table in cohort.model.tables.values() if table.publish and table.publish_only]
+
+
+def _chosen(queries: QuerySource, cohort: Cohort, table: Table) -> dict[Key, Row]:
+    """The rows that a view lets leave, with the codes and references that it gives anew."""
+    if declared_view(cohort.paths, table.publish_only) is None:
+        raise CannotRun(f"{table.name}: publish_only: there is no view {table.publish_only} in schemas/views/")
+    columns, rows = queries.query(f'SELECT * FROM "{table.publish_only}" ORDER BY ALL', table.publish_only)  # noqa: S608
+    renewed = [name for name in columns if name not in table.key]
+    for name in (*table.key, *renewed):
+        given = [column.name for column in table.published_fields if column.codes or column.references]
+        if name not in columns or name not in (*table.key, *given):
+            raise CannotRun(
+                f"schemas/views/{table.publish_only}.sql: give the key of {table.name}, else only codes and references"
+            )
+    return {
+        tuple(cell_text(row[name]) for name in table.key): {name: cell_text(row[name]) for name in renewed}
+        for row in rows
+    }
+
+
+def _leave_out_hidden(database: duckdb.DuckDBPyConnection, cohort: Cohort, selected: PublishedRows) -> None:
+    """Deletes the rows of organisations that do not appear from this database, so that no number is made of them."""
+    hidden = [row_id for row_id, shown in selected.shown.items() if shown.how == NOT_AT_ALL]
+    for table in cohort.model.tables.values():
+        for column in table.fields:
+            target = cohort.model.referenced_table(column)
+            if target and target.appears_as and hidden:
+                statement = f'DELETE FROM "{table.name}" WHERE list_contains($1, "{column.name}")'  # noqa: S608
+                database.execute(statement, [hidden])
+
+
+def _derived(database: duckdb.DuckDBPyConnection, table: Table, selected: PublishedRows) -> dict[Key, Row]:
+    """The rows of a view that leave: those whose references lead to rows that do."""
+    names = [column.name for column in table.fields]
+    columns = ", ".join(f'"{name}"' for name in names)
+    query = f'SELECT {columns} FROM "{table.name}" ORDER BY ALL'  # noqa: S608 - names of our schemas
+    result = {}
+    for cells in database.execute(query).fetchall():
+        row = dict(zip(names, map(cell_text, cells), strict=True))
+        references = [(column.name, column.references) for column in table.fields if column.references]
+        for name, target in references:
+            row[name] = selected.id_of(target, row[name])
+        if all(not row[name] or (row[name],) in selected.rows.get(target, {}) for name, target in references):
+            result[tuple(row[name] for name in table.key)] = row
+    return dict(sorted(result.items()))
+
+
+def _bases(queries: QuerySource, file: PublicationFile) -> list[Basis]:
+    _, rows = queries.query(f'SELECT * FROM "{file.basis}" ORDER BY ALL', file.basis)  # noqa: S608
+    return [
+        Basis(
+            str(row["at_table"]),
+            str(row["at_key"]),
+            str(row["person_id"]),
+            str(row["purpose"]),
+            bool(row["holds"]),
+            row["held_until"] if isinstance(row["held_until"], datetime.date) else None,
+        )
+        for row in rows
+    ]
+
+
+def cell_text(value: Value) -> str:
+    """A value of the database as the text that stands in a CSV file."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return LIST_DELIMITER.join(map(str, value))
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def _salt(cohort: Cohort) -> str:
+    """What makes the new ids of a release: known to nobody who does not have the ledger."""
+    try:
+        first_entry = cohort.paths.ledger.read_bytes().split(b"\n")[1]
+    except (OSError, IndexError):
+        first_entry = b""
+    return hashlib.sha256(first_entry + str(cohort.settings["release"]).encode()).hexdigest()

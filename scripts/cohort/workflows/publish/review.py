@@ -1,0 +1,111 @@
+"""publish --review: the workbook of the texts that would leave, for somebody to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...errors import CannotRun
+from ...i18n.language import Language, available_languages, cohort_language
+from ...model.cohort import Cohort
+from ...model.form_files import read_forms
+from ...model.review_ids import TABLE
+from ...publication.reviews import ReviewedText
+from ...publication.text_marks import TextMarks
+from ...reading.accepted_rows import AcceptedRows, RowNames
+from ...reading.cells.vocabulary import read_vocabulary
+from ...reading.sender_register import SenderRegister
+from ...rendering.publication.review_workbook import TextToRead, mark_words, review_workbook
+from ...storing.atomic_writes import make_closed_folder, write_atomically
+from .prepare import Preparation, prepare
+
+FOLDER = "review"
+
+
+@dataclass(frozen=True)
+class Review:
+    """The workbook that was written, how many texts in it wait for an answer, and how many have marks."""
+
+    file: Path
+    waiting: int
+    marked: int
+    texts: int
+
+
+def write_review(cohort: Cohort) -> Review:
+    """Writes the workbook to build/review/. Raises CannotRun without private/, because nothing could be marked."""
+    if not cohort.paths.has_private_tables:
+        raise CannotRun("private/ is not here, so names could not be marked in texts; run this where it is")
+    texts = texts_to_read(prepare(cohort))
+    language, table = cohort_language(cohort), cohort.model.tables[TABLE]
+    folder = cohort.paths.build / FOLDER
+    make_closed_folder(folder)
+    name = language.say("Texts to read")
+    path = folder / f"{name}.xlsx"
+    write_atomically(path, review_workbook(cohort, language, table, texts, _host(cohort)))
+    waiting = [text for text in texts if not text.answered]
+    return Review(path, len(waiting), sum(1 for text in waiting if text.marks), len(texts))
+
+
+def texts_to_read(preparation: Preparation) -> list[TextToRead]:
+    """All texts that would leave, each once with its marks; unread ones come first, marked ones before all."""
+    cohort, accepted = preparation.cohort, preparation.accepted
+    language, marks = cohort_language(cohort), text_marks(preparation)
+    words = mark_words(language)
+    vocabulary = read_vocabulary(cohort, available_languages(cohort.paths))
+    names = RowNames(cohort.model, vocabulary, accepted)
+    stored = accepted.rows(cohort.model.tables[TABLE])
+    found: dict[str, TextToRead] = {}
+    for text in preparation.selected.texts:
+        if text.review_id in found:
+            continue
+        marked = marks.find(text.text)
+        hints = dict.fromkeys(f"{text.text[mark.start : mark.end]}: {words[mark.kind]}" for mark in marked)
+        found[text.review_id] = TextToRead(
+            text.review_id,
+            _place(preparation, names, text, language),
+            text.text,
+            marked,
+            "\n".join(hints),
+            stored.get((text.review_id,), {}),
+        )
+    return sorted(found.values(), key=lambda text: (bool(text.answered), not text.marks))
+
+
+def text_marks(preparation: Preparation) -> TextMarks:
+    """What finds marks in the texts of this cohort."""
+    cohort = preparation.cohort
+    codes = available_languages(cohort.paths)
+    languages = [cohort_language(cohort, code) for code in codes]
+    catalogues = [path.read_text(encoding="utf-8") for path in sorted(cohort.paths.languages.glob("*.po"))]
+    return TextMarks(
+        cohort,
+        preparation.accepted,
+        preparation.selected.shown,
+        read_vocabulary(cohort, codes),
+        languages,
+        preparation.file.words,
+        "\n".join(catalogues),
+    )
+
+
+def _place(preparation: Preparation, names: RowNames, text: ReviewedText, language: Language) -> str:
+    """Whose text it is and in which table and column it stands."""
+    say, cohort = language.say, preparation.cohort
+    owners = preparation.selected.owners.get(text.table.name, {}).get(text.key, frozenset())
+    row = preparation.accepted.rows(text.table).get(text.key, {})
+    own = row.get(text.table.belongs_to or "", "")
+    organisations = [
+        names.label(table, row, parts=1)
+        for table in cohort.model.tables.values()
+        if table.appears_as
+        for (row_id, *_), row in preparation.accepted.rows(table).items()
+        if row_id == own or (row_id in owners and own not in owners)
+    ]
+    return "\n".join([*organisations[:1], f"{say(text.table.title)}: {say(text.column.title)}"])
+
+
+def _host(cohort: Cohort) -> str:
+    """The organisation that sends the workbook back: one that may send rows of everybody."""
+    senders = SenderRegister(read_forms(cohort), cohort.model, AcceptedRows(cohort))
+    return next((sender for sender in senders.ids() if senders.may_send_any_row(sender)), "")
