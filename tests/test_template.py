@@ -63,6 +63,7 @@ def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
         "Sarabun-SemiBold.woff2",
     )
     expected |= {f"toolkit/report/theme/fonts/{name}" for name in fonts}
+    expected |= {f"toolkit/pictures/desk.{language}.png" for language in ("en", "th")}
     expected |= {".copier-answers.yml", ".gitattributes", ".gitignore", "README.md", "cohort.yml", "datapackage.yaml"}
     expected |= {"noxfile.py", "private/datapackage.yaml"}
     expected |= {f"toolkit/{name}" for name in ("HASHES", "LICENSE", "README.md")}

@@ -24,6 +24,8 @@ import copier
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
+# those that the guide of a cohort shows
+GUIDE_PICTURES = ROOT / "template" / "toolkit" / "pictures"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
 # name: page, width, colour scheme, height (0: the whole page)
 SHOTS = {
@@ -151,6 +153,9 @@ def main() -> None:
     for picture in PICTURES.glob("*.png"):
         # 256 colours are enough for a page and take a third of the space
         Image.open(picture).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(picture, optimize=True)
+    GUIDE_PICTURES.mkdir(exist_ok=True)
+    for language in ("th", "en"):
+        shutil.copyfile(PICTURES / f"desk-file-{language}.png", GUIDE_PICTURES / f"desk.{language}.png")
 
 
 def print_picture(pdf: Path, picture: Path, numbers: Sequence[int]) -> None:
