@@ -356,7 +356,7 @@ def test_forms_and_the_report_are_made_stopped_and_opened(browser: Browser, smal
         forms.get_by_role("button", name="Start").click()
         visitor.settled()
         expect(forms).to_contain_text("Done.", timeout=60_000)
-        forms.get_by_text(re.compile(r"\d+ files")).click()
+        expect(forms.get_by_text(re.compile(r"\d+ files"))).to_be_visible()
         with page.expect_download() as download:
             forms.get_by_role("link").first.click()
         assert download.value.suggested_filename

@@ -13,10 +13,11 @@ from axe_playwright_python.sync_playwright import Axe
 from cohort.measures.measure_queries import read_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
-from cohort.rendering.pages.page_files import read_pages
+from cohort.rendering.pages.page_files import PUBLIC, read_pages
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.helpers import ROOT, run_process
+from tests.published import published_copy
 from tests.workbooks import workbook
 from tools.pictures import launch
 
@@ -56,7 +57,12 @@ def pages(pilot: Path, in_english: Cohort, tmp_path_factory: pytest.TempPathFact
     assert run_process(pilot, "forms", "consent-form").returncode == 0
     assert run_process(pilot, "book").returncode == 0
     forms, book = pilot / "build" / "forms", pilot / "build" / "book"
+    public = published_copy(pilot) / "build" / "published"
     return {
+        "public page in Thai": public / "index.html",
+        "public page in English": public / "index.en.html",
+        "kit in Thai": public / "kit.html",
+        "kit in English": public / "kit.en.html",
         "book in Thai": book / "book.html",
         "book in English": book / "book.en.html",
         "receipt in Thai": pilot / "build" / "receipts" / "sent.html",
@@ -66,11 +72,13 @@ def pages(pilot: Path, in_english: Cohort, tmp_path_factory: pytest.TempPathFact
     }
 
 
-KINDS = [f"{kind} in {language}" for kind in ("receipt", "consent form", "book") for language in ("Thai", "English")]
+OTHER_PAGES = ("receipt", "consent form", "book", "public page", "kit")
+KINDS = [f"{kind} in {language}" for kind in OTHER_PAGES for language in ("Thai", "English")]
 # the pages of the report, one of those of which there are several
 REPORT = [
     f"{page.name}-*" if page.one_for_each else page.name
     for page in read_pages(CohortPaths(ROOT), read_measures(CohortPaths(ROOT)))
+    if page.audience != PUBLIC
 ]
 
 

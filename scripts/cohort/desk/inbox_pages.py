@@ -15,6 +15,7 @@ from ..i18n.language import Language
 from ..model.findings import column_letters
 from ..model.form_files import read_forms
 from ..model.message_forms import read_message_forms
+from ..reading.submissions.sender_answers import CSV_SHEET
 from ..reading.submissions.submission import Submission
 from ..reading.text_messages import read_message
 from ..rendering.message_lines import message_lines
@@ -27,7 +28,7 @@ from ..workflows.intake.receive_files import TooLarge, receive_file, set_aside
 from ..workflows.intake.undo import last_acceptance
 from .inbox import CheckedFiles, file_id
 from .pages import PageRequest, go_to
-from .points import point_groups
+from .points import NOTICE, point_groups
 from .sheet_view import sheet_views
 
 # a page waits so long for a check before it shows what it has
@@ -190,7 +191,11 @@ def _gone(language: Language) -> str:
 
 def _card(checked: CheckedFiles, key: str, submission: Submission, language: Language) -> Card:
     receipt, verdict = checked.receipt(submission, language), _verdict(checked, submission)
-    first = receipt.first[0] if receipt.first and verdict != "fine" and submission.tables else ""
+    first = ""
+    if verdict != "fine" and submission.tables:
+        has_columns = bool(_column_questions(checked, submission, language))
+        groups = point_groups(checked.context_in(language), submission, has_columns=has_columns)
+        first = next((f"{group.title}: {group.fix}" for group in groups if group.kind != NOTICE), "")
     sentence = _sentence(checked, submission, language)
     return Card(key, submission.file_name, verdict, sentence, receipt.sender, receipt.read, first)
 
@@ -248,7 +253,7 @@ def _sheet_tables(
 
 def _given(checked: CheckedFiles, submission: Submission, language: Language) -> list[tuple[str, str, str]]:
     """What was answered on the desk: the sheet, the place, and the answer."""
-    answers = submission.at_desk.answers
+    answers, nameless = submission.at_desk.answers, {CSV_SHEET: ""}
     tables = {table.name: language.say(table.title) for table in checked.cohort.model.tables.values()}
     given = [(sheet, place, text) for sheet, found in answers.by_sheet.items() for (place, _), text in found.items()]
     for sheet, explanations in answers.explanations.items():
@@ -256,7 +261,8 @@ def _given(checked: CheckedFiles, submission: Submission, language: Language) ->
         parts = (explanations.values, explanations.names, explanations.conventions)
         given += [(sheet, about, text) for part in parts for about, text in part.items()]
         given += [(sheet, column_letters(index + 1), text) for index, text in explanations.columns.items() if text]
-    return given
+    # a file of text has no sheet with a name
+    return [(nameless.get(sheet, sheet), about, text) for sheet, about, text in given]
 
 
 def _chunks(upload: UploadFile) -> Iterator[bytes]:

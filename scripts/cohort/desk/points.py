@@ -63,7 +63,7 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
         group_kind, fix = _kind(kind), text.fix
         table = finding_table(submission, finding)
         if has_columns and kind.fix_in_own_sheet and table and table.is_own:
-            fix = say("Answer it above, under “{title}”.", title=say("Columns and names"))
+            fix = say("Answer it under “{title}”, on the page of the file.", title=say("Columns and names"))
         key = (group_kind, finding.code, finding.field or "", finding.sheet, fix)
         group = groups.setdefault(key, PointGroup(group_kind, text.title, text.why, fix))
         group.number += 1

@@ -30,6 +30,7 @@ def _hint(column: Field, language: Language) -> str:
     choices = [say(label) for label in column.offered_codes.values()]
     if column.type == "boolean":
         choices = [say("yes"), say("no")]
+    parts = [" / ".join(choices)] if choices and len(choices) <= MOST_CHOICES else []
     if not column.required:
-        choices.append(say("may stay empty"))
-    return f"({' / '.join(choices)})" if choices and len(choices) <= MOST_CHOICES else ""
+        parts.append(say("may stay empty"))
+    return f"({'; '.join(parts)})" if parts else ""

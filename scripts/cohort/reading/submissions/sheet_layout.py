@@ -84,6 +84,15 @@ def find_tables(
     return layout
 
 
+def _is_unexplained(section: SheetTable) -> bool:
+    """Whether people have said what a sheet lists, and still have to say where it has what every row needs."""
+    if not section.explanations.table:
+        return not section.columns
+    required = {column.name for column in section.table.fields if column.required and not column.default}
+    known = {*section.columns, *section.explanations.values, section.table.generated_key}
+    return bool(required - known - {section.table.belongs_to})
+
+
 def _take_all_rows(section: SheetTable) -> list[tuple[int, str]]:
     """Takes all filled rows for entries, because people still have to say what the columns are."""
     below = range(section.header_row + 1, len(section.sheet.rows))
@@ -102,7 +111,7 @@ def _read_section(
     section: SheetTable, file: str, headings: Headings, words: Vocabulary, layout: SheetLayout, *, is_form: bool
 ) -> None:
     """Adds a section with its rows, and what of it is not read."""
-    unread_rows = assign_rows(section, words, is_form=is_form) if section.columns else _take_all_rows(section)
+    unread_rows = _take_all_rows(section) if _is_unexplained(section) else assign_rows(section, words, is_form=is_form)
     _report_unread_columns(section, file, headings, layout, is_form=is_form)
     key_columns = key_column_indexes(section) if is_form else set()
     layout.unread += [

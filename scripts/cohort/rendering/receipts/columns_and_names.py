@@ -198,7 +198,9 @@ def _names(context: ReceiptContext, submission: Submission, table: SubmittedTabl
                 continue
             # a name of a person is never proposed: the sender may be anybody who has the file
             near = [] if target.names_people else context.names.similar_labels(target, text, EXAMPLES)
-            yield OpenQuestion(NAME_KIND, table.explanation_name, text, choices=tuple(near))
+            others = [] if target.names_people else context.names.labels(target).values()
+            choices = tuple(dict.fromkeys([*near, *others]))[:MOST_CHOICES]
+            yield OpenQuestion(NAME_KIND, table.explanation_name, text, choices=choices)
 
 
 def _titles(table: Table, language: Language) -> dict[str, str]:
