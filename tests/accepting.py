@@ -59,7 +59,7 @@ def state(cohort: Path) -> dict[str, str]:
     found = {}
     for folder in ("data", "private", "submissions"):
         for path in sorted((cohort / folder).rglob("*")):
-            if path.is_file() and path.name != ".lock" and path.parent.name != "undo":
+            if path.is_file() and not path.name.startswith(".lock") and path.parent.name != "undo":
                 found[path.relative_to(cohort).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found
 
