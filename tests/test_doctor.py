@@ -204,7 +204,7 @@ def of_a_template(version: str) -> Callable[[Path], None]:
 
 
 def forgotten(cohort: Path) -> None:
-    forget(Cohort.read(CohortPaths(cohort)), "p-aaaaaa", "asked for it")
+    forget(Cohort.read(CohortPaths(cohort)), ["p-aaaaaa"], "asked for it")
 
 
 def hand_edit_then_accept(cohort: Path) -> None:

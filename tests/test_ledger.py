@@ -139,7 +139,7 @@ def test_a_forgotten_person_goes_from_the_words_and_the_chain_stays_whole(small:
     assert run(small, "withdraw", "Noy", "--reason", "she is ill").returncode == 0
     assert run(small, "doctor", "--fix", "--reason", "typed from paper").returncode in (0, 1)
     before, found = rows(small, "ledger"), codes(small)
-    planned = forget(Cohort.read(CohortPaths(small)), "Noy", "asked by letter", dry_run=True)
+    planned = forget(Cohort.read(CohortPaths(small)), ["Noy"], "asked by letter", dry_run=True)
     (unsure,) = planned.entries_to_read
     assert next(row["reason"] for row in entries(small) if row["entry_id"] == unsure) == "as Noy said"
     done = run(small, "forget", "Noy", "--reason", "asked by letter")

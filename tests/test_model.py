@@ -288,13 +288,13 @@ def test_a_cohort_adds_columns_and_tables_of_its_own(small: Path) -> None:
 
     replace(
         small / "data" / "organisations.csv",
-        "partner-01,Weavers,,partner,civil_society,association,,LA-LP,false,money,,2026-11-01,,",
-        "partner-01,Weavers,,partner,civil_society,association,,LA-LP,false,money,,2026-11-01,,-3",
+        "partner-01,Weavers,,partner,civil_society,association,,LA-LP,false,money,,2026-11-01,,,",
+        "partner-01,Weavers,,partner,civil_society,association,,LA-LP,false,money,,2026-11-01,,,-3",
     )
     build_file_tree(small, {"data/visits.csv": "visit_id,organisation_id\nvisit-1,partner-09\n"})
     assert run(small, "validate").returncode == 1
     assert {(each["code"], each["file"], each["cell"]) for each in findings(small)} == {
-        ("value-too-small", "data/organisations.csv", "N4"),
+        ("value-too-small", "data/organisations.csv", "O4"),
         ("reference-unknown", "data/visits.csv", "B2"),
     }
     assert not Package(str(small / "datapackage.yaml")).validate().valid

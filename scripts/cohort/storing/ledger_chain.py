@@ -9,8 +9,10 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ..errors import CannotRun
+from ..model.paths import CohortPaths
 from ..reading.submissions.removed_rows import RemovedRow, RemovedRows
-from .ledger import sha256_of
+from .ledger import read_ledger, sha256_of
 
 # the action of entries that record changes made by hand
 EDIT = "edit"
@@ -123,6 +125,14 @@ def corrections(entries: Iterable[Mapping[str, str]]) -> list[tuple[str, str, da
                 if isinstance(day, datetime.date):
                     found[entry["table"], row_id] = day
     return [(*place, day) for place, day in sorted(found.items())]
+
+
+def known_corrections(paths: CohortPaths) -> list[tuple[str, str, datetime.date]]:
+    """The same of the ledger of a cohort; none where it is damaged, which doctor reports."""
+    try:
+        return corrections(read_ledger(paths))
+    except CannotRun:
+        return []
 
 
 def _entries_that_hold(entries: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:

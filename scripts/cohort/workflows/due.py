@@ -22,8 +22,7 @@ from ..rendering.reminders import Addressee, Reminders
 from ..rendering.terminal.due_list import reminders_text
 from ..storing.atomic_writes import make_closed_folder, write_atomically
 from ..storing.backups import last_backup_day
-from ..storing.ledger import read_ledger
-from ..storing.ledger_chain import corrections
+from ..storing.ledger_chain import known_corrections
 
 FORMAT = 1
 HOST = "host"
@@ -47,7 +46,7 @@ def due(
         _check_known(cohort, kinds, accepted, who)
     wanted_ids = {who, None} if _is_host(cohort, accepted, who) else {who}
     last_backup = last_backup_day(cohort.paths)
-    corrected = corrections(read_ledger(cohort.paths))
+    corrected = known_corrections(cohort.paths)
     with open_database(cohort, last_backup=last_backup, corrections=corrected) as database:
         items = find_due_items(QuerySource(database, cohort.model), kinds, cohort, days)
     if who is not None:

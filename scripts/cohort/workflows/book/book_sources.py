@@ -22,8 +22,7 @@ from ...rendering.people_shown import PeopleShown
 from ...rendering.texts.live_values import LiveSources
 from ...storing.backups import last_backup_day
 from ...storing.build_cache import BuildCache
-from ...storing.ledger import read_ledger
-from ...storing.ledger_chain import corrections
+from ...storing.ledger_chain import known_corrections
 from ..special_results import read_special_results
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class BookDatabase:
 @contextmanager
 def open_book_database(cohort: Cohort) -> Iterator[BookDatabase]:
     """The database of a book, closed at the end."""
-    last_backup, corrected = last_backup_day(cohort.paths), corrections(read_ledger(cohort.paths))
+    last_backup, corrected = last_backup_day(cohort.paths), known_corrections(cohort.paths)
     with open_database(cohort, last_backup=last_backup, corrections=corrected) as database:
         yield BookDatabase(cohort, database)
 

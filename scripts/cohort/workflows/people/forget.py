@@ -12,13 +12,24 @@ from ...model.cohort import Cohort
 from ...storing.atomic_writes import make_closed_folder
 from ...storing.journal import FileChanges, apply_changes
 from ...storing.lock import write_lock
-from ...storing.places_left import BACKUP, Place, places_content, places_path, read_places, still_there
+from ...storing.places_left import (
+    BACKUP,
+    ENCRYPTED_BACKUP,
+    Place,
+    places_content,
+    places_path,
+    read_places,
+    still_there,
+)
 from ..backup.commit import SaveResult, back_up_or_explain, commit_or_back_up
 from ..table_changes import TableChanges
 from .cleared_files import FileClearing
 from .person_search import search_of
 from .redaction import LedgerRedaction, TableRedaction
 from .row_lookup import RowLookup
+
+# nobody can look into an encrypted one, so it goes too
+BACKUPS = (BACKUP, ENCRYPTED_BACKUP)
 
 
 @dataclass
@@ -63,14 +74,14 @@ def forget_people(
         if dry_run:
             return result
         result.saved.append(commit_or_back_up(cohort, f"Forget {' '.join(result.people)}"))
-        if delete_backups and any(place.kind == BACKUP for place in result.places):
+        if delete_backups and any(place.kind in BACKUPS for place in result.places):
             # the new back-up comes first, so that there is always one
             result.saved.append(back_up_or_explain(cohort))
             if not result.saved[-1].failed:
                 result.places = [
                     place
                     for place in result.places
-                    if place.kind != BACKUP or not _try_delete(cohort.paths.root / place.file)
+                    if place.kind not in BACKUPS or not _try_delete(cohort.paths.root / place.file)
                 ]
     return result
 

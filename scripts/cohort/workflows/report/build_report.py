@@ -29,8 +29,7 @@ from ...storing.atomic_writes import write_if_changed
 from ...storing.backups import last_backup_day
 from ...storing.build_cache import BuildCache
 from ...storing.build_folders import prepared_folders
-from ...storing.ledger import read_ledger
-from ...storing.ledger_chain import corrections
+from ...storing.ledger_chain import known_corrections
 from ..special_results import read_special_results
 from .downloads import FOLDER as DOWNLOADS
 from .language_build import LanguageBuild, LanguageJob, build_language
@@ -177,7 +176,7 @@ def _run_queries(
     results: dict[str, dict[str, Result]] = {}
     special: dict[str, dict[str, Result]] = {}
     with_words, accepted = has_words(cohort), AcceptedRows(cohort)
-    last_backup, corrected = last_backup_day(cohort.paths), corrections(read_ledger(cohort.paths))
+    last_backup, corrected = last_backup_day(cohort.paths), known_corrections(cohort.paths)
     with open_database(cohort, last_backup=last_backup, corrections=corrected) as database:
         queries = QuerySource(database, cohort.model)
         for code in codes:
