@@ -13,6 +13,7 @@ from cohort.model.paths import CohortPaths
 from cohort.storing.csv_tables import csv_text
 from cohort.storing.ledger import extended_ledger, ledger_entry, read_ledger
 from cohort.storing.ledger_chain import removed_rows
+from cohort.storing.places_left import ENTRY
 from cohort.workflows.doctor.examine import examine
 from cohort.workflows.doctor.migrate import migrate
 from cohort.workflows.people.forget import forget
@@ -140,7 +141,7 @@ def test_a_forgotten_person_goes_from_the_words_and_the_chain_stays_whole(small:
     assert run(small, "doctor", "--fix", "--reason", "typed from paper").returncode in (0, 1)
     before, found = rows(small, "ledger"), codes(small)
     planned = forget(Cohort.read(CohortPaths(small)), ["Noy"], "asked by letter", dry_run=True)
-    (unsure,) = planned.entries_to_read
+    (unsure,) = [place.where for place in planned.places if place.kind == ENTRY]
     assert next(row["reason"] for row in entries(small) if row["entry_id"] == unsure) == "as Noy said"
     done = run(small, "forget", "Noy", "--reason", "asked by letter")
     assert f"A name of the person may stand in private/ledger.csv, entry {unsure}" in done.stdout
