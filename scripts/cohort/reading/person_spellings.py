@@ -111,12 +111,15 @@ def person_spellings(
     possible += [_name_spelling(name.split(), begins=True) for name in short_names]
     for contact in contacts:
         for spelling in _contact_spellings(contact, country):
-            (certain if len(spelling.folded) >= _least(spelling.folded) else possible).append(spelling)
+            (certain if _is_certain(spelling) else possible).append(spelling)
     return PersonSpellings(_usable(certain, 1), _usable(possible, 2))
 
 
-def _least(folded: str) -> int:
-    return LEAST_DIGITS if folded.isdigit() else LEAST_LETTERS
+def _is_certain(contact: Spelling) -> bool:
+    """Whether a contact is nobody else's: an address, however short its name is, or a number or account that is long."""
+    has_domain = len(contact.words) == 2 and "." in contact.words[1]
+    least = LEAST_DIGITS if contact.folded.isdigit() else LEAST_LETTERS
+    return has_domain or len(contact.folded) >= least
 
 
 def _usable(spellings: Iterable[Spelling], least: int) -> tuple[Spelling, ...]:
