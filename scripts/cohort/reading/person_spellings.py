@@ -116,7 +116,7 @@ def person_spellings(
 
 
 def _is_certain(contact: Spelling) -> bool:
-    """Whether a contact is nobody else's: an address, however short its name is, or a number or account that is long."""
+    """Whether a contact is nobody else's: an address, however short its name is, or a long number or account."""
     has_domain = len(contact.words) == 2 and "." in contact.words[1]
     least = LEAST_DIGITS if contact.folded.isdigit() else LEAST_LETTERS
     return has_domain or len(contact.folded) >= least
