@@ -59,8 +59,8 @@ def pages(pilot: Path, in_english: Cohort, tmp_path_factory: pytest.TempPathFact
     forms, book = pilot / "build" / "forms", pilot / "build" / "book"
     public = published_copy(pilot) / "build" / "published"
     return {
-        "public page in Thai": public / "index.html",
-        "public page in English": public / "index.en.html",
+        "public page in Thai": public / "public.html",
+        "public page in English": public / "public.en.html",
         "kit in Thai": public / "kit.html",
         "kit in English": public / "kit.en.html",
         "book in Thai": book / "book.html",
