@@ -35,12 +35,15 @@ class Region:
 @dataclass(frozen=True)
 class PublicationFile:
     """`basis` is the view with what rests on a person's lawful basis, `named` that with those who agreed to be named;
+    `reviews` is the table of what was said about texts, `counts` that of the numbers of people that releases have said.
     `since` is the column with the first day of a person.
     No printed group has fewer than `smallest` people. `regions` are by country; `derived` tables are results of views.
     `words` mark texts, by what they say."""
 
     basis: str
     named: str
+    reviews: str
+    counts: str
     smallest: int
     since: str
     breakdowns: tuple[Breakdown, ...]
@@ -83,6 +86,8 @@ def read_publication_file(cohort: Cohort) -> PublicationFile:
     return PublicationFile(
         basis=declared["basis"],
         named=declared["named"],
+        reviews=declared["reviews"],
+        counts=declared["counts"],
         smallest=people["smallest"],
         since=people["since"],
         breakdowns=tuple(breakdowns),

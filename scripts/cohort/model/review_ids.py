@@ -1,10 +1,9 @@
-"""The table of reviews: its answers, and the ids by which a review belongs to one text."""
+"""The answers of a review, and the ids by which a review belongs to one text."""
 
 from __future__ import annotations
 
 import hashlib
 
-TABLE = "reviews"
 YES, NO, REWORDED = "yes", "no", "reworded"
 
 

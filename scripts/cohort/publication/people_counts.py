@@ -16,7 +16,6 @@ from ..model.publication_file import PublicationFile
 from ..model.tables import Field
 from ..reading.accepted_rows import AcceptedRows, Row
 
-TABLE = "people_counts"
 ALL, OTHER = "all", "other"
 Counts = dict[str, dict[str, int]]
 

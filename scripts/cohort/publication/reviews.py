@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model.cohort import Cohort
-from ..model.review_ids import REWORDED, TABLE, YES, review_id
+from ..model.review_ids import REWORDED, YES, review_id
 from ..model.tables import Field, Table
 from ..reading.accepted_rows import AcceptedRows, Row
 
@@ -30,10 +29,9 @@ class ReviewedText:
 
 
 class Reviews:
-    """What was said about texts, from the accepted rows of the table of reviews."""
+    """What was said about texts, from the accepted rows of `table`."""
 
-    def __init__(self, cohort: Cohort, accepted: AcceptedRows):
-        table = cohort.model.tables[TABLE]
+    def __init__(self, table: Table, accepted: AcceptedRows):
         self._rows: dict[str, Row] = {key[0]: row for key, row in accepted.rows(table).items()}
 
     def read(self, table: Table, column: Field, key: tuple[str, ...], text: str) -> ReviewedText:

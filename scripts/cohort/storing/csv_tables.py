@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 
+from ..model.data_package import LIST_DELIMITER
 from ..model.paths import CohortPaths
 from ..model.tables import Field, Table
 from .atomic_writes import write_atomically
@@ -25,6 +27,21 @@ def csv_text(names: Sequence[str], rows: Iterable[Mapping[str, str | None]]) -> 
     for row in rows:
         writer.writerow([row.get(name) or "" for name in names])
     return "".join(lines)
+
+
+def stored_text(value: object) -> str:
+    """A value of the database as the text that stands in a CSV file.
+
+    >>> stored_text(None), stored_text(True), stored_text(["a", "b"])
+    ('', 'true', 'a;b')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return LIST_DELIMITER.join(map(str, value))
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
 class _Lines(list[str]):

@@ -26,7 +26,7 @@ from ...model.publication_file import PublicationFile
 from ...model.tables import Field, Model, Table
 from ...publication.row_selection import REGION_COLUMN
 from ...reading.accepted_rows import Key, Row
-from ...storing.csv_tables import csv_text
+from ...storing.csv_tables import csv_text, stored_text
 
 FOLDER, RESULTS = "data", "results"
 YEAR_MONTH = "yearmonth"
@@ -126,7 +126,9 @@ def _result_resource(result: Result, cohort_id: str) -> Resource:
             "type": _type_of(values, name in measure.units),
         }
         columns.append(described | ({"unit": measure.units[name]} if name in measure.units else {}))
-    rows = [{COHORT_COLUMN: cohort_id} | {name: _text(value) for name, value in row.items()} for row in result.rows]
+    rows = [
+        {COHORT_COLUMN: cohort_id} | {name: stored_text(value) for name, value in row.items()} for row in result.rows
+    ]
     return Resource(
         f"result-{measure.name.replace('_', '-')}",
         f"{RESULTS}/{measure.name}.csv",
@@ -147,16 +149,6 @@ def _type_of(values: Sequence[object], is_number: bool) -> str:
     if values and all(isinstance(value, int) for value in values):
         return "integer"
     return "date" if values and all(isinstance(value, datetime.date) for value in values) else "string"
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return LIST_DELIMITER.join(map(str, value))
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
 def package_files(

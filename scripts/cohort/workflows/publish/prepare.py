@@ -15,18 +15,16 @@ from ...database.cohort_database import load_table, open_database
 from ...database.queries import QuerySource
 from ...errors import CannotRun
 from ...model.cohort import Cohort
-from ...model.data_package import LIST_DELIMITER
 from ...model.publication_declarations import NOT_AT_ALL
 from ...model.publication_file import PublicationFile, declared_view, read_publication_file
 from ...model.settings import Settings, declared_settings
-from ...model.sql_files import Value
 from ...model.tables import Table
-from ...publication.people_counts import TABLE as COUNTS_TABLE
 from ...publication.people_counts import count_people, count_rows, with_earlier_releases
 from ...publication.published_cohort import check_derived_views
 from ...publication.reviews import ReviewedText, Reviews
 from ...publication.row_selection import PublishedRows, Views, select_rows
 from ...reading.accepted_rows import AcceptedRows, Key, Row
+from ...storing.csv_tables import stored_text
 
 
 @dataclass(frozen=True)
@@ -85,14 +83,15 @@ def prepare(cohort: Cohort, release: str = "") -> Preparation:
     file, accepted = read_publication_file(cohort), AcceptedRows(cohort)
     counts = _add_counts(cohort, accepted, file)
     with open_database(cohort) as database:
-        counts_table = cohort.model.tables[COUNTS_TABLE]
+        counts_table = cohort.model.tables[file.counts]
         rows = list(accepted.rows(counts_table).values())
         columns = {column.name: [row[column.name] for row in rows] for column in counts_table.fields}
         load_table(database, counts_table, columns, include_private=False)
         check_derived_views(cohort, file, database)
         queries = QuerySource(database, cohort.model)
         views = Views({table.name: _chosen(queries, cohort, table) for table in _tables_with_view(cohort)})
-        selected = select_rows(cohort.model, accepted, file, views, Reviews(cohort, accepted), _salt(cohort))
+        reviews = Reviews(cohort.model.tables[file.reviews], accepted)
+        selected = select_rows(cohort.model, accepted, file, views, reviews, _salt(cohort))
         _leave_out_hidden(database, cohort, selected)
         derived = {table.name: _derived(database, table, selected) for table in file.derived}
         bases = _bases(queries, file)
@@ -102,13 +101,14 @@ def prepare(cohort: Cohort, release: str = "") -> Preparation:
 
 
 def _newest_release(cohort: Cohort) -> str:
-    rows = AcceptedRows(cohort).rows(cohort.model.tables[COUNTS_TABLE]).values()
+    counts = cohort.model.tables[read_publication_file(cohort).counts]
+    rows = AcceptedRows(cohort).rows(counts).values()
     return max(((row["published_on"], row["release"]) for row in rows), default=("", ""))[1]
 
 
 def _add_counts(cohort: Cohort, accepted: AcceptedRows, file: PublicationFile) -> list[Row]:
     """The numbers of people of this release, which are also laid over the accepted rows of their table."""
-    table, release = cohort.model.tables[COUNTS_TABLE], cohort.settings["release"]
+    table, release = cohort.model.tables[file.counts], cohort.settings["release"]
     stored = accepted.rows(table)
     counts = with_earlier_releases(count_people(cohort, accepted, file), stored.values(), release, file.smallest)
     own = [row for row in stored.values() if row["release"] == release]
@@ -139,7 +139,7 @@ def _chosen(queries: QuerySource, cohort: Cohort, table: Table) -> dict[Key, Row
                 f"schemas/views/{table.publish_only}.sql: give the key of {table.name}, else only codes and references"
             )
     return {
-        tuple(cell_text(row[name]) for name in table.key): {name: cell_text(row[name]) for name in renewed}
+        tuple(stored_text(row[name]) for name in table.key): {name: stored_text(row[name]) for name in renewed}
         for row in rows
     }
 
@@ -162,7 +162,7 @@ def _derived(database: duckdb.DuckDBPyConnection, table: Table, selected: Publis
     query = f'SELECT {columns} FROM "{table.name}" ORDER BY ALL'  # noqa: S608 - names of our schemas
     result = {}
     for cells in database.execute(query).fetchall():
-        row = dict(zip(names, map(cell_text, cells), strict=True))
+        row = dict(zip(names, map(stored_text, cells), strict=True))
         references = [(column.name, column.references) for column in table.fields if column.references]
         for name, target in references:
             row[name] = selected.id_of(target, row[name])
@@ -184,17 +184,6 @@ def _bases(queries: QuerySource, file: PublicationFile) -> list[Basis]:
         )
         for row in rows
     ]
-
-
-def cell_text(value: Value) -> str:
-    """A value of the database as the text that stands in a CSV file."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return LIST_DELIMITER.join(map(str, value))
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
 def _salt(cohort: Cohort) -> str:

@@ -34,12 +34,13 @@ def confirm(cohort: Cohort, bases: list[Basis]) -> SaveResult:
     # it loads frictionless, which takes longer than all of this
     from ..table_changes import TableChanges
 
-    changes, files = TableChanges(cohort, AcceptedRows(cohort)), FileChanges()
-    for basis in bases:
-        table = cohort.model.tables[basis.table]
-        changes.record(CONFIRM, table, RowCounts(unchanged=1), key=basis.key, note=_note(basis))
-    changes.add_to(files)
+    # read under the lock: what another session has written meanwhile is in the new ledger too
     with write_lock(cohort.paths):
+        changes, files = TableChanges(cohort, AcceptedRows(cohort)), FileChanges()
+        for basis in bases:
+            table = cohort.model.tables[basis.table]
+            changes.record(CONFIRM, table, RowCounts(unchanged=1), key=basis.key, note=_note(basis))
+        changes.add_to(files)
         apply_changes(cohort.paths, files)
         return commit_or_back_up(cohort, "Confirm what is left out of what is published")
 

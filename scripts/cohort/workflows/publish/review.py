@@ -9,7 +9,6 @@ from ...errors import CannotRun
 from ...i18n.language import Language, available_languages, cohort_language
 from ...model.cohort import Cohort
 from ...model.form_files import read_forms
-from ...model.review_ids import TABLE
 from ...publication.reviews import ReviewedText
 from ...publication.text_marks import TextMarks
 from ...reading.accepted_rows import AcceptedRows, RowNames
@@ -36,8 +35,9 @@ def write_review(cohort: Cohort) -> Review:
     """Writes the workbook to build/review/. Raises CannotRun without private/, because nothing could be marked."""
     if not cohort.paths.has_private_tables:
         raise CannotRun("private/ is not here, so names could not be marked in texts; run this where it is")
-    texts = texts_to_read(prepare(cohort))
-    language, table = cohort_language(cohort), cohort.model.tables[TABLE]
+    preparation = prepare(cohort)
+    texts = texts_to_read(preparation)
+    language, table = cohort_language(cohort), cohort.model.tables[preparation.file.reviews]
     folder = cohort.paths.build / FOLDER
     make_closed_folder(folder)
     name = language.say("Texts to read")
@@ -54,7 +54,7 @@ def texts_to_read(preparation: Preparation) -> list[TextToRead]:
     words = mark_words(language)
     vocabulary = read_vocabulary(cohort, available_languages(cohort.paths))
     names = RowNames(cohort.model, vocabulary, accepted)
-    stored = accepted.rows(cohort.model.tables[TABLE])
+    stored = accepted.rows(cohort.model.tables[preparation.file.reviews])
     found: dict[str, TextToRead] = {}
     for text in preparation.selected.texts:
         if text.review_id in found:

@@ -11,7 +11,6 @@ from ...i18n.language import Language, available_languages, cohort_language
 from ...measures.measure_queries import read_measures, run_measures
 from ...model.cohort import Cohort
 from ...model.report_files import report_files
-from ...publication.people_counts import TABLE as COUNTS_TABLE
 from ...reading.accepted_rows import AcceptedRows, RowNames, referring_keys
 from ...reading.cells.vocabulary import read_vocabulary
 from ...rendering.charts.chart_specs import read_charts
@@ -38,8 +37,9 @@ class Traces:
 
 def traces_of(cohort: Cohort, person_id: str) -> Traces:
     """Where this person is quoted, shown or counted, as of before a withdrawal."""
-    counted = list(AcceptedRows(cohort).rows(cohort.model.tables[COUNTS_TABLE]).values())
     preparation = prepare(cohort)
+    # read anew: the prepared rows have the numbers of this release too
+    counted = list(AcceptedRows(cohort).rows(cohort.model.tables[preparation.file.counts]).values())
     accepted, persons = preparation.accepted, cohort.model.persons
     language = cohort_language(cohort)
     names = RowNames(cohort.model, read_vocabulary(cohort, available_languages(cohort.paths)), accepted)
