@@ -90,6 +90,7 @@ def _answer(desk: Desk, pages: Pages, function: PageFunction, request: Request, 
         if error.filename is None:
             raise
         return wanted.show("problem", 409, reason=visible(file_error_line(error)), back=_back(request))
+    # a fault of ours is a page too, and ends no other work of the desk
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
         print(f"{type(error).__name__} in {last.filename}, line {last.lineno}", file=sys.stderr, flush=True)

@@ -59,6 +59,7 @@ class Background(Generic[ResultT]):
             try:
                 with self._lock:
                     result = self._work(self._name_work)
+            # whatever it is, the page that waits for the result raises it
             except Exception as problem:
                 error = problem
             with self._state:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -41,7 +41,6 @@ class CheckedFiles:
     intake: Intake
     files: dict[str, Submission]
     skipped: list[UnreadPart]
-    replaced: set[str] = field(default_factory=set)
 
     @cached_property
     def context(self) -> ReceiptContext:
@@ -73,8 +72,14 @@ class CheckedFiles:
 class Inbox:
     """The checked files of a cohort."""
 
-    def __init__(self, paths: CohortPaths, lock: threading.Lock, open_cohort: Callable[[], Cohort]):
-        self._paths, self._open = paths, open_cohort
+    def __init__(
+        self,
+        paths: CohortPaths,
+        lock: threading.Lock,
+        open_cohort: Callable[[], Cohort],
+        data_version: Callable[[], Hashable],
+    ):
+        self._paths, self._open, self._data_version = paths, open_cohort, data_version
         self._checked = Background(lock, self._version, self._check)
 
     def files(self, seconds: float) -> CheckedFiles | None:
@@ -100,12 +105,8 @@ class Inbox:
 
     def _version(self) -> Hashable:
         """All that decides what a check finds."""
-        paths = self._paths
-        tables = paths.private.glob("*.csv")
-        answers = paths.private / FOLDER
         sizes = tuple((str(path), _size_and_time(path)) for path in self.waiting())
-        inputs = (paths.settings, paths.data, paths.local, paths.schemas, answers, *tables)
-        return sizes, modification_times(*inputs), self._open().as_of
+        return sizes, modification_times(self._paths.private / FOLDER), self._data_version()
 
     def _check(self, say: Callable[[str], None]) -> CheckedFiles:
         cohort = self._open()
@@ -113,8 +114,6 @@ class Inbox:
         intake = read_submissions(cohort, waiting, progress=say)
         files = {file_id(submission.path): submission for submission in intake.submissions}
         checked = CheckedFiles(cohort, intake, files, [*intake.skipped, *unread_folders(cohort)])
-        for submission in intake.submissions:
-            checked.replaced |= {file_id(original.path) for original in submission.originals}
         # loaded and asked now, so that the first page need not wait for it
         _ = checked.context, checked.tables
         return checked

@@ -19,8 +19,8 @@ from ..reading.submissions.sender_answers import CSV_SHEET
 from ..reading.submissions.submission import Submission
 from ..reading.text_messages import read_message
 from ..rendering.message_lines import message_lines
-from ..rendering.receipts.columns_and_names import OpenQuestion, open_questions
-from ..rendering.receipts.receipt import reply
+from ..rendering.receipts.columns_and_names import open_questions
+from ..rendering.receipts.receipt import Receipt, reply
 from ..shortening import readable_name
 from ..workflows.intake.annotated_copies import annotated_copy
 from ..workflows.intake.read_submissions import SET_ASIDE
@@ -122,14 +122,15 @@ def show_file(request: PageRequest) -> Response:
         return request.show("problem", 404, reason=_gone(request.language), back="/inbox")
     context = checked.context_in(request.language)
     senders = {sender: checked.context.senders.label(sender, checked.context.names) for sender in sender_ids(checked)}
-    columns = _column_questions(checked, submission, request.language)
+    columns = open_questions(context, submission)
+    receipt = checked.receipt(submission, request.language)
     return request.show(
         "file",
         file_id=request.address["file"],
         submission=submission,
-        receipt=checked.receipt(submission, request.language),
+        receipt=receipt,
         verdict=_verdict(checked, submission),
-        sentence=_sentence(checked, submission, request.language),
+        sentence=_sentence(submission, receipt, request.language),
         can_split=has_good_rows(checked, submission),
         groups=point_groups(context, submission, has_columns=bool(columns)),
         sheets=sheet_views(context, submission),
@@ -193,10 +194,10 @@ def _card(checked: CheckedFiles, key: str, submission: Submission, language: Lan
     receipt, verdict = checked.receipt(submission, language), _verdict(checked, submission)
     first = ""
     if verdict != "fine" and submission.tables:
-        has_columns = bool(_column_questions(checked, submission, language))
-        groups = point_groups(checked.context_in(language), submission, has_columns=has_columns)
+        context = checked.context_in(language)
+        groups = point_groups(context, submission, has_columns=bool(open_questions(context, submission)))
         first = next((f"{group.title}: {group.fix}" for group in groups if group.kind != NOTICE), "")
-    sentence = _sentence(checked, submission, language)
+    sentence = _sentence(submission, receipt, language)
     return Card(key, submission.file_name, verdict, sentence, receipt.sender, receipt.read, first)
 
 
@@ -209,10 +210,10 @@ def _verdict(checked: CheckedFiles, submission: Submission) -> str:
     return "ask" if _is_unclear(submission) else checked.verdict(submission)
 
 
-def _sentence(checked: CheckedFiles, submission: Submission, language: Language) -> str:
+def _sentence(submission: Submission, receipt: Receipt, language: Language) -> str:
     if _is_unclear(submission):
         return language.say("It is not clear yet what this file lists. Say so on its page.")
-    return checked.receipt(submission, language).sentence
+    return receipt.sentence
 
 
 def has_good_rows(checked: CheckedFiles, submission: Submission) -> bool:
@@ -226,11 +227,6 @@ def has_good_rows(checked: CheckedFiles, submission: Submission) -> bool:
 def sender_ids(checked: CheckedFiles) -> list[str]:
     """The ids of all who send files."""
     return list(checked.context.senders.ids())
-
-
-def _column_questions(checked: CheckedFiles, submission: Submission, language: Language) -> list[OpenQuestion]:
-    """What can be explained about the sheets of a file, in the language of the page."""
-    return open_questions(checked.context_in(language), submission)
 
 
 def _sheet_tables(

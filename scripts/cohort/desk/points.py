@@ -60,7 +60,7 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
     say = context.language.say
     groups: dict[tuple[str, ...], PointGroup] = {}
     for finding, kind, text in word_findings(context, submission, personal=True):
-        group_kind, fix = _kind(kind), text.fix
+        group_kind, fix = point_kind(kind), text.fix
         table = finding_table(submission, finding)
         if has_columns and kind.fix_in_own_sheet and table and table.is_own:
             fix = say("Answer it under “{title}”, on the page of the file.", title=say("Columns and names"))
@@ -99,7 +99,8 @@ def anchor(sheet: int, row: int, column: int) -> str:
     return f"s{sheet}r{row}c{column}"
 
 
-def _kind(kind: FindingKind) -> str:
+def point_kind(kind: FindingKind) -> str:
+    """Whether a finding is a question, has to be mended, or is good to know."""
     if not kind.blocks:
         return NOTICE
     return QUESTION if kind.answers else MEND

@@ -36,7 +36,7 @@ def running_desk(paths: CohortPaths) -> str:
     try:
         known = json.loads(address_path(paths).read_text(encoding="utf-8"))
         address = f"http://{HOST}:{int(known['port'])}"
-        request = urllib.request.Request(address + AGAIN, headers={SECRET_HEADER: str(known["secret"])})  # noqa: S310
+        request = urllib.request.Request(address + AGAIN, headers={SECRET_HEADER: str(known["secret"])})  # noqa: S310 - http on loopback
         # never through a proxy, which would learn the secret
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(request, timeout=ANSWER_SECONDS) as answer:

@@ -12,7 +12,7 @@ from ..reading.submissions.sheet_layout import is_our_mark
 from ..reading.submissions.submission import Submission
 from ..rendering.cell_display import sheet_text, shorten
 from ..rendering.receipts.receipt_context import ReceiptContext, word_findings
-from .points import MEND, NOTICE, QUESTION, anchor
+from .points import MEND, NOTICE, QUESTION, anchor, point_kind
 
 # rows of a sheet that are always shown, and rows around a marked one
 FIRST_ROWS = 200
@@ -61,7 +61,7 @@ def sheet_views(context: ReceiptContext, submission: Submission) -> list[SheetVi
     marks: dict[tuple[str, int, int], tuple[str, list[str]]] = {}
     for finding, kind, text in word_findings(context, submission, personal=True):
         if finding.row is not None:
-            mark = NOTICE if not kind.blocks else QUESTION if kind.answers else MEND
+            mark = point_kind(kind)
             place = (finding.sheet, finding.row, finding.column or 0)
             known, remarks = marks.get(place, ("", []))
             marks[place] = (max(known, mark, key=_RANK.__getitem__), [*remarks, text.message])

@@ -44,7 +44,7 @@ class Desk:
     def __init__(self, paths: CohortPaths, as_of: str | None = None):
         self.paths, self._as_of = paths, as_of
         self.work = threading.Lock()
-        self.inbox = Inbox(paths, self.work, self.cohort)
+        self.inbox = Inbox(paths, self.work, self.cohort, self.version)
         self.jobs = Jobs(paths)
         self._cohort: Cohort | None = None
         self._cohort_version: Hashable = None
@@ -72,7 +72,9 @@ class Desk:
         """What is due and how the cohort is, or None while that takes longer than so many seconds."""
         if language.code not in self._today:
             self._today[language.code] = Background(
-                self.work, self._version, lambda _: self._look_at_today(language.code)
+                self.work,
+                lambda: (self.version(), tuple(backup_files(self.paths)[:1])),
+                lambda _: self._look_at_today(language.code),
             )
         return self._today[language.code].result(seconds)
 
@@ -86,7 +88,7 @@ class Desk:
         )
         return Today(addressees, reminders, examine(self.paths, self._as_of), check_data(cohort), names)
 
-    def _version(self) -> Hashable:
-        paths = self.paths
-        inputs = (paths.settings, paths.data, paths.local, paths.schemas, *paths.private.glob("*.csv"))
-        return modification_times(*inputs), self.cohort().as_of, tuple(backup_files(paths)[:1])
+    def version(self) -> Hashable:
+        """What changes with every declaration, every day and every table."""
+        self.cohort()
+        return self._cohort_version, modification_times(self.paths.data, *self.paths.private.glob("*.csv"))

@@ -19,7 +19,7 @@ from ..reading.cells.values import NUMBERS
 from ..reading.submissions.submission import Correction, Submission
 from ..rendering.cell_display import sheet_location, shorten
 from ..rendering.receipts.left_out import LeftOut
-from ..rendering.receipts.receipt import ReceiptTable, make_receipt
+from ..rendering.receipts.receipt import ReceiptTable, correction_text, make_receipt
 from ..rendering.receipts.receipt_context import ReceiptContext
 from ..rendering.row_counts import count_texts
 from ..storing.ledger import read_ledger, sha256_of
@@ -27,7 +27,6 @@ from ..workflows.intake.accept import Acceptance, accept_submissions, plan_accep
 from ..workflows.intake.receipt_contexts import receipt_context
 from ..workflows.intake.receipt_tables import receipt_tables
 from ..workflows.intake.undo import last_acceptance, undo_acceptance
-from .inbox import file_id
 from .pages import PageRequest
 from .points import PointGroup, point_groups
 from .state import Desk
@@ -55,7 +54,6 @@ class TakenFile:
     """What a file would bring: numbers of rows by table, new rows, corrections as (where, column, was, becomes), and
     what to know about it. `waiting_rows` counts the rows that stay behind in a file of their own."""
 
-    file_id: str
     name: str
     counts: list[tuple[str, str]]
     new_rows: list[NewRows]
@@ -193,7 +191,6 @@ def _taken_file(
         counts.append((say(tables[name].title), ", ".join(shown)))
     rest = plan.waiting_rows.get(submission.path)
     return TakenFile(
-        file_id(submission.path),
         submission.file_name,
         counts,
         list(_new_rows(plan, submission, context)),
@@ -210,16 +207,9 @@ def _change(correction: Correction, context: ReceiptContext) -> tuple[str, str, 
     return (
         sheet_location(correction.sheet, correction.cell),
         context.language.say(column.title),
-        _shown(column, correction.before, context),
-        _shown(column, correction.after, context),
+        correction_text(context, column, correction.before),
+        correction_text(context, column, correction.after),
     )
-
-
-def _shown(column: Field, text: str | None, context: ReceiptContext) -> str:
-    say = context.language.say
-    if text is None:
-        return say("(not shown)")
-    return shorten(context.cell_display(column, text)) if text else say("(empty)")
 
 
 def _new_rows(plan: Acceptance, submission: Submission, context: ReceiptContext) -> list[NewRows]:

@@ -65,7 +65,6 @@ def show_today(request: PageRequest) -> Response:
         notes=notes(today.examination, request.language) if today else [],
         backup=day and request.language.date(day),
         poll="" if today else "/today/state",
-        done=request.text("done"),
     )
 
 

@@ -290,18 +290,13 @@ class _Writer:
             examples = [
                 (
                     sheet_location(correction.sheet, correction.cell),
-                    self._text_or_empty(column, correction.before),
-                    self._text_or_empty(column, correction.after),
+                    correction_text(self.context, column, correction.before),
+                    correction_text(self.context, column, correction.after),
                 )
                 for correction in group[:MOST_LOCATIONS]
             ]
             notes.append(ReceiptNote(self.say(column.title), len(group), examples))
         return notes
-
-    def _text_or_empty(self, column: Field, text: str | None) -> str:
-        if text is None:
-            return self.say("(not shown)")
-        return shorten(self.display(column, text)) if text else self.say("(empty)")
 
     def repairs(self, repairs: Iterable[Repair]) -> list[ReceiptNote]:
         notes = []
@@ -341,6 +336,13 @@ class _Writer:
             ]
             notes.append(ReceiptNote(self.say(self.context.unread[code]), len(group), examples))
         return notes
+
+
+def correction_text(context: ReceiptContext, column: Field, text: str | None) -> str:
+    """A side of a correction as people read it; None is a text that its form withheld."""
+    if text is None:
+        return context.language.say("(not shown)")
+    return shorten(context.cell_display(column, text)) if text else context.language.say("(empty)")
 
 
 def finding_hint(finding: Finding, context: ReceiptContext) -> str:

@@ -15,6 +15,7 @@ from ...model.paths import CohortPaths
 from ...reading.safety.limits import MOST_BYTES
 from ...shortening import bounded_file_name, readable_name
 from ...storing.atomic_writes import TEMPORARY_SUFFIX
+from ...storing.ledger import sha256_of
 from .read_submissions import HIDDEN, SET_ASIDE, submitted_paths
 from .undo import free_path
 
@@ -87,7 +88,7 @@ def _find_same(paths: CohortPaths, size: int, sha256: str) -> Path | None:
     """A waiting file with these bytes; None if there is none."""
     for path in submitted_paths(paths):
         with contextlib.suppress(OSError):
-            if path.stat().st_size == size and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+            if path.stat().st_size == size and sha256_of(path.read_bytes()) == sha256:
                 return path
     return None
 
