@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +68,13 @@ def submitted_paths(paths: CohortPaths) -> list[Path]:
     return sorted(
         path for path in waiting if not HIDDEN.match(path.name) and not path.name.endswith(DOCUMENTATION_SUFFIXES)
     )
+
+
+def files_in_submissions(paths: CohortPaths) -> Iterator[Path]:
+    """All files in submissions/ and its folders, accepted ones and those set aside too."""
+    for path in sorted(paths.submissions.rglob("*")):
+        if path.is_file() and not path.is_symlink() and not HIDDEN.match(path.name):
+            yield path
 
 
 def unread_folders(cohort: Cohort) -> list[UnreadPart]:

@@ -12,7 +12,6 @@ from pathlib import Path
 from ...errors import CannotRun
 from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
-from ...model.paths import COHORT_CONTENT
 from ...reading.person_spellings import Spelling
 from ...reading.personal_data_search import PersonalDataSearch
 from ...reading.reader_process import open_submission
@@ -21,11 +20,11 @@ from ...reading.spreadsheets import Spreadsheet
 from ...reading.submissions.desk_answers import FOLDER as ANSWERS
 from ...reading.submissions.desk_answers import desk_answers_path
 from ...rendering.receipts.annotated_copy import workbook_of_cells
-from ...storing.backups import ENCRYPTED
+from ...storing.backups import ENCRYPTED, cohort_files
 from ...storing.journal import FileChanges
 from ...storing.ledger import sha256_of
 from ...storing.places_left import BACKUP, COMMITS, ENCRYPTED_BACKUP, FILE, FOLDER, LINE, ROW, UNSEARCHED, Place
-from ..intake.read_submissions import HIDDEN
+from ..intake.read_submissions import files_in_submissions
 
 # what holds no text that could be searched: scans, pictures, recordings
 WITHOUT_TEXT = {
@@ -50,13 +49,11 @@ class FileClearing:
 
     def clear(self) -> None:
         """Clears submissions/ and build/, what the desk keeps of them, and finds the places elsewhere."""
-        self.change.deletions += sorted(self._paths.undo.glob("*.zip"))
         self.change.deletions += [
             path for path in sorted((self._paths.private / ANSWERS).glob("*.json")) if self._search.matches_file(path)
         ]
-        for path in sorted(self._paths.submissions.rglob("*")):
-            if path.is_file() and not path.is_symlink() and not HIDDEN.match(path.name):
-                self._clear_submission(path)
+        for path in files_in_submissions(self._paths):
+            self._clear_submission(path)
         generated = [path for path in self._paths.build.rglob("*") if path.is_file() or path.is_symlink()]
         self.change.deletions += generated
         self.generated = len(generated)
@@ -105,7 +102,7 @@ class FileClearing:
         """The files that people wrote, besides tables and submissions: named, perhaps named, or not to be searched."""
         changed_files = {*self.change.contents, *self.change.deletions}
         unsearched: Counter[Path] = Counter()
-        for path in self._files_of_people():
+        for path in cohort_files(self._paths):
             is_table = path.parent in (self._paths.data, self._paths.private)
             # every change deletes what takes the last acceptance back
             if path in changed_files or path.parent in (self._paths.private / FOLDER, self._paths.undo):
@@ -124,13 +121,6 @@ class FileClearing:
                 yield self._place(LINE, path, "" if numbers == [0] else _some(numbers))
         for folder, number in unsearched.items():
             yield Place(UNSEARCHED, self._paths.display_name(folder), str(number))
-
-    def _files_of_people(self) -> Iterator[Path]:
-        for name in COHORT_CONTENT:
-            content_path = self._paths.root / name
-            for path in [content_path] if content_path.is_file() else sorted(content_path.rglob("*")):
-                if path.is_file() and not path.is_symlink():
-                    yield path
 
     def _backups(self) -> Iterator[Place]:
         """The archives with data of the people, and those that nobody can look into; beside them may lie a damaged

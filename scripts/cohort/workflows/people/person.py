@@ -23,7 +23,7 @@ from ...rendering.documents.xlsx_document import DocumentWorkbook
 from ...rendering.file_names import file_name_for
 from ...rendering.forms.consent_form import ConsentContext, TextBlock, make_consent_form
 from ...storing.atomic_writes import make_closed_folder, write_atomically
-from ..intake.read_submissions import HIDDEN
+from ..intake.read_submissions import files_in_submissions
 from .expired import days_kept
 from .person_search import search_of
 from .redaction import is_free_text
@@ -136,10 +136,7 @@ class _Collection:
 
     def files(self) -> Iterator[Path]:
         """The files of submissions/ with data of the person."""
-        for path in sorted(self._cohort.paths.submissions.rglob("*")):
-            is_file = path.is_file() and not path.is_symlink() and not HIDDEN.match(path.name)
-            if is_file and self._own.matches_file(path):
-                yield path
+        return filter(self._own.matches_file, files_in_submissions(self._cohort.paths))
 
     def _refers(self, table: Table, row: Row) -> bool:
         return (table.persons and row[table.key[0]] == self._person) or any(
