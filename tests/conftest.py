@@ -7,10 +7,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -20,6 +20,9 @@ from cohort.model.paths import CACHE_VARIABLE, CohortPaths
 from demo.generate import fill
 from tests.helpers import ROOT, SHARED_VARIABLE, build_file_tree, render, run, run_process, shared
 from tests.rule_base import declared
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SEED = 2561
 """The seed of the demo where nobody names one."""
@@ -243,6 +246,20 @@ def with_rows(cohort: Path, settings: str) -> Path:
     before = (cohort / "cohort.yml").read_text(encoding="utf-8")
     build_file_tree(cohort, {"cohort.yml": before + settings})
     return cohort
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser for the tests of a module."""
+    # most tests need none
+    from playwright.sync_api import sync_playwright
+
+    from tools.pictures import launch
+
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

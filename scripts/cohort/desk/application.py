@@ -17,7 +17,16 @@ from starlette.routing import Route
 from ..errors import CannotRun, file_error_line
 from ..i18n.language import Language
 from ..shortening import visible
-from . import answer_pages, built_files, inbox_pages, making_pages, taking_pages, today_pages
+from . import (
+    answer_pages,
+    built_files,
+    correcting_pages,
+    inbox_pages,
+    making_pages,
+    table_pages,
+    taking_pages,
+    today_pages,
+)
 from .pages import LANGUAGE_COOKIE, PageRequest, Pages, go_to
 from .state import Desk
 
@@ -37,6 +46,11 @@ GET: dict[str, PageFunction] = {
     "/make/state": making_pages.making_state,
     "/made-at/{session}": making_pages.made_at,
     "/made/{file}": making_pages.made_file,
+    "/tables": table_pages.show_tables,
+    "/tables/{table}": table_pages.show_table,
+    "/tables/{table}/{row}": table_pages.show_row,
+    "/tables/{table}/{row}/correct": correcting_pages.show_correction,
+    "/original/{sha256}": table_pages.show_original,
 }
 POST: dict[str, PageFunction] = {
     "/remedy/{remedy}": today_pages.apply_remedy,
@@ -50,6 +64,11 @@ POST: dict[str, PageFunction] = {
     "/make/{session}/start": making_pages.start,
     "/make/{session}/stop": making_pages.stop,
     "/make/{session}/follow": making_pages.follow,
+    # what somebody looks for, and whether it is personal, is in no address
+    "/tables/{table}": table_pages.show_table,
+    "/tables/{table}/{row}": table_pages.show_row,
+    "/tables/{table}/{row}/correct": correcting_pages.show_correction,
+    "/tables/{table}/{row}/correction": correcting_pages.correct,
 }
 
 

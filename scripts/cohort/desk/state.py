@@ -21,6 +21,7 @@ from ..storing.journal import is_interrupted
 from ..workflows.doctor.examine import Examination, examine
 from ..workflows.due import due
 from ..workflows.open_cohort import open_cohort
+from ..workflows.tables.table_view import TableReader, table_reader
 from ..workflows.validation.validate import check_data
 from .background import Background
 from .inbox import Inbox
@@ -49,6 +50,7 @@ class Desk:
         self._cohort: Cohort | None = None
         self._cohort_version: Hashable = None
         self._today: dict[str, Background[Today]] = {}
+        self._readers: dict[tuple[str, bool], tuple[Hashable, TableReader]] = {}
         self.quit: Callable[[], None] = lambda: None
 
     def cohort(self) -> Cohort:
@@ -77,6 +79,17 @@ class Desk:
                 lambda _: self._look_at_today(language.code),
             )
         return self._today[language.code].result(seconds)
+
+    def reader(self, language: Language, *, personal: bool) -> TableReader:
+        """Reads the tables as they are now, for readers of a language, with or without what is personal."""
+        wanted = language.code, personal
+        version = self.version()
+        known = self._readers.get(wanted)
+        if known is None or known[0] != version:
+            cohort = self.cohort()
+            vocabulary = read_vocabulary(cohort, [language.code])
+            known = self._readers[wanted] = version, table_reader(cohort, language, vocabulary, personal=personal)
+        return known[1]
 
     def _look_at_today(self, code: str) -> Today:
         cohort = self.cohort()

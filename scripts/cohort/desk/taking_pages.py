@@ -77,7 +77,7 @@ def show_plan(request: PageRequest, problem: str = "") -> Response:
         sums = receipt_tables(cohort, plan.intake)
     return request.show(
         "take",
-        files=[_taken_file(plan, submission, context, request.language, sums) for submission in plan.accepted],
+        files=[taken_file(plan, submission, context, request.language, sums) for submission in plan.accepted],
         waiting=_waiting_names(request, plan),
         digest=_digest(request.desk, plan),
         file=request.text("file"),
@@ -103,6 +103,11 @@ def take(request: PageRequest) -> Response:
     if not acceptance.is_applied:
         problem = request.language.say("Something has changed since you looked. Please look again before you take it.")
         return show_plan(request, problem)
+    return show_taken(request, acceptance)
+
+
+def show_taken(request: PageRequest, acceptance: Acceptance) -> Response:
+    """What was taken in, where it is in the ledger, and the way back."""
     entries = read_ledger(request.desk.paths)
     moment = entries[-1]["at"]
     return request.show(
@@ -175,13 +180,14 @@ def _digest(desk: Desk, plan: Acceptance) -> str:
     return sha256_of(json.dumps([base, hashes, changes, waiting, removals], default=str).encode())
 
 
-def _taken_file(
+def taken_file(
     plan: Acceptance,
     submission: Submission,
     context: ReceiptContext,
     language: Language,
     sums: Mapping[str, list[tuple[Result, LeftOut]]],
 ) -> TakenFile:
+    """What a file of a plan would bring, in a language; `sums` are what the rows of each file come to."""
     context = replace(context, language=language)
     say, tables = language.say, context.cohort.model.tables
     counts = []

@@ -11,6 +11,8 @@ from ..spreadsheets import Spreadsheet
 # the sheet is hidden in the workbook; its name is the same in every language
 SHEET = "_cohort"
 FORMAT = "1"
+# the mark before why somebody sends a correction
+REASON = "reason"
 
 
 @dataclass
@@ -20,6 +22,7 @@ class IssuedForm:
     `sheets` maps each sheet to its table, "" for the instructions. `names` has, by table, the ids for the comparison
     key of each label that could be chosen, `labels` the exact labels. `issued` has the stored values of the rows filled
     in at issue, by table and key; `pivot_display` the texts that a pivot showed next to its answers, by table and row.
+    `reason` is why it is sent, where it says so.
     """
 
     name: str
@@ -30,6 +33,7 @@ class IssuedForm:
     labels: dict[str, set[str]] = field(default_factory=dict)
     issued: dict[str, dict[tuple[str, ...], dict[str, str]]] = field(default_factory=dict)
     pivot_display: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    reason: str = ""
 
 
 def read_issued_form(book: Spreadsheet) -> IssuedForm | None:
@@ -49,6 +53,8 @@ def read_issued_form(book: Spreadsheet) -> IssuedForm | None:
                 form.labels.setdefault(table, set()).add(label)
             case ["issued", table, key, name, text, *_]:
                 form.issued.setdefault(table, {}).setdefault(tuple(key.split("|")), {})[name] = text
+            case [mark, reason, *_] if mark == REASON:
+                form.reason = reason
             case ["shown", table, person, name, text, *_]:
                 form.pivot_display.setdefault(table, {}).setdefault(person, {})[name] = text
     return form

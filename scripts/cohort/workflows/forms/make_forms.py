@@ -31,14 +31,8 @@ def make_forms(cohort: Cohort, only: list[str]) -> Iterator[Path]:
 
     `only` limits them to these forms, organisations or people; empty means all. Raises CannotRun for an unknown name.
     """
-    forms = read_forms(cohort)
-    accepted = AcceptedRows(cohort)
-    vocabulary = read_vocabulary(cohort, available_languages(cohort.paths))
-    names = RowNames(cohort.model, vocabulary, accepted)
-    senders = SenderRegister(forms, cohort.model, accepted)
-    context = FormContext(
-        cohort, accepted, names, cohort_language(cohort), forms, senders, partial(_owner, cohort, accepted)
-    )
+    context = form_context(cohort, cohort_language(cohort))
+    forms, accepted, names, senders = context.forms, context.accepted, context.names, context.senders
     notice, sign_in = read_notice(cohort), read_sign_in(cohort)
     to_print = [paper.name for paper in (notice, sign_in) if paper]
     _check_names(only, [*(form.name for form in forms.forms), *to_print, *senders.ids()])
@@ -50,6 +44,14 @@ def make_forms(cohort: Cohort, only: list[str]) -> Iterator[Path]:
         yield from write_consent_forms(cohort, notice, accepted, names)
     if sign_in and (not only or sign_in.name in only):
         yield from write_sign_in_sheets(cohort, sign_in)
+
+
+def form_context(cohort: Cohort, language: Language) -> FormContext:
+    """The data behind forms in a language."""
+    forms, accepted = read_forms(cohort), AcceptedRows(cohort)
+    vocabulary = read_vocabulary(cohort, available_languages(cohort.paths))
+    names, senders = RowNames(cohort.model, vocabulary, accepted), SenderRegister(forms, cohort.model, accepted)
+    return FormContext(cohort, accepted, names, language, forms, senders, partial(_owner, cohort, accepted))
 
 
 def _write_form(cohort: Cohort, form: FormForSender) -> Iterator[Path]:

@@ -247,7 +247,8 @@ def _add_rows(changes: TableChanges, intake: Intake, submission: Submission, res
                     (host_set if is_set else corrected).append(key[0])
                 if change.status in {"added", "changed"}:
                     rows[key] = change.row
-        remarks = [
+        remarks = [submission.form.reason] if submission.form and submission.form.reason else []
+        remarks += [
             f"{submitted_table.sheet} {cell}: {answer}"
             for submitted_table in submission.tables
             if submitted_table.table is table
