@@ -23,6 +23,7 @@ from . import (
     correcting_pages,
     inbox_pages,
     making_pages,
+    people_pages,
     table_pages,
     taking_pages,
     today_pages,
@@ -51,6 +52,9 @@ GET: dict[str, PageFunction] = {
     "/tables/{table}/{row}": table_pages.show_row,
     "/tables/{table}/{row}/correct": correcting_pages.show_correction,
     "/original/{sha256}": table_pages.show_original,
+    "/people": people_pages.show_people,
+    "/people/expired": people_pages.show_expired,
+    "/people/{row}": people_pages.show_person,
 }
 POST: dict[str, PageFunction] = {
     "/remedy/{remedy}": today_pages.apply_remedy,
@@ -69,6 +73,13 @@ POST: dict[str, PageFunction] = {
     "/tables/{table}/{row}": table_pages.show_row,
     "/tables/{table}/{row}/correct": correcting_pages.show_correction,
     "/tables/{table}/{row}/correction": correcting_pages.correct,
+    "/people": people_pages.show_people,
+    "/people/find": people_pages.find_person,
+    "/people/cleared": people_pages.clear,
+    "/people/expired": people_pages.forget_expired,
+    "/people/{row}/file": people_pages.person_file,
+    "/people/{row}/withdraw": people_pages.withdraw,
+    "/people/{row}/forget": people_pages.forget,
 }
 
 
