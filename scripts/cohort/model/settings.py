@@ -170,7 +170,11 @@ def public_settings(paths: CohortPaths, settings: Settings) -> Settings:
 
 def read_settings(paths: CohortPaths) -> Settings:
     """The settings of the cohort. Raises CannotRun for the first invalid one."""
-    entries = read_yaml(paths.settings) or {}
+    return settings_of(paths, read_yaml(paths.settings) or {})
+
+
+def settings_of(paths: CohortPaths, entries: Any) -> Settings:
+    """The settings that the content of a cohort.yml gives. Raises CannotRun for the first invalid one."""
     if not isinstance(entries, dict):
         raise CannotRun("cohort.yml: write each setting on a line of its own, as name: value")
     declarations = {setting.name: setting for setting in declared_settings(paths)}
@@ -198,7 +202,7 @@ def _value_or_default(setting: Setting, value: Any) -> Any:
         if setting.required:
             raise CannotRun(f"cohort.yml: {setting.name} is missing; write it like {_example_line(setting)}")
         return setting.default
-    if not _is_valid(setting, value):
+    if not is_valid(setting, value):
         minimum = "" if setting.minimum is None else f" of {setting.minimum} or more"
         minimum += "" if setting.maximum is None else f" and {setting.maximum} or less"
         raise CannotRun(
@@ -235,7 +239,8 @@ def _one_line(value: Any) -> str:
     return text if len(text) <= 80 else f"{text[:80]}…"
 
 
-def _is_valid(setting: Setting, value: Any) -> bool:
+def is_valid(setting: Setting, value: Any) -> bool:
+    """Whether a value is one of the type of a setting and within its bounds."""
     if not SETTING_TYPES[setting.type_name].accepts(value):
         return False
     if setting.pattern and not re.fullmatch(setting.pattern, value):
