@@ -26,9 +26,8 @@ from ..workflows.tables.correct_row import (
 from ..workflows.tables.table_view import TableReader
 from .inbox_pages import PART
 from .pages import PageRequest
-from .points import NOTICE, point_groups
 from .table_pages import find_row
-from .taking_pages import show_taken, taken_file
+from .taking_pages import show_taken, taken_file, waiting_words
 
 CELL = "cell"
 
@@ -83,16 +82,13 @@ def correct(request: PageRequest) -> Response:
     with request.desk.work:
         plan = plan_rows(cohort, name, content)
         context, sums = receipt_context(cohort, plan.intake), receipt_tables(cohort, plan.intake)
-    submission = [*plan.accepted, *plan.waiting][0]
-    groups = point_groups(replace(context, language=language), submission)
     if not plan.accepted:
-        faults = [point.message for group in groups if group.kind != NOTICE for point in group.points]
-        return show_correction(request, " ".join(faults))
+        return show_correction(request, waiting_words(request, plan))
     return request.show(
         "correction",
         table=table,
         row=request.address["row"],
-        file=taken_file(plan, submission, context, language, sums),
+        file=taken_file(plan, plan.accepted[0], context, language, sums),
         typed=[(name, value) for name, value in request.form.multi_items() if isinstance(value, str)],
         digest=_digest(request, content),
     )

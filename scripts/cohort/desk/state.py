@@ -14,6 +14,7 @@ from ..model.paths import CohortPaths
 from ..reading.accepted_rows import AcceptedRows, RowNames
 from ..reading.cells.vocabulary import read_vocabulary
 from ..rendering.cell_display import CellDisplay
+from ..rendering.publication.review_workbook import TextToRead
 from ..rendering.reminders import Addressee, Reminders
 from ..storing.atomic_writes import modification_times
 from ..storing.backups import backup_files
@@ -21,6 +22,8 @@ from ..storing.journal import is_interrupted
 from ..workflows.doctor.examine import Examination, examine
 from ..workflows.due import due
 from ..workflows.open_cohort import open_cohort
+from ..workflows.publish.prepare import Preparation, prepare
+from ..workflows.publish.review import texts_to_read
 from ..workflows.tables.table_view import TableReader, table_reader
 from ..workflows.validation.validate import check_data
 from .background import Background
@@ -39,6 +42,14 @@ class Today:
     names: CellDisplay
 
 
+@dataclass(frozen=True)
+class Texts:
+    """The texts that would leave when the cohort is published, and all that decides about it."""
+
+    preparation: Preparation
+    texts: list[TextToRead]
+
+
 class Desk:
     """The state of one run of the desk. `work` is held by whatever reads or writes the cohort: one at a time."""
 
@@ -50,6 +61,7 @@ class Desk:
         self._cohort: Cohort | None = None
         self._cohort_version: Hashable = None
         self._today: dict[str, Background[Today]] = {}
+        self._texts: dict[str, Background[Texts]] = {}
         self._readers: dict[tuple[str, bool], tuple[Hashable, TableReader]] = {}
         self.quit: Callable[[], None] = lambda: None
 
@@ -79,6 +91,19 @@ class Desk:
                 lambda _: self._look_at_today(language.code),
             )
         return self._today[language.code].result(seconds)
+
+    def texts(self, language: Language, seconds: float) -> Texts | None:
+        """The texts to read before publishing, or None while finding them takes longer than so many seconds."""
+        if language.code not in self._texts:
+            self._texts[language.code] = Background(
+                self.work, self.version, lambda _: self._look_for_texts(language.code)
+            )
+        return self._texts[language.code].result(seconds)
+
+    def _look_for_texts(self, code: str) -> Texts:
+        cohort = self.cohort()
+        preparation = prepare(cohort)
+        return Texts(preparation, texts_to_read(preparation, cohort_language(cohort, code)))
 
     def reader(self, language: Language, *, personal: bool) -> TableReader:
         """Reads the tables as they are now, for readers of a language, with or without what is personal."""

@@ -28,7 +28,7 @@ from ..workflows.intake.receipt_contexts import receipt_context
 from ..workflows.intake.receipt_tables import receipt_tables
 from ..workflows.intake.undo import last_acceptance, undo_acceptance
 from .pages import PageRequest
-from .points import PointGroup, point_groups
+from .points import NOTICE, PointGroup, point_groups
 from .state import Desk
 
 # a check of many files takes longer than a person looks at their list
@@ -118,6 +118,13 @@ def show_taken(request: PageRequest, acceptance: Acceptance) -> Response:
         saved=acceptance.saved,
         undo=last_acceptance(request.desk.paths),
     )
+
+
+def waiting_words(request: PageRequest, acceptance: Acceptance) -> str:
+    """Why a file waits, in one text."""
+    context = replace(receipt_context(request.desk.cohort(), acceptance.intake), language=request.language)
+    groups = [group for submission in acceptance.waiting for group in point_groups(context, submission)]
+    return " ".join(point.message for group in groups if group.kind != NOTICE for point in group.points)
 
 
 def undo(request: PageRequest) -> Response:
