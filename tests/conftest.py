@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -28,6 +29,8 @@ SEED = 2561
 """The seed of the demo where nobody names one."""
 SHARED_FOLDERS = (CACHE_VARIABLE, SHARED_VARIABLE)
 """Environment variables of folders that all workers of a run share."""
+BUILT = {"reported", "small_reported", "done"}
+"""Fixtures that build a report or a publication."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,9 +43,22 @@ def pytest_configure(config: pytest.Config) -> None:
             os.environ[variable] = tempfile.mkdtemp(prefix="cohort-tests-")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Groups, which one worker runs from beginning to end, come first, so that no worker waits for the last one."""
+    """Groups, which one worker runs from beginning to end, come first, so that no worker waits for the last one.
+
+    A test that looks at something that takes seconds to build is slow, whether it is the first one that asks or not.
+    """
+    for item in items:
+        if BUILT & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What libraries and tests brought stays until the end, so nobody looks again and again whether it may go."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -569,6 +569,7 @@ def in_terminal(cohort: Path, *arguments: str) -> Terminal:
     return Terminal([sys.executable, script, *arguments], cohort, dict(os.environ) | {"PYTHONUTF8": "1"})
 
 
+@pytest.mark.slow
 def test_a_removed_row_does_not_come_back_from_the_same_file(small: Path) -> None:
     path = send(small, TEA, YARN)
     content = path.read_bytes()

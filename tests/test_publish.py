@@ -236,6 +236,7 @@ def test_people_are_counted_by_one_column_of_categories_once(copy: Path, column:
         prepared(copy)
 
 
+@pytest.mark.slow
 def test_the_next_release_keeps_a_number_that_would_find_somebody(copy: Path) -> None:
     first = {row["category"]: row["people"] for row in prepared(copy).count_rows if row["breakdown"] == "all"}
     write(
@@ -366,6 +367,7 @@ def test_total_minus_parts_is_not_the_part_of_one_that_does_not_appear(copy: Pat
     assert set(selected.rows["grants"]) == {("grant-01",), ("grant-02",), ("grant-03",)}
 
 
+@pytest.mark.slow
 def test_no_number_is_made_of_an_organisation_that_does_not_appear(copy: Path) -> None:
     before = {key[0]: int(row["partners"]) for key, row in prepared(copy).derived["obstacle_counts"].items()}
     assert max(before.values()) == 4
@@ -375,6 +377,7 @@ def test_no_number_is_made_of_an_organisation_that_does_not_appear(copy: Path) -
     assert max(after.values()) == 2
 
 
+@pytest.mark.slow
 def test_a_change_of_a_person_is_one_of_the_persons_organisation(copy: Path) -> None:
     change(copy, "changes", "change-01", organisation_id="")
     assert prepared(copy).selected.rows["changes"]["change-01",]["organisation_id"] == "partner-01"
@@ -430,6 +433,7 @@ def test_what_may_lead_to_somebody_is_marked(marks: TextMarks, text: str, found:
     assert [f"{text[mark.start : mark.end]}: {mark.kind}" for mark in marks.find(text)] == found
 
 
+@pytest.mark.slow
 def test_only_texts_that_were_read_leave_and_a_changed_one_asks_again(copy: Path, marks: TextMarks) -> None:
     assert not prepared(copy).waiting
     change(copy, "trials", "trial-01-1", learned="โคชแพรช่วยลองใหม่")
@@ -530,6 +534,7 @@ def test_publish_fails_until_somebody_confirms_what_is_left_out(done: Path, copy
     assert unconfirmed(prepared(copy)) == []
 
 
+@pytest.mark.slow
 def test_a_change_of_one_person_needs_that_persons_basis(copy: Path) -> None:
     assert ("change-01",) in prepared(copy).selected.rows["changes"]
     assert ("change-25",) not in prepared(copy).selected.rows["changes"]

@@ -139,6 +139,7 @@ def test_the_note_of_places_says_nothing_of_the_person_and_is_closed(two: Path) 
     assert (note.stat().st_mode & 0o777, note.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
+@pytest.mark.slow
 def test_those_whose_time_has_ended_are_forgotten_together(two: Path) -> None:
     # the longest consent counts, and where none says a day, the last one of the cohort and its years
     assert expired_people(read(two, "2028-01-01")) == []
