@@ -21,7 +21,8 @@ from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.storing.journal import FileChanges, apply_changes, complete_interrupted, journal_path
 from cohort.workflows.forms.make_forms import make_forms
-from cohort.workflows.intake.accept import apply_acceptance, plan_acceptance
+from cohort.workflows.intake.accept import apply_acceptance
+from cohort.workflows.intake.acceptance_plan import plan_acceptance
 from cohort.workflows.intake.read_submissions import submitted_files
 from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.validation.validate import check_data

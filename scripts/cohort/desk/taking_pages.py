@@ -23,7 +23,8 @@ from ..rendering.receipts.receipt import ReceiptTable, correction_text, make_rec
 from ..rendering.receipts.receipt_context import ReceiptContext
 from ..rendering.row_counts import count_texts
 from ..storing.ledger import read_ledger, sha256_of
-from ..workflows.intake.accept import Acceptance, accept_submissions, plan_acceptance
+from ..workflows.intake.accept import accept_submissions
+from ..workflows.intake.acceptance_plan import Acceptance, plan_acceptance
 from ..workflows.intake.receipt_contexts import receipt_context
 from ..workflows.intake.receipt_tables import receipt_tables
 from ..workflows.intake.undo import last_acceptance, undo_acceptance

@@ -19,7 +19,8 @@ from ...rendering.forms.form_context import FormForSender
 from ...rendering.forms.rows_workbook import FilledRow, rows_workbook
 from ...storing.atomic_writes import make_closed_folder
 from ..forms.make_forms import form_context
-from ..intake.accept import Acceptance, accept_submissions, plan_acceptance
+from ..intake.accept import accept_submissions
+from ..intake.acceptance_plan import Acceptance, plan_acceptance
 from ..intake.receive_files import receive_file
 
 
