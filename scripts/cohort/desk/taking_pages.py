@@ -19,8 +19,9 @@ from ..reading.cells.values import NUMBERS
 from ..reading.submissions.submission import Correction, Submission
 from ..rendering.cell_display import sheet_location, shorten
 from ..rendering.receipts.left_out import LeftOut
-from ..rendering.receipts.receipt import ReceiptTable, correction_text, make_receipt
+from ..rendering.receipts.receipt import ReceiptTable, make_receipt
 from ..rendering.receipts.receipt_context import ReceiptContext
+from ..rendering.receipts.receipt_notes import correction_text
 from ..rendering.row_counts import count_texts
 from ..storing.ledger import read_ledger, sha256_of
 from ..workflows.intake.accept import accept_submissions
