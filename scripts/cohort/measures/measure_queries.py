@@ -198,10 +198,12 @@ def _query_measure(queries: QuerySource, measure: Measure) -> Result:
     columns, rows = queries.query(measure.file.sql, measure.file.where)
     blank_columns = {name for blank in measure.blanks for name in blank.split(WITHOUT)}
     about = {measure.about} - {""}
-    said = {name for text in measure.says.values() for name in placeholders(text, f"{measure.file.where}: says")}
+    sentence_columns = {
+        name for text in measure.says.values() for name in placeholders(text, f"{measure.file.where}: says")
+    }
     missing = {
         *measure.says,
-        *said,
+        *sentence_columns,
         *measure.columns,
         *measure.units,
         *measure.codes,

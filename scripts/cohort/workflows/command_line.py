@@ -20,7 +20,7 @@ def run_command(parser: argparse.ArgumentParser, work: Callable[[argparse.Namesp
     """Parses the arguments and runs the work; returns its exit status, or 2 after printing one line with the error."""
     for stream in (sys.stdout, sys.stderr):
         # a console that lacks a letter (cp874, cp1252) shows a question mark instead of a traceback
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream has it
     try:
         return report_error_in_one_line(lambda: work(parser.parse_args()))
     except KeyboardInterrupt:

@@ -105,10 +105,10 @@ def _set_style(
     properties.append(complex_size)
     if bold:
         properties.append(OxmlElement("w:bCs"))
-    said = OxmlElement("w:lang")
-    said.set(qn("w:val"), "en-GB" if language in ("th", "en") else language)
-    said.set(qn("w:bidi"), "th-TH" if language == "th" else "en-GB")
-    properties.append(said)
+    language_property = OxmlElement("w:lang")
+    language_property.set(qn("w:val"), "en-GB" if language in ("th", "en") else language)
+    language_property.set(qn("w:bidi"), "th-TH" if language == "th" else "en-GB")
+    properties.append(language_property)
     _order(properties)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     style.paragraph_format.keep_with_next = leads

@@ -55,8 +55,8 @@ class _FormWorkbook:
         context = self.context
         properties = {"title": self.say(self.form.title), "author": context.cohort.settings["institution"]}
         as_of, is_sample = context.cohort.as_of, self.sender_form.is_sample
-        made = {"created": datetime.datetime(as_of.year, as_of.month, as_of.day)} if is_sample else {}
-        self.book.set_properties(properties | made)
+        creation = {"created": datetime.datetime(as_of.year, as_of.month, as_of.day)} if is_sample else {}
+        self.book.set_properties(properties | creation)
         first = self.book.add_worksheet(sheet_name(self.say("Read first"), self.sheet_names))
         self.hidden_rows.append(["sheet", first.get_name(), ""])
         sheets = []

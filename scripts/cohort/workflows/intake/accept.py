@@ -97,7 +97,11 @@ def _originals_left(cohort: Cohort, acceptance: Acceptance) -> Iterator[tuple[Pa
     """The originals in submissions/ of accepted annotated copies that were named without them, with their hashes: what
     they say is answered, and would be asked again."""
     origins = {submission.origin_sha256 for submission in acceptance.accepted if submission.is_copy}
-    read = {file.path.absolute() for each in acceptance.intake.submissions for file in (each, *each.originals)}
+    read = {
+        file.path.absolute()
+        for submission in acceptance.intake.submissions
+        for file in (submission, *submission.originals)
+    }
     for path in submitted_files(cohort, ()) if origins else ():
         if path.absolute() not in read and (sha256 := sha256_of(path.read_bytes())) in origins:
             yield path, sha256

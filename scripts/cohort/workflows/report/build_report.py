@@ -197,8 +197,8 @@ def _views_of_audiences(paths: CohortPaths) -> set[str]:
 
 
 def _ids_of_view(queries: QuerySource, view: str) -> set[str]:
-    # the name stands in a file of the toolkit
-    columns, rows = queries.query(f'SELECT DISTINCT * FROM "{view}" ORDER BY ALL', "report/audiences.yaml")  # noqa: S608
+    query = f'SELECT DISTINCT * FROM "{view}" ORDER BY ALL'  # noqa: S608 - the name stands in a file of the toolkit
+    columns, rows = queries.query(query, "report/audiences.yaml")
     return {str(row[columns[0]]) for row in rows}
 
 
