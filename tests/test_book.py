@@ -33,7 +33,8 @@ from PIL import Image
 
 from tests.helpers import ROOT, build_file_tree, replace, run
 
-pytestmark = pytest.mark.slow
+# one worker, so that what its tests share is made once
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
 
 TAGS = re.compile(r"<[^>]+>")
 # words with marks on marks, which PDFs often copy wrongly

@@ -26,7 +26,7 @@ from tests.sent import Sent, checked, read
 from tests.workbooks import Rows, Sheet, csv_file, ods_file, rezipped, workbook
 
 # what takes long is asked outside the inner loop
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile_files")]
 
 HEAD = ["Spent on", "Description", "Amount", "Organisation", "Budget line"]
 BUS = [datetime.date(2026, 12, 1), "Bus", 5, "partner-01", "line-01"]

@@ -32,6 +32,9 @@ from tests.measure_cases import CASES
 from tests.measure_cases_money import MONEY
 from tests.rule_base import SETTINGS
 
+# one worker, so that what its tests share is made once
+pytestmark = pytest.mark.xdist_group("measures")
+
 NUMBER = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.*")
 # what is still to come has no day in outputs
 # and nothing says on which day an expense was checked
