@@ -167,6 +167,7 @@ def test_a_restore_says_which_files_of_the_back_up_would_run(small: Path) -> Non
     assert not (small / "local" / "pages").exists()
 
 
+@pytest.mark.slow
 @needs_pseudo_terminal
 def test_in_a_terminal_a_restore_asks_about_them(small: Path) -> None:
     from tests.terminal import Terminal

@@ -221,6 +221,7 @@ def test_two_tables_of_people_have_the_same_total(folder: Path) -> None:
     assert totals == {"all": 24, "roles": 24, "gender": 24, "age_band": 24}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("column", "message"),
     [
@@ -350,6 +351,7 @@ def test_an_organisation_without_a_name_leaves_no_text_no_place_and_no_id(done: 
     ][1:3] == [("", "TH", "")] * 2
 
 
+@pytest.mark.slow
 def test_rows_of_the_only_one_without_a_name_stay(copy: Path) -> None:
     change(copy, "organisations", "partner-03", publish_as="name")
     selected = prepared(copy).selected
@@ -359,6 +361,7 @@ def test_rows_of_the_only_one_without_a_name_stay(copy: Path) -> None:
     assert not [row for row in selected.rows["trials"].values() if row["organisation_id"].startswith("x-")]
 
 
+@pytest.mark.slow
 def test_total_minus_parts_is_not_the_part_of_one_that_does_not_appear(copy: Path) -> None:
     change(copy, "organisations", "partner-03", publish_as="name")
     change(copy, "organisations", "partner-04", publish_as="not_at_all")
@@ -385,6 +388,7 @@ def test_a_change_of_a_person_is_one_of_the_persons_organisation(copy: Path) -> 
     assert prepared(copy).selected.stays["changes"]["change-01",] == "rests on another"
 
 
+@pytest.mark.slow
 def test_an_organisation_that_says_nothing_does_not_appear(copy: Path) -> None:
     for name in ("partner-01", "partner-02", "partner-03", "partner-04"):
         change(copy, "organisations", name, publish_as="")
@@ -394,6 +398,7 @@ def test_an_organisation_that_says_nothing_does_not_appear(copy: Path) -> None:
     assert not selected.rows["trials"]
 
 
+@pytest.mark.slow
 def test_a_secret_place_leaves_as_its_region(copy: Path) -> None:
     change(copy, "organisations", "partner-01", location_is_sensitive="true")
     selected = prepared(copy).selected

@@ -288,6 +288,7 @@ FAULTS: dict[str, tuple[str, str, str, tuple]] = {
 }
 
 
+@pytest.mark.slow
 def test_the_small_cohort_is_fine(small: Path) -> None:
     assert check(small) == []
     assert frictionless_errors(small / "datapackage.yaml") == 0
