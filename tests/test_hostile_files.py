@@ -435,7 +435,22 @@ def test_a_sheet_with_any_bytes_changed_gives_rows_or_findings(
 
 
 names = st.sampled_from(
-    ["", "form", "sheet", "choice", "issued", "shown", "Expenses", "expenses", "consents", "expense-01", "a|b", "1"]
+    [
+        "",
+        "form",
+        "sheet",
+        "choice",
+        "issued",
+        "shown",
+        "fields",
+        "row",
+        "Expenses",
+        "expenses",
+        "consents",
+        "expense-01",
+        "a|b",
+        "1",
+    ]
 )
 
 

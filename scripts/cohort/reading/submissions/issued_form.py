@@ -10,7 +10,9 @@ from ..spreadsheets import Spreadsheet
 
 # the sheet is hidden in the workbook; its name is the same in every language
 SHEET = "_cohort"
-FORMAT = "1"
+FORMAT = "2"
+# forms of format 1, with a line for each cell of an issued row, may still come back
+FORMATS = ("1", FORMAT)
 # the mark before why somebody sends a correction
 REASON = "reason"
 
@@ -40,10 +42,11 @@ def read_issued_form(book: Spreadsheet) -> IssuedForm | None:
     """The content of the hidden sheet; None for a workbook without one, or with a damaged one."""
     sheet = next((sheet for sheet in book.sheets if sheet.name == SHEET), None)
     rows = [[cell_text(cell) for cell in row] for row in sheet.rows] if sheet else []
-    if not rows or rows[0][:2] != ["form", FORMAT] or len(rows[0]) < 5:
+    if not rows or len(rows[0]) < 5 or rows[0][0] != "form" or rows[0][1] not in FORMATS:
         return None
     name, organisation, language = rows[0][2:5]
     form = IssuedForm(name, organisation, language)
+    fields: dict[str, list[str]] = {}
     for row in rows[1:]:
         match row:
             case ["sheet", name, table, *_]:
@@ -51,6 +54,13 @@ def read_issued_form(book: Spreadsheet) -> IssuedForm | None:
             case ["choice", table, row_id, label, *_]:
                 form.names.setdefault(table, {}).setdefault(comparison_key(label), []).append(row_id)
                 form.labels.setdefault(table, set()).add(label)
+            case ["fields", table, *names]:
+                fields[table] = [name for name in names if name]
+            case ["row", table, key, *texts]:
+                # programs leave out empty cells at the end of a row
+                texts += [""] * (len(fields.get(table, ())) - len(texts))
+                issued = form.issued.setdefault(table, {}).setdefault(tuple(key.split("|")), {})
+                issued.update(zip(fields.get(table, ()), texts, strict=False))
             case ["issued", table, key, name, text, *_]:
                 form.issued.setdefault(table, {}).setdefault(tuple(key.split("|")), {})[name] = text
             case [mark, reason, *_] if mark == REASON:

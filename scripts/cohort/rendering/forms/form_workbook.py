@@ -46,6 +46,7 @@ class _FormWorkbook:
                 context.cohort.settings["cohort_name"],
             ]
         ]
+        self.choice_rows: set[tuple[str, str, str]] = set()
         self.lists: dict[str, list[str]] = {}
         self.sheet_names: set[str] = set()
         # the sheets with notes of the host, each with the number of such rows
@@ -151,9 +152,13 @@ class _FormWorkbook:
     def _content(self, declared: FormSheet, table: Table) -> SheetContent:
         context = self.context
         rows = newest_rows(table, self.sender_form.issued_rows(table))
+        fields: list[str] = []
         for key, row in () if declared.to_read else rows:
-            for name, text in row.items():
-                self.hidden_rows.append(["issued", table.name, "|".join(key), name, text])
+            # a row lacks the fields that the sender may not read
+            if list(row) != fields:
+                fields = list(row)
+                self.hidden_rows.append(["fields", table.name, *fields])
+            self.hidden_rows.append(["row", table.name, "|".join(key), *row.values()])
         if table.pivot is None:
             form = self.sender_form
             content = plain_content(
@@ -186,7 +191,8 @@ class _FormWorkbook:
         choices = self.sender_form.choices(column, self.context.language)
         target = self.context.cohort.model.referenced_table(column)
         for row_id, label in choices.items() if target else ():
-            entry = ["choice", target.name if target else "", row_id, label]
-            if entry not in self.hidden_rows:
-                self.hidden_rows.append(entry)
+            entry = (target.name if target else "", row_id, label)
+            if entry not in self.choice_rows:
+                self.choice_rows.add(entry)
+                self.hidden_rows.append(["choice", *entry])
         return choices
