@@ -76,6 +76,11 @@ class CohortPaths:
         return self.root / "submissions"
 
     @property
+    def book(self) -> Path:
+        """The folder of the chapters of the book."""
+        return self.root / "book"
+
+    @property
     def backups(self) -> Path:
         return self.root / "backups"
 

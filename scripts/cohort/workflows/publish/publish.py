@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -26,7 +25,7 @@ from ...rendering.publication.data_package import (
 from ...rendering.publication.exports import FOLDER as EXPORTS
 from ...rendering.publication.metadata import SYNTHETIC, CohortMetadata, public_downloads
 from ...rendering.publication.plan_words import left_out_words
-from ...storing.atomic_writes import write_if_changed
+from ...storing.atomic_writes import replace_folder
 from ...storing.build_cache import BuildCache
 from ..backup.commit import SaveResult
 from ..report.build_report import build_inputs
@@ -62,7 +61,7 @@ class Publication:
 def publish(cohort: Cohort, release: str = "", *, is_confirmed: bool = False) -> Publication:
     """Writes build/published/ under this name of a release; the same data and name give the same bytes.
 
-    Files of an earlier run that are not made again are deleted. `is_confirmed` says that somebody has seen what is left
+    The folder is replaced as a whole. `is_confirmed` says that somebody has seen what is left
     out because a basis has ended. Raises CannotRun, with the earlier folder unchanged, if something cannot be made.
     """
     with worker_pool(1) as pool:
@@ -82,7 +81,7 @@ def publish(cohort: Cohort, release: str = "", *, is_confirmed: bool = False) ->
     if is_confirmed:
         saved.append(confirm(cohort, recall))
         recall = []
-    _write(published_folder(cohort.paths), files)
+    replace_folder(published_folder(cohort.paths), files)
     sizes = {name: len(content) for name, content in files.items()}
     return Publication(published_folder(cohort.paths), sizes, preparation, recall, saved)
 
@@ -151,14 +150,3 @@ def _book(paths: CohortPaths) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.name.startswith(".")
     }
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Writes changed files, and deletes those of an earlier run that are not made again."""
-    for name, content in files.items():
-        write_if_changed(folder / name, content)
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir() and not any(path.iterdir()):
-            shutil.rmtree(path)
-        elif path.is_file() and path.relative_to(folder).as_posix() not in files:
-            path.unlink()
