@@ -506,21 +506,44 @@ def test_a_page_for_each_organisation_says_only_what_leaves_about_it(copy: Path)
 @pytest.mark.slow
 def test_withdrawing_one_person_changes_only_what_must_change(done: Path, copy_of: Callable[[Path], Path]) -> None:
     copy = copy_of(done)
-    first = _files(published(copy).folder)
+    before = published(copy)
+    first = _files(before.folder)
     withdrawal = withdraw_consent(cohort_in(copy), "p-nypumw", "asked", ["publication"])
     assert withdrawal.traces.published == [("changes", "change-06", "ผู้อาวุโสรอให้เยาวชนพูดก่อนในวงวางแผน")]
     assert withdrawal.traces.releases == ["2018-05-31"]
+    assert withdrawal.traces.files == [
+        "data/changes.csv",
+        "data/results/changes_by_domain.csv",
+        "data/results/changes_substantiated.csv",
+        "data/results/public_changes.csv",
+    ]
+    # the claim that rests on the change, and the quotes in which the person speaks
+    texts = {(copy / passage.where).read_text(encoding="utf-8") for passage in withdrawal.traces.passages}
+    assert all("{{claim change-06}}" in text or "{{quotes" in text for text in texts)
+    assert {"book/06-what-changed.th.md", "book/06-what-changed.en.md"} <= {
+        passage.where for passage in withdrawal.traces.passages
+    }
     publication = published(copy)
     assert [(basis.table, basis.key) for basis in publication.recall] == [("changes", "change-06")]
     second = _files(publication.folder)
     assert set(first) == set(second)
     changed = {name for name in first if first[name] != second[name]}
-    by_rows = {"data/changes", "data/change_evidence", "data/results/changes_substantiated"}
+    by_rows = {
+        "data/changes", "data/change_evidence", "data/results/changes_by_domain", "data/results/changes_substantiated"
+    }  # fmt: skip
     pages = {"index.html", "public.html", "public.en.html"}
-    assert changed == {f"{name}.{end}" for name in by_rows for end in ("csv", "parquet")} | pages | {
+    book = {name for name in first if name.startswith("book/")}
+    assert changed == {f"{name}.{end}" for name in by_rows for end in ("csv", "parquet")} | pages | book | {
         "cohort.zip",
         "manifest.json",
     }
+    # the book lacks what rested on the consent, all of which was said before
+    stays = [
+        {(passage.where, passage.paragraph) for passage in release.left_out_of_book}
+        for release in (before, publication)
+    ]
+    said = {(passage.where, passage.paragraph) for passage in withdrawal.traces.passages}
+    assert set() < stays[1] - stays[0] <= said
     lines = first["data/changes.csv"].decode().splitlines()
     gone = set(lines) - set(second["data/changes.csv"].decode().splitlines())
     assert [line.split(",")[0] for line in gone] == ["change-06"]
@@ -709,12 +732,16 @@ def test_the_same_data_gives_the_same_bytes_and_takes_the_book_along(
     done: Path, copy_of: Callable[[Path], Path]
 ) -> None:
     copy = Path(shutil.copytree(done, copy_of(done).parent / "again"))
-    before_book = _files(copy / "build" / "published")
-    assert _files(published(copy).folder) == before_book
-    build_file_tree(copy, {"build/book/index.html": "<h1>Book</h1>"})
+    first = _files(copy / "build" / "published")
+    # what lies in build/book/ may be old, and has more in it
+    build_file_tree(copy, {"build/book/book.html": "<h1>Old</h1>"})
+    assert _files(published(copy).folder) == first
+    formats = {f"book/book{code}.{kind}" for code in ("", ".en") for kind in ("html", "pdf", "docx", "epub")}
+    assert {name for name in first if name.startswith("book/")} == formats
+    shutil.rmtree(copy / "book")
     after = _files(published(copy).folder)
-    assert after["book/index.html"] == b"<h1>Book</h1>"
-    assert {name for name in before_book if before_book[name] != after[name]} <= {
+    assert set(first) - set(after) == formats
+    assert {name for name in after if first[name] != after[name]} <= {
         "cohort.zip",
         "manifest.json",
         "index.html",

@@ -102,6 +102,12 @@ class Measure:
         return self.file.pairs["private"]
 
     @property
+    def texts(self) -> dict[str, str]:
+        """The columns with a text of a row, each as `table.column` and the column with the id of that row: when the
+        cohort is published, the row is left out or worded as that text leaves."""
+        return self.file.pairs["texts"]
+
+    @property
     def optional(self) -> tuple[str, ...]:
         """The columns that are left out where no row has anything in them but nought."""
         return tuple(self.file.header.get("optional", "").split())
@@ -226,7 +232,7 @@ def _without_control_characters(value: Value) -> Value:
 
 def _read_measure(paths: CohortPaths, path: Path) -> Measure:
     required = ("title", "unit", "formula", "source")
-    pairs = {"columns", "units", "codes", "labels", "blank", "names", "sums", "private", "says"}
+    pairs = {"columns", "units", "codes", "labels", "blank", "names", "sums", "private", "says", "texts"}
     file = read_sql_file(paths, path, {*required, "tables"}, pairs)
     if file.header.get("publish", "yes") != "yes":
         raise CannotRun(f"{file.where}: publish: write yes, or leave the line out, and nothing of it is published")

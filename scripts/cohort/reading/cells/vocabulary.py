@@ -85,6 +85,7 @@ class Vocabulary:
     notes: re.Pattern[str]
     numbers: NumberFormat
     honorifics: re.Pattern[str]
+    titles: tuple[str, ...]
     ranges: re.Pattern[str]
     number_words: re.Pattern[str]
     place_words: list[str]
@@ -169,6 +170,7 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
             words.decimal_points.get(settings["country"]) or decimal_point(settings["country"]),
         ),
         honorifics=_honorifics_pattern(words.honorifics),
+        titles=tuple(words.honorifics),
         ranges=re.compile(rf"(?<=\d)\s*(?:{'|'.join(map(re.escape, words.range_words))})\s*(?=\d)", re.IGNORECASE),
         number_words=_number_words_pattern(words.number_words),
         place_words=words.place_words,

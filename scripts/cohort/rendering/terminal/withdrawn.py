@@ -23,9 +23,17 @@ def trace_lines(traces: Traces, language: Language) -> Iterator[str]:
             say("published rows, which the next “nox -s publish” leaves out"),
             [" ".join(row) for row in traces.published],
         ),
+        (say("files of the published folder that are made of them"), traces.files),
         (say("things that are out, by the table of people in outputs"), [" ".join(row) for row in traces.shown_in]),
         (say("pages of the report"), traces.pages),
         (say("documents of the report"), traces.documents),
+        (
+            say("passages of the book and of words/, for you to read again"),
+            [
+                f"{passage.where}, {say('paragraph {n}', n=passage.paragraph)} (“{passage.begins} …”)"
+                for passage in traces.passages
+            ],
+        ),
         (say("releases that count the person; the number stays, because nobody is found by it"), traces.releases),
     )
     for title, entries in groups:

@@ -63,7 +63,7 @@ class HostWords:
         sources_of: Callable[[Mapping[str, Result]], LiveSources],
     ):
         self._cohort, self._language, self._cache, self._sources_of = cohort, language, cache, sources_of
-        self._files = _files(cohort, language.code)
+        self._files = word_files(cohort, language.code)
         self.findings: list[BookFinding] = []
 
     def has(self, *names: str) -> bool:
@@ -91,7 +91,7 @@ def has_words(cohort: Cohort) -> bool:
     return any(path.suffix.lower() in ENDINGS for path in (cohort.paths.root / FOLDER).glob("*.*"))
 
 
-def _files(cohort: Cohort, code: str) -> dict[str, Path]:
+def word_files(cohort: Cohort, code: str) -> dict[str, Path]:
     """The files of a language by the name of the page. Raises CannotRun for two of one page."""
     files: dict[str, Path] = {}
     for path in sorted((cohort.paths.root / FOLDER).glob("*.*")):

@@ -154,6 +154,15 @@ def plain_text(part: Any) -> str:
     return plain_text(part.get("c"))
 
 
+def every_word(part: Any) -> str:
+    """All that can be read in a part of a tree, to search in it: also notes, code, and the addresses and titles of
+    links and pictures. Some of it stands there twice, so that no word runs into that of the next paragraph."""
+    paragraphs = (plain_text(node) for node in nodes_of(part, "Para", "Plain", "Header"))
+    sources = (node["c"][1] for node in nodes_of(part, "CodeBlock", "Math"))
+    addresses = (text for node in nodes_of(part, "Link", "Image") for text in node["c"][2])
+    return "\n".join((plain_text(part), *paragraphs, *sources, *addresses))
+
+
 def nodes_of(part: Any, *kinds: str) -> Iterator[Node]:
     """Every node of these kinds in a part of a tree, in the order of the text."""
     if isinstance(part, list):

@@ -13,6 +13,7 @@ from ...model.findings import Validation
 from ...model.paths import CohortPaths
 from ...publication.last_check import check_last
 from ...publication.published_cohort import PublishedCohort, write_published_cohort
+from ...rendering.book.public_passages import LeftOutPassage
 from ...rendering.publication.archive import manifest, zip_bytes
 from ...rendering.publication.data_package import FOLDER as DATA
 from ...rendering.publication.data_package import (
@@ -28,29 +29,32 @@ from ...rendering.publication.plan_words import left_out_words
 from ...storing.atomic_writes import replace_folder
 from ...storing.build_cache import BuildCache
 from ..backup.commit import SaveResult
-from ..report.build_report import build_inputs
+from ..build_inputs import build_inputs
 from ..report.workers import worker_pool
 from .kit import FOLDER as KIT
 from .kit import kit_files
 from .people_counts import save_counts
 from .prepare import Basis, Preparation, prepare
+from .public_book import PublicBook
 from .public_pages import ask_published, public_pages
 from .recall import confirm, unconfirmed
 
-FOLDER, ARCHIVE, BOOK = "published", "cohort.zip", "book"
+FOLDER, ARCHIVE = "published", "cohort.zip"
 
 
 @dataclass(frozen=True)
 class Publication:
     """What was published: the folder, its files with their sizes, and what decided about them.
 
-    `recall` is what is left out because a basis has ended, as long as nobody has confirmed having seen it.
+    `recall` is what is left out because a basis has ended, as long as nobody has confirmed having seen it;
+    `left_out_of_book` are passages of the book that stay.
     """
 
     folder: Path
     files: dict[str, int]
     preparation: Preparation
     recall: list[Basis]
+    left_out_of_book: list[LeftOutPassage]
     saved: list[SaveResult]
 
     @property
@@ -72,18 +76,17 @@ def publish(cohort: Cohort, release: str = "", *, is_confirmed: bool = False) ->
         published = write_published_cohort(
             preparation.cohort, preparation.file, preparation.selected, preparation.derived
         )
-        files = published_files(
+        files, left_out = published_files(
             preparation, published, lambda: checked_data.result() if checked_data else _check_data(cohort)
         )
-    checked = {name: content for name, content in files.items() if not name.startswith(f"{BOOK}/")}
-    check_last(published.cohort, preparation.accepted, checked, preparation.named)
+    check_last(published.cohort, preparation.accepted, files, preparation.named)
     saved = [save_counts(cohort, preparation)]
     if is_confirmed:
         saved.append(confirm(cohort, recall))
         recall = []
     replace_folder(published_folder(cohort.paths), files)
     sizes = {name: len(content) for name, content in files.items()}
-    return Publication(published_folder(cohort.paths), sizes, preparation, recall, saved)
+    return Publication(published_folder(cohort.paths), sizes, preparation, recall, left_out, saved)
 
 
 def published_folder(paths: CohortPaths) -> Path:
@@ -93,8 +96,9 @@ def published_folder(paths: CohortPaths) -> Path:
 
 def published_files(
     preparation: Preparation, published: PublishedCohort, check: Callable[[], Validation]
-) -> dict[str, bytes]:
-    """Everything that is published by its path in the folder, the archive last; `check` gives the check of the data."""
+) -> tuple[dict[str, bytes], list[LeftOutPassage]]:
+    """Everything that is published by its path in the folder, the archive last, and the passages of the book that
+    stay; `check` gives the check of the data."""
     cohort = preparation.cohort
     languages = {code: cohort_language(cohort, code) for code in cohort.report_languages}
     main = languages[cohort.settings["language"]]
@@ -105,7 +109,8 @@ def published_files(
     package = package_files(resources, metadata.package(), main, metadata.marks()) | metadata.files()
     files = {f"{DATA}/{name}": content for name, content in package.items()}
     files |= {f"{EXPORTS}/{name}": content for name, content in exports.items()}
-    files |= _book(cohort.paths)
+    book = PublicBook(preparation, published, results)
+    files |= book.files()
     cache = BuildCache(cohort.paths.cache / "publish", build_inputs(cohort))
     kit = kit_files(published.cohort, cache)
     files |= {file.path: file.content for file in kit}
@@ -132,7 +137,8 @@ def published_files(
     files = {"index.html": pages[next(iter(pages))]} | pages | files
     is_synthetic = cohort.settings["synthetic"]
     files["manifest.json"] = manifest(files, preparation.release, is_synthetic=is_synthetic)
-    return files | {ARCHIVE: zip_bytes(files, SYNTHETIC if is_synthetic else "")}
+    archive = zip_bytes(files, SYNTHETIC if is_synthetic else "")
+    return files | {ARCHIVE: archive}, book.left_out
 
 
 def _check_data(cohort: Cohort) -> Validation:
@@ -140,13 +146,3 @@ def _check_data(cohort: Cohort) -> Validation:
     from ..validation.validate import check_data
 
     return check_data(cohort)
-
-
-def _book(paths: CohortPaths) -> dict[str, bytes]:
-    """The files of the book, if it has been built."""
-    folder = paths.build / BOOK
-    return {
-        f"{BOOK}/{path.relative_to(folder).as_posix()}": path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
-    }

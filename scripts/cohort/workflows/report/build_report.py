@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from ... import __version__
 from ...database.cohort_database import open_database
 from ...database.queries import QuerySource
 from ...errors import CannotRun
@@ -30,6 +26,7 @@ from ...storing.backups import last_backup_day
 from ...storing.build_cache import BuildCache
 from ...storing.build_folders import prepared_folders
 from ...storing.ledger_chain import known_corrections
+from ..build_inputs import build_inputs
 from ..special_results import read_special_results
 from .downloads import FOLDER as DOWNLOADS
 from .language_build import LanguageBuild, LanguageJob, build_language
@@ -37,16 +34,6 @@ from .readers import select_for_readers
 from .workers import worker_pool
 
 INDEX = "index.html"
-LIBRARIES = (
-    "duckdb",
-    "fonttools",
-    "mini-racer",
-    "pycountry",
-    "pypandoc-binary",
-    "python-docx",
-    "typst",
-    "xlsxwriter",
-)
 
 
 def build_report(
@@ -200,20 +187,3 @@ def _ids_of_view(queries: QuerySource, view: str) -> set[str]:
     query = f'SELECT DISTINCT * FROM "{view}" ORDER BY ALL'  # noqa: S608 - the name stands in a file of the toolkit
     columns, rows = queries.query(query, "report/audiences.yaml")
     return {str(row[columns[0]]) for row in rows}
-
-
-def build_inputs(cohort: Cohort) -> list[str]:
-    """What charts and documents depend on besides their content: versions, fonts, translations, schemas, the
-    toolkit."""
-    inputs = [f"cohort-template {__version__}"]
-    for name in LIBRARIES:
-        with suppress(PackageNotFoundError):
-            inputs.append(f"{name} {version(name)}")
-    paths = cohort.paths
-    files = [*sorted((paths.report / "theme" / "fonts").glob("*.ttf")), *sorted(paths.languages.rglob("*.po"))]
-    files += sorted((paths.local / "languages").glob("*.po"))
-    files += [*sorted(paths.schemas.rglob("*.yaml")), *sorted(paths.local.rglob("*.yaml"))]
-    files += [*sorted(paths.report.rglob("*.typ")), *sorted(paths.local.rglob("*.typ"))]
-    # an edited toolkit has the same version
-    files += sorted(path for path in Path(__file__).parents[2].rglob("*") if path.suffix in (".js", ".py"))
-    return inputs + [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
