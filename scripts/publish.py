@@ -15,7 +15,7 @@ from cohort.workflows.publish.prepare import Basis
 from cohort.workflows.publish.publish import publish
 from cohort.workflows.publish.review import write_review
 
-# so many passages of the book are printed with their reasons
+# so many passages are printed with their reasons
 MOST_PASSAGES = 5
 
 
@@ -45,7 +45,7 @@ def work(arguments: argparse.Namespace) -> int:
                 waiting,
             )
         )
-    print_left_out(publication.left_out_of_book, language)
+    print_left_out(publication.left_out, language)
     print(language.say("Published: {file}", file=publication.first_page))
     if publication.recall:
         print_recall(publication.recall, cohort, language)
@@ -66,12 +66,14 @@ def review(cohort: Cohort, language: Language) -> int:
 
 
 def print_left_out(passages: list[LeftOutPassage], language: Language) -> None:
-    """Prints the passages of the book that are not published, the first of them each with its reason."""
+    """Prints the passages of the host's own texts that are not published, the first of them each with its reason."""
     if not passages:
         return
     print(
         language.say_number(
-            "{n} passage of the book was not published:", "{n} passages of the book were not published:", len(passages)
+            "{n} passage of your own texts was not published:",
+            "{n} passages of your own texts were not published:",
+            len(passages),
         )
     )
     for passage in passages[:MOST_PASSAGES]:

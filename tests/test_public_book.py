@@ -13,7 +13,8 @@ from cohort.rendering.publication.metadata import CohortMetadata
 from cohort.rendering.texts.tree import plain_text
 from cohort.workflows.publish.prepare import Preparation
 from cohort.workflows.publish.public_book import PublicBook
-from cohort.workflows.publish.public_pages import ask_published
+from cohort.workflows.publish.public_pages import ask_published, check_words
+from cohort.workflows.publish.public_texts import PublicTexts
 
 from tests.helpers import build_file_tree
 from tests.published import prepared, rows
@@ -37,11 +38,16 @@ class Writer:
     def book(self, text: str, **files: str) -> PublicBook:
         shutil.rmtree(self.folder / "book", ignore_errors=True)
         build_file_tree(self.folder, {"book/01-a.th.md": f"# บทแรก\n\nเริ่มต้น\n\n{text}\n", **files})
-        return PublicBook(self.preparation, self.published, self.results)
+        return self.as_it_is()
+
+    def as_it_is(self) -> PublicBook:
+        self.texts = PublicTexts(self.preparation)
+        return PublicBook(self.texts, self.published, self.results)
 
     def stays(self, text: str) -> list[tuple[str, str]]:
         """Why passages of a text stay, and what is said of each."""
-        return [(passage.objection.reason, passage.objection.about) for passage in self.book(text).left_out]
+        self.book(text)
+        return [(passage.objection.reason, passage.objection.about) for passage in self.texts.left_out]
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +66,7 @@ def person(writer: Writer) -> dict[str, str]:
 def test_what_is_published_stays_in_the_book(writer: Writer) -> None:
     text = "มี {{measure changes_substantiated value}} เรื่อง\n\n{{table obstacles}}\n\nดู{{see obstacles}}\n\n{{claim change-03}}"
     book = writer.book(text)
-    assert book.left_out == []
+    assert writer.texts.left_out == []
     assert len(book.chapters["th"][0].blocks) == 6
 
 
@@ -96,6 +102,8 @@ def test_a_passage_that_tells_more_stays(writer: Writer, text: str, reason: str,
         "[เขียนถึงเรา](mailto:{contact})",
         "โทรหา {contact} ได้",
         "พี่{nickname} ช่วยคิด",
+        "โคช{nickname}ชวนทีมคิด",
+        "ถาม {nickname} ก่อน",
         "- ข้อแรก\n- {full_name}",
         "- first\n- {contact}",
         "    {full_name}",
@@ -108,7 +116,8 @@ def test_a_passage_that_names_somebody_stays(writer: Writer, person: dict[str, s
     typed = text.format(**person, first=first, last=last, joined=first + last)
     (writer.folder / "book").mkdir(exist_ok=True)
     picture = {"book/loom.png": "png"} if "loom" in typed else {}
-    stays = writer.book(f"ก่อน\n\n{typed}\n\nหลัง", **picture).left_out
+    writer.book(f"ก่อน\n\n{typed}\n\nหลัง", **picture)
+    stays = writer.texts.left_out
     assert [passage.objection.reason for passage in stays] == ["names person"]
     assert (stays[0].where, stays[0].paragraph) == ("book/01-a.th.md", 4)
 
@@ -128,7 +137,7 @@ def test_who_agreed_to_a_nickname_is_called_so_and_by_no_other_name(writer: Writ
 def test_a_heading_that_stays_takes_along_what_is_below_it(writer: Writer) -> None:
     text = "## มูลนิธิน้ำค้างหลังดอย\n\nเริ่มจากบ้านหลังเดียว\n\n### ปีแรก\n\nยาก\n\n## อีกแห่ง\n\nง่าย\n\n## ว่าง\n\n{{table money_by_partner}}"
     book = writer.book(text)
-    assert [passage.paragraph for passage in book.left_out] == [3, 4, 5, 6, 10]
+    assert [passage.paragraph for passage in writer.texts.left_out] == [3, 4, 5, 6, 10]
     # nor does a heading leave that has nothing left below it
     assert [plain_text(block) for block in book.chapters["th"][0].blocks] == ["บทแรก", "เริ่มต้น", "อีกแห่ง", "ง่าย"]
 
@@ -141,7 +150,7 @@ def test_a_claim_leaves_in_the_words_that_somebody_signed(writer: Writer) -> Non
         if row["statement"] and row["statement"] != stored[key]["statement"]
     )
     book = writer.book(f"เราเห็น {{{{claim {change_id}}}}}")
-    assert book.left_out == []
+    assert writer.texts.left_out == []
     page = book.files()["book/book.html"].decode("utf-8")
     assert words in page
     assert stored[change_id]["statement"] not in page
@@ -175,14 +184,14 @@ def test_nothing_is_taken_from_an_earlier_build(writer: Writer) -> None:
     files = writer.book("ใหม่").files()
     assert b"an old one" not in files["book/book.html"]
     assert set(files) == {f"book/book.{kind}" for kind in ("html", "pdf", "docx", "epub")}
-    assert PublicBook(writer.preparation, writer.published, writer.results).left_out == []
+    assert writer.as_it_is().chapters.keys() == {"th"}
 
 
 def test_a_book_of_which_nothing_leaves_is_no_book(writer: Writer) -> None:
     shutil.rmtree(writer.folder / "book")
     build_file_tree(writer.folder, {"book/01-a.th.md": "# มูลนิธิน้ำค้างหลังดอย\n\nเรื่องของเรา\n"})
-    book = PublicBook(writer.preparation, writer.published, writer.results)
-    assert (book.files(), len(book.left_out)) == ({}, 2)
+    book = writer.as_it_is()
+    assert (book.files(), len(writer.texts.left_out)) == ({}, 2)
 
 
 def test_a_name_on_the_cover_is_refused(writer: Writer, person: dict[str, str]) -> None:
@@ -197,3 +206,14 @@ def test_who_has_adapted_the_model_is_listed_without_those_who_must_not_be_named
     page = writer.book("{{adaptations}}", **{"book/adaptations.csv": table}).files()["book/book.html"].decode("utf-8")
     assert "วิทยาลัย" in page
     assert person["full_name"] not in page
+
+
+def test_the_words_of_a_public_page_leave_by_the_same_rules(writer: Writer, person: dict[str, str]) -> None:
+    text = "## สรุป\n\nโคช{nickname}ช่วยมาก\n\n{{{{measure retention joined}}}}\n\n{{{{measure changes_substantiated value}}}}\n"
+    build_file_tree(writer.folder, {"words/public.th.md": text.format(**person), "words/public.en.md": "Fine.\n"})
+    texts = PublicTexts(writer.preparation)
+    check_words(texts, writer.published, writer.results)
+    assert [(passage.where, passage.objection.reason) for passage in texts.left_out] == [
+        ("words/public.th.md", "names person"),
+        ("words/public.th.md", "not published"),
+    ]

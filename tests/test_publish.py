@@ -538,10 +538,7 @@ def test_withdrawing_one_person_changes_only_what_must_change(done: Path, copy_o
         "manifest.json",
     }
     # the book lacks what rested on the consent, all of which was said before
-    stays = [
-        {(passage.where, passage.paragraph) for passage in release.left_out_of_book}
-        for release in (before, publication)
-    ]
+    stays = [{(passage.where, passage.paragraph) for passage in release.left_out} for release in (before, publication)]
     said = {(passage.where, passage.paragraph) for passage in withdrawal.traces.passages}
     assert set() < stays[1] - stays[0] <= said
     lines = first["data/changes.csv"].decode().splitlines()

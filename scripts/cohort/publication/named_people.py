@@ -12,6 +12,12 @@ from ..reading.person_spellings import Spelling, decomposed, fold, person_spelli
 
 # a nickname of a few letters is a part of many words, and is found only where it stands by itself or after a title
 SHORT = 5
+# shorter titles are parts of many words too
+LONG_TITLE = 3
+# what a syllable begins with before its consonant: หน้า is not น้า
+LEADING = "[หเแโใไ]"
+# what belongs to the last letter of a Thai word, and the letters of others
+FOLLOWING = "[A-Za-z\u0e30-\u0e3a\u0e45-\u0e4e]"
 
 
 class NamedPeople:
@@ -60,16 +66,20 @@ class NamedPeople:
 
 
 def _nickname(name: str, titles: Collection[str]) -> re.Pattern[str]:
-    """A nickname that stands by itself, or after a title; a longer one wherever it stands."""
+    """A nickname that stands by itself, or after a title, where in Thai the text may go on: โคชแพรชวนคิด. A longer one
+    wherever it stands."""
     escaped = re.escape(name)
     letters = sum(unicodedata.category(letter) != "Mn" for letter in name)
     if letters >= SHORT and not name.isascii():
         return re.compile(escaped)
-    before = "|".join(_title(title) for title in sorted(titles, key=len, reverse=True))
-    return re.compile(rf"(?:(?<![\w฀-๿])|(?i:{before})){escaped}(?![\w฀-๿])")
+    longest_first = sorted(titles, key=len, reverse=True)
+    before = "|".join(map(_title, longest_first))
+    long_ones = "|".join(_title(title) for title in longest_first if len(title) >= LONG_TITLE)
+    alone = rf"(?:(?<![\w฀-๿])|(?i:{before})){escaped}(?![\w฀-๿])"
+    return re.compile(rf"{alone}|(?i:{long_ones}){escaped}(?!{FOLLOWING})")
 
 
 def _title(title: str) -> str:
     """A title before a name; one letter needs a dot or a space after it: อ.ต้น, but not the end of another word."""
-    begins = r"\b" if title.isascii() else ""
+    begins = r"\b" if title.isascii() else f"(?<!{LEADING})"
     return begins + re.escape(title) + (r"[. ]\s?" if len(title) == 1 else r"\.?\s?")

@@ -31,7 +31,8 @@ from ...rendering.publication.plan_words import objection_words, reason_words
 from ...storing.atomic_writes import make_closed_folder, write_atomically
 from .prepare import Preparation, prepare
 from .public_book import PublicBook
-from .public_pages import ask_published
+from .public_pages import ask_published, check_words
+from .public_texts import PublicTexts
 from .recall import unconfirmed
 
 FOLDER = "review"
@@ -48,7 +49,7 @@ class Plan:
 def write_plan(cohort: Cohort, release: str = "") -> Plan:
     """Writes the pages to build/review/; nothing is published, and nothing in data/ changes."""
     preparation = prepare(cohort, release)
-    content = PlanContent(preparation, cohort_language(cohort), _left_out_of_book(preparation))
+    content = PlanContent(preparation, cohort_language(cohort), _left_out(preparation))
     folder = cohort.paths.build / FOLDER
     make_closed_folder(folder)
     renderer = PageRenderer(cohort, read_theme(cohort.paths), content.language)
@@ -63,16 +64,19 @@ def write_plan(cohort: Cohort, release: str = "") -> Plan:
     return Plan(page, list(pages.values()))
 
 
-def _left_out_of_book(preparation: Preparation) -> list[LeftOutPassage]:
-    """The passages of the book that would stay."""
+def _left_out(preparation: Preparation) -> list[LeftOutPassage]:
+    """The passages of the host's own texts that would stay."""
     published = write_published_cohort(preparation.cohort, preparation.file, preparation.selected, preparation.derived)
     languages = {code: cohort_language(published.cohort, code) for code in published.cohort.report_languages}
     results, _ = ask_published(published, CohortMetadata(published.cohort, languages))
-    return PublicBook(preparation, published, results).left_out
+    texts = PublicTexts(preparation)
+    PublicBook(texts, published, results)
+    check_words(texts, published, results)
+    return texts.left_out
 
 
 class PlanContent:
-    """The content of the pages in one language, as data; `left_out` are the passages of the book that stay."""
+    """The content of the pages in one language, as data; `left_out` are passages of the host's own texts that stay."""
 
     def __init__(self, preparation: Preparation, language: Language, left_out: list[LeftOutPassage]):
         self._preparation, self.language, self._left_out = preparation, language, left_out
@@ -114,7 +118,7 @@ class PlanContent:
             },
             "counts": self._counts(),
             "smallest": preparation.file.smallest,
-            "book": [
+            "left_out": [
                 {
                     "place": f"{passage.where}, {say('paragraph {n}', n=passage.paragraph)}",
                     "begins": passage.begins,

@@ -37,6 +37,7 @@ from .people_counts import save_counts
 from .prepare import Basis, Preparation, prepare
 from .public_book import PublicBook
 from .public_pages import ask_published, public_pages
+from .public_texts import PublicTexts
 from .recall import confirm, unconfirmed
 
 FOLDER, ARCHIVE = "published", "cohort.zip"
@@ -47,14 +48,14 @@ class Publication:
     """What was published: the folder, its files with their sizes, and what decided about them.
 
     `recall` is what is left out because a basis has ended, as long as nobody has confirmed having seen it;
-    `left_out_of_book` are passages of the book that stay.
+    `left_out` are passages of the book and of words/ that stay.
     """
 
     folder: Path
     files: dict[str, int]
     preparation: Preparation
     recall: list[Basis]
-    left_out_of_book: list[LeftOutPassage]
+    left_out: list[LeftOutPassage]
     saved: list[SaveResult]
 
     @property
@@ -97,8 +98,8 @@ def published_folder(paths: CohortPaths) -> Path:
 def published_files(
     preparation: Preparation, published: PublishedCohort, check: Callable[[], Validation]
 ) -> tuple[dict[str, bytes], list[LeftOutPassage]]:
-    """Everything that is published by its path in the folder, the archive last, and the passages of the book that
-    stay; `check` gives the check of the data."""
+    """Everything that is published by its path in the folder, the archive last, and the passages of the host's own
+    texts that stay; `check` gives the check of the data."""
     cohort = preparation.cohort
     languages = {code: cohort_language(cohort, code) for code in cohort.report_languages}
     main = languages[cohort.settings["language"]]
@@ -109,8 +110,8 @@ def published_files(
     package = package_files(resources, metadata.package(), main, metadata.marks()) | metadata.files()
     files = {f"{DATA}/{name}": content for name, content in package.items()}
     files |= {f"{EXPORTS}/{name}": content for name, content in exports.items()}
-    book = PublicBook(preparation, published, results)
-    files |= book.files()
+    texts = PublicTexts(preparation)
+    files |= PublicBook(texts, published, results).files()
     cache = BuildCache(cohort.paths.cache / "publish", build_inputs(cohort))
     kit = kit_files(published.cohort, cache)
     files |= {file.path: file.content for file in kit}
@@ -133,12 +134,12 @@ def published_files(
         }
         for code, language in languages.items()
     }
-    pages = public_pages(published, results, check(), content, cache)
+    pages = public_pages(published, results, check(), content, texts, cache)
     files = {"index.html": pages[next(iter(pages))]} | pages | files
     is_synthetic = cohort.settings["synthetic"]
     files["manifest.json"] = manifest(files, preparation.release, is_synthetic=is_synthetic)
     archive = zip_bytes(files, SYNTHETIC if is_synthetic else "")
-    return files | {ARCHIVE: archive}, book.left_out
+    return files | {ARCHIVE: archive}, texts.left_out
 
 
 def _check_data(cohort: Cohort) -> Validation:

@@ -24,7 +24,7 @@ from ...rendering.pages.page_files import ALL, MANAGER, read_audiences
 from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import Theme
 from ...rendering.people_shown import PeopleShown
-from ...rendering.texts.host_words import HostWords, OpeningWords, has_words
+from ...rendering.texts.host_words import ChooseWords, HostWords, OpeningWords, has_words
 from ...rendering.texts.live_values import LiveSources
 from ...rendering.texts.pandoc import has_pandoc
 from ...storing.build_cache import BuildCache
@@ -52,6 +52,8 @@ class LanguageJob:
     # what live parts in the words of the host show beside measures
     special: Mapping[str, Result]
     content: Mapping[str, Any] = field(default_factory=dict)
+    # what chooses the passages of these words that readers may see
+    choose: ChooseWords | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,11 @@ def build_language(job: LanguageJob) -> LanguageBuild:
     renderer = PageRenderer(cohort, job.theme, language, site.links())
     drawer = ChartDrawer(cohort, language, job.theme.css_colours, job.cache)
     words = HostWords(
-        cohort, language, job.cache, lambda results: _live_sources(job, renderer, drawer, language, results)
+        cohort,
+        language,
+        job.cache,
+        lambda results: _live_sources(job, renderer, drawer, language, results),
+        job.choose,
     )
     plans: list[PlannedDownload] = []
     # the workbook of tables has what pages of the readers show, and is made after these
