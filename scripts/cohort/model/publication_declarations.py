@@ -10,6 +10,8 @@ ROWS = "rows"
 # how the values of a column leave
 AS_IS, NAMED, MONTH, REGION, REVIEWED, IF_PUBLISHED = "as_is", "named", "month", "region", "reviewed", "if_published"
 WAYS = (AS_IS, NAMED, MONTH, REGION, REVIEWED, IF_PUBLISHED)
+# the column that a published table gets beside a place
+REGION_COLUMN = "region"
 # how a row of a table with `appears_as` appears
 BY_NAME, BY_REGION, NOT_AT_ALL = "name", "region", "not_at_all"
 _PLACES = "ISO 3166-2"
