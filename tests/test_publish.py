@@ -72,10 +72,22 @@ def copy(pilot: Path, copy_of: Callable[[Path], Path]) -> Path:
 def test_only_tables_that_say_so_are_in_the_package(folder: Path) -> None:
     tables = {path.stem for path in (folder / "data").glob("*.csv")}
     assert tables == {
-        "budgets", "change_evidence", "changes", "codebook", "forum_roles", "grants", "instalments", "obstacle_counts",
-        "organisations", "outputs", "people_counts", "strategies", "trials", "unit_costs", "workshops",
+        "budgets", "change_evidence", "changes", "coaching_totals", "codebook", "forum_roles", "grants",
+        "hypothesis_counts", "instalments", "obstacle_counts", "organisations", "outputs", "people_counts", "strategies",
+        "trials", "unit_costs", "workshops",
     }  # fmt: skip
     assert "person_id" not in (folder / "data" / "changes.csv").read_text(encoding="utf-8")
+
+
+def test_the_work_of_coaches_leaves_in_one_sum_and_not_of_few_partners(copy: Path) -> None:
+    """With one coach at a partner, hours of a partner are hours of a person."""
+    whole = prepared(copy).derived["coaching_totals"]
+    assert list(whole) == [("cohort",)]
+    path = copy / "data" / "coach_logs.csv"
+    write(
+        path, [row for row in rows(path.parent, "coach_logs") if row["organisation_id"] in ("partner-01", "partner-02")]
+    )
+    assert prepared(copy).derived["coaching_totals"] == {}
 
 
 LOCAL_TABLE = """
