@@ -24,7 +24,7 @@ from ...rendering.publication.data_package import dictionary_model
 from ...rendering.terminal.gathered import refusal_line
 from ...storing.build_cache import BuildCache
 from ...storing.generations import Generation
-from ..report.build_report import build_inputs
+from ..build_inputs import build_inputs
 from ..report.language_build import LanguageJob, build_language
 from ..report.readers import Selection
 
