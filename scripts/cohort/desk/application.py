@@ -29,6 +29,7 @@ from . import (
     table_pages,
     taking_pages,
     today_pages,
+    writing_pages,
 )
 from .pages import LANGUAGE_COOKIE, PageRequest, Pages, go_to
 from .state import Desk
@@ -55,6 +56,9 @@ GET: dict[str, PageFunction] = {
     "/tables/{table}/{row}/correct": correcting_pages.show_correction,
     "/original/{sha256}": table_pages.show_original,
     "/settings": settings_pages.show_settings,
+    "/writing": writing_pages.show_texts,
+    "/writing/{file}": writing_pages.show_text,
+    "/writing/{file}/state": writing_pages.writing_state,
     "/review": review_pages.show_review,
     "/review/state": review_pages.review_state,
     "/people": people_pages.show_people,
@@ -79,6 +83,8 @@ POST: dict[str, PageFunction] = {
     "/tables/{table}/{row}/correct": correcting_pages.show_correction,
     "/tables/{table}/{row}/correction": correcting_pages.correct,
     "/settings": settings_pages.set_settings,
+    "/writing/skeleton": writing_pages.add_skeleton,
+    "/writing/{file}": writing_pages.edit_text,
     "/review": review_pages.answer_texts,
     "/review/confirm": review_pages.confirm_recall,
     "/people": people_pages.show_people,

@@ -19,6 +19,7 @@ from ..rendering.reminders import Addressee, Reminders
 from ..storing.atomic_writes import modification_times
 from ..storing.backups import backup_files
 from ..storing.journal import is_interrupted
+from ..workflows.book.live_names import LiveName, WritingSources, writing_sources
 from ..workflows.doctor.examine import Examination, examine
 from ..workflows.due import due
 from ..workflows.open_cohort import open_cohort
@@ -50,6 +51,14 @@ class Texts:
     texts: list[TextToRead]
 
 
+@dataclass(frozen=True)
+class Writing:
+    """What texts in a language can show, and the names of it with today's values."""
+
+    sources: WritingSources
+    names: list[LiveName]
+
+
 class Desk:
     """The state of one run of the desk. `work` is held by whatever reads or writes the cohort: one at a time."""
 
@@ -61,6 +70,7 @@ class Desk:
         self._cohort: Cohort | None = None
         self._cohort_version: Hashable = None
         self._today: dict[str, Background[Today]] = {}
+        self._writing: dict[str, Background[Writing]] = {}
         self._texts: dict[str, Background[Texts]] = {}
         self._readers: dict[tuple[str, bool], tuple[Hashable, TableReader]] = {}
         self.quit: Callable[[], None] = lambda: None
@@ -104,6 +114,16 @@ class Desk:
         cohort = self.cohort()
         preparation = prepare(cohort)
         return Texts(preparation, texts_to_read(preparation, cohort_language(cohort, code)))
+
+    def writing(self, code: str, seconds: float) -> Writing | None:
+        """What texts in a language can show, or None while finding out takes longer than so many seconds."""
+        if code not in self._writing:
+            self._writing[code] = Background(self.work, self.version, lambda _: self._look_for_names(code))
+        return self._writing[code].result(seconds)
+
+    def _look_for_names(self, code: str) -> Writing:
+        sources = writing_sources(self.cohort(), code)
+        return Writing(sources, sources.names())
 
     def reader(self, language: Language, *, personal: bool) -> TableReader:
         """Reads the tables as they are now, for readers of a language, with or without what is personal."""
