@@ -22,6 +22,7 @@ from ..storing.journal import is_interrupted
 from ..workflows.book.live_names import LiveName, WritingSources, writing_sources
 from ..workflows.doctor.examine import Examination, examine
 from ..workflows.due import due
+from ..workflows.forms.sent_forms import FormsOf, Marks, sent_forms
 from ..workflows.open_cohort import open_cohort
 from ..workflows.publish.prepare import Preparation, prepare
 from ..workflows.publish.review import texts_to_read
@@ -70,6 +71,12 @@ class Desk:
         self._cohort: Cohort | None = None
         self._cohort_version: Hashable = None
         self._today: dict[str, Background[Today]] = {}
+        self._marks: Marks = {}
+        self._forms: Background[list[FormsOf]] = Background(
+            self.work,
+            lambda: (self.version(), modification_times(paths.build / "forms")),
+            lambda _: sent_forms(self.cohort(), self._marks),
+        )
         self._writing: dict[str, Background[Writing]] = {}
         self._texts: dict[str, Background[Texts]] = {}
         self._readers: dict[tuple[str, bool], tuple[Hashable, TableReader]] = {}
@@ -114,6 +121,10 @@ class Desk:
         cohort = self.cohort()
         preparation = prepare(cohort)
         return Texts(preparation, texts_to_read(preparation, cohort_language(cohort, code)))
+
+    def forms(self, seconds: float) -> list[FormsOf] | None:
+        """The forms that were made and came back, or None while reading them takes longer than so many seconds."""
+        return self._forms.result(seconds)
 
     def writing(self, code: str, seconds: float) -> Writing | None:
         """What texts in a language can show, or None while finding out takes longer than so many seconds."""

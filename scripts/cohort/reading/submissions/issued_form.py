@@ -24,7 +24,8 @@ class IssuedForm:
     `sheets` maps each sheet to its table, "" for the instructions. `names` has, by table, the ids for the comparison
     key of each label that could be chosen, `labels` the exact labels. `issued` has the stored values of the rows filled
     in at issue, by table and key; `pivot_display` the texts that a pivot showed next to its answers, by table and row.
-    `reason` is why it is sent, where it says so.
+    `reason` is why it is sent, where it says so; `made_at` the moment at which the form was made, in UTC, where it was
+    marked.
     """
 
     name: str
@@ -36,6 +37,7 @@ class IssuedForm:
     issued: dict[str, dict[tuple[str, ...], dict[str, str]]] = field(default_factory=dict)
     pivot_display: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     reason: str = ""
+    made_at: str = ""
 
 
 def read_issued_form(book: Spreadsheet) -> IssuedForm | None:
@@ -45,7 +47,7 @@ def read_issued_form(book: Spreadsheet) -> IssuedForm | None:
     if not rows or len(rows[0]) < 5 or rows[0][0] != "form" or rows[0][1] not in FORMATS:
         return None
     name, organisation, language = rows[0][2:5]
-    form = IssuedForm(name, organisation, language)
+    form = IssuedForm(name, organisation, language, made_at=rows[0][6] if len(rows[0]) > 6 else "")
     fields: dict[str, list[str]] = {}
     for row in rows[1:]:
         match row:

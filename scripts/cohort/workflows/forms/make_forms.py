@@ -22,6 +22,7 @@ from ...rendering.forms.form_context import FormContext, FormForSender, form_rec
 from ...rendering.forms.form_workbook import render_form
 from ...rendering.forms.xlsforms import render_xlsform
 from ...storing.atomic_writes import make_closed_folder, write_atomically
+from ...storing.ledger import current_moment
 from .consent_forms import write_consent_forms
 from .sign_in_sheets import write_sign_in_sheets
 
@@ -59,7 +60,7 @@ def _write_form(cohort: Cohort, form: FormForSender) -> Iterator[Path]:
     folder, say, name = cohort.paths.build / "forms", form.context.language.say, form.sender_name
     make_closed_folder(folder)
     path = folder / f"{file_name_for(say(form.form.title), name, form.sender)}.xlsx"
-    write_atomically(path, render_form(form))
+    write_atomically(path, render_form(form, current_moment()))
     yield path
     for sheet in form.form.sheets:
         if sheet.xlsform:
