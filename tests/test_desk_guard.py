@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import time
@@ -18,7 +19,7 @@ from cohort.reading.safety.limits import MOST_BYTES
 from tests.accepting import TEA, send, state
 from tests.conftest import with_rows
 from tests.desk_server import DeskClient, desk_of
-from tests.helpers import build_file_tree
+from tests.helpers import build_file_tree, replace
 
 HOSTILE = "<script>alert(1)</script>\"'&"
 
@@ -61,7 +62,9 @@ def test_a_wrong_token_gives_no_cookie(desk: DeskClient, token: str) -> None:
     assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("path", ["/", "/inbox", "/make", "/build/report/index.html", "/desk/style.css", "/take"])
+@pytest.mark.parametrize(
+    "path", ["/", "/inbox", "/take", "/tables/people", "/people", "/settings", "/build/report/index.html"]
+)
 @pytest.mark.parametrize("cookie", ["", "desk-{port}=guess", "desk-{port}=", "other=1; desk-{port}=x"])
 def test_without_the_cookie_nothing_is_shown(desk: DeskClient, path: str, cookie: str) -> None:
     client = without_cookie(desk)
@@ -224,6 +227,37 @@ def test_markup_in_names_and_cells_is_shown_as_text(desk: DeskClient, cohort: Pa
         assert "%3C" not in address
     finally:
         path.unlink()
+
+
+def test_markup_in_accepted_rows_is_shown_as_text(fresh_en: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "cohort"
+    shutil.copytree(fresh_en, folder, ignore=shutil.ignore_patterns(".git"))
+    with_rows(folder, "as_of: 2026-12-15\n")
+    for file, text in (("data/expenses.csv", "Bus"), ("private/people.csv", "Noy Sample")):
+        replace(folder / file, text, "<script>alert(1)</script>")
+    with desk_of(folder) as client:
+        client.enter()
+        table = client.post("/tables/expenses", {"search": "script", "personal": "1"}).text
+        (address,) = re.findall(r'action="(/tables/expenses/\w+)"', table)
+        person = client.post("/people/find", {"who": "p-aaaaaa"}).headers["location"]
+        pages = [table, client.post(address, {"personal": "1"}).text, client.ask(f"{address}/correct").text]
+        fields = {"cell\x1fdescription": "<script>alert(2)</script>", "reason": "<script>alert(3)</script>"}
+        pages += [client.post(f"{address}/correction", fields).text, client.ask(person).text]
+        pages += [client.post("/people", {"everybody": "1"}).text]
+    assert all("<script>alert" not in page for page in pages)
+    assert all("&lt;script&gt;" in page for page in pages[:3])
+
+
+@pytest.mark.parametrize(
+    "path", ["/tables/people/find", "/people/0123456789abcdef/forget", "/settings", "/review", "/writing/skeleton"]
+)
+def test_no_other_page_changes_anything_by_a_form_of_its_own(desk: DeskClient, cohort: Path, path: str) -> None:
+    before = state(cohort) | {"cohort.yml": (cohort / "cohort.yml").read_text(encoding="utf-8")}
+    kind = "application/x-www-form-urlencoded"
+    assert (
+        desk.ask(path, "POST", b"reason=x&confirmed=1", Content_Type=kind, Origin="http://evil.example").status == 403
+    )
+    assert state(cohort) | {"cohort.yml": (cohort / "cohort.yml").read_text(encoding="utf-8")} == before
 
 
 def test_only_the_owner_of_private_gets_a_second_address(desk: DeskClient, cohort: Path) -> None:
