@@ -159,10 +159,14 @@ def package_files(
     Plain `frictionless validate datapackage.json` and plain DuckDB read them.
     """
     files: dict[str, bytes] = {}
-    for resource in resources:
-        names = [column["name"] for column in resource.columns]
-        files[resource.path] = csv_text(names, resource.rows).encode()
-        files[resource.path.removesuffix("csv") + "parquet"] = _parquet(resource, marks)
+    # one database for all tables: to open it takes longer than to write most of them
+    with duckdb.connect() as database, tempfile.TemporaryDirectory() as folder:
+        database.execute("SET threads = 1")
+        for resource in resources:
+            names = [column["name"] for column in resource.columns]
+            files[resource.path] = csv_text(names, resource.rows).encode()
+            parquet = _parquet(database, Path(folder, "rows.parquet"), resource, marks)
+            files[resource.path.removesuffix("csv") + "parquet"] = parquet
     descriptor = {"$schema": PROFILE} | dict(metadata)
     descriptor["resources"] = [_descriptor(resource, language) for resource in resources]
     files["datapackage.json"] = (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
@@ -198,21 +202,18 @@ def _descriptor(resource: Resource, language: Language) -> dict[str, Any]:
     }
 
 
-def _parquet(resource: Resource, marks: Mapping[str, str]) -> bytes:
-    """The rows as Parquet, typed; the same rows give the same bytes."""
-    with duckdb.connect() as database, tempfile.TemporaryDirectory() as folder:
-        database.execute("SET threads = 1")
-        cells = ", ".join(
-            f"try_cast(nullif(unnest(${number}::VARCHAR[]), '') AS {PARQUET_TYPES.get(column['type'], 'VARCHAR')})"
-            f' AS "{column["name"]}"'
-            for number, column in enumerate(resource.columns, start=1)
-        )
-        values = [[row[column["name"]] for row in resource.rows] for column in resource.columns]
-        database.execute(f"CREATE TABLE rows AS SELECT {cells}", values)
-        path = Path(folder, "rows.parquet")
-        kept = ", ".join(f"{name}: {_quoted(text)}" for name, text in marks.items())
-        database.execute(f"COPY rows TO {_quoted(path.as_posix())} (FORMAT parquet, KV_METADATA {{{kept}}})")
-        return path.read_bytes()
+def _parquet(database: duckdb.DuckDBPyConnection, path: Path, resource: Resource, marks: Mapping[str, str]) -> bytes:
+    """The rows as Parquet, typed, written by way of a file; the same rows give the same bytes."""
+    cells = ", ".join(
+        f"try_cast(nullif(unnest(${number}::VARCHAR[]), '') AS {PARQUET_TYPES.get(column['type'], 'VARCHAR')})"
+        f' AS "{column["name"]}"'
+        for number, column in enumerate(resource.columns, start=1)
+    )
+    values = [[row[column["name"]] for row in resource.rows] for column in resource.columns]
+    database.execute(f"CREATE OR REPLACE TABLE rows AS SELECT {cells}", values)
+    kept = ", ".join(f"{name}: {_quoted(text)}" for name, text in marks.items())
+    database.execute(f"COPY rows TO {_quoted(path.as_posix())} (FORMAT parquet, KV_METADATA {{{kept}}})")
+    return path.read_bytes()
 
 
 def _quoted(text: str) -> str:
