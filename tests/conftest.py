@@ -9,14 +9,18 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import pytest
 import yaml
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CACHE_VARIABLE, CohortPaths
+from cohort.workflows.publish import publish
+from cohort.workflows.report import build_report
 
 from demo.generate import fill
 from tests.helpers import ROOT, SHARED_VARIABLE, build_file_tree, render, run, run_process, shared
@@ -72,6 +76,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         for variable in SHARED_FOLDERS:
             shutil.rmtree(os.environ.pop(variable, ""), ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_more_processes() -> Iterator[None]:
+    """What a test builds in its process is built there alone, as on a computer of one core: the tests have the others.
+
+    Reports and publications that are made in a process of their own start more as they do for people.
+    """
+
+    @contextmanager
+    def no_pool(_: int) -> Iterator[None]:
+        yield None
+
+    with mock.patch.object(build_report, "worker_pool", no_pool), mock.patch.object(publish, "worker_pool", no_pool):
+        yield
 
 
 @pytest.fixture
