@@ -327,7 +327,7 @@ def pictures(monkeypatch: pytest.MonkeyPatch) -> list[tuple[dict[str, Any], dict
 @every_chart
 def test_a_chart_is_drawn_without_a_warning(studio: Studio, name: str, pictures: list[Any]) -> None:
     assert studio.svg(name, "en")
-    assert [picture.said for *_, picture in pictures] == [[], []]
+    assert [picture.warnings for *_, picture in pictures] == [[], []]
 
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
