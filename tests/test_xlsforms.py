@@ -246,10 +246,11 @@ def test_the_choices_are_those_of_the_workbook(forms: tuple[Path, list[XlsForm]]
     model = Cohort.read(CohortPaths(cohort)).model
     books = {}
     for path in (cohort / "build" / "forms").glob("*.xlsx"):
-        book = openpyxl.load_workbook(path)
-        if "_cohort" in book.sheetnames:
-            hidden = list(book["_cohort"].iter_rows(values_only=True))
-            books[hidden[0][3], *(row[2] for row in hidden if row[0] == "sheet" and row[2] in TABLES)] = book, hidden
+        book = openpyxl.load_workbook(path, read_only=True)
+        hidden = list(book["_cohort"].iter_rows(values_only=True)) if "_cohort" in book.sheetnames else []
+        # the names of the lists are there only when the whole workbook is read, which takes long
+        if tables := [row[2] for row in hidden if row[0] == "sheet" and row[2] in TABLES]:
+            books[hidden[0][3], *tables] = openpyxl.load_workbook(path), hidden
     for form in made:
         book, hidden = books[form.settings["form_id"].removeprefix(form.table + "-"), form.table]
         offered = {(row[1], row[2]): row[3] for row in hidden if row[0] == "choice"}

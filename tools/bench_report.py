@@ -30,7 +30,7 @@ def publications(pilot: Path, folder: Path, runs: int) -> Iterator[dict[str, Any
 
 def books(pilot: Path, folder: Path, runs: int) -> Iterator[dict[str, Any]]:
     """The book of the demo in its first language, in all formats."""
-    cohort = _copy(pilot, folder / "pilot")
+    cohort = _copy(pilot, folder / "demo")
     name = "the book of the demo in one language"
     yield from _built(cohort, script(cohort, "book", "--lang", "th"), name, runs, _count_book)
 
@@ -51,12 +51,13 @@ def large_cohort(pilot: Path, folder: Path) -> Iterator[dict[str, Any]]:
 
 def _cohorts(pilot: Path, folder: Path, runs: int, prefix: str) -> Iterator[tuple[Path, str, int]]:
     """Copies of the demo and of a cohort of many partners, each with the name of its case and how often it runs."""
-    yield _copy(pilot, folder / "pilot"), f"{prefix} the demo", runs
+    yield _copy(pilot, folder / "demo"), f"{prefix} the demo", runs
     large = _generated(pilot, folder / "large", "--partners", str(MANY))
     yield large, f"{prefix} a cohort of {MANY} partners", 1
 
 
 def _copy(pilot: Path, folder: Path) -> Path:
+    """A copy of the demo in which nothing is built; one of an earlier part goes."""
     shutil.rmtree(folder, ignore_errors=True)
     return Path(shutil.copytree(pilot, folder, ignore=shutil.ignore_patterns(".git", "build")))
 
