@@ -4,13 +4,15 @@ python tools/crash.py [--points N] [--seed N] [--only COMMAND …]
 
 Each point is a cohort of its own, in which a command is killed at one call that may change the disk. In every second
 one that leaves a journal, the session that comes next is killed too. Then the data has to be as before the command or
-as after it, without a file that only a session needs. Prints a line for each command, and exits with 1 at the first
-mixture.
+as after it, and so has the published folder, without a file that only a session needs; every archive in backups/ is
+whole, and a second run of the command ends as one that nobody killed. Prints a line for each command, and exits with 1
+at the first mixture.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import hashlib
 import os
@@ -19,6 +21,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -30,14 +33,17 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT)]
 for variable in ("COHORT_TEST_SHARED", "COHORT_BUILD_CACHE"):
     os.environ.setdefault(variable, tempfile.mkdtemp(prefix="cohort-crash-"))
 
+from cohort.model.cohort import Cohort  # noqa: E402
 from cohort.model.paths import CohortPaths  # noqa: E402
 from cohort.reading import reader_process  # noqa: E402
 from cohort.storing.backups import is_of_session  # noqa: E402
+from cohort.workflows.intake.undo import undo_acceptance  # noqa: E402
 from cohort.workflows.open_cohort import open_cohort  # noqa: E402
+from cohort.workflows.publish import publish  # noqa: E402
 
 from tests.accepting import TEA, YARN, send  # noqa: E402
 from tests.conftest import with_rows  # noqa: E402
-from tests.helpers import render, run  # noqa: E402
+from tests.helpers import build_file_tree, render, run  # noqa: E402
 
 CALLS = {"open", "write", "fsync", "replace", "rename", "mkdir", "unlink", "flush", "close", "chmod", "rmdir"}
 Command = Callable[[Path], Any]
@@ -70,6 +76,14 @@ def to_migrate(cohort: Path) -> None:
     )
 
 
+def agreed(cohort: Path) -> None:
+    """Lets a person agree to be shown, so that there is something to withdraw."""
+    columns = "consent_id,person_id,purpose,lawful_basis,covers_sensitive,attribution,given_on,given_how,notice_version"
+    values = "consent-1,p-aaaaaa,image,consent,false,nickname,2026-11-14,paper"
+    content = f"{columns},retention_until,withdrawn_on\n{values},,2030-01-01,\n"
+    build_file_tree(cohort, {"data/consents.csv": content})
+
+
 def restore(cohort: Path) -> Any:
     (archive, *_) = sorted((cohort / "backups").glob("*.zip"))
     return run(cohort, "restore", str(archive), "--over-newer")
@@ -85,13 +99,21 @@ COMMANDS: dict[str, tuple[Callable[[Path], Any], Command]] = {
     "restore": (lambda _: None, restore),
     "backup": (lambda _: None, lambda cohort: run(cohort, "backup")),
     "forms": (lambda _: None, lambda cohort: run(cohort, "forms", "register")),
+    "undo": (lambda cohort: run(cohort, "accept"), lambda cohort: undo_acceptance(Cohort.read(CohortPaths(cohort)))),
+    "withdraw": (agreed, lambda cohort: run(cohort, "withdraw", "p-aaaaaa", "--reason", "asked")),
+    "book": (lambda _: None, lambda cohort: run(cohort, "book")),
+    "processing": (lambda _: None, lambda cohort: run(cohort, "processing")),
+    "publish": (
+        lambda cohort: run(cohort, "publish", "--release", "one"),
+        lambda cohort: run(cohort, "publish", "--release", "two"),
+    ),
 }
 
 
 def state(cohort: Path) -> dict[str, str]:
     """The cohort's own files by the hash of their content, without the moments of the ledger."""
     paths, found = CohortPaths(cohort), {}
-    for folder in (paths.data, paths.private, paths.submissions, paths.local):
+    for folder in (paths.data, paths.private, paths.submissions, paths.local, paths.book):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.name.startswith(".lock"):
                 content = path.read_bytes()
@@ -100,6 +122,21 @@ def state(cohort: Path) -> dict[str, str]:
                     content = repr([{k: v for k, v in row.items() if k not in MOMENTS} for row in rows]).encode()
                 found[path.relative_to(cohort).as_posix()] = hashlib.sha256(content).hexdigest()
     return found
+
+
+def published(cohort: Path) -> dict[str, bytes]:
+    """The files of the published folder."""
+    folder = publish.published_folder(CohortPaths(cohort))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def damaged_archive(cohort: Path) -> Path | None:
+    """The first archive in backups/ that cannot be read."""
+    for path in CohortPaths(cohort).backups.glob("[!.]*.zip"):
+        with zipfile.ZipFile(path) as archive:
+            if archive.testzip():
+                return path
+    return None
 
 
 def in_child(work: Callable[[], Any], kill_at: int | None = None) -> int:
@@ -137,10 +174,11 @@ def check(command: str, cohort: Path, points: int, folder: Path, chance: random.
     prepare, work = COMMANDS[command]
     before_folder = Path(shutil.copytree(cohort, folder / "before"))
     prepare(before_folder)
-    before = state(before_folder)
+    before, published_before = state(before_folder), published(before_folder)
     after_folder = Path(shutil.copytree(before_folder, folder / "after"))
     calls = in_child(lambda: work(after_folder))
-    after, outcomes = state(after_folder), Counter[str](calls=calls)
+    after, published_after = state(after_folder), published(after_folder)
+    outcomes = Counter[str](calls=calls)
     for point in range(points):
         killed = Path(shutil.copytree(before_folder, folder / "killed"))
         # writing comes last, so half of the moments are in the last tenth
@@ -156,12 +194,21 @@ def check(command: str, cohort: Path, points: int, folder: Path, chance: random.
                 name for name in {*now, *before, *after} if now.get(name) not in (before.get(name), after.get(name))
             }
             raise SystemExit(f"{command}, point {point}: neither before nor after, in {killed}: {sorted(names)}")
+        # between two renames there is no folder
+        if published(killed) not in (published_before, published_after, {}):
+            raise SystemExit(f"{command}, point {point}: half of a published folder, in {killed}")
+        if damaged := damaged_archive(killed):
+            raise SystemExit(f"{command}, point {point}: {damaged} is damaged")
         undo = CohortPaths(killed).undo
         own = (path for path in killed.rglob("*") if path.parent != undo and not path.name.startswith(".lock"))
         left = [path for path in own if is_of_session(CohortPaths(killed), path)]
         if any("build" not in path.relative_to(killed).parts for path in left):
             raise SystemExit(f"{command}, point {point}: a session left {left}")
         outcomes["before" if now == before else "after"] += 1
+        if now == before != after:
+            in_child(lambda killed=killed: work(killed))
+            if (state(killed), published(killed)) != (after, published_after):
+                raise SystemExit(f"{command}, point {point}: a second run does not end as the first, in {killed}")
         shutil.rmtree(killed)
     return outcomes
 
@@ -177,6 +224,8 @@ def main() -> None:
         cohort = prepared(Path(name) / "cohort")
         # a process that reads files is not shared by those that are killed
         reader_process._reader().close()
+        # nor is one of a pool, and it would outlive who started it
+        publish.worker_pool = lambda _: contextlib.nullcontext()
         for command in options.only:
             folder = Path(name) / command
             folder.mkdir()

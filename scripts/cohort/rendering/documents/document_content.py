@@ -19,7 +19,7 @@ LONGEST_CELL = 32_000
 Row = dict[str, Value]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """The text of a cell, the number or day behind it, and the unit of a number."""
 
