@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import time
@@ -20,6 +21,7 @@ from playwright.sync_api import Browser, expect
 from tests.accepting import HEADINGS, TEA, YARN, expenses, rows, state
 from tests.conftest import THAI_ROWS, THAI_SETTINGS, with_rows
 from tests.desk_browser import visit
+from tests.desk_server import desk_of
 from tests.helpers import build_file_tree, replace, run
 from tests.workbooks import workbook
 
@@ -185,6 +187,34 @@ def test_the_marked_copy_and_the_reply_go_back_to_the_sender(
         expect(page.get_by_role("button", name="Copied")).to_be_visible()
         assert "31/11/2026" in page.evaluate("navigator.clipboard.readText()")
     assert openpyxl.load_workbook(tmp_path / "copy.xlsx").worksheets[0].title == "Findings"
+
+
+def test_a_cell_is_mended_in_a_copy_that_takes_the_place_of_the_file(
+    browser: Browser, small: Path, sent: dict[str, Path]
+) -> None:
+    original = sent["faulty"].read_bytes()
+    with visit(browser, small) as visitor:
+        visitor.drop(sent["faulty"])
+        page = visitor.open_file("faulty.xlsx")
+        page.get_by_text("Mend it here, if you know what is right").click()
+        assert visitor.axe() == []
+        page.get_by_role("button", name="Check it with these values").click()
+        # what is as it was sent is no change
+        assert visitor.verdicts() == {"faulty.xlsx": "mend"}
+        page = visitor.open_file("faulty.xlsx")
+        page.get_by_text("Mend it here, if you know what is right").click()
+        page.get_by_label("31/11/2026").fill("30/11/2026")
+        page.get_by_role("button", name="Check it with these values").click()
+        visitor.settled()
+        assert visitor.verdicts() == {"faulty_mended.xlsx": "fine"}
+        page = visitor.open_file("faulty_mended.xlsx")
+        page.get_by_role("button", name="Look at what it brings").click()
+        page.get_by_role("button", name="Take this in").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Taken in")
+    assert {row["spent_on"] for row in rows(small, "expenses") if row["description"] == "Ink"} == {"2026-11-30"}
+    archived = {path.name.partition(" ")[2]: path.read_bytes() for path in (small / "submissions").rglob("*.xlsx")}
+    assert set(archived) == {"faulty.xlsx", "faulty_mended.xlsx"}
+    assert archived["faulty.xlsx"] == original
 
 
 def test_a_message_is_read_like_a_file(browser: Browser, small: Path) -> None:
@@ -403,3 +433,15 @@ def test_a_file_is_set_aside_and_kept(browser: Browser, small: Path, sent: dict[
     kept = small / "submissions" / "set-aside" / "broken.xlsx"
     assert kept.read_bytes() == sent["broken"].read_bytes()
     assert "set-aside" not in run(small, "validate", "--no-receipts").stdout
+
+
+def test_what_is_made_looks_at_the_day_of_the_desk(small: Path) -> None:
+    with desk_of(small, "2026-12-01") as desk:
+        desk.enter().post("/make/processing/start")
+        for _ in range(100):
+            if json.loads(desk.ask("/make/state").text)["done"]:
+                break
+            time.sleep(0.5)
+    book = openpyxl.load_workbook(next((small / "build" / "processing").glob("*.xlsx")))
+    cells = [str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    assert any("1 December 2026" in text for text in cells)

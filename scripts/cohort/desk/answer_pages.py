@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from starlette.responses import Response
 
 from ..reading.submissions.explanations import COLUMN_KIND, TABLE_KIND
+from ..workflows.intake.annotated_copies import save_mended_copy
 from ..workflows.intake.answer_questions import (
     CellAnswer,
     Explanation,
@@ -14,11 +15,13 @@ from ..workflows.intake.answer_questions import (
     keep_answers,
     take_answers_back,
 )
+from .inbox import file_id
 from .inbox_pages import NONE_OF_OURS, PART, sender_ids, submission_of
 from .pages import PageRequest, go_to
+from .points import point_groups
 
 # the beginnings of the names of fields
-ANSWER, EXPLANATION, QUESTION = "answer", "explain", "question"
+ANSWER, EXPLANATION, QUESTION, MENDED = "answer", "explain", "question", "mended"
 
 
 def answer(request: PageRequest) -> Response:
@@ -33,6 +36,24 @@ def answer(request: PageRequest) -> Response:
     with request.desk.work:
         keep_answers(checked.cohort, submission.origin_sha256, new, set(sender_ids(checked)))
     return go_to(f"/inbox/{request.address['file']}")
+
+
+def mend(request: PageRequest) -> Response:
+    """Saves a copy with new texts of cells, which takes the place of the file."""
+    checked, submission = submission_of(request)
+    faults = [point for group in point_groups(checked.context, submission) for point in group.points]
+    # a text that is as the sender typed it is no change
+    typed = {(point.sheet, point.place): point.cell for point in faults if point.cell is not None}
+    mended = {
+        (sheet, place): text
+        for (sheet, place), text in _fields(request, MENDED)
+        if (sheet, place) in typed and text != typed[sheet, place]
+    }
+    if not mended:
+        return go_to(f"/inbox/{request.address['file']}")
+    with request.desk.work:
+        path = save_mended_copy(checked.cohort, checked.context_in(request.language), submission, mended)
+    return go_to(f"/inbox/{file_id(path)}")
 
 
 def take_back(request: PageRequest) -> Response:

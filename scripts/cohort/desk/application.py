@@ -73,6 +73,7 @@ POST: dict[str, PageFunction] = {
     "/inbox/files": inbox_pages.add_files,
     "/inbox/message": inbox_pages.add_message,
     "/inbox/{file}/answer": answer_pages.answer,
+    "/inbox/{file}/mend": answer_pages.mend,
     "/inbox/{file}/take-back": answer_pages.take_back,
     "/inbox/{file}/aside": inbox_pages.put_aside,
     "/take": taking_pages.take,

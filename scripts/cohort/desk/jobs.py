@@ -11,6 +11,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
+from ..model.menu_file import read_menu
 from ..model.paths import CohortPaths
 from ..storing.atomic_writes import modification_times
 from ..workflows.command_line import COULD_NOT_RUN
@@ -45,8 +46,8 @@ class Job:
 class Jobs:
     """The last run of each session, and the report that is built again whenever something changes."""
 
-    def __init__(self, paths: CohortPaths):
-        self._paths, self._lock = paths, threading.Lock()
+    def __init__(self, paths: CohortPaths, as_of: str | None = None):
+        self._paths, self._as_of, self._lock = paths, as_of, threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._followed: set[str] = set()
 
@@ -103,8 +104,10 @@ class Jobs:
 
     def _open(self, session: str) -> subprocess.Popen[str]:
         script = self._paths.declarations / "scripts" / f"{session}.py"
+        is_dated = any(entry.session == session and entry.as_of for entry in read_menu(self._paths))
+        arguments = ["--as-of", self._as_of] if self._as_of and is_dated else []
         return subprocess.Popen(
-            [sys.executable, "-u", str(script)],
+            [sys.executable, "-u", str(script), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

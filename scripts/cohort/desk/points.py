@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..model.findings import Finding, FindingKind
 from ..reading.submissions.submission import Submission
-from ..rendering.cell_display import Excerpt, excerpt, finding_location, finding_table
+from ..rendering.cell_display import Excerpt, excerpt, finding_location, finding_table, sheet_text
 from ..rendering.receipts.receipt import finding_hint
 from ..rendering.receipts.receipt_context import ReceiptContext, word_findings
 
@@ -19,7 +19,8 @@ MEND, QUESTION, NOTICE = "mend", "question", "notice"
 class Point:
     """One finding: where it is, also as the anchor of its cell in the sheet beside, what is wrong, and a suggestion.
 
-    `sheet`, `place` and `code` identify a question, `choices` are its answers.
+    `sheet`, `place` and `code` identify a question, `choices` are its answers; `cell` is the text of a cell that has to
+    be mended, None where it is about more than one cell.
     """
 
     location: str
@@ -31,6 +32,7 @@ class Point:
     code: str = ""
     choices: tuple[str, ...] = ()
     excerpt: Excerpt | None = None
+    cell: str | None = None
 
 
 @dataclass
@@ -80,10 +82,19 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
                     finding.code,
                     tuple(text.answers),
                     excerpt(submission, finding, context.language) if text.answers else None,
+                    _cell_to_mend(submission, finding, context) if group_kind == MEND else None,
                 )
             )
     order = [QUESTION, MEND, NOTICE]
     return sorted(groups.values(), key=lambda group: (order.index(group.kind), -group.number))
+
+
+def _cell_to_mend(submission: Submission, finding: Finding, context: ReceiptContext) -> str | None:
+    """The text of the cell that a finding is about, as its sender typed it; None for one about a row or a sheet."""
+    sheets = {sheet.name: sheet for sheet in submission.book.sheets} if submission.book else {}
+    if not finding.cell or finding.row is None or finding.column is None or finding.sheet not in sheets:
+        return None
+    return sheet_text(sheets[finding.sheet].cell(finding.row - 1, finding.column - 1), context.language)
 
 
 def cell_anchor(submission: Submission, finding: Finding) -> str:

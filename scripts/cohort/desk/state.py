@@ -67,7 +67,7 @@ class Desk:
         self.paths, self._as_of = paths, as_of
         self.work = threading.Lock()
         self.inbox = Inbox(paths, self.work, self.cohort, self.version)
-        self.jobs = Jobs(paths)
+        self.jobs = Jobs(paths, as_of)
         self._cohort: Cohort | None = None
         self._cohort_version: Hashable = None
         self._today: dict[str, Background[Today]] = {}

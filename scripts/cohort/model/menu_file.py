@@ -17,7 +17,8 @@ class MenuEntry:
     puts the question `asks`, and `confirmed` those with which the session does not ask again. A session with
     `needs_files` works on the files in submissions/, one with `needs_expired` on people who are kept too long; what a
     person types when told `asks_for` is its argument. One that `makes` something is started from the desk too, and one
-    that `follows` can run again there whenever something changes.
+    that `follows` can run again there whenever something changes. One with `as_of` can look at the data as of another
+    day.
     """
 
     session: str
@@ -32,6 +33,7 @@ class MenuEntry:
     asks_for: str = ""
     makes: bool = False
     follows: bool = False
+    as_of: bool = False
 
 
 def read_menu(paths: CohortPaths) -> list[MenuEntry]:

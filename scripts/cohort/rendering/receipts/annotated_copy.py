@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell
@@ -44,14 +44,17 @@ def annotate(
     colours: dict[str, str],
     only: Collection[tuple[str, int]] = (),
     questions: Sequence[OpenQuestion] = (),
+    mended: Mapping[tuple[str, str], str] | None = None,
 ) -> bytes:
     """The annotated copy as the bytes of a workbook. `colours` are those of the light theme.
 
     The copy of a CSV file, and of a workbook that openpyxl cannot open, has only its cells. With `only`, a set of
     (sheet, row number), the other rows of its tables are hidden, so that all rows keep their numbers and keys.
-    `questions` are those about columns and names.
+    `questions` are those about columns and names. `mended` has new texts of cells by sheet and place, such as C5.
     """
     book = _copy_book(submission)
+    for (name, place), text in (mended or {}).items():
+        _first_cell(book[name or CSV_SHEET], book[name or CSV_SHEET][place]).value = without_illegal_signs(text)
     for table in submission.tables if only else ():
         for row in table.rows:
             if (table.sheet, row) not in only:
@@ -119,10 +122,14 @@ def _finding_cell(book: Workbook, submission: Submission, finding: Finding) -> C
         table = finding_table(submission, finding)
         visible = [index for name, index in table.columns.items() if name not in table.table.key] if table else []
         column = min(visible, default=1)
-    cell = sheet.cell(finding.row, column)
+    return _first_cell(sheet, sheet.cell(finding.row, column))
+
+
+def _first_cell(sheet: Worksheet, cell: Cell | MergedCell) -> Cell:
+    """The cell itself; of merged cells the first one, which has the value."""
     if isinstance(cell, MergedCell):
         area = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
-        cell = sheet.cell(area.min_row, area.min_col)
+        return sheet.cell(area.min_row, area.min_col)
     return cell
 
 

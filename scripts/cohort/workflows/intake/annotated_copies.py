@@ -2,23 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
+from pathlib import Path
 
+from ...errors import CannotRun
 from ...model.cohort import Cohort
 from ...reading.submissions.submission import Submission
 from ...rendering.pages.theme import light_colours
 from ...rendering.receipts.annotated_copy import annotate
 from ...rendering.receipts.columns_and_names import open_questions
 from ...rendering.receipts.receipt_context import ReceiptContext, word_findings
+from ...shortening import bounded_file_name
+from .receive_files import receive_file
+
+# what the name of a copy ends with in which the host has mended cells
+MENDED = re.compile(r"_mended( \d+)?$")
+
+
+# cells by sheet and place, such as C5
+Cells = Mapping[tuple[str, str], str]
 
 
 def annotated_copy(
-    cohort: Cohort, context: ReceiptContext, submission: Submission, rows: Collection[tuple[str, int]] = ()
+    cohort: Cohort,
+    context: ReceiptContext,
+    submission: Submission,
+    rows: Collection[tuple[str, int]] = (),
+    mended: Cells | None = None,
 ) -> bytes:
     """The workbook of a sender with its findings, as bytes; if `rows` (sheet, number) are given, the others are
-    hidden."""
-    colours = light_colours(cohort.paths)
-    worded_findings = word_findings(context, submission, personal=True)
+    hidden. `mended` has new texts of cells, of which no finding is listed."""
+    colours, cells = light_colours(cohort.paths), mended or {}
+    worded_findings = [
+        entry
+        for entry in word_findings(context, submission, personal=True)
+        if (entry[0].sheet, entry[0].place) not in cells
+    ]
     return annotate(
-        submission, worded_findings, context.language, colours, rows, questions=open_questions(context, submission)
+        submission,
+        worded_findings,
+        context.language,
+        colours,
+        rows,
+        questions=open_questions(context, submission),
+        mended=cells,
     )
+
+
+def save_mended_copy(cohort: Cohort, context: ReceiptContext, submission: Submission, mended: Cells) -> Path:
+    """Saves a copy of a file with new texts of cells beside it in submissions/, where the copy takes its place; the
+    file itself stays as it was sent. Returns the copy.
+
+    Raises CannotRun for a file of which no workbook can be made.
+    """
+    if submission.book is None:
+        raise CannotRun(context.language.say("This file could not be read, so nothing in it can be mended."))
+    content = annotated_copy(cohort, context, submission, mended=mended)
+    stem = MENDED.sub("", submission.path.stem)
+    return receive_file(cohort.paths, bounded_file_name(stem, "_mended.xlsx"), [content])
