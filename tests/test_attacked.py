@@ -192,3 +192,20 @@ def test_a_session_in_a_hook_of_another_repository_works_on_its_own(
     output, problem = run_git(tmp_path / "own", "rev-parse", "--show-toplevel")
     assert not problem
     assert Path(output.decode().strip()).name == "own"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right on Windows")
+def test_a_table_that_is_a_link_is_not_written_over_and_not_missed_in_a_back_up(small: Path, tmp_path: Path) -> None:
+    elsewhere, link = tmp_path / "stick.csv", small / "private" / "people.csv"
+    link.rename(elsewhere)
+    link.symlink_to(elsewhere)
+    before = elsewhere.read_bytes()
+    done = run(small, "forget", "p-aaaaaa", "--reason", "asked")
+    # forgotten here alone, the person would still stand there
+    assert (done.returncode, elsewhere.read_bytes()) == (2, before)
+    assert "private/people.csv: nothing was changed: this is a link" in done.stderr
+    assert link.is_symlink()
+    assert (
+        "Not in the back-up, because they are links to files elsewhere: private/people.csv"
+        in run(small, "backup").stdout
+    )

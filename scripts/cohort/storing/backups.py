@@ -125,6 +125,17 @@ def cohort_files(paths: CohortPaths) -> Iterator[Path]:
                 yield file
 
 
+def links(paths: CohortPaths) -> list[Path]:
+    """The links that a back-up leaves out, but for those among the files that people send, which no session reads."""
+    found = []
+    for name in paths.content:
+        path = paths.root / name
+        within = sorted(path.rglob("*")) if path.is_dir() and path != paths.submissions else []
+        # a folder itself may lie elsewhere
+        found += [file for file in ([path] if not path.is_dir() else within) if file.is_symlink()]
+    return found
+
+
 def is_of_session(paths: CohortPaths, file: Path) -> bool:
     """Whether a session made a file for itself: the lock, the journal, what undoes a change, or a temporary file."""
     is_temporary = file.name.startswith(".") and file.name.endswith(TEMPORARY_SUFFIX)

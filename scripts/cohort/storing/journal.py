@@ -87,6 +87,12 @@ def _nothing_changed(paths: CohortPaths, error: OSError) -> CannotRun:
 
 def _try_targets(paths: CohortPaths, changes: FileChanges) -> None:
     """Writes beside each file that moves or goes, and under each new name, because a change must not get stuck."""
+    for path in changes.contents:
+        if path.is_symlink():
+            raise CannotRun(
+                f"{paths.display_name(path)}: nothing was changed: this is a link, and the file to which it leads would"
+                " stay as it is; put the file itself here, then run again"
+            )
     for old, new in changes.moves:
         if _is_taken(new, old):
             raise CannotRun(f"{paths.display_name(new)}: nothing was changed: another file has this name; move it away")

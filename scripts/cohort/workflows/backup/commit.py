@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...errors import CannotRun
 from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
-from ...storing.backups import write_backup
+from ...storing.backups import links, write_backup
 from ...storing.git import run_git
 from ...storing.lock import write_lock
 
@@ -67,7 +67,11 @@ def make_backup(cohort: Cohort, passphrase: str = "") -> str:
 
 
 def back_up(cohort: Cohort, passphrase: str = "") -> str:
-    """Makes a dated archive of all files of the cohort; returns a line for people that names it."""
+    """Makes a dated archive of all files of the cohort; returns a line for people that names it, and what it lacks."""
+    say, paths = cohort_language(cohort).say, cohort.paths
     moment = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    archive = write_backup(cohort.paths, moment, passphrase)
-    return cohort_language(cohort).say("Back-up: {file}", file=cohort.paths.display_name(archive))
+    archive = write_backup(paths, moment, passphrase)
+    line = say("Back-up: {file}", file=paths.display_name(archive))
+    if left_out := ", ".join(map(paths.display_name, links(paths))):
+        line += "\n" + say("Not in the back-up, because they are links to files elsewhere: {files}", files=left_out)
+    return line
