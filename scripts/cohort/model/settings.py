@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from ..errors import CannotRun
+from .countries import read_country
 from .paths import CohortPaths
 from .yaml_files import parse_entry, read_yaml
 
@@ -23,7 +24,8 @@ ID_PATTERN = "[a-z0-9][a-z0-9-]{0,39}"
 class Setting:
     """One declared setting; `type_name` is a key of SETTING_TYPES, and so is each value of `fields` (for records).
 
-    With `publish`, its value leaves when the cohort is published.
+    With `by_country`, its default is what the file of the country says under the same name, if it says it. With
+    `publish`, its value leaves when the cohort is published.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Setting:
     maximum: int | None = None
     fields: Mapping[str, str] | None = None
     publish: bool = False
+    by_country: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,10 @@ def read_settings(paths: CohortPaths) -> Settings:
         if name not in declarations:
             raise CannotRun(f"cohort.yml: there is no setting {name}; {_suggestion(paths, str(name), declarations)}")
     values = {name: _value_or_default(setting, entries.get(name)) for name, setting in declarations.items()}
+    country = read_country(paths, values["country"])
+    for name, setting in declarations.items():
+        if setting.by_country and entries.get(name) is None:
+            values[name] = _value_or_default(setting, getattr(country, name) or None)
     if values["end_date"] < values["start_date"]:
         raise CannotRun("cohort.yml: end_date lies before start_date; correct one of them")
     return Settings(values)

@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from ..i18n.language import Language
+from ..i18n.language import Language, is_year_first
 from ..model.paths import CohortPaths
 from .pages.theme import light_colours
 
@@ -31,8 +31,8 @@ class Styles:
     def __init__(self, book: Workbook, paths: CohortPaths, language: Language):
         self._book, self._formats = book, dict[tuple[Any, ...], Format]()
         self.colours = light_colours(paths)
-        # 107041E: Arabic digits, the Thai calendar, Thai words; Excel and LibreOffice both show 12 พ.ค. 2561
-        self.date = "[$-107041E]d mmm yyyy" if language.year_offset else "d mmm yyyy"
+        plain = "yyyy-mm-dd" if is_year_first(language.code) else "d mmm yyyy"
+        self.date = language.era.spreadsheet.get(language.code, plain) if language.era else plain
         self.number = "#,##0.##"
         self.integer = "#,##0"
 

@@ -14,6 +14,7 @@ from ..i18n.finding_texts import FILE_KIND_NAMES
 from ..measures.due import read_due_kinds
 from ..measures.measure_queries import read_measures
 from ..model.consent_notice import notice_texts
+from ..model.countries import declared_countries
 from ..model.menu_file import read_menu
 from ..model.paths import CohortPaths
 from ..model.processing import processing_texts
@@ -102,6 +103,10 @@ def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
 def _in_country_words(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
     for entry in read_yaml(paths.schemas / "country_words.yaml"):
         yield from (("schemas/country_words.yaml", text) for text in entry["words"].values())
+    for country in declared_countries(paths):
+        titles = (region.title for region in country.regions)
+        texts = (country.law, country.authority, *titles, *country.words.values())
+        yield from ((f"schemas/countries/{country.code}.yaml", text) for text in texts if text)
 
 
 def _in_tables(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
@@ -133,8 +138,7 @@ def _in_sql(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
 
 def _in_publication(paths: CohortPaths) -> Iterator[str]:
     declared = read_yaml(paths.schemas / "publication.yaml")
-    regions = (region for regions in declared["regions"].values() for region in regions)
-    yield from (entry["title"] for entry in (*declared["people"]["by"], *regions, *declared["kit"]))
+    yield from (entry["title"] for entry in (*declared["people"]["by"], *declared["kit"]))
     yield from (entry["intro"] for entry in declared["kit"])
 
 

@@ -53,7 +53,7 @@ def find_in_book(
     chapters: Sequence[Chapter], uses: Uses, sources: LiveSources, paths: CohortPaths
 ) -> Iterator[BookFinding]:
     """Everything that writers should look at besides live parts that stand for nothing."""
-    people = NamedPeople(sources)
+    people = NamedPeople(sources, paths)
     for row in {str(row["claim"]): row for row in uses.claims}.values():
         values: dict[str, object] = {"name": row["claim"], "statement": row["statement"]}
         for name in people.find_in_text(str(row["statement"])):

@@ -21,6 +21,7 @@ from docx.text.run import Run
 
 from ..workbook_styles import FONT
 from .document_content import Document, DocumentPart
+from .docx_reference import proofing_language
 from .office_packages import read_package, write_package
 
 PAGE_WIDTH = 174
@@ -64,7 +65,7 @@ def as_docx(document: Document, colours: dict[str, str], as_png: ChartToPng) -> 
 class _Writer:
     def __init__(self, document: Document, colours: dict[str, str], as_png: ChartToPng):
         self._document, self._colours, self._as_png = document, colours, as_png
-        base = _base_document(document.language == "th", tuple(sorted(colours.items())))
+        base = _base_document(document.language, tuple(sorted(colours.items())))
         self._docx: Docx = docx.Document(io.BytesIO(base))
         self._styles = {style.name: style.style_id for style in self._docx.styles if style.name in STYLES}
 
@@ -218,7 +219,7 @@ def _share(part: DocumentPart, index: int) -> float:
 
 
 @cache
-def _base_document(is_thai: bool, colours: tuple[tuple[str, str], ...]) -> bytes:
+def _base_document(code: str, colours: tuple[tuple[str, str], ...]) -> bytes:
     """An empty document with our styles, so that people can restyle all parts of a kind at once in Word."""
     word_file: Docx = docx.Document()
     section = word_file.sections[0]
@@ -228,13 +229,10 @@ def _base_document(is_thai: bool, colours: tuple[tuple[str, str], ...]) -> bytes
     style: Any = word_file.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(10)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    # for Word, Thai is a complex script with its own font, size and language
+    # for Word, scripts such as Thai are complex, with a font, a size and a language of their own
     for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(kind), FONT)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-GB")
-    language.set(qn("w:bidi"), "th-TH" if is_thai else "en-GB")
-    style.element.get_or_add_rPr().append(language)
+    style.element.get_or_add_rPr().append(proofing_language(code))
     style.paragraph_format.space_after = Pt(3)
     for name, properties in STYLES.items():
         _add_style(word_file, name, dict(colours), *properties)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import io
 import uuid
 from pathlib import Path
@@ -14,9 +15,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from ...i18n.language import Language
 from .office_packages import parsed, read_package, serialised, write_package
 
 FONT = "Sarabun"
+ENGLISH = "en-GB"
 # by style: size, whether in the colour of the book, bold, space before and after in points, and whether it stays with
 # what follows
 STYLES: dict[str, tuple[float, bool, bool, float, float, bool]] = {
@@ -97,7 +100,7 @@ def _set_style(
     style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
     style.font.color.rgb = RGBColor.from_string(colour.lstrip("#") if coloured else "1F2A2E")
     fonts = properties.get_or_add_rFonts()
-    # for Word, Thai is a complex script with its own font, size and language
+    # for Word, scripts such as Thai are complex, with a font, a size and a language of their own
     for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(kind), FONT)
     complex_size = OxmlElement("w:szCs")
@@ -105,13 +108,21 @@ def _set_style(
     properties.append(complex_size)
     if bold:
         properties.append(OxmlElement("w:bCs"))
-    said = OxmlElement("w:lang")
-    said.set(qn("w:val"), "en-GB" if language in ("th", "en") else language)
-    said.set(qn("w:bidi"), "th-TH" if language == "th" else "en-GB")
-    properties.append(said)
+    properties.append(proofing_language(language))
     _order(properties)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     style.paragraph_format.keep_with_next = leads
+
+
+def proofing_language(code: str) -> Any:
+    """The element that says in which language Word proofreads: that of the text, and British English for the words of
+    other scripts between."""
+    language = Language(code, gettext.NullTranslations())
+    tag = ENGLISH if language.is_english else language.tag
+    element = OxmlElement("w:lang")
+    element.set(qn("w:val"), ENGLISH if language.is_complex else tag)
+    element.set(qn("w:bidi"), tag if language.is_complex else ENGLISH)
+    return element
 
 
 # the order in which Word wants the properties of letters

@@ -20,7 +20,7 @@ from ...rendering.book.chapters import Chapter
 from ...rendering.book.docx_book import docx_book
 from ...rendering.book.epub_book import COVER, STYLE, epub_book
 from ...rendering.book.html_book import book_page, html_body
-from ...rendering.book.manuscript import BookFinding, Manuscript, make_manuscript
+from ...rendering.book.manuscript import BookFinding, Manuscript, counted_captions, make_manuscript
 from ...rendering.book.pdf_book import STANDARDS, typst_body
 from ...rendering.book.references import References
 from ...rendering.documents.document_content import DocumentPart
@@ -74,7 +74,7 @@ class BookFiles:
         self._seconds = seconds_of(cohort.as_of)
         self._sources = self._book.sources(job.references.keys, job.adaptations)
         self._values = LiveValues(self._sources, self._language)
-        self._manuscript = make_manuscript(job.chapters, self._values, self._language)
+        self._manuscript = make_manuscript(job.chapters, self._values, self._language, counted_captions(cohort.paths))
         blocks = job.references.cite(self._manuscript.blocks, self._language, self._language.say("References"))
         makers: dict[str, Callable[[Manuscript, list[Node]], bytes]] = {
             "html": self._html,

@@ -23,7 +23,7 @@ from ...model.findings import Finding, answer_titles
 from ...model.form_files import Forms, read_forms
 from ...model.tables import SUBDIVISIONS, Field, Table
 from ...reading.accepted_rows import AcceptedRows, Key, Row, RowNames
-from ...reading.cells.dates import Calendar
+from ...reading.cells.dates import Calendar, usual_day_order
 from ...reading.cells.place_names import PlaceNames
 from ...reading.cells.text import comparison_key
 from ...reading.cells.values import CellReader, cell_text
@@ -102,6 +102,7 @@ class SubmissionReader:
             cohort.settings["start_date"] - MARGIN,
             cohort.settings["end_date"] + MARGIN,
             ZoneInfo(cohort.settings["time_zone"]),
+            usual_order=usual_day_order(cohort.settings["country"]),
         )
         self.answers = {
             comparison_key(text): word
