@@ -31,7 +31,7 @@ from ..model.paths import CohortPaths
 from ..model.settings import Settings, read_settings
 from ..model.yaml_files import read_yaml
 from ..shortening import visible
-from .locales import likely_tag, read_locale
+from .locales import is_right_to_left, language_script, likely_tag, read_locale
 
 SOURCE = "en"
 
@@ -64,7 +64,7 @@ class Language:
         self._words, self._country_words = words, country_words
         self.era = era
         self.year_offset = era.ahead if era else 0
-        self.script = self.locale.script or Locale.parse(likely_tag(code) or code).script or "Latn"
+        self.script = language_script(code)
 
     def say(self, text: str, **values: object) -> str:
         """The text in this language, with its {placeholders} filled in: say("{n} or more", n=3).
@@ -147,6 +147,11 @@ class Language:
     def is_complex(self) -> bool:
         """Whether word processors treat its script as complex, with a font of its own."""
         return self.script not in SIMPLE_SCRIPTS
+
+    @property
+    def direction(self) -> str:
+        """The direction of its script, as HTML writes it: ltr or rtl."""
+        return "rtl" if is_right_to_left(self.code) else "ltr"
 
     def native_name(self) -> str:
         """The name of the language in itself, such as ไทย."""

@@ -38,3 +38,15 @@ def likely_tag(language: str, country: str = "") -> str:
 def country_language(country: str) -> str:
     """The main language of a country, such as th; empty where none is known."""
     return likely_tag("", country).partition("_")[0]
+
+
+def language_script(code: str) -> str:
+    """The script of a language by ISO 15924, such as Thai or Laoo; Latn where none is known."""
+    locale = read_locale(code)
+    tag = likely_tag(code) or likely_tag(locale.language)
+    return locale.script or (Locale.parse(tag).script if tag else None) or "Latn"
+
+
+def is_right_to_left(code: str) -> bool:
+    """Whether a language is written from right to left."""
+    return read_locale(code).character_order == "right-to-left"

@@ -18,6 +18,7 @@ from ...errors import CannotRun
 from ...i18n.language import Language
 from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
+from ...model.fonts import read_fonts
 from ...model.paths import CohortPaths
 from ...model.report_files import report_files
 from ...model.tables import Model
@@ -88,7 +89,8 @@ class ChartDrawer:
     """Draws charts in one language; `colours` has a value for each colour name (`var(--ink)` in HTML)."""
 
     def __init__(self, cohort: Cohort, language: Language, colours: Mapping[str, str], cache: BuildCache):
-        self._fonts = cohort.paths.report / "theme" / "fonts"
+        fonts = read_fonts(cohort.paths)
+        self._fonts = tuple(font.document_file(weight) for font in fonts for weight in font.faces)
         self._model, self._language, self._colours, self._cache = cohort.model, language, colours, cache
         config = read_yaml(cohort.paths.report / "theme" / "chart.yaml")
         self._configs = {shape: self._resolve(config, {}, shape) for shape in SHAPES}

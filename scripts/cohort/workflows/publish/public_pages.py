@@ -53,7 +53,7 @@ def public_pages(
     measures, charts = read_measures(cohort.paths), read_charts(cohort.paths)
     pages = [page for page in kept_pages(read_pages(cohort.paths, measures), cohort.model.components) if page.publish]
     names = {code: cohort_language(cohort, code).native_name() for code in cohort.report_languages}
-    theme = read_theme(cohort.paths)
+    theme = read_theme(cohort.paths, cohort.report_languages)
     builds: list[LanguageBuild] = [
         build_language(
             LanguageJob(

@@ -18,6 +18,7 @@ from ...measures.due import DueItem, find_due_items, read_due_kinds
 from ...measures.measure_queries import Measure, Result, read_measures, run_measures
 from ...model.cohort import Cohort
 from ...model.findings import Validation
+from ...model.fonts import font_folders
 from ...model.paths import CohortPaths
 from ...reading.accepted_rows import AcceptedRows
 from ...rendering.charts.chart_specs import read_charts
@@ -86,7 +87,7 @@ def build_reports(
     ]
     all_documents = read_documents(paths, measures, charts)
     cache = BuildCache(paths.cache / "report", build_inputs(cohort))
-    theme = read_theme(paths)
+    theme = read_theme(paths, cohort.report_languages)
     with prepared_folders(paths.build, _folders(paths)), worker_pool(len(codes) - 1) as pool:
         validation_future = pool.submit(_check_data, cohort) if pool else None
         due, agreed, results, special = _run_queries(cohort, measures, codes)
@@ -210,7 +211,8 @@ def build_inputs(cohort: Cohort) -> list[str]:
         with suppress(PackageNotFoundError):
             inputs.append(f"{name} {version(name)}")
     paths = cohort.paths
-    files = [*sorted((paths.report / "theme" / "fonts").glob("*.ttf")), *sorted(paths.languages.rglob("*.po"))]
+    files = [path for folder in font_folders(paths) for path in sorted(folder.glob("*.ttf"))]
+    files += sorted(paths.languages.rglob("*.po"))
     files += sorted((paths.local / "languages").glob("*.po"))
     files += [*sorted(paths.schemas.rglob("*.yaml")), *sorted(paths.local.rglob("*.yaml"))]
     files += [*sorted(paths.report.rglob("*.typ")), *sorted(paths.local.rglob("*.typ"))]
