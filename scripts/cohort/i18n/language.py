@@ -38,6 +38,11 @@ SOURCE = "en"
 # days as people of most countries write them; elsewhere the language decides
 SKELETONS = {"yMMMd": "d MMM y", "yMMMMd": "d MMMM y", "yMMMM": "LLLL y"}
 
+# what a catalogue is complete for, if its header does not say another thing
+EVERYTHING = "everything"
+_COMPLETE_FOR = re.compile(rb'(?m)^"X-Complete-For: (\w+)')
+# so many bytes have the header of a catalogue
+_HEADER = 4096
 # scripts that office programs set letter by letter, from left to right
 SIMPLE_SCRIPTS = {"Latn", "Cyrl", "Grek", "Armn", "Geor", "Hans", "Hant", "Jpan", "Kore"}
 
@@ -46,7 +51,7 @@ class Language:
     """Translates English text into one language. Text without a translation stays English.
 
     `era` is that of its years, None for the common one. `country` is where the cohort is; `country_words` are texts
-    that take the place of others there.
+    that take the place of others there. `complete_for` says for which texts the words are complete.
     """
 
     def __init__(
@@ -55,6 +60,7 @@ class Language:
         words: gettext.NullTranslations,
         *,
         era: Era | None = None,
+        complete_for: str = EVERYTHING,
         country: str = "",
         country_words: Mapping[str, str] = MappingProxyType({}),
     ):
@@ -62,6 +68,7 @@ class Language:
         self.locale = read_locale(code)
         self._country = country
         self._words, self._country_words = words, country_words
+        self._complete_for = complete_for
         self.era = era
         self.year_offset = era.ahead if era else 0
         self.script = language_script(code)
@@ -130,6 +137,11 @@ class Language:
             return symbol
         # in English the code says more than a name of several words
         return code if self.is_english else get_currency_name(code, locale=self.locale)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether its catalogue says that it is complete for a part of the texts only (X-Complete-For)."""
+        return self._complete_for != EVERYTHING
 
     @property
     def is_english(self) -> bool:
@@ -203,15 +215,18 @@ def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language
     else:
         codes = ", ".join(available_languages(paths))
         raise CannotRun(f"{paths.display_name(path)} is not there; add it, or choose one of: {codes}")
+    complete_for = scope_of_catalogue(path) if path.exists() or code == SOURCE else scope_of_catalogue(local_path, "")
     if local_path.exists():
         # the cohort's own words come first, so that it can replace a translation of the toolkit
         local_words = copy.copy(_read_catalogue(paths, local_path, code))
+        complete_for = scope_of_catalogue(local_path, complete_for)
         local_words.add_fallback(words)
         words = local_words
     return Language(
         code,
         words,
         era=era_of_language(paths, settings, code),
+        complete_for=complete_for,
         country=settings["country"],
         country_words=_country_words(paths, settings["country"]),
     )
@@ -236,6 +251,15 @@ def language_or_english(paths: CohortPaths) -> Language:
         return read_language(paths, settings, settings["language"])
     except CannotRun:
         return Language(SOURCE, gettext.NullTranslations())
+
+
+def scope_of_catalogue(path: Path, otherwise: str = EVERYTHING) -> str:
+    """For which texts a catalogue says that it is complete, in its header X-Complete-For."""
+    if not path.exists():
+        return otherwise
+    with path.open("rb") as file:
+        found = _COMPLETE_FOR.search(file.read(_HEADER))
+    return found[1].decode() if found else otherwise
 
 
 def available_languages(paths: CohortPaths) -> list[str]:

@@ -35,9 +35,9 @@ class VegaEngine:
         self._engine.eval(f"measureBy({_to_javascript(text_widths(fonts))})")
         atexit.register(self._engine.close)
 
-    def draw(self, spec: dict[str, Any], config: dict[str, Any], months: dict[str, Any]) -> Picture:
+    def draw(self, spec: dict[str, Any], config: dict[str, Any], locale: dict[str, Any]) -> Picture:
         """Draws a spec. Raises ValueError if Vega cannot."""
-        call = f"draw({_to_javascript(spec)}, {_to_javascript(config)}, {_to_javascript(months)})"
+        call = f"draw({_to_javascript(spec)}, {_to_javascript(config)}, {_to_javascript(locale)})"
         answer = json.loads(str(cast(JSPromise, self._engine.eval(call)).get()))
         if "error" in answer:
             raise ValueError(answer["error"])
