@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gettext
 import re
 import shutil
 import subprocess
@@ -85,6 +86,22 @@ def test_days_have_the_order_of_their_language(
         assert words.period(DAY, LAST) == f"{medium} – {words.date(LAST)}"
     else:
         assert words.period(DAY, LAST).startswith("2–12 ")
+
+
+@pytest.mark.parametrize(
+    ("code", "script", "tag", "direction", "is_complex"),
+    [
+        ("th", "Thai", "th-TH", "ltr", True),
+        ("lo", "Laoo", "lo-LA", "ltr", True),
+        ("sw", "Latn", "sw-TZ", "ltr", False),
+        ("ja", "Jpan", "ja-JP", "ltr", False),
+        ("ar", "Arab", "ar-EG", "rtl", True),
+        ("en_GB", "Latn", "en-GB", "ltr", False),
+    ],
+)
+def test_a_language_has_a_script(code: str, script: str, tag: str, direction: str, is_complex: bool) -> None:
+    words = Language(code, gettext.NullTranslations())
+    assert (words.script, words.tag, words.direction, words.is_complex) == (script, tag, direction, is_complex)
 
 
 def test_months_of_one_language_do_not_become_those_of_another() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shlex
 import shutil
@@ -74,7 +75,7 @@ def started(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     assert accepted.returncode == 0, accepted.stdout + accepted.stderr
     assert run(cohort, "forms").returncode == 0
     shutil.copy(own_sheet(example.name), cohort / "submissions")
-    assert run(cohort, "validate", *DAY).returncode == 1
+    assert run(cohort, "validate", "--from", "partner-01", *DAY).returncode == 1
     return example, cohort
 
 
@@ -154,7 +155,7 @@ def finished(started: tuple[Example, Path]) -> tuple[Example, Path]:
 
 def test_what_was_sent_is_in_the_data(finished: tuple[Example, Path]) -> None:
     example, root = finished
-    amounts = [float(row["amount"]) for row in accepting.stored(root, "expenses")]
+    amounts = [float(row["amount"]) for row in accepting.rows(root, "expenses")]
     assert (len(amounts), sum(amounts)) == (3, example.sum)
 
 
@@ -167,20 +168,21 @@ def test_the_report_speaks_the_language_and_says_that_it_is_partial(finished: tu
         assert note in page.read_text(encoding="utf-8"), page.name
     english = (report / "index.html").read_text(encoding="utf-8")
     assert note not in english
-    assert ("Noto" in english or "U+0E80" in english) is (example.code == "lo")
+    # only pages of a cohort with Lao carry its letters
+    assert ("unicode-range:U+0E80-0EFF" in english) is (example.code == "lo")
 
 
 def test_pdf_and_publication_are_in_the_language(finished: tuple[Example, Path]) -> None:
     example, root = finished
     (file,) = (root / "build" / "report" / "files").glob(f"partner-partner-01*.{example.code}.pdf")
-    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file))
-    assert Cohort.read(CohortPaths(root)).settings["cohort_name"][:4] in text
+    # a program that copies from a PDF may see spaces around marks
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file)).replace(" ", "")
+    assert Cohort.read(CohortPaths(root)).settings["cohort_name"].replace(" ", "") in text
     # a font that lacks a letter prints it as nothing, or as the sign for an unknown one
     assert "\ufffd" not in text
-    if example.code == "lo":
-        assert "ຈ່າຍແລ້ວ" in text
+    assert cohort_language(Cohort.read(CohortPaths(root)), example.code).month(datetime.date(2026, 10, 1))[:4] in text
     pages = {path.name for path in (root / "build" / "published").glob("*.html")}
-    assert {"index.html", f"index.{example.code}.html"} <= pages
+    assert {"index.html", f"public.{example.code}.html"} <= pages
 
 
 # docs/adapt.md

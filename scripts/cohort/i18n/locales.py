@@ -8,6 +8,8 @@ import functools
 from babel import Locale, localedata
 from babel.core import get_global
 
+# how many letters the code of a script has
+SCRIPT_LETTERS = 4
 # the parts of a locale in which Babel follows references to other parts
 _NAMES = ("months", "days")
 
@@ -43,8 +45,9 @@ def country_language(country: str) -> str:
 def language_script(code: str) -> str:
     """The script of a language by ISO 15924, such as Thai or Laoo; Latn where none is known."""
     locale = read_locale(code)
+    # Babel leaves a likely script out of a locale
     tag = likely_tag(code) or likely_tag(locale.language)
-    return locale.script or (Locale.parse(tag).script if tag else None) or "Latn"
+    return locale.script or next((part for part in tag.split("_") if len(part) == SCRIPT_LETTERS), "Latn")
 
 
 def is_right_to_left(code: str) -> bool:

@@ -44,9 +44,10 @@ class SenderRegister:
         return self._is_organisation(sender) and self._forms.may_send_any_row(self.row(sender))
 
     def language(self, sender: str, cohort: Cohort) -> str:
-        """The code of the language for a sender: that of partners for organisations that are not the host."""
-        is_partner = self._is_organisation(sender) and not self.may_send_any_row(sender)
-        return cohort.partners_language if is_partner else str(cohort.settings["language"])
+        """The code of the language for a sender: that of the cohort for the host and for people, else that of partners,
+        from whom most files come whose sender is not known."""
+        is_of_the_office = self.may_send_any_row(sender) or self.is_person(sender)
+        return str(cohort.settings["language"]) if is_of_the_office else cohort.partners_language
 
     def is_person(self, sender: str) -> bool:
         """Whether a sender is a person and no organisation."""
