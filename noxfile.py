@@ -111,7 +111,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Compare the speed of checks with plain frictionless, in build/bench.json; -- --runs N, -- --rows N."""
+    """Measure what is promised, and compare checks with frictionless, in build/bench.json; -- --only PART, --runs N."""
     install(session, "dev")
     session.run("python", "tools/bench.py", *session.posargs, env={"PYTHONUTF8": "1"})
 

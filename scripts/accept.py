@@ -19,7 +19,8 @@ from cohort.rendering.terminal.messages import (
 )
 from cohort.rendering.terminal.prompt import confirm
 from cohort.workflows.command_line import FINDINGS, FINE, as_of_argument, files_arguments, run_command
-from cohort.workflows.intake.accept import Acceptance, accept_submissions
+from cohort.workflows.intake.accept import accept_submissions
+from cohort.workflows.intake.acceptance_plan import Acceptance
 from cohort.workflows.intake.receipt_contexts import receipt_context
 from cohort.workflows.open_cohort import open_cohort
 

@@ -1,18 +1,17 @@
-"""Write one dated archive of the cohort's own files, with private/ and submissions/, into backups/."""
+"""Write one dated archive of the institution's own files, with private/ and submissions/, into backups/."""
 
 import argparse
 import sys
 
 from cohort.i18n.language import cohort_language
-from cohort.model.paths import CohortPaths
 from cohort.rendering.terminal.passphrase import ask_for_passphrase
 from cohort.workflows.backup.commit import make_backup
 from cohort.workflows.command_line import FINE, run_command
-from cohort.workflows.open_cohort import open_cohort
+from cohort.workflows.open_cohort import open_here
 
 
 def work(arguments: argparse.Namespace) -> int:
-    cohort = open_cohort(CohortPaths.of_this_toolkit())
+    cohort = open_here()
     passphrase = ask_for_passphrase(cohort_language(cohort), is_new=True) if arguments.encrypt else ""
     print(make_backup(cohort, passphrase))
     return FINE

@@ -66,23 +66,23 @@ def choose_expired(cohort: Cohort, language: Language, *, ask: bool) -> list[str
         print(say("Nobody's data is kept longer than it may be."))
         return []
     print(say("Data about them was to be kept until:"))
-    for each in expired:
-        print(f"  {language.date(each.kept_until)}  {each.label}  {each.person}")
+    for person in expired:
+        print(f"  {language.date(person.kept_until)}  {person.label}  {person.person}")
     question = say("Forget them now? This cannot be undone.")
     if ask and sys.stdin.isatty() and not confirm(question, language, say("No"), say("Esc: no")):
         print(say("Nothing was changed."))
         return []
-    return [each.person for each in expired]
+    return [person.person for person in expired]
 
 
 def show_places_left(cohort: Cohort, language: Language) -> int:
     """Prints what is still to be cleared of those who were forgotten."""
     left = [places_left(cohort, name) for name in noted_people(cohort.paths)]
-    for each in left:
-        print(each.person)
-        for line in place_lines(cohort, language, each.places):
+    for person in left:
+        print(person.person)
+        for line in place_lines(cohort, language, person.places):
             print(f"  {line}")
-        command = f"nox -s forget -- --cleared {each.person}"
+        command = f"nox -s forget -- --cleared {person.person}"
         print("  " + language.say("When all is cleared: {command}", command=command))
     if not left:
         print(language.say("No list of places to clear is open."))

@@ -6,12 +6,17 @@ import sys
 from cohort.i18n.language import Language, cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
+from cohort.rendering.book.public_passages import LeftOutPassage
+from cohort.rendering.publication.plan_words import objection_words
 from cohort.workflows.command_line import FINDINGS, FINE, as_of_argument, run_command
 from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.publish.plan import write_plan
 from cohort.workflows.publish.prepare import Basis
 from cohort.workflows.publish.publish import publish
 from cohort.workflows.publish.review import write_review
+
+# so many passages are printed with their reasons
+MOST_PASSAGES = 5
 
 
 def work(arguments: argparse.Namespace) -> int:
@@ -40,6 +45,7 @@ def work(arguments: argparse.Namespace) -> int:
                 waiting,
             )
         )
+    print_left_out(publication.left_out, language)
     print(language.say("Published: {file}", file=publication.first_page))
     if publication.recall:
         print_recall(publication.recall, cohort, language)
@@ -57,6 +63,24 @@ def review(cohort: Cohort, language: Language) -> int:
         )
     )
     return FINE
+
+
+def print_left_out(passages: list[LeftOutPassage], language: Language) -> None:
+    """Prints the passages of the host's own texts that are not published, the first of them each with its reason."""
+    if not passages:
+        return
+    print(
+        language.say_number(
+            "{n} passage of your own texts was not published:",
+            "{n} passages of your own texts were not published:",
+            len(passages),
+        )
+    )
+    for passage in passages[:MOST_PASSAGES]:
+        place = language.say("paragraph {n}", n=passage.paragraph)
+        print(f"  {passage.where}, {place} (“{passage.begins} …”): {objection_words(passage.objection, language)}")
+    if len(passages) > MOST_PASSAGES:
+        print("  " + language.say("All of them are on the page of: nox -s publish -- --dry-run"))
 
 
 def print_recall(recall: list[Basis], cohort: Cohort, language: Language) -> None:

@@ -1,22 +1,21 @@
-"""Restore the cohort's own files from a back-up; the current ones are backed up first."""
+"""Restore the institution's own files from a back-up; the current ones are backed up first."""
 
 import argparse
 import sys
 from pathlib import Path
 
 from cohort.i18n.language import cohort_language
-from cohort.model.cohort import Cohort
-from cohort.model.paths import CohortPaths
 from cohort.rendering.terminal.passphrase import ask_for_passphrase
 from cohort.rendering.terminal.prompt import confirm
 from cohort.storing.backups import ENCRYPTED
 from cohort.workflows.backup.restore import RestorePlan, restore_backup
 from cohort.workflows.command_line import FINE, run_command
+from cohort.workflows.open_cohort import read_here
 
 
 def work(arguments: argparse.Namespace) -> int:
     # an interrupted change that cannot be completed must not keep a back-up out
-    cohort = Cohort.read(CohortPaths.of_this_toolkit())
+    cohort = read_here()
     language = cohort_language(cohort)
     is_encrypted = arguments.archive.suffix == ENCRYPTED
 

@@ -11,7 +11,8 @@ from typing import Any
 import openpyxl
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
-from cohort.workflows.intake.accept import apply_acceptance, plan_acceptance
+from cohort.workflows.intake.accept import apply_acceptance
+from cohort.workflows.intake.acceptance_plan import plan_acceptance
 from cohort.workflows.intake.read_submissions import submitted_files
 
 from tests.helpers import run

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -21,10 +22,15 @@ from demo.generate import fill
 from tests.helpers import ROOT, SHARED_VARIABLE, build_file_tree, render, run, run_process, shared
 from tests.rule_base import declared
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 SEED = 2561
 """The seed of the demo where nobody names one."""
 SHARED_FOLDERS = (CACHE_VARIABLE, SHARED_VARIABLE)
 """Environment variables of folders that all workers of a run share."""
+BUILT = {"reported", "small_reported", "done"}
+"""Fixtures that build a report or a publication."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,9 +43,28 @@ def pytest_configure(config: pytest.Config) -> None:
             os.environ[variable] = tempfile.mkdtemp(prefix="cohort-tests-")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than this computer has cores, because tests wait for browsers, other programs and the disk."""
+    return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Groups, which one worker runs from beginning to end, come first, so that no worker waits for the last one."""
+    """Groups, which one worker runs from beginning to end, come first, so that no worker waits for the last one.
+
+    A test that looks at something that takes seconds to build is slow, whether it is the first one that asks or not.
+    """
+    for item in items:
+        if BUILT & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What libraries and tests brought stays until the end, so nobody looks again and again whether it may go."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -243,6 +268,20 @@ def with_rows(cohort: Path, settings: str) -> Path:
     before = (cohort / "cohort.yml").read_text(encoding="utf-8")
     build_file_tree(cohort, {"cohort.yml": before + settings})
     return cohort
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser for the tests of a module."""
+    # most tests need none
+    from playwright.sync_api import sync_playwright
+
+    from tools.pictures import launch
+
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.storing.journal import FileChanges, apply_changes, complete_interrupted, journal_path
 from cohort.workflows.forms.make_forms import make_forms
-from cohort.workflows.intake.accept import apply_acceptance, plan_acceptance
+from cohort.workflows.intake.accept import apply_acceptance
+from cohort.workflows.intake.acceptance_plan import plan_acceptance
 from cohort.workflows.intake.read_submissions import submitted_files
 from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.validation.validate import check_data
@@ -569,6 +570,7 @@ def in_terminal(cohort: Path, *arguments: str) -> Terminal:
     return Terminal([sys.executable, script, *arguments], cohort, dict(os.environ) | {"PYTHONUTF8": "1"})
 
 
+@pytest.mark.slow
 def test_a_removed_row_does_not_come_back_from_the_same_file(small: Path) -> None:
     path = send(small, TEA, YARN)
     content = path.read_bytes()

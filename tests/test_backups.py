@@ -32,6 +32,7 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+@pytest.mark.slow
 @on_posix
 def test_what_is_personal_is_closed_however_lax_the_account_is(small: Path) -> None:
     for path in (small / "private", *(small / "private").iterdir()):
@@ -70,6 +71,7 @@ def test_a_new_personal_file_is_closed_from_its_first_byte(small: Path) -> None:
     assert set(seen) == {0o600}
 
 
+@pytest.mark.slow
 def test_an_encrypted_back_up_is_read_with_its_passphrase_alone(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COHORT_PASSPHRASE", FOUR_WORDS)
     done = run(small, "backup", "--encrypt")
@@ -165,6 +167,7 @@ def test_a_restore_says_which_files_of_the_back_up_would_run(small: Path) -> Non
     assert not (small / "local" / "pages").exists()
 
 
+@pytest.mark.slow
 @needs_pseudo_terminal
 def test_in_a_terminal_a_restore_asks_about_them(small: Path) -> None:
     from tests.terminal import Terminal

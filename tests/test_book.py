@@ -33,7 +33,8 @@ from PIL import Image
 
 from tests.helpers import ROOT, build_file_tree, replace, run
 
-pytestmark = pytest.mark.slow
+# one worker, so that what its tests share is made once
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
 
 TAGS = re.compile(r"<[^>]+>")
 # words with marks on marks, which PDFs often copy wrongly
@@ -47,6 +48,7 @@ class Desk:
         self.cohort, self.cache = cohort, book_cache(cohort)
         self.book = BookLanguage(cohort, read_book_data(cohort, [code]), code, self.cache)
         self.kinds = book_finding_kinds(cohort.paths)
+        self.people = self.book.named_people()
 
     def values(self) -> LiveValues:
         found = self.book.sources({"wilson-grau-2018"}, (("A college", "Satun", "2019", "No grants", ""),))
@@ -59,7 +61,7 @@ class Desk:
         values = self.values()
         made = make_manuscript([chapter], values, self.book.language)
         sources = self.book.sources(set())
-        found = [*made.findings, *find_in_book([chapter], values.uses, sources, self.cohort.paths)]
+        found = [*made.findings, *find_in_book([chapter], values.uses, sources, self.people, self.cohort.paths)]
         lines = [worded(finding, self.kinds, self.book.language) for finding in found]
         assert not any("{" in line.message.replace("{{", "") for line in lines)
         return made, [line.code for line in lines]
@@ -244,7 +246,9 @@ def test_the_placeholder_for_a_typed_number_gives_that_number(thai: Desk) -> Non
     chapter = Chapter(1, "a", Path("a"), clean_blocks(read_text("ใช้ไป 204,430 บาท".encode(), "md", "a")["blocks"]))
     (finding,) = [
         each
-        for each in find_in_book([chapter], LiveValues(sources, thai.book.language).uses, sources, thai.cohort.paths)
+        for each in find_in_book(
+            [chapter], LiveValues(sources, thai.book.language).uses, sources, thai.people, thai.cohort.paths
+        )
         if each.code == "typed-number"
     ]
     assert thai.text(str(finding.values["part"])) == "204,430 บาท"

@@ -15,8 +15,7 @@ from cohort.measures.measure_queries import Result
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.reading.spreadsheets import open_spreadsheet
-from cohort.reading.submissions.sender_answers import read_answers
-from cohort.reading.submissions.sheet_layout import CHECKED_MARK
+from cohort.reading.submissions.sender_answers import CHECKED_MARK, read_answers
 from cohort.rendering.charts.chart_specs import MOST_ROWS, read_charts
 from cohort.rendering.charts.page_charts import PageCharts
 from cohort.rendering.pages.page_templates import MOST_ROWS_SHOWN, PageRenderer

@@ -21,7 +21,8 @@ from cohort.workflows.translation_catalogue import all_texts
 
 from tests.helpers import ROOT, replace, run
 
-pytestmark = pytest.mark.slow
+# one worker, so that what its tests share is made once
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("consent_form")]
 
 NAME = "consent-form"
 TITLES = {"th": "หนังสือให้ความยินยอม", "en": "Consent form"}

@@ -5,104 +5,28 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.storing.ledger import read_ledger
 from cohort.storing.lock import exclusive_lock
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.accepting import HEADINGS, TEA, YARN, expenses, rows, state
 from tests.conftest import THAI_ROWS, THAI_SETTINGS, with_rows
-from tests.desk_server import desk_of
+from tests.desk_browser import visit
 from tests.helpers import build_file_tree, replace, run
 from tests.workbooks import workbook
-from tools.pictures import launch
 
 # one worker drives the browser
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
 # what a partner keeps for itself: no column of ours, one of its own, and a number that can be read in two ways
 CASH_BOOK = [["Date", "Item", "Amount", "Shop", "Weather"], ["3 Dec 2026", "Rope", "1.200", "Market", "rain"]]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
-
-
-class Visitor:
-    """A person with a browser, and everything the pages complained about or asked of other hosts."""
-
-    def __init__(self, page: Page, address: str):
-        self.page, self.base = page, address.partition("/start")[0]
-        self.complaints: list[str] = []
-        page.on("console", lambda message: self._note(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self._note(str(error)))
-        page.on("request", lambda request: self._check(request.url))
-        page.goto(address)
-
-    def _note(self, text: str) -> None:
-        self.complaints.append(text)
-
-    def _check(self, url: str) -> None:
-        if not url.startswith((self.base, "data:")):
-            self.complaints.append(url)
-
-    def go(self, path: str) -> Page:
-        """Opens a page, and waits until nothing on it is being checked any more."""
-        self.page.goto(self.base + path)
-        return self.settled()
-
-    def settled(self) -> Page:
-        """The page once no check is going on."""
-        expect(self.page.locator("body[data-poll]")).to_have_count(0, timeout=60_000)
-        return self.page
-
-    def drop(self, *files: Path) -> Page:
-        """Chooses files in the inbox."""
-        self.go("/inbox").set_input_files("#files", files)
-        expect(self.page.locator(".card")).to_have_count(len(files), timeout=60_000)
-        return self.settled()
-
-    def verdicts(self) -> dict[str, str]:
-        """The verdict of each card."""
-        self.go("/inbox")
-        cards = self.page.locator(".card").all()
-        return {card.locator("h3").inner_text(): (card.get_attribute("class") or "").split()[1] for card in cards}
-
-    def open_file(self, name: str) -> Page:
-        """Opens the page of a file."""
-        self.go("/inbox").get_by_role("link", name=name, exact=True).click()
-        return self.settled()
-
-    def axe(self) -> list[str]:
-        """What axe finds on this page with everything opened."""
-        self.page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
-        found = Axe().run(self.page)
-        return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found.response["violations"]]
-
-
-@contextmanager
-def visit(browser: Browser, cohort: Path, width: int = 1280) -> Iterator[Visitor]:
-    """A visitor of the desk of a cohort; complaints fail the test."""
-    with desk_of(cohort) as desk:
-        context = browser.new_context(viewport={"width": width, "height": 900})
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        visitor = Visitor(context.new_page(), desk.start_address)
-        desk.cookie = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in context.cookies())
-        yield visitor
-        context.close()
-        assert visitor.complaints == []
 
 
 @pytest.fixture

@@ -30,7 +30,8 @@ from cohort.workflows.backup.commit import back_up
 from cohort.workflows.doctor.examine import examine, finding_texts
 from cohort.workflows.doctor.fix import fix
 from cohort.workflows.doctor.migrate import migrate
-from cohort.workflows.intake.accept import apply_acceptance, plan_acceptance
+from cohort.workflows.intake.accept import apply_acceptance
+from cohort.workflows.intake.acceptance_plan import plan_acceptance
 from cohort.workflows.intake.read_submissions import submitted_files
 from cohort.workflows.people.forget import forget
 

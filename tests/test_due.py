@@ -29,7 +29,7 @@ from tests.helpers import ROOT, build_file_tree, replace, run
 from tests.opened import OpenedDatabase
 
 # what takes long is asked outside the inner loop
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("due")]
 
 SETTINGS = {
     "cohort_name": "Cohort",

@@ -223,6 +223,7 @@ def test_records_are_told_apart_across_blocks(tmp_path: Path, monkeypatch: pytes
         assert (found.header, found.records, found.has_quotes, found.has_multiline_cells) == (["a", "b"], 4, True, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quote", [b"", b'"'])
 def test_the_database_takes_the_same_bytes_for_utf_8(tmp_path: Path, quote: bytes) -> None:
     edges = [

@@ -15,7 +15,7 @@ from tests.guide_pages import CODE, blocks, prose
 from tests.helpers import ROOT, run
 
 # each needs the cohort of the guide
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("guide_words")]
 
 # what systems and the guide itself call so
 SYSTEMS = {"Run as a Program", "More info", "Run anyway", "Open in Terminal", "New Terminal at Folder"}

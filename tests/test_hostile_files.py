@@ -26,7 +26,7 @@ from tests.sent import Sent, checked, read
 from tests.workbooks import Rows, Sheet, csv_file, ods_file, rezipped, workbook
 
 # what takes long is asked outside the inner loop
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile_files")]
 
 HEAD = ["Spent on", "Description", "Amount", "Organisation", "Budget line"]
 BUS = [datetime.date(2026, 12, 1), "Bus", 5, "partner-01", "line-01"]
@@ -435,7 +435,22 @@ def test_a_sheet_with_any_bytes_changed_gives_rows_or_findings(
 
 
 names = st.sampled_from(
-    ["", "form", "sheet", "choice", "issued", "shown", "Expenses", "expenses", "consents", "expense-01", "a|b", "1"]
+    [
+        "",
+        "form",
+        "sheet",
+        "choice",
+        "issued",
+        "shown",
+        "fields",
+        "row",
+        "Expenses",
+        "expenses",
+        "consents",
+        "expense-01",
+        "a|b",
+        "1",
+    ]
 )
 
 

@@ -49,9 +49,17 @@ def content(paths: CohortPaths) -> dict[str, str]:
 class FailingDisk:
     """Fails at one call that may change the disk, or from that call on."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, number: int, code: int, *, goes_on: bool):
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        number: int,
+        code: int,
+        *,
+        goes_on: bool,
+        calls: tuple[str, ...] = CALLS,
+    ):
         self.left, self.code, self.goes_on = number, code, goes_on
-        for name in CALLS:
+        for name in calls:
             monkeypatch.setattr(os, name, self.watched(getattr(os, name)))
 
     def watched(self, call: Callable[..., Any]) -> Callable[..., Any]:

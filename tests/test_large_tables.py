@@ -223,6 +223,7 @@ def test_what_many_cohorts_cannot_be_asked_is_refused(small: Path, tmp_path: Pat
         assert "with --cohorts" in done.stderr.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_frictionless_checks_many_cohorts_where_it_is_asked_to(small: Path, tmp_path: Path) -> None:
     shutil.copytree(small, tmp_path / "many" / "a", ignore=shutil.ignore_patterns("build", ".git", "scripts"))
     path = tmp_path / "many" / "a" / "data" / "grants.csv"

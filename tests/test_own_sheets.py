@@ -157,7 +157,8 @@ def answer(cohort: Cohort, sheet: dict[str, Any], intake: Intake, path: Path) ->
     return path
 
 
-@pytest.mark.parametrize("sheet", few_of_each(SHEETS, lambda sheet: sheet["kind"], 1), ids=lambda sheet: sheet["file"])
+@pytest.mark.slow
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet["file"])
 def test_a_sheet_is_taken_after_one_round_of_answers(
     cohorts: Callable[[str], Cohort], tmp_path: Path, sheet: dict[str, Any], request: pytest.FixtureRequest
 ) -> None:
@@ -229,6 +230,7 @@ def test_columns_that_a_sender_has_explained_are_known_from_then_on(
     assert memory.read_text(encoding="utf-8") == kept
 
 
+@pytest.mark.slow
 def test_a_memory_of_another_shape_is_one_line(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
     cohort = Cohort.read(CohortPaths(Path(shutil.copytree(cohorts("ke").paths.root, tmp_path / "cohort"))))
     build_file_tree(cohort.paths.root, {"local/senders/partner-01.yaml": "- {table: expenses, headings: [Date]}\n"})
@@ -346,7 +348,7 @@ BOOKS: dict[str, tuple[list[list[Any]], list[tuple[str, str]], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("name", few_of_each(BOOKS, lambda _: "", 5))
+@pytest.mark.parametrize("name", few_of_each(BOOKS, lambda _: "", 2))
 def test_what_people_write_in_cash_books(cohorts: Callable[[str], Cohort], tmp_path: Path, name: str) -> None:
     rows, expected_rows, codes = BOOKS[name]
     intake = told_of(cohorts("ke"), tmp_path, rows)
@@ -378,7 +380,7 @@ LISTS: dict[str, tuple[list[str], list[list[Any]], list[str], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("name", few_of_each(LISTS, lambda _: "", 3))
+@pytest.mark.parametrize("name", few_of_each(LISTS, lambda _: "", 1))
 def test_who_came_by_their_marks(cohorts: Callable[[str], Cohort], tmp_path: Path, name: str) -> None:
     headings, (grace, achieng), came, days = LISTS[name]
     rows = [
@@ -619,6 +621,7 @@ def test_one_answer_says_what_small_numbers_of_a_duration_are(
     assert answered.tables[0].texts["minutes"] == minutes
 
 
+@pytest.mark.slow
 def test_the_newest_copy_has_the_answers_of_the_earlier_ones(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
     """Two rounds, of which each answers only what is asked: no answer of the first is asked again."""
     cohort = cohorts("ke")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -14,22 +13,13 @@ from cohort.measures.measure_queries import read_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.rendering.pages.page_files import PUBLIC, read_pages
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.helpers import ROOT, run_process
 from tests.published import published_copy
 from tests.workbooks import workbook
-from tools.pictures import launch
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
-from cohort.database.cohort_database import open_database
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.report.build_report import build_report
 
-from tests.helpers import build_file_tree, replace
+from tests.accepting import rows
+from tests.helpers import build_file_tree
+from tests.opened import opened
 
 CONSENTS = (
     "consent_id,person_id,purpose,lawful_basis,covers_sensitive,attribution,given_on,given_how,notice_version,"
@@ -57,11 +60,13 @@ def consents(*purposes: str, withdrawn: str = "") -> str:
         (consents("share_with_funder", withdrawn="2026-12-14"), "", False),
     ],
 )
-def test_a_funder_sees_those_who_agreed_to_it(small: Path, given: str, province: str, shown: bool) -> None:
-    build_file_tree(small, {"data/consents.csv": given})
-    replace(small / "data" / "organisations.csv", "funder-1,Fund,,funder,public,government,,", f"funder-1,Fund,,funder,public,government,,{province}")  # fmt: skip
-    with open_database(Cohort.read(CohortPaths(small))) as database:
-        found = {row[0] for row in database.execute("FROM shown_to_funder").fetchall()}
+def test_a_funder_sees_those_who_agreed_to_it(in_english: Cohort, given: str, province: str, shown: bool) -> None:
+    tables = {name: rows(in_english.paths.root, name) for name in ("organisations", "people")}
+    (funder,) = (row for row in tables["organisations"] if row["organisation_id"] == "funder-1")
+    funder["province"] = province
+    tables["consents"] = list(csv.DictReader(io.StringIO(given)))
+    queries = opened(in_english).with_rows(tables, in_english.as_of)
+    found = {row["person_id"] for row in queries.query("FROM shown_to_funder", "shown_to_funder")[1]}
     assert found == ({"p-aaaaaa", "p-cccccc"} if shown else set())
 
 

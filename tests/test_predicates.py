@@ -50,6 +50,7 @@ def ways(digits: str) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @given(thirteen_digits, words, words)
 @example("1101400000006", "", "")
 @example("1101400000007", "", "")

@@ -115,6 +115,7 @@ def test_thai_stands_for_thailand_and_english_for_no_country(tmp_path: Path) -> 
         render_answers(tmp_path / "en", language="en", country=None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_kinds_of_workshops_may_be_thai_words_and_the_proposal_has_them(tmp_path: Path, language: str) -> None:
     written = ["กลยุทธ์ 2026-12-15", "สื่อสาร 2027-03-16 2027-03-17", "อื่นๆ 2027-04-01", "finance 2027-04-02"]

@@ -73,6 +73,7 @@ def test_a_file_that_takes_too_much_memory_is_refused(
     assert [row["description"] for row in said.rows("expenses")] == ["Bus"]
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = workbook(tmp_path / "good.xlsx", {"Expenses": [HEAD, BUS]})
     assert open_submission(good).sheets
@@ -84,6 +85,7 @@ def test_a_file_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pyte
     assert open_submission(good).path == good
 
 
+@pytest.mark.slow
 def test_a_file_that_ends_the_process_is_refused_and_the_next_one_is_read(tmp_path: Path) -> None:
     good = workbook(tmp_path / "good.xlsx", {"Expenses": [HEAD, BUS]})
     assert open_submission(good).sheets

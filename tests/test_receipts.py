@@ -244,6 +244,7 @@ def test_the_annotated_copy_can_be_sent_instead_and_says_the_same(small: Path) -
     assert said[0] == said[1] != []
 
 
+@pytest.mark.slow
 def test_what_is_typed_beside_a_point_without_answers_is_not_lost(small: Path, tmp_path: Path) -> None:
     replace(small / "cohort.yml", "- {rule: expense-twice, severity: silent, reason: tested elsewhere}\n", "")
     twice = [[*GOOD[:1], what, *GOOD[2:]] for what in ("Bus", "The same bus")]

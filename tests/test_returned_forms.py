@@ -8,6 +8,8 @@ import shutil
 import zipfile
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import openpyxl
 import pytest
@@ -17,6 +19,7 @@ from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.findings import finding_kinds
 from cohort.model.paths import CohortPaths
+from cohort.reading.submissions.issued_form import SHEET, read_issued_form
 from cohort.workflows.due import due
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.read_submissions import read_submissions
@@ -1006,3 +1009,22 @@ FOUND = {
     "row-twice",
     "key-missing",
 }
+
+
+def test_a_form_of_an_older_toolkit_says_the_same_of_the_rows_it_was_issued_with() -> None:
+    head = ["coach-log", "partner-01", "en", "Cohort"]
+    row = {"coach_log_id": "log-01", "minutes": "90", "need": "", "summary": ""}
+    older = [["form", "1", *head], *(["issued", "coach_logs", "log-01", *cell] for cell in row.items())]
+    newer = [["form", "2", *head], ["fields", "coach_logs", *row], ["row", "coach_logs", "log-01", "log-01", "90"]]
+    # a row that its reader may see less of has fewer fields
+    newer += [["fields", "coach_logs", "coach_log_id"], ["row", "coach_logs", "log-02", "log-02"]]
+    before, now = (read_issued_form(book_with_hidden(rows)) for rows in (older, newer))
+    assert before
+    assert now
+    assert now.issued == {"coach_logs": {("log-01",): row, ("log-02",): {"coach_log_id": "log-02"}}}
+    assert before.issued["coach_logs"]["log-01",] == now.issued["coach_logs"]["log-01",]
+    assert read_issued_form(book_with_hidden([["form", "3", *head]])) is None
+
+
+def book_with_hidden(rows: list[list[str]]) -> Any:
+    return SimpleNamespace(sheets=[SimpleNamespace(name=SHEET, rows=rows)])

@@ -19,6 +19,9 @@ from tests.helpers import ROOT, build_file_tree, few_of_each
 from tests.rule_base import ROWS, SETTINGS, Found, broken, declared, edited, rules, said
 from tests.rule_cases import CASES, Case
 
+# one worker, so that what its tests share is made once
+pytestmark = pytest.mark.xdist_group("rules")
+
 
 @pytest.mark.parametrize(
     "case", few_of_each(CASES, lambda case: case.rule, 2), ids=lambda case: f"{case.rule}: {case.name}"

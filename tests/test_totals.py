@@ -23,7 +23,8 @@ from docx.table import Table
 from tests.figures import PageRead
 from tests.helpers import ROOT
 
-pytestmark = pytest.mark.slow
+# one worker, so that what its tests share is made once
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("totals")]
 CODES = ("th", "en")
 MEASURES = read_measures(CohortPaths(ROOT))
 ADDED_UP = {name: measure for name, measure in MEASURES.items() if measure.sums}

@@ -288,6 +288,7 @@ FAULTS: dict[str, tuple[str, str, str, tuple]] = {
 }
 
 
+@pytest.mark.slow
 def test_the_small_cohort_is_fine(small: Path) -> None:
     assert check(small) == []
     assert frictionless_errors(small / "datapackage.yaml") == 0
@@ -432,6 +433,7 @@ def test_the_terminal_says_where_what_and_what_to_do_in_the_language(small: Path
     assert "ข้อผิดพลาด 1 จุด, คำเตือน 0 จุด (ข้อมูล ณ วันที่ 15 ธ.ค. 2569)" in thai
 
 
+@pytest.mark.slow
 def test_a_console_without_thai_letters_does_not_stop_a_check(fresh_th: Path, copy_of: Callable) -> None:
     done = run(copy_of(fresh_th), "validate", PYTHONUTF8="0", PYTHONIOENCODING="cp1252", LC_ALL="C")
     assert (done.returncode, done.stderr) == (0, "")

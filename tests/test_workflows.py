@@ -195,7 +195,8 @@ def test_only_the_published_folder_is_put_on_the_web_and_only_when_somebody_star
     uploads = [step["with"]["path"] for step in steps(publish) if "upload" in step.get("uses", "")]
     assert uploads == ["build/published"]
     pages = read(of_a_cohort("gitlab") / ".gitlab-ci.yml")["pages"]
-    assert (pages["when"], pages["publish"], pages["artifacts"]["paths"]) == (
+    (rule,) = pages["rules"]
+    assert (rule["when"], pages["publish"], pages["artifacts"]["paths"]) == (
         "manual",
         "build/published",
         ["build/published"],

@@ -27,7 +27,8 @@ from pyxform.xls2xform import convert
 from tests.conftest import NO_RULES
 from tests.helpers import ROOT, build_file_tree
 
-pytestmark = pytest.mark.slow
+# one worker, so that what its tests share is made once
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("xlsforms")]
 
 FORMS = yaml.safe_load((ROOT / "schemas" / "forms.yaml").read_text(encoding="utf-8"))["forms"]
 TABLES = [sheet["table"] for form in FORMS for sheet in form["sheets"] if sheet.get("xlsform")]

@@ -1,4 +1,4 @@
-"""The benchmark of reports: the first build, a second one, and one after a change of one row."""
+"""The benchmarks of what a session builds: for the first time, again, and after a change of one row."""
 
 from __future__ import annotations
 
@@ -9,53 +9,93 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+from tools.bench_runs import ROOT, Run, change_expense, result, run_measured, script
+
 MANY = 40
-# runs a command in a folder and returns its wall seconds and megabytes
-RunMeasured = Callable[[list[str], Path], tuple[float, float]]
+# the network of a province after ten years would be larger; no cohort is
+MOST, YEARS = 100, 3
 
 
-def reports(pilot: Path, folder: Path, runs: int, run_measured: RunMeasured) -> Iterator[dict[str, Any]]:
-    """The report of the pilot in both languages, and of a generated cohort of many partners; there is no peer."""
+def reports(pilot: Path, folder: Path, runs: int) -> Iterator[dict[str, Any]]:
+    """The report of the demo in both languages, and of a cohort of many partners."""
+    for cohort, name, count in _cohorts(pilot, folder, runs, "the report of"):
+        yield from _built(cohort, script(cohort, "report"), name, count, _count_report)
+
+
+def publications(pilot: Path, folder: Path, runs: int) -> Iterator[dict[str, Any]]:
+    """What the same two cohorts publish."""
+    for cohort, name, count in _cohorts(pilot, folder, runs, "publishing"):
+        yield from _built(cohort, script(cohort, "publish"), name, count, _count_published)
+
+
+def books(pilot: Path, folder: Path, runs: int) -> Iterator[dict[str, Any]]:
+    """The book of the demo in its first language, in all formats."""
+    cohort = _copy(pilot, folder / "pilot")
+    name = "the book of the demo in one language"
+    yield from _built(cohort, script(cohort, "book", "--lang", "th"), name, runs, _count_book)
+
+
+def large_cohort(pilot: Path, folder: Path) -> Iterator[dict[str, Any]]:
+    """Forms, pages and the whole report of a cohort as large as any may become; one run of each."""
+    cohort = _generated(pilot, folder / "largest", "--partners", str(MOST), "--months", str(12 * YEARS))
+    of = f"{MOST} partners over three years"
+    rows = sum(max(len(path.read_text(encoding="utf-8").splitlines()) - 1, 0) for path in cohort.glob("data/*.csv"))
+    for name, command in (
+        (f"forms for {of}", script(cohort, "forms")),
+        (f"the pages of {of}", script(cohort, "report", "--no-files", "--lang", "th")),
+        (f"the report of {of}", script(cohort, "report")),
+    ):
+        shutil.rmtree(cohort / "build", ignore_errors=True)
+        yield result(name, [run_measured(command, cohort)], f"{rows:,} rows")
+
+
+def _cohorts(pilot: Path, folder: Path, runs: int, prefix: str) -> Iterator[tuple[Path, str, int]]:
+    """Copies of the demo and of a cohort of many partners, each with the name of its case and how often it runs."""
+    yield _copy(pilot, folder / "pilot"), f"{prefix} the demo", runs
+    large = _generated(pilot, folder / "large", "--partners", str(MANY))
+    yield large, f"{prefix} a cohort of {MANY} partners", 1
+
+
+def _copy(pilot: Path, folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(pilot, folder / "pilot", ignore=shutil.ignore_patterns(".git", "build"))
-    yield from _measure_report(folder / "pilot", "the report of the demo", runs, run_measured)
-    generate = [sys.executable, str(ROOT / "demo" / "generate.py"), str(folder / "many"), "--cohorts", "1"]
-    subprocess.run([*generate, "--partners", str(MANY)], check=True, capture_output=True)
-    shutil.copytree(folder / "pilot", folder / "large", ignore=shutil.ignore_patterns("build", "data", "private"))
-    generated = folder / "many" / "cohort-0001"
-    for name in ("data", "private"):
-        shutil.copytree(generated / name, folder / "large" / name)
-    shutil.copyfile(generated / "cohort.yml", folder / "large" / "cohort.yml")
-    yield from _measure_report(folder / "large", f"the report of a cohort of {MANY} partners", 1, run_measured)
+    return Path(shutil.copytree(pilot, folder, ignore=shutil.ignore_patterns(".git", "build")))
 
 
-def _measure_report(cohort: Path, name: str, runs: int, run_measured: RunMeasured) -> Iterator[dict[str, Any]]:
-    build = [sys.executable, str(cohort / "toolkit" / "scripts" / "report.py")]
-    times: dict[str, list[tuple[float, float]]] = {
-        "for the first time": [],
-        "again": [],
-        "after one row has changed": [],
-    }
+def _generated(pilot: Path, folder: Path, *size: str) -> Path:
+    """A cohort of generated data with the toolkit of the demo."""
+    if not folder.exists():
+        target = folder.with_name(f"{folder.name}-data")
+        generate = [sys.executable, str(ROOT / "demo" / "generate.py"), str(target), "--cohorts", "1", *size]
+        subprocess.run(generate, check=True, capture_output=True)
+        shutil.copytree(pilot, folder, ignore=shutil.ignore_patterns(".git", "build", "data", "private", "words"))
+        shutil.copytree(target / "cohort-0001", folder, dirs_exist_ok=True)
+    return folder
+
+
+def _built(
+    cohort: Path, command: list[str], name: str, runs: int, count: Callable[[Path], str]
+) -> Iterator[dict[str, Any]]:
+    figures: dict[str, list[Run]] = {"for the first time": [], "again": [], "after one row has changed": []}
     for _ in range(runs):
         shutil.rmtree(cohort / "build", ignore_errors=True)
-        times["for the first time"].append(run_measured(build, cohort))
-        times["again"].append(run_measured(build, cohort))
-        _change_expense(cohort)
-        times["after one row has changed"].append(run_measured(build, cohort))
-    pages = len(list((cohort / "build" / "report").glob("*.html")))
-    files = len(list((cohort / "build" / "report" / "files").glob("*")))
-    for case, figures in times.items():
-        seconds, megabytes = sorted(figures)[len(figures) // 2]
-        ours = {"ours_s": round(seconds, 3), "peer_s": 0.0, "ratio": 0.0, "ours_mb": round(megabytes), "peer_mb": 0}
-        yield {"name": f"{name}, {case}", "peer": "none", "note": f"{pages} pages, {files} documents"} | ours
+        figures["for the first time"].append(run_measured(command, cohort))
+        figures["again"].append(run_measured(command, cohort))
+        change_expense(cohort)
+        figures["after one row has changed"].append(run_measured(command, cohort))
+    note = count(cohort / "build")
+    for moment, of_moment in figures.items():
+        yield result(f"{name}, {moment}", of_moment, note)
 
 
-def _change_expense(cohort: Path) -> None:
-    """Changes the amount of one expense, which few tables show."""
-    path = cohort / "data" / "expenses.csv"
-    header, first, *rest = path.read_text(encoding="utf-8").splitlines()
-    cells = first.split(",")
-    index = header.split(",").index("amount")
-    cells[index] = str(round(float(cells[index]) + 1, 2))
-    path.write_text("\n".join([header, ",".join(cells), *rest]) + "\n", encoding="utf-8", newline="\n")
+def _count_report(build: Path) -> str:
+    pages, files = (len(list((build / "report").glob(pattern))) for pattern in ("*.html", "files/*"))
+    return f"{pages} pages, {files} documents"
+
+
+def _count_published(build: Path) -> str:
+    return f"{sum(path.is_file() for path in (build / 'published').rglob('*'))} files"
+
+
+def _count_book(build: Path) -> str:
+    formats = {path.suffix.lstrip(".").upper() for path in (build / "book").rglob("book.*")}
+    return ", ".join(sorted(formats & {"HTML", "PDF", "DOCX", "EPUB"}))

@@ -8,11 +8,12 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+from tools.bench_runs import ROOT, alternate, script
+
 LOGS = "data/coach_logs.csv"
 QUOTED_SHARE, BAD_SHARE = 0.1, 0.01
 # wrong texts by column, for bad rows
@@ -25,11 +26,9 @@ FAULTS = {
     "coach_log_id": "log-00000001",
 }
 NEXT_STEPS = ('ชวนกลุ่มแม่บ้าน "ทดลอง" ขาย, หนึ่งเดือน', "ถามกลุ่มแม่บ้าน\nแล้วนัดใหม่")
-# runs our command and that of the peer in turn, and returns the medians
-Alternate = Callable[..., dict[str, Any]]
 
 
-def tables(pilot: Path, folder: Path, sizes: list[int], runs: int, alternate: Alternate) -> Iterator[dict[str, Any]]:
+def tables(pilot: Path, folder: Path, sizes: list[int], runs: int) -> Iterator[dict[str, Any]]:
     """Coach logs of several sizes without quotes, then of the largest size with quotes and with faults."""
     largest = max(sizes)
     cases = [(f"{rows:,} coach logs", rows, 0.0, 0.0) for rows in sizes]
@@ -37,18 +36,18 @@ def tables(pilot: Path, folder: Path, sizes: list[int], runs: int, alternate: Al
     cases.append((f"{largest:,} coach logs, one in a hundred wrong", largest, 0.0, BAD_SHARE))
     for name, rows, quoted_share, bad_share in cases:
         wrong = write_logs(pilot, folder, rows, quoted_share, bad_share)
-        validate = [sys.executable, str(folder / "toolkit" / "scripts" / "validate.py")]
+        rules = len(list((folder / "toolkit" / "schemas" / "rules").glob("*.sql")))
+        note = f"with the rules across tables ({rules}, without those that need private/); {len(wrong)} wrong rows"
         # without a limit frictionless stops at a thousand faults
         peer = [shutil.which("frictionless") or "frictionless", "validate", "datapackage.yaml"]
-        figures = alternate(validate, [*peer, "--limit-errors", str(largest)], runs, folder)
+        peer += ["--limit-errors", str(largest)]
+        measured = alternate(name, script(folder, "validate"), peer, runs, folder, note)
         output = json.loads((folder / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
         errors = [finding for finding in output["findings"] if finding["severity"] == "error"]
         error_rows = {error["row"] for error in errors if error["file"] == LOGS}
         if not wrong <= error_rows:
             raise SystemExit(f"{name}: {len(wrong - error_rows)} wrong rows were not found")
-        rules = len(list((folder / "toolkit" / "schemas" / "rules").glob("*.sql")))
-        note = f"with the rules across tables ({rules}, without those that need private/); {len(wrong)} wrong rows"
-        yield {"name": name, "rows": rows, "peer": "frictionless", "note": note} | figures
+        yield measured | {"rows": rows}
 
 
 def write_logs(pilot: Path, folder: Path, rows: int, quoted_share: float, bad_share: float) -> set[int]:
@@ -81,7 +80,7 @@ def _plain(text: str) -> str:
     return " ".join(text.replace('"', " ").replace(",", " ").split())
 
 
-def cohorts(folder: Path, numbers: list[int], runs: int, alternate: Alternate) -> Iterator[dict[str, Any]]:
+def cohorts(folder: Path, numbers: list[int], runs: int) -> Iterator[dict[str, Any]]:
     """Our one command for many generated cohorts, and one of the peer for each; for more, only ours."""
     generate = [sys.executable, str(ROOT / "demo" / "generate.py"), str(folder), "--cohorts"]
     for number in numbers:
@@ -90,12 +89,13 @@ def cohorts(folder: Path, numbers: list[int], runs: int, alternate: Alternate) -
         ours = [sys.executable, str(ROOT / "scripts" / "validate.py"), "--cohorts", str(folder)]
         peer = [sys.executable, "-c", PEER_SCRIPT, shutil.which("frictionless") or "frictionless", str(folder)]
         has_peer = number == min(numbers)
-        figures = alternate(ours, peer if has_peer else None, runs if has_peer else 1)
+        note = "data/ and private/ and the rules across tables of each; one findings.json each"
+        name = f"{number:,} cohorts"
+        measured = alternate(name, ours, peer if has_peer else None, runs if has_peer else 1, folder, note)
         written = len(list(folder.glob("*/build/validation/findings.json")))
         if written != number:
             raise SystemExit(f"{written} of {number} cohorts were checked")
-        note = "data/ and private/ and the rules across tables of each; one findings.json each"
-        yield {"name": f"{number:,} cohorts", "cohorts": number, "peer": "frictionless", "note": note} | figures
+        yield measured | {"cohorts": number}
 
 
 # checks the cohorts of a folder one after the other

@@ -201,14 +201,14 @@ def expected() -> dict[Path, str]:
     paths = CohortPaths(ROOT)
     settings = Settings({setting.name: setting.default for setting in declared_settings(paths)})
     known = _known(paths, settings)
-    made = {
+    written = {
         "cohort": _cohort_schema(paths, settings, known),
         "table": _table_schema(known),
         "document": _document_schema(known),
     }
     return {
         FOLDER / f"{name}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-        for name, schema in made.items()
+        for name, schema in written.items()
     }
 
 
@@ -324,8 +324,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list) else value
+        return {key: _plain(part) for key, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, list) else value
 
 
 # --- tables ---
@@ -395,7 +395,7 @@ def _column(name: JsonSchema, known: Known) -> JsonSchema:
     return {
         "type": "object",
         "properties": properties,
-        "required": [each for each in properties if each in tables.FIELD_PROPERTIES],
+        "required": [name for name in properties if name in tables.FIELD_PROPERTIES],
         "additionalProperties": False,
         "allOf": [
             {

@@ -1,25 +1,32 @@
 """Write the figures and the picture of docs/performance.md from docs/performance.json.
 
 nox -s bench
-cp build/bench.json docs/performance.json
-python tools/performance_document.py
+python tools/performance_document.py build/bench.json
+
+The measurements of a file that is named take the place of those of the same name; the others stay as they are.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import vl_convert
 
 ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT)]
+
+from tools.bench_runs import LIMITS  # noqa: E402 - it stands beside this file
+
 MEASURED = ROOT / "docs" / "performance.json"
 FILE = ROOT / "docs" / "performance.md"
 PICTURE = ROOT / "docs" / "pictures" / "performance.svg"
-BLOCK = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
-REPORTS = re.compile(r"(?<=<!-- reports -->\n).*?(?=<!-- end of reports -->)", re.DOTALL)
+BLOCK = "(?<=<!-- {0} -->\n).*?(?=<!-- end of {0} -->)"
 OURS, PEER = "this toolkit, with the rules", "frictionless alone"
 
 
@@ -28,21 +35,43 @@ def measured() -> list[dict[str, Any]]:
     return json.loads(MEASURED.read_text(encoding="utf-8"))
 
 
-def with_figures(text: str) -> str:
-    """The document with current tables."""
-    lines = ["| | ours | frictionless | times | memory | |", "|---|---:|---:|---:|---:|---|"]
-    for case in measured():
-        if case["peer"] == "none":
-            continue
-        peer = f"{case['peer_s']:.2f} s | {case['ratio']:.1f}" if case["peer_s"] else "not run |"
-        lines.append(f"| {case['name']} | {case['ours_s']:.2f} s | {peer} | {case['ours_mb']} MB | {case['note']} |")
-    reports = ["| | seconds | memory | |", "|---|---:|---:|---|"]
-    for case in measured():
-        if case["peer"] == "none":
-            memory = f"{case['ours_mb']} MB" if case["ours_mb"] else ""
-            reports.append(f"| {case['name']} | {case['ours_s']:.1f} | {memory} | {case['note']} |")
-    text = BLOCK.sub(lambda _: "\n".join(lines) + "\n", text)
-    return REPORTS.sub(lambda _: "\n".join(reports) + "\n", text)
+def with_figures(text: str, results: list[dict[str, Any]]) -> str:
+    """The document with the tables of these measurements."""
+    alone = [result for result in results if result["peer"] == "none"]
+    compared = [result for result in results if result["peer"] != "none"]
+    for name, table in (("figures", _comparison(compared)), ("promises", _promises(alone))):
+        lines = "\n".join(table) + "\n"
+        text = re.sub(BLOCK.format(name), lambda _, lines=lines: lines, text, flags=re.DOTALL)
+    return text
+
+
+def _comparison(results: Iterable[dict[str, Any]]) -> list[str]:
+    lines = ["| | ours | frictionless | times | memory | measured | |", "|---|---:|---:|---:|---:|---|---|"]
+    for result in results:
+        peer = f"{result['peer_s']:.2f} s | {result['ratio']:.1f}" if result["peer_s"] else "not run |"
+        ours = f"{result['ours_s']:.2f} s | {peer} | {result['ours_mb']} MB"
+        lines.append(f"| {result['name']} | {ours} | {result['measured_on']} | {result['note']} |")
+    return lines
+
+
+def _promises(results: list[dict[str, Any]]) -> list[str]:
+    lines = ["| | wall | processor | memory | limit | | measured | |", "|---|---:|---:|---:|---:|---|---|---|"]
+    verdict = {None: "", True: "within", False: "**above**"}
+    for result in results:
+        limits = [f"{result[name]:g} {unit}" for name, unit in (("limit_s", "s"), ("limit_mb", "MB")) if result[name]]
+        ours = f"{result['ours_s']:.2f} s | {result['ours_cpu_s']:.2f} s | {result['ours_mb']} MB"
+        cells = (result["name"], ours, ", ".join(limits), verdict[result["within"]], result["measured_on"])
+        lines.append(f"| {' | '.join(cells)} | {result['note']} |")
+    for name in sorted(LIMITS.keys() - {result["name"] for result in results}):
+        lines.append(f"| {name} | not measured yet | | | {LIMITS[name]['seconds']:g} s | | | |")
+    return lines
+
+
+def merged(results: list[dict[str, Any]], newer: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The measurements with newer ones in place of those of the same name; new names come at the end."""
+    by_name = {result["name"]: result for result in newer}
+    replaced = [by_name.pop(result["name"], result) for result in results]
+    return [*replaced, *by_name.values()]
 
 
 def picture() -> str:
@@ -96,6 +125,18 @@ def picture() -> str:
     return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
 
 
-if __name__ == "__main__":
-    FILE.write_text(with_figures(FILE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+def main() -> None:
+    """Writes page and picture, after taking the measurements of a file if one is named."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("newer", nargs="?", type=Path, help="measurements to take, such as build/bench.json")
+    arguments = parser.parse_args()
+    if arguments.newer:
+        results = merged(measured(), json.loads(arguments.newer.read_text(encoding="utf-8")))
+        MEASURED.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8", newline="\n")
+    text = with_figures(FILE.read_text(encoding="utf-8"), measured())
+    FILE.write_text(text, encoding="utf-8", newline="\n")
     PICTURE.write_text(picture(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

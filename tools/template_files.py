@@ -1,4 +1,5 @@
-"""Write the files of the template that follow from the schemas: data packages and tables without rows.
+"""Write the files of the templates that follow from others: data packages and tables without rows, and what a network
+has in common with a cohort.
 
 Tables that copier fills from its answers (template/data/*.csv.jinja) stay as they are.
 """
@@ -15,7 +16,16 @@ from cohort.model.settings import Settings, declared_settings  # noqa: E402
 from cohort.model.tables import read_model  # noqa: E402
 from cohort.storing.csv_tables import table_text  # noqa: E402
 
-TEMPLATE = ROOT / "template"
+TEMPLATE, NETWORK = ROOT / "template", ROOT / "template-network"
+# what is the same in a cohort and in a network; copier takes its files from one folder only
+COMMON = (
+    ".gitattributes",
+    "{=_copier_conf.answers_file=}.jinja",
+    "toolkit/*.jinja",
+    "toolkit/requirements/*",
+    "toolkit/report/theme/fonts/*",
+)
+FIRST_SESSION, AFTER_SESSIONS = "@nox.session\n", "def run("
 
 
 def expected() -> dict[Path, str]:
@@ -34,6 +44,25 @@ def expected() -> dict[Path, str]:
     return files
 
 
+def expected_network() -> dict[Path, bytes]:
+    """The content of each file of a network that is that of a cohort, and its noxfile with sessions of its own."""
+    files = {
+        NETWORK / path.relative_to(TEMPLATE): path.read_bytes()
+        for pattern in COMMON
+        for path in sorted(TEMPLATE.glob(pattern))
+    }
+    noxfile = (TEMPLATE / "noxfile.py").read_text(encoding="utf-8")
+    sessions = (ROOT / "copier" / "sessions.network.py").read_text(encoding="utf-8")
+    head, tail = noxfile[: noxfile.index(FIRST_SESSION)], noxfile[noxfile.index(AFTER_SESSIONS) :]
+    first_line = '"""Commands of this network: `nox` gathers and builds the pages, `nox --list` shows the rest."""'
+    lines = [first_line if line.startswith('"""') else line for line in head.splitlines(keepends=False)]
+    files[NETWORK / "noxfile.py"] = ("\n".join(lines) + "\n" + sessions + tail).encode()
+    return files
+
+
 if __name__ == "__main__":
     for path, text in expected().items():
         path.write_text(text, encoding="utf-8", newline="\n")
+    for path, content in expected_network().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

@@ -12,7 +12,8 @@ from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.reading.submissions.submission import Submission
 from cohort.storing.lock import write_lock
-from cohort.workflows.intake.accept import Acceptance, apply_acceptance, plan_acceptance
+from cohort.workflows.intake.accept import apply_acceptance
+from cohort.workflows.intake.acceptance_plan import Acceptance, plan_acceptance
 from cohort.workflows.intake.read_submissions import read_submissions, submitted_files
 from cohort.workflows.intake.receipt_files import write_receipts
 

@@ -13,6 +13,7 @@
 -- units: supporting = count
 -- units: contradicting = count
 -- units: independent_sources = count
+-- texts: statement = changes.statement claim
 -- codes: grade = changes.status
 -- blank: partner = The network
 SELECT

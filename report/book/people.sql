@@ -7,6 +7,7 @@
 -- columns: may_nickname = By nickname
 -- private: full_name = people.full_name person_id
 -- private: nickname = people.nickname person_id
+-- private: contact = people.contact person_id
 SELECT
     person_id,
     coalesce(bool_or(attribution = 'full_name'), false) AS may_full_name,

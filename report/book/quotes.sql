@@ -37,6 +37,7 @@ heard AS (
         ) AS has_basis,
         bool_or(attribution = 'anonymous') AS is_anonymous,
         min(speakers.person_id) AS person_id,
+        list(speakers.person_id) AS speakers,
         min(attribution) AS attribution,
         min(roles[1]) AS role
     FROM speakers LEFT JOIN chosen USING (person_id) LEFT JOIN people USING (person_id)
@@ -49,6 +50,7 @@ SELECT
     evidence.organisation_id,
     in_words(name, name_en) AS partner,
     CASE WHEN people = 1 THEN role END AS role,
+    speakers,
     coalesce(has_basis, false) AS has_basis,
     coalesce(NOT is_anonymous AND evidence.organisation_id IS NOT NULL, false) AS names_partner,
     CASE WHEN people = 1 AND has_basis AND attribution = 'full_name' THEN person_id END AS full_name_of,

@@ -60,6 +60,25 @@
     });
   };
 
+  // puts a live part where the cursor is
+  const makeInsertable = (button) => {
+    const field = document.getElementById("words");
+    button.addEventListener("click", () => {
+      field.setRangeText(button.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+      field.focus();
+    });
+  };
+
+  // names are many: only those that have the words are shown
+  const makeFindable = (field) => {
+    const rows = [...document.querySelectorAll(field.dataset.find)];
+    field.hidden = false;
+    field.addEventListener("input", () => {
+      const wanted = field.value.trim().toLowerCase();
+      for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    });
+  };
+
   // a second click must not send the same form again
   const sendOnce = (form) => {
     form.addEventListener("submit", () => {
@@ -69,6 +88,8 @@
 
   document.querySelectorAll("form.drop").forEach(acceptDrops);
   document.querySelectorAll("[data-copy]").forEach(makeCopyable);
+  document.querySelectorAll("[data-insert]").forEach(makeInsertable);
+  document.querySelectorAll("[data-find]").forEach(makeFindable);
   document.querySelectorAll("form[method=post]").forEach(sendOnce);
   addEventListener("pageshow", (event) => {
     if (event.persisted) for (const button of document.querySelectorAll("button:disabled")) button.disabled = false;

@@ -2,6 +2,7 @@
 -- unit: changes
 -- formula: A change is substantiated when an independent source supports it, documented when any coding supports it; otherwise it is only claimed.
 -- source: Changes and codings of the research team up to the as-of date.
+-- publish: yes
 -- tables: changes codings research_notes
 -- component: outcomes
 -- note: Many contribute to a change; it is never the effect of one cause. Long-term impact is not yet visible.

@@ -2,6 +2,7 @@
 -- unit: strategies
 -- formula: Each version beside the one that it replaces, with the workshop that it came from and the last trial of the older version that was decided before.
 -- source: Strategies, trials and workshops up to the as-of date.
+-- publish: yes
 -- tables: organisations strategies
 -- columns: partner = Partner
 -- columns: from_version = From version
@@ -14,6 +15,7 @@
 -- columns: trial = After the trial
 -- columns: learned = What was learned
 -- codes: decision = trials.decision
+-- blank: partner = An organisation without a name
 WITH versions AS (
     -- one that does not say which it replaces replaces the version before it
     SELECT

@@ -2,6 +2,7 @@
 -- unit: money
 -- formula: Cost of one unit in a round - that of the round before it for the same unit, in cash and in full.
 -- source: Unit costs of periods that ended by the as-of date.
+-- publish: yes
 -- tables: organisations unit_costs
 -- note: A unit can cost more because more is done for it; the number alone is no verdict.
 -- columns: partner = Partner
@@ -20,6 +21,7 @@
 -- units: full_difference = money
 -- codes: from_round = unit_costs.round
 -- codes: to_round = unit_costs.round
+-- blank: partner = An organisation without a name
 -- blank: cash_before = Not yet measurable
 -- blank: cash_after = Not yet measurable
 -- blank: cash_difference = Not yet measurable

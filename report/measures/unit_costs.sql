@@ -2,6 +2,7 @@
 -- unit: money
 -- formula: In cash it is (direct + shared) / units, in full (direct + shared + in kind) / units. It is blank while the units cannot be measured or a part was not counted.
 -- source: Unit costs of periods that ended by the as-of date.
+-- publish: yes
 -- tables: organisations unit_costs
 -- columns: partner = Partner
 -- columns: unit_name = Unit
@@ -24,6 +25,7 @@
 -- codes: round = unit_costs.round
 -- codes: outcome_level = unit_costs.outcome_level
 -- codes: unit_kind = unit_costs.unit_kind
+-- blank: partner = An organisation without a name
 -- blank: units = Not yet measurable
 -- blank: direct_cost = Not counted
 -- blank: shared_cost = Not counted

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..model.findings import Finding
 from ..model.foreign_files import ForeignFileKind, foreign_file_kinds
-from ..model.paths import COHORT_CONTENT, TEMPORARY_SUFFIX, CohortPaths
+from ..model.paths import TEMPORARY_SUFFIX, CohortPaths
 
 # git keeps its lock files in this folder
 GIT = ".git"
@@ -42,7 +42,7 @@ def _files(paths: CohortPaths) -> Iterator[Path]:
     for folder in (paths.root, paths.root / GIT):
         yield from sorted(path for path in folder.glob("*") if path.is_file())
     yield from sorted(path for path in paths.build.rglob(f"*{TEMPORARY_SUFFIX}") if path.is_file())
-    for name in COHORT_CONTENT:
+    for name in paths.content:
         yield from sorted(path for path in (paths.root / name).rglob("*") if path.is_file())
 
 

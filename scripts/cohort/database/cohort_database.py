@@ -76,13 +76,13 @@ def open_database(
                 database.execute(f"SET threads = {THREADS}")
     for table in model.dropped_tables.values():
         load_table(database, table, {}, include_private=source is not None)
-    _describe_cohort(database, cohort, last_backup)
+    describe_cohort(database, cohort, last_backup)
     _load_corrections(database, corrections)
-    _make_views(database, paths)
+    make_views(database, paths)
     return database
 
 
-def _describe_cohort(database: duckdb.DuckDBPyConnection, cohort: Cohort, last_backup: datetime.date | None) -> None:
+def describe_cohort(database: duckdb.DuckDBPyConnection, cohort: Cohort, last_backup: datetime.date | None) -> None:
     """Makes the tables that describe the cohort: `cohort`, those named `cohort_…`, and `kept_tables`."""
     database.execute("SET enable_external_access = false")
     database.execute("CREATE TABLE kept_tables AS SELECT unnest($1::VARCHAR[]) AS name", [list(cohort.model.tables)])
@@ -246,7 +246,7 @@ def _load_entries(database: duckdb.DuckDBPyConnection, setting: Setting, entries
     )
 
 
-def _make_views(database: duckdb.DuckDBPyConnection, paths: CohortPaths) -> None:
+def make_views(database: duckdb.DuckDBPyConnection, paths: CohortPaths) -> None:
     """Makes the views of schemas/views/<view>.sql, the common starting points of queries; they may use each other."""
     queries = {path: path.read_text(encoding="utf-8") for path in paths.declared("views", "*.sql")}
     view_files = _used_views_first(queries)

@@ -17,7 +17,21 @@ from starlette.routing import Route
 from ..errors import CannotRun, file_error_line
 from ..i18n.language import Language
 from ..shortening import visible
-from . import answer_pages, built_files, inbox_pages, making_pages, taking_pages, today_pages
+from . import (
+    answer_pages,
+    built_files,
+    correcting_pages,
+    forms_pages,
+    inbox_pages,
+    making_pages,
+    people_pages,
+    review_pages,
+    settings_pages,
+    table_pages,
+    taking_pages,
+    today_pages,
+    writing_pages,
+)
 from .pages import LANGUAGE_COOKIE, PageRequest, Pages, go_to
 from .state import Desk
 
@@ -37,6 +51,22 @@ GET: dict[str, PageFunction] = {
     "/make/state": making_pages.making_state,
     "/made-at/{session}": making_pages.made_at,
     "/made/{file}": making_pages.made_file,
+    "/tables": table_pages.show_tables,
+    "/tables/{table}": table_pages.show_table,
+    "/tables/{table}/{row}": table_pages.show_row,
+    "/tables/{table}/{row}/correct": correcting_pages.show_correction,
+    "/original/{sha256}": table_pages.show_original,
+    "/settings": settings_pages.show_settings,
+    "/forms": forms_pages.show_forms,
+    "/forms/state": forms_pages.forms_state,
+    "/writing": writing_pages.show_texts,
+    "/writing/{file}": writing_pages.show_text,
+    "/writing/{file}/state": writing_pages.writing_state,
+    "/review": review_pages.show_review,
+    "/review/state": review_pages.review_state,
+    "/people": people_pages.show_people,
+    "/people/expired": people_pages.show_expired,
+    "/people/{row}": people_pages.show_person,
 }
 POST: dict[str, PageFunction] = {
     "/remedy/{remedy}": today_pages.apply_remedy,
@@ -50,6 +80,23 @@ POST: dict[str, PageFunction] = {
     "/make/{session}/start": making_pages.start,
     "/make/{session}/stop": making_pages.stop,
     "/make/{session}/follow": making_pages.follow,
+    # what somebody looks for, and whether it is personal, is in no address
+    "/tables/{table}": table_pages.show_table,
+    "/tables/{table}/{row}": table_pages.show_row,
+    "/tables/{table}/{row}/correct": correcting_pages.show_correction,
+    "/tables/{table}/{row}/correction": correcting_pages.correct,
+    "/settings": settings_pages.set_settings,
+    "/writing/skeleton": writing_pages.add_skeleton,
+    "/writing/{file}": writing_pages.edit_text,
+    "/review": review_pages.answer_texts,
+    "/review/confirm": review_pages.confirm_recall,
+    "/people": people_pages.show_people,
+    "/people/find": people_pages.find_person,
+    "/people/cleared": people_pages.clear,
+    "/people/expired": people_pages.forget_expired,
+    "/people/{row}/file": people_pages.person_file,
+    "/people/{row}/withdraw": people_pages.withdraw,
+    "/people/{row}/forget": people_pages.forget,
 }
 
 

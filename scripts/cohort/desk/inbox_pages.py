@@ -20,7 +20,8 @@ from ..reading.submissions.submission import Submission
 from ..reading.text_messages import read_message
 from ..rendering.message_lines import message_lines
 from ..rendering.receipts.columns_and_names import open_questions
-from ..rendering.receipts.receipt import Receipt, reply
+from ..rendering.receipts.receipt import Receipt
+from ..rendering.receipts.reply import reply
 from ..shortening import readable_name
 from ..workflows.intake.annotated_copies import annotated_copy
 from ..workflows.intake.read_submissions import SET_ASIDE

@@ -14,13 +14,19 @@ from ..model.paths import CohortPaths
 from ..reading.accepted_rows import AcceptedRows, RowNames
 from ..reading.cells.vocabulary import read_vocabulary
 from ..rendering.cell_display import CellDisplay
+from ..rendering.publication.review_workbook import TextToRead
 from ..rendering.reminders import Addressee, Reminders
 from ..storing.atomic_writes import modification_times
 from ..storing.backups import backup_files
 from ..storing.journal import is_interrupted
+from ..workflows.book.live_names import LiveName, WritingSources, writing_sources
 from ..workflows.doctor.examine import Examination, examine
 from ..workflows.due import due
+from ..workflows.forms.sent_forms import FormsOf, Marks, sent_forms
 from ..workflows.open_cohort import open_cohort
+from ..workflows.publish.prepare import Preparation, prepare
+from ..workflows.publish.review import texts_to_read
+from ..workflows.tables.table_view import TableReader, table_reader
 from ..workflows.validation.validate import check_data
 from .background import Background
 from .inbox import Inbox
@@ -38,6 +44,22 @@ class Today:
     names: CellDisplay
 
 
+@dataclass(frozen=True)
+class Texts:
+    """The texts that would leave when the cohort is published, and all that decides about it."""
+
+    preparation: Preparation
+    texts: list[TextToRead]
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What texts in a language can show, and the names of it with today's values."""
+
+    sources: WritingSources
+    names: list[LiveName]
+
+
 class Desk:
     """The state of one run of the desk. `work` is held by whatever reads or writes the cohort: one at a time."""
 
@@ -49,6 +71,15 @@ class Desk:
         self._cohort: Cohort | None = None
         self._cohort_version: Hashable = None
         self._today: dict[str, Background[Today]] = {}
+        self._marks: Marks = {}
+        self._forms: Background[list[FormsOf]] = Background(
+            self.work,
+            lambda: (self.version(), modification_times(paths.build / "forms")),
+            lambda _: sent_forms(self.cohort(), self._marks),
+        )
+        self._writing: dict[str, Background[Writing]] = {}
+        self._texts: dict[str, Background[Texts]] = {}
+        self._readers: dict[tuple[str, bool], tuple[Hashable, TableReader]] = {}
         self.quit: Callable[[], None] = lambda: None
 
     def cohort(self) -> Cohort:
@@ -77,6 +108,44 @@ class Desk:
                 lambda _: self._look_at_today(language.code),
             )
         return self._today[language.code].result(seconds)
+
+    def texts(self, language: Language, seconds: float) -> Texts | None:
+        """The texts to read before publishing, or None while finding them takes longer than so many seconds."""
+        if language.code not in self._texts:
+            self._texts[language.code] = Background(
+                self.work, self.version, lambda _: self._look_for_texts(language.code)
+            )
+        return self._texts[language.code].result(seconds)
+
+    def _look_for_texts(self, code: str) -> Texts:
+        cohort = self.cohort()
+        preparation = prepare(cohort)
+        return Texts(preparation, texts_to_read(preparation, cohort_language(cohort, code)))
+
+    def forms(self, seconds: float) -> list[FormsOf] | None:
+        """The forms that were made and came back, or None while reading them takes longer than so many seconds."""
+        return self._forms.result(seconds)
+
+    def writing(self, code: str, seconds: float) -> Writing | None:
+        """What texts in a language can show, or None while finding out takes longer than so many seconds."""
+        if code not in self._writing:
+            self._writing[code] = Background(self.work, self.version, lambda _: self._look_for_names(code))
+        return self._writing[code].result(seconds)
+
+    def _look_for_names(self, code: str) -> Writing:
+        sources = writing_sources(self.cohort(), code)
+        return Writing(sources, sources.names())
+
+    def reader(self, language: Language, *, personal: bool) -> TableReader:
+        """Reads the tables as they are now, for readers of a language, with or without what is personal."""
+        wanted = language.code, personal
+        version = self.version()
+        known = self._readers.get(wanted)
+        if known is None or known[0] != version:
+            cohort = self.cohort()
+            vocabulary = read_vocabulary(cohort, [language.code])
+            known = self._readers[wanted] = version, table_reader(cohort, language, vocabulary, personal=personal)
+        return known[1]
 
     def _look_at_today(self, code: str) -> Today:
         cohort = self.cohort()

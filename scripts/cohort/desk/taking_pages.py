@@ -19,16 +19,18 @@ from ..reading.cells.values import NUMBERS
 from ..reading.submissions.submission import Correction, Submission
 from ..rendering.cell_display import sheet_location, shorten
 from ..rendering.receipts.left_out import LeftOut
-from ..rendering.receipts.receipt import ReceiptTable, correction_text, make_receipt
+from ..rendering.receipts.receipt import ReceiptTable, make_receipt
 from ..rendering.receipts.receipt_context import ReceiptContext
+from ..rendering.receipts.receipt_notes import correction_text
 from ..rendering.row_counts import count_texts
 from ..storing.ledger import read_ledger, sha256_of
-from ..workflows.intake.accept import Acceptance, accept_submissions, plan_acceptance
+from ..workflows.intake.accept import accept_submissions
+from ..workflows.intake.acceptance_plan import Acceptance, plan_acceptance
 from ..workflows.intake.receipt_contexts import receipt_context
 from ..workflows.intake.receipt_tables import receipt_tables
 from ..workflows.intake.undo import last_acceptance, undo_acceptance
 from .pages import PageRequest
-from .points import PointGroup, point_groups
+from .points import NOTICE, PointGroup, point_groups
 from .state import Desk
 
 # a check of many files takes longer than a person looks at their list
@@ -77,7 +79,7 @@ def show_plan(request: PageRequest, problem: str = "") -> Response:
         sums = receipt_tables(cohort, plan.intake)
     return request.show(
         "take",
-        files=[_taken_file(plan, submission, context, request.language, sums) for submission in plan.accepted],
+        files=[taken_file(plan, submission, context, request.language, sums) for submission in plan.accepted],
         waiting=_waiting_names(request, plan),
         digest=_digest(request.desk, plan),
         file=request.text("file"),
@@ -103,6 +105,11 @@ def take(request: PageRequest) -> Response:
     if not acceptance.is_applied:
         problem = request.language.say("Something has changed since you looked. Please look again before you take it.")
         return show_plan(request, problem)
+    return show_taken(request, acceptance)
+
+
+def show_taken(request: PageRequest, acceptance: Acceptance) -> Response:
+    """What was taken in, where it is in the ledger, and the way back."""
     entries = read_ledger(request.desk.paths)
     moment = entries[-1]["at"]
     return request.show(
@@ -113,6 +120,13 @@ def take(request: PageRequest) -> Response:
         saved=acceptance.saved,
         undo=last_acceptance(request.desk.paths),
     )
+
+
+def waiting_words(request: PageRequest, acceptance: Acceptance) -> str:
+    """Why a file waits, in one text."""
+    context = replace(receipt_context(request.desk.cohort(), acceptance.intake), language=request.language)
+    groups = [group for submission in acceptance.waiting for group in point_groups(context, submission)]
+    return " ".join(point.message for group in groups if group.kind != NOTICE for point in group.points)
 
 
 def undo(request: PageRequest) -> Response:
@@ -175,13 +189,14 @@ def _digest(desk: Desk, plan: Acceptance) -> str:
     return sha256_of(json.dumps([base, hashes, changes, waiting, removals], default=str).encode())
 
 
-def _taken_file(
+def taken_file(
     plan: Acceptance,
     submission: Submission,
     context: ReceiptContext,
     language: Language,
     sums: Mapping[str, list[tuple[Result, LeftOut]]],
 ) -> TakenFile:
+    """What a file of a plan would bring, in a language; `sums` are what the rows of each file come to."""
     context = replace(context, language=language)
     say, tables = language.say, context.cohort.model.tables
     counts = []

@@ -250,7 +250,12 @@ def language_or_english(paths: CohortPaths) -> Language:
         settings = read_settings(paths)
         return read_language(paths, settings, settings["language"])
     except CannotRun:
-        return Language(SOURCE, gettext.NullTranslations())
+        return plain_english()
+
+
+def plain_english() -> Language:
+    """English as it stands in the toolkit, which needs no file."""
+    return Language(SOURCE, gettext.NullTranslations())
 
 
 def scope_of_catalogue(path: Path, otherwise: str = EVERYTHING) -> str:

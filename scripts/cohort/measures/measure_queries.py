@@ -102,6 +102,12 @@ class Measure:
         return self.file.pairs["private"]
 
     @property
+    def texts(self) -> dict[str, str]:
+        """The columns with a text of a row, each as `table.column` and the column with the id of that row: when the
+        cohort is published, the row is left out or worded as that text leaves."""
+        return self.file.pairs["texts"]
+
+    @property
     def optional(self) -> tuple[str, ...]:
         """The columns that are left out where no row has anything in them but nought."""
         return tuple(self.file.header.get("optional", "").split())
@@ -198,10 +204,12 @@ def _query_measure(queries: QuerySource, measure: Measure) -> Result:
     columns, rows = queries.query(measure.file.sql, measure.file.where)
     blank_columns = {name for blank in measure.blanks for name in blank.split(WITHOUT)}
     about = {measure.about} - {""}
-    said = {name for text in measure.says.values() for name in placeholders(text, f"{measure.file.where}: says")}
+    sentence_columns = {
+        name for text in measure.says.values() for name in placeholders(text, f"{measure.file.where}: says")
+    }
     missing = {
         *measure.says,
-        *said,
+        *sentence_columns,
         *measure.columns,
         *measure.units,
         *measure.codes,
@@ -224,7 +232,7 @@ def _without_control_characters(value: Value) -> Value:
 
 def _read_measure(paths: CohortPaths, path: Path) -> Measure:
     required = ("title", "unit", "formula", "source")
-    pairs = {"columns", "units", "codes", "labels", "blank", "names", "sums", "private", "says"}
+    pairs = {"columns", "units", "codes", "labels", "blank", "names", "sums", "private", "says", "texts"}
     file = read_sql_file(paths, path, {*required, "tables"}, pairs)
     if file.header.get("publish", "yes") != "yes":
         raise CannotRun(f"{file.where}: publish: write yes, or leave the line out, and nothing of it is published")

@@ -32,7 +32,11 @@ class Cohort:
 
         `as_of` is a day such as "2018-05-12"; the default is the day in cohort.yml, else today.
         """
-        settings = read_settings(paths)
+        return cls.with_settings(paths, read_settings(paths), as_of)
+
+    @classmethod
+    def with_settings(cls, paths: CohortPaths, settings: Settings, as_of: str | None = None) -> Cohort:
+        """The cohort as it is, or would be, with these settings. Raises as `read` does."""
         rules = read_rules(paths, settings)
         kinds = finding_kinds(paths) | {rule.code: rule.kind for rule in rules.active}
         return cls(paths, settings, read_model(paths, settings), rules, kinds, settings.resolve_as_of(as_of))

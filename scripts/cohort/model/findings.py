@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 from .paths import CohortPaths
@@ -132,17 +133,17 @@ def finding_kinds(paths: CohortPaths) -> dict[str, FindingKind]:
     words = answer_titles(paths)
     return {
         kind.code: dataclasses.replace(kind, words={word: words.get(word, "") for word in kind.answers})
-        for kind in _read_kinds(paths, "findings.yaml")
+        for kind in read_kinds(paths, paths.schemas / "findings.yaml")
     }
 
 
 def diagnosis_kinds(paths: CohortPaths) -> dict[str, FindingKind]:
     """Every kind that schemas/diagnoses.yaml declares, by code: what doctor reports besides the findings of a check."""
-    return {kind.code: kind for kind in _read_kinds(paths, "diagnoses.yaml")}
+    return {kind.code: kind for kind in read_kinds(paths, paths.schemas / "diagnoses.yaml")}
 
 
-def _read_kinds(paths: CohortPaths, file: str) -> list[FindingKind]:
-    path = paths.schemas / file
+def read_kinds(paths: CohortPaths, path: Path) -> list[FindingKind]:
+    """The kinds that a file declares, in its order."""
     where = paths.display_name(path)
     return [parse_entry(FindingKind, entry, where) for entry in read_yaml(path)]
 

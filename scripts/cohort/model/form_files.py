@@ -163,15 +163,15 @@ def _add_local_sheet(cohort: Cohort, forms: Forms, table: Table) -> None:
 
 def _local_columns(table: Table, form: Form, organisations: str) -> list[str]:
     """The visible columns: all that must be answered, then others up to LOCAL_COLUMNS."""
-    made = {table.generated_key} | ({table.pivot.by, table.pivot.ends} if table.pivot else set())
+    not_asked_for = {table.generated_key} | ({table.pivot.by, table.pivot.ends} if table.pivot else set())
     if form.covers == "own":
         is_of_organisation = organisations in form.recipients
         owner = table.belongs_to if is_of_organisation else table.written_by
         if owner and (not is_of_organisation or table.field(owner).references == organisations):
-            made.add(owner)
-    asked = [column for column in table.fields if column.name not in made]
-    needed = [column.name for column in asked if column.required and not column.default]
-    others = [column.name for column in asked if column.name not in needed]
+            not_asked_for.add(owner)
+    columns = [column for column in table.fields if column.name not in not_asked_for]
+    needed = [column.name for column in columns if column.required and not column.default]
+    others = [column.name for column in columns if column.name not in needed]
     return needed + others[: max(0, LOCAL_COLUMNS - len(needed))]
 
 

@@ -55,6 +55,24 @@ class CohortPaths:
         return self.declarations / "languages"
 
     @property
+    def setting_declarations(self) -> Path:
+        """The file that declares the settings."""
+        return self.schemas / "settings.yaml"
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """The files and folders that the institution owns, from the root; a back-up holds all of them."""
+        return COHORT_CONTENT
+
+    def report_folder(self, kind: str) -> Path:
+        """The toolkit's folder for one kind of what is shown, such as measures."""
+        return self.report / kind
+
+    def page_folders(self) -> tuple[Path, ...]:
+        """The folders in which pages and their parts lie, what comes first taking the place of what comes later."""
+        return (self.report_folder("pages"), self.local / "pages")
+
+    @property
     def local(self) -> Path:
         """The folder of what the cohort itself adds to schemas, report and languages."""
         return self.root / "local"
@@ -74,6 +92,11 @@ class CohortPaths:
     @property
     def submissions(self) -> Path:
         return self.root / "submissions"
+
+    @property
+    def book(self) -> Path:
+        """The folder of the chapters of the book."""
+        return self.root / "book"
 
     @property
     def backups(self) -> Path:

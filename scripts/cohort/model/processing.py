@@ -66,8 +66,8 @@ class Processing:
             is_kept = not activity.component or model.components[activity.component].kept
             if names and is_kept:
                 activities.append(Activity(**vars(activity) | {"tables": names}))
-        named = {name for activity in self.activities for name in activity.tables}
-        for name in sorted(set(tables) - named):
+        described = {name for activity in self.activities for name in activity.tables}
+        for name in sorted(set(tables) - described):
             activities.append(Activity(title=tables[name].title, tables=[name], **self.others))
         return activities
 

@@ -10,6 +10,8 @@ ROWS = "rows"
 # how the values of a column leave
 AS_IS, NAMED, MONTH, REGION, REVIEWED, IF_PUBLISHED = "as_is", "named", "month", "region", "reviewed", "if_published"
 WAYS = (AS_IS, NAMED, MONTH, REGION, REVIEWED, IF_PUBLISHED)
+# the column that a published table gets beside a place
+REGION_COLUMN = "region"
 # how a row of a table with `appears_as` appears
 BY_NAME, BY_REGION, NOT_AT_ALL = "name", "region", "not_at_all"
 _PLACES = "ISO 3166-2"
@@ -17,10 +19,11 @@ _PLACES = "ISO 3166-2"
 
 def check_publication(tables: dict[str, dict[str, Any]]) -> None:
     """Raises CannotRun for the first declaration by which something would leave that must not."""
+    about_people = tables_about_people(tables)
     for table in tables.values():
         published = [field for field in table["fields"] if field.get("publish")]
         if table.get("publish"):
-            _check_table(table, tables)
+            _check_table(table, tables, about_people)
         for field in published:
             _check_field(table, field, tables)
         for field in table["fields"]:
@@ -29,11 +32,11 @@ def check_publication(tables: dict[str, dict[str, Any]]) -> None:
                 raise CannotRun(f"{table['name']}: {field['name']}: secret_if: there is no yes or no column {secret}")
 
 
-def _check_table(table: dict[str, Any], tables: dict[str, dict[str, Any]]) -> None:
+def _check_table(table: dict[str, Any], tables: dict[str, dict[str, Any]], about_people: set[str]) -> None:
     where = table["name"]
     if table["publish"] != ROWS:
         raise CannotRun(f"{where}: publish: write {ROWS}, or leave it out, and nothing of the table leaves")
-    if where in tables_about_people(tables):
+    if where in about_people:
         raise CannotRun(
             f"{where}: publish: each row is about a person, and rows about people never leave; leave this out, and"
             " count people in publication.yaml"

@@ -18,13 +18,11 @@ def report_files(paths: CohortPaths, kind: str, ending: str) -> dict[str, Path]:
     )
     for name in cohort_files:
         if name in toolkit_files:
-            where = paths.display_name(cohort_files[name])
-            raise CannotRun(
-                f"{where}: {paths.display_name(paths.report / kind)}/ has a file of this name; give yours another one"
-            )
+            where, folder = paths.display_name(cohort_files[name]), paths.display_name(paths.report_folder(kind))
+            raise CannotRun(f"{where}: {folder}/ has a file of this name; give yours another one")
     return {name.removesuffix(ending): path for name, path in (toolkit_files | cohort_files).items()}
 
 
 def report_folders(paths: CohortPaths, kind: str) -> tuple[Path, Path]:
     """The toolkit's folder and the cohort's folder for files of this kind."""
-    return paths.report / kind, paths.local / kind
+    return paths.report_folder(kind), paths.local / kind

@@ -149,7 +149,7 @@ class Settings(Mapping[str, Any]):
 
 def declared_settings(paths: CohortPaths) -> list[Setting]:
     """Every setting that schemas/settings.yaml declares, in the order of the file."""
-    path = paths.schemas / "settings.yaml"
+    path = paths.setting_declarations
     where = paths.display_name(path)
     return [
         parse_entry(
@@ -173,54 +173,62 @@ def public_settings(paths: CohortPaths, settings: Settings) -> Settings:
 
 def read_settings(paths: CohortPaths) -> Settings:
     """The settings of the cohort. Raises CannotRun for the first invalid one."""
-    entries = read_yaml(paths.settings) or {}
-    if not isinstance(entries, dict):
-        raise CannotRun("cohort.yml: write each setting on a line of its own, as name: value")
-    declarations = {setting.name: setting for setting in declared_settings(paths)}
-    for name in entries:
-        if name not in declarations:
-            raise CannotRun(f"cohort.yml: there is no setting {name}; {_suggestion(paths, str(name), declarations)}")
-    values = {name: _value_or_default(setting, entries.get(name)) for name, setting in declarations.items()}
-    country = read_country(paths, values["country"])
-    for name, setting in declarations.items():
-        if setting.by_country and entries.get(name) is None:
-            values[name] = _value_or_default(setting, getattr(country, name) or None)
+    return settings_of(paths, read_yaml(paths.settings) or {})
+
+
+def settings_of(paths: CohortPaths, entries: Any) -> Settings:
+    """The settings that the content of a cohort.yml gives. Raises CannotRun for the first invalid one."""
+    values = values_of(paths, entries)
+    country, where = read_country(paths, values["country"]), paths.settings.name
+    for setting in declared_settings(paths):
+        if setting.by_country and entries.get(setting.name) is None:
+            values[setting.name] = _value_or_default(setting, getattr(country, setting.name) or None, where)
     if values["end_date"] < values["start_date"]:
         raise CannotRun("cohort.yml: end_date lies before start_date; correct one of them")
     return Settings(values)
 
 
+def values_of(paths: CohortPaths, entries: Any) -> dict[str, Any]:
+    """The value of every declared setting, by name, that the content of a file of settings gives. Raises CannotRun for
+    the first invalid one."""
+    where = paths.settings.name
+    if not isinstance(entries, dict):
+        raise CannotRun(f"{where}: write each setting on a line of its own, as name: value")
+    declarations = {setting.name: setting for setting in declared_settings(paths)}
+    for name in entries:
+        if name not in declarations:
+            raise CannotRun(f"{where}: there is no setting {name}; {_suggestion(paths, str(name), declarations)}")
+    return {name: _value_or_default(setting, entries.get(name), where) for name, setting in declarations.items()}
+
+
 def _suggestion(paths: CohortPaths, name: str, names: Mapping[str, Any]) -> str:
     matches = difflib.get_close_matches(name, names, n=1)
     return (
-        f"did you mean {matches[0]}?"
-        if matches
-        else f"{paths.display_name(paths.schemas)}/settings.yaml lists them all"
+        f"did you mean {matches[0]}?" if matches else f"{paths.display_name(paths.setting_declarations)} lists them all"
     )
 
 
-def _value_or_default(setting: Setting, value: Any) -> Any:
+def _value_or_default(setting: Setting, value: Any, where: str) -> Any:
     """The value of a setting, or its default for None. Raises CannotRun for an invalid value."""
     if value is None:
         if setting.required:
-            raise CannotRun(f"cohort.yml: {setting.name} is missing; write it like {_example_line(setting)}")
+            raise CannotRun(f"{where}: {setting.name} is missing; write it like {_example_line(setting)}")
         return setting.default
-    if not _is_valid(setting, value):
+    if not is_valid(setting, value):
         minimum = "" if setting.minimum is None else f" of {setting.minimum} or more"
         minimum += "" if setting.maximum is None else f" and {setting.maximum} or less"
         raise CannotRun(
-            f"cohort.yml: {setting.name}: {_one_line(value)} is not {SETTING_TYPES[setting.type_name].description}"
+            f"{where}: {setting.name}: {_one_line(value)} is not {SETTING_TYPES[setting.type_name].description}"
             f"{minimum}; write it like {_example_line(setting)}"
         )
     if setting.fields:
         for number, entry in enumerate(value, start=1):
-            _check_entry(setting, setting.fields, number, entry)
+            _check_entry(setting, setting.fields, f"{where}: {setting.name}, entry {number}", entry)
     return value
 
 
-def _check_entry(setting: Setting, fields: Mapping[str, str], number: int, entry: Any) -> None:
+def _check_entry(setting: Setting, fields: Mapping[str, str], where: str, entry: Any) -> None:
     """Raises CannotRun unless an entry of records has exactly the declared fields, with valid values."""
-    where = f"cohort.yml: {setting.name}, entry {number}"
     if not isinstance(entry, dict) or set(entry) != set(fields):
         raise CannotRun(
             f"{where}: it needs {', '.join(fields)} and nothing else; write it like {_example_line(setting)}"
@@ -231,7 +239,7 @@ def _check_entry(setting: Setting, fields: Mapping[str, str], number: int, entry
 
 
 def _example_line(setting: Setting) -> str:
-    """The example of a setting as a line of cohort.yml."""
+    """The example of a setting as a line of the file of settings."""
     text = yaml.safe_dump(setting.example, default_flow_style=True, allow_unicode=True, width=10**6)
     return f"{setting.name}: {text.removesuffix(chr(10)).removesuffix('...').strip()}"
 
@@ -242,7 +250,8 @@ def _one_line(value: Any) -> str:
     return text if len(text) <= 80 else f"{text[:80]}…"
 
 
-def _is_valid(setting: Setting, value: Any) -> bool:
+def is_valid(setting: Setting, value: Any) -> bool:
+    """Whether a value is one of the type of a setting and within its bounds."""
     if not SETTING_TYPES[setting.type_name].accepts(value):
         return False
     if setting.pattern and not re.fullmatch(setting.pattern, value):

@@ -185,17 +185,17 @@ def _check_named_columns(where: str, declaration: dict[str, Any], names: list[st
     pivot, owner = declaration.get("pivot", {}), declaration.get("belongs_to")
     if pivot and set(pivot) - OPTIONAL_PIVOT_PROPERTIES != PIVOT_PROPERTIES:
         raise CannotRun(f"{where}: pivot: write {', '.join(sorted(PIVOT_PROPERTIES))}, each with a column")
-    named = {part: declaration.get(part, []) for part in ("label", "known_by")}
+    columns_by_part = {part: declaration.get(part, []) for part in ("label", "known_by")}
     author, readers = declaration.get("written_by"), declaration.get("readers", {})
-    named |= {"belongs_to": [owner] if owner else [], "pivot": list(pivot.values())}
-    named |= {"written_by": [author] if author else [], "readers": list(readers)}
-    named |= {"appears_as": [declaration["appears_as"]] if declaration.get("appears_as") else []}
+    columns_by_part |= {"belongs_to": [owner] if owner else [], "pivot": list(pivot.values())}
+    columns_by_part |= {"written_by": [author] if author else [], "readers": list(readers)}
+    columns_by_part |= {"appears_as": [declaration["appears_as"]] if declaration.get("appears_as") else []}
     for column, by_value in readers.items():
         check_shapes(f"{where}: readers", readers, {column: MAPPING})
         for value, readers in by_value.items():
             check_shapes(f"{where}: readers: {column}", by_value, {value: MAPPING})
             check_shapes(f"{where}: readers: {column}: {value}", readers, dict.fromkeys(readers, TEXT_LIST))
-    for part, columns in named.items():
+    for part, columns in columns_by_part.items():
         for column in columns:
             if column not in names:
                 raise CannotRun(f"{where}: {part}: there is no column {column}; choose from {', '.join(names)}")

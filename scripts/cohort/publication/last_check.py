@@ -25,14 +25,19 @@ LEAST_LETTERS = 6
 _OTHER_FORMS = (".parquet", ".pdf", ".zip")
 
 
-def check_last(cohort: Cohort, accepted: AcceptedRows, files: Mapping[str, bytes], named: Collection[str]) -> None:
+def check_last(
+    cohort: Cohort, accepted: AcceptedRows, files: Mapping[str, bytes], named: Collection[tuple[str, str]]
+) -> None:
     """Raises CannotRun, naming the file and the id of the person, if a file has a name, a contact or the id of somebody
-    in the table of people, unless the person agreed to be `named`. Values in published settings are not looked for."""
+    in the table of people. `named` has pairs of a person and a column with the name by which that person agreed to be
+    called. Values in published settings are not looked for."""
     persons = cohort.model.persons
     known = _plain(" ".join(map(str, cohort.settings.values())))
     ids: dict[str, str] = {}
     for (person_id, *_), row in accepted.rows(persons).items():
-        values = [row[column.name] for column in persons.fields if column.identifies and person_id not in named]
+        values = [
+            row[column.name] for column in persons.fields if column.identifies and (person_id, column.name) not in named
+        ]
         for value in (person_id, *values):
             plain = _plain(tidy(value)[0])
             if len(plain) >= LEAST_LETTERS and plain not in known:

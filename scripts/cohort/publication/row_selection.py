@@ -8,15 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..model.publication_declarations import IF_PUBLISHED, MONTH, NAMED, NOT_AT_ALL, REGION, REVIEWED
+from ..model.publication_declarations import IF_PUBLISHED, MONTH, NAMED, NOT_AT_ALL, REGION, REGION_COLUMN, REVIEWED
 from ..model.publication_file import PublicationFile
 from ..model.tables import Field, Model, Table
 from ..reading.accepted_rows import AcceptedRows, Key, Row
 from .appearances import FEWEST_ALIKE, Appearance, appearances, is_named
 from .reviews import ReviewedText, Reviews
 
-# the column that a published table gets beside a place
-REGION_COLUMN = "region"
 # why a row stays; publish --dry-run puts it into words
 NOT_CHOSEN, NOT_SHOWN, ALONE, RESTS_ON_ANOTHER, UNREAD_NAME, TELLS_REMAINDER = (
     "not chosen",

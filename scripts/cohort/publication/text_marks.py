@@ -68,15 +68,15 @@ class TextMarks:
         everyday = {name for name in names if " " not in name and name in ordinary}
         self._add(names - everyday, NAME)
         self._add(contacts, CONTACT)
-        self._add(_of_organisations(cohort, accepted, shown, words["kinds"]), ORGANISATION)
+        self._add(names_of_unnamed_organisations(cohort, accepted, shown, words["kinds"]), ORGANISATION)
         self._add({label for code in languages for label in _places(cohort, code, vocabulary.place_words)}, PLACE)
         self._add(words["roles"], ROLE)
         self._place = _place_pattern(words["before_places"], words["before_places_apart"], words["after_places"])
-        self._nicknames = [(_pattern(name), NICKNAME) for name in sorted(nicknames)]
-        self._nicknames += [(_pattern(name), NAME) for name in sorted(everyday)]
+        self._nicknames = [(word_pattern(name), NICKNAME) for name in sorted(nicknames)]
+        self._nicknames += [(word_pattern(name), NAME) for name in sorted(everyday)]
 
     def _add(self, words: Collection[str], kind: str) -> None:
-        self._words += [(_pattern(word), kind) for word in sorted(words) if word]
+        self._words += [(word_pattern(word), kind) for word in sorted(words) if word]
 
     def find(self, text: str) -> list[Mark]:
         """The marks in a text, in their order; of those that overlap the longest."""
@@ -117,7 +117,7 @@ class _Ordinary:
         return bool(continues or began_before)
 
 
-def _pattern(word: str) -> re.Pattern[str]:
+def word_pattern(word: str) -> re.Pattern[str]:
     """A word wherever it stands in Thai, elsewhere with its endings: Ton, Ton's, but not in Tonight."""
     parts = r"\s*".join(map(re.escape, word.split()))
     if _THAI.search(word):
@@ -147,7 +147,7 @@ def _of_people(cohort: Cohort, accepted: AcceptedRows, vocabulary: Vocabulary) -
     return names, nicknames, contacts
 
 
-def _of_organisations(
+def names_of_unnamed_organisations(
     cohort: Cohort, accepted: AcceptedRows, shown: Mapping[str, Appearance], kinds: Collection[str]
 ) -> set[str]:
     """The names of organisations that do not appear by name, also without the words that say only of what kind they

@@ -43,8 +43,8 @@ class _Folding(dict[int, str]):
 
     def __missing__(self, sign: int) -> str:
         letters = unicodedata.normalize("NFKD", chr(sign)).casefold()
-        kept = (letter for letter in letters if unicodedata.category(letter)[0] in "LMN")
-        self[sign] = plain_digits(re.sub(_ACCENTS, "", "".join(kept)))
+        letters_and_digits = (letter for letter in letters if unicodedata.category(letter)[0] in "LMN")
+        self[sign] = plain_digits(re.sub(_ACCENTS, "", "".join(letters_and_digits)))
         return self[sign]
 
 

@@ -108,7 +108,7 @@ class _Patterns:
 
     def _is_near(self, text: str) -> bool:
         folded = fold(text)
-        return any(each in folded for each in self._folded)
+        return any(spelling in folded for spelling in self._folded)
 
     def search(self, text: str) -> bool:
         return self._is_near(text) and self._pattern.search(decomposed(text)) is not None

@@ -137,11 +137,11 @@ def read_codebook(content: bytes) -> dict[str, Rows]:
 def without_sources(content: bytes) -> bytes:
     """A project without transcripts, media and memos, as it is kept."""
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as kept:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as shortened:
         for part in packed.infolist():
             if part.filename.endswith(PROJECT_SUFFIX):
                 # one date for all, so that the same project gives the same bytes
-                kept.writestr(zipfile.ZipInfo(part.filename), _without_texts(packed.read(part)))
+                shortened.writestr(zipfile.ZipInfo(part.filename), _without_texts(packed.read(part)))
     return file.getvalue()
 
 

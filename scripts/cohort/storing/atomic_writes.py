@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
-from ..errors import CannotRun
+from ..errors import CannotRun, advice_on
 from ..model.paths import TEMPORARY_SUFFIX as TEMPORARY_SUFFIX
 
 # the rights of everybody but the owner
@@ -56,8 +58,45 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise CannotRun(
-            f"{path.name}: cannot be written ({error.strerror}); close it in other programs and run again"
+            f"{path.name}: cannot be written ({error.strerror}); {advice_on(error)} and run again"
         ) from None
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Makes a folder hold these files by their paths in it, and no others: all at once, unless it does already.
+
+    They are written to a hidden folder beside it, which then takes its place. Raises CannotRun, with the folder
+    unchanged, if that cannot be done. What a kill leaves beside it is taken away by the next call.
+    """
+    # a link to a folder elsewhere stays one
+    folder = folder.resolve()
+    new, old = temporary_path(folder), folder.with_name(f".{folder.name}.old")
+    for left in (new, old):
+        shutil.rmtree(left, ignore_errors=True)
+    if _holds(folder, files):
+        return
+    try:
+        for name, content in files.items():
+            make_folder((new / name).parent)
+            write_flushed(new / name, content)
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            if old.exists() and not folder.exists():
+                old.rename(folder)
+        shutil.rmtree(new, ignore_errors=True)
+        raise CannotRun(
+            f"{folder.name}/: cannot be written ({error.strerror}); {advice_on(error)} and run again"
+        ) from None
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether a folder holds these files and no others."""
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    return there == set(files) and all((folder / name).read_bytes() == content for name, content in files.items())
 
 
 def close_folder(folder: Path, *, with_files: bool = False) -> None:

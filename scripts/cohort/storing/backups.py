@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from ..errors import CannotRun
-from ..model.paths import COHORT_CONTENT, CohortPaths
+from ..model.paths import CohortPaths
 from ..shortening import readable_name
 from .atomic_writes import TEMPORARY_SUFFIX, make_closed_folder, temporary_path, write_flushed
 from .journal import journal_path
@@ -117,7 +117,7 @@ def backup_files(paths: CohortPaths) -> list[Path]:
 
 def cohort_files(paths: CohortPaths) -> Iterator[Path]:
     """All files of the cohort, without the lock, the journal and the temporary files of a session."""
-    for name in COHORT_CONTENT:
+    for name in paths.content:
         path = paths.root / name
         files = [path] if path.is_file() else sorted(path.rglob("*")) if path.is_dir() else []
         for file in files:

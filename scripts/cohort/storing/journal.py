@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import CannotRun
+from ..errors import CannotRun, advice_on
 from ..model.paths import CohortPaths
 from .atomic_writes import TEMPORARY_SUFFIX, make_closed_folder, temporary_path, write_flushed
 from .ledger import sha256_of
@@ -26,11 +26,6 @@ from .ledger import sha256_of
 FORMAT = 2
 # some file systems, such as network drives, cannot flush a folder
 _NO_FOLDER_FLUSH = {errno.EINVAL, errno.EOPNOTSUPP}
-_ADVICE = {
-    errno.ENOSPC: "free some space",
-    errno.EDQUOT: "free some space",
-    errno.ENAMETOOLONG: "give the file a shorter name, or the folder of the cohort a shorter path",
-}
 
 
 @dataclass
@@ -87,8 +82,7 @@ def apply_changes(paths: CohortPaths, changes: FileChanges, *, replaces_journal:
 def _nothing_changed(paths: CohortPaths, error: OSError) -> CannotRun:
     file = Path(error.filename or "")
     prefix = f"{paths.display_name(file)}: " if file.is_relative_to(paths.root) else ""
-    advice = _ADVICE.get(error.errno or 0, "free some space or allow writing here")
-    return CannotRun(f"{prefix}nothing was changed: {error.strerror or error}; {advice}, then run again")
+    return CannotRun(f"{prefix}nothing was changed: {error.strerror or error}; {advice_on(error)}, then run again")
 
 
 def _try_targets(paths: CohortPaths, changes: FileChanges) -> None:
@@ -236,7 +230,7 @@ def _will_be_completed(paths: CohortPaths, path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise CannotRun(
-            f"{paths.display_name(path)} cannot be replaced ({error.strerror}); close it in other programs and run"
+            f"{paths.display_name(path)} cannot be replaced ({error.strerror}); {advice_on(error)} and run"
             " again: the change is kept and will be completed"
         ) from None
 
@@ -250,7 +244,7 @@ def _delete_temporary_files(paths: CohortPaths) -> None:
 def _temporary_files(paths: CohortPaths) -> Iterator[Path]:
     """The temporary files with new contents. A report writes to build/ without the lock, so that is not looked at."""
     yield from paths.root.glob(f".*{TEMPORARY_SUFFIX}")
-    for folder in (paths.data, paths.private, paths.submissions, paths.local, paths.backups):
+    for folder in (paths.data, paths.private, paths.submissions, paths.local, paths.book, paths.backups):
         yield from folder.rglob(f".*{TEMPORARY_SUFFIX}")
 
 

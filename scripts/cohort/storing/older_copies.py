@@ -34,14 +34,15 @@ class OlderCopy:
         return parse_stored_or_none(self.content)
 
 
-def older_copies(paths: CohortPaths, file: Path) -> Iterator[OlderCopy]:
-    """The copies of a file: first those in git, then those in back-ups, each from the newest to the oldest.
+def older_copies(paths: CohortPaths, file: Path, most: int = MAX_COPIES) -> Iterator[OlderCopy]:
+    """The copies of a file: first those in git, then those in back-ups, each from the newest to the oldest, at most so
+    many of each.
 
     Files of private/ have no copies in git.
     """
-    yield from copies_in_git(paths, file)
+    yield from copies_in_git(paths, file, most)
     name = paths.display_name(file)
-    for path in backup_files(paths)[:MAX_COPIES]:
+    for path in backup_files(paths)[:most]:
         with contextlib.suppress(OSError, KeyError, zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
             yield OlderCopy(paths.display_name(path), _moment_of(path), "", archive.read(name))
 
@@ -54,11 +55,11 @@ def _moment_of(path: Path) -> datetime.datetime:
         return datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
-def copies_in_git(paths: CohortPaths, file: Path) -> Iterator[OlderCopy]:
+def copies_in_git(paths: CohortPaths, file: Path, most: int = MAX_COPIES) -> Iterator[OlderCopy]:
     """The file in the last commits that changed it, the newest first; none without git."""
     name = paths.display_name(file)
     head = _commits(paths, "-1")
-    for number, (commit, moment) in enumerate(_commits(paths, f"-{MAX_COPIES}", "--", name)):
+    for number, (commit, moment) in enumerate(_commits(paths, f"-{most}", "--", name)):
         # a relative path, because the cohort may be a folder of a larger repository
         content, problem = run_git(paths.root, "show", f"{commit}:./{name}")
         if not problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
@@ -20,12 +21,18 @@ def run_command(parser: argparse.ArgumentParser, work: Callable[[argparse.Namesp
     """Parses the arguments and runs the work; returns its exit status, or 2 after printing one line with the error."""
     for stream in (sys.stdout, sys.stderr):
         # a console that lacks a letter (cp874, cp1252) shows a question mark instead of a traceback
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream has it
     try:
-        return report_error_in_one_line(lambda: work(parser.parse_args()))
+        return report_error_in_one_line(lambda: _flushed(work(parser.parse_args())))
     except KeyboardInterrupt:
         # whoever pressed Ctrl-C needs no message
         return INTERRUPTED
+
+
+def _flushed(status: int) -> int:
+    """The status, once what was printed is out."""
+    sys.stdout.flush()
+    return status
 
 
 def report_error_in_one_line(work: Callable[[], int]) -> int:
@@ -34,8 +41,11 @@ def report_error_in_one_line(work: Callable[[], int]) -> int:
         return work()
     except CannotRun as reason:
         print(visible(str(reason)), file=sys.stderr)
+    except BrokenPipeError:
+        # whoever read the output has seen enough; nothing more is sent there, not even at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        if error.filename is None:
+        if error.strerror is None:
             raise
         print(visible(file_error_line(error)), file=sys.stderr)
     except BrokenProcessPool:

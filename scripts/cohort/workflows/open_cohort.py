@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model.cohort import Cohort
+from ..model.network import NetworkPaths, read_network
 from ..model.paths import CohortPaths
 from ..storing.atomic_writes import close_folder
 from ..storing.lock import recover
@@ -27,3 +28,19 @@ def open_cohort(paths: CohortPaths, as_of: str | None = None) -> Cohort:
     recover(paths)
     close_folders(paths)
     return Cohort.read(paths, as_of)
+
+
+def read_here(as_of: str | None = None) -> Cohort:
+    """What this toolkit belongs to, a cohort or a network as the engine takes it, without completing a change."""
+    network = NetworkPaths.of_this_toolkit()
+    if network.settings.exists():
+        return read_network(network, as_of).cohort
+    return Cohort.read(CohortPaths.of_this_toolkit(), as_of)
+
+
+def open_here(as_of: str | None = None) -> Cohort:
+    """As `read_here`, after completing an interrupted change."""
+    paths = read_here(as_of).paths
+    recover(paths)
+    close_folders(paths)
+    return read_here(as_of)

@@ -14,10 +14,11 @@ from ..i18n.data_dictionary import OWNERS, TYPES
 from ..i18n.finding_texts import FILE_KIND_NAMES
 from ..i18n.language import EVERYTHING, scope_of_catalogue
 from ..measures.due import read_due_kinds
-from ..measures.measure_queries import read_measures
+from ..measures.measure_queries import Measure, read_measures
 from ..model.consent_notice import notice_texts
 from ..model.countries import declared_countries
 from ..model.menu_file import read_menu
+from ..model.network import NetworkPaths
 from ..model.paths import CohortPaths
 from ..model.processing import processing_texts
 from ..model.rule_files import declared_rules
@@ -114,7 +115,7 @@ def _in_components(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
 
 
 def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
-    yield from _in_tables(paths)
+    yield from _in_tables(paths, paths.schemas / "tables", paths.schemas / "derived")
     yield from _in_components(paths)
     yield from (("i18n/finding_texts.py", text) for text in FILE_KIND_NAMES)
     yield "storing/ledger_chain.py", TAKEN_OUT
@@ -147,12 +148,35 @@ def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
         yield from ((document.where, text) for text in document.words)
     yield from (("report/audiences.yaml", audience.title) for audience in read_audiences(paths).values())
     yield from ((page.where, page.title) for page in read_pages(paths, read_measures(paths)))
-    for path in sorted(path for folder in ("pages", "desk") for path in (paths.report / folder).glob("*.jinja")):
+    for folder in ("pages", "desk"):
+        yield from _in_templates(paths, paths.report / folder)
+    for path in sorted((paths.root / "scripts").rglob("*.py")):
+        yield from ((paths.display_name(path), text) for text in _in_python(path))
+    yield from _in_network(NetworkPaths(paths.root, paths.declarations_root))
+
+
+def _in_network(paths: NetworkPaths) -> Iterator[tuple[str, Text]]:
+    """The texts that only a network declares."""
+    yield from _in_tables(paths, paths.network / "tables")
+    for name in ("diagnoses.yaml", "refusals.yaml"):
+        for entry in read_yaml(paths.network / name):
+            yield from ((f"network/{name}", entry.get(key)) for key in ("title", "message", "why", "fix"))
+    for entry in read_yaml(paths.setting_declarations):
+        yield from (("network/settings.yaml", entry.get(key)) for key in ("title", "meaning", "unit"))
+    measures = read_measures(paths)
+    for measure in measures.values():
+        yield from _in_measure(measure)
+    for chart in read_charts(paths).values():
+        yield from ((chart.where, text) for text in (chart.title, chart.description, *translatable_texts(chart.spec)))
+    yield from ((page.where, page.title) for page in read_pages(paths, measures))
+    yield from _in_templates(paths, paths.report_folder("pages"))
+
+
+def _in_templates(paths: CohortPaths, folder: Path) -> Iterator[tuple[str, Text]]:
+    for path in sorted(folder.glob("*.jinja")):
         with path.open("rb") as file:
             for _, _, text, _ in babel_extract(file, tuple(KEYWORDS), (), {"encoding": "utf-8"}):
                 yield paths.display_name(path), _pair(text)
-    for path in sorted((paths.root / "scripts").rglob("*.py")):
-        yield from ((paths.display_name(path), text) for text in _in_python(path))
 
 
 def _in_country_words(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
@@ -164,11 +188,8 @@ def _in_country_words(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
         yield from ((f"schemas/countries/{country.code}.yaml", text) for text in texts if text)
 
 
-def _in_tables(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
-    for path in (
-        *sorted((paths.schemas / "tables").glob("*.yaml")),
-        *sorted((paths.schemas / "derived").glob("*.yaml")),
-    ):
+def _in_tables(paths: CohortPaths, *folders: Path) -> Iterator[tuple[str, Text]]:
+    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
         table, file = read_yaml(path), paths.display_name(path)
         yield from ((file, text) for text in (table["title"], table["description"], table.get("sheet")))
         for field in table["fields"]:
@@ -178,10 +199,7 @@ def _in_tables(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
 
 def _in_sql(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
     for measure in (measure for kind in MEASURES for measure in read_measures(paths, kind).values()):
-        mappings = (measure.columns, measure.labels, measure.blanks, measure.says)
-        headings = [text for texts in mappings for text in texts.values()]
-        measure_texts = (measure.title, measure.unit, measure.formula, measure.source, measure.note)
-        yield from ((measure.file.where, text) for text in (*measure_texts, *headings))
+        yield from _in_measure(measure)
     for rule in declared_rules(paths):
         rule_kind = rule.kind
         yield from (
@@ -189,6 +207,13 @@ def _in_sql(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
         )
     for kind in read_due_kinds(paths):
         yield from ((kind.file.where, text) for text in (kind.title, kind.message, kind.reminder, kind.brief))
+
+
+def _in_measure(measure: Measure) -> Iterator[tuple[str, Text]]:
+    mappings = (measure.columns, measure.labels, measure.blanks, measure.says)
+    headings = [text for texts in mappings for text in texts.values()]
+    measure_texts = (measure.title, measure.unit, measure.formula, measure.source, measure.note)
+    yield from ((measure.file.where, text) for text in (*measure_texts, *headings))
 
 
 def _in_publication(paths: CohortPaths) -> Iterator[str]:

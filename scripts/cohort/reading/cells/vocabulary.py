@@ -41,7 +41,6 @@ class DeclaredWords:
     currency_words: dict[str, list[str]]
     amount_endings: list[str]
     honorifics: list[str]
-    kinship_words: list[str]
     spoken_signs: dict[str, list[str]]
     caption_words: list[str]
     range_words: list[str]
@@ -88,6 +87,7 @@ class Vocabulary:
     numbers: NumberFormat
     honorifics: re.Pattern[str]
     spoken_signs: dict[str, list[str]]
+    titles: tuple[str, ...]
     ranges: re.Pattern[str]
     number_words: re.Pattern[str]
     place_words: list[str]
@@ -175,6 +175,7 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
         ),
         honorifics=_honorifics_pattern(words.honorifics),
         spoken_signs=words.spoken_signs,
+        titles=tuple(words.honorifics),
         ranges=re.compile(rf"(?<=\d)\s*(?:{'|'.join(map(re.escape, words.range_words))})\s*(?=\d)", re.IGNORECASE),
         number_words=_number_words_pattern(words.number_words),
         place_words=words.place_words,

@@ -54,15 +54,15 @@ def read_desk_answers(paths: CohortPaths, sha256: str) -> DeskAnswers:
         ) from None
 
 
-def desk_answers_text(given: DeskAnswers) -> str:
+def desk_answers_text(desk_answers: DeskAnswers) -> str:
     """The text of the file with these answers."""
     content = {
         "format": FORMAT,
-        "sender": given.sender,
-        "remember": given.remember,
+        "sender": desk_answers.sender,
+        "remember": desk_answers.remember,
         "answers": [
             [sheet, place, code, text]
-            for sheet, answers in given.answers.by_sheet.items()
+            for sheet, answers in desk_answers.answers.by_sheet.items()
             for (place, code), text in answers.items()
         ],
         "explanations": {
@@ -73,7 +73,7 @@ def desk_answers_text(given: DeskAnswers) -> str:
                 "names": explanations.names,
                 "conventions": explanations.conventions,
             }
-            for sheet, explanations in given.answers.explanations.items()
+            for sheet, explanations in desk_answers.answers.explanations.items()
         },
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

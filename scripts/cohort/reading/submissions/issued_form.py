@@ -10,7 +10,11 @@ from ..spreadsheets import Spreadsheet
 
 # the sheet is hidden in the workbook; its name is the same in every language
 SHEET = "_cohort"
-FORMAT = "1"
+FORMAT = "2"
+# forms of format 1, with a line for each cell of an issued row, may still come back
+FORMATS = ("1", FORMAT)
+# the mark before why somebody sends a correction
+REASON = "reason"
 
 
 @dataclass
@@ -20,6 +24,8 @@ class IssuedForm:
     `sheets` maps each sheet to its table, "" for the instructions. `names` has, by table, the ids for the comparison
     key of each label that could be chosen, `labels` the exact labels. `issued` has the stored values of the rows filled
     in at issue, by table and key; `pivot_display` the texts that a pivot showed next to its answers, by table and row.
+    `reason` is why it is sent, where it says so; `made_at` the moment at which the form was made, in UTC, where it was
+    marked.
     """
 
     name: str
@@ -30,16 +36,19 @@ class IssuedForm:
     labels: dict[str, set[str]] = field(default_factory=dict)
     issued: dict[str, dict[tuple[str, ...], dict[str, str]]] = field(default_factory=dict)
     pivot_display: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    reason: str = ""
+    made_at: str = ""
 
 
 def read_issued_form(book: Spreadsheet) -> IssuedForm | None:
     """The content of the hidden sheet; None for a workbook without one, or with a damaged one."""
     sheet = next((sheet for sheet in book.sheets if sheet.name == SHEET), None)
     rows = [[cell_text(cell) for cell in row] for row in sheet.rows] if sheet else []
-    if not rows or rows[0][:2] != ["form", FORMAT] or len(rows[0]) < 5:
+    if not rows or len(rows[0]) < 5 or rows[0][0] != "form" or rows[0][1] not in FORMATS:
         return None
     name, organisation, language = rows[0][2:5]
-    form = IssuedForm(name, organisation, language)
+    form = IssuedForm(name, organisation, language, made_at=rows[0][6] if len(rows[0]) > 6 else "")
+    fields: dict[str, list[str]] = {}
     for row in rows[1:]:
         match row:
             case ["sheet", name, table, *_]:
@@ -47,8 +56,17 @@ def read_issued_form(book: Spreadsheet) -> IssuedForm | None:
             case ["choice", table, row_id, label, *_]:
                 form.names.setdefault(table, {}).setdefault(comparison_key(label), []).append(row_id)
                 form.labels.setdefault(table, set()).add(label)
+            case ["fields", table, *names]:
+                fields[table] = [name for name in names if name]
+            case ["row", table, key, *texts]:
+                # programs leave out empty cells at the end of a row
+                texts += [""] * (len(fields.get(table, ())) - len(texts))
+                issued = form.issued.setdefault(table, {}).setdefault(tuple(key.split("|")), {})
+                issued.update(zip(fields.get(table, ()), texts, strict=False))
             case ["issued", table, key, name, text, *_]:
                 form.issued.setdefault(table, {}).setdefault(tuple(key.split("|")), {})[name] = text
+            case [mark, reason, *_] if mark == REASON:
+                form.reason = reason
             case ["shown", table, person, name, text, *_]:
                 form.pivot_display.setdefault(table, {}).setdefault(person, {})[name] = text
     return form

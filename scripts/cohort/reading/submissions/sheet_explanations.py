@@ -28,5 +28,5 @@ class SheetExplanations:
 
     def table_of(self, sheet: Sheet) -> str:
         """The name of the table that a sheet was said to have; empty if nobody said so."""
-        told = [answers.explanations_of(sheet.name).table for answers in self.answers]
-        return next(filter(None, reversed(told)), "") or recall_table(self.memory, sheet)
+        tables = [answers.explanations_of(sheet.name).table for answers in self.answers]
+        return next(filter(None, reversed(tables)), "") or recall_table(self.memory, sheet)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from ...i18n.language import Language
 from ...model.paths import CohortPaths
 from ...model.yaml_files import read_yaml
+from ...publication.named_people import NamedPeople
 from ...shortening import visible
 from ..texts.live_values import LiveSources, Uses
+from ..texts.tree import every_word
 from .chapters import Chapter
 from .manuscript import BookFinding, Place, places
-from .named_people import NamedPeople
 from .typed_numbers import TypedNumbers
 
 # a measure is about obstacles if its name says so, in report/book/obstacles.txt
@@ -50,13 +51,12 @@ def book_finding_kinds(paths: CohortPaths) -> dict[str, BookFindingKind]:
 
 
 def find_in_book(
-    chapters: Sequence[Chapter], uses: Uses, sources: LiveSources, paths: CohortPaths
+    chapters: Sequence[Chapter], uses: Uses, sources: LiveSources, people: NamedPeople, paths: CohortPaths
 ) -> Iterator[BookFinding]:
     """Everything that writers should look at besides live parts that stand for nothing."""
-    people = NamedPeople(sources, paths)
     for row in {str(row["claim"]): row for row in uses.claims}.values():
         values: dict[str, object] = {"name": row["claim"], "statement": row["statement"]}
-        for name in people.find_in_text(str(row["statement"])):
+        for name in people.find(str(row["statement"])):
             yield BookFinding("claim-names-person", values={"claim": row["claim"], "name": name})
         if not row["supporting"]:
             yield BookFinding("claim-without-evidence", values=values)
@@ -71,7 +71,7 @@ def find_in_book(
 
 
 def _in_place(place: Place, people: NamedPeople, numbers: TypedNumbers) -> Iterator[BookFinding]:
-    for name in people.find(place.block):
+    for name in people.find(every_word(place.block)):
         yield place.finding("person-named", name=name)
     for typed in numbers.find(place.block):
         yield place.finding("typed-number", number=typed.number, title=typed.title, part=typed.part)

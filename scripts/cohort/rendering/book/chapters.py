@@ -80,8 +80,12 @@ def read_chapters(cohort: Cohort, files: Sequence[tuple[int, Path]], cache: Buil
 
 def read_chapter(cohort: Cohort, path: Path, cache: BuildCache, number: int = FOREWORD) -> Chapter:
     """A text of the host: its tree comes from the cache where the file is as it was."""
+    return parse_chapter(cohort, path, path.read_bytes(), cache, number)
+
+
+def parse_chapter(cohort: Cohort, path: Path, content: bytes, cache: BuildCache, number: int = FOREWORD) -> Chapter:
+    """A text of the host that has this content, or would have it. Raises CannotRun if it cannot be read."""
     where = cohort.paths.display_name(path)
-    content = path.read_bytes()
     kind = path.suffix.lower().removeprefix(".")
     if kind == "docx":
         _check_package(content, where)

@@ -22,7 +22,7 @@ class Picture:
     """An SVG, and the warnings of Vega-Lite about its spec."""
 
     svg: str
-    said: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 class VegaEngine:

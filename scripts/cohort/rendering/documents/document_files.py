@@ -62,7 +62,7 @@ WORDS = Shape("words", "it as !t and its words", lambda value: isinstance(value,
 WORDS_LIST = Shape(
     "list of words",
     "a list, each entry as !t and its words",
-    lambda value: isinstance(value, list) and all(isinstance(each, TranslatableText) for each in value),
+    lambda value: isinstance(value, list) and all(isinstance(text, TranslatableText) for text in value),
 )
 ABOUT = Shape("cohort", "cohort", lambda value: value == "cohort")
 DOCUMENT_SHAPES = {

@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table
 from docx.text.run import Run
+from lxml import etree
 
 from .document_content import Document, DocumentPart
 from .docx_reference import proofing_language
@@ -51,6 +52,9 @@ STYLES = {
     "Note": (8, "muted", 3, 3, ""),
 }
 
+
+_PROPERTIES, _STYLE, _RUN, _TEXT = (qn(f"w:{name}") for name in ("pPr", "pStyle", "r", "t"))
+_VALUE, _WIDTH, _CELL_WIDTH = qn("w:val"), qn("w:w"), f"{qn('w:tcPr')}/{qn('w:tcW')}"
 
 # a chart as PNG; None where typst is not installed
 ChartToPng = Callable[[DocumentPart], bytes | None]
@@ -110,8 +114,21 @@ class _Writer:
         self._write(paragraph, text, style)
 
     def _write(self, paragraph: Any, text: str, style: str) -> None:
-        paragraph.style = self._styles[style]
-        Run(paragraph.add_r(), self._docx).text = text
+        """Writes text into an empty paragraph. A report may have a million cells, for which the properties of
+        python-docx take most of its time, so plain text goes past them into the XML."""
+        properties = paragraph.find(_PROPERTIES)
+        if properties is None:
+            properties = etree.SubElement(paragraph, _PROPERTIES)
+        name = etree.SubElement(properties, _STYLE)
+        name.set(_VALUE, self._styles[style])
+        # the schema wants it before all others
+        properties.insert(0, name)
+        run = etree.SubElement(paragraph, _RUN)
+        if text.strip() == text and text.isprintable():
+            if text:
+                etree.SubElement(run, _TEXT).text = text
+        else:
+            Run(run, self._docx).text = text
 
     def _text(self, part: DocumentPart) -> None:
         self._paragraph(part.title or part.text, "Section" if part.title else "Normal text")
@@ -182,9 +199,11 @@ class _Writer:
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         cells = [list(row.tc_lst) for row in table._tbl.tr_lst]
+        twips = [str(round(Mm(width).twips)) for width in widths]
         for row in cells:
-            for cell, width in zip(row, widths, strict=True):
-                cell.width = Mm(width)
+            for cell, cell_width in zip(row, twips, strict=True):
+                # python-docx gives new cells a width
+                cell.find(_CELL_WIDTH).set(_WIDTH, cell_width)
         if repeat_first:
             marker = OxmlElement("w:tblHeader")
             marker.set(qn("w:val"), "true")

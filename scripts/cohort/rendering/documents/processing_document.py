@@ -88,7 +88,7 @@ class _Builder:
 
     def _activity(self, activity: Activity) -> DocumentPart:
         say, tables = self._language.say, [self._cohort.model.tables[name] for name in activity.tables]
-        kept = fill_lines([activity.kept or self._processing.kept], self._words, self._language, self._file)
+        retention = fill_lines([activity.kept or self._processing.kept], self._words, self._language, self._file)
         facts = {
             say("Purpose"): say(activity.purpose),
             say("Whose data"): say(activity.people),
@@ -98,7 +98,7 @@ class _Builder:
             say("Lawful bases"): self._labels(self._bases, activity.bases),
             say("Who enters it"): self._fields(OWNERS.get(table.owner, table.owner) for table in tables),
             say("Who receives it"): say(activity.recipients),
-            say("How long"): " ".join(kept),
+            say("How long"): " ".join(retention),
             say("Where"): ", ".join(self._places(tables)),
         }
         return self._facts(say(activity.title), facts)
@@ -116,10 +116,10 @@ class _Builder:
 
     def _recorded(self, bases: Sequence[RecordedBasis]) -> DocumentPart:
         texts: dict[str, list[str]] = {}
-        for each in bases:
-            people = self._language.say_number("{n} person", "{n} people", each.people)
-            use = self._labels(self._uses, [each.use])
-            texts.setdefault(use, []).append(f"{self._labels(self._bases, [each.basis])}: {people}")
+        for basis in bases:
+            people = self._language.say_number("{n} person", "{n} people", basis.people)
+            use = self._labels(self._uses, [basis.use])
+            texts.setdefault(use, []).append(f"{self._labels(self._bases, [basis.basis])}: {people}")
         note = self._language.say(
             "How many people have each basis for each use as of today, without those who withdrew."
         )

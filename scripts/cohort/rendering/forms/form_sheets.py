@@ -200,8 +200,10 @@ class SheetWriter:
         sheet.set_row(HEADINGS - 1, 12 * min(5, max(lines, default=1)) + 4)
         lines = (line_count(column.heading, column.width * 0.9) for column in columns if not column.hidden)
         sheet.set_row(HEADINGS, 15 * min(4, max(2, *lines)))
+        # a width looks at the heading and every choice, and a sheet may have thousands of rows
+        widths = [(column, column.width) for column in columns]
         for number, row in enumerate(rows, start=HEADINGS + 1):
-            self._write_row(number, columns, row, issued=number <= HEADINGS + len(content.issued))
+            self._write_row(number, widths, row, issued=number <= HEADINGS + len(content.issued))
         if to_read:
             sheet.protect("", {"format_columns": True, "format_rows": True})
         else:
@@ -262,16 +264,16 @@ class SheetWriter:
             "error_message": message,
         }
 
-    def _write_row(self, number: int, columns: list[FormColumn], row: Row, *, issued: bool) -> None:
+    def _write_row(self, number: int, columns: list[tuple[FormColumn, int]], row: Row, *, issued: bool) -> None:
         lines = 1
-        for column in columns:
+        for column, width in columns:
             text = row.get(column.name, "")
             if column.hidden:
                 self.sheet.write_string(number, column.index, text)
                 continue
             cell_text = self._write_cell(number, column, text, issued=issued)
             if column.is_visible:
-                lines = max(lines, line_count(cell_text, column.width))
+                lines = max(lines, line_count(cell_text, width))
         if lines > 1:
             self.sheet.set_row(number, LINE_HEIGHT * min(lines, 8))
 

@@ -20,17 +20,20 @@ from .form_sheets import HEADINGS, SheetContent, SheetWriter, newest_rows, pivot
 LISTS = "_lists"
 
 
-def render_form(form: FormForSender) -> bytes:
-    """A form for one sender as the bytes of a workbook. Its blank rows have new keys each time; a sample has none."""
+def render_form(form: FormForSender, made_at: str = "") -> bytes:
+    """A form for one sender as the bytes of a workbook, marked with the moment at which it was made.
+
+    Its blank rows have new keys each time; a sample has none.
+    """
     file = io.BytesIO()
     book = new_workbook(file)
-    _FormWorkbook(form, book).write()
+    _FormWorkbook(form, book, made_at).write()
     book.close()
     return file.getvalue()
 
 
 class _FormWorkbook:
-    def __init__(self, sender_form: FormForSender, book: Any):
+    def __init__(self, sender_form: FormForSender, book: Any, made_at: str):
         context, form = sender_form.context, sender_form.form
         self.sender_form, self.context, self.form, self.book = sender_form, context, form, book
         self.say = context.language.say
@@ -44,8 +47,10 @@ class _FormWorkbook:
                 sender_form.sender,
                 context.language.code,
                 context.cohort.settings["cohort_name"],
+                made_at,
             ]
         ]
+        self.choice_rows: set[tuple[str, str, str]] = set()
         self.lists: dict[str, list[str]] = {}
         self.sheet_names: set[str] = set()
         # the sheets with notes of the host, each with the number of such rows
@@ -55,8 +60,8 @@ class _FormWorkbook:
         context = self.context
         properties = {"title": self.say(self.form.title), "author": context.cohort.settings["institution"]}
         as_of, is_sample = context.cohort.as_of, self.sender_form.is_sample
-        made = {"created": datetime.datetime(as_of.year, as_of.month, as_of.day)} if is_sample else {}
-        self.book.set_properties(properties | made)
+        creation = {"created": datetime.datetime(as_of.year, as_of.month, as_of.day)} if is_sample else {}
+        self.book.set_properties(properties | creation)
         first = self.book.add_worksheet(sheet_name(self.say("Read first"), self.sheet_names))
         self.hidden_rows.append(["sheet", first.get_name(), ""])
         sheets = []
@@ -151,9 +156,13 @@ class _FormWorkbook:
     def _content(self, declared: FormSheet, table: Table) -> SheetContent:
         context = self.context
         rows = newest_rows(table, self.sender_form.issued_rows(table))
+        fields: list[str] = []
         for key, row in () if declared.to_read else rows:
-            for name, text in row.items():
-                self.hidden_rows.append(["issued", table.name, "|".join(key), name, text])
+            # a row lacks the fields that the sender may not read
+            if list(row) != fields:
+                fields = list(row)
+                self.hidden_rows.append(["fields", table.name, *fields])
+            self.hidden_rows.append(["row", table.name, "|".join(key), *row.values()])
         if table.pivot is None:
             form = self.sender_form
             content = plain_content(
@@ -186,7 +195,8 @@ class _FormWorkbook:
         choices = self.sender_form.choices(column, self.context.language)
         target = self.context.cohort.model.referenced_table(column)
         for row_id, label in choices.items() if target else ():
-            entry = ["choice", target.name if target else "", row_id, label]
-            if entry not in self.hidden_rows:
-                self.hidden_rows.append(entry)
+            entry = (target.name if target else "", row_id, label)
+            if entry not in self.choice_rows:
+                self.choice_rows.add(entry)
+                self.hidden_rows.append(["choice", *entry])
         return choices

@@ -18,7 +18,6 @@ from markupsafe import Markup, escape
 from ...errors import CannotRun
 from ...i18n.language import Language
 from ...model.cohort import Cohort
-from ...model.report_files import report_folders
 from ..sentences import sentences
 from ..value_texts import value_text
 from .theme import Theme
@@ -66,7 +65,7 @@ class PageRenderer:
         self._cell_texts: dict[tuple[str, str, type, Value], str] = {}
         # a page may come from somebody else, as in a back-up, and must reach nothing but what it is given
         self._environment = SandboxedEnvironment(
-            loader=jinja2.FileSystemLoader(report_folders(paths, "pages"), encoding="utf-8"),
+            loader=jinja2.FileSystemLoader(paths.page_folders(), encoding="utf-8"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,

@@ -21,10 +21,9 @@ import duckdb
 from ...i18n.language import Language
 from ...measures.measure_queries import Result
 from ...model.data_package import CSV_DIALECT, LIST_DELIMITER, PROFILE
-from ...model.publication_declarations import MONTH, REGION, REVIEWED
+from ...model.publication_declarations import MONTH, REGION, REGION_COLUMN, REVIEWED
 from ...model.publication_file import PublicationFile
 from ...model.tables import Field, Model, Table
-from ...publication.row_selection import REGION_COLUMN
 from ...reading.accepted_rows import Key, Row
 from ...storing.csv_tables import csv_text, stored_text
 
@@ -61,7 +60,7 @@ def _table_resource(table: Table, rows: list[Row], present: Mapping[str, Table],
     columns: list[dict[str, Any]] = []
     references: dict[str, tuple[str, str]] = {}
     for column in table.published_fields:
-        columns.append(_column(table, column))
+        columns.append(column_descriptor(table, column))
         if column.publish == REGION:
             columns.append(_region_column(rows, file))
         if column.references and column.references in present:
@@ -78,7 +77,8 @@ def _table_resource(table: Table, rows: list[Row], present: Mapping[str, Table],
     )
 
 
-def _column(table: Table, column: Field) -> dict[str, Any]:
+def column_descriptor(table: Table, column: Field) -> dict[str, Any]:
+    """A column as it leaves, as a field of Table Schema."""
     described = {"name": column.name, "title": column.title, "description": column.description}
     constraints: dict[str, Any] = {}
     kind = YEAR_MONTH if column.publish == MONTH else "string" if column.type == "list" else column.type

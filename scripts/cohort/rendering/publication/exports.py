@@ -14,7 +14,7 @@ from ...database.queries import QuerySource
 from ...errors import CannotRun
 from ...model.cohort import Cohort
 from ...model.report_files import report_files
-from ...model.sql_files import is_applicable, read_sql_file
+from ...model.sql_files import SqlFile, is_applicable, read_sql_file
 from .metadata import CohortMetadata
 
 FOLDER = "exports"
@@ -31,20 +31,26 @@ class Format:
     write: Callable[[Sequence[Row], CohortMetadata], bytes]
 
 
-def export_files(queries: QuerySource, cohort: Cohort, metadata: CohortMetadata) -> dict[str, bytes]:
-    """The exports by file name. Raises CannotRun for a declaration with an unknown format."""
-    queries.execute(f"CREATE OR REPLACE MACRO global_id(id) AS '{metadata.cohort_id}-' || id")
+def read_exports(cohort: Cohort) -> dict[str, SqlFile]:
+    """The declarations of exports by file name. Raises CannotRun for one with an unknown format."""
     files = {}
     for name, path in report_files(cohort.paths, FOLDER, ".sql").items():
         file = read_sql_file(cohort.paths, path, {"format", "tables"}, {"names"})
-        chosen = FORMATS.get(file.header["format"])
-        if chosen is None:
+        if file.header["format"] not in FORMATS:
             raise CannotRun(f"{file.where}: format: choose from {', '.join(FORMATS)}")
-        if not is_applicable(file, "", cohort.model, cohort.model.tables):
-            continue
-        _, rows = queries.query(file.sql, file.where)
-        if rows:
-            files[f"{name}{chosen.ending}"] = chosen.write(rows, metadata)
+        files[f"{name}{FORMATS[file.header['format']].ending}"] = file
+    return files
+
+
+def export_files(queries: QuerySource, cohort: Cohort, metadata: CohortMetadata) -> dict[str, bytes]:
+    """The exports by file name; none of what has no rows."""
+    queries.execute(f"CREATE OR REPLACE MACRO global_id(id) AS '{metadata.cohort_id}-' || id")
+    files = {}
+    for name, file in read_exports(cohort).items():
+        if is_applicable(file, "", cohort.model, cohort.model.tables):
+            _, rows = queries.query(file.sql, file.where)
+            if rows:
+                files[name] = FORMATS[file.header["format"]].write(rows, metadata)
     return files
 
 

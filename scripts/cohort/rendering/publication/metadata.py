@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Collection, Mapping
@@ -15,6 +16,7 @@ from ...i18n.cohort_description import describe_cohort
 from ...i18n.language import Language
 from ...model.cohort import Cohort
 from ...model.report_files import report_files
+from ...model.settings import declared_settings
 
 SPDX = "https://spdx.org/licenses/"
 SYNTHETIC = "Synthetic data: everything in it about organisations, people, money and findings is made up."
@@ -78,8 +80,30 @@ class CohortMetadata:
                 {"title": self._institution, "roles": ["publisher"]},
             ],
             "synthetic": self._settings["synthetic"],
+            "cohort": self.cohort(),
         }
         return described | ({"homepage": self._settings["published_at"]} if self._settings["published_at"] else {})
+
+    def cohort(self) -> dict[str, Any]:
+        """What a network asks of a cohort besides its tables: the settings that leave, what became of each component,
+        and with what it was made."""
+        settings = {
+            setting.name: self._settings[setting.name]
+            for setting in declared_settings(self._cohort.paths)
+            if setting.publish and setting.name != "components"
+        }
+        components = [
+            {"component": name, "seed": choice.component.seed, "status": choice.status, "reason": choice.reason}
+            for name, choice in self._cohort.model.components.items()
+            if choice.component.seed is not None
+        ]
+        return {
+            "schema_version": self._cohort.model.version,
+            "toolkit": __version__,
+            "as_of": self._cohort.as_of.isoformat(),
+            "settings": {name: _plain(value) for name, value in settings.items() if name != "as_of"},
+            "components": components,
+        }
 
     @property
     def origin(self) -> str:
@@ -137,10 +161,7 @@ class CohortMetadata:
 
     def licence_text(self) -> bytes:
         """The text of the licence, or its name and where it is."""
-        texts = report_files(self._cohort.paths, "licences", ".txt")
-        if self.licence in texts:
-            return texts[self.licence].read_bytes()
-        return f"{self.licence}\n{self.licence_url}\n".encode()
+        return licence_text(self._cohort)
 
     def _citation_file(self) -> str:
         content: dict[str, Any] = {
@@ -208,10 +229,22 @@ class CohortMetadata:
         return Markup(json.dumps(content, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704
 
 
+def licence_text(cohort: Cohort) -> bytes:
+    """The text of the licence under which something is published, or its name and where it is."""
+    licence = cohort.settings["data_licence"]
+    texts = report_files(cohort.paths, "licences", ".txt")
+    return texts[licence].read_bytes() if licence in texts else f"{licence}\n{SPDX}{licence}.html\n".encode()
+
+
 def _cff_author(author: str) -> dict[str, str]:
     """A person as family name, given name; without a comma the name of an institution."""
     family, comma, given = author.partition(",")
     return {"family-names": family.strip(), "given-names": given.strip()} if comma else {"name": author}
+
+
+def _plain(value: Any) -> Any:
+    """A setting as JSON has it."""
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _json(content: Mapping[str, Any]) -> bytes:

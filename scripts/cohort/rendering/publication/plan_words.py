@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ...i18n.language import Language
 from ...model.publication_declarations import BY_REGION, NOT_AT_ALL
+from ...publication import passages
 from ...publication import row_selection as selection
+from ...publication.passages import Objection
 from ...publication.row_selection import PublishedRows
 
 
@@ -40,3 +42,22 @@ def reason_words(reason: str, language: Language) -> str:
         selection.UNREAD_NAME: say("its title has not been read, or must not leave"),
         selection.TELLS_REMAINDER: say("what is left over of it would be the part of one that does not appear"),
     }[reason]
+
+
+def objection_words(objection: Objection, language: Language) -> str:
+    """Why a passage of the book stays, and what to do."""
+    say, about = language.say, objection.about
+    return {
+        passages.NOT_PUBLISHED: say(
+            "{part} is not published, or there is nothing to show: say it without the number, or leave it to your own"
+            " edition.",
+            part=about,
+        ),
+        passages.NAMES_PERSON: say(
+            "“{name}” has no live consent to be published by that name: say the role instead.", name=about
+        ),
+        passages.NAMES_ORGANISATION: say(
+            "“{name}” chose not to appear by its name: write about it without the name, or ask it.", name=about
+        ),
+        passages.LOST_FIGURE: say("The figure of {part} is left out itself.", part=about),
+    }[objection.reason]

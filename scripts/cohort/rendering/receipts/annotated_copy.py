@@ -198,10 +198,12 @@ def _add_findings_sheet(
 def _add_earlier_answers(sheet: Worksheet, submission: Submission, colours: dict[str, str]) -> None:
     """Adds the answers that the sender has given in earlier copies to what is not asked any more, so that the newest
     copy alone has all of them."""
-    asked = {tuple(row[index] or "" for index in ANSWER_KEY) for row in sheet.iter_rows(min_row=3, values_only=True)}
+    known_keys = {
+        tuple(row[index] or "" for index in ANSWER_KEY) for row in sheet.iter_rows(min_row=3, values_only=True)
+    }
     earlier = {tuple(cells[index] for index in ANSWER_KEY): cells for cells in submission.answer_rows}
     for key, cells in earlier.items():
-        if key in asked:
+        if key in known_keys:
             continue
         number = sheet.max_row + 1
         for column, text in enumerate([str(number - 2), *cells[1:]], start=1):

@@ -85,9 +85,9 @@ def open_questions(context: ReceiptContext, submission: Submission) -> list[Open
             *(_names(context, submission, table) if table.is_own else ()),
         )
     ]
-    asked = {question.subject for question in questions}
+    open_subjects = {question.subject for question in questions}
     earlier = {question.subject: question for question in map(_earlier_question, submission.explanation_rows)}
-    return [*questions, *(question for subject, question in earlier.items() if subject not in asked)]
+    return [*questions, *(question for subject, question in earlier.items() if subject not in open_subjects)]
 
 
 def _earlier_question(cells: Sequence[str]) -> OpenQuestion:
@@ -136,8 +136,8 @@ def _missing_columns(context: ReceiptContext, submission: Submission, table: Sub
         title = context.language.say(column.question or column.title)
         # the title of the first sheet often stands for all of them
         titles = (table.title, "\n".join(other.title for other in submission.tables))
-        named = (_name_in_title(context, column, target, each) for each in titles) if target else ()
-        answer = next(filter(None, named), "")
+        answers = (_name_in_title(context, column, target, title) for title in titles) if target else ()
+        answer = next(filter(None, answers), "")
         yield OpenQuestion(
             VALUE_KIND,
             table.explanation_name,

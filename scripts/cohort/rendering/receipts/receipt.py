@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from ...checking.verdicts import submission_verdict
-from ...i18n.finding_texts import FindingText, column_label
+from ...i18n.finding_texts import column_label
 from ...i18n.language import Language
 from ...measures.measure_queries import Result
-from ...model.findings import Finding, FindingKind
-from ...model.tables import Field
-from ...reading.submissions.sheet_table import UnreadPart
-from ...reading.submissions.submission import Correction, Submission
-from ...reading.submissions.submitted_table import Repair
+from ...model.findings import Finding
+from ...reading.submissions.submission import Submission
 from ...shortening import visible
-from ..cell_display import Excerpt, cell_ranges, excerpt, finding_location, finding_table, sheet_location, shorten
+from ..cell_display import Excerpt, cell_ranges, excerpt, finding_location, finding_table, shorten
+from ..grouping import group_by
 from ..row_counts import count_texts
 from ..value_texts import value_text
 from .left_out import LeftOut
 from .receipt_context import ReceiptContext, word_findings
+from .receipt_notes import MOST_LOCATIONS, NoteWriter, ReceiptNote
+from .reply import WordedFinding, reply
 
-MOST_LOCATIONS = 19
 MOST_EXCERPTS = 1
 MOST_FIRST = 3
-MOST_EXAMPLES = 3
-LONGEST_REPLY = 500
-
-WordedFinding = tuple[Finding, FindingKind, FindingText]
 
 
 @dataclass(frozen=True)
@@ -58,15 +51,6 @@ class ReceiptGroup:
     items: list[ReceiptItem]
     others: list[tuple[str, str]]
     more: int
-
-
-@dataclass(frozen=True)
-class ReceiptNote:
-    """Repairs, corrections or unread parts of one kind, with examples as (location, before, after)."""
-
-    title: str
-    number: int
-    examples: list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -114,7 +98,7 @@ def make_receipt(
     context: ReceiptContext, submission: Submission, results: Iterable[tuple[Result, LeftOut]] = ()
 ) -> Receipt:
     """The receipt of one submitted file; `results` are what its rows come to, each with the rows that are not in it."""
-    writer = _Writer(context, submission)
+    writer, notes = _Writer(context, submission), NoteWriter(context)
     findings = word_findings(context, submission, personal=True)
     blocking = [worded for worded in findings if worded[1].blocks]
     groups = writer.groups(blocking)
@@ -137,9 +121,9 @@ def make_receipt(
         tables=[writer.table(result, left_out) for result, left_out in results],
         groups=groups,
         notices=writer.groups([worded for worded in findings if not worded[1].blocks]),
-        corrections=writer.corrections(submission.corrections),
-        repairs=writer.repairs(submission.repairs),
-        unread=writer.unread(submission.unread),
+        corrections=notes.corrections(submission.corrections),
+        repairs=notes.repairs(submission.repairs),
+        unread=notes.unread(submission.unread),
         reply=reply(context, submission),
         words=_fixed_texts(context.language),
     )
@@ -147,7 +131,7 @@ def make_receipt(
 
 class _Writer:
     def __init__(self, context: ReceiptContext, submission: Submission):
-        self.context, self.submission, self.display = context, submission, context.cell_display
+        self.context, self.submission = context, submission
         self.say, self.say_number = context.language.say, context.language.say_number
 
     def sender(self) -> str:
@@ -190,10 +174,10 @@ class _Writer:
             " Send back one of the two."
         )
 
-    def groups(self, findings: list[tuple[Finding, FindingKind, FindingText]]) -> list[ReceiptGroup]:
+    def groups(self, findings: list[WordedFinding]) -> list[ReceiptGroup]:
         """The findings by kind, column of cells, and fix: about the file first, then the most frequent, questions
         last."""
-        grouped = _group_by(
+        grouped = group_by(
             findings, lambda item: (item[0].code, item[0].cell and item[0].field, item[0].sheet, item[2].fix)
         )
         ordered = sorted(
@@ -202,7 +186,7 @@ class _Writer:
         )
         return [self._group(group) for group in ordered]
 
-    def _group(self, findings: list[tuple[Finding, FindingKind, FindingText]]) -> ReceiptGroup:
+    def _group(self, findings: list[WordedFinding]) -> ReceiptGroup:
         _, kind, text = findings[0]
         items = [
             ReceiptItem(
@@ -214,7 +198,7 @@ class _Writer:
             for finding, _, finding_text in findings[:MOST_EXCERPTS]
         ]
         rest = findings[MOST_EXCERPTS:MOST_LOCATIONS]
-        same_value = _group_by(
+        same_value = group_by(
             rest, lambda item: (self._missing_column(item[0]), item[0].value or "", finding_hint(item[0], self.context))
         )
         others = []
@@ -252,7 +236,7 @@ class _Writer:
 
     def row_counts(self) -> list[tuple[str, str, str]]:
         """For each table of the file its sheets, its title, and the numbers of its rows by status."""
-        by_table = _group_by(self.submission.tables, lambda table: table.table.name)
+        by_table = group_by(self.submission.tables, lambda table: table.table.name)
         return [
             (
                 ", ".join(dict.fromkeys(visible(table.sheet) for table in tables)),
@@ -282,68 +266,6 @@ class _Writer:
         texts = count_texts(counts, self.context.language)
         return ", ".join(text for status, text in texts.items() if counts.get(status)) or self.say("no rows")
 
-    def corrections(self, corrections: list[Correction]) -> list[ReceiptNote]:
-        """The changes to accepted rows, by column."""
-        notes = []
-        for (table, name), group in _group_by(corrections, lambda item: (item.table, item.field)).items():
-            column = self.context.cohort.model.tables[table].field(name)
-            examples = [
-                (
-                    sheet_location(correction.sheet, correction.cell),
-                    correction_text(self.context, column, correction.before),
-                    correction_text(self.context, column, correction.after),
-                )
-                for correction in group[:MOST_LOCATIONS]
-            ]
-            notes.append(ReceiptNote(self.say(column.title), len(group), examples))
-        return notes
-
-    def repairs(self, repairs: Iterable[Repair]) -> list[ReceiptNote]:
-        notes = []
-        changed = (repair for repair in repairs if not self._is_as_typed(repair))
-        for code, group in _group_by(changed, lambda repair: repair.why).items():
-            examples = [
-                (sheet_location(repair.sheet, repair.cell), shorten(self._before(repair)), self._after(repair))
-                for repair in group[:MOST_EXAMPLES]
-            ]
-            notes.append(ReceiptNote(self.say(self.context.repairs[code]), len(group), examples))
-        return notes
-
-    def _is_as_typed(self, repair: Repair) -> bool:
-        """Whether a name is exactly that of the row which was found, or that with what tells equal names apart."""
-        column = self.context.cohort.model.tables[repair.table].field(repair.field)
-        if not column.references:
-            return False
-        name = self.display(column, repair.after)
-        return name == repair.before or name.startswith(f"{repair.before} (")
-
-    def _before(self, repair: Repair) -> str:
-        """The text of the cell; the title of the column for a cell that was empty or is not there."""
-        return repair.before or self.say(self.context.cohort.model.tables[repair.table].field(repair.field).title)
-
-    def _after(self, repair: Repair) -> str:
-        column = self.context.cohort.model.tables[repair.table].field(repair.field)
-        text = shorten(self.display(column, repair.after))
-        # in a language with another era, also give the year of the common era
-        other_era = column.type == "date" and self.context.language.year_offset
-        return f"{text} ({repair.after[:4]})" if other_era else text
-
-    def unread(self, unread: Iterable[UnreadPart]) -> list[ReceiptNote]:
-        notes = []
-        for code, group in _group_by(unread, lambda part: part.why).items():
-            examples = [
-                (sheet_location(part.sheet, part.place), shorten(part.text), "") for part in group[:MOST_EXAMPLES]
-            ]
-            notes.append(ReceiptNote(self.say(self.context.unread[code]), len(group), examples))
-        return notes
-
-
-def correction_text(context: ReceiptContext, column: Field, text: str | None) -> str:
-    """A side of a correction as people read it; None is a text that its form withheld."""
-    if text is None:
-        return context.language.say("(not shown)")
-    return shorten(context.cell_display(column, text)) if text else context.language.say("(empty)")
-
 
 def finding_hint(finding: Finding, context: ReceiptContext) -> str:
     """What the list of a form has, or which known names are similar; empty without a suggestion."""
@@ -355,42 +277,6 @@ def finding_hint(finding: Finding, context: ReceiptContext) -> str:
     if not isinstance(near, list) or not near:
         return ""
     return say("Did you mean: {names}?", names=" / ".join(near))
-
-
-def reply(context: ReceiptContext, submission: Submission) -> str:
-    """A message to paste into a chat, without personal values, of at most LONGEST_REPLY characters."""
-    say, name = context.language.say, shorten(submission.file_name)
-    verdict = submission_verdict(submission, context.cohort.finding_kinds)
-    worded = word_findings(context, submission, personal=False)
-    blocking = [(finding, kind, text) for finding, kind, text in worded if kind.blocks]
-    if verdict == "fine":
-        thanks = say("Thank you. We have read “{file}” and can accept it as it is.", file=name)
-        if not worded:
-            return thanks
-        look = say("Please look at this all the same:")
-        return _with_points(f"{thanks} {look}", worded, len(worded), context)
-    text = {
-        "refused": say("Thank you for “{file}”. We could not read it.", file=name),
-        "ask": say("Thank you for “{file}”. Please tell us, so that we can accept it:", file=name),
-        "mend": say("Thank you for “{file}”. Before we can accept it, please correct:", file=name),
-    }[verdict]
-    return _with_points(text, blocking, len(worded), context)
-
-
-def _with_points(text: str, worded: list[WordedFinding], number_of_all: int, context: ReceiptContext) -> str:
-    """A message with the first finding of each kind, as many as there is room for."""
-    firsts = [group[0] for group in _group_by(worded, lambda item: (item[0].code, item[0].field)).values()]
-    ending = context.language.say("The rest is in the receipt.")
-    for number, (finding, _, finding_text) in enumerate(firsts, start=1):
-        location = finding_location(finding, context.language)
-        # the message would repeat a personal value
-        text_of_finding = finding_text.title if finding.personal else finding_text.message
-        line = f"• {location + ': ' if location else ''}{text_of_finding}"
-        is_last = number == len(firsts) == number_of_all
-        if len(text) + 1 + len(line) + (0 if is_last else len(ending) + 1) > LONGEST_REPLY:
-            return f"{text}\n{ending}"
-        text = f"{text}\n{line}"
-    return text if len(firsts) == number_of_all else f"{text}\n{ending}"
 
 
 def _fixed_texts(language: Language) -> dict[str, str]:
@@ -414,15 +300,3 @@ def _fixed_texts(language: Language) -> dict[str, str]:
         "more": say("and {n} more of the same kind", n="{n}"),
         "synthetic": say("All data in this file is made up."),
     }
-
-
-ItemT = TypeVar("ItemT")
-KeyT = TypeVar("KeyT")
-
-
-def _group_by(items: Iterable[ItemT], key: Callable[[ItemT], KeyT]) -> dict[KeyT, list[ItemT]]:
-    """The items by key, in the order in which the keys first appear."""
-    groups: defaultdict[KeyT, list[ItemT]] = defaultdict(list)
-    for item in items:
-        groups[key(item)].append(item)
-    return dict(groups)

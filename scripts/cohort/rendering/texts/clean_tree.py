@@ -80,9 +80,9 @@ def _clean_inlines(nodes: list[Node]) -> list[Node]:
 def _without_raw(part: Any) -> Any:
     if isinstance(part, list):
         return [
-            _without_raw(each)
-            for each in part
-            if not (isinstance(each, dict) and each.get("t") in ("RawInline", "RawBlock"))
+            _without_raw(child)
+            for child in part
+            if not (isinstance(child, dict) and child.get("t") in ("RawInline", "RawBlock"))
         ]
     if isinstance(part, dict):
         return {key: _without_raw(value) for key, value in part.items()}

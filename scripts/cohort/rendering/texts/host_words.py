@@ -7,7 +7,7 @@ words/partner.th.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from ...errors import CannotRun
 from ...i18n.language import Language
 from ...model.cohort import Cohort
 from ...storing.build_cache import BuildCache
-from ..book.chapters import read_chapter
+from ..book.chapters import Chapter, read_chapter
 from ..book.manuscript import BookFinding, Manuscript, counted_captions, make_manuscript
 from ..documents.document_content import Row
 from . import tree
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ...measures.measure_queries import Result
 
 FOLDER = "words"
+ChooseWords = Callable[[Sequence[Chapter], LiveValues], list[Chapter]]
 ENDINGS = (".md", ".docx")
 # on a page and in a document the words stand below a title
 HIGHEST_HEADING = 2
@@ -53,7 +54,8 @@ class OpeningWords:
 
 
 class HostWords:
-    """The words of the host in one language; `sources_of` gives what live parts show from the results of a page."""
+    """The words of the host in one language; `sources_of` gives what live parts show from the results of a page, and
+    `choose`, if it is there, the passages that the readers may see."""
 
     def __init__(
         self,
@@ -61,9 +63,11 @@ class HostWords:
         language: Language,
         cache: BuildCache,
         sources_of: Callable[[Mapping[str, Result]], LiveSources],
+        choose: ChooseWords | None = None,
     ):
         self._cohort, self._language, self._cache, self._sources_of = cohort, language, cache, sources_of
-        self._files = _files(cohort, language.code)
+        self._choose = choose
+        self._files = word_files(cohort, language.code)
         self.findings: list[BookFinding] = []
 
     def has(self, *names: str) -> bool:
@@ -77,9 +81,13 @@ class HostWords:
         if path is None or not has_pandoc():
             return None
         chapter = read_chapter(self._cohort, path, self._cache)
+        sources = self._sources_of(results)
+        if self._choose:
+            chapter = next(
+                iter(self._choose([chapter], LiveValues(sources, self._language))), replace(chapter, blocks=[])
+            )
         if not chapter.blocks:
             return None
-        sources = self._sources_of(results)
         manuscript = make_manuscript(
             [chapter], LiveValues(sources, self._language), self._language, counted_captions(self._cohort.paths)
         )
@@ -93,7 +101,7 @@ def has_words(cohort: Cohort) -> bool:
     return any(path.suffix.lower() in ENDINGS for path in (cohort.paths.root / FOLDER).glob("*.*"))
 
 
-def _files(cohort: Cohort, code: str) -> dict[str, Path]:
+def word_files(cohort: Cohort, code: str) -> dict[str, Path]:
     """The files of a language by the name of the page. Raises CannotRun for two of one page."""
     files: dict[str, Path] = {}
     for path in sorted((cohort.paths.root / FOLDER).glob("*.*")):

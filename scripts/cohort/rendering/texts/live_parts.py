@@ -95,7 +95,7 @@ def _with_filled_notes(node: Node, fill: Callable[[LivePart], list[Node]]) -> No
     if node["t"] == "Note":
         return {**node, "c": fill_in_lines(node["c"], fill)}
     inside = inlines_of(node)
-    return node if inside is None else with_inlines(node, [_with_filled_notes(each, fill) for each in inside])
+    return node if inside is None else with_inlines(node, [_with_filled_notes(child, fill) for child in inside])
 
 
 def _letters(nodes: list[Node]) -> str:

@@ -221,7 +221,7 @@ class LiveValues:
         result = self._picked(self._result(name, part), part)
         if not result.rows:
             raise WrongLivePart("nothing-to-show", part=part.typed)
-        chosen = [each for each in part.options.get(COLUMNS, "").split(",") if each] or list(result.columns)
+        chosen = [name for name in part.options.get(COLUMNS, "").split(",") if name] or list(result.columns)
         without = part.options.get(WITHOUT, "").split(",")
         for column in (*chosen, *filter(None, without)):
             if column not in result.measure.columns:
@@ -313,8 +313,11 @@ class LiveValues:
         names = [str(row[name]) for name in ("full_name", "nickname") if row.get(name)]
         by = [*names, *([self._sources.cell_text(quotes, "partner", row)] if row["names_partner"] else [])]
         by = by or [self._sources.cell_text(quotes, "role", row)]
-        said = tree.paragraph(tree.inlines(f"“{row['quote']}”"))
-        return {"t": "BlockQuote", "c": [said, tree.div([tree.paragraph(tree.inlines("— " + ", ".join(by)))], "by")]}
+        quotation = tree.paragraph(tree.inlines(f"“{row['quote']}”"))
+        return {
+            "t": "BlockQuote",
+            "c": [quotation, tree.div([tree.paragraph(tree.inlines("— " + ", ".join(by)))], "by")],
+        }
 
     def _citation(self, part: LivePart) -> Node:
         key = self._only_word(part)

@@ -99,6 +99,6 @@ def _run(arguments: Sequence[str], content: bytes, folder: str | None = None, se
     except subprocess.TimeoutExpired:
         raise _Failed(f"it took more than {TIMEOUT_SECONDS} seconds") from None
     if process.returncode != 0:
-        said = process.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise _Failed(said[0] if said else f"status {process.returncode}")
+        errors = process.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise _Failed(errors[0] if errors else f"status {process.returncode}")
     return process.stdout

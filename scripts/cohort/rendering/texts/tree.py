@@ -154,11 +154,20 @@ def plain_text(part: Any) -> str:
     return plain_text(part.get("c"))
 
 
+def every_word(part: Any) -> str:
+    """All that can be read in a part of a tree, to search in it: also notes, code, and the addresses and titles of
+    links and pictures. Some of it stands there twice, so that no word runs into that of the next paragraph."""
+    paragraphs = (plain_text(node) for node in nodes_of(part, "Para", "Plain", "Header"))
+    sources = (node["c"][1] for node in nodes_of(part, "CodeBlock", "Math"))
+    addresses = (text for node in nodes_of(part, "Link", "Image") for text in node["c"][2])
+    return "\n".join((plain_text(part), *paragraphs, *sources, *addresses))
+
+
 def nodes_of(part: Any, *kinds: str) -> Iterator[Node]:
     """Every node of these kinds in a part of a tree, in the order of the text."""
     if isinstance(part, list):
-        for each in part:
-            yield from nodes_of(each, *kinds)
+        for child in part:
+            yield from nodes_of(child, *kinds)
     elif isinstance(part, dict):
         if part.get("t") in kinds:
             yield part
@@ -171,9 +180,9 @@ def rewrite_blocks(part: Any, rewrite: Callable[[Node], list[Node] | None]) -> A
     into. What stands in the new blocks is left alone."""
     if isinstance(part, list):
         result: list = []
-        for each in part:
-            blocks = rewrite(each) if isinstance(each, dict) and "t" in each else None
-            result += [rewrite_blocks(each, rewrite)] if blocks is None else blocks
+        for child in part:
+            blocks = rewrite(child) if isinstance(child, dict) and "t" in child else None
+            result += [rewrite_blocks(child, rewrite)] if blocks is None else blocks
         return result
     if isinstance(part, dict):
         return {key: rewrite_blocks(value, rewrite) for key, value in part.items()}
@@ -183,7 +192,7 @@ def rewrite_blocks(part: Any, rewrite: Callable[[Node], list[Node] | None]) -> A
 def rewrite_inline_lists(part: Any, rewrite: Callable[[list[Node]], list[Node]]) -> Any:
     """A part of a tree in which each outermost list of inlines is rewritten."""
     if isinstance(part, list):
-        return [rewrite_inline_lists(each, rewrite) for each in part]
+        return [rewrite_inline_lists(child, rewrite) for child in part]
     if not isinstance(part, dict):
         return part
     if part.get("t") in ("Para", "Plain", "Header"):
@@ -195,7 +204,7 @@ def rewrite_inline_lists(part: Any, rewrite: Callable[[list[Node]], list[Node]])
 def rewrite_inlines(part: Any, rewrite: Callable[[Node], Node]) -> Any:
     """A part of a tree in which each node, wherever it stands, is what `rewrite` gives for it."""
     if isinstance(part, list):
-        return [rewrite_inlines(each, rewrite) for each in part]
+        return [rewrite_inlines(child, rewrite) for child in part]
     if not isinstance(part, dict):
         return part
     node = {key: rewrite_inlines(value, rewrite) for key, value in part.items()}

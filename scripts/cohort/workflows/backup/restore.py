@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from ...errors import CannotRun
 from ...model.cohort import Cohort
 from ...model.migration_steps import steps_between
-from ...model.paths import COHORT_CONTENT, CohortPaths
+from ...model.paths import CohortPaths
 from ...model.tables import read_version
 from ...storing.backups import cohort_files, is_of_session, open_backup
 from ...storing.journal import FileChanges, apply_changes, complete_interrupted
@@ -144,8 +144,8 @@ def _read_archive(archive: Path, paths: CohortPaths, passphrase: str) -> dict[st
         for name, content in archived_files.items()
         if not is_of_session(paths, paths.root / name)
     }
-    foreign = [name for name in archived_files if not _is_cohort_file(name)]
-    if foreign or "cohort.yml" not in archived_files:
+    foreign = [name for name in archived_files if not _is_cohort_file(paths, name)]
+    if foreign or paths.settings.name not in archived_files:
         raise CannotRun(f"{archive}: it is no back-up of a cohort{f', it holds {foreign[0]}' if foreign else ''}")
     return archived_files
 
@@ -165,12 +165,12 @@ def _current_name(name: str, moves: list[tuple[str, str]]) -> str:
     return name
 
 
-def _is_cohort_file(name: str) -> bool:
+def _is_cohort_file(paths: CohortPaths, name: str) -> bool:
     """Whether a name in an archive belongs to the files of a cohort, and cannot lead elsewhere on the disk."""
     parts = PurePosixPath(name).parts
     if "\\" in name or ":" in name or ".." in parts or PurePosixPath(name).is_absolute():
         return False
     return any(
         parts[: len(content_parts)] == content_parts
-        for content_parts in (PurePosixPath(content_path).parts for content_path in COHORT_CONTENT)
+        for content_parts in (PurePosixPath(content_path).parts for content_path in paths.content)
     )

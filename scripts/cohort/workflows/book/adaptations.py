@@ -14,7 +14,7 @@ COLUMNS = ("who", "where", "since", "what_was_adapted", "link")
 
 def read_adaptations(cohort: Cohort) -> tuple[tuple[str, ...], ...]:
     """The rows of the file in its order; none where there is no file. Raises CannotRun for another header."""
-    path = cohort.paths.root / "book" / FILE
+    path = cohort.paths.book / FILE
     if not path.exists():
         return ()
     where = cohort.paths.display_name(path)

@@ -92,7 +92,7 @@ class BookFiles:
     def findings(self, results: Mapping[str, Result]) -> list[BookFinding]:
         """Everything that writers should look at; `results` are those of all measures."""
         sources = replace(self._sources, results=self._book.as_seen_by_readers(results))
-        found = find_in_book(self._chapters, self._values.uses, sources, self._cohort.paths)
+        found = find_in_book(self._chapters, self._values.uses, sources, self._book.named_people(), self._cohort.paths)
         return [*self._manuscript.findings, *found]
 
     def _part_of(self, figure: LiveFigure) -> DocumentPart:

@@ -12,6 +12,7 @@ from ...database.queries import QuerySource
 from ...i18n.language import Language, cohort_language
 from ...measures.measure_queries import Result, read_measures, run_measures
 from ...model.cohort import Cohort
+from ...publication.named_people import NamedPeople
 from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
 from ...rendering.charts.chart_specs import SHAPES, Chart, ChartDrawer, ChartDrawing, read_charts
@@ -28,8 +29,8 @@ from ..special_results import read_special_results
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# those who read a book
-READERS = "public"
+# those who read a book, and the measure of report/book/ with everybody whom it might name
+READERS, PEOPLE = "public", "people"
 
 
 class BookDatabase:
@@ -116,6 +117,12 @@ class BookLanguage:
             adaptations=adaptations,
             names=self._data.names,
         )
+
+    def named_people(self) -> NamedPeople:
+        """A search for the names of those who have not agreed to them."""
+        people = self._special.get(PEOPLE)
+        vocabulary = read_vocabulary(self._cohort, [self._code])
+        return NamedPeople(people.rows if people else (), vocabulary, self._cohort.settings["country"])
 
     def _draw(self, chart: Chart, results: Mapping[str, Result]) -> ChartDrawing | None:
         return self._drawer.draw(chart, results, SHAPES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from ...errors import CannotRun
 from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
-from ...rendering.book.book_cover import read_cover
+from ...rendering.book.book_cover import BookCover, read_cover
 from ...rendering.book.chapters import Chapter, chapter_files, read_chapters
 from ...rendering.book.manuscript import BookFinding
 from ...rendering.book.references import References
@@ -20,7 +20,7 @@ from ...rendering.texts.live_parts import live_parts_in
 from ...rendering.texts.pandoc import has_pandoc
 from ...storing.atomic_writes import write_if_changed
 from ...storing.build_cache import BuildCache
-from ..report.build_report import build_inputs
+from ..build_inputs import build_inputs
 from .adaptations import read_adaptations
 from .book_files import BookFiles, BookJob, file_name
 from .book_sources import BookData, open_book_database
@@ -64,8 +64,7 @@ def build_book(cohort: Cohort, codes: list[str] | None = None) -> list[BookBuild
         raise CannotRun("book/ has no chapter with text; write one below its questions, and run again")
     references = References(folder, cohort.paths.display_name(folder), cache)
     # a mistake in one of these files is said before anything takes long
-    adaptations, colour = read_adaptations(cohort), light_colours(cohort.paths)["accent"]
-    covers = {code: read_cover(cohort, folder, cohort_language(cohort, code), colour) for code in written}
+    adaptations, covers = read_adaptations(cohort), read_covers(cohort, written)
     outputs: dict[str, bytes] = {}
     builds = []
     # pandoc and typst write what is ready, while the database answers the rest
@@ -99,6 +98,12 @@ def build_book(cohort: Cohort, codes: list[str] | None = None) -> list[BookBuild
 def book_cache(cohort: Cohort) -> BuildCache:
     """The cache of trees and finished files."""
     return BuildCache(cohort.paths.cache / FOLDER, build_inputs(cohort))
+
+
+def read_covers(cohort: Cohort, codes: Iterable[str]) -> dict[str, BookCover]:
+    """The covers of the book by language. Raises CannotRun for a mistake in book/book.yml."""
+    colour = light_colours(cohort.paths)["accent"]
+    return {code: read_cover(cohort, book_folder(cohort), cohort_language(cohort, code), colour) for code in codes}
 
 
 def written_chapters(cohort: Cohort, cache: BuildCache, codes: list[str] | None = None) -> dict[str, list[Chapter]]:

@@ -23,21 +23,36 @@ class LiveName:
     value: str
 
 
-def live_names(cohort: Cohort, code: str | None = None) -> list[LiveName]:
-    """Every live part that a text of the cohort can have, in a language: the main one by default."""
-    code = code or cohort.settings["language"]
+@dataclass(frozen=True)
+class WritingSources:
+    """What somebody who writes in a language may put into a text."""
+
+    book: BookLanguage
+    sources: LiveSources
+
+    def names(self) -> list[LiveName]:
+        """Every live part that a text can have."""
+        return [
+            *_measures(self.sources, self.book),
+            *_charts(self.sources, self.book),
+            *_tables(self.sources, self.book),
+            *_claims(self.sources),
+            *_quotes(self.sources),
+            *(LiveName("cite", f"{{{{cite {key}}}}}", "", "") for key in sorted(self.sources.references)),
+        ]
+
+
+def writing_sources(cohort: Cohort, code: str) -> WritingSources:
+    """What texts of the cohort can show in a language."""
     cache = book_cache(cohort)
     book = BookLanguage(cohort, read_book_data(cohort, [code]), code, cache)
     references = References(book_folder(cohort), cohort.paths.display_name(book_folder(cohort)), cache)
-    sources = book.sources(references.keys)
-    return [
-        *_measures(sources, book),
-        *_charts(sources, book),
-        *_tables(sources, book),
-        *_claims(sources),
-        *_quotes(sources),
-        *(LiveName("cite", f"{{{{cite {key}}}}}", "", "") for key in sorted(references.keys)),
-    ]
+    return WritingSources(book, book.sources(references.keys))
+
+
+def live_names(cohort: Cohort, code: str | None = None) -> list[LiveName]:
+    """Every live part that a text of the cohort can have, in a language: the main one by default."""
+    return writing_sources(cohort, code or cohort.settings["language"]).names()
 
 
 def _measures(sources: LiveSources, book: BookLanguage) -> Iterator[LiveName]:

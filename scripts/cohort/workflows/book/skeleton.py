@@ -15,7 +15,8 @@ from ...rendering.pages.theme import light_colours
 from ...rendering.texts.clean_tree import QUESTION, STYLE
 from ...rendering.texts.pandoc import default_file, read_text, write_file
 from ...rendering.texts.tree import Node, rewrite_blocks
-from ...storing.atomic_writes import write_atomically
+from ...storing.journal import FileChanges, apply_changes
+from ...storing.lock import write_lock
 from .adaptations import FILE as ADAPTATIONS
 
 COMPONENT = re.compile(r"<!-- component: (\w+) -->")
@@ -24,22 +25,24 @@ NAME = re.compile(r"(\d\d)-.+\.(\w+)\.md")
 
 def write_skeleton(cohort: Cohort, *, word: bool = False, missing: bool = False) -> list[Path]:
     """Writes chapters in each language where there is no chapter at all, as Word files with `word`; with `missing` each
-    that is not there. Returns the files that were written."""
-    folder = cohort.paths.root / "book"
+    that is not there. Returns the files that were written: all of them or none, because half a skeleton would pass for
+    chapters."""
+    folder = cohort.paths.book
     existing = chapter_files(cohort, folder)
-    written = []
+    changes = FileChanges()
     for path, number, code in _chapters(cohort):
         is_there = any(number == there for there, _ in existing[code])
         if is_there or (any(existing.values()) and not missing):
             continue
         target = folder / (f"{path.stem}.docx" if word else path.name)
-        write_atomically(target, _as_word(cohort, path, code) if word else path.read_bytes())
-        written.append(target)
+        changes.contents[target] = _as_word(cohort, path, code) if word else path.read_bytes()
     for name in (COVER, ADAPTATIONS):
         if not (folder / name).exists():
-            write_atomically(folder / name, (cohort.paths.report / "book" / name).read_bytes())
-            written.append(folder / name)
-    return written
+            changes.contents[folder / name] = (cohort.paths.report / "book" / name).read_bytes()
+    if changes.contents:
+        with write_lock(cohort.paths):
+            apply_changes(cohort.paths, changes)
+    return list(changes.contents)
 
 
 def _chapters(cohort: Cohort) -> Iterator[tuple[Path, int, str]]:

@@ -64,21 +64,21 @@ def examine(paths: CohortPaths, as_of: str | None = None) -> Examination:
     """Examines the whole cohort. Raises CannotRun only if the texts of its findings cannot be read."""
     kinds, newest_template = diagnosis_kinds(paths), newest_version(paths)
     findings = [
-        *_until_unreadable(_folder_state_findings(paths)),
-        *_until_unreadable(template_findings(paths, newest_template)),
+        *until_unreadable(_folder_state_findings(paths)),
+        *until_unreadable(template_findings(paths, newest_template)),
     ]
     completed, cohort = False, None
     try:
         completed = recover(paths)
     except CannotRun as reason:
-        findings.append(_unreadable(reason))
+        findings.append(unreadable(reason))
     try:
         cohort = Cohort.read(paths, as_of)
         kinds |= cohort.finding_kinds
         check_declarations(cohort.model)
-        findings += _until_unreadable(_cohort_findings(cohort))
+        findings += until_unreadable(_cohort_findings(cohort))
     except CannotRun as reason:
-        findings.append(_unreadable(reason))
+        findings.append(unreadable(reason))
     return Examination(findings, kinds, cohort, completed, newest_template is None)
 
 
@@ -100,17 +100,18 @@ def notes(examination: Examination, language: Language) -> list[str]:
     return sentences
 
 
-def _until_unreadable(findings: Iterator[Finding]) -> Iterator[Finding]:
+def until_unreadable(findings: Iterator[Finding]) -> Iterator[Finding]:
     """The findings up to the first file that cannot be read, which is then the last finding."""
     try:
         yield from findings
     except CannotRun as reason:
-        yield _unreadable(reason)
+        yield unreadable(reason)
     except OSError as error:
-        yield _unreadable(f"{Path(error.filename or '').name}: {error.strerror or error}")
+        yield unreadable(f"{Path(error.filename or '').name}: {error.strerror or error}")
 
 
-def _unreadable(reason: CannotRun | str) -> Finding:
+def unreadable(reason: CannotRun | str) -> Finding:
+    """The finding for something that cannot be read."""
     return Finding("cannot-be-read", "", "", values={"reason": str(reason)})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ...checking.unexpected_files import unexpected_files
-from ...errors import CannotRun
+from ...errors import CannotRun, advice_on
 from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
 from ...reading.stored_csv import UnreadableFile
@@ -40,7 +40,7 @@ def fix(cohort: Cohort, reason: str) -> Iterator[str]:
                 yield from _fix_data(cohort, reason)
         except OSError as error:
             name = Path(error.filename or "").name
-            raise CannotRun(f"{name}: {error.strerror or error}; close it in other programs and run again") from None
+            raise CannotRun(f"{name}: {error.strerror or error}; {advice_on(error)} and run again") from None
 
 
 def _delete_old_locks(cohort: Cohort) -> Iterator[str]:

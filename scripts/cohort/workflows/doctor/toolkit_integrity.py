@@ -19,7 +19,7 @@ from ...storing.older_copies import copies_in_git
 
 HASHES = "toolkit/HASHES"
 # folders of the toolkit whose files HASHES lists; fonts are no text, so copier cannot hash them
-HASHED_FOLDERS = ("schemas", "report", "languages", "scripts")
+HASHED_FOLDERS = ("schemas", "report", "network", "languages", "scripts")
 FONTS = "toolkit/report/theme/fonts/"
 ANSWERS = ".copier-answers.yml"
 # this command asks before it overwrites a file

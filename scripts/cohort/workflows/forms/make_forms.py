@@ -22,6 +22,7 @@ from ...rendering.forms.form_context import FormContext, FormForSender, form_rec
 from ...rendering.forms.form_workbook import render_form
 from ...rendering.forms.xlsforms import render_xlsform
 from ...storing.atomic_writes import make_closed_folder, write_atomically
+from ...storing.ledger import current_moment
 from .consent_forms import write_consent_forms
 from .sign_in_sheets import write_sign_in_sheets
 
@@ -31,17 +32,12 @@ def make_forms(cohort: Cohort, only: list[str]) -> Iterator[Path]:
 
     `only` limits them to these forms, organisations or people; empty means all. Raises CannotRun for an unknown name.
     """
-    forms = read_forms(cohort)
-    accepted = AcceptedRows(cohort)
-    vocabulary = read_vocabulary(cohort, available_languages(cohort.paths))
-    names = RowNames(cohort.model, vocabulary, accepted)
-    senders = SenderRegister(forms, cohort.model, accepted)
     contexts = {
-        code: FormContext(
-            cohort, accepted, names, cohort_language(cohort, code), forms, senders, partial(_owner, cohort, accepted)
-        )
-        for code in {str(cohort.settings["language"]), cohort.partners_language}
+        code: form_context(cohort, cohort_language(cohort, code))
+        for code in sorted({str(cohort.settings["language"]), cohort.partners_language})
     }
+    context = contexts[cohort.partners_language]
+    forms, accepted, names, senders = context.forms, context.accepted, context.names, context.senders
     notice, sign_in = read_notice(cohort), read_sign_in(cohort)
     to_print = [paper.name for paper in (notice, sign_in) if paper]
     _check_names(only, [*(form.name for form in forms.forms), *to_print, *senders.ids()])
@@ -56,12 +52,20 @@ def make_forms(cohort: Cohort, only: list[str]) -> Iterator[Path]:
         yield from write_sign_in_sheets(cohort, sign_in)
 
 
+def form_context(cohort: Cohort, language: Language) -> FormContext:
+    """The data behind forms in a language."""
+    forms, accepted = read_forms(cohort), AcceptedRows(cohort)
+    vocabulary = read_vocabulary(cohort, available_languages(cohort.paths))
+    names, senders = RowNames(cohort.model, vocabulary, accepted), SenderRegister(forms, cohort.model, accepted)
+    return FormContext(cohort, accepted, names, language, forms, senders, partial(_owner, cohort, accepted))
+
+
 def _write_form(cohort: Cohort, form: FormForSender) -> Iterator[Path]:
     """Writes the workbook, and an XLSForm for each of its sheets that is declared as one."""
     folder, say, name = cohort.paths.build / "forms", form.context.language.say, form.sender_name
     make_closed_folder(folder)
     path = folder / f"{file_name_for(say(form.form.title), name, form.sender)}.xlsx"
-    write_atomically(path, render_form(form))
+    write_atomically(path, render_form(form, current_moment()))
     yield path
     for sheet in form.form.sheets:
         if sheet.xlsform:

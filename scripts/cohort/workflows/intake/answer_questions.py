@@ -63,24 +63,24 @@ def keep_answers(cohort: Cohort, sha256: str, new: FileAnswers, known_senders: C
     if new.sender and new.sender not in known_senders:
         raise CannotRun("there is no such sender; choose one from the list")
     with write_lock(cohort.paths):
-        given = read_desk_answers(cohort.paths, sha256)
-        given.remember = new.remember
+        known = read_desk_answers(cohort.paths, sha256)
+        known.remember = new.remember
         if new.sender is not None:
-            given.sender = new.sender
+            known.sender = new.sender
         for answer in new.answers:
-            of_sheet = given.answers.by_sheet.setdefault(_sheet_name(answer.sheet), {})
+            of_sheet = known.answers.by_sheet.setdefault(_sheet_name(answer.sheet), {})
             if answer.text:
                 of_sheet[answer.place, answer.code] = answer.text
             else:
                 of_sheet.pop((answer.place, answer.code), None)
         for explanation in new.explanations:
-            _explain(given.answers.explanations.setdefault(_sheet_name(explanation.sheet), Explanations()), explanation)
+            _explain(known.answers.explanations.setdefault(_sheet_name(explanation.sheet), Explanations()), explanation)
         nothing = Explanations()
-        given.answers.by_sheet = {sheet: found for sheet, found in given.answers.by_sheet.items() if found}
-        given.answers.explanations = {
-            sheet: found for sheet, found in given.answers.explanations.items() if found != nothing
+        known.answers.by_sheet = {sheet: found for sheet, found in known.answers.by_sheet.items() if found}
+        known.answers.explanations = {
+            sheet: found for sheet, found in known.answers.explanations.items() if found != nothing
         }
-        _write(cohort, sha256, given)
+        _write(cohort, sha256, known)
 
 
 def take_answers_back(cohort: Cohort, sha256: str) -> None:
@@ -113,10 +113,10 @@ def _sheet_name(sheet: str) -> str:
     return tidy(sheet)[0] or CSV_SHEET
 
 
-def _write(cohort: Cohort, sha256: str, given: DeskAnswers) -> None:
+def _write(cohort: Cohort, sha256: str, desk_answers: DeskAnswers) -> None:
     path = desk_answers_path(cohort.paths, sha256)
-    if given.is_empty:
+    if desk_answers.is_empty:
         path.unlink(missing_ok=True)
         return
     make_closed_folder(path.parent)
-    write_atomically(path, desk_answers_text(given))
+    write_atomically(path, desk_answers_text(desk_answers))

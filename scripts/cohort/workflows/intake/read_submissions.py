@@ -20,6 +20,7 @@ from ...reading.submissions.sheet_table import UnreadPart
 from ...reading.submissions.submission import Submission
 from ...shortening import readable_name
 from ..validation.rule_checker import RuleChecker
+from .submission_checks import check_submissions
 from .submission_reader import SubmissionReader
 
 LOCK_FILES = "~$"
@@ -128,7 +129,9 @@ def read_submissions(
     origins = {submission.origin_sha256 for submission in submissions}
     unmatched_answers = [path for origin, (path, _) in answers_by_origin.items() if origin not in origins]
     reader.read_cells(submissions)
-    overlay = reader.check(submissions, rules or RuleChecker(cohort))
+    overlay = check_submissions(
+        cohort, submissions, reader.accepted, reader.names, reader.senders, rules or RuleChecker(cohort)
+    )
     return Intake(submissions, overlay, skipped, reader.accepted, reader.names, unmatched_answers)
 
 

@@ -1,32 +1,21 @@
-"""Reads submitted files table by table, and checks them as if they were accepted."""
+"""Reads submitted files table by table."""
 
 from __future__ import annotations
 
 import dataclasses
-import datetime
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
-from ...checking.overlay import Overlay, list_corrections, overlay_submissions
-from ...checking.submitted_rows import check_owners, check_removals, check_rows
-from ...checking.unused_answers import report_unused_answers
-from ...checking.violations import submission_findings
 from ...errors import CannotRun
-from ...i18n.language import available_languages, cohort_language
-from ...i18n.subdivisions import subdivision_label, subdivision_labels, subdivision_names
+from ...i18n.language import Language, available_languages, cohort_language
 from ...model.cohort import Cohort
 from ...model.findings import Finding, answer_titles
 from ...model.form_files import Forms, read_forms
-from ...model.tables import SUBDIVISIONS, Field, Table
+from ...model.tables import Field, Table
 from ...reading.accepted_rows import AcceptedRows, Key, Row, RowNames
-from ...reading.cells.dates import Calendar, usual_day_order
-from ...reading.cells.place_names import PlaceNames
 from ...reading.cells.text import comparison_key
-from ...reading.cells.values import CellReader, cell_text
+from ...reading.cells.values import CellReader
 from ...reading.cells.vocabulary import Vocabulary, read_vocabulary
 from ...reading.reader_process import open_submission
 from ...reading.safety.limits import RefusedFile
@@ -34,7 +23,6 @@ from ...reading.sender_register import SenderRegister
 from ...reading.spreadsheets import RESEARCH
 from ...reading.submissions.column_reading import read_columns
 from ...reading.submissions.desk_answers import read_desk_answers
-from ...reading.submissions.explanations import name_hash
 from ...reading.submissions.headings import Headings
 from ...reading.submissions.issued_form import read_issued_form
 from ...reading.submissions.known_rows import KnownRows, match_known_rows
@@ -63,11 +51,9 @@ from ...reading.submissions.submitted_table import (
 from ...reading.submissions.table_extraction import extract_table
 from ...storing.ledger import read_ledger
 from ...storing.ledger_chain import removed_rows
-from ..validation.rule_checker import RuleChecker
+from .cell_readers import CellReaders
 
 Question = TypeVar("Question")
-# years of two digits are resolved to dates from this long before to this long after the cohort
-MARGIN = datetime.timedelta(days=60)
 
 
 class SubmissionReader:
@@ -79,7 +65,6 @@ class SubmissionReader:
         reader = SubmissionReader(cohort, "", {}, {})
         submissions = [reader.open(path, path.name)]
         reader.read_cells(submissions)
-        overlay = reader.check(submissions, RuleChecker(cohort))
     """
 
     def __init__(
@@ -93,17 +78,12 @@ class SubmissionReader:
         self.cohort, self.model = cohort, cohort.model
         self.languages = [cohort_language(cohort, code) for code in codes]
         self.forms: Forms = read_forms(cohort)
-        self.words = self._add_form_words(read_vocabulary(cohort, codes))
+        self.words = _add_form_words(read_vocabulary(cohort, codes), self.languages)
         self.headings = Headings(cohort.model, self.languages, self.words)
         self.accepted = AcceptedRows(cohort)
         self.removed = removed_rows(read_ledger(cohort.paths))
         self.names = RowNames(cohort.model, self.words, self.accepted)
-        self.calendar = Calendar(
-            cohort.settings["start_date"] - MARGIN,
-            cohort.settings["end_date"] + MARGIN,
-            ZoneInfo(cohort.settings["time_zone"]),
-            usual_order=usual_day_order(cohort.settings["country"]),
-        )
+        self.cells = CellReaders(cohort, self.languages, self.words, self.names)
         self.answers = {
             comparison_key(text): word
             for word, title in answer_titles(cohort.paths).items()
@@ -114,31 +94,6 @@ class SubmissionReader:
         self.senders = SenderRegister(self.forms, self.model, self.accepted)
         if sender and sender not in self.senders.ids():
             raise CannotRun(f"--from {sender}: there is no such sender; choose from {', '.join(self.senders.ids())}")
-
-    @cached_property
-    def subdivisions(self) -> dict[str, str]:
-        """The labels of the provinces and the like of the country by code, in the language of the cohort."""
-        return subdivision_labels(self.cohort.settings["country"], cohort_language(self.cohort))
-
-    @cached_property
-    def places(self) -> PlaceNames:
-        """All their names: registered, usual, and those in the languages of the toolkit."""
-        country = self.cohort.settings["country"]
-        names = subdivision_names(country)
-        for language in self.languages:
-            for code, label in subdivision_labels(country, language).items():
-                names[code] |= {label, subdivision_label(code, language)}
-        for code in names.keys() & self.words.place_names.keys():
-            names[code] |= set(self.words.place_names[code])
-        return PlaceNames(self.subdivisions, names, self.words.place_words)
-
-    def _add_form_words(self, vocabulary: Vocabulary) -> Vocabulary:
-        """The vocabulary with the yes and no of forms in each language."""
-        truth_words = (("yes", "true"), ("no", "false"))
-        form_words = {
-            comparison_key(language.say(word)): truth for language in self.languages for word, truth in truth_words
-        }
-        return dataclasses.replace(vocabulary, truth=form_words | vocabulary.truth)
 
     def open(self, path: Path, name: str) -> Submission:
         """Opens a file and finds its tables; a refused file has one finding and no tables."""
@@ -242,7 +197,7 @@ class SubmissionReader:
         self_references = [column for column in table.fields if column.references == table.name]
 
         def cell_reader(column: Field, order: str) -> CellReader:
-            return self._cell_reader(column, submission, submitted_table, order)
+            return self.cells.reader(column, submission, submitted_table, order)
 
         read_columns(submitted_table, [column for column in table.fields if column not in self_references], cell_reader)
         defaults = {column.name: column.default for column in table.fields if column.default}
@@ -296,18 +251,6 @@ class SubmissionReader:
                     values[column.name] = (reading.text, "remembered" if is_from_memory else "explained")
         return values
 
-    def _names_by_answer(
-        self, submitted_table: SubmittedTable, column: Field, names: Mapping[str, list[str]]
-    ) -> dict[str, list[str]]:
-        """The ids of the names in a column that the sender has explained."""
-        answers = submitted_table.explanations.names
-        if not answers:
-            return {}
-        keys = {comparison_key(cell_text(raw)) for raw in set(submitted_table.raw.get(column.name, ()))}
-        by_key = {key: answers.get(key) or answers.get(name_hash(key)) for key in keys}
-        ids = {key: names.get(comparison_key(answer), []) for key, answer in by_key.items() if answer}
-        return {key: row_ids for key, row_ids in ids.items() if len(row_ids) == 1}
-
     def _check_key_column(self, submitted_table: SubmittedTable, issued: Collection[Key]) -> None:
         """Adds a finding if a form lacks its hidden column of keys, which tells corrections from new rows."""
         key = submitted_table.table.generated_key
@@ -351,68 +294,9 @@ class SubmissionReader:
             if (row_id,) not in accepted_rows
         )
 
-    def _cell_reader(
-        self, column: Field, submission: Submission, submitted_table: SubmittedTable, order: str
-    ) -> CellReader:
-        labels = {
-            key: code
-            for code, label in column.codes.items()
-            for text in (code, label, *(language.say(label) for language in self.languages))
-            for key in self.words.label_keys(text)
-        }
-        words = ["yes", "no"] if column.type == "boolean" else column.codes.values()
-        choices = {language.say(word) for language in self.languages for word in words}
-        names: dict[str, list[str]] = {}
-        target = self.model.referenced_table(column)
-        if target:
-            names = self.names.ids_by_name(target)
-            if submission.form:
-                names = names | submission.form.names.get(target.name, {})
-                choices |= submission.form.labels.get(target.name, set())
-            names = names | self._names_by_answer(submitted_table, column, names)
-        places = self.places if column.standard == SUBDIVISIONS else None
-        if places and submission.form:
-            choices |= set(self.subdivisions.values())
-        calendar = dataclasses.replace(self.calendar, order=order)
-        if submission.book and submission.book.epoch:
-            calendar = dataclasses.replace(calendar, epoch=submission.book.epoch)
-        heading = submitted_table.headings.get(column.name, "")
-        return CellReader(column, labels, self.words, calendar, names, choices, places, heading)
 
-    def check(self, submissions: list[Submission], rules: RuleChecker) -> Overlay:
-        """Checks all rows as if they were accepted together, and adds the findings to their files."""
-        by_file = {submission.file: submission for submission in submissions}
-        tables_with_forms = [
-            (submitted_table, submission.form) for submission in submissions for submitted_table in submission.tables
-        ]
-        overlay, findings = overlay_submissions(tables_with_forms, self.accepted)
-        all_tables = [submitted_table for submitted_table, _ in tables_with_forms]
-        findings += check_rows(overlay, all_tables, self.model, self.accepted, self.names)
-        senders = {submission.file: submission.sender for submission in submissions if submission.sender}
-        findings += check_owners(overlay, all_tables, self.model, self.accepted, self.senders, senders, self.names)
-        for finding in [
-            *(finding for submitted_table in all_tables for finding in submitted_table.findings),
-            *findings,
-        ]:
-            by_file[finding.file].findings.append(finding)
-        hosts = {submission.file for submission in submissions if self.senders.may_send_any_row(submission.sender)}
-        for finding in list(submission_findings(rules.violations_with(overlay), overlay, by_file, hosts)):
-            by_file[finding.file].findings.append(finding)
-        for submission in submissions:
-            submission.findings += check_removals(submission, overlay, self.model, self.accepted, self.names)
-            report_unused_answers(submission, self.cohort.finding_kinds)
-            submission.findings.sort(
-                key=lambda finding: (finding.sheet, finding.row or 0, finding.column or 0, finding.code)
-            )
-        counts = Counter({(file, name, "unchanged"): number for (file, name), number in overlay.repeated_rows.items()})
-        for name, changes in overlay.changes.items():
-            counts.update((change.source.file, name, change.status) for change in changes.values())
-            for change in changes.values():
-                submission = by_file[change.source.file]
-                issued = submission.form.issued.get(name, {}).get(change.key) if submission.form else None
-                submission.corrections += list_corrections(change, issued)
-        for submission in submissions:
-            counts.update((submission.file, table.name, "removed") for table, _ in submission.removals)
-        for (file, name, status), number in counts.items():
-            by_file[file].counts.setdefault(name, {})[status] = number
-        return overlay
+def _add_form_words(vocabulary: Vocabulary, languages: list[Language]) -> Vocabulary:
+    """The vocabulary with the yes and no of forms in each language."""
+    truth_words = (("yes", "true"), ("no", "false"))
+    form_words = {comparison_key(language.say(word)): truth for language in languages for word, truth in truth_words}
+    return dataclasses.replace(vocabulary, truth=form_words | vocabulary.truth)

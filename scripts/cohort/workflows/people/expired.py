@@ -54,4 +54,4 @@ def expired_people(cohort: Cohort) -> list[ExpiredPerson]:
         if day < cohort.as_of
         and any(lookup.accepted.rows(table)[person,][name] not in forgotten for name in identifying)
     ]
-    return sorted(expired, key=lambda each: (each.kept_until, each.person))
+    return sorted(expired, key=lambda person: (person.kept_until, person.person))

@@ -47,10 +47,11 @@ NAMES_OTHERS, MAY_MEAN, LEFT_OUT = "names-others", "may-mean", "left-out"
 
 @dataclass(frozen=True)
 class PersonRecord:
-    """What is known of a person, as a document; `to_read` and `files` are for the host, who gives it."""
+    """What is known of a person, and the document of it; `to_read` and `files` are for the host, who gives it."""
 
     person: str
     name: str
+    content: PersonContent
     document: DocumentContent
     to_read: list[CellToRead]
     files: list[Path]
@@ -67,9 +68,10 @@ def write_person_record(cohort: Cohort, person_text: str, language: Language) ->
     return record, path
 
 
-def person_record(cohort: Cohort, person_text: str, language: Language) -> PersonRecord:
+def person_record(cohort: Cohort, person_text: str, language: Language, *, search_files: bool = True) -> PersonRecord:
     """What is known of the person with this id or name, in one language.
 
+    Without `search_files`, the files of submissions/ are not searched, which takes long where there are many.
     Raises CannotRun if nobody, or more than one person, has the id or name, and where private/ is not here.
     """
     if not cohort.paths.has_private_tables:
@@ -80,7 +82,7 @@ def person_record(cohort: Cohort, person_text: str, language: Language) -> Perso
     name = next((row[name] for name in reversed(table.known_by) if row[name]), person)
     collection = _Collection(cohort, lookup, person, language)
     tables = list(collection.tables())
-    files = list(collection.files())
+    files = list(collection.files()) if search_files else []
     content = PersonContent(
         name=name,
         tables=tables,
@@ -91,9 +93,9 @@ def person_record(cohort: Cohort, person_text: str, language: Language) -> Perso
         notice=_notice(cohort, lookup, language),
     )
     settings, english = cohort.settings, language.is_english
-    lines = [settings.localised_text(each, english=english) for each in ("institution", "cohort_name")]
+    lines = [settings.localised_text(name, english=english) for name in ("institution", "cohort_name")]
     document = person_document(content, lines, cohort.as_of, language)
-    return PersonRecord(person, name, document, collection.to_read, files)
+    return PersonRecord(person, name, content, document, collection.to_read, files)
 
 
 def _notice(cohort: Cohort, lookup: RowLookup, language: Language) -> list[TextBlock]:

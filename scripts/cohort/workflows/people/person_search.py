@@ -47,6 +47,6 @@ def search_of(cohort: Cohort, lookup: RowLookup, people: Collection[str], replac
         )
         texts = {*identifying.values(), lookup.names.label(table, row), labels[person]}
         cells |= {text for text in texts if comparison_key(text) not in shared_keys}
-    certain = (spelling for each in spellings for spelling in each.certain)
-    possible = (spelling for each in spellings for spelling in each.possible)
+    certain = (spelling for of_value in spellings for spelling in of_value.certain)
+    possible = (spelling for of_value in spellings for spelling in of_value.possible)
     return PersonalDataSearch(PersonSpellings(tuple(certain), tuple(possible)), cells)

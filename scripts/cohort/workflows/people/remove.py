@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -91,36 +92,51 @@ def withdraw(
     Raises CannotRun if no such consent is in force.
     """
     lookup = RowLookup(cohort)
-    person_id, persons = lookup.person(person), cohort.model.persons
+    person_id = lookup.person(person)
     changes, file_changes = TableChanges(cohort, lookup.accepted), FileChanges()
-    ended_rows = []
-    for table in cohort.model.tables.values():
-        pivot = table.pivot
-        if not pivot or table.field(pivot.row).references != persons.name:
-            continue
-        codes = table.field(pivot.by).codes
-        for code in only:
-            if code not in codes:
-                raise CannotRun(f"{code}: there is no such {pivot.by}; choose from {', '.join(codes)}")
-        table_rows = [
-            (table, key, row[pivot.by])
-            for key, row in changes.rows(table).items()
-            if row[pivot.row] == person_id
-            and is_in_force(row[pivot.ends], cohort.as_of)
-            and (not only or row[pivot.by] in only)
-        ]
-        for _, key, _ in table_rows:
-            rows = changes.rows(table)
-            rows[key] = rows[key] | {pivot.ends: cohort.as_of.isoformat()}
-        if table_rows:
-            changes.record(WITHDRAW, table, RowCounts(changed=len(table_rows)), key=person_id, reason=reason)
-        ended_rows += table_rows
+    for code in only:
+        _check_use(cohort, code)
+    ended_rows = [row for row in consents_in_force(cohort, person_id, lookup) if not only or row[2] in only]
+    for table, key, _ in ended_rows:
+        rows = changes.rows(table)
+        rows[key] = rows[key] | ({table.pivot.ends: cohort.as_of.isoformat()} if table.pivot else {})
+    for name, number in Counter(table.name for table, _, _ in ended_rows).items():
+        table = cohort.model.tables[name]
+        changes.record(WITHDRAW, table, RowCounts(changed=number), key=person_id, reason=reason)
     if not ended_rows:
         raise CannotRun(f"{person_id}: nothing is agreed to that could be withdrawn")
     changes.add_to(file_changes)
     if not dry_run:
         apply_changes(cohort.paths, file_changes)
     return ended_rows
+
+
+def consents_in_force(cohort: Cohort, person: str, lookup: RowLookup | None = None) -> list[tuple[Table, Key, str]]:
+    """What a person, by id, agrees to on the as-of date: the rows, each with its table and use."""
+    lookup = lookup or RowLookup(cohort)
+    return [
+        (table, key, row[table.pivot.by])
+        for table in _consent_tables(cohort)
+        if table.pivot
+        for key, row in lookup.accepted.rows(table).items()
+        if row[table.pivot.row] == person and is_in_force(row[table.pivot.ends], cohort.as_of)
+    ]
+
+
+def _consent_tables(cohort: Cohort) -> list[Table]:
+    """The tables of what people agree to, a row for each person and use."""
+    persons = cohort.model.persons.name
+    tables = cohort.model.tables.values()
+    return [table for table in tables if table.pivot and table.field(table.pivot.row).references == persons]
+
+
+def _check_use(cohort: Cohort, code: str) -> None:
+    """Raises CannotRun if there is no such use."""
+    for table in _consent_tables(cohort):
+        codes = table.field(table.pivot.by).codes if table.pivot else {}
+        if code not in codes:
+            by = table.pivot.by if table.pivot else ""
+            raise CannotRun(f"{code}: there is no such {by}; choose from {', '.join(codes)}")
 
 
 def is_in_force(ends: str, as_of: datetime.date) -> bool:

@@ -18,15 +18,21 @@ from ...model.review_ids import NO, REWORDED, YES
 from ...model.tables import Field, Table
 from ...publication.appearances import Appearance
 from ...publication.people_counts import ALL, OTHER
+from ...publication.published_cohort import write_published_cohort
 from ...publication.reviews import ReviewedText
 from ...reading.accepted_rows import Key, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
+from ...rendering.book.public_passages import LeftOutPassage
 from ...rendering.file_names import file_name_for
 from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import read_theme
-from ...rendering.publication.plan_words import reason_words
+from ...rendering.publication.metadata import CohortMetadata
+from ...rendering.publication.plan_words import objection_words, reason_words
 from ...storing.atomic_writes import make_closed_folder, write_atomically
 from .prepare import Preparation, prepare
+from .public_book import PublicBook
+from .public_pages import ask_published, check_words
+from .public_texts import PublicTexts
 from .recall import unconfirmed
 
 FOLDER = "review"
@@ -42,7 +48,8 @@ class Plan:
 
 def write_plan(cohort: Cohort, release: str = "") -> Plan:
     """Writes the pages to build/review/; nothing is published, and nothing in data/ changes."""
-    content = PlanContent(prepare(cohort, release), cohort_language(cohort))
+    preparation = prepare(cohort, release)
+    content = PlanContent(preparation, cohort_language(cohort), _left_out(preparation))
     folder = cohort.paths.build / FOLDER
     make_closed_folder(folder)
     renderer = PageRenderer(cohort, read_theme(cohort.paths, cohort.report_languages), content.language)
@@ -57,11 +64,22 @@ def write_plan(cohort: Cohort, release: str = "") -> Plan:
     return Plan(page, list(pages.values()))
 
 
-class PlanContent:
-    """The content of the pages in one language, as data."""
+def _left_out(preparation: Preparation) -> list[LeftOutPassage]:
+    """The passages of the host's own texts that would stay."""
+    published = write_published_cohort(preparation.cohort, preparation.file, preparation.selected, preparation.derived)
+    languages = {code: cohort_language(published.cohort, code) for code in published.cohort.report_languages}
+    results, _ = ask_published(published, CohortMetadata(published.cohort, languages))
+    texts = PublicTexts(preparation)
+    PublicBook(texts, published, results)
+    check_words(texts, published, results)
+    return texts.left_out
 
-    def __init__(self, preparation: Preparation, language: Language):
-        self._preparation, self.language = preparation, language
+
+class PlanContent:
+    """The content of the pages in one language, as data; `left_out` are passages of the host's own texts that stay."""
+
+    def __init__(self, preparation: Preparation, language: Language, left_out: list[LeftOutPassage]):
+        self._preparation, self.language, self._left_out = preparation, language, left_out
         self._cohort, self._selected = preparation.cohort, preparation.selected
         vocabulary = read_vocabulary(self._cohort, available_languages(self._cohort.paths))
         self._names = RowNames(self._cohort.model, vocabulary, preparation.accepted)
@@ -100,6 +118,14 @@ class PlanContent:
             },
             "counts": self._counts(),
             "smallest": preparation.file.smallest,
+            "left_out": [
+                {
+                    "place": f"{passage.where}, {say('paragraph {n}', n=passage.paragraph)}",
+                    "begins": passage.begins,
+                    "reason": objection_words(passage.objection, self.language),
+                }
+                for passage in self._left_out
+            ],
             "recall": [
                 f"{say(self._cohort.model.tables[basis.table].title)} {basis.key}" for basis in unconfirmed(preparation)
             ],

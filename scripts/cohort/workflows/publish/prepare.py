@@ -48,7 +48,8 @@ class Basis:
 @dataclass(frozen=True)
 class Preparation:
     """What leaves of a cohort, and what decides about it. `cohort` has the name of the release among its settings;
-    `named` are the ids of those whose names may stand there; `count_rows` the numbers of people of this release."""
+    `named` has pairs of a person and a column with the name by which that person may be called there; `count_rows` are
+    the numbers of people of this release."""
 
     cohort: Cohort
     file: PublicationFile
@@ -56,7 +57,7 @@ class Preparation:
     selected: PublishedRows
     derived: Mapping[str, dict[Key, Row]]
     bases: list[Basis]
-    named: frozenset[str]
+    named: frozenset[tuple[str, str]]
     count_rows: list[Row]
 
     @property
@@ -92,11 +93,11 @@ def prepare(cohort: Cohort, release: str = "") -> Preparation:
         views = Views({table.name: _chosen(queries, cohort, table) for table in _tables_with_view(cohort)})
         reviews = Reviews(cohort.model.tables[file.reviews], accepted)
         selected = select_rows(cohort.model, accepted, file, views, reviews, _salt(cohort))
-        _leave_out_hidden(database, cohort, selected)
+        leave_out_hidden(database, cohort, selected)
         derived = {table.name: _derived(database, table, selected) for table in file.derived}
         bases = _bases(queries, file)
         _, named = queries.query(f'SELECT * FROM "{file.named}" ORDER BY ALL', file.named)  # noqa: S608
-    may_be_named = frozenset(str(value) for row in named for value in row.values())
+    may_be_named = frozenset((str(row["person_id"]), str(row["called"])) for row in named)
     return Preparation(cohort, file, accepted, selected, derived, bases, may_be_named, counts)
 
 
@@ -144,7 +145,7 @@ def _chosen(queries: QuerySource, cohort: Cohort, table: Table) -> dict[Key, Row
     }
 
 
-def _leave_out_hidden(database: duckdb.DuckDBPyConnection, cohort: Cohort, selected: PublishedRows) -> None:
+def leave_out_hidden(database: duckdb.DuckDBPyConnection, cohort: Cohort, selected: PublishedRows) -> None:
     """Deletes the rows of organisations that do not appear from this database, so that no number is made of them."""
     hidden = [row_id for row_id, shown in selected.shown.items() if shown.how == NOT_AT_ALL]
     for table in cohort.model.tables.values():

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -14,6 +13,7 @@ from ...model.findings import Validation
 from ...model.paths import CohortPaths
 from ...publication.last_check import check_last
 from ...publication.published_cohort import PublishedCohort, write_published_cohort
+from ...rendering.book.public_passages import LeftOutPassage
 from ...rendering.publication.archive import manifest, zip_bytes
 from ...rendering.publication.data_package import FOLDER as DATA
 from ...rendering.publication.data_package import (
@@ -26,32 +26,36 @@ from ...rendering.publication.data_package import (
 from ...rendering.publication.exports import FOLDER as EXPORTS
 from ...rendering.publication.metadata import SYNTHETIC, CohortMetadata, public_downloads
 from ...rendering.publication.plan_words import left_out_words
-from ...storing.atomic_writes import write_if_changed
+from ...storing.atomic_writes import replace_folder
 from ...storing.build_cache import BuildCache
 from ..backup.commit import SaveResult
-from ..report.build_report import build_inputs
+from ..build_inputs import build_inputs
 from ..report.workers import worker_pool
 from .kit import FOLDER as KIT
 from .kit import kit_files
 from .people_counts import save_counts
 from .prepare import Basis, Preparation, prepare
+from .public_book import PublicBook
 from .public_pages import ask_published, public_pages
+from .public_texts import PublicTexts
 from .recall import confirm, unconfirmed
 
-FOLDER, ARCHIVE, BOOK = "published", "cohort.zip", "book"
+FOLDER, ARCHIVE = "published", "cohort.zip"
 
 
 @dataclass(frozen=True)
 class Publication:
     """What was published: the folder, its files with their sizes, and what decided about them.
 
-    `recall` is what is left out because a basis has ended, as long as nobody has confirmed having seen it.
+    `recall` is what is left out because a basis has ended, as long as nobody has confirmed having seen it;
+    `left_out` are passages of the book and of words/ that stay.
     """
 
     folder: Path
     files: dict[str, int]
     preparation: Preparation
     recall: list[Basis]
+    left_out: list[LeftOutPassage]
     saved: list[SaveResult]
 
     @property
@@ -62,7 +66,7 @@ class Publication:
 def publish(cohort: Cohort, release: str = "", *, is_confirmed: bool = False) -> Publication:
     """Writes build/published/ under this name of a release; the same data and name give the same bytes.
 
-    Files of an earlier run that are not made again are deleted. `is_confirmed` says that somebody has seen what is left
+    The folder is replaced as a whole. `is_confirmed` says that somebody has seen what is left
     out because a basis has ended. Raises CannotRun, with the earlier folder unchanged, if something cannot be made.
     """
     with worker_pool(1) as pool:
@@ -73,18 +77,17 @@ def publish(cohort: Cohort, release: str = "", *, is_confirmed: bool = False) ->
         published = write_published_cohort(
             preparation.cohort, preparation.file, preparation.selected, preparation.derived
         )
-        files = published_files(
+        files, left_out = published_files(
             preparation, published, lambda: checked_data.result() if checked_data else _check_data(cohort)
         )
-    checked = {name: content for name, content in files.items() if not name.startswith(f"{BOOK}/")}
-    check_last(published.cohort, preparation.accepted, checked, preparation.named)
+    check_last(published.cohort, preparation.accepted, files, preparation.named)
     saved = [save_counts(cohort, preparation)]
     if is_confirmed:
         saved.append(confirm(cohort, recall))
         recall = []
-    _write(published_folder(cohort.paths), files)
+    replace_folder(published_folder(cohort.paths), files)
     sizes = {name: len(content) for name, content in files.items()}
-    return Publication(published_folder(cohort.paths), sizes, preparation, recall, saved)
+    return Publication(published_folder(cohort.paths), sizes, preparation, recall, left_out, saved)
 
 
 def published_folder(paths: CohortPaths) -> Path:
@@ -94,8 +97,9 @@ def published_folder(paths: CohortPaths) -> Path:
 
 def published_files(
     preparation: Preparation, published: PublishedCohort, check: Callable[[], Validation]
-) -> dict[str, bytes]:
-    """Everything that is published by its path in the folder, the archive last; `check` gives the check of the data."""
+) -> tuple[dict[str, bytes], list[LeftOutPassage]]:
+    """Everything that is published by its path in the folder, the archive last, and the passages of the host's own
+    texts that stay; `check` gives the check of the data."""
     cohort = preparation.cohort
     languages = {code: cohort_language(cohort, code) for code in cohort.report_languages}
     main = languages[cohort.settings["language"]]
@@ -106,7 +110,8 @@ def published_files(
     package = package_files(resources, metadata.package(), main, metadata.marks()) | metadata.files()
     files = {f"{DATA}/{name}": content for name, content in package.items()}
     files |= {f"{EXPORTS}/{name}": content for name, content in exports.items()}
-    files |= _book(cohort.paths)
+    texts = PublicTexts(preparation)
+    files |= PublicBook(texts, published, results).files()
     cache = BuildCache(cohort.paths.cache / "publish", build_inputs(cohort))
     kit = kit_files(published.cohort, cache)
     files |= {file.path: file.content for file in kit}
@@ -129,11 +134,12 @@ def published_files(
         }
         for code, language in languages.items()
     }
-    pages = public_pages(published, results, check(), content, cache)
+    pages = public_pages(published, results, check(), content, texts, cache)
     files = {"index.html": pages[next(iter(pages))]} | pages | files
     is_synthetic = cohort.settings["synthetic"]
     files["manifest.json"] = manifest(files, preparation.release, is_synthetic=is_synthetic)
-    return files | {ARCHIVE: zip_bytes(files, SYNTHETIC if is_synthetic else "")}
+    archive = zip_bytes(files, SYNTHETIC if is_synthetic else "")
+    return files | {ARCHIVE: archive}, texts.left_out
 
 
 def _check_data(cohort: Cohort) -> Validation:
@@ -141,24 +147,3 @@ def _check_data(cohort: Cohort) -> Validation:
     from ..validation.validate import check_data
 
     return check_data(cohort)
-
-
-def _book(paths: CohortPaths) -> dict[str, bytes]:
-    """The files of the book, if it has been built."""
-    folder = paths.build / BOOK
-    return {
-        f"{BOOK}/{path.relative_to(folder).as_posix()}": path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
-    }
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Writes changed files, and deletes those of an earlier run that are not made again."""
-    for name, content in files.items():
-        write_if_changed(folder / name, content)
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir() and not any(path.iterdir()):
-            shutil.rmtree(path)
-        elif path.is_file() and path.relative_to(folder).as_posix() not in files:
-            path.unlink()

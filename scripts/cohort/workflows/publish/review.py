@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +10,13 @@ from ...errors import CannotRun
 from ...i18n.language import Language, available_languages, cohort_language
 from ...model.cohort import Cohort
 from ...model.form_files import read_forms
+from ...model.publication_file import read_publication_file
 from ...publication.reviews import ReviewedText
 from ...publication.text_marks import TextMarks
 from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
 from ...reading.sender_register import SenderRegister
+from ...rendering.forms.rows_workbook import FilledRow, rows_workbook
 from ...rendering.publication.review_workbook import TextToRead, mark_words, review_workbook
 from ...storing.atomic_writes import make_closed_folder, write_atomically
 from .prepare import Preparation, prepare
@@ -47,10 +50,10 @@ def write_review(cohort: Cohort) -> Review:
     return Review(path, len(waiting), sum(1 for text in waiting if text.marks), len(texts))
 
 
-def texts_to_read(preparation: Preparation) -> list[TextToRead]:
+def texts_to_read(preparation: Preparation, language: Language | None = None) -> list[TextToRead]:
     """All texts that would leave, each once with its marks; unread ones come first, marked ones before all."""
     cohort, accepted = preparation.cohort, preparation.accepted
-    language, marks = cohort_language(cohort), text_marks(preparation)
+    language, marks = language or cohort_language(cohort), text_marks(preparation)
     words = mark_words(language)
     vocabulary = read_vocabulary(cohort, available_languages(cohort.paths))
     names = RowNames(cohort.model, vocabulary, accepted)
@@ -70,6 +73,15 @@ def texts_to_read(preparation: Preparation) -> list[TextToRead]:
             stored.get((text.review_id,), {}),
         )
     return sorted(found.values(), key=lambda text: (bool(text.answered), not text.marks))
+
+
+def answers_file(cohort: Cohort, language: Language, answers: Mapping[str, Mapping[str, str]]) -> tuple[str, bytes]:
+    """The name and the bytes of a workbook with answers to texts: by review id, the text of each column as people type
+    it. It is accepted like the workbook that somebody sends back."""
+    table, accepted = cohort.model.tables[read_publication_file(cohort).reviews], AcceptedRows(cohort)
+    stored = accepted.rows(table)
+    rows = [FilledRow((review,), stored.get((review,), {}), cells) for review, cells in answers.items()]
+    return f"{language.say('Texts to read')}.xlsx", rows_workbook(cohort, language, table, rows, _host(cohort))
 
 
 def text_marks(preparation: Preparation) -> TextMarks:

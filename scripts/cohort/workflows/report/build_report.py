@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from ... import __version__
 from ...database.cohort_database import open_database
 from ...database.queries import QuerySource
 from ...errors import CannotRun
@@ -18,7 +14,6 @@ from ...measures.due import DueItem, find_due_items, read_due_kinds
 from ...measures.measure_queries import Measure, Result, read_measures, run_measures
 from ...model.cohort import Cohort
 from ...model.findings import Validation
-from ...model.fonts import font_folders
 from ...model.paths import CohortPaths
 from ...reading.accepted_rows import AcceptedRows
 from ...rendering.charts.chart_specs import read_charts
@@ -31,6 +26,7 @@ from ...storing.backups import last_backup_day
 from ...storing.build_cache import BuildCache
 from ...storing.build_folders import prepared_folders
 from ...storing.ledger_chain import known_corrections
+from ..build_inputs import build_inputs
 from ..special_results import read_special_results
 from .downloads import FOLDER as DOWNLOADS
 from .language_build import LanguageBuild, LanguageJob, build_language
@@ -38,16 +34,6 @@ from .readers import select_for_readers
 from .workers import worker_pool
 
 INDEX = "index.html"
-LIBRARIES = (
-    "duckdb",
-    "fonttools",
-    "mini-racer",
-    "pycountry",
-    "pypandoc-binary",
-    "python-docx",
-    "typst",
-    "xlsxwriter",
-)
 
 
 def build_report(
@@ -198,24 +184,6 @@ def _views_of_audiences(paths: CohortPaths) -> set[str]:
 
 
 def _ids_of_view(queries: QuerySource, view: str) -> set[str]:
-    # the name stands in a file of the toolkit
-    columns, rows = queries.query(f'SELECT DISTINCT * FROM "{view}" ORDER BY ALL', "report/audiences.yaml")  # noqa: S608
+    query = f'SELECT DISTINCT * FROM "{view}" ORDER BY ALL'  # noqa: S608 - the name stands in a file of the toolkit
+    columns, rows = queries.query(query, "report/audiences.yaml")
     return {str(row[columns[0]]) for row in rows}
-
-
-def build_inputs(cohort: Cohort) -> list[str]:
-    """What charts and documents depend on besides their content: versions, fonts, translations, schemas, the
-    toolkit."""
-    inputs = [f"cohort-template {__version__}"]
-    for name in LIBRARIES:
-        with suppress(PackageNotFoundError):
-            inputs.append(f"{name} {version(name)}")
-    paths = cohort.paths
-    files = [path for folder in font_folders(paths) for path in sorted(folder.glob("*.ttf"))]
-    files += sorted(paths.languages.rglob("*.po"))
-    files += sorted((paths.local / "languages").glob("*.po"))
-    files += [*sorted(paths.schemas.rglob("*.yaml")), *sorted(paths.local.rglob("*.yaml"))]
-    files += [*sorted(paths.report.rglob("*.typ")), *sorted(paths.local.rglob("*.typ"))]
-    # an edited toolkit has the same version
-    files += sorted(path for path in Path(__file__).parents[2].rglob("*") if path.suffix in (".js", ".py"))
-    return inputs + [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]

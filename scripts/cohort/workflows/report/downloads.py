@@ -15,7 +15,8 @@ from ...model.cohort import Cohort
 from ...model.fonts import fonts_for
 from ...reading.accepted_rows import AcceptedRows
 from ...rendering.charts.chart_specs import Chart, ChartDrawer, ChartDrawing
-from ...rendering.documents.document_content import Cell, CellText, Document, DocumentBuilder, DocumentPart
+from ...rendering.documents.document_builder import CellText, DocumentBuilder
+from ...rendering.documents.document_content import Cell, Document, DocumentPart
 from ...rendering.documents.document_files import DocumentDeclaration
 from ...rendering.documents.pdf_document import as_pdf, chart_as_png
 from ...rendering.documents.tables_workbook import TablesWorkbook, WorkbookCover

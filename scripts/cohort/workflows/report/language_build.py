@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, ItemsView, Iterator, Mapping, ValuesView
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Collection, ItemsView, Iterator, Mapping, ValuesView
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
 
-from ... import __version__
-from ...errors import CannotRun
-from ...i18n.cohort_description import describe_cohort
-from ...i18n.data_dictionary import data_dictionary
 from ...i18n.language import Language, cohort_language
 from ...measures.due import DueItem
 from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
 from ...model.findings import Validation
-from ...model.rule_files import declared_rules
 from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
 from ...rendering.book.book_findings import book_finding_kinds, worded
 from ...rendering.book.html_book import html_body
-from ...rendering.cell_display import CellDisplay
 from ...rendering.charts.chart_specs import Chart, ChartDrawer
 from ...rendering.charts.page_charts import PageCharts
-from ...rendering.pages.data_quality import group_findings, ledger_events, silenced_checks
 from ...rendering.pages.navigation import ReportPage, Site
 from ...rendering.pages.page_files import ALL, MANAGER, read_audiences
 from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import Theme
 from ...rendering.people_shown import PeopleShown
-from ...rendering.reminders import Addressee, Reminders
-from ...rendering.texts.host_words import HostWords, OpeningWords, has_words
+from ...rendering.texts.host_words import ChooseWords, HostWords, OpeningWords, has_words
 from ...rendering.texts.live_values import LiveSources
 from ...rendering.texts.pandoc import has_pandoc
 from ...storing.build_cache import BuildCache
-from ...storing.ledger import read_ledger
 from .downloads import Download, DownloadPlanner, PlannedDownload
+from .page_content import DueContent, page_content, shared_content
 from .readers import Selection
 
 
@@ -61,6 +52,8 @@ class LanguageJob:
     # what live parts in the words of the host show beside measures
     special: Mapping[str, Result]
     content: Mapping[str, Any] = field(default_factory=dict)
+    # what chooses the passages of these words that readers may see
+    choose: ChooseWords | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +82,11 @@ def build_language(job: LanguageJob) -> LanguageBuild:
     renderer = PageRenderer(cohort, job.theme, language, site.links())
     drawer = ChartDrawer(cohort, language, job.theme.css_colours, job.cache)
     words = HostWords(
-        cohort, language, job.cache, lambda results: _live_sources(job, renderer, drawer, language, results)
+        cohort,
+        language,
+        job.cache,
+        lambda results: _live_sources(job, renderer, drawer, language, results),
+        job.choose,
     )
     plans: list[PlannedDownload] = []
     # the workbook of tables has what pages of the readers show, and is made after these
@@ -102,9 +99,9 @@ def build_language(job: LanguageJob) -> LanguageBuild:
         ]
         plans += [plan for plan in planned if selection.has_document(plan.download)]
         renderer.workbook_of_tables = next(iter(planned[-1].files)) if planned[-1] in plans else ""
-    content = _page_content(cohort, language, job.validation) | _shared_content(cohort, job.validation)
+    content = page_content(cohort, language, job.validation) | shared_content(cohort, job.validation)
     content |= {"publication": None} | dict(job.content)
-    due = _DueContent(job, language, site, accepted, names)
+    due = DueContent(cohort, job.due, language, site, accepted, names)
     filler = _PageFiller(
         job, renderer, drawer, language, site, content, due, people, [plan.download for plan in plans], tables, words
     )
@@ -154,7 +151,7 @@ class _PageFiller:
         language: Language,
         site: Site,
         content: dict[str, Any],
-        due: _DueContent,
+        due: DueContent,
         people: PeopleShown,
         downloads: list[Download],
         tables: dict[str, Result],
@@ -245,81 +242,3 @@ def _is_offered(download: Download, page: ReportPage) -> bool:
     if page.one is not None:
         return page.key in download.keys
     return download.audience in (page.page.audience, ALL)
-
-
-def _shared_content(cohort: Cohort, validation: Validation) -> dict[str, Any]:
-    """The content that pages may show in every language."""
-    return {
-        "settings": cohort.settings,
-        "as_of": cohort.as_of,
-        # file checks change with every row, and no page shows them
-        "validation": replace(validation, file_checks=[]),
-        "components": cohort.model.components,
-        "hypotheses": cohort.model.kept_entries(cohort.settings["hypotheses"]),
-        "toolkit": __version__,
-        "schema_version": cohort.model.version,
-    }
-
-
-def _page_content(cohort: Cohort, language: Language, validation: Validation) -> dict[str, Any]:
-    """The content that pages may show in one language in addition to measures: findings, the ledger, the data
-    dictionary."""
-    paths, settings, model = cohort.paths, cohort.settings, cohort.model
-    english = language.is_english
-    accepted = AcceptedRows.public_only(cohort, english=english)
-    names = RowNames(model, read_vocabulary(cohort, [language.code]), accepted)
-    display = CellDisplay(model, accepted, names, language)
-    titles = {code: kind.title for code, kind in cohort.finding_kinds.items()}
-    titles |= {rule.code: rule.kind.title for rule in declared_rules(paths)}
-    return {
-        "cohort_name": settings.localised_text("cohort_name", english=english),
-        "institution": settings.localised_text("institution", english=english),
-        "groups": group_findings(validation, cohort.finding_kinds, model, language, display),
-        "silenced": silenced_checks(validation, titles, model.components, language),
-        "ledger": ledger_events(_ledger(cohort), model, language),
-        "tables": data_dictionary(model, language),
-        "description": describe_cohort(model, language),
-    }
-
-
-class _DueContent:
-    """What is due for pages: with the names of people, and without them."""
-
-    def __init__(self, job: LanguageJob, language: Language, site: Site, accepted: AcceptedRows, names: RowNames):
-        self._job, self._language, self._accepted, self._names = job, language, accepted, names
-        self._pages = {key: file for (_, key), (_, file) in site.links().items()}
-
-    @cached_property
-    def named(self) -> list[dict[str, Any]]:
-        """For those who may know who has to act."""
-        reminders = Reminders(self._job.cohort, self._accepted, self._names, self._language)
-        return self._content(reminders, lambda addressee: addressee.name, reminders.message)
-
-    @cached_property
-    def unnamed(self) -> list[dict[str, Any]]:
-        """For all others."""
-        cohort, language = self._job.cohort, self._language
-        accepted = AcceptedRows.public_only(cohort, english=language.is_english)
-        names = RowNames(cohort.model, read_vocabulary(cohort, [language.code]), accepted)
-        reminders = Reminders(cohort, accepted, names, language)
-        return self._content(reminders, reminders.who_without_people, reminders.without_people)
-
-    def _content(
-        self, reminders: Reminders, who: Callable[[Addressee], str], message: Callable[[DueItem], str]
-    ) -> list[dict[str, Any]]:
-        return [
-            {
-                "who": who(addressee),
-                "href": self._pages.get(addressee.addressee_id or ""),
-                "points": [{"due": item, "message": message(item)} for item in addressee.points],
-            }
-            for addressee in reminders.addressees(self._job.due)
-        ]
-
-
-def _ledger(cohort: Cohort) -> list[dict[str, str]]:
-    """The rows of the ledger; none if it is damaged, which other sessions report."""
-    try:
-        return read_ledger(cohort.paths)
-    except CannotRun:
-        return []

@@ -39,12 +39,12 @@ function measureBy(widths) {
   };
 }
 
-// the SVG of a spec as JSON: {svg, said: what there is to say about the spec} or {error}
+// the SVG of a spec as JSON: {svg, warnings about the spec} or {error}
 async function draw(spec, config, locale) {
-  const said = [];
+  const warnings = [];
   const errors = [];
   const log = { level: () => log, info: () => log, debug: () => log };
-  log.warn = (...words) => said.push(words.join(" ")) && log;
+  log.warn = (...words) => warnings.push(words.join(" ")) && log;
   log.error = (...words) => errors.push(words.join(" ")) && log;
   const refuse = () => {
     errors.push("a chart may not fetch anything");
@@ -57,7 +57,7 @@ async function draw(spec, config, locale) {
     const view = new vega.View(vega.parse(compiled), { logger: log, loader: { load: refuse, sanitize: refuse } });
     const svg = await view.toSVG();
     view.finalize();
-    return JSON.stringify(errors.length ? { error: errors[0] } : { svg, said });
+    return JSON.stringify(errors.length ? { error: errors[0] } : { svg, warnings });
   } catch (error) {
     return JSON.stringify({ error: String(error?.message || error) });
   }

@@ -1,0 +1,101 @@
+"""The settings of the cohort as a form, what would change, and the change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from ..errors import CannotRun
+from ..model.settings import Setting, declared_settings
+from ..model.yaml_files import read_yaml
+from ..storing.ledger import sha256_of
+from ..workflows.settings.edit_settings import SettingsChange, change_settings, plan_settings
+from .pages import PageRequest
+from .setting_values import sent_values, setting_field
+
+
+def show_settings(request: PageRequest, problem: str = "") -> Response:
+    """The form with all settings."""
+    cohort, paths = request.desk.cohort(), request.desk.paths
+    stored = (read_yaml(paths.settings) or {}).get("components") or {}
+    return request.show(
+        "settings",
+        fields=[setting_field(setting, cohort.settings[setting.name]) for setting in declared_settings(paths)],
+        components=[
+            (name, choice, stored.get(name, {}))
+            for name, choice in cohort.model.components.items()
+            if choice.component.name != "core"
+        ],
+        problem=problem,
+        typed={name: value for name, value in request.form.multi_items() if isinstance(value, str)},
+    )
+
+
+def set_settings(request: PageRequest) -> Response:
+    """Shows what a change does; once that was seen, writes cohort.yml."""
+    cohort, language = request.desk.cohort(), request.language
+    declared = declared_settings(request.desk.paths)
+    stored = (read_yaml(request.desk.paths.settings) or {}).get("components") or {}
+    wanted = request.text("digest")
+    try:
+        values = sent_values(declared, request.form, stored, language)
+        with request.desk.work:
+            if wanted:
+                change = change_settings(cohort, values, language, lambda planned: _digest(planned) == wanted)
+            else:
+                change = plan_settings(cohort, values, language)
+    except CannotRun as reason:
+        return show_settings(request, str(reason))
+    if change is None:
+        problem = language.say("Something has changed since you looked. Please look again before you take it.")
+        return show_settings(request, problem)
+    return request.show(
+        "settings-change",
+        is_planned=not wanted,
+        differences=_differences(request, declared, change),
+        gone=change.gone,
+        back=change.back,
+        typed=[(name, value) for name, value in request.form.multi_items() if isinstance(value, str)],
+        digest=_digest(change),
+    )
+
+
+def _differences(request: PageRequest, declared: list[Setting], change: SettingsChange) -> list[tuple[str, str, str]]:
+    titles = {setting.name: request.language.say(setting.title) for setting in declared}
+    found = []
+    for name, before, after in change.differences:
+        if name == "components":
+            found += _component_differences(request, before, after)
+        else:
+            found.append((titles[name], _shown(before), _shown(after)))
+    return found
+
+
+def _component_differences(request: PageRequest, before: Any, after: Any) -> list[tuple[str, str, str]]:
+    """The components that are decided otherwise, each with its status and reason before and after."""
+    say, choices = request.language.say, request.desk.cohort().model.components
+    statuses = {"kept": say("kept"), "adapted": say("adapted"), "dropped": say("dropped"), "": say("as the model does")}
+    found = []
+    for name in dict.fromkeys([*before, *after]):
+        if before.get(name) != after.get(name):
+            texts = []
+            for choice in (before.get(name) or {}, after.get(name) or {}):
+                status = statuses[choice.get("status", "")]
+                texts.append(": ".join(filter(None, (status, str(choice.get("reason", ""))))))
+            found.append((say(choices[name].component.title), *texts))
+    return [(title, was, becomes) for title, was, becomes in found]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(_shown_entry, value))
+    return "" if value is None else str(value)
+
+
+def _shown_entry(entry: Any) -> str:
+    return ", ".join(map(str, entry.values())) if isinstance(entry, dict) else str(entry)
+
+
+def _digest(change: SettingsChange) -> str:
+    return sha256_of((change.based_on + change.text).encode())

@@ -1,0 +1,184 @@
+"""The tables: all of them, the rows of one, and one row with its history."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from ..errors import CannotRun
+from ..model.tables import Table
+from ..reading.accepted_rows import Key, referring_keys
+from ..reading.cells.values import NUMBERS
+from ..rendering.cell_display import shorten
+from ..workflows.tables.row_history import RowEvent, archived_original, row_history
+from ..workflows.tables.table_view import TableQuery, TableReader, view_table
+from .inbox_pages import PART, download
+from .pages import PageRequest
+
+# the beginning of the names of fields with the values of a column
+FILTER = "filter"
+LONGEST_CELL = 80
+SHA256 = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class RowLink:
+    """Rows of another table that refer to a row: the title of that table, how many, and where they are listed."""
+
+    title: str
+    number: int
+    address: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """An event of a row: its kind, the moment, the entry of the ledger, the file with its address, the reason, and the
+    changed columns as (title, before, after)."""
+
+    kind: str
+    day: str
+    entry: str
+    file: str
+    address: str
+    reason: str
+    changes: list[tuple[str, str, str]]
+
+
+def row_id(table: Table, key: Key) -> str:
+    """What addresses say instead of the key of a row."""
+    return hashlib.sha256("\x1f".join((table.name, *key)).encode()).hexdigest()[:16]
+
+
+def show_tables(request: PageRequest) -> Response:
+    """All tables with their numbers of rows."""
+    reader, say = request.desk.reader(request.language, personal=False), request.language.say
+    tables = reader.cohort.model.tables.values()
+    listed = [
+        (table.name, say(table.title), say(table.description), len(reader.accepted.rows(table))) for table in tables
+    ]
+    return request.show("tables", tables=sorted(listed, key=lambda entry: (not entry[3], entry[1])))
+
+
+def show_table(request: PageRequest) -> Response:
+    """The rows of a table that somebody looks for."""
+    reader, table = _reader_and_table(request)
+    query = TableQuery(
+        request.text("search"),
+        {column.name: request.text(f"{FILTER}{PART}{column.name}") for column in reader.columns(table)},
+        request.text("sort"),
+        bool(request.text("descending")),
+        int(request.text("page")) if request.text("page").isdecimal() else 1,
+    )
+    with request.desk.work:
+        page = view_table(reader, table, query)
+    # an id that a form has made says nothing to people, and neither does a blank column
+    shown = [
+        index
+        for index, column in enumerate(page.columns)
+        if column.name != table.generated_key and any(texts[index] for _, texts in page.rows)
+    ]
+    columns = [page.columns[index] for index in shown]
+    rows = [(row_id(table, key), [shorten(texts[index], LONGEST_CELL) for index in shown]) for key, texts in page.rows]
+    say = request.language.say
+    return request.show(
+        "table",
+        table=table,
+        page=page,
+        query=query,
+        columns=[(column.name, say(column.title), column.type in NUMBERS) for column in columns],
+        rows=rows,
+        choices=[(table.field(name), choices) for name, choices in page.choices.items()],
+        personal=reader.personal,
+        personal_titles=_personal_titles(request, table),
+        filter=FILTER + PART,
+    )
+
+
+def show_row(request: PageRequest) -> Response:
+    """One row: its cells, what refers to it, and what happened to it."""
+    reader, table, key = find_row(request)
+    row, say = reader.accepted.rows(table)[key], request.language.say
+    with request.desk.work:
+        history = row_history(reader.cohort, table, key)
+        links = list(_links(reader, table, key))
+    cells = [(say(column.title), reader.text(column, row[column.name])) for column in reader.columns(table)]
+    return request.show(
+        "row",
+        table=table,
+        row=request.address["row"],
+        label=reader.names.label(table, row, parts=1),
+        cells=[(title, text) for title, text in cells if text],
+        blank=[title for title, text in cells if not text],
+        links=links,
+        history=[_history_line(reader, table, event) for event in history.events],
+        unknown=history.unknown,
+        personal=reader.personal,
+        personal_titles=_personal_titles(request, table),
+    )
+
+
+def show_original(request: PageRequest) -> Response:
+    """An archived file, as it came."""
+    sha256 = request.address["sha256"]
+    path = archived_original(request.desk.cohort(), sha256) if SHA256.fullmatch(sha256) else None
+    if path is None:
+        raise CannotRun(request.language.say("This file is not in submissions/accepted/ any more."))
+    # the name begins with a part of the hash
+    return download(path.read_bytes(), path.name.partition(" ")[2] or path.name)
+
+
+def find_row(request: PageRequest) -> tuple[TableReader, Table, Key]:
+    """The table and the key of the row that an address names. Raises CannotRun if it is not there any more."""
+    reader, table = _reader_and_table(request)
+    for key in reader.accepted.rows(table):
+        if row_id(table, key) == request.address["row"]:
+            return reader, table, key
+    raise CannotRun(request.language.say("This row is not there any more."))
+
+
+def _reader_and_table(request: PageRequest) -> tuple[TableReader, Table]:
+    reader = request.desk.reader(request.language, personal=bool(request.text("personal")))
+    table = reader.cohort.model.tables.get(request.address["table"])
+    if table is None:
+        raise CannotRun(request.language.say("There is no such table in this cohort."))
+    return reader, table
+
+
+def _personal_titles(request: PageRequest, table: Table) -> list[str]:
+    """The titles of the columns that a click shows, and the words for names of people in other columns."""
+    say, cohort = request.language.say, request.desk.cohort()
+    titles = [say(column.title) for column in table.fields if column.personal]
+    targets = (cohort.model.referenced_table(column) for column in table.fields)
+    named = {target.name: target for target in targets if target and target.names_people}
+    return [*titles, *(say("names: {table}", table=say(target.title)) for target in named.values())]
+
+
+def _links(reader: TableReader, table: Table, key: Key) -> list[RowLink]:
+    """The tables with rows that refer to this one."""
+    found = []
+    for other in reader.cohort.model.tables.values() if len(key) == 1 else ():
+        number = sum(1 for _ in referring_keys(other, reader.accepted.rows(other), table, key[0]))
+        columns = [column.name for column in other.fields if column.references == table.name]
+        if number:
+            address = f"/tables/{other.name}"
+            address += f"?{FILTER}{PART}{columns[0]}={key[0]}" if len(columns) == 1 else ""
+            found.append(RowLink(reader.language.say(other.title), number, address))
+    return found
+
+
+def _history_line(reader: TableReader, table: Table, event: RowEvent) -> HistoryLine:
+    say, entry = reader.language.say, event.entry
+    changes = [
+        (
+            say(table.field(name).title),
+            shorten(reader.text(table.field(name), before), LONGEST_CELL),
+            shorten(reader.text(table.field(name), after), LONGEST_CELL),
+        )
+        for name, (before, after) in event.changes.items()
+        if event.kind == "changed"
+    ]
+    address = f"/original/{entry['file_sha256']}" if event.original else ""
+    return HistoryLine(event.kind, entry["at"], entry["entry_id"], entry["file"], address, entry["reason"], changes)

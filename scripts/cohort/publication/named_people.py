@@ -1,0 +1,89 @@
+"""Names of people in finished texts who may not be named there: in the spellings of a search for one person, and
+nicknames as people write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from ..reading.cells.vocabulary import Vocabulary
+from ..reading.person_spellings import Spelling, decomposed, fold, person_spellings
+
+# a nickname of a few letters is a part of many words, and is found only where it stands by itself or after a title
+SHORT = 5
+# shorter titles are parts of many words too
+LONG_TITLE = 3
+# what a syllable begins with before its consonant: หน้า is not น้า
+LEADING = "[หเแโใไ]"
+# what belongs to the last letter of a Thai word, and the letters of others
+FOLLOWING = "[A-Za-z\u0e30-\u0e3a\u0e45-\u0e4e]"
+
+
+class NamedPeople:
+    """Searches for the names and contacts of those who have not agreed to be published by them.
+
+    Each of the `people` has full_name, nickname and contact, which may be None, and may_full_name and may_nickname.
+    `country` is that of telephone numbers without a country code.
+    """
+
+    def __init__(self, people: Iterable[Mapping[str, object]], vocabulary: Vocabulary, country: str):
+        self._spellings: list[tuple[str, Spelling]] = []
+        nicknames: dict[str, str] = {}
+        allowed = set()
+        for row in people:
+            full_name = str(row["full_name"] or "")
+            if full_name and not row["may_full_name"]:
+                certain = person_spellings(
+                    [full_name], (), (), vocabulary.honorifics, country, vocabulary.spoken_signs
+                ).certain
+                self._spellings += [(full_name, spelling) for spelling in certain]
+                if not certain:
+                    # a single short word, as a nickname is
+                    nicknames[vocabulary.honorifics.sub("", full_name, count=1)] = full_name
+            if contact := row.get("contact"):
+                found = person_spellings(
+                    (), (), [str(contact)], vocabulary.honorifics, country, vocabulary.spoken_signs
+                ).certain
+                self._spellings += [(full_name or str(contact), spelling) for spelling in found]
+            if nickname := str(row["nickname"] or ""):
+                if row["may_nickname"]:
+                    allowed.add(nickname)
+                else:
+                    nicknames.setdefault(nickname, nickname)
+        self._nicknames = [
+            (label, _nickname(name, vocabulary.titles))
+            for name, label in sorted(nicknames.items())
+            if name not in allowed
+        ]
+
+    def find(self, text: str) -> Iterator[str]:
+        """The names in a text, each once, as the register has them."""
+        yield from dict.fromkeys(self._all(text))
+
+    def _all(self, text: str) -> Iterator[str]:
+        folded, whole = fold(text), decomposed(text)
+        for name, spelling in self._spellings:
+            if spelling.folded in folded and re.search(spelling.pattern, whole, re.IGNORECASE):
+                yield name
+        yield from (name for name, pattern in self._nicknames if pattern.search(text))
+
+
+def _nickname(name: str, titles: Collection[str]) -> re.Pattern[str]:
+    """A nickname that stands by itself, or after a title, where in Thai the text may go on: โคชแพรชวนคิด. A longer one
+    wherever it stands."""
+    escaped = re.escape(name)
+    letters = sum(unicodedata.category(letter) != "Mn" for letter in name)
+    if letters >= SHORT and not name.isascii():
+        return re.compile(escaped)
+    longest_first = sorted(titles, key=len, reverse=True)
+    before = "|".join(map(_title, longest_first))
+    long_ones = "|".join(_title(title) for title in longest_first if len(title) >= LONG_TITLE)
+    alone = rf"(?:(?<![\w฀-๿])|(?i:{before})){escaped}(?![\w฀-๿])"
+    return re.compile(rf"{alone}|(?i:{long_ones}){escaped}(?!{FOLLOWING})")
+
+
+def _title(title: str) -> str:
+    """A title before a name; one letter needs a dot or a space after it: อ.ต้น, but not the end of another word."""
+    begins = r"\b" if title.isascii() else f"(?<!{LEADING})"
+    return begins + re.escape(title) + (r"[. ]\s?" if len(title) == 1 else r"\.?\s?")

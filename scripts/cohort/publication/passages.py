@@ -1,0 +1,52 @@
+"""What a text that leaves may not name: people who have not agreed to it, and organisations without a name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..model.cohort import Cohort
+from ..reading.accepted_rows import AcceptedRows
+from .appearances import Appearance
+from .named_people import NamedPeople
+from .text_marks import names_of_unnamed_organisations, word_pattern
+
+# why a passage stays
+NOT_PUBLISHED, NAMES_PERSON, NAMES_ORGANISATION, LOST_FIGURE = (
+    "not published",
+    "names person",
+    "names organisation",
+    "lost figure",
+)
+
+
+@dataclass(frozen=True)
+class Objection:
+    """Why a passage stays, and the word or the live part in it for which it does."""
+
+    reason: str
+    about: str
+
+
+class NamesInPassages:
+    """Searches a text for everybody who must not be named in it."""
+
+    def __init__(
+        self,
+        cohort: Cohort,
+        accepted: AcceptedRows,
+        shown: Mapping[str, Appearance],
+        kinds: Collection[str],
+        people: NamedPeople,
+    ):
+        self._people = people
+        names = names_of_unnamed_organisations(cohort, accepted, shown, kinds)
+        self._organisations = [word_pattern(name) for name in sorted(names, key=len, reverse=True)]
+
+    def objections(self, text: str) -> Iterator[Objection]:
+        """Whom a text names."""
+        for name in self._people.find(text):
+            yield Objection(NAMES_PERSON, name)
+        for pattern in self._organisations:
+            if match := pattern.search(text):
+                yield Objection(NAMES_ORGANISATION, match[0])

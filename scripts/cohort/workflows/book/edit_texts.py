@@ -1,0 +1,136 @@
+"""The texts of the host in words/ and book/: which there are, what one would look like, and saving it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from ...errors import CannotRun
+from ...measures.measure_queries import read_measures
+from ...model.cohort import Cohort
+from ...rendering.book.book_findings import book_finding_kinds, worded
+from ...rendering.book.chapters import chapter_files, parse_chapter
+from ...rendering.book.html_book import html_body
+from ...rendering.book.manuscript import counted_captions, make_manuscript
+from ...rendering.pages.page_files import MANAGER, read_pages
+from ...rendering.texts.host_words import ENDINGS
+from ...rendering.texts.host_words import FOLDER as WORDS
+from ...rendering.texts.live_values import LiveValues
+from ...storing.atomic_writes import write_atomically
+from ...storing.ledger import sha256_of
+from ...storing.lock import write_lock
+from .build_book import book_cache, book_folder
+from .live_names import WritingSources
+
+# longer than any chapter that people write
+LONGEST_TEXT = 2_000_000
+
+
+@dataclass(frozen=True)
+class HostText:
+    """A text of the host, there or not yet: where it lies, what it opens or which chapter it is, and its language."""
+
+    path: Path
+    title: str
+    code: str
+    is_there: bool
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is written in Word."""
+        return self.path.suffix.lower() == ".docx"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A text as its readers see it, and what its writer should look at."""
+
+    body: Markup
+    remarks: list[str]
+
+
+def words_texts(cohort: Cohort) -> list[HostText]:
+    """The words that open pages of the report: those there are, and those that pages for others lack."""
+    folder = cohort.paths.root / WORDS
+    files = sorted(path for path in folder.glob("*.*") if path.suffix.lower() in ENDINGS and path.name[0] not in "~.")
+    there = [path for path in files if not path.name.startswith("README")]
+    pages = read_pages(cohort.paths, read_measures(cohort.paths))
+    titles = {page.name: page.title for page in pages if page.audience != MANAGER}
+    found = [HostText(path, _title(path, titles), _code(cohort, path), True) for path in there]
+    stems = {path.stem for path in there}
+    for name, title in titles.items():
+        for code in cohort.report_languages:
+            is_main = code == cohort.settings["language"]
+            if f"{name}.{code}" not in stems and not (is_main and name in stems):
+                found.append(HostText(folder / f"{name}.{code}.md", title, code, False))
+    return found
+
+
+def chapter_texts(cohort: Cohort) -> list[HostText]:
+    """The chapters of the book, in the order of the book in each language."""
+    files = chapter_files(cohort, book_folder(cohort))
+    return [HostText(path, path.stem, code, True) for code, paths in files.items() for _, path in paths]
+
+
+def read_host_text(text: HostText) -> tuple[str, str]:
+    """A text and the hash by which it is known whether somebody has changed it since; empty for one that is not there.
+
+    Raises CannotRun for a file that is no text.
+    """
+    if not text.path.exists():
+        return "", sha256_of(b"")
+    content = text.path.read_bytes()
+    try:
+        return content.decode("utf-8-sig"), sha256_of(content)
+    except UnicodeDecodeError:
+        raise CannotRun(f"{text.path.name}: save the file as UTF-8 text") from None
+
+
+def save_host_text(cohort: Cohort, text: HostText, words: str, seen: str) -> bool:
+    """Saves a text over the one with the hash `seen`; whether it was saved: not if somebody has changed it since.
+
+    Raises CannotRun for a Word file, while another session writes, and for a text that is too long.
+    """
+    if text.is_word:
+        raise CannotRun(f"{text.path.name}: this is written in Word; open it there")
+    if len(words) > LONGEST_TEXT:
+        raise CannotRun(f"{text.path.name}: the text is too long; write several chapters")
+    with write_lock(cohort.paths):
+        if read_host_text(text)[1] != seen:
+            return False
+        text.path.parent.mkdir(exist_ok=True)
+        write_atomically(text.path, words.replace("\r\n", "\n").rstrip() + "\n")
+        return True
+
+
+def preview(cohort: Cohort, text: HostText, words: str, sources: WritingSources) -> Preview:
+    """What a text looks like with the numbers of today. Raises CannotRun if it cannot be read."""
+    language, book = sources.book.language, sources.book
+    chapter = parse_chapter(cohort, text.path, words.encode(), book_cache(cohort))
+    manuscript = make_manuscript(
+        [chapter], LiveValues(sources.sources, language), language, counted_captions(cohort.paths)
+    )
+    body = html_body(manuscript.blocks, manuscript.figures, manuscript.captions, manuscript.pictures, book.renderer)
+    kinds = book_finding_kinds(cohort.paths)
+    lines = [worded(finding, kinds, language) for finding in manuscript.findings]
+    return Preview(body, [f"{line.message} {line.fix}" for line in lines])
+
+
+def _title(path: Path, titles: dict[str, str]) -> str:
+    name = path.stem.rpartition(".")[0] or path.stem
+    return titles.get(name, name)
+
+
+def _code(cohort: Cohort, path: Path) -> str:
+    """The language that the name of a file says; the main one where it says none."""
+    code = path.stem.rpartition(".")[2]
+    return code if code in cohort.report_languages else str(cohort.settings["language"])
+
+
+def all_texts_of_host(cohort: Cohort) -> Iterator[HostText]:
+    """Every text that can be written."""
+    yield from words_texts(cohort)
+    yield from chapter_texts(cohort)

@@ -1,0 +1,1 @@
+"""network: what a steward runs: members, gather, report, publish, doctor."""

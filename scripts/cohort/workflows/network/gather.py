@@ -1,0 +1,282 @@
+"""gather: reads the packages of all members, checks them together, and writes one Parquet file a table."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ... import __version__
+from ...checking.pooled_checks import WrongRows, table_faults
+from ...database.gathered_database import RESULT
+from ...database.gathering import Gathering, PooledTable
+from ...measures.measure_queries import read_measures
+from ...model.network import COHORT_ID, Network
+from ...model.paths import CohortPaths
+from ...model.publication_declarations import MONTH
+from ...model.tables import Table
+from ...reading.published_package import RefusedPackage
+from ...rendering.publication.data_package import PARQUET_TYPES, column_descriptor
+from ...storing.generations import Generation, current_generation, file_sha256, new_folder, switch_to
+from ...storing.lock import write_lock
+from .fetch import fetch_packages
+from .member_packages import MemberTables, read_member
+
+PACKAGE_ID = "_package_id"
+# a member whose package is not at hand, and not one that is wrong
+NOT_AT_HAND = ("source-missing", "not-fetched", "fetch-failed", "unreadable")
+
+
+@dataclass
+class Gathered:
+    """What a run of gather did: the generation, the one before, and whether something changed.
+
+    `kept` are members whose package is not at hand, and whose rows are those gathered earlier from the same release.
+    """
+
+    generation: Generation
+    before: Generation | None
+    is_new: bool
+    kept: dict[str, str] = field(default_factory=dict)
+
+
+def gather(network: Network, *, fetch: bool = False) -> Gathered:
+    """Gathers the tables of all members into a new generation, and points to it when it is whole.
+
+    Only with `fetch` packages are fetched from other computers. A member that is refused stands in the manifest with
+    the reason, and the rest goes on. The same packages give the same generation, and then nothing changes.
+    """
+    with write_lock(network.paths):
+        failures = fetch_packages(network) if fetch else {}
+        before = current_generation(network.paths)
+        folder = network.paths.build / "gather"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        try:
+            return _Gather(network, folder, before, failures).run()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Gather:
+    def __init__(self, network: Network, folder: Path, before: Generation | None, failures: dict[str, RefusedPackage]):
+        self._network, self._folder, self._before = network, folder, before
+        self._refused: dict[str, tuple[str, dict[str, str]]] = {}
+        self._kept: dict[str, str] = {}
+        self._taken: dict[str, MemberTables] = {}
+        self._failures = failures
+        shared = CohortPaths(network.paths.root, network.paths.declarations_root)
+        self._results = {name for name, measure in read_measures(shared).items() if measure.is_published}
+
+    def run(self) -> Gathered:
+        for number, member in enumerate(self._network.members):
+            folder = self._folder / "csv" / str(number)
+            folder.mkdir(parents=True)
+            try:
+                if member.id in self._failures:
+                    raise self._failures[member.id]
+                self._take(read_member(self._network, member, self._results, folder))
+            except RefusedPackage as refusal:
+                if refusal.code in NOT_AT_HAND and self._was_gathered(member.id, member.hash):
+                    self._kept[member.id] = refusal.code
+                else:
+                    self._refuse(member.id, refusal.code, refusal.values)
+        gathering = Gathering(self._folder)
+        try:
+            pooled = self._pool(gathering)
+            for fault in self._faults(gathering, pooled):
+                self._refuse(fault.cohort_id, fault.code, fault.values)
+            gathering.remove(pooled, list(self._refused))
+            self._load_own(gathering)
+            manifest, folder = self._write(gathering, pooled)
+        finally:
+            gathering.close()
+        generation, is_new = switch_to(self._network.paths, folder, manifest)
+        return Gathered(generation, self._before, is_new, self._kept)
+
+    def _take(self, tables: MemberTables) -> None:
+        same = next((each for each in self._taken.values() if each.package_id == tables.package_id), None)
+        if same:
+            raise RefusedPackage("member-twice", member=same.member.id)
+        self._taken[tables.member.id] = tables
+
+    def _refuse(self, cohort_id: str, code: str, values: dict[str, str]) -> None:
+        self._refused.setdefault(cohort_id, (code, values))
+
+    def _was_gathered(self, cohort_id: str, agreed: str) -> bool:
+        """Whether the same release was gathered earlier, with the same version of the schemas."""
+        if self._before is None or self._before.manifest["schema_version"] != self._network.cohort.model.version:
+            return False
+        return self._before.members.get(cohort_id, {}).get("hash") == agreed
+
+    # --- pooling ---
+
+    def _pool(self, gathering: Gathering) -> dict[str, PooledTable]:
+        """All tables of all members, laid together."""
+        pooled = {
+            name: PooledTable(name, tuple(column.name for column in table.fields[1:]))
+            for name, table in self._network.tables.items()
+        }
+        columns: dict[str, dict[str, None]] = {}
+        for taken in self._taken.values():
+            for name, file in taken.files.items():
+                if name.startswith(RESULT):
+                    columns.setdefault(name, {}).update(dict.fromkeys(file.header))
+        for name in self._earlier_results():
+            columns.setdefault(name, {PACKAGE_ID: None})
+        pooled |= {name: PooledTable(name, tuple(names)) for name, names in sorted(columns.items())}
+        for taken in self._taken.values():
+            for name, file in taken.files.items():
+                pooled[name].files.append(file)
+        for name, table in pooled.items():
+            for cohort_id in gathering.load(table):
+                self._refuse(cohort_id, "rows-damaged", {"table": name})
+            self._load_earlier(gathering, table)
+        return pooled
+
+    def _load_earlier(self, gathering: Gathering, table: PooledTable) -> None:
+        """Adds the rows of the members whose package is not at hand, as they were gathered."""
+        if self._before and self._kept and (file := self._before.folder / f"{table.name}.parquet").exists():
+            gathering.load_earlier(table, file, list(self._kept))
+
+    def _earlier_results(self) -> list[str]:
+        if not (self._before and self._kept):
+            return []
+        return [path.stem for path in sorted(self._before.folder.glob(f"{RESULT}*.parquet"))]
+
+    def _faults(self, gathering: Gathering, pooled: dict[str, PooledTable]) -> Iterator[WrongRows]:
+        """What is wrong, each table checked once for all members together."""
+        tables = self._network.tables
+        present = {
+            name: {cohort_id for cohort_id, taken in self._taken.items() if name in taken.files} for name in tables
+        }
+        for table in tables.values():
+            if pooled[table.name].files:
+                columns = [column for column in table.fields[1:] if column.publish]
+                descriptors = [column_descriptor(table, column) for column in columns]
+                yield from table_faults(gathering.database, table, descriptors, columns, tables, present)
+        for name in (name for name in pooled if name.startswith(RESULT)):
+            yield from self._result_faults(gathering, pooled[name])
+
+    def _result_faults(self, gathering: Gathering, table: PooledTable) -> Iterator[WrongRows]:
+        """Members whose results say another id than their package, or a text where a number must be."""
+        ids = {taken.package_id: cohort_id for cohort_id, taken in self._taken.items()}
+        query = f'SELECT DISTINCT {COHORT_ID}, "{PACKAGE_ID}" FROM "{table.name}" ORDER BY ALL'
+        for cohort_id, package_id in gathering.database.execute(query).fetchall():
+            if cohort_id in self._taken and ids.get(package_id) != cohort_id:
+                values = {"table": table.name, "column": COHORT_ID, "value": str(package_id)[:60]}
+                yield WrongRows(cohort_id, "value-wrong", values)
+        for column in sorted(self._number_columns(table.name)):
+            query = (
+                f'SELECT {COHORT_ID}, min("{column}") FROM "{table.name}" WHERE "{column}" IS NOT NULL'
+                f' AND try_cast("{column}" AS DECIMAL(18, 4)) IS NULL GROUP BY ALL ORDER BY ALL'
+            )
+            for cohort_id, value in gathering.database.execute(query).fetchall():
+                values = {"table": table.name, "column": column, "value": str(value)[:60]}
+                yield WrongRows(cohort_id, "value-wrong", values)
+
+    def _number_columns(self, name: str) -> set[str]:
+        """The columns of a result that hold numbers, as all members that have it say."""
+        found = [taken.number_columns[name] for taken in self._taken.values() if name in taken.number_columns]
+        return set.intersection(*found) if found else set()
+
+    # --- what gathering itself knows ---
+
+    def _load_own(self, gathering: Gathering) -> None:
+        """The tables of network/tables/: what the packages say about the cohorts themselves."""
+        taken = [each for cohort_id, each in sorted(self._taken.items()) if cohort_id not in self._refused]
+        counts = self._counts(gathering)
+        rows: dict[str, list[dict[str, str]]] = {
+            "cohorts": [each.description for each in taken],
+            "component_choices": [{COHORT_ID: each.member.id} | row for each in taken for row in each.components],
+            "tested_hypotheses": [{COHORT_ID: each.member.id} | row for each in taken for row in each.hypotheses],
+            "gathered_tables": [
+                {
+                    COHORT_ID: each.member.id,
+                    "table_name": name,
+                    "row_count": str(counts.get((each.member.id, name), 0)),
+                    "sha256": sha256,
+                }
+                for each in taken
+                for name, sha256 in sorted(each.hashes.items())
+            ],
+        }
+        for name, table in self._network.own.items():
+            columns = [column.name for column in table.fields]
+            gathering.load_rows(name, columns, [[row.get(column, "") for column in columns] for row in rows[name]])
+            self._load_earlier(gathering, PooledTable(name, tuple(columns[1:])))
+
+    def _counts(self, gathering: Gathering) -> dict[tuple[str, str], int]:
+        """The number of rows of each member in each table."""
+        names = sorted({name for taken in self._taken.values() for name in taken.files})
+        query = " UNION ALL ".join(
+            f"SELECT {COHORT_ID}, '{name}', count(*) FROM \"{name}\" GROUP BY ALL" for name in names
+        )
+        found = gathering.database.execute(query).fetchall() if query else []
+        return {(cohort_id, name): count for cohort_id, name, count in found}
+
+    # --- writing ---
+
+    def _write(self, gathering: Gathering, pooled: dict[str, PooledTable]) -> tuple[dict[str, Any], Path]:
+        folder, files = new_folder(self._network.paths), []
+        gathered = self._network.gathered_tables
+        for name in sorted({*pooled, *self._network.own}):
+            if name in gathered:
+                types, key = _parquet_types(gathered[name]), gathered[name].key
+            else:
+                types, key = self._result_types(pooled[name]), ()
+            path = folder / f"{name}.parquet"
+            rows = gathering.write(name, types, key, path)
+            if rows:
+                file = {"path": path.name, "rows": rows, "sha256": file_sha256(path), "bytes": path.stat().st_size}
+                files.append(file)
+        counts = self._counts(gathering)
+        members = [self._manifest_of(taken, counts) for taken in self._taken.values()]
+        members += [self._before.members[cohort_id] for cohort_id in self._kept] if self._before else []
+        manifest = {
+            "format": 1,
+            "toolkit": __version__,
+            "schema_version": self._network.cohort.model.version,
+            "members": sorted(
+                (each for each in members if each["id"] not in self._refused), key=lambda each: each["id"]
+            ),
+            "refused": [
+                {"id": cohort_id, "code": code, "values": values}
+                for cohort_id, (code, values) in sorted(self._refused.items())
+            ],
+            "files": files,
+        }
+        return manifest, folder
+
+    def _manifest_of(self, taken: MemberTables, counts: dict[tuple[str, str], int]) -> dict[str, Any]:
+        return {
+            "id": taken.member.id,
+            "hash": taken.hash,
+            "package": taken.package_id,
+            "release": taken.description["release"],
+            "schema_version": int(taken.description["schema_version"]),
+            "synthetic": taken.description["synthetic"] == "true",
+            "tables": {
+                name: {"rows": counts.get((taken.member.id, name), 0), "sha256": sha256}
+                for name, sha256 in sorted(taken.hashes.items())
+            },
+            "unknown": sorted(taken.unknown),
+            "missing": taken.missing,
+        }
+
+    def _result_types(self, table: PooledTable) -> dict[str, str]:
+        numbers = self._number_columns(table.name)
+        columns = [name for name in table.columns if name != PACKAGE_ID]
+        return {COHORT_ID: "VARCHAR"} | {
+            name: PARQUET_TYPES["number"] if name in numbers else "VARCHAR" for name in columns
+        }
+
+
+def _parquet_types(table: Table) -> dict[str, str]:
+    """The type of each column in Parquet; a month and a list are texts, as in what was published."""
+    return {
+        column.name: "VARCHAR" if column.publish == MONTH else PARQUET_TYPES.get(column.type, "VARCHAR")
+        for column in table.fields
+    }

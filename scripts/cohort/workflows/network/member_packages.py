@@ -1,0 +1,261 @@
+"""The packages of the members: opened, compared with what was agreed, and their tables written to files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ...database.gathered_database import RESULT
+from ...database.gathering import StagedFile
+from ...model.migration_steps import MigrationStep, steps_between
+from ...model.network import COHORT_ID, Member, Network, NetworkPaths
+from ...model.table_declarations import NAME
+from ...reading.published_package import DATA, PublishedPackage, RefusedPackage
+from ...rendering.publication.data_package import RESULTS
+
+# the version of the schemas of packages that do not say theirs
+FIRST_VERSION = 5
+_MOST_COLUMNS = 400
+_PLAIN = {
+    "country": re.compile("[A-Z]{2}"),
+    "currency": re.compile("[A-Z]{3}"),
+    "published_at": re.compile(r"https://[^\s<>\"']{1,500}"),
+    "licence": re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{1,63}"),
+    "start_date": re.compile(r"\d{4}-\d\d-\d\d"),
+    "end_date": re.compile(r"\d{4}-\d\d-\d\d"),
+    "as_of": re.compile(r"\d{4}-\d\d-\d\d"),
+}
+_LONGEST_TEXT = 2000
+
+
+@dataclass
+class MemberTables:
+    """What one member published, as far as this network knows it.
+
+    `rows` has the number of rows and the hash of each table. `unknown` are tables that only the cohort has; `missing`
+    those that its version of the schemas did not have yet. `number_columns` are those of results.
+    """
+
+    member: Member
+    hash: str
+    description: dict[str, str]
+    components: list[dict[str, str]]
+    hypotheses: list[dict[str, str]]
+    files: dict[str, StagedFile] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+    number_columns: dict[str, set[str]] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def package_id(self) -> str:
+        return self.description["package_id"]
+
+
+def source_path(paths: NetworkPaths, member: Member) -> Path:
+    """The folder or zip of a member; for an address the zip that was fetched."""
+    if member.is_address:
+        return paths.packages / f"{member.id}.zip"
+    source = Path(member.source).expanduser()
+    return source if source.is_absolute() else paths.root / source
+
+
+def read_member(network: Network, member: Member, results: Collection[str], folder: Path) -> MemberTables:
+    """The tables of a member, written to `folder`. `results` are the measures whose results this network knows.
+
+    Raises RefusedPackage if the package is not the one that was agreed, or not what it says it is.
+    """
+    paths = network.paths
+    path = source_path(paths, member)
+    if member.is_address and not path.exists():
+        raise RefusedPackage("not-fetched")
+    if not path.exists():
+        raise RefusedPackage("source-missing")
+    with PublishedPackage.open(path) as package:
+        if not member.hash:
+            raise RefusedPackage("hash-missing", hash=package.hash)
+        if package.hash != member.hash:
+            raise RefusedPackage("hash-other", hash=package.hash)
+        return _Reader(network, member, package, results, folder).read()
+
+
+class _Reader:
+    def __init__(
+        self, network: Network, member: Member, package: PublishedPackage, results: Collection[str], folder: Path
+    ):
+        self._network, self._member, self._package = network, member, package
+        self._results, self._folder = results, folder
+        self._descriptor = package.descriptor()
+        described = self._descriptor.get("cohort")
+        self._cohort: Mapping[str, Any] = described if isinstance(described, dict) else {}
+        self._version = self._schema_version()
+        self._steps = steps_between(network.paths, self._version, network.cohort.model.version)
+
+    def read(self) -> MemberTables:
+        tables = MemberTables(
+            self._member, self._package.hash, self._description(), self._components(), self._hypotheses()
+        )
+        new = {step.table for step in self._steps if step.step == "new_table"}
+        for resource in self._descriptor["resources"]:
+            path = resource.get("path") if isinstance(resource, dict) else None
+            if not isinstance(path, str):
+                raise RefusedPackage("not-a-package", file="datapackage.json")
+            name = path.removesuffix(".csv")
+            is_result = name.startswith(f"{RESULTS}/")
+            known = name.removeprefix(f"{RESULTS}/") in self._results if is_result else name in self._network.tables
+            if known:
+                self._read_table(tables, resource, path, name, is_result=is_result)
+            else:
+                tables.unknown.append(name)
+        tables.missing = sorted(new & set(self._network.tables) - set(tables.files))
+        return tables
+
+    def _schema_version(self) -> int:
+        version, here = self._cohort.get("schema_version", FIRST_VERSION), self._network.cohort.model.version
+        if not isinstance(version, int) or version < 1:
+            raise RefusedPackage("not-a-package", file="datapackage.json")
+        if version > here:
+            raise RefusedPackage("schema-newer", theirs=str(version), here=str(here))
+        return version
+
+    def _read_table(
+        self, tables: MemberTables, resource: Mapping[str, Any], path: str, name: str, *, is_result: bool
+    ) -> None:
+        content = self._package.read(f"{DATA}/{path}")
+        header, count = _header_and_rows(content, name)
+        described = _described_columns(resource)
+        if header != [column["name"] for column in described]:
+            raise RefusedPackage("schema-foreign", table=name, column=", ".join(header)[:80])
+        if is_result:
+            table = RESULT + name.removeprefix(f"{RESULTS}/")
+            if header[:1] != [COHORT_ID] or not all(NAME.fullmatch(column) for column in header):
+                raise RefusedPackage("schema-foreign", table=name, column=header[0][:80])
+            # the id that the cohort gives itself makes place for that of members.yml
+            columns = ("_package_id", *header[1:])
+            tables.number_columns[table] = {column["name"] for column in described if column["type"] == "number"}
+        else:
+            table = name
+            columns = tuple(_renamed(column, self._steps, name) for column in header)
+            self._check_columns(name, columns, described)
+        file = self._folder / f"{table}.csv"
+        file.write_bytes(content)
+        tables.files[table] = StagedFile(self._member.id, file, columns, count)
+        tables.hashes[table] = self._package.files[f"{DATA}/{path}"].sha256
+
+    def _check_columns(self, name: str, columns: tuple[str, ...], described: list[dict[str, str]]) -> None:
+        """Raises RefusedPackage if a known column is missing that this version of the schemas had, or is of another
+        type."""
+        table = self._network.tables[name]
+        added = {step.column for step in self._steps if step.step == "new_column" and step.table == name}
+        for column in table.fields[1:]:
+            if column.name not in columns and column.name not in added:
+                raise RefusedPackage("schema-foreign", table=name, column=column.name)
+        types = dict(zip(columns, (column["type"] for column in described), strict=True))
+        for column in table.fields[1:]:
+            expected = {"list": "string", "date": "yearmonth" if column.publish == "month" else "date"}
+            if column.name in types and types[column.name] != expected.get(column.type, column.type):
+                raise RefusedPackage("schema-foreign", table=name, column=column.name)
+
+    def _description(self) -> dict[str, str]:
+        """The row of the cohort in the table of cohorts; what is not plain is left out."""
+        settings = self._cohort.get("settings")
+        settings = settings if isinstance(settings, dict) else {}
+        licences = self._descriptor.get("licenses")
+        licence = licences[0].get("name") if isinstance(licences, list) and licences else ""
+        described = {
+            COHORT_ID: self._member.id,
+            "package_id": self._descriptor.get("name"),
+            "name": settings.get("cohort_name") or self._descriptor.get("title"),
+            "name_en": settings.get("cohort_name_en"),
+            "institution": settings.get("institution") or _publisher(self._descriptor),
+            "institution_en": settings.get("institution_en"),
+            **{name: settings.get(name) for name in ("country", "currency", "start_date", "end_date", "model_version")},
+            "as_of": self._cohort.get("as_of"),
+            "release": self._package.release,
+            "release_hash": self._package.hash,
+            "schema_version": str(self._version),
+            "toolkit": self._cohort.get("toolkit"),
+            "licence": licence,
+            "published_at": settings.get("published_at") or self._descriptor.get("homepage"),
+            "synthetic": "true" if self._descriptor.get("synthetic") is True else "false",
+        }
+        return {name: _plain_text(name, value) for name, value in described.items()}
+
+    def _components(self) -> list[dict[str, str]]:
+        known = self._network.cohort.model.components
+        entries = _entries(self._cohort.get("components"))
+        return [
+            {
+                "component": entry["component"],
+                "seed": str(known[entry["component"]].component.seed or ""),
+                "status": entry.get("status", ""),
+                "reason": entry.get("reason", ""),
+            }
+            for entry in entries
+            if entry.get("component") in known and entry.get("status") in ("kept", "adapted", "dropped")
+        ]
+
+    def _hypotheses(self) -> list[dict[str, str]]:
+        settings = self._cohort.get("settings")
+        entries = _entries(settings.get("hypotheses")) if isinstance(settings, dict) else []
+        found = {entry["id"]: entry.get("statement", "") for entry in entries if entry.get("id")}
+        return [{"hypothesis": name, "statement": statement} for name, statement in found.items()]
+
+
+def _header_and_rows(content: bytes, name: str) -> tuple[list[str], int]:
+    """The headings of a CSV file, and the number of its rows. Raises RefusedPackage unless it names each column once
+    and all rows are as long as the headings."""
+    try:
+        reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+        header = next(reader, [])
+        lengths = Counter(map(len, reader))
+    except (UnicodeDecodeError, csv.Error):
+        raise RefusedPackage("rows-damaged", table=name) from None
+    if not header or len(set(header)) < len(header) or len(header) > _MOST_COLUMNS or set(lengths) - {len(header)}:
+        raise RefusedPackage("rows-damaged", table=name)
+    return header, lengths.total()
+
+
+def _described_columns(resource: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The name and type of each column by the descriptor."""
+    schema = resource.get("schema")
+    columns = _entries(schema.get("fields")) if isinstance(schema, dict) else []
+    return [{"name": column.get("name", ""), "type": column.get("type", "")} for column in columns]
+
+
+def _renamed(column: str, steps: list[MigrationStep], table: str) -> str:
+    """The name of a column today."""
+    for step in steps:
+        if step.step == "rename_column" and step.table == table and step.old == column:
+            column = step.column
+    return column
+
+
+def _publisher(descriptor: Mapping[str, Any]) -> str:
+    for entry in reversed(_entries(descriptor.get("contributors"))):
+        if entry.get("title"):
+            return entry["title"]
+    return ""
+
+
+def _entries(value: Any) -> list[dict[str, str]]:
+    """A list of mappings from JSON, with their values as texts; what is no text or number is left out."""
+    if not isinstance(value, list):
+        return []
+    return [
+        {str(name): str(text)[:_LONGEST_TEXT] for name, text in entry.items() if isinstance(text, str | int)}
+        for entry in value
+        if isinstance(entry, dict)
+    ]
+
+
+def _plain_text(name: str, value: Any) -> str:
+    text = value[:_LONGEST_TEXT] if isinstance(value, str) else ""
+    pattern = _PLAIN.get(name)
+    return text if pattern is None or pattern.fullmatch(text) else ""

@@ -1,0 +1,106 @@
+"""What the host's own texts, of the book and of words/, may say when they are published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from ...database.cohort_database import open_database
+from ...database.queries import QuerySource
+from ...i18n.language import available_languages
+from ...measures.measure_queries import Result
+from ...model.publication_declarations import NOT_AT_ALL
+from ...publication.appearances import is_named
+from ...publication.named_people import NamedPeople
+from ...publication.passages import NamesInPassages
+from ...publication.text_marks import CONTACT, NAME, NICKNAME, NUMBER, ORGANISATION, TextMarks
+from ...reading.cells.vocabulary import read_vocabulary
+from ...rendering.book.chapters import Chapter
+from ...rendering.book.public_passages import LeftOutPassage, public_chapters
+from ...rendering.texts.live_values import QUOTES, LiveValues
+from ..special_results import read_special_results
+from .prepare import Preparation, leave_out_hidden
+from .review import text_marks
+
+# what must not stand in a passage that somebody else spoke
+TELLING = (NAME, NICKNAME, CONTACT, NUMBER, ORGANISATION)
+
+
+class PublicTexts:
+    """Chooses the passages that leave. `left_out` are those of all texts so far that stay."""
+
+    def __init__(self, preparation: Preparation):
+        self._preparation = preparation
+        self.left_out: list[LeftOutPassage] = []
+
+    def choose(self, chapters: Sequence[Chapter], values: LiveValues) -> list[Chapter]:
+        """The chapters with the passages that leave; `values` fill live parts with what is published alone."""
+        chosen, stays = public_chapters(chapters, values, self.names.objections)
+        self.left_out += [passage for passage in stays if passage not in self.left_out]
+        return chosen
+
+    @cached_property
+    def names(self) -> NamesInPassages:
+        """A search for everybody who must not be named."""
+        preparation = self._preparation
+        cohort, named = preparation.cohort, preparation.named
+        people = [
+            {
+                **{name: row.get(name) for name in ("full_name", "nickname", "contact")},
+                **{f"may_{name}": (person_id, name) in named for name in ("full_name", "nickname")},
+            }
+            for (person_id, *_), row in preparation.accepted.rows(cohort.model.persons).items()
+        ]
+        vocabulary = read_vocabulary(cohort, available_languages(cohort.paths))
+        return NamesInPassages(
+            cohort,
+            preparation.accepted,
+            preparation.selected.shown,
+            preparation.file.words["kinds"],
+            NamedPeople(people, vocabulary, cohort.settings["country"]),
+        )
+
+    @cached_property
+    def special(self) -> dict[str, dict[str, Result]]:
+        """The claims and quotes that may leave, by language."""
+        preparation, cohort = self._preparation, self._preparation.cohort
+        with open_database(cohort) as database:
+            leave_out_hidden(database, cohort, preparation.selected)
+            queries = QuerySource(database, cohort.model)
+            return {
+                code: {
+                    name: self._as_published(result)
+                    for name, result in read_special_results(queries, cohort, preparation.accepted, code).items()
+                }
+                for code in cohort.report_languages
+            }
+
+    def _as_published(self, result: Result) -> Result:
+        """The rows of claims and quotes that may leave, in the words in which they do."""
+        selected = self._preparation.selected
+        rows = []
+        for row in result.rows:
+            published = dict(row)
+            shown = [selected.shown[str(value)] for value in row.values() if str(value) in selected.shown]
+            if any(not is_named(appearance) for appearance in shown):
+                published["names_partner"] = False
+            for column, source in result.measure.texts.items():
+                place, _, key = source.partition(" ")
+                table, _, text_column = place.partition(".")
+                leaves = selected.rows.get(table, {}).get((str(row[key]),), {})
+                published[column] = leaves.get(text_column)
+            has_words = all(published[column] for column in result.measure.texts)
+            if has_words and all(appearance.how != NOT_AT_ALL for appearance in shown):
+                rows.append(published)
+        if result.measure.name == QUOTES:
+            # nobody has signed what somebody said, so it leaves only where nothing in it may lead to anybody
+            rows = [row for row in rows if not self._is_telling(str(row["quote"] or ""))]
+        return replace(result, rows=rows, numbers=list(range(1, len(rows) + 1)))
+
+    def _is_telling(self, text: str) -> bool:
+        return any(mark.kind in TELLING for mark in self._marks.find(text))
+
+    @cached_property
+    def _marks(self) -> TextMarks:
+        return text_marks(self._preparation)

@@ -1,0 +1,100 @@
+"""correct: changes cells of an accepted row, through a workbook that is checked and accepted like any other."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...errors import CannotRun
+from ...i18n.language import Language
+from ...model.cohort import Cohort
+from ...model.form_files import Form, FormSheet
+from ...model.tables import Field, Table
+from ...reading.accepted_rows import Key
+from ...reading.submissions.removed_rows import key_text
+from ...rendering.file_names import file_name_for
+from ...rendering.forms.form_context import FormForSender
+from ...rendering.forms.rows_workbook import FilledRow, rows_workbook
+from ...storing.atomic_writes import make_closed_folder
+from ..forms.make_forms import form_context
+from ..intake.accept import accept_submissions
+from ..intake.acceptance_plan import Acceptance, plan_acceptance
+from ..intake.receive_files import receive_file
+
+
+@dataclass(frozen=True)
+class Correction:
+    """New texts of cells of a row, by column, as people type them, and why."""
+
+    table: Table
+    key: Key
+    cells: Mapping[str, str]
+    reason: str
+
+
+def correctable_columns(table: Table) -> list[Field]:
+    """The columns that can be corrected: not those that say which row it is."""
+    return [column for column in table.fields if column.name not in table.key]
+
+
+def column_choices(cohort: Cohort, language: Language, table: Table) -> dict[str, dict[str, str]]:
+    """The choices of each column of a table as labels by stored value; those that people write freely have none."""
+    form = _host_form(cohort, language, table)
+    found = {column.name: form.choices(column, language) for column in correctable_columns(table)}
+    return {name: choices for name, choices in found.items() if choices}
+
+
+def correction_file(cohort: Cohort, language: Language, correction: Correction) -> tuple[str, bytes]:
+    """The name and the bytes of the workbook with a correction.
+
+    Raises CannotRun without a reason or a changed cell, if there is no such row, and for a table whose workbook shows
+    its rows in another shape.
+    """
+    table, key = correction.table, correction.key
+    if table.pivot:
+        raise CannotRun(
+            "what people agree to is changed in the form Register, or ended with “nox -s withdraw”; not cell by cell"
+        )
+    if not correction.reason.strip():
+        raise CannotRun("say why the row is corrected; the ledger keeps the reason, so name nobody in it")
+    if not correction.cells:
+        raise CannotRun("no cell was changed, so there is nothing to correct")
+    form = _host_form(cohort, language, table)
+    row = form.context.accepted.rows(table).get(key)
+    if row is None:
+        raise CannotRun(f"{table.name} has no row {key_text(key)} any more")
+    labels = {
+        column.name: {label: row_id for row_id, label in form.choices(column, language).items()}
+        for column in table.fields
+        if column.name in correction.cells and column.references
+    }
+    filled = FilledRow(key, row, correction.cells, labels)
+    content = rows_workbook(cohort, language, table, [filled], form.sender, correction.reason.strip())
+    name = file_name_for(language.say("Correction"), language.say(table.title), key_text(key))
+    return f"{name}.xlsx", content
+
+
+def plan_rows(cohort: Cohort, name: str, content: bytes) -> Acceptance:
+    """What accepting a workbook would do, before it lies in submissions/."""
+    make_closed_folder(cohort.paths.private)
+    with tempfile.TemporaryDirectory(prefix=".", dir=cohort.paths.private) as folder:
+        path = Path(folder, name)
+        path.write_bytes(content)
+        return plan_acceptance(cohort, [path])
+
+
+def accept_rows(cohort: Cohort, name: str, content: bytes, confirm: Callable[[Acceptance], bool]) -> Acceptance:
+    """Puts a workbook into submissions/ and accepts it; one that is not accepted does not stay there."""
+    path = receive_file(cohort.paths, name, [content])
+    acceptance = accept_submissions(cohort, [path], confirm=confirm)
+    if not acceptance.is_applied:
+        path.unlink(missing_ok=True)
+    return acceptance
+
+
+def _host_form(cohort: Cohort, language: Language, table: Table) -> FormForSender:
+    context = form_context(cohort, language)
+    form = Form("rows", table.title, "", {}, "all", [FormSheet(table.name, [], 0)])
+    return FormForSender(context, form, context.senders.host)

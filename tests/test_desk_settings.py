@@ -1,0 +1,151 @@
+"""The settings on the desk: every setting as a field, what follows from a change, and the file with its comments."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from playwright.sync_api import Browser, expect
+
+from tests.desk_browser import visit
+from tests.desk_server import DeskClient, desk_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
+PART = "\x1f"
+COMMENT = "# agreed with the board in May\n"
+
+
+@pytest.fixture
+def noted(small: Path) -> Path:
+    """A cohort with a comment in its settings."""
+    path = small / "cohort.yml"
+    path.write_text(COMMENT + path.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
+    return small
+
+
+def field(name: str, *parts: str) -> str:
+    """The name of the field of a setting."""
+    return PART.join(("setting", name, *parts))
+
+
+def change(desk: DeskClient, fields: dict[str, str]) -> str:
+    """Changes settings as a person does who looks first; returns what was shown."""
+    form = form_of(desk) | fields
+    seen = desk.post("/settings", form).text
+    digest = re.search(r'name="digest" value="(\w+)"', seen)
+    if digest:
+        desk.post("/settings", form | {"digest": digest[1]})
+    return seen
+
+
+def form_of(desk: DeskClient) -> dict[str, str]:
+    """All fields of the form with what stands in them."""
+    page = desk.ask("/settings").text
+    fields = dict(re.findall(r'<input[^>]*name="(setting[^"]*)" value="([^"]*)"', page))
+    for name, options in re.findall(r'(?s)<select[^>]*name="(setting[^"]*)">(.*?)</select>', page):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        fields[name] = chosen[1] if chosen else ""
+    return {
+        name: value.replace("&#39;", "'").replace("&#34;", '"').replace("&amp;", "&") for name, value in fields.items()
+    }
+
+
+def test_a_form_that_is_sent_as_it_is_changes_nothing(noted: Path) -> None:
+    before = (noted / "cohort.yml").read_bytes()
+    with desk_of(noted) as desk:
+        seen = change(desk.enter(), {})
+    assert "Nothing would change." in seen
+    assert (noted / "cohort.yml").read_bytes() == before
+
+
+def test_a_component_is_dropped_with_what_goes_along_and_taken_up_again(browser: Browser, noted: Path) -> None:
+    before = (noted / "cohort.yml").read_text(encoding="utf-8")
+    with visit(browser, noted) as visitor:
+        page = visitor.go("/settings")
+        assert visitor.axe() == []
+        row = page.locator(".component").filter(has_text="The work of coaches")
+        row.get_by_role("combobox").select_option("dropped")
+        page.get_by_role("button", name="Look at what changes").click()
+        # without a reason nothing changes, and the form still has what was chosen
+        expect(page.get_by_role("alert")).to_contain_text("reason")
+        expect(row.get_by_role("combobox")).to_have_value("dropped")
+        row.get_by_role("textbox").fill("They have mentors.")
+        page.get_by_role("button", name="Look at what changes").click()
+        expect(page.get_by_role("main")).to_contain_text("Coach logs")
+        expect(page.get_by_role("main")).to_contain_text("Form: Coach log")
+        assert visitor.axe() == []
+        page.get_by_role("button", name="Change the settings").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("The settings are changed")
+        settings = yaml.safe_load((noted / "cohort.yml").read_text(encoding="utf-8"))
+        assert settings["components"]["coaching"] == {"status": "dropped", "reason": "They have mentors."}
+        assert (noted / "cohort.yml").read_text(encoding="utf-8").startswith(COMMENT)
+        assert not visitor.go("/tables").get_by_role("link", name="Coach logs").count()
+        page = visitor.go("/settings")
+        page.get_by_label("The work of coaches, from local needs", exact=True).select_option("")
+        page.get_by_role("button", name="Look at what changes").click()
+        expect(page.get_by_role("heading", name="What comes with it")).to_be_visible()
+        page.get_by_role("button", name="Change the settings").click()
+    assert Cohort.read(CohortPaths(noted)).settings["components"] == {}
+    assert (noted / "cohort.yml").read_text(encoding="utf-8").replace("components: {}\n", "") == before
+
+
+def test_values_of_each_type_are_read_again_as_they_were_typed(noted: Path) -> None:
+    pause = ("New year", datetime.date(2026, 12, 30), datetime.date(2027, 1, 2))
+    names = ("title", "from_date", "to_date")
+    pauses = {field("pauses", "0", name): str(value) for name, value in zip(names, pause, strict=True)}
+    typed = {
+        # YAML reads NO as false where it has no quotation marks
+        field("country"): "NO",
+        field("coach_silent_days"): "30",
+        field("also_in"): "th, en",
+        field("commit_on_accept"): "false",
+        field("last_report_on"): "2026-12-01",
+        field("cohort_name"): "yes: # “1”",
+    }
+    with desk_of(noted) as desk:
+        change(desk.enter(), typed | pauses)
+    read = Cohort.read(CohortPaths(noted)).settings
+    assert {name: read[name] for name in ("country", "coach_silent_days", "also_in", "commit_on_accept")} == {
+        "country": "NO",
+        "coach_silent_days": 30,
+        "also_in": ["th", "en"],
+        "commit_on_accept": False,
+    }
+    assert read["last_report_on"] == datetime.date(2026, 12, 1)
+    assert read["cohort_name"] == "yes: # “1”"
+    assert read["pauses"] == [dict(zip(names, pause, strict=True))]
+
+
+def test_what_cannot_be_is_one_line_and_nothing_is_written(noted: Path) -> None:
+    before = (noted / "cohort.yml").read_bytes()
+    cases = {
+        (field("coach_silent_days"), "soon"): "Days of silence",
+        (field("coach_silent_days"), "0"): "Days of silence",
+        (field("start_date"), "31.2.2026"): "First day",
+        (field("institution"), ""): "Institution",
+        (field("end_date"), "2020-01-01"): "end_date",
+        (field("pauses", "0", "title"), "New year"): "Pauses",
+    }
+    with desk_of(noted) as desk:
+        desk.enter()
+        for (name, text), words in cases.items():
+            alert = re.search(r'(?s)role="alert">(.*?)</p>', change(desk, {name: text}))
+            assert alert, name
+            assert words in alert[1]
+    assert (noted / "cohort.yml").read_bytes() == before
+
+
+def test_a_file_that_was_edited_meanwhile_is_shown_again(noted: Path) -> None:
+    path = noted / "cohort.yml"
+    with desk_of(noted) as desk:
+        form = form_of(desk.enter()) | {field("coach_silent_days"): "30"}
+        digest = re.search(r'name="digest" value="(\w+)"', desk.post("/settings", form).text)
+        assert digest
+        path.write_text(path.read_text(encoding="utf-8") + "settlement_days: 10\n", encoding="utf-8")
+        assert "Something has changed" in desk.post("/settings", form | {"digest": digest[1]}).text
+    assert "coach_silent_days" not in path.read_text(encoding="utf-8")

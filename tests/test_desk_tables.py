@@ -1,0 +1,172 @@
+"""The tables on the desk: looking for rows, what happened to one, and correcting it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from cohort.i18n.language import cohort_language
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.workflows.tables.correct_row import Correction, correction_file
+from playwright.sync_api import Browser, expect
+
+from tests.accepting import TEA, entries, rows, send, state, take, without_time
+from tests.desk_browser import visit
+from tests.desk_server import DeskClient, desk_of
+from tests.helpers import run
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
+PART = "\x1f"
+ROPE = ["2026-12-02", "Rope", 80.5, "Weavers", "Own money", "Rope shop"]
+
+
+@pytest.fixture
+def spent(small: Path) -> Path:
+    """A cohort with two accepted expenses."""
+    send(small, TEA, ROPE)
+    take(small)
+    return small
+
+
+def row_address(desk: DeskClient, table: str, text: str) -> str:
+    """The address of the row of a table with a text."""
+    page = desk.ask(f"/tables/{table}").text
+    return next(
+        found[1]
+        for line in page.split("<tr>")
+        if text in line and (found := re.search(r'href="(/tables/[^"]+)"', line))
+    )
+
+
+def test_a_row_is_found_followed_and_corrected(browser: Browser, spent: Path) -> None:
+    with visit(browser, spent) as visitor:
+        page = visitor.go("/tables")
+        page.get_by_role("link", name="Expenses", exact=True).click()
+        page.get_by_label("Search in all columns").fill("rope")
+        page.keyboard.press("Enter")
+        expect(page.locator("tbody tr")).to_have_count(1)
+        assert visitor.axe() == []
+        page.get_by_role("link", name="Open").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Rope")
+        assert visitor.axe() == []
+        page.get_by_role("link", name="Correct this row").click()
+        page.get_by_label("Amount *").fill("a lot")
+        page.get_by_label("Why it is corrected").fill("typed wrongly")
+        assert visitor.axe() == []
+        page.get_by_role("button", name="Look at what changes").click()
+        # what cannot be read is said above the form, which still has all that was typed
+        expect(page.get_by_role("alert")).to_contain_text("a lot")
+        expect(page.get_by_label("Why it is corrected")).to_have_value("typed wrongly")
+        page.get_by_label("Amount *").fill("1,090.50")
+        page.get_by_label("Paid by").select_option(label="Another funder")
+        page.get_by_role("button", name="Look at what changes").click()
+        expect(page.get_by_role("row", name=re.compile("80.5.*1,?090.5"))).to_be_visible()
+        assert visitor.axe() == []
+        page.get_by_role("button", name="Correct it").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Taken in")
+    rope = next(row for row in rows(spent, "expenses") if row["description"] == "Rope")
+    assert (rope["amount"], rope["funded_by"]) == ("1090.50", "other")
+    assert entries(spent)[-1]["reason"] == "typed wrongly"
+    assert not [path for path in (spent / "submissions").iterdir() if path.is_file() and path.suffix == ".xlsx"]
+
+
+def test_a_correction_leaves_what_the_same_file_leaves_that_is_accepted(spent: Path, tmp_path: Path) -> None:
+    twin = Path(shutil.copytree(spent, tmp_path / "twin"))
+    cohort = Cohort.read(CohortPaths(twin))
+    table, row = cohort.model.tables["expenses"], rows(twin, "expenses")[0]
+    correction = Correction(table, (row["expense_id"],), {"amount": "75"}, "counted again")
+    name, content = correction_file(cohort, cohort_language(cohort), correction)
+    (twin / "submissions" / name).write_bytes(content)
+    run(twin, "accept", "--yes")
+    with desk_of(spent) as desk:
+        address = row_address(desk.enter(), "expenses", row["description"])
+        fields = {"cell" + PART + "amount": "75", "reason": "counted again"}
+        seen = desk.post(f"{address}/correction", fields).text
+        digest = re.search(r'name="digest" value="(\w+)"', seen)
+        assert digest
+        # nothing is written before somebody has seen what changes
+        assert rows(spent, "expenses")[0]["amount"] == row["amount"]
+        desk.post(f"{address}/correction", fields | {"digest": digest[1]})
+    assert rows(spent, "expenses")[0]["amount"] == "75"
+    assert without_time(state(spent), spent) == without_time(state(twin), twin)
+
+
+def test_a_correction_of_a_row_that_changed_meanwhile_is_shown_again(spent: Path) -> None:
+    with desk_of(spent) as desk:
+        address = row_address(desk.enter(), "expenses", "Tea")
+        fields = {"cell" + PART + "amount": "75", "reason": "counted again"}
+        digest = re.search(r'name="digest" value="(\w+)"', desk.post(f"{address}/correction", fields).text)
+        assert digest
+        send(spent, ["2026-12-03", "Cups", 10, "Weavers", "Own money", "Shop"], name="more.xlsx")
+        take(spent)
+        answer = desk.post(f"{address}/correction", fields | {"digest": digest[1]})
+    assert "Something has changed since you looked" in answer.text
+    assert next(row for row in rows(spent, "expenses") if row["description"] == "Tea")["amount"] == "120"
+    assert not list((spent / "submissions").glob("*.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"cell" + PART + "amount": "75"}, "why"),
+        ({"reason": "nothing"}, "no cell"),
+        ({"cell" + PART + "amount": "", "reason": "gone"}, "how much"),
+    ],
+)
+def test_a_correction_that_cannot_be_says_what_to_do(spent: Path, fields: dict[str, str], words: str) -> None:
+    before = state(spent)
+    with desk_of(spent) as desk:
+        answer = desk.post(row_address(desk.enter(), "expenses", "Tea") + "/correction", fields)
+    assert words.lower() in re.sub(r"(?s).*role=\"alert\"(.*?)</p>.*", r"\1", answer.text).lower()
+    assert state(spent) == before
+
+
+def test_what_is_personal_is_shown_after_a_click_that_says_what(spent: Path) -> None:
+    with desk_of(spent) as desk:
+        desk.enter()
+        address = row_address(desk, "expenses", "Tea")
+        closed = [desk.ask("/tables/expenses").text, desk.ask(address).text, desk.ask(f"{address}/correct").text]
+        opened = [desk.post(path, {"personal": "1"}).text for path in ("/tables/expenses", address)]
+        assert not [page for page in closed if "Tea house" in page]
+        assert all("Tea house" in page for page in opened)
+        assert "Payee" in re.sub(r"(?s).*Show what is personal too(.*?)</p>.*", r"\1", closed[0])
+        # names of people stand in other tables too
+        people = desk.ask("/tables/matches").text
+        assert "Malee" not in people
+        assert "Malee" not in desk.post("/tables/expenses", {"search": "Tea house"}).text
+
+
+def test_a_row_has_its_history_with_the_file_that_brought_it(small: Path) -> None:
+    run(small, "backup")
+    send(small, TEA, ROPE)
+    run(small, "accept", "--yes")
+    with desk_of(small) as desk:
+        address = row_address(desk.enter(), "expenses", "Tea")
+        page = desk.ask(address).text
+        file = re.search(r'href="(/original/\w+)"', page)
+        assert file
+        assert "expenses.xlsx" in page
+        original = desk.ask(file[1])
+        assert original.body[:2] == b"PK"
+        assert "expenses.xlsx" in original.headers["content-disposition"]
+        assert desk.ask("/original/" + "0" * 64).status == 409
+        assert desk.ask("/original/..%2f..%2fprivate%2fpeople.csv").status in (404, 409)
+
+
+def test_tables_are_sorted_and_filtered_as_their_readers_do(spent: Path) -> None:
+    with desk_of(spent) as desk:
+        desk.enter()
+
+        def shown(**fields: str) -> list[str]:
+            page = desk.post("/tables/expenses", fields).text
+            return re.findall(r"<td>(Tea|Rope)</td>", page)
+
+        assert shown(sort="amount") == ["Rope", "Tea"]
+        assert shown(sort="amount", descending="1") == ["Tea", "Rope"]
+        assert shown(sort="description") == ["Rope", "Tea"]
+        assert shown(search="2 dec rope") == ["Rope"]
+        assert shown(search="no such word") == []
+        assert desk.ask("/tables/no-such-table").status == 409
