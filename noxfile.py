@@ -100,21 +100,13 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests; -- -m "not slow" runs the fast ones."""
-    install(session, "dev")
-    install_programs(session)
-    # some containers write no bytecode; without it each of the many processes compiles its libraries
-    environment = {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": None}
-    session.run("pytest", *session.posargs, env=environment | temporary_folder())
+    run_tests(session, *session.posargs)
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check code style, types, layers and translations."""
-    install(session, "dev")
-    session.run("ruff", "check")
-    session.run("mypy")
-    session.run("lint-imports", env={"PYTHONPATH": str(ROOT / "scripts")}, silent=True)
-    session.run("python", "tools/words.py", env={"PYTHONUTF8": "1"})
+    """Check code style, types, layers, translations, and that changes of the schemas have their migration."""
+    run_lint(session)
 
 
 @nox.session(default=False)
@@ -155,11 +147,40 @@ def generate(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def release(session: nox.Session) -> None:
+    """Check everything, write version and notes, and say what to tag: -- X.Y.Z."""
+    if not session.posargs:
+        session.error("say which version: nox -s release -- 0.3.0")
+    run_lint(session)
+    run_tests(session)
+    session.run("python", "tools/release.py", *session.posargs, env={"PYTHONUTF8": "1"})
+
+
+@nox.session(default=False)
 def pictures(session: nox.Session) -> None:
     """Make the pictures in docs/pictures/ from the report and a receipt of a fresh demo."""
     install(session, "dev")
     install_programs(session)
     session.run("python", "tools/pictures.py", env={"PYTHONUTF8": "1"})
+
+
+def run_lint(session: nox.Session) -> None:
+    """Everything that is checked without running the toolkit."""
+    install(session, "dev")
+    session.run("ruff", "check")
+    session.run("mypy")
+    session.run("lint-imports", env={"PYTHONPATH": str(ROOT / "scripts")}, silent=True)
+    session.run("python", "tools/words.py", env={"PYTHONUTF8": "1"})
+    session.run("python", "tools/schema_changes.py", env={"PYTHONUTF8": "1"})
+
+
+def run_tests(session: nox.Session, *arguments: str) -> None:
+    """Runs pytest with these arguments."""
+    install(session, "dev")
+    install_programs(session)
+    # some containers write no bytecode; without it each of the many processes compiles its libraries
+    environment = {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": None}
+    session.run("pytest", *arguments, env=environment | temporary_folder())
 
 
 def install(session: nox.Session, group: str) -> None:

@@ -1,15 +1,20 @@
 """Check data/ and the files in submissions/, or the files named; print the findings and write them to build/."""
 
 import argparse
+import json
+import os
 import sys
 from pathlib import Path
 
 from cohort.checking.verdicts import submission_verdict
 from cohort.errors import CannotRun
 from cohort.i18n.language import cohort_language
+from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
+from cohort.rendering.annotations import github_annotations, gitlab_report
 from cohort.rendering.receipts.receipt_context import word_findings
 from cohort.rendering.terminal.messages import Progress, print_file_checks, print_submission, print_validation
+from cohort.storing.atomic_writes import write_atomically
 from cohort.workflows.command_line import COULD_NOT_RUN, FINDINGS, FINE, as_of_argument, files_arguments, run_command
 from cohort.workflows.intake.receipt_contexts import receipt_context
 from cohort.workflows.open_cohort import open_cohort
@@ -42,7 +47,22 @@ def work(arguments: argparse.Namespace) -> int:
         print(language.say("Receipts for the senders: {folder}", folder="build/receipts/"))
     kinds, has_files = cohort.finding_kinds, bool(intake.submissions)
     print_validation(validation, kinds, cohort.model, cohort.as_of, language, context.cell_display, is_brief=has_files)
+    annotate(cohort)
     return FINDINGS if combine_findings(cohort, validation, intake).errors else FINE
+
+
+def annotate(cohort: Cohort) -> None:
+    """Where GitHub or GitLab runs the check, what findings.json has in the form that they show at the lines."""
+    on_github, on_gitlab = (os.environ.get(name) == "true" for name in ("GITHUB_ACTIONS", "GITLAB_CI"))
+    if not (on_github or on_gitlab):
+        return
+    folder, say = cohort.paths.build / "validation", cohort_language(cohort).say
+    findings = json.loads((folder / "findings.json").read_text(encoding="utf-8"))["findings"]
+    titles = {code: say(kind.title) for code, kind in cohort.finding_kinds.items()}
+    if on_github:
+        print(github_annotations(findings, cohort.paths, titles), end="")
+    else:
+        write_atomically(folder / "codequality.json", gitlab_report(findings, cohort.paths))
 
 
 def validate_cohorts(arguments: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ from cohort.i18n.language import Language, read_language
 from cohort.measures.measure_queries import Result, read_measures, run_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
-from cohort.rendering.charts.chart_specs import CLIP_ID, SHAPES, ChartDrawer, chart_rows, month_names, read_charts
+from cohort.rendering.charts.chart_specs import CLIP_ID, SHAPES, ChartDrawer, chart_locale, chart_rows, read_charts
 from cohort.rendering.charts.page_charts import PageCharts
 from cohort.rendering.charts.vega import Picture, VegaEngine, vega_engine
 from cohort.storing.build_cache import BuildCache
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.slow
 
 CHARTS = read_charts(CohortPaths(ROOT))
 LANGUAGES = ("th", "en")
-FONTS = ROOT / "template" / "toolkit" / "report" / "theme" / "fonts"
+FONTS = tuple(sorted((ROOT / "template" / "toolkit" / "report" / "theme" / "fonts").glob("Sarabun-*.ttf")))
 # the pixels of a drawing and of its edges
 WIDTHS = {"wide": 746, "narrow": 346}
 OVER_TIME = ("coach_contacts", "partner_swimlane", "workshop_timeline")
@@ -343,7 +343,7 @@ def test_a_chart_is_what_another_program_draws_of_the_same_spec(
 
     Only of short names: it gives a text that is cut the room of the whole.
     """
-    vl_convert.register_font_directory(str(FONTS))
+    vl_convert.register_font_directory(str(FONTS[0].parent))
     studio.svg(name, code, with_texts(studio.results[code], "ชื่อสั้น"))
     assert len(pictures) == len(SHAPES)
     for spec, config, months, picture in pictures:
@@ -418,8 +418,8 @@ def test_days_are_drawn_the_same_on_both_sides_of_the_date_line(studio: Studio) 
     """Also of a spec that forgets to say that its days are those of UTC."""
     drawn = [
         subprocess.run(
-            [sys.executable, "-c", OVER_DAYS, str(FONTS)],
-            input=json.dumps(month_names(studio.language("en"))),
+            [sys.executable, "-c", OVER_DAYS, str(FONTS[0].parent)],
+            input=json.dumps(chart_locale(studio.language("en"))),
             env=os.environ | {"TZ": zone, "PYTHONPATH": str(ROOT / "scripts"), "PYTHONUTF8": "1"},
             check=True,
             capture_output=True,
@@ -441,7 +441,7 @@ def test_days_are_drawn_the_same_on_both_sides_of_the_date_line(studio: Studio) 
 )
 def test_what_cannot_be_drawn_is_said(studio: Studio, spec: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValueError, match=re.escape(reason)):
-        vega_engine(FONTS).draw(spec, {}, month_names(studio.language("en")))
+        vega_engine(FONTS).draw(spec, {}, chart_locale(studio.language("en")))
 
 
 @pytest.mark.parametrize(
@@ -499,7 +499,7 @@ def test_a_part_of_another_shape_is_said(tmp_path: Path, part: str, message: str
 def test_a_day_that_yaml_has_read_is_drawn(studio: Studio) -> None:
     shown = {"field": "day", "type": "temporal", "format": "%d %b %Y"}
     spec = {"data": {"values": [{"day": datetime.date(2018, 5, 31)}]}, "mark": "text", "encoding": {"text": shown}}
-    assert ">31 May 2018<" in vega_engine(FONTS).draw(spec, {}, month_names(studio.language("en"))).svg
+    assert ">31 May 2018<" in vega_engine(FONTS).draw(spec, {}, chart_locale(studio.language("en"))).svg
 
 
 def test_what_cannot_be_divided_is_left_out_of_a_picture(studio: Studio) -> None:

@@ -140,7 +140,7 @@ def test_every_path_of_the_page_is_there() -> None:
             PAGE,
         )
     )
-    to_come = {"copier/README.id.md", "copier/GUIDE.id.md"}
+    to_come = {"copier/README.vi.md", "copier/GUIDE.vi.md"}
     assert [each for each in named - shown - to_come if not list(ROOT.glob(each.removesuffix("/")))] == []
     # the parts of the package are named from its folder
     parts = re.findall(
@@ -212,11 +212,11 @@ def pages(template: Path, fresh_en: Path, tmp_path_factory: pytest.TempPathFacto
     file = cohort / "data" / "workshop_feedback.csv"
     file.write_text(FEEDBACK, encoding="utf-8", newline="\n")
     with (cohort / "cohort.yml").open("a", encoding="utf-8") as settings:
-        settings.write("also_in: [id]\nas_of: 2027-05-31\n")
+        settings.write("also_in: [vi]\nas_of: 2027-05-31\n")
     migrate_data(read(cohort), dry_run=False)
     build_report(read(cohort), documents=False)
-    # a number in Indonesian has a comma, which is another thing in English
-    assert [fault for fault in faults(cohort) if ".id.html" not in fault] == []
+    # a number in Vietnamese has a comma, which is another thing in English
+    assert [fault for fault in faults(cohort) if ".vi.html" not in fault] == []
     return {path.name: path.read_text(encoding="utf-8") for path in (cohort / "build" / "report").glob("*.html")}
 
 
@@ -231,16 +231,20 @@ def test_the_measure_its_chart_and_its_page_are_in_the_report(pages: dict[str, s
 
 
 def test_a_page_speaks_the_language(pages: dict[str, str]) -> None:
-    html = pages["index.id.html"]
-    assert '<html lang="id"' in html
+    html = pages["index.vi.html"]
+    assert '<html lang="vi"' in html
     # a section without rows is named at the end of the page
-    assert "Keuangan" in html
-    assert "Keuangan" not in pages["index.html"]
+    assert "Tài chính" in html
+    assert "Tài chính" not in pages["index.html"]
+    # and says that it is partial
+    said = "Not everything on this page is translated; the rest is in English."
+    assert said in html
+    assert said not in pages["index.html"]
 
 
 def test_what_the_language_lacks_is_english(template: Path, cohort_of: Any) -> None:
-    indonesian = read_language(CohortPaths(template), cohort_of().settings, "id")
-    assert [indonesian.say(text) for text in ("Coaching", "Trials")] == ["Pendampingan", "Trials"]
+    vietnamese = read_language(CohortPaths(template), cohort_of().settings, "vi")
+    assert [vietnamese.say(text) for text in ("Coaching", "Trials")] == ["Kèm cặp", "Trials"]
 
 
 # the tests that a contributor runs

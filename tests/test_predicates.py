@@ -7,16 +7,19 @@ import re
 
 import phonenumbers
 import pytest
-from cohort.database.text_predicates import has_citizen_id, has_contact
+from cohort.database.text_predicates import TextPlace, has_contact, has_id_number, text_place
+from cohort.model.paths import CohortPaths
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 from stdnum.th import pin
 
+from tests.helpers import ROOT
 from tests.rule_base import rules
 
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 LAO = str.maketrans("0123456789", "໐໑໒໓໔໕໖໗໘໙")
+THAILAND, KENYA, INDONESIA = (text_place(CohortPaths(ROOT), code) for code in ("TH", "KE", "ID"))
 thirteen_digits = st.from_regex(r"[1-8][0-9]{12}", fullmatch=True)
 # no word that has a digit, or a sign that may stand within a number
 words = st.text(st.characters(exclude_categories=("N", "Z", "P", "S", "C")), max_size=12)
@@ -53,38 +56,49 @@ def ways(digits: str) -> list[str]:
 @example("1101400000007", "", "")
 def test_an_id_is_found_exactly_where_its_checksum_says_so(digits: str, before: str, after: str) -> None:
     for way in ways(digits):
-        assert has_citizen_id(f"{before} {way} {after}", "TH") is pin.is_valid(digits), way
-        assert has_citizen_id(f"{before}{way}{after}", "KE") is pin.is_valid(digits), way
+        assert has_id_number(f"{before} {way} {after}", THAILAND) is pin.is_valid(digits), way
+        assert has_id_number(f"{before}{way}{after}", KENYA) is pin.is_valid(digits), way
 
 
 @given(thirteen_digits)
 def test_every_id_is_found_when_its_last_digit_is_made_right(digits: str) -> None:
     whole = digits[:12] + pin.calc_check_digit(digits[:12])
-    assert all(has_citizen_id(way, "TH") for way in ways(whole))
-    assert not any(has_citizen_id(way, "TH") for way in ways(digits[:12] + str((int(whole[-1]) + 1) % 10)))
+    assert all(has_id_number(way, THAILAND) for way in ways(whole))
+    assert not any(has_id_number(way, THAILAND) for way in ways(digits[:12] + str((int(whole[-1]) + 1) % 10)))
 
 
 @given(thirteen_digits, st.from_regex(r"[0-9]{1,5}", fullmatch=True))
 def test_an_id_within_a_longer_number_is_none(digits: str, more: str) -> None:
-    assert not has_citizen_id(digits + more, "TH")
-    assert not has_citizen_id(more + digits, "TH")
+    assert not has_id_number(digits + more, THAILAND)
+    assert not has_id_number(more + digits, THAILAND)
 
 
 @given(st.dates(datetime.date(2000, 1, 1), datetime.date(2600, 1, 1)), st.integers(1, 10**7))
 def test_a_day_and_an_amount_are_no_id(day: datetime.date, amount: int) -> None:
-    assert not has_citizen_id(f"{day.isoformat()} {amount}", "TH")
+    assert not has_id_number(f"{day.isoformat()} {amount}", THAILAND)
 
 
 @given(thirteen_digits, st.dates(), st.from_regex(r"[0-9]{1,6}", fullmatch=True))
 def test_numbers_before_an_id_do_not_hide_it(digits: str, day: datetime.date, amount: str) -> None:
     whole = digits[:12] + pin.calc_check_digit(digits[:12])
-    assert has_citizen_id(f"{day.isoformat()} {amount} {whole}", "TH")
-    assert has_citizen_id(f"{amount} {grouped(whole, '-', 1, 4, 5, 2, 1)}", "TH")
+    assert has_id_number(f"{day.isoformat()} {amount} {whole}", THAILAND)
+    assert has_id_number(f"{amount} {grouped(whole, '-', 1, 4, 5, 2, 1)}", THAILAND)
 
 
 def test_the_number_of_an_organisation_and_of_a_book_are_no_ids() -> None:
-    assert not has_citizen_id("0105512345678 0-1055-12345-67-8", "TH")
-    assert not has_citizen_id("ISBN 978-616-551-123-4 9786165511234", "TH")
+    assert not has_id_number("0105512345678 0-1055-12345-67-8", THAILAND)
+    assert not has_id_number("ISBN 978-616-551-123-4 9786165511234", THAILAND)
+
+
+def test_each_country_says_which_numbers_are_looked_for() -> None:
+    tax, card = "A 123456789 Z", "3171-0117-0890-0001"
+    assert all(has_id_number(f"PIN {tax}.", place) for place in (KENYA, THAILAND))
+    assert not has_id_number("PIN B123456789Z, A12345678Z, XA123456789Z", KENYA)
+    # sixteen digits that hold a day of birth may be the number of an account elsewhere
+    assert has_id_number(f"KTP {card}", INDONESIA)
+    assert not has_id_number("KTP 3171-0199-9990-0001", INDONESIA)
+    assert not has_id_number(f"account {card}", KENYA)
+    assert not has_id_number(tax, TextPlace("KE"))
 
 
 # telephone numbers
@@ -111,7 +125,7 @@ def test_the_examples_of_a_country_are_found_in_every_way_of_writing_them(countr
         ways += [abroad.replace(" ", ""), national.translate(THAI), plain.translate(THAI), plain.translate(LAO)]
         for way in ways:
             for text in (way, f"โทร. {way} ค่ะ", f"call {way}, please", f"({way})", f"เบอร์{way}ครับ", f"{way}/{way}"):
-                assert has_contact(text, country), text
+                assert has_contact(text, TextPlace(country)), text
 
 
 @pytest.mark.parametrize(
@@ -123,7 +137,7 @@ def test_the_examples_of_a_country_are_found_in_every_way_of_writing_them(countr
     ],
 )  # fmt: skip
 def test_what_people_write_in_thailand_is_found(text: str) -> None:
-    assert has_contact(text, "TH")
+    assert has_contact(text, THAILAND)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +157,7 @@ def test_what_people_write_in_thailand_is_found(text: str) -> None:
 )  # fmt: skip
 def test_other_numbers_are_not_taken_for_a_contact(text: str) -> None:
     for country in ("TH", "LA", "KE"):
-        assert not has_contact(text, country), country
+        assert not has_contact(text, TextPlace(country)), country
 
 
 @given(st.dates(datetime.date(1990, 1, 1), datetime.date(2570, 12, 31)), st.sampled_from(["TH", "LA", "KE"]))
@@ -151,13 +165,13 @@ def test_other_numbers_are_not_taken_for_a_contact(text: str) -> None:
 @settings(max_examples=200)
 def test_no_day_is_taken_for_a_telephone_number(day: datetime.date, country: str) -> None:
     for way in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y%m%d", "%d %B %Y"):
-        assert not has_contact(f"on {day.strftime(way)} we met", country), way
+        assert not has_contact(f"on {day.strftime(way)} we met", TextPlace(country)), way
 
 
 @given(st.integers(1, 10**9), st.sampled_from(["TH", "LA", "KE"]))
 def test_no_amount_is_taken_for_a_telephone_number(amount: int, country: str) -> None:
-    assert not has_contact(f"{amount:,}", country)
-    assert not has_contact(f"{amount / 100:,.2f}", country)
+    assert not has_contact(f"{amount:,}", TextPlace(country))
+    assert not has_contact(f"{amount / 100:,.2f}", TextPlace(country))
 
 
 # SQL looks first; it may let through too much, and never too little

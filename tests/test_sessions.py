@@ -446,6 +446,11 @@ MEASURE = """\
 SELECT count(*) AS visits FROM visits ORDER BY 1
 """
 WORDS = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Money"\nmsgstr "Funds"\n'
+# what a host has written for the book and for pages of the report
+WRITTEN = {
+    "book/01-why.en.md": "# Why\n\nWe wrote this ourselves.\n",
+    "words/index.en.md": "What went well: the weavers came.\n",
+}
 EDITED = "title: Contract number"
 CRLF, LF = b"\r\n", b"\n"
 
@@ -472,6 +477,7 @@ def test_a_cohort_of_an_older_layout_comes_to_this_one_and_loses_nothing(
         )
     local = dict(zip(LOCAL, (VISITS, MEASURE, WORDS), strict=True)) if has_local else {}
     build_file_tree(folder, local)
+    build_file_tree(folder, WRITTEN)
     git_save(folder)
     settings = (folder / "cohort.yml").read_bytes()
     data = {path.stem: rows(folder, path.stem) for path in (folder / "data").glob("*.csv") if path.name != "ledger.csv"}
@@ -499,6 +505,8 @@ def test_a_cohort_of_an_older_layout_comes_to_this_one_and_loses_nothing(
         # a new version may bring a column; no cell that was there is lost
         pairs = zip(before_rows, rows(folder, name), strict=True)
         assert all(old_row.items() <= new_row.items() for old_row, new_row in pairs), name
+    for name, text in WRITTEN.items():
+        assert (folder / name).read_text(encoding="utf-8") == text
     for old, text in local.items():
         assert (folder / LOCAL[old]).read_text(encoding="utf-8") == text
     assert [

@@ -158,7 +158,12 @@ def search(fresh_th: Path) -> PersonalDataSearch:
     cohort = Cohort.read(CohortPaths(fresh_th))
     words = read_vocabulary(cohort, ["th", "en"])
     spellings = person_spellings(
-        [THAI_NAME, f"Ms {LATIN_NAME}"], ["แดง", "Dang", "ตา", "พร"], [PHONE, ADDRESS, ACCOUNT], words.honorifics, "TH"
+        [THAI_NAME, f"Ms {LATIN_NAME}"],
+        ["แดง", "Dang", "ตา", "พร"],
+        [PHONE, ADDRESS, ACCOUNT],
+        words.honorifics,
+        "TH",
+        words.spoken_signs,
     )
     return PersonalDataSearch(spellings, {"p-aaaaaa"})
 

@@ -56,6 +56,11 @@ def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
     expected |= {f"toolkit/requirements/{name}.txt" for name in ("check", "desk", "nox", "report")}
     fonts = (
         "FONTLOG.txt",
+        "NotoSansLao-Regular.ttf",
+        "NotoSansLao-Regular.woff2",
+        "NotoSansLao-SemiBold.ttf",
+        "NotoSansLao-SemiBold.woff2",
+        "OFL-NotoSansLao.txt",
         "OFL.txt",
         "Sarabun-Regular.ttf",
         "Sarabun-Regular.woff2",

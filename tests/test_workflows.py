@@ -39,7 +39,7 @@ def of_a_cohort(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
     return cohort
 
 
-@pytest.fixture(scope="module", params=["template", "check", "publish"])
+@pytest.fixture(scope="module", params=["template", "check", "publish", "news"])
 def workflow(request: pytest.FixtureRequest, of_a_cohort: Callable[[str], Path]) -> Path:
     folder = of_a_cohort("github") / ".github" / "workflows"
     return OWN if request.param == "template" else folder / f"{request.param}.yml"
@@ -125,7 +125,11 @@ def test_a_workflow_may_read_what_it_tests_and_nothing_else(workflow: Path) -> N
     given = read(workflow)
     assert given["permissions"] == {"contents": "read"}
     more = {name: job["permissions"] for name, job in given["jobs"].items() if "permissions" in job}
-    assert more == ({"deploy": {"pages": "write", "id-token": "write"}} if workflow.stem == "publish" else {})
+    needed = {
+        "publish": {"deploy": {"pages": "write", "id-token": "write"}},
+        "news": {"news": {"contents": "read", "issues": "write"}},
+    }
+    assert more == needed.get(workflow.stem, {})
     checkouts = [step for step in steps(workflow) if step.get("uses", "").startswith("actions/checkout@")]
     assert [step for step in checkouts if step["with"]["persist-credentials"] is not False] == []
 
@@ -191,7 +195,8 @@ def test_only_the_published_folder_is_put_on_the_web_and_only_when_somebody_star
     uploads = [step["with"]["path"] for step in steps(publish) if "upload" in step.get("uses", "")]
     assert uploads == ["build/published"]
     pages = read(of_a_cohort("gitlab") / ".gitlab-ci.yml")["pages"]
-    assert (pages["when"], pages["publish"], pages["artifacts"]["paths"]) == (
+    (rule,) = pages["rules"]
+    assert (rule["when"], pages["publish"], pages["artifacts"]["paths"]) == (
         "manual",
         "build/published",
         ["build/published"],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ..database.cohort_database import Columns
 from ..database.queries import QuerySource
-from ..database.text_predicates import PREDICATES
+from ..database.text_predicates import PREDICATES, TextPlace, text_place
 from ..errors import CannotRun
 from ..model.cohort import Cohort
 from ..model.rule_files import Rule
@@ -47,10 +47,11 @@ def find_violations(queries: QuerySource, rules: Collection[Rule], cohort: Cohor
     """
     model = cohort.model
     filled = queries.filled_tables()
+    place = text_place(cohort.paths, cohort.settings["country"])
     for rule in rules:
         _check_rule(rule, model)
         if _is_due(queries, rule, cohort, filled):
-            yield from _query_rule(queries, rule, model, cohort.settings["country"])
+            yield from _query_rule(queries, rule, model, place)
 
 
 def make_rule_views(queries: QuerySource, model: Model) -> None:
@@ -111,14 +112,14 @@ def _is_due(queries: QuerySource, rule: Rule, cohort: Cohort, filled: Collection
     return bool(queries.query(sql, rule.file.where)[1][0]["is_due"])
 
 
-def _query_rule(queries: QuerySource, rule: Rule, model: Model, country: str) -> Iterator[Violation]:
+def _query_rule(queries: QuerySource, rule: Rule, model: Model, place: TextPlace) -> Iterator[Violation]:
     columns, rows = queries.query(rule.file.sql, rule.file.where)
     missing = _needed_columns(rule, columns, model) - set(columns)
     if missing:
         raise CannotRun(f"{rule.file.where}: the query gives no column {min(missing)}")
     predicate, text_column = (PREDICATES[rule.predicate[0]], rule.predicate[1]) if rule.predicate else (None, "")
     for row in rows:
-        if predicate and not predicate(str(row[text_column]), country):
+        if predicate and not predicate(str(row[text_column]), place):
             continue
         table, key, column = _location(rule, row, model)
         # messages do not repeat the text in which the predicate matched

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from ..model.countries import IdNumber, declared_countries
+from ..model.paths import CohortPaths
 from ..reading.cells.text import reads_as_formula
 
-# thirteen digits from any digit on: an id may follow the digits of a day and an amount
-_THIRTEEN_DIGITS = re.compile(r"(?<!\d)(?=(\d(?:[ -]?\d){12})(?!\d))")
 _ADDRESS = re.compile(r"[^\s@]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 # dates: in Kenya 06-01-2000 could be a telephone number
 _DAY = re.compile(r"(?<![\d-])[0-3]?\d([-/.])[01]?\d\1(?:19|2[0-6])\d\d(?![\d-])")
@@ -19,25 +22,60 @@ _DASHES, _SPACES = "‐‑‒–—−", "\u00a0\u2007\u202f"
 _PLAIN = str.maketrans(_DASHES + _SPACES, "-" * len(_DASHES) + " " * len(_SPACES))
 
 
-def has_citizen_id(text: str, country: str) -> bool:
-    """Whether a text contains a Thai citizen id: thirteen digits, also Thai ones, with a valid checksum.
+@dataclass(frozen=True)
+class TextPlace:
+    """Where a text was written: the country of the cohort, and the numbers of persons that are looked for there."""
 
-    Between them may be hyphens or spaces, but not both, so that a day and an amount after it are no id. `country` is
-    not used: only Thailand has such ids, but people of any country may hold one.
-    """
-    del country
-    # imported here because few runs need it
-    from stdnum.th import pin
+    country: str
+    id_numbers: tuple[IdNumber, ...] = ()
 
-    candidates = (match[1] for match in _THIRTEEN_DIGITS.finditer(_plain(text)))
-    return any(
-        pin.is_valid(re.sub(r"[ -]", "", candidate))
-        for candidate in candidates
-        if not (" " in candidate and "-" in candidate)
+
+def text_place(paths: CohortPaths, country: str) -> TextPlace:
+    """The place of all texts of a cohort. People of any country may hold a number, so that those that are certain to be
+    one are looked for in every country."""
+    return TextPlace(
+        country,
+        tuple(
+            number
+            for declared in declared_countries(paths)
+            for number in declared.id_numbers
+            if number.anywhere or declared.code == country
+        ),
     )
 
 
-def has_contact(text: str, country: str) -> bool:
+def has_id_number(text: str, where: TextPlace) -> bool:
+    """Whether a text contains a number by which one person is known, as the countries declare them; also with other
+    digits, and with a valid checksum.
+
+    Between its signs may be hyphens or spaces, but not both, so that a day and an amount after it are no such number.
+    """
+    plain = _plain(text)
+    return any(
+        _is_valid(number.check, re.sub(r"[ -]", "", match[1]))
+        for number in where.id_numbers
+        for match in _shape_pattern(number.shape).finditer(plain)
+        if not (" " in match[1] and "-" in match[1])
+    )
+
+
+@functools.cache
+def _shape_pattern(shape: str) -> re.Pattern[str]:
+    """A pattern for a shape in which 9 is any digit and A any letter. It may begin at any of its signs that is one of
+    the shape: a number may follow the digits of a day and an amount."""
+    signs = [r"\d" if sign == "9" else "[A-Za-z]" for sign in shape]
+    # nothing of the same kind stands beside it
+    before, after = ("[^\\W_]" if sign == "A" else r"\d" for sign in (shape[0], shape[-1]))
+    return re.compile(rf"(?<!{before})(?=({'[ -]?'.join(signs)})(?!{after}))")
+
+
+def _is_valid(check: str, number: str) -> bool:
+    # imported here because few runs need it
+    module = importlib.import_module(f"stdnum.{check}")
+    return bool(module.is_valid(number))
+
+
+def has_contact(text: str, where: TextPlace) -> bool:
     """Whether a text contains an e-mail address, or a telephone number as people of the country write it."""
     plain = _plain(text)
     if _ADDRESS.search(plain):
@@ -46,7 +84,7 @@ def has_contact(text: str, country: str) -> bool:
 
     numbers = _DAY.sub(" ", plain)
     variants = (numbers, _MORE_LINES.sub("", numbers))
-    return any(True for variant in variants for _ in phonenumbers.PhoneNumberMatcher(variant, country))
+    return any(True for variant in variants for _ in phonenumbers.PhoneNumberMatcher(variant, where.country))
 
 
 def _plain(text: str) -> str:
@@ -54,8 +92,8 @@ def _plain(text: str) -> str:
     return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text).translate(_PLAIN)
 
 
-PREDICATES: dict[str, Callable[[str, str], bool]] = {
-    "has_citizen_id": has_citizen_id,
+PREDICATES: dict[str, Callable[[str, TextPlace], bool]] = {
+    "has_id_number": has_id_number,
     "has_contact": has_contact,
     "reads_as_formula": lambda text, _: reads_as_formula(text),
 }

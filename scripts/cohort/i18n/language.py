@@ -10,6 +10,7 @@ import gettext
 import hashlib
 import io
 import os
+import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -24,19 +25,33 @@ from babel.numbers import format_decimal, get_currency_name, get_currency_symbol
 
 from ..errors import CannotRun
 from ..model.cohort import Cohort
+from ..model.countries import read_country
+from ..model.eras import Era, era_of_language
 from ..model.paths import CohortPaths
 from ..model.settings import Settings, read_settings
 from ..model.yaml_files import read_yaml
 from ..shortening import visible
+from .locales import is_right_to_left, language_script, likely_tag, read_locale
 
 SOURCE = "en"
-BUDDHIST_ERA = 543
+
+# days as people of most countries write them; elsewhere the language decides
+SKELETONS = {"yMMMd": "d MMM y", "yMMMMd": "d MMMM y", "yMMMM": "LLLL y"}
+
+# what a catalogue is complete for, if its header does not say another thing
+EVERYTHING = "everything"
+_COMPLETE_FOR = re.compile(rb'(?m)^"X-Complete-For: (\w+)')
+# so many bytes have the header of a catalogue
+_HEADER = 4096
+# scripts that office programs set letter by letter, from left to right
+SIMPLE_SCRIPTS = {"Latn", "Cyrl", "Grek", "Armn", "Geor", "Hans", "Hant", "Jpan", "Kore"}
 
 
 class Language:
     """Translates English text into one language. Text without a translation stays English.
 
-    `country` is where the cohort is; `country_words` are texts that take the place of others there.
+    `era` is that of its years, None for the common one. `country` is where the cohort is; `country_words` are texts
+    that take the place of others there. `complete_for` says for which texts the words are complete.
     """
 
     def __init__(
@@ -44,15 +59,19 @@ class Language:
         code: str,
         words: gettext.NullTranslations,
         *,
-        buddhist: bool,
+        era: Era | None = None,
+        complete_for: str = EVERYTHING,
         country: str = "",
         country_words: Mapping[str, str] = MappingProxyType({}),
     ):
         self.code = code
-        self.locale = Locale.parse(code)
+        self.locale = read_locale(code)
         self._country = country
         self._words, self._country_words = words, country_words
-        self.year_offset = BUDDHIST_ERA if buddhist else 0
+        self._complete_for = complete_for
+        self.era = era
+        self.year_offset = era.ahead if era else 0
+        self.script = language_script(code)
 
     def say(self, text: str, **values: object) -> str:
         """The text in this language, with its {placeholders} filled in: say("{n} or more", n=3).
@@ -72,21 +91,21 @@ class Language:
 
     def date(self, day: datetime.date, width: str = "medium") -> str:
         """A day with its year in the era of the language: 12 May 2018, 12 พ.ค. 2561."""
-        return f"{_format_day_and_month(day, width, self.code)} {day.year + self.year_offset}"
+        return _format_day(day, {"medium": "yMMMd", "long": "yMMMMd"}[width], self.code, day.year + self.year_offset)
 
     def day_as_typed(self, day: datetime.date) -> str:
         """A day with its year as it is, which may be one of any era."""
-        return f"{_format_day_and_month(day, 'medium', self.code)} {day.year}"
+        return _format_day(day, "yMMMd", self.code, day.year)
 
     def month(self, day: datetime.date) -> str:
         """The month of a day: May 2018, พฤษภาคม 2561."""
-        return f"{format_date(day, 'LLLL', locale=self.code)} {day.year + self.year_offset}"
+        return _format_day(day, "yMMMM", self.code, day.year + self.year_offset)
 
     def period(self, first: datetime.date, last: datetime.date) -> str:
         """A span of days, without repeating a shared month and year: 12–14 May 2018."""
         if first == last:
             return self.date(first)
-        if (first.year, first.month) == (last.year, last.month):
+        if (first.year, first.month) == (last.year, last.month) and not is_year_first(self.code):
             return f"{first.day}–{self.date(last)}"
         return f"{self.date(first)} – {self.date(last)}"
 
@@ -120,9 +139,31 @@ class Language:
         return code if self.is_english else get_currency_name(code, locale=self.locale)
 
     @property
+    def is_partial(self) -> bool:
+        """Whether its catalogue says that it is complete for a part of the texts only (X-Complete-For)."""
+        return self._complete_for != EVERYTHING
+
+    @property
     def is_english(self) -> bool:
         """Whether this is the language of the source texts."""
         return self.code == SOURCE
+
+    @property
+    def tag(self) -> str:
+        """The language and the country where most people speak it, such as th-TH or sw-TZ."""
+        locale = Locale.parse(likely_tag(self.code) or self.code)
+        territory = self.locale.territory or locale.territory
+        return f"{self.locale.language}-{territory}" if territory else self.locale.language
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether word processors treat its script as complex, with a font of its own."""
+        return self.script not in SIMPLE_SCRIPTS
+
+    @property
+    def direction(self) -> str:
+        """The direction of its script, as HTML writes it: ltr or rtl."""
+        return "rtl" if is_right_to_left(self.code) else "ltr"
 
     def native_name(self) -> str:
         """The name of the language in itself, such as ไทย."""
@@ -136,9 +177,25 @@ def _format_number(number: Decimal, decimals: int, code: str) -> str:
 
 
 @functools.cache
-def _format_day_and_month(day: datetime.date, width: str, code: str) -> str:
-    month = {"medium": "MMM", "long": "MMMM"}[width]
-    return format_date(day, f"d {month}", locale=code)
+def _format_day(day: datetime.date, skeleton: str, code: str, year: int) -> str:
+    """A day with its `year` in any era: the day first, as all people understand it, or in the order of a language that
+    begins with the year. `skeleton` is one of CLDR, such as yMMMd."""
+    pattern = SKELETONS[skeleton]
+    if is_year_first(code):
+        locale = Locale.parse(code)
+        found = locale.datetime_skeletons.get(skeleton)
+        pattern = str(found.pattern if found else locale.date_formats["long" if "MMMM" in skeleton else "medium"])
+    # with its year in quotation marks, the pattern keeps it as it is
+    return format_date(
+        day, re.sub("'[^']*'|y+", lambda part: part[0] if "'" in part[0] else f"'{year}'", pattern), locale=code
+    )
+
+
+@functools.cache
+def is_year_first(code: str) -> bool:
+    """Whether days in a language begin with their year, as in Japanese, Chinese, Korean and Hungarian."""
+    pattern = Locale.parse(code).datetime_skeletons.get("yMMMd")
+    return pattern is not None and str(pattern.pattern).startswith("y")
 
 
 def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language:
@@ -158,15 +215,18 @@ def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language
     else:
         codes = ", ".join(available_languages(paths))
         raise CannotRun(f"{paths.display_name(path)} is not there; add it, or choose one of: {codes}")
+    complete_for = scope_of_catalogue(path) if path.exists() or code == SOURCE else scope_of_catalogue(local_path, "")
     if local_path.exists():
         # the cohort's own words come first, so that it can replace a translation of the toolkit
         local_words = copy.copy(_read_catalogue(paths, local_path, code))
+        complete_for = scope_of_catalogue(local_path, complete_for)
         local_words.add_fallback(words)
         words = local_words
     return Language(
         code,
         words,
-        buddhist=code in settings["buddhist_years_in"],
+        era=era_of_language(paths, settings, code),
+        complete_for=complete_for,
         country=settings["country"],
         country_words=_country_words(paths, settings["country"]),
     )
@@ -175,7 +235,8 @@ def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language
 def _country_words(paths: CohortPaths, country: str) -> dict[str, str]:
     """The texts that the country says otherwise than the model, and those that take their place."""
     entries = read_yaml(paths.schemas / "country_words.yaml")
-    return next((entry["words"] for entry in entries if country in entry["countries"]), {})
+    of_several: dict[str, str] = next((entry["words"] for entry in entries if country in entry["countries"]), {})
+    return {**of_several, **read_country(paths, country).words}
 
 
 def cohort_language(cohort: Cohort, code: str | None = None) -> Language:
@@ -194,7 +255,16 @@ def language_or_english(paths: CohortPaths) -> Language:
 
 def plain_english() -> Language:
     """English as it stands in the toolkit, which needs no file."""
-    return Language(SOURCE, gettext.NullTranslations(), buddhist=False)
+    return Language(SOURCE, gettext.NullTranslations())
+
+
+def scope_of_catalogue(path: Path, otherwise: str = EVERYTHING) -> str:
+    """For which texts a catalogue says that it is complete, in its header X-Complete-For."""
+    if not path.exists():
+        return otherwise
+    with path.open("rb") as file:
+        found = _COMPLETE_FOR.search(file.read(_HEADER))
+    return found[1].decode() if found else otherwise
 
 
 def available_languages(paths: CohortPaths) -> list[str]:

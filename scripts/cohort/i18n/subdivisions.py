@@ -7,9 +7,8 @@ import gettext
 from collections import Counter
 from typing import Any
 
-from babel.core import get_global
-
 from .language import Language
+from .locales import country_language
 from .sorting import sort_key
 
 
@@ -32,8 +31,7 @@ def subdivision_labels(country: str, language: Language) -> dict[str, str]:
 
 def subdivision_names(country: str) -> dict[str, set[str]]:
     """The registered names by code, as they are in the register and in the main language of the country."""
-    tag = get_global("likely_subtags").get(f"und_{country}", "")
-    translations = _translations(tag.partition("_")[0])
+    translations = _translations(country_language(country))
     names = ((code, _register().get(code=code).name) for code in _subdivisions(country))
     return {code: {name, translations.gettext(name)} for code, name in names}
 

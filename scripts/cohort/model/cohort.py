@@ -42,6 +42,16 @@ class Cohort:
         return cls(paths, settings, read_model(paths, settings), rules, kinds, settings.resolve_as_of(as_of))
 
     @property
+    def partners_language(self) -> str:
+        """The code of the language of forms and receipts for partners."""
+        return str(self.settings["partners_language"] or self.settings["language"])
+
+    @property
+    def paper_languages(self) -> list[str]:
+        """The codes of the languages in which people get papers to sign: those of reports, and that of partners."""
+        return list(dict.fromkeys([*self.report_languages, self.partners_language]))
+
+    @property
     def report_languages(self) -> list[str]:
         """The codes of the languages in which the cohort reports, its main language first."""
         return list(dict.fromkeys([self.settings["language"], *self.settings["also_in"]]))

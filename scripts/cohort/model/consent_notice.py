@@ -73,7 +73,6 @@ class ConsentNotice:
     heading: str
     table: str
     recipients: NoticeRecipients
-    countries: dict[str, dict[str, str]]
     elsewhere: dict[str, str]
     intro: str
     sections: list[NoticeSection]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from .paths import CohortPaths
@@ -13,17 +14,33 @@ from .yaml_files import parse_entry, read_yaml
 class MigrationStep:
     """One step.
 
-    new_table needs `table`; new_column also `column`; rename_column also `old`. move_folder moves the cohort's files
-    from the folder `old` to `new`; retire_folder replaces the toolkit's folder `old` by `new`. move_words moves the
-    words of people from data/ledger.csv to private/ledger.csv.
+    new_table needs `table`; new_column also `column`, and `default` if rows that are there get a value; rename_column
+    also `old`. recode_column replaces texts of cells, or entries of lists, by `codes`; retype_column replaces texts
+    that the whole `pattern` matches by `to`, with its groups; what neither knows stays, and the check says so.
+    move_column moves a column between data/ and private/, to where the schemas have it now. move_folder moves the
+    cohort's files from the folder `old` to `new`; retire_folder replaces the toolkit's folder `old` by `new`.
+    move_words moves the words of people from data/ledger.csv to private/ledger.csv.
     """
 
-    step: Literal["new_table", "new_column", "rename_column", "move_folder", "retire_folder", "move_words"]
+    step: Literal[
+        "new_table",
+        "new_column",
+        "rename_column",
+        "recode_column",
+        "retype_column",
+        "move_column",
+        "move_folder",
+        "retire_folder",
+        "move_words",
+    ]
     table: str = ""
     column: str = ""
     old: str = ""
     new: str = ""
     default: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    pattern: str = ""
+    to: str = ""
 
 
 def steps_between(paths: CohortPaths, data_version: int, schema_version: int) -> list[MigrationStep]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..errors import CannotRun
 from .cohort import Cohort
+from .countries import Country, declared_countries
 from .paths import CohortPaths
 from .publication_declarations import tables_about_people
 from .table_declarations import check_table, read_table_declarations
@@ -24,20 +25,12 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
-class Region:
-    """A region with the places in it, by ISO 3166-2."""
-
-    name: str
-    title: str
-    places: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class PublicationFile:
     """`basis` is the view with what rests on a person's lawful basis, `named` that with those who agreed to be named;
     `reviews` is the table of what was said about texts, `counts` that of the numbers of people that releases have said.
     `since` is the column with the first day of a person.
-    No printed group has fewer than `smallest` people. `regions` are by country; `derived` tables are results of views.
+    No printed group has fewer than `smallest` people. `countries` have regions for places that are sensitive; `derived`
+    tables are results of views.
     `words` mark texts, by what they say."""
 
     basis: str
@@ -47,22 +40,22 @@ class PublicationFile:
     smallest: int
     since: str
     breakdowns: tuple[Breakdown, ...]
-    regions: Mapping[str, tuple[Region, ...]]
+    countries: Mapping[str, Country]
     derived: tuple[Table, ...]
     words: Mapping[str, tuple[str, ...]]
 
     def region_of(self, place: str) -> str:
         """The region of a place by ISO 3166-2, such as TH-north; the country where it has no declared regions."""
-        country = place.partition("-")[0]
-        for region in self.regions.get(country, ()):
-            if place in region.places:
-                return f"{country}-{region.name}"
-        return country
+        code = place.partition("-")[0]
+        country = self.countries.get(code)
+        region = country.region_of(place) if country else None
+        return f"{code}-{region.name}" if region else code
 
     def region_title(self, code: str) -> str:
         """The English title of a region; empty for a country."""
         country, _, name = code.partition("-")
-        return next((region.title for region in self.regions.get(country, ()) if region.name == name), "")
+        regions = self.countries[country].regions if country in self.countries else ()
+        return next((region.title for region in regions if region.name == name), "")
 
 
 def read_publication_file(cohort: Cohort) -> PublicationFile:
@@ -79,10 +72,6 @@ def read_publication_file(cohort: Cohort) -> PublicationFile:
             raise CannotRun(f"{where}: write people_by: and a list of columns, each with column: and title:")
         breakdowns += [parse_entry(Breakdown, entry, where) for entry in entries["people_by"]]
     _check_breakdowns(breakdowns, model)
-    regions = {
-        country: tuple(Region(entry["name"], entry["title"], tuple(entry["places"])) for entry in entries)
-        for country, entries in declared["regions"].items()
-    }
     return PublicationFile(
         basis=declared["basis"],
         named=declared["named"],
@@ -91,7 +80,7 @@ def read_publication_file(cohort: Cohort) -> PublicationFile:
         smallest=people["smallest"],
         since=people["since"],
         breakdowns=tuple(breakdowns),
-        regions=regions,
+        countries={country.code: country for country in declared_countries(paths)},
         derived=_derived_tables(paths, model),
         words={kind: tuple(words) for kind, words in declared["words"].items()},
     )

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from ..errors import CannotRun
+from .countries import read_country
 from .paths import CohortPaths
 from .yaml_files import parse_entry, read_yaml
 
@@ -23,7 +24,8 @@ ID_PATTERN = "[a-z0-9][a-z0-9-]{0,39}"
 class Setting:
     """One declared setting; `type_name` is a key of SETTING_TYPES, and so is each value of `fields` (for records).
 
-    With `publish`, its value leaves when the cohort is published.
+    With `by_country`, its default is what the file of the country says under the same name, if it says it. With
+    `publish`, its value leaves when the cohort is published.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Setting:
     maximum: int | None = None
     fields: Mapping[str, str] | None = None
     publish: bool = False
+    by_country: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,6 +179,10 @@ def read_settings(paths: CohortPaths) -> Settings:
 def settings_of(paths: CohortPaths, entries: Any) -> Settings:
     """The settings that the content of a cohort.yml gives. Raises CannotRun for the first invalid one."""
     values = values_of(paths, entries)
+    country, where = read_country(paths, values["country"]), paths.settings.name
+    for setting in declared_settings(paths):
+        if setting.by_country and entries.get(setting.name) is None:
+            values[setting.name] = _value_or_default(setting, getattr(country, setting.name) or None, where)
     if values["end_date"] < values["start_date"]:
         raise CannotRun("cohort.yml: end_date lies before start_date; correct one of them")
     return Settings(values)

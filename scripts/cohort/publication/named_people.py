@@ -34,13 +34,17 @@ class NamedPeople:
         for row in people:
             full_name = str(row["full_name"] or "")
             if full_name and not row["may_full_name"]:
-                certain = person_spellings([full_name], (), (), vocabulary.honorifics, country).certain
+                certain = person_spellings(
+                    [full_name], (), (), vocabulary.honorifics, country, vocabulary.spoken_signs
+                ).certain
                 self._spellings += [(full_name, spelling) for spelling in certain]
                 if not certain:
                     # a single short word, as a nickname is
                     nicknames[vocabulary.honorifics.sub("", full_name, count=1)] = full_name
             if contact := row.get("contact"):
-                found = person_spellings((), (), [str(contact)], vocabulary.honorifics, country).certain
+                found = person_spellings(
+                    (), (), [str(contact)], vocabulary.honorifics, country, vocabulary.spoken_signs
+                ).certain
                 self._spellings += [(full_name or str(contact), spelling) for spelling in found]
             if nickname := str(row["nickname"] or ""):
                 if row["may_nickname"]:

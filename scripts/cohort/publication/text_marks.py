@@ -69,7 +69,7 @@ class TextMarks:
         self._add(names - everyday, NAME)
         self._add(contacts, CONTACT)
         self._add(names_of_unnamed_organisations(cohort, accepted, shown, words["kinds"]), ORGANISATION)
-        self._add({label for code in languages for label in _places(cohort, code)}, PLACE)
+        self._add({label for code in languages for label in _places(cohort, code, vocabulary.place_words)}, PLACE)
         self._add(words["roles"], ROLE)
         self._place = _place_pattern(words["before_places"], words["before_places_apart"], words["after_places"])
         self._nicknames = [(word_pattern(name), NICKNAME) for name in sorted(nicknames)]
@@ -173,7 +173,9 @@ def _place_pattern(before: Collection[str], apart: Collection[str], after: Colle
     )
 
 
-def _places(cohort: Cohort, language: Language) -> Iterator[str]:
-    """The names of the provinces and the like of the country."""
+def _places(cohort: Cohort, language: Language, kinds: Collection[str]) -> Iterator[str]:
+    """The names of the provinces and the like of the country, without the word for their kind before them."""
+    # a word of one letter also begins names
+    words = "|".join(re.escape(kind) for kind in sorted(kinds, key=len, reverse=True) if len(kind) > 1)
     for label in subdivision_labels(cohort.settings["country"], language).values():
-        yield re.sub("^จังหวัด", "", label)
+        yield re.sub(rf"^(?:{words})(?=.) ?", "", label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -27,7 +27,6 @@ _NUMBER = re.compile(r"\+?\(?\d[\d\s().\-‐-―]*\d")
 # further lines of one office, as in 02-564-4440-59
 _MORE_LINES = re.compile(r"(?<=\d{4})\s*[-‐-―]\s*\d{1,2}$")
 _ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_AT, _DOT = "(?:@|at|แอท)", "(?:dot|จุด)?"
 # the account of a chat: what stands after a colon, or a word that no language has
 _ACCOUNT = re.compile(r"(?<=:)\s*[\w.@+-]+|@[\w.+-]+|[^\W\d_]+(?:[\d._-]+\w+|\d+)")
 # Thai writes these before the consonant that is the initial of a name
@@ -92,8 +91,10 @@ def person_spellings(
     contacts: Collection[str],
     honorifics: re.Pattern[str],
     country: str,
+    spoken_signs: Mapping[str, Collection[str]],
 ) -> PersonSpellings:
-    """The spellings of a person; `country` is that of telephone numbers without a country code.
+    """The spellings of a person; `country` is that of telephone numbers without a country code, `spoken_signs` are the
+    words for the `at` and the `dot` of an address.
 
     A name leads to the person in any order of its words, with or without spaces; its single words, its initials and a
     `short_name` may mean somebody else.
@@ -110,7 +111,7 @@ def person_spellings(
         possible += _initials(words)
     possible += [_name_spelling(name.split(), begins=True) for name in short_names]
     for contact in contacts:
-        for spelling in _contact_spellings(contact, country):
+        for spelling in _contact_spellings(contact, country, spoken_signs):
             (certain if _is_certain(spelling) else possible).append(spelling)
     return PersonSpellings(_usable(certain, 1), _usable(possible, 2))
 
@@ -193,13 +194,13 @@ def _initials(words: Sequence[str]) -> Iterator[Spelling]:
         yield Spelling(fold("".join(letters)), pattern + r"\.", tuple(letters))
 
 
-def _contact_spellings(contact: str, country: str) -> Iterator[Spelling]:
+def _contact_spellings(contact: str, country: str, spoken_signs: Mapping[str, Collection[str]]) -> Iterator[Spelling]:
     """The spellings of the numbers, addresses and accounts in a contact, and of the whole."""
     text = plain_digits(tidy(contact)[0])
     if re.search(r"[^\W\d_]", _ADDRESS.sub("", text)):
         yield _name_spelling(text.split())
     for address in _ADDRESS.findall(text):
-        yield _address_spelling(address)
+        yield _address_spelling(address, spoken_signs)
     text = _ADDRESS.sub(" ", text)
     for number in chain.from_iterable(_NUMBER.findall(part) for part in _BETWEEN_NUMBERS.split(text)):
         yield from _number_spellings(number, country)
@@ -207,14 +208,15 @@ def _contact_spellings(contact: str, country: str) -> Iterator[Spelling]:
         yield _name_spelling([account.strip()])
 
 
-def _address_spelling(address: str) -> Spelling:
+def _address_spelling(address: str, spoken_signs: Mapping[str, Collection[str]]) -> Spelling:
     """noy.p@example.org, also in capitals, with +tag, without its dot, or as noy.p (at) example dot org."""
     local, _, domain = address.partition("@")
     names = [re.escape(part) for part in re.split(r"[^\w]+", local) if part]
     parts = [re.escape(part) for part in domain.split(".")]
+    at, dot = ("|".join(map(re.escape, spoken_signs[sign])) for sign in ("at", "dot"))
     pattern = (
         rf"(?<![A-Za-z0-9._+-]){_BETWEEN.join(names)}(?:\+[\w.-]+)?"
-        rf"{_BETWEEN}{_AT}{_BETWEEN}{f'{_BETWEEN}{_DOT}{_BETWEEN}'.join(parts)}(?![A-Za-z0-9-])"
+        rf"{_BETWEEN}(?:@|{at}){_BETWEEN}{f'{_BETWEEN}(?:{dot})?{_BETWEEN}'.join(parts)}(?![A-Za-z0-9-])"
     )
     return Spelling(fold(local), pattern, (local, domain))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..model.cohort import Cohort
 from ..model.form_files import Form, Forms, Senders
 from ..model.tables import Model, Table
 from .accepted_rows import AcceptedRows, Row, RowNames
@@ -41,6 +42,12 @@ class SenderRegister:
     def may_send_any_row(self, sender: str) -> bool:
         """Whether a sender may send the rows of all."""
         return self._is_organisation(sender) and self._forms.may_send_any_row(self.row(sender))
+
+    def language(self, sender: str, cohort: Cohort) -> str:
+        """The code of the language for a sender: that of the cohort for the host and for people, else that of partners,
+        from whom most files come whose sender is not known."""
+        is_of_the_office = self.may_send_any_row(sender) or self.is_person(sender)
+        return str(cohort.settings["language"]) if is_of_the_office else cohort.partners_language
 
     def is_person(self, sender: str) -> bool:
         """Whether a sender is a person and no organisation."""

@@ -12,11 +12,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from ..i18n.language import Language
+from ..i18n.language import Language, is_year_first
+from ..model.fonts import font_of_script, read_fonts
 from ..model.paths import CohortPaths
 from .pages.theme import light_colours
 
-FONT = "Tahoma"  # on every Windows and Mac; its Thai and Latin letters have one size
 LONGEST_SHEET_NAME = 31
 
 
@@ -31,8 +31,10 @@ class Styles:
     def __init__(self, book: Workbook, paths: CohortPaths, language: Language):
         self._book, self._formats = book, dict[tuple[Any, ...], Format]()
         self.colours = light_colours(paths)
-        # 107041E: Arabic digits, the Thai calendar, Thai words; Excel and LibreOffice both show 12 พ.ค. 2561
-        self.date = "[$-107041E]d mmm yyyy" if language.year_offset else "d mmm yyyy"
+        plain = "yyyy-mm-dd" if is_year_first(language.code) else "d mmm yyyy"
+        self.date = language.era.spreadsheet.get(language.code, plain) if language.era else plain
+        fonts = read_fonts(paths)
+        self.font = font_of_script(fonts, language.script).office
         self.number = "#,##0.##"
         self.integer = "#,##0"
 
@@ -44,7 +46,7 @@ class Styles:
                 name: self.colours.get(value, value) if "color" in name else value for name, value in properties.items()
             }
             self._formats[cache_key] = self._book.add_format(
-                {"font_name": FONT, "font_size": 10, "valign": "top"} | values
+                {"font_name": self.font, "font_size": 10, "valign": "top"} | values
             )
         return self._formats[cache_key]
 

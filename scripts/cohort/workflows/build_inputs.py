@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..model.cohort import Cohort
+from ..model.fonts import font_folders
 
 LIBRARIES = (
     "duckdb",
@@ -30,7 +31,8 @@ def build_inputs(cohort: Cohort) -> list[str]:
         with suppress(PackageNotFoundError):
             inputs.append(f"{name} {version(name)}")
     paths = cohort.paths
-    files = [*sorted((paths.report / "theme" / "fonts").glob("*.ttf")), *sorted(paths.languages.rglob("*.po"))]
+    files = [path for folder in font_folders(paths) for path in sorted(folder.glob("*.ttf"))]
+    files += sorted(paths.languages.rglob("*.po"))
     files += sorted((paths.local / "languages").glob("*.po"))
     files += [*sorted(paths.schemas.rglob("*.yaml")), *sorted(paths.local.rglob("*.yaml"))]
     files += [*sorted(paths.report.rglob("*.typ")), *sorted(paths.local.rglob("*.typ"))]

@@ -9,11 +9,14 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
+from ..checking.rule_queries import ALL_DAYS, ALL_TEXTS
 from ..i18n.data_dictionary import OWNERS, TYPES
 from ..i18n.finding_texts import FILE_KIND_NAMES
+from ..i18n.language import EVERYTHING, scope_of_catalogue
 from ..measures.due import read_due_kinds
 from ..measures.measure_queries import Measure, read_measures
 from ..model.consent_notice import notice_texts
+from ..model.countries import declared_countries
 from ..model.menu_file import read_menu
 from ..model.network import NetworkPaths
 from ..model.paths import CohortPaths
@@ -30,6 +33,28 @@ KEYWORDS = {"say": None, "say_number": (1, 2)}
 # the folders of report/ with measures
 MEASURES = ("measures", "receipts", "book")
 Text = str | tuple[str, str]
+FINDING_TEXTS = ("title", "message", "why", "fix", "fix_in_form", "fix_in_own_sheet")
+# the role for whose organisations forms are made, and the files of which every text stands in what they get
+PARTNER, PARTNERS = "partner", "partners"
+PARTNER_FILES = (
+    "schemas/country_words.yaml",
+    "schemas/repairs.yaml",
+    "schemas/unread.yaml",
+    "schemas/answers.yaml",
+    "schemas/messages.yaml",
+    "schemas/notice.yaml",
+    "schemas/sign_in.yaml",
+    "report/receipts/",
+    "report/pages/receipt",
+    "report/pages/_receipt",
+    "report/pages/consent",
+    "scripts/cohort/rendering/forms/",
+    "scripts/cohort/rendering/receipts/",
+    "scripts/cohort/rendering/cell_display.py",
+    "scripts/cohort/rendering/row_counts.py",
+    "scripts/cohort/i18n/finding_texts.py",
+    "i18n/finding_texts.py",
+)
 
 
 def all_texts(paths: CohortPaths) -> dict[Text, str]:
@@ -41,8 +66,38 @@ def all_texts(paths: CohortPaths) -> dict[Text, str]:
     return files
 
 
+def partner_texts(paths: CohortPaths) -> dict[Text, str]:
+    """Those of all texts that stand in what partners get: their forms with the tables in them, the consent form, and
+    receipts with the findings that a sender mends."""
+    tables, words = _partner_tables_and_words(paths)
+    files = (*(f"schemas/tables/{table}.yaml" for table in tables), *PARTNER_FILES)
+    shown = {text for file, text in _declared_texts(paths) if text and file.startswith(files)} | words
+    return {text: file for text, file in all_texts(paths).items() if text in shown}
+
+
+def _partner_tables_and_words(paths: CohortPaths) -> tuple[set[str], set[Text]]:
+    """The tables in forms for partners, and the words of these forms, of findings and of rules that a sender mends."""
+    declared = read_yaml(paths.schemas / "forms.yaml")
+    forms = [form for form in declared["forms"] if PARTNER in form["for"].get("organisations", {}).get("roles", ())]
+    tables = {sheet["table"] for form in forms for sheet in form["sheets"]}
+    words: set[Text] = {*declared["steps"], *(form[part] for form in forms for part in ("title", "intro"))}
+    findings = (entry for entry in read_yaml(paths.schemas / "findings.yaml") if entry["mends"] == "sender")
+    words |= {entry[key] for entry in findings for key in FINDING_TEXTS if entry.get(key)}
+    for rule in declared_rules(paths):
+        if rule.kind.mends == "sender" and set(rule.points_at) & {*tables, ALL_DAYS, ALL_TEXTS}:
+            words |= {rule.kind.title, rule.kind.message, rule.kind.why, rule.kind.fix}
+    return tables, words
+
+
+def texts_of_scope(paths: CohortPaths, scope: str) -> dict[Text, str]:
+    """The texts for which a catalogue is complete: everything, partners or nothing."""
+    if scope == EVERYTHING:
+        return all_texts(paths)
+    return partner_texts(paths) if scope == PARTNERS else {}
+
+
 def missing_translations(paths: CohortPaths, code: str) -> dict[Text, str]:
-    """The texts that the catalogue of a language does not translate, each with the file that declares it."""
+    """The texts that the catalogue of a language should translate and does not, each with the file that declares it."""
     with (paths.languages / f"{code}.po").open("rb") as stream:
         catalogue = read_po(stream, locale=code)
     translated = {
@@ -50,7 +105,8 @@ def missing_translations(paths: CohortPaths, code: str) -> dict[Text, str]:
         for message in catalogue
         if message.id and all(message.string if isinstance(message.string, tuple) else (message.string,))
     }
-    return {text: file for text, file in all_texts(paths).items() if text not in translated}
+    needed = texts_of_scope(paths, scope_of_catalogue(paths.languages / f"{code}.po"))
+    return {text: file for text, file in needed.items() if text not in translated}
 
 
 def _in_components(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
@@ -126,6 +182,10 @@ def _in_templates(paths: CohortPaths, folder: Path) -> Iterator[tuple[str, Text]
 def _in_country_words(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
     for entry in read_yaml(paths.schemas / "country_words.yaml"):
         yield from (("schemas/country_words.yaml", text) for text in entry["words"].values())
+    for country in declared_countries(paths):
+        titles = (region.title for region in country.regions)
+        texts = (country.law, country.authority, *titles, *country.words.values())
+        yield from ((f"schemas/countries/{country.code}.yaml", text) for text in texts if text)
 
 
 def _in_tables(paths: CohortPaths, *folders: Path) -> Iterator[tuple[str, Text]]:
@@ -158,8 +218,7 @@ def _in_measure(measure: Measure) -> Iterator[tuple[str, Text]]:
 
 def _in_publication(paths: CohortPaths) -> Iterator[str]:
     declared = read_yaml(paths.schemas / "publication.yaml")
-    regions = (region for regions in declared["regions"].values() for region in regions)
-    yield from (entry["title"] for entry in (*declared["people"]["by"], *regions, *declared["kit"]))
+    yield from (entry["title"] for entry in (*declared["people"]["by"], *declared["kit"]))
     yield from (entry["intro"] for entry in declared["kit"])
 
 
@@ -170,8 +229,7 @@ def _in_menu(paths: CohortPaths) -> Iterator[str]:
 
 def _in_kinds(paths: CohortPaths, file: str) -> Iterator[tuple[str, Text]]:
     for entry in read_yaml(paths.schemas / file):
-        keys = ("title", "message", "why", "fix", "fix_in_form", "fix_in_own_sheet")
-        yield from ((f"schemas/{file}", entry.get(key)) for key in keys)
+        yield from ((f"schemas/{file}", entry.get(key)) for key in FINDING_TEXTS)
 
 
 def _in_python(path: Path) -> Iterator[Text]:

@@ -9,20 +9,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ...i18n.language import BUDDHIST_ERA
+from babel import Locale
+from babel.core import UnknownLocaleError
+
+from ...i18n.locales import country_language
+from ...model.eras import Era
 from .text import comparison_key, plain_digits
 from .vocabulary import Vocabulary
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
-BUDDHIST_YEARS = range(2400, 2700)
 YEARS = range(1940, 2100)
 EXCEL_EPOCH = datetime.date(1899, 12, 30)
 _MONTHS = 12
 _LEAP_YEAR = 2000
 _LAST_DAY_NUMBER = 2_958_465
-# a spreadsheet in English reads the 61 of 2561 as 1961, which is 57 years before 2018
+# a spreadsheet in English reads a year of two digits as one of these, also the 61 of 2561
 _READ_AS_1900S = range(1930, 2000)
-_YEARS_MISSING = 2500 - BUDDHIST_ERA - 1900
 
 _TIME = re.compile(
     r"[T ]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})([:.]\d{2}(\.\d+)?)?"
@@ -40,13 +42,15 @@ _MONTH_BEFORE_DAY = re.compile(r"([^\d]+?)\s*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{
 @dataclass(frozen=True)
 class Calendar:
     """What decides between readings of a day: the days that are plausible in the cohort, its time zone, the day from
-    which the workbook counts days, and whether the day or the month comes first in the column, if that is known."""
+    which the workbook counts days, whether the day or the month comes first in the column, if that is known, and which
+    of them people of the country write first."""
 
     first: datetime.date
     last: datetime.date
     zone: datetime.tzinfo
     epoch: datetime.date = EXCEL_EPOCH
     order: str = ""
+    usual_order: str = DAY_FIRST
 
     def contains(self, day: datetime.date) -> bool:
         return self.first <= day <= self.last
@@ -70,16 +74,17 @@ class DayReader:
         self._vocabulary, self._calendar = words, calendar
 
     def from_date(self, date: datetime.date) -> list[DayReading]:
-        """The readings of a date of a spreadsheet, which may be in a Buddhist year."""
+        """The readings of a date of a spreadsheet, of which the year may be one of another era."""
         repair = "time" if isinstance(date, datetime.datetime) and date.time() != datetime.time() else None
         day = datetime.date(date.year, date.month, date.day)
-        if day.year in BUDDHIST_YEARS:
-            corrected = _day_or_none(day.year - BUDDHIST_ERA, day.month, day.day)
-            return [DayReading(corrected.isoformat(), "buddhist-year")] if corrected else []
+        if era := self._era(day.year):
+            corrected = _day_or_none(day.year - era.ahead, day.month, day.day)
+            return [DayReading(corrected.isoformat(), era.repair)] if corrected else []
         if day.year in _READ_AS_1900S and not self._calendar.contains(day):
-            corrected = _day_or_none(day.year + _YEARS_MISSING, day.month, day.day)
-            if corrected and self._calendar.contains(corrected):
-                return [DayReading(corrected.isoformat(), "short-year")]
+            for era in self._vocabulary.eras:
+                corrected = _day_or_none(era.century + day.year % 100 - era.ahead, day.month, day.day)
+                if corrected and self._calendar.contains(corrected):
+                    return [DayReading(corrected.isoformat(), "short-year")]
         # a 1 or the like in a cell that is formatted as a day
         return [DayReading(day.isoformat(), repair, unlikely=day.year not in YEARS)]
 
@@ -91,7 +96,7 @@ class DayReader:
         if not 0 < number < _LAST_DAY_NUMBER:
             return []
         day = self._calendar.epoch + datetime.timedelta(days=int(number))
-        if day.year not in BUDDHIST_YEARS and day.year not in YEARS:
+        if not self._era(day.year) and day.year not in YEARS:
             return []
         return [
             DayReading(
@@ -127,7 +132,10 @@ class DayReader:
             return self._possible_days(text, year, (int(month), int(day)))
         if match := _NUMBERS.fullmatch(plain):
             first, second, year = match.groups()
-            return self._possible_days(text, year, (int(second), int(first)), (int(first), int(second)))
+            day_first, month_first = (int(second), int(first)), (int(first), int(second))
+            if self._calendar.usual_order == MONTH_FIRST:
+                return self._possible_days(text, year, month_first, day_first)
+            return self._possible_days(text, year, day_first, month_first)
         if parts := self._parse_month_name(plain):
             day_of_month, month_number, year = parts
             return self._possible_days(text, year, (month_number, day_of_month))
@@ -144,13 +152,24 @@ class DayReader:
         # May 27 is a day
         if month not in range(1, 13) or (len(digits) == 2 and int(digits) <= _LONGEST_MONTH):
             return []
-        first_days = [day for year in _years(digits) if (day := _day_or_none(year, month, 1))]
+        first_days = [day for year in self._years(digits) if (day := _day_or_none(year, month, 1))]
         likely_days = [day for day in first_days if len(digits) == 4 or self._calendar.contains(day)]
         return [
             DayReading(day.isoformat(), "date")
             for first in likely_days[:1]
             for day in (first, first.replace(day=monthrange(first.year, month)[1]))
         ]
+
+    def _era(self, year: int) -> Era | None:
+        """The era of a year as it is written; None for the common one."""
+        return next((era for era in self._vocabulary.eras if year in era.years), None)
+
+    def _years(self, digits: str) -> list[int]:
+        """The years of the common era that four or two digits can mean."""
+        year, era = int(digits), self._era(int(digits))
+        if len(digits) == 2:
+            return [2000 + year, *(each.century + year - each.ahead for each in self._vocabulary.eras), 1900 + year]
+        return [year - era.ahead if era else year]
 
     def _parse_month_name(self, text: str) -> tuple[int, int, str] | None:
         """The day, the month and the digits of the year of “12 พ.ค. 61”, “12 May 2018” or “May 12, 2018”."""
@@ -166,7 +185,7 @@ class DayReader:
     def _month(self, name: str) -> int:
         """The number of a month by its name, with or without the era after it; 0 if there is no such month."""
         month_name = comparison_key(name)
-        for era in self._vocabulary.eras:
+        for era in self._vocabulary.era_words:
             if month_name.endswith(era) and month_name[: -len(era)] in self._vocabulary.months:
                 month_name = month_name[: -len(era)]
         return self._vocabulary.months.get(month_name, 0)
@@ -178,16 +197,16 @@ class DayReader:
 
         A year of two digits must give a day within the period. The order of the column decides, where it is known.
         """
-        years = _years(digits)
-        repair = "short-year" if len(digits) == 2 else "buddhist-year" if int(digits) in BUDDHIST_YEARS else "date"
+        years, era = self._years(digits), self._era(int(digits))
+        repair = "short-year" if len(digits) == 2 else era.repair if era else "date"
         usual_days = [day for year in years if (day := _day_or_none(year, *month_and_day))]
         swapped_days = (
             []
-            if swapped is None or repair == "buddhist-year"
+            if swapped is None or era
             else [day for year in years if (day := _day_or_none(year, *swapped)) and day not in usual_days]
         )
         if self._calendar.order and swapped_days and usual_days:
-            days = swapped_days if self._calendar.order == MONTH_FIRST else usual_days
+            days = usual_days if self._calendar.order == self._calendar.usual_order else swapped_days
             likely_days = [day for day in days if self._calendar.contains(day)]
             chosen = likely_days[:1] or (days[:1] if len(digits) == 4 else [])
             is_usual = days is usual_days and not any(self._calendar.contains(day) for day in swapped_days)
@@ -201,11 +220,25 @@ class DayReader:
             days = list(dict.fromkeys([*days, *usual_alternatives, *likely_swapped_days]))
         elif not days and len(digits) == 4:
             days = [*usual_days, *swapped_days]
-        orders = dict.fromkeys(usual_days, DAY_FIRST) | dict.fromkeys(swapped_days, MONTH_FIRST) if swapped_days else {}
+        usual_order = self._calendar.usual_order
+        other_order = DAY_FIRST if usual_order == MONTH_FIRST else MONTH_FIRST
+        orders = (
+            dict.fromkeys(usual_days, usual_order) | dict.fromkeys(swapped_days, other_order) if swapped_days else {}
+        )
         return [
             DayReading(day.isoformat(), None if day.isoformat() == text else repair, order=orders.get(day, ""))
             for day in days
         ]
+
+
+def usual_day_order(country: str) -> str:
+    """Whether people of a country write the day or the month first, as CLDR has it for its main language."""
+    try:
+        pattern = str(Locale.parse(f"{country_language(country)}_{country}").date_formats["short"].pattern)
+    except (UnknownLocaleError, ValueError):
+        return DAY_FIRST
+    is_month_first = "M" in pattern.partition("d")[0] and not pattern.startswith("y")
+    return MONTH_FIRST if is_month_first else DAY_FIRST
 
 
 def day_order(texts: Iterable[str]) -> str:
@@ -220,14 +253,6 @@ def day_order(texts: Iterable[str]) -> str:
             elif second <= _MONTHS < first and _is_day(second, first):
                 orders.add(DAY_FIRST)
     return orders.pop() if len(orders) == 1 else ""
-
-
-def _years(digits: str) -> list[int]:
-    """The years of the common era that four or two digits can mean."""
-    year = int(digits)
-    if len(digits) == 2:
-        return [2000 + year, 2500 + year - BUDDHIST_ERA, 1900 + year]
-    return [year - BUDDHIST_ERA if year in BUDDHIST_YEARS else year]
 
 
 def _is_day(month: int, day: int) -> bool:

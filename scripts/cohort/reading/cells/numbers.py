@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale
-from babel.core import UnknownLocaleError, get_global
+from babel.core import UnknownLocaleError
 
+from ...i18n.locales import likely_tag
 from .text import plain_digits
 
 _ONLY_NUMBER = re.compile(r"[-+]?\d[\d,. ]*(?<!\.)")
@@ -75,9 +76,8 @@ class NumberFormat:
 
 def decimal_point(country: str) -> str:
     """The decimal point of a country by its code, “.” or “,”; “.” where no language of the country is known."""
-    tag = get_global("likely_subtags").get(f"und_{country}", "")
     try:
-        symbols = Locale.parse(tag).number_symbols
+        symbols = Locale.parse(likely_tag("", country)).number_symbols
     except (UnknownLocaleError, ValueError):
         return "."
     return "," if symbols.get("latn", {}).get("decimal") == "," else "."

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
-from babel.core import get_global
 from babel.dates import get_day_names, get_month_names
 from babel.numbers import get_currency_symbol
 
+from ...i18n.locales import country_language, read_locale
 from ...model.cohort import Cohort
+from ...model.countries import read_country
+from ...model.eras import Era, read_eras
 from ...model.yaml_files import parse_entry, read_yaml
 from .durations import DurationWords
 from .numbers import NumberFormat, decimal_point
@@ -39,12 +40,12 @@ class DeclaredWords:
     note_words: list[str]
     currency_words: dict[str, list[str]]
     amount_endings: list[str]
-    decimal_points: dict[str, str]
     honorifics: list[str]
+    spoken_signs: dict[str, list[str]]
+    caption_words: list[str]
     range_words: list[str]
     number_words: list[str]
     place_words: list[str]
-    place_names: dict[str, list[str]]
     duration_words: dict[str, list[str]]
     era_words: list[str]
     day_words: list[str]
@@ -85,13 +86,15 @@ class Vocabulary:
     notes: re.Pattern[str]
     numbers: NumberFormat
     honorifics: re.Pattern[str]
+    spoken_signs: dict[str, list[str]]
     titles: tuple[str, ...]
     ranges: re.Pattern[str]
     number_words: re.Pattern[str]
     place_words: list[str]
     place_names: dict[str, list[str]]
     durations: DurationWords
-    eras: tuple[str, ...]
+    eras: tuple[Era, ...]
+    era_words: tuple[str, ...]
     before_day: re.Pattern[str]
     months: dict[str, int]
     identity_headings: tuple[str, ...]
@@ -136,9 +139,10 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
     months: dict[str, int] = {}
     before_day = set(words.day_words)
     currency = {settings["currency"], *words.currency_words.get(settings["currency"], [])}
-    main_language = get_global("likely_subtags").get(f"und_{settings['country']}", "").partition("_")[0]
+    country, eras = read_country(cohort.paths, settings["country"]), read_eras(cohort.paths)
+    main_language = country_language(settings["country"])
     for code in dict.fromkeys([*languages, *filter(None, [main_language])]):
-        locale = Locale.parse(code)
+        locale = read_locale(code)
         currency.add(get_currency_symbol(settings["currency"], locale=locale))
         for width in ("wide", "abbreviated"):
             names: Any = get_month_names(width, locale=locale)
@@ -167,16 +171,18 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
         numbers=NumberFormat(
             tuple(sorted({word.casefold() for word in currency}, key=lambda word: (-len(word), word))),
             tuple(words.amount_endings),
-            words.decimal_points.get(settings["country"]) or decimal_point(settings["country"]),
+            country.decimal_point or decimal_point(settings["country"]),
         ),
         honorifics=_honorifics_pattern(words.honorifics),
+        spoken_signs=words.spoken_signs,
         titles=tuple(words.honorifics),
         ranges=re.compile(rf"(?<=\d)\s*(?:{'|'.join(map(re.escape, words.range_words))})\s*(?=\d)", re.IGNORECASE),
         number_words=_number_words_pattern(words.number_words),
         place_words=words.place_words,
-        place_names=words.place_names,
+        place_names={code: list(names) for code, names in country.place_names.items()},
         durations=DurationWords(words.duration_words),
-        eras=_longest_first(words.era_words),
+        eras=eras,
+        era_words=_longest_first(words.era_words),
         before_day=_before_day_pattern(before_day),
         months=months,
         identity_headings=tuple(words.identity_headings),

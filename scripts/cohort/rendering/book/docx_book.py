@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from ...i18n.language import Language
+from ...model.fonts import Font
 from ..documents.document_content import DocumentPart
 from ..texts import tree
 from ..texts.live_values import LiveFigure
@@ -39,7 +39,7 @@ def docx_book(
     title_page: Mapping[str, Sequence[str]],
     language: Language,
     colour: str,
-    fonts: Path,
+    fonts: Sequence[Font],
     seconds: int,
 ) -> bytes:
     """The book as the bytes of a DOCX; `title_page` has paragraphs by the style of each."""
@@ -67,7 +67,7 @@ def docx_book(
         *_contents(contents, language.say("Contents")),
         *rewrite_inlines(rewrite_blocks(blocks, rewrite), _mark),
     ]
-    reference = reference_docx(language.locale.language, colour)
+    reference = reference_docx(language.locale.language, colour, tuple(font.family for font in fonts))
     title = " ".join(title_page.get("Book Title", ()))
     tree_of_book = document(body, lang=language.locale.language)
     content = write_file(
@@ -145,16 +145,16 @@ def _contents(contents: Sequence[tuple[int, str, str]], title: str) -> list[Node
 
 
 @cache
-def reference_docx(language: str, colour: str) -> bytes:
-    """A document with the styles of a book: the font of the report, also for Thai, on A4, in the colour of the book."""
+def reference_docx(language: str, colour: str, fonts: tuple[str, ...]) -> bytes:
+    """A document with the styles of a book: the fonts of the report, on A4, in the colour of the book."""
     # python-docx takes a while to load
     from ..documents.docx_reference import book_styles
 
-    return book_styles(default_file("reference.docx"), language, colour)
+    return book_styles(default_file("reference.docx"), language, colour, fonts)
 
 
-def _finished(content: bytes, title: str, fonts: Path) -> bytes:
-    """The file of pandoc with its title and its font."""
+def _finished(content: bytes, title: str, fonts: Sequence[Font]) -> bytes:
+    """The file of pandoc with its title and its fonts."""
     import docx
 
     from ..documents.docx_reference import with_embedded_fonts

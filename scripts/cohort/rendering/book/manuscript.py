@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ...i18n.language import Language
+from ...model.paths import CohortPaths
+from ...model.yaml_files import read_yaml
 from ..texts import tree
 from ..texts.live_parts import LivePart, fill_in_lines, lone_live_part
 from ..texts.live_values import LiveFigure, LiveValues, WrongLivePart
@@ -14,7 +16,6 @@ from ..texts.tree import Node, plain_text
 from .chapters import FOREWORD, Chapter
 
 LIVE_FIGURE = "live-figure"
-COUNTED = re.compile(r"(?:Figure|Table|ภาพที่|รูปที่|ตารางที่|แผนภาพที่)\s*\d+\s*[.:–-]?\s*")
 
 
 @dataclass(frozen=True)
@@ -60,17 +61,28 @@ def places(chapter: Chapter) -> Iterator[Place]:
         yield Place(chapter, number, block)
 
 
-def make_manuscript(chapters: Sequence[Chapter], values: LiveValues, language: Language) -> Manuscript:
-    """Puts the chapters together. A live part that stands for nothing is shown as it was typed, and is a finding."""
-    writer = _ManuscriptWriter(values, language)
+def counted_captions(paths: CohortPaths) -> re.Pattern[str]:
+    """A pattern for the “Figure 1:” that a program has counted before a caption; schemas/reading.yaml has its words."""
+    words = read_yaml(paths.schemas / "reading.yaml")["caption_words"]
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})\s*\d+\s*[.:–-]?\s*")
+
+
+def make_manuscript(
+    chapters: Sequence[Chapter], values: LiveValues, language: Language, counted: re.Pattern[str]
+) -> Manuscript:
+    """Puts the chapters together. A live part that stands for nothing is shown as it was typed, and is a finding.
+
+    `counted` are the numbers before captions, which the book counts anew.
+    """
+    writer = _ManuscriptWriter(values, language, counted)
     for order, chapter in enumerate(chapters, start=1):
         writer.add(chapter, order)
     return writer.finish()
 
 
 class _ManuscriptWriter:
-    def __init__(self, values: LiveValues, language: Language):
-        self._values, self._language = values, language
+    def __init__(self, values: LiveValues, language: Language, counted: re.Pattern[str]):
+        self._values, self._language, self._counted = values, language, counted
         self._blocks: list[Node] = []
         self._contents: list[tuple[int, str, str]] = []
         self._pictures: dict[str, bytes] = {}
@@ -139,7 +151,7 @@ class _ManuscriptWriter:
     def _picture(self, block: Node, place: Place) -> Node:
         """A picture of the author with its caption."""
         image = next(tree.nodes_of(block["c"][2], "Image"))
-        caption = _caption(self._in_lines(block, place)["c"][1])
+        caption = self._caption(self._in_lines(block, place)["c"][1])
         alternative = plain_text(image["c"][1]) or plain_text(caption)
         title = plain_text(caption)
         if not alternative.strip():
@@ -152,7 +164,7 @@ class _ManuscriptWriter:
         """A table of the author with its caption."""
         block = self._in_lines(block, place)
         content = list(block["c"])
-        caption = _caption(content[1])
+        caption = self._caption(content[1])
         content[0], content[1] = tree.NO_ATTRIBUTES, [None, []]
         figure = LiveFigure("table", plain_text(caption), caption=tuple(caption), node={"t": "Table", "c": content})
         return self._values.add_figure(figure, "text")
@@ -162,6 +174,17 @@ class _ManuscriptWriter:
             name = image["c"][2][0]
             image["c"][2][0] = renamed.get(name, name)
         return block
+
+    def _caption(self, part: list) -> list[Node]:
+        """The words of a caption, which Word keeps in a style of their own."""
+        blocks = tree.nodes_of(part, "Para", "Plain")
+        return self._uncounted([node for block in blocks for node in (tree.inlines_of(block) or [])])
+
+    def _uncounted(self, nodes: list[Node]) -> list[Node]:
+        """A caption without the “Figure 1:” that Word has counted: the book counts anew."""
+        words = plain_text(nodes)
+        counted = self._counted.match(words)
+        return tree.inlines(words[counted.end() :]) if counted else nodes
 
     def _captions(self) -> dict[str, str]:
         """“Figure 3” by the key of each figure, in the order of the book."""
@@ -189,19 +212,6 @@ class _ManuscriptWriter:
             self._findings.append(BookFinding("unknown-figure", values={"part": f"{{{{see {name}}}}}"}))
             return tree.text(f"{{{{see {name}}}}}")
         return tree.link(tree.inlines(captions[keys[0]]), f"#{keys[0]}")
-
-
-def _caption(part: list) -> list[Node]:
-    """The words of a caption, which Word keeps in a style of their own."""
-    blocks = tree.nodes_of(part, "Para", "Plain")
-    return _uncounted([node for block in blocks for node in (tree.inlines_of(block) or [])])
-
-
-def _uncounted(nodes: list[Node]) -> list[Node]:
-    """A caption without the “Figure 1:” that Word has counted: the book counts anew."""
-    words = plain_text(nodes)
-    counted = COUNTED.match(words)
-    return tree.inlines(words[counted.end() :]) if counted else nodes
 
 
 def _as_typed(part: LivePart) -> Node:

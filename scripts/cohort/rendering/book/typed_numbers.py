@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...measures.measure_queries import Result
+from ...reading.cells.text import plain_digits
 from ..documents.document_content import Row
 from ..texts.live_parts import FOUND
 from ..texts.live_values import LiveSources
 from ..texts.tree import Node, plain_text
 
 NUMBER = re.compile(r"(?<![\w.,/-])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,/-])\d+(?:\.\d+)?(?:\s?%)?")
-THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 # smaller numbers equal too much, and numbers of four digits like these are years
 SMALLEST = 13
 YEARS = range(1900, 2700)
@@ -59,7 +59,7 @@ class TypedNumbers:
 
     def find(self, block: Node) -> Iterator[TypedNumber]:
         """The numbers of a block that a measure says too."""
-        text = FOUND.sub(" ", plain_text(block).translate(THAI_DIGITS))
+        text = FOUND.sub(" ", plain_digits(plain_text(block)))
         for match in NUMBER.finditer(text):
             number = _plain(match[0])
             if _is_telling(number) and number in self._parts:

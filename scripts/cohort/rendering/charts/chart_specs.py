@@ -18,6 +18,7 @@ from ...errors import CannotRun
 from ...i18n.language import Language
 from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
+from ...model.fonts import read_fonts
 from ...model.paths import CohortPaths
 from ...model.report_files import report_files
 from ...model.tables import Model
@@ -88,11 +89,12 @@ class ChartDrawer:
     """Draws charts in one language; `colours` has a value for each colour name (`var(--ink)` in HTML)."""
 
     def __init__(self, cohort: Cohort, language: Language, colours: Mapping[str, str], cache: BuildCache):
-        self._fonts = cohort.paths.report / "theme" / "fonts"
+        fonts = read_fonts(cohort.paths)
+        self._fonts = tuple(font.document_file(weight) for font in fonts for weight in font.faces)
         self._model, self._language, self._colours, self._cache = cohort.model, language, colours, cache
         config = read_yaml(cohort.paths.report / "theme" / "chart.yaml")
         self._configs = {shape: self._resolve(config, {}, shape) for shape in SHAPES}
-        self._months = month_names(language)
+        self._months = chart_locale(language)
 
     def draw(
         self, chart: Chart, results: Mapping[str, Result], shapes: Collection[str] = SHAPES
@@ -219,9 +221,10 @@ def _measure_names(part: Any) -> Iterator[str]:
             yield from _measure_names(value)
 
 
-def month_names(language: Language) -> dict[str, Any]:
-    """The month and day names of CLDR, as a d3 time locale, which Vega needs to write dates."""
+def chart_locale(language: Language) -> dict[str, Any]:
+    """The names of months and days and the signs in numbers of CLDR, as d3 locales, with which Vega writes them."""
     months, days = language.locale.months, language.locale.days
+    signs = language.locale.number_symbols.get("latn", {})
     sunday_first = [6, 0, 1, 2, 3, 4, 5]
     return {
         "dateTime": "%x %X",
@@ -232,4 +235,10 @@ def month_names(language: Language) -> dict[str, Any]:
         "shortDays": [days["format"]["abbreviated"][day] for day in sunday_first],
         "months": [months["format"]["wide"][month] for month in range(1, 13)],
         "shortMonths": [months["format"]["abbreviated"][month] for month in range(1, 13)],
+        "numbers": {
+            "decimal": signs.get("decimal", "."),
+            "thousands": signs.get("group", ","),
+            "grouping": [3],
+            "currency": ["", ""],
+        },
     }

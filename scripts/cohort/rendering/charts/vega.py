@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -25,18 +26,18 @@ class Picture:
 
 
 class VegaEngine:
-    """Draws specs, and measures their texts with the fonts in a folder."""
+    """Draws specs, and measures their texts with these files of fonts, of which the first ones count more."""
 
-    def __init__(self, fonts: Path):
+    def __init__(self, fonts: Sequence[Path]):
         self._engine = MiniRacer()
         for name in SCRIPTS:
             self._engine.eval((FOLDER / name).read_text(encoding="utf-8"))
         self._engine.eval(f"measureBy({_to_javascript(text_widths(fonts))})")
         atexit.register(self._engine.close)
 
-    def draw(self, spec: dict[str, Any], config: dict[str, Any], months: dict[str, Any]) -> Picture:
+    def draw(self, spec: dict[str, Any], config: dict[str, Any], locale: dict[str, Any]) -> Picture:
         """Draws a spec. Raises ValueError if Vega cannot."""
-        call = f"draw({_to_javascript(spec)}, {_to_javascript(config)}, {_to_javascript(months)})"
+        call = f"draw({_to_javascript(spec)}, {_to_javascript(config)}, {_to_javascript(locale)})"
         answer = json.loads(str(cast(JSPromise, self._engine.eval(call)).get()))
         if "error" in answer:
             raise ValueError(answer["error"])
@@ -44,20 +45,20 @@ class VegaEngine:
 
 
 @cache
-def vega_engine(fonts: Path) -> VegaEngine:
-    """The engine of this process for a folder of fonts: it starts slowly, and draws faster the second time."""
+def vega_engine(fonts: tuple[Path, ...]) -> VegaEngine:
+    """The engine of this process for these fonts: it starts slowly, and draws faster the second time."""
     return VegaEngine(fonts)
 
 
-def text_widths(fonts: Path) -> dict[int, dict[str, float]]:
+def text_widths(fonts: Sequence[Path]) -> dict[int, dict[str, float]]:
     """The widths of letters in ems by font weight, such as {400: {"a": 0.55}}."""
-    widths = {}
-    for path in sorted(fonts.glob("*.ttf")):
+    widths: dict[int, dict[str, float]] = {}
+    for path in fonts:
         font = TTFont(path)
         advances, em = font["hmtx"].metrics, font["head"].unitsPerEm
-        widths[font["OS/2"].usWeightClass] = {
-            chr(code): round(advances[name][0] / em, 4) for code, name in font.getBestCmap().items()
-        }
+        letters = {chr(code): round(advances[name][0] / em, 4) for code, name in font.getBestCmap().items()}
+        weight = font["OS/2"].usWeightClass
+        widths[weight] = letters | widths.get(weight, {})
     return widths
 
 

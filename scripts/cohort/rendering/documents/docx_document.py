@@ -20,8 +20,8 @@ from docx.table import Table
 from docx.text.run import Run
 from lxml import etree
 
-from ..workbook_styles import FONT
 from .document_content import Document, DocumentPart
+from .docx_reference import proofing_language
 from .office_packages import read_package, write_package
 
 PAGE_WIDTH = 174
@@ -60,15 +60,16 @@ _VALUE, _WIDTH, _CELL_WIDTH = qn("w:val"), qn("w:w"), f"{qn('w:tcPr')}/{qn('w:tc
 ChartToPng = Callable[[DocumentPart], bytes | None]
 
 
-def as_docx(document: Document, colours: dict[str, str], as_png: ChartToPng) -> bytes:
-    """The document as the bytes of a DOCX; equal content gives equal bytes. `colours` are those of the light theme."""
-    return _Writer(document, colours, as_png).make()
+def as_docx(document: Document, colours: dict[str, str], fonts: tuple[str, str], as_png: ChartToPng) -> bytes:
+    """The document as the bytes of a DOCX; equal content gives equal bytes. `colours` are those of the light theme,
+    `fonts` that of most letters and that for the script of the language."""
+    return _Writer(document, colours, fonts, as_png).make()
 
 
 class _Writer:
-    def __init__(self, document: Document, colours: dict[str, str], as_png: ChartToPng):
+    def __init__(self, document: Document, colours: dict[str, str], fonts: tuple[str, str], as_png: ChartToPng):
         self._document, self._colours, self._as_png = document, colours, as_png
-        base = _base_document(document.language == "th", tuple(sorted(colours.items())))
+        base = _base_document(document.language, fonts, tuple(sorted(colours.items())))
         self._docx: Docx = docx.Document(io.BytesIO(base))
         self._styles = {style.name: style.style_id for style in self._docx.styles if style.name in STYLES}
 
@@ -237,7 +238,7 @@ def _share(part: DocumentPart, index: int) -> float:
 
 
 @cache
-def _base_document(is_thai: bool, colours: tuple[tuple[str, str], ...]) -> bytes:
+def _base_document(code: str, fonts: tuple[str, str], colours: tuple[tuple[str, str], ...]) -> bytes:
     """An empty document with our styles, so that people can restyle all parts of a kind at once in Word."""
     word_file: Docx = docx.Document()
     section = word_file.sections[0]
@@ -245,15 +246,12 @@ def _base_document(is_thai: bool, colours: tuple[tuple[str, str], ...]) -> bytes
     section.left_margin = section.right_margin = Mm(18)
     section.top_margin = section.bottom_margin = Mm(16)
     style: Any = word_file.styles["Normal"]
-    style.font.name, style.font.size = FONT, Pt(10)
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    # for Word, Thai is a complex script with its own font, size and language
+    style.font.name, style.font.size = fonts[0], Pt(10)
+    names_of_fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    # for Word, scripts such as Thai are complex, with a font, a size and a language of their own
     for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(kind), FONT)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-GB")
-    language.set(qn("w:bidi"), "th-TH" if is_thai else "en-GB")
-    style.element.get_or_add_rPr().append(language)
+        names_of_fonts.set(qn(kind), fonts[-1] if kind == "w:cs" else fonts[0])
+    style.element.get_or_add_rPr().append(proofing_language(code))
     style.paragraph_format.space_after = Pt(3)
     for name, properties in STYLES.items():
         _add_style(word_file, name, dict(colours), *properties)

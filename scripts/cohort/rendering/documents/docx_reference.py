@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gettext
 import io
 import uuid
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import docx
@@ -14,9 +15,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from ...i18n.language import Language
+from ...model.fonts import BOLD, REGULAR, Font
 from .office_packages import parsed, read_package, serialised, write_package
 
-FONT = "Sarabun"
+ENGLISH = "en-GB"
 # by style: size, whether in the colour of the book, bold, space before and after in points, and whether it stays with
 # what follows
 STYLES: dict[str, tuple[float, bool, bool, float, float, bool]] = {
@@ -55,15 +58,16 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def book_styles(base: bytes, language: str, colour: str) -> bytes:
-    """The reference document of pandoc with the styles of a book. `colour` is written as #0b6b63."""
+def book_styles(base: bytes, language: str, colour: str, fonts: Sequence[str]) -> bytes:
+    """The reference document of pandoc with the styles of a book. `colour` is written as #0b6b63; `fonts` are the names
+    of that for most letters and of that for the script of the language."""
     word_file: Any = docx.Document(io.BytesIO(base))
     for section in word_file.sections:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(24)
         section.top_margin = section.bottom_margin = Mm(22)
     for name, properties in STYLES.items():
-        _set_style(word_file, name, language, colour, *properties)
+        _set_style(word_file, name, language, colour, fonts, *properties)
     for level in (1, 2):
         stops = word_file.styles[f"TOC {level}"].paragraph_format
         stops.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
@@ -81,6 +85,7 @@ def _set_style(
     name: str,
     language: str,
     colour: str,
+    fonts: Sequence[str],
     size: float,
     coloured: bool,
     bold: bool,
@@ -94,24 +99,32 @@ def _set_style(
     # what pandoc has there would win over what follows
     for child in list(properties):
         properties.remove(child)
-    style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
+    style.font.name, style.font.size, style.font.bold = fonts[0], Pt(size), bold
     style.font.color.rgb = RGBColor.from_string(colour.lstrip("#") if coloured else "1F2A2E")
-    fonts = properties.get_or_add_rFonts()
-    # for Word, Thai is a complex script with its own font, size and language
+    names_of_fonts = properties.get_or_add_rFonts()
+    # for Word, scripts such as Thai are complex, with a font, a size and a language of their own
     for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(kind), FONT)
+        names_of_fonts.set(qn(kind), fonts[-1] if kind == "w:cs" else fonts[0])
     complex_size = OxmlElement("w:szCs")
     complex_size.set(qn("w:val"), str(int(size * 2)))
     properties.append(complex_size)
     if bold:
         properties.append(OxmlElement("w:bCs"))
-    language_property = OxmlElement("w:lang")
-    language_property.set(qn("w:val"), "en-GB" if language in ("th", "en") else language)
-    language_property.set(qn("w:bidi"), "th-TH" if language == "th" else "en-GB")
-    properties.append(language_property)
+    properties.append(proofing_language(language))
     _order(properties)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     style.paragraph_format.keep_with_next = leads
+
+
+def proofing_language(code: str) -> Any:
+    """The element that says in which language Word proofreads: that of the text, and British English for the words of
+    other scripts between."""
+    language = Language(code, gettext.NullTranslations())
+    tag = ENGLISH if language.is_english else language.tag
+    element = OxmlElement("w:lang")
+    element.set(qn("w:val"), ENGLISH if language.is_complex else tag)
+    element.set(qn("w:bidi"), tag if language.is_complex else ENGLISH)
+    return element
 
 
 # the order in which Word wants the properties of letters
@@ -127,21 +140,24 @@ def _order(properties: Any) -> None:
         properties.append(child)
 
 
-def with_embedded_fonts(content: bytes, fonts: Path) -> bytes:
-    """A DOCX that brings the font with it, so that Thai looks the same where the font is not installed."""
+def with_embedded_fonts(content: bytes, fonts: Sequence[Font]) -> bytes:
+    """A DOCX that brings its fonts with it, so that all letters look the same where they are not installed."""
     files = read_package(content)
-    table, links = parsed(files["word/fontTable.xml"]), []
-    for font in list(table.findall(f"{{{WORD}}}font")):
-        if font.get(f"{{{WORD}}}name") == FONT:
-            table.remove(font)
-    entry = table.makeelement(f"{{{WORD}}}font", {f"{{{WORD}}}name": FONT})
-    for number, (kind, name) in enumerate((("embedRegular", "Sarabun-Regular"), ("embedBold", "Sarabun-SemiBold")), 1):
-        key = uuid.uuid5(uuid.NAMESPACE_URL, name)
-        files[f"word/fonts/font{number}.odttf"] = _obfuscated((fonts / f"{name}.ttf").read_bytes(), key)
-        attributes = {f"{{{LINKS}}}id": f"rIdFont{number}", f"{{{WORD}}}fontKey": f"{{{str(key).upper()}}}"}
-        entry.append(table.makeelement(f"{{{WORD}}}{kind}", attributes))
-        links.append(f'<Relationship Id="rIdFont{number}" Type="{FONT_TYPE}" Target="fonts/font{number}.odttf"/>')
-    table.append(entry)
+    table, links, number = parsed(files["word/fontTable.xml"]), [], 0
+    families = {font.family for font in fonts}
+    for entry in list(table.findall(f"{{{WORD}}}font")):
+        if entry.get(f"{{{WORD}}}name") in families:
+            table.remove(entry)
+    for font in fonts:
+        entry = table.makeelement(f"{{{WORD}}}font", {f"{{{WORD}}}name": font.family})
+        for kind, weight in (("embedRegular", REGULAR), ("embedBold", BOLD)):
+            number += 1
+            key = uuid.uuid5(uuid.NAMESPACE_URL, font.faces[weight])
+            files[f"word/fonts/font{number}.odttf"] = _obfuscated(font.document_file(weight).read_bytes(), key)
+            attributes = {f"{{{LINKS}}}id": f"rIdFont{number}", f"{{{WORD}}}fontKey": f"{{{str(key).upper()}}}"}
+            entry.append(table.makeelement(f"{{{WORD}}}{kind}", attributes))
+            links.append(f'<Relationship Id="rIdFont{number}" Type="{FONT_TYPE}" Target="fonts/font{number}.odttf"/>')
+        table.append(entry)
     files["word/fontTable.xml"] = serialised(table)
     files["word/_rels/fontTable.xml.rels"] = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'

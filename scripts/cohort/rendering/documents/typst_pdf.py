@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import CannotRun
+from ...model.fonts import font_folders, read_fonts
 from ...model.paths import CohortPaths
 from ...model.report_files import report_files
 from ..pages.theme import light_colours
@@ -75,11 +76,11 @@ def _compile(
         "main.typ": templates[name].read_bytes(),
         "content.json": json.dumps(content, ensure_ascii=False).encode(),
         "colours.json": json.dumps(light_colours(paths)).encode(),
+        "fonts.json": json.dumps([font.family for font in read_fonts(paths)]).encode(),
         **{path.name: path.read_bytes() for stem, path in templates.items() if stem.startswith("_")},
         **pictures,
     }
-    fonts = [str(paths.report / "theme" / "fonts")]
-    options |= {"font_paths": fonts, "ignore_system_fonts": True}
+    options |= {"font_paths": [str(folder) for folder in font_folders(paths)], "ignore_system_fonts": True}
     try:
         if all(map(_is_text, pictures.values())):
             output: bytes = typst.compile(files, **options)

@@ -10,6 +10,7 @@ from ...errors import CannotRun
 from ...i18n.language import Language
 from ...model.cohort import Cohort
 from ...model.consent_notice import ConsentNotice, SignatureBlock
+from ...model.countries import read_country
 from ...model.form_files import matches_values
 from ...model.settings import Settings
 from ...model.tables import Field
@@ -116,8 +117,9 @@ def placeholder_values(context: ConsentContext, language: Language) -> dict[str,
     """The texts for the {placeholders} of the notice; empty where the cohort has none."""
     settings, notice = context.cohort.settings, context.notice
     english = language.is_english
-    country = notice.elsewhere | notice.countries.get(settings["country"], {})
-    law, authority = country["law"], country["authority"]
+    country = read_country(context.cohort.paths, settings["country"])
+    law = country.law or notice.elsewhere["law"]
+    authority = country.authority or notice.elsewhere["authority"]
     contact = settings["privacy_contact"] and settings.localised_text("privacy_contact", english=english)
     return {
         "institution": settings.localised_text("institution", english=english),

@@ -136,7 +136,8 @@ class _Writer:
     def _appearance(self, column: Field, kind: str) -> str:
         if kind == "date":
             # programs without this calendar show the Gregorian one
-            return "buddhist" if self.languages[0].year_offset else ""
+            era = self.languages[0].era
+            return era.xlsform if era else ""
         if kind == "text":
             return "multiline" if column.constraints.get("maxLength", 0) > SHORT_TEXT else ""
         length = sum(1 for line in self.xlsform.choices if kind.endswith(f" {line['list_name']}"))

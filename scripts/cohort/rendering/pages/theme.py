@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import CannotRun
+from ...i18n.locales import language_script
+from ...model.fonts import Font, read_fonts
 from ...model.paths import CohortPaths
 from ...model.yaml_files import read_yaml
-
-FACES = {"Sarabun-Regular": 400, "Sarabun-SemiBold": 600}
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,21 @@ class Theme:
     css_colours: dict[str, str]
 
 
-def read_theme(paths: CohortPaths) -> Theme:
-    """The theme of report/theme/, with the fonts embedded. Raises CannotRun when a font is missing."""
+def read_theme(paths: CohortPaths, languages: Collection[str] | None = None) -> Theme:
+    """The theme of report/theme/, with the fonts for these languages embedded; without any, with all fonts.
+
+    Raises CannotRun when a font is missing.
+    """
     folder, colours = _folder(paths), _colours(paths)
     light, dark = (_variables(colours[name]) for name in ("light", "dark"))
-    faces = "".join(_font_face(folder / "fonts" / f"{name}.woff2", weight) for name, weight in FACES.items())
+    fonts = read_fonts(paths)
+    scripts = None if languages is None else {language_script(code) for code in languages}
+    faces = "".join(
+        _font_face(font, weight, fonts[0].family)
+        for font in fonts
+        if font == fonts[0] or scripts is None or scripts & set(font.scripts)
+        for weight in font.faces
+    )
     # paper is white: print uses the light theme, whatever the screen or the reader chose
     schemes = (
         f":root{{{light};color-scheme:light}}\n"
@@ -65,14 +76,18 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode()}"
 
 
-def _font_face(font: Path, weight: int) -> str:
+def _font_face(font: Font, weight: int, family: str) -> str:
+    """A face under the name of the first font, so that one name has the letters of all scripts."""
+    file = font.page_file(weight)
     try:
-        data = base64.b64encode(font.read_bytes()).decode()
+        data = base64.b64encode(file.read_bytes()).decode()
     except OSError:
-        raise CannotRun(f"theme/fonts/{font.name} is not there; bring back the toolkit, run: nox -s doctor") from None
+        raise CannotRun(f"theme/fonts/{file.name} is not there; bring back the toolkit, run: nox -s doctor") from None
+    kind = "woff2" if file.suffix == ".woff2" else "truetype"
+    letters = f"unicode-range:{font.range};" if font.range else ""
     return (
-        f"@font-face{{font-family:Sarabun;font-weight:{weight};font-display:block;"
-        f"src:url(data:font/woff2;base64,{data}) format('woff2')}}\n"
+        f"@font-face{{font-family:{family};font-weight:{weight};font-display:block;{letters}"
+        f"src:url(data:font/{file.suffix[1:]};base64,{data}) format('{kind}')}}\n"
     )
 
 

@@ -253,7 +253,7 @@ class _Writer:
         return ReceiptTable(
             self.say(measure.title),
             left_out.text(language),
-            f"{self.say(measure.formula)} {self.say('Amounts in {currency}', currency=currency)}",
+            " ".join([self.say(measure.formula), self.say("Amounts in {currency}", currency=currency)]),
             [(self.say(label), name in measure.units) for name, label in measure.columns.items()],
             [
                 [value_text(measure, name, row[name], model, language) for name in measure.columns]

@@ -16,7 +16,7 @@ from ...i18n.language import Language
 from ...model.cohort import Cohort
 from ...storing.build_cache import BuildCache
 from ..book.chapters import Chapter, read_chapter
-from ..book.manuscript import BookFinding, Manuscript, make_manuscript
+from ..book.manuscript import BookFinding, Manuscript, counted_captions, make_manuscript
 from ..documents.document_content import Row
 from . import tree
 from .live_values import LiveSources, LiveValues
@@ -88,7 +88,9 @@ class HostWords:
             )
         if not chapter.blocks:
             return None
-        manuscript = make_manuscript([chapter], LiveValues(sources, self._language), self._language)
+        manuscript = make_manuscript(
+            [chapter], LiveValues(sources, self._language), self._language, counted_captions(self._cohort.paths)
+        )
         self.findings += [finding for finding in manuscript.findings if finding not in self.findings]
         blocks = [_lowered(block) for block in manuscript.blocks]
         return OpeningWords(chapter.where, Manuscript(**{**vars(manuscript), "blocks": blocks}), sources.cell_text)

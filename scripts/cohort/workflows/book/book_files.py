@@ -13,6 +13,7 @@ from ... import __version__
 from ...i18n.language import Language, cohort_language
 from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
+from ...model.fonts import Font, fonts_for
 from ...rendering.book.book_cover import BookCover
 from ...rendering.book.book_figures import document_part
 from ...rendering.book.book_findings import find_in_book
@@ -20,7 +21,7 @@ from ...rendering.book.chapters import Chapter
 from ...rendering.book.docx_book import docx_book
 from ...rendering.book.epub_book import COVER, STYLE, epub_book
 from ...rendering.book.html_book import book_page, html_body
-from ...rendering.book.manuscript import BookFinding, Manuscript, make_manuscript
+from ...rendering.book.manuscript import BookFinding, Manuscript, counted_captions, make_manuscript
 from ...rendering.book.pdf_book import STANDARDS, typst_body
 from ...rendering.book.references import References
 from ...rendering.documents.document_content import DocumentPart
@@ -74,7 +75,7 @@ class BookFiles:
         self._seconds = seconds_of(cohort.as_of)
         self._sources = self._book.sources(job.references.keys, job.adaptations)
         self._values = LiveValues(self._sources, self._language)
-        self._manuscript = make_manuscript(job.chapters, self._values, self._language)
+        self._manuscript = make_manuscript(job.chapters, self._values, self._language, counted_captions(cohort.paths))
         blocks = job.references.cite(self._manuscript.blocks, self._language, self._language.say("References"))
         makers: dict[str, Callable[[Manuscript, list[Node]], bytes]] = {
             "html": self._html,
@@ -178,16 +179,18 @@ class BookFiles:
             title_page,
             self._language,
             self._cover.colour,
-            self._cohort.paths.report / "theme" / "fonts",
+            fonts_for(self._cohort.paths, self._language.script),
             self._seconds,
         )
 
     def _epub(self, manuscript: Manuscript, blocks: list) -> bytes:
         words, paths = self._words(), self._cohort.paths
-        fonts = paths.report / "theme" / "fonts"
-        files = {path.name: path.read_bytes() for path in sorted(fonts.glob("*.ttf"))}
+        fonts = fonts_for(paths, self._language.script)
+        files = {path.name: path.read_bytes() for font in fonts for path in map(font.document_file, font.faces)}
         style = (paths.report / "book" / STYLE).read_text(encoding="utf-8").replace("#0b6b63", self._cover.colour)
-        files[STYLE] = style.encode()
+        families = ", ".join(f"'{font.family}'" for font in fonts)
+        style = style.replace("font-family: Sarabun,", f"font-family: {families},")
+        files[STYLE] = ("".join(map(_faces, fonts[1:])) + style).encode()
         if has_typst():
             files[COVER] = self._cache.get_or_make(
                 ["cover", words], lambda: render_png(paths, "cover", words, {}, COVER_PER_INCH)
@@ -214,6 +217,14 @@ class BookFiles:
             about,
             self._seconds,
         )
+
+
+def _faces(font: Font) -> str:
+    """The faces of a font for the style sheet of an EPUB."""
+    return "".join(
+        f"@font-face {{ font-family: '{font.family}'; font-weight: {weight}; src: url(../fonts/{name}.ttf); }}\n"
+        for weight, name in font.faces.items()
+    )
 
 
 def _identifier(words: dict[str, Any]) -> str:

@@ -88,7 +88,7 @@ class BookLanguage:
     def __init__(self, cohort: Cohort, data: BookData, code: str, cache: BuildCache):
         self._cohort, self._data, self._code = cohort, data, code
         self.language: Language = cohort_language(cohort, code)
-        self.theme: Theme = read_theme(cohort.paths)
+        self.theme: Theme = read_theme(cohort.paths, cohort.report_languages)
         self.renderer = PageRenderer(cohort, self.theme, self.language)
         self.results = self.as_seen_by_readers(data.results[code])
         self._drawer = ChartDrawer(cohort, self.language, self.theme.css_colours, cache)

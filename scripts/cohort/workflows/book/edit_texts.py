@@ -14,7 +14,7 @@ from ...model.cohort import Cohort
 from ...rendering.book.book_findings import book_finding_kinds, worded
 from ...rendering.book.chapters import chapter_files, parse_chapter
 from ...rendering.book.html_book import html_body
-from ...rendering.book.manuscript import make_manuscript
+from ...rendering.book.manuscript import counted_captions, make_manuscript
 from ...rendering.pages.page_files import MANAGER, read_pages
 from ...rendering.texts.host_words import ENDINGS
 from ...rendering.texts.host_words import FOLDER as WORDS
@@ -110,7 +110,9 @@ def preview(cohort: Cohort, text: HostText, words: str, sources: WritingSources)
     """What a text looks like with the numbers of today. Raises CannotRun if it cannot be read."""
     language, book = sources.book.language, sources.book
     chapter = parse_chapter(cohort, text.path, words.encode(), book_cache(cohort))
-    manuscript = make_manuscript([chapter], LiveValues(sources.sources, language), language)
+    manuscript = make_manuscript(
+        [chapter], LiveValues(sources.sources, language), language, counted_captions(cohort.paths)
+    )
     body = html_body(manuscript.blocks, manuscript.figures, manuscript.captions, manuscript.pictures, book.renderer)
     kinds = book_finding_kinds(cohort.paths)
     lines = [worded(finding, kinds, language) for finding in manuscript.findings]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
+from ...model.fonts import fonts_for
 from ...rendering.book.book_cover import FILE as COVER
 from ...rendering.book.chapters import chapter_files
 from ...rendering.pages.theme import light_colours
@@ -66,6 +67,9 @@ def _as_word(cohort: Cohort, path: Path, code: str) -> bytes:
 
     tree = read_text(path.read_bytes(), "md", cohort.paths.display_name(path))
     tree["blocks"] = rewrite_blocks(tree["blocks"], styled)
-    language = cohort_language(cohort, code).locale.language
-    reference = book_styles(default_file("reference.docx"), language, light_colours(cohort.paths)["accent"])
+    language = cohort_language(cohort, code)
+    families = [font.family for font in fonts_for(cohort.paths, language.script)]
+    reference = book_styles(
+        default_file("reference.docx"), language.locale.language, light_colours(cohort.paths)["accent"], families
+    )
     return write_file(tree, "docx", ["--reference-doc=reference.docx"], {"reference.docx": reference})

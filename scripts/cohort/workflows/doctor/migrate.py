@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import RowCounts, data_version, extended_ledger, has_words_in_data, ledger_entry, sha256_of
 from ...storing.ledger_chain import MIGRATE
 from ...storing.lock import write_lock
+from .column_steps import ColumnChanges, MovedCells, cells_of_columns, change_cells, moved_columns
 from .layout_migration import PATCH, LayoutChange, delete_empty_folders, plan_layout_change
 
 # the note of the entry for words that older versions put into data/ledger.csv
@@ -129,59 +131,116 @@ def _table_rewrites(cohort: Cohort, table: Table, steps: list[MigrationStep]) ->
     """The files to write for one table, in data/ and in private/."""
     paths = cohort.paths
     public, private = paths.data / f"{table.name}.csv", paths.private / f"{table.name}.csv"
+    table_steps = [step for step in steps if step.table == table.name]
+    to_public = _arriving_cells(cohort, table, public, private, table.public_fields, table_steps)
+    to_private = _arriving_cells(cohort, table, private, public, table.private_fields, table_steps)
     rewrites = []
-    for path, fields in ((public, table.public_fields), (private, table.private_fields)):
-        if not fields:
+    for path, fields, arriving, leaving in (
+        (public, table.public_fields, to_public, to_private),
+        (private, table.private_fields, to_private, to_public),
+    ):
+        if not path.exists() and not fields:
             continue
         name = table.name if path == public else ""
         if path.exists():
-            rewrites += _column_rewrites(cohort, path, table, fields, steps, name)
+            if fields or leaving.columns:
+                rewrites += _column_rewrites(cohort, path, table, fields, table_steps, name, arriving, leaving.columns)
+        elif rows := arriving.rows(table):
+            rewrites.append(FileRewrite(path, table_text(table, fields, rows), tuple(sorted(arriving.columns)), name))
         elif path == public or not public.exists() or _may_create(cohort, table, public):
             # a git clone has no private/ files: the personal data is elsewhere, and stays there
             rewrites.append(FileRewrite(path, table_text(table, fields, []), (), name))
     return rewrites
 
 
-def _column_rewrites(
-    cohort: Cohort, path: Path, table: Table, fields: tuple[Field, ...], steps: list[MigrationStep], name: str
-) -> list[FileRewrite]:
-    """Adds and renames the columns that a step or the cohort itself declares; deleted columns do not return."""
+def _arriving_cells(
+    cohort: Cohort,
+    table: Table,
+    path: Path,
+    other: Path,
+    fields: tuple[Field, ...],
+    table_steps: list[MigrationStep],
+) -> MovedCells:
+    """What moves into a file from the other half of its table. A column that is in both halves stays in both.
+
+    Raises CannotRun where private/ is not there: what should move out of it, or into it, could be lost.
+    """
+    columns = moved_columns(table_steps, fields)
+    if columns and path.exists():
+        columns -= set(_read(cohort, path).header)
+    if not columns:
+        return MovedCells()
+    if not cohort.paths.has_private_tables:
+        raise CannotRun(
+            f"{', '.join(sorted(columns))} of {table.name} moves between data/ and private/, and private/ is not here;"
+            " run this where private/ is, or bring it back from a back-up"
+        )
+    if not other.exists():
+        return MovedCells(frozenset(columns))
+    stored = _read(cohort, other)
+    cells = cells_of_columns(table, stored, table_steps, columns, cohort.paths.display_name(other))
+    return MovedCells(frozenset(columns), cells)
+
+
+def _read(cohort: Cohort, path: Path) -> StoredTable:
     try:
-        stored = read_stored(path)
+        return read_stored(path)
     except UnreadableFile as error:
         raise CannotRun(f"{cohort.paths.display_name(path)} cannot be read ({error}); bring it back first") from None
-    table_steps = [step for step in steps if step.table == table.name]
-    renamed_columns = {
-        step.old: step.column for step in table_steps if step.step == "rename_column" and step.old in stored.header
-    }
-    new_header = [renamed_columns.get(column, column) for column in stored.header]
+
+
+def _column_rewrites(
+    cohort: Cohort,
+    path: Path,
+    table: Table,
+    fields: tuple[Field, ...],
+    table_steps: list[MigrationStep],
+    name: str,
+    arriving: MovedCells,
+    leaving: Collection[str],
+) -> list[FileRewrite]:
+    """Adds, renames, moves and changes the columns that a step or the cohort itself declares; deleted columns do not
+    return."""
+    stored = _read(cohort, path)
+    changes = change_cells(stored, table_steps)
     defaults = {step.column: step.default for step in table_steps if step.step == "new_column"}
     defaults |= {column.name: "" for column in fields if column.local}
-    added_columns = [column.name for column in fields if column.name not in new_header and column.name in defaults]
-    if not added_columns and not renamed_columns and stored.has_standard_form:
+    defaults |= dict.fromkeys(arriving.columns, "")
+    added_columns = [column.name for column in fields if column.name not in changes.header and column.name in defaults]
+    notes = (*added_columns, *changes.notes, *(f"{column}: moved" for column in sorted(leaving)))
+    if not notes and stored.has_standard_form:
         return []
-    column_changes = (*added_columns, *(f"{old} → {new}" for old, new in renamed_columns.items()))
-    return [
-        FileRewrite(path, _text_with_columns(stored, new_header, added_columns, defaults, fields), column_changes, name)
-    ]
+    text = _text_with_columns(changes, table, added_columns, defaults, fields, arriving, leaving)
+    return [FileRewrite(path, text, notes, name)]
 
 
 def _text_with_columns(
-    stored: StoredTable,
-    header: list[str],
+    changes: ColumnChanges,
+    table: Table,
     added_columns: list[str],
     defaults: dict[str, str],
     fields: tuple[Field, ...],
+    arriving: MovedCells,
+    leaving: Collection[str],
 ) -> str:
     """The text of the file with its cells and rows in their order, and the added columns in the declared order."""
+    header = changes.header
     declared_names = [column.name for column in fields if column.name in header or column.name in added_columns]
-    names = declared_names + [column for column in header if column not in declared_names]
+    names = declared_names + [column for column in header if column not in {*declared_names, *leaving}]
     if len(set(header)) < len(header):
         raise CannotRun("a column stands twice, and one of the two would be lost; run: nox -s validate")
-    if any(len(cells) != len(header) for cells in stored.rows):
+    if any(len(cells) != len(header) for cells in changes.rows):
         raise CannotRun("a row has more or fewer cells than the table has columns; run: nox -s validate")
     default_values = {column: defaults[column] for column in added_columns}
-    return csv_text(names, (dict(zip(header, cells, strict=True)) | default_values for cells in stored.rows))
+    rows = [dict(zip(header, cells, strict=True)) | default_values for cells in changes.rows]
+    if not arriving.columns:
+        return csv_text(names, rows)
+    waiting = dict(arriving.cells)
+    for row in rows:
+        row.update(waiting.pop(tuple(row.get(column, "") for column in table.key), {}))
+    # a row without a half here gets one if a cell moves to it
+    new = MovedCells(arriving.columns, waiting).rows(table)
+    return csv_text(names, sorted([*rows, *new], key=lambda row: tuple(row.get(column, "") for column in table.key)))
 
 
 def _may_create(cohort: Cohort, table: Table, public: Path) -> bool:

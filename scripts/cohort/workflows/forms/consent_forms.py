@@ -23,8 +23,8 @@ def write_consent_forms(
 ) -> Iterator[Path]:
     """Writes the form as a page and, if typst is installed, as PDF; the title in each language names its files."""
     context = ConsentContext(cohort, accepted, names, notice)
-    theme, used_stems = read_theme(cohort.paths), set[str]()
-    for code in cohort.report_languages:
+    theme, used_stems = read_theme(cohort.paths, cohort.paper_languages), set[str]()
+    for code in cohort.paper_languages:
         language = cohort_language(cohort, code)
         form = make_consent_form(context, language)
         title = file_name(language.say(notice.title))

@@ -32,14 +32,19 @@ def make_forms(cohort: Cohort, only: list[str]) -> Iterator[Path]:
 
     `only` limits them to these forms, organisations or people; empty means all. Raises CannotRun for an unknown name.
     """
-    context = form_context(cohort, cohort_language(cohort))
+    contexts = {
+        code: form_context(cohort, cohort_language(cohort, code))
+        for code in sorted({str(cohort.settings["language"]), cohort.partners_language})
+    }
+    context = contexts[cohort.partners_language]
     forms, accepted, names, senders = context.forms, context.accepted, context.names, context.senders
     notice, sign_in = read_notice(cohort), read_sign_in(cohort)
     to_print = [paper.name for paper in (notice, sign_in) if paper]
     _check_names(only, [*(form.name for form in forms.forms), *to_print, *senders.ids()])
     for form in forms.forms:
-        for sender in form_recipients(context, form):
+        for sender in form_recipients(contexts[cohort.partners_language], form):
             if not only or form.name in only or sender in only:
+                context = contexts[senders.language(sender, cohort)]
                 yield from _write_form(cohort, FormForSender(context, form, sender))
     if notice and (not only or notice.name in only):
         yield from write_consent_forms(cohort, notice, accepted, names)
@@ -66,13 +71,14 @@ def _write_form(cohort: Cohort, form: FormForSender) -> Iterator[Path]:
         if sheet.xlsform:
             table = form.context.cohort.model.tables[sheet.table]
             path = folder / f"{file_name_for(say(table.sheet or table.title), name, form.sender, 'ODK')}.xlsx"
-            write_atomically(path, render_xlsform(form, sheet, _xlsform_languages(cohort)))
+            languages = _xlsform_languages(cohort, form.context.language.code)
+            write_atomically(path, render_xlsform(form, sheet, languages))
             yield path
 
 
-def _xlsform_languages(cohort: Cohort) -> list[Language]:
-    """The languages of the cohort, its main one first, and English, which operators of the server may need."""
-    return [cohort_language(cohort, code) for code in dict.fromkeys([*cohort.report_languages, SOURCE])]
+def _xlsform_languages(cohort: Cohort, main: str) -> list[Language]:
+    """The languages of the cohort, that of the sender first, and English, which operators of the server may need."""
+    return [cohort_language(cohort, code) for code in dict.fromkeys([main, *cohort.report_languages, SOURCE])]
 
 
 def _check_names(only: list[str], available: list[str]) -> None:

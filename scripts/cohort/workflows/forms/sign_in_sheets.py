@@ -20,7 +20,7 @@ from ...storing.atomic_writes import write_atomically
 def write_sign_in_sheets(cohort: Cohort, declared: SignInDeclaration) -> Iterator[Path]:
     """Writes a PDF for each workshop and language, if typst is installed; its title names the file."""
     used_stems = set[str]()
-    for code in cohort.report_languages if has_typst() else ():
+    for code in cohort.paper_languages if has_typst() else ():
         language = cohort_language(cohort, code)
         accepted = AcceptedRows.in_language(cohort, english=language.is_english)
         names = RowNames(cohort.model, read_vocabulary(cohort, [code]), accepted)

@@ -13,7 +13,7 @@ from ...i18n.subdivisions import subdivision_label, subdivision_labels, subdivis
 from ...model.cohort import Cohort
 from ...model.tables import SUBDIVISIONS, Field
 from ...reading.accepted_rows import RowNames
-from ...reading.cells.dates import Calendar
+from ...reading.cells.dates import Calendar, usual_day_order
 from ...reading.cells.place_names import PlaceNames
 from ...reading.cells.text import comparison_key
 from ...reading.cells.values import CellReader, cell_text
@@ -35,6 +35,7 @@ class CellReaders:
             cohort.settings["start_date"] - MARGIN,
             cohort.settings["end_date"] + MARGIN,
             ZoneInfo(cohort.settings["time_zone"]),
+            usual_order=usual_day_order(cohort.settings["country"]),
         )
 
     def reader(self, column: Field, submission: Submission, submitted_table: SubmittedTable, order: str) -> CellReader:

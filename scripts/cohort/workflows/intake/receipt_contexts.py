@@ -33,8 +33,10 @@ def receipt_context(cohort: Cohort, intake: Intake) -> ReceiptContext:
 
 
 def sender_context(context: ReceiptContext, submission: Submission) -> ReceiptContext:
-    """The same context in the language of the submitted form; unchanged if the file is no form in a known language."""
+    """The same context in the language of the submitted form; in that of the sender, if the file is no form in a known
+    language."""
     form, cohort = submission.form, context.cohort
-    if form is None or form.language not in available_languages(cohort.paths):
-        return context
-    return dataclasses.replace(context, language=cohort_language(cohort, form.language))
+    code = form.language if form else ""
+    if code not in available_languages(cohort.paths):
+        code = context.senders.language(submission.sender, cohort)
+    return dataclasses.replace(context, language=cohort_language(cohort, code))

@@ -38,7 +38,7 @@ def write_receipts(cohort: Cohort, intake: Intake, progress: Callable[[str], Non
     """Writes a receipt for each file, as page and as PDF, and an annotated copy if it has findings."""
     if not intake.submissions:
         return
-    context, theme = receipt_context(cohort, intake), read_theme(cohort.paths)
+    context, theme = receipt_context(cohort, intake), read_theme(cohort.paths, cohort.paper_languages)
     folder = cohort.paths.build / "receipts"
     make_closed_folder(folder)
     stems = Counter(_stem(submission) for submission in intake.submissions)

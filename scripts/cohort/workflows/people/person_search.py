@@ -42,6 +42,7 @@ def search_of(cohort: Cohort, lookup: RowLookup, people: Collection[str], replac
                 [text for name, text in identifying.items() if name not in names],
                 lookup.vocabulary.honorifics,
                 cohort.settings["country"],
+                lookup.vocabulary.spoken_signs,
             )
         )
         texts = {*identifying.values(), lookup.names.label(table, row), labels[person]}

@@ -68,7 +68,7 @@ def _files(cohort: Cohort, language: Language, cache: BuildCache) -> Iterator[Ki
     notice = read_notice(cohort)
     if notice:
         consent = make_consent_form(ConsentContext(cohort, accepted, names, notice), language)
-        renderer = PageRenderer(cohort, read_theme(cohort.paths), language)
+        renderer = PageRenderer(cohort, read_theme(cohort.paths, cohort.report_languages), language)
         path, title = f"{FOLDER}/{language.code}/consent", language.say(notice.title)
         yield KitFile(f"{path}.html", title, language.code, renderer.render("consent.html", form=consent).encode())
         if has_typst():

@@ -52,7 +52,7 @@ def write_plan(cohort: Cohort, release: str = "") -> Plan:
     content = PlanContent(preparation, cohort_language(cohort), _left_out(preparation))
     folder = cohort.paths.build / FOLDER
     make_closed_folder(folder)
-    renderer = PageRenderer(cohort, read_theme(cohort.paths), content.language)
+    renderer = PageRenderer(cohort, read_theme(cohort.paths, cohort.report_languages), content.language)
     pages, title = {}, content.language.say("To be published")
     for row_id, name in content.organisations().items():
         page = folder / f"{file_name_for(title, name, row_id)}.html"

@@ -63,7 +63,7 @@ def public_pages(
     measures, charts = read_measures(cohort.paths), read_charts(cohort.paths)
     pages = [page for page in kept_pages(read_pages(cohort.paths, measures), cohort.model.components) if page.publish]
     names = {code: cohort_language(cohort, code).native_name() for code in cohort.report_languages}
-    theme = read_theme(cohort.paths)
+    theme = read_theme(cohort.paths, cohort.report_languages)
     asks = any(name in word_files(cohort, code) for code in names for name in (page.name for page in pages))
     special = texts.special if asks and has_pandoc() else {code: {} for code in names}
     builds: list[LanguageBuild] = [

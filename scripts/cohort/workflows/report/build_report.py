@@ -73,7 +73,7 @@ def build_reports(
     ]
     all_documents = read_documents(paths, measures, charts)
     cache = BuildCache(paths.cache / "report", build_inputs(cohort))
-    theme = read_theme(paths)
+    theme = read_theme(paths, cohort.report_languages)
     with prepared_folders(paths.build, _folders(paths)), worker_pool(len(codes) - 1) as pool:
         validation_future = pool.submit(_check_data, cohort) if pool else None
         due, agreed, results, special = _run_queries(cohort, measures, codes)

@@ -12,6 +12,7 @@ from ...i18n.cohort_description import describe_cohort
 from ...i18n.language import Language
 from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
+from ...model.fonts import fonts_for
 from ...reading.accepted_rows import AcceptedRows
 from ...rendering.charts.chart_specs import Chart, ChartDrawer, ChartDrawing
 from ...rendering.documents.document_builder import CellText, DocumentBuilder
@@ -148,7 +149,8 @@ class DownloadPlanner:
         # python-docx takes a while to load
         from ...rendering.documents.docx_document import as_docx
 
-        return as_docx(document, self._colours, self._chart_png)
+        families = [font.office for font in fonts_for(paths, language.script)]
+        return as_docx(document, self._colours, (families[0], families[-1]), self._chart_png)
 
     def _chart_png(self, part: DocumentPart) -> bytes | None:
         if not has_typst():

@@ -40,7 +40,7 @@ function measureBy(widths) {
 }
 
 // the SVG of a spec as JSON: {svg, warnings about the spec} or {error}
-async function draw(spec, config, months) {
+async function draw(spec, config, locale) {
   const warnings = [];
   const errors = [];
   const log = { level: () => log, info: () => log, debug: () => log };
@@ -52,7 +52,8 @@ async function draw(spec, config, months) {
   };
   try {
     const compiled = vegaLite.compile(spec, { config, logger: log }).spec;
-    vega.timeFormatLocale(months);
+    vega.timeFormatLocale(locale);
+    vega.formatLocale(locale.numbers);
     const view = new vega.View(vega.parse(compiled), { logger: log, loader: { load: refuse, sanitize: refuse } });
     const svg = await view.toSVG();
     view.finalize();
