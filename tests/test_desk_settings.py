@@ -149,3 +149,33 @@ def test_a_file_that_was_edited_meanwhile_is_shown_again(noted: Path) -> None:
         path.write_text(path.read_text(encoding="utf-8") + "settlement_days: 10\n", encoding="utf-8")
         assert "Something has changed" in desk.post("/settings", form | {"digest": digest[1]}).text
     assert "coach_silent_days" not in path.read_text(encoding="utf-8")
+
+
+def test_texts_are_said_in_the_words_of_the_cohort(browser: Browser, noted: Path) -> None:
+    with visit(browser, noted) as visitor:
+        page = visitor.go("/settings").get_by_role("link", name="Own words")
+        page.click()
+        page = visitor.page
+        page.get_by_label("Find a text").fill("coach logs")
+        page.get_by_role("button", name="Show").click()
+        field = page.get_by_label("Coach logs", exact=True)
+        field.fill("Mentor notes")
+        assert visitor.axe() == []
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("status")).to_contain_text("Saved.")
+        assert visitor.go("/tables").get_by_role("link", name="Mentor notes", exact=True).count() == 1
+        page = visitor.go("/settings/words")
+        page.get_by_label("Mentor notes").fill("")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Nothing is said otherwise yet.")).to_be_visible()
+        assert visitor.go("/tables").get_by_role("link", name="Coach logs", exact=True).count() == 1
+
+
+def test_words_that_lose_what_is_filled_in_are_refused(noted: Path) -> None:
+    text = "As of {day}"
+    with desk_of(noted) as desk:
+        fields = {"code": "en", "search": text, "save": "1", PART.join(("own", text)): "Today"}
+        assert "keep it: {day}" in desk.enter().post("/settings/words", fields).text
+        assert not (noted / "local" / "languages" / "en.po").exists()
+        desk.post("/settings/words", fields | {PART.join(("own", text)): "On {day}"})
+        assert "On {day}" in (noted / "local" / "languages" / "en.po").read_text(encoding="utf-8")

@@ -1,0 +1,53 @@
+"""What the cohort says otherwise than the toolkit."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from ..errors import CannotRun
+from ..workflows.settings.own_words import find_texts, own_words, set_own_words
+from .inbox_pages import PART
+from .pages import PageRequest
+
+OWN = "own"
+
+
+def show_own_words(request: PageRequest, problem: str = "", *, is_saved: bool = False) -> Response:
+    """The cohort's own words, and the texts that somebody looks for."""
+    cohort, search = request.desk.cohort(), request.text("search").strip()
+    code = request.text("code") or request.language.code
+    if code not in cohort.report_languages:
+        code = request.language.code
+    found = find_texts(cohort, code, search) if search else own_words(cohort, code)
+    return request.show(
+        "own-words",
+        code=code,
+        codes=cohort.report_languages,
+        search=search,
+        found=found,
+        field=OWN + PART,
+        problem=problem,
+        is_saved=is_saved,
+    )
+
+
+def set_words(request: PageRequest) -> Response:
+    """Saves what was typed; with a search alone, only shows what is found."""
+    cohort, code = request.desk.cohort(), request.text("code")
+    typed = {
+        name.partition(PART)[2]: value.strip()
+        for name, value in request.form.multi_items()
+        if name.startswith(OWN + PART) and isinstance(value, str)
+    }
+    if not request.text("save") or code not in cohort.report_languages:
+        return show_own_words(request)
+    known = {
+        word.text: word.own for word in [*own_words(cohort, code), *find_texts(cohort, code, request.text("search"))]
+    }
+    changed = {text: own for text, own in typed.items() if text in known and known[text] != own}
+    try:
+        with request.desk.work:
+            set_own_words(cohort, code, changed)
+    except CannotRun as reason:
+        return show_own_words(request, str(reason))
+    return show_own_words(request, is_saved=True)

@@ -1,0 +1,107 @@
+"""words: what the cohort says otherwise than the toolkit, in local/languages/, in each of its languages."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po, write_po
+
+from ...errors import CannotRun
+from ...i18n.language import SOURCE, cohort_language
+from ...model.cohort import Cohort
+from ...reading.cells.text import comparison_key
+from ...storing.atomic_writes import write_atomically
+from ...storing.lock import write_lock
+
+MOST_FOUND = 40
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class OwnWord:
+    """A text of the toolkit in English, which is its key, what is said for it today, and the cohort's own words for it;
+    empty where it has none."""
+
+    text: str
+    today: str
+    own: str
+
+
+def own_words(cohort: Cohort, code: str) -> list[OwnWord]:
+    """What the cohort says otherwise in a language. Raises CannotRun if its file cannot be read."""
+    return [OwnWord(text, own, own) for text, own in _own(cohort, code).items()]
+
+
+def find_texts(cohort: Cohort, code: str, search: str) -> list[OwnWord]:
+    """The texts of the toolkit with all words of `search`, as they stand today or in English; the shortest first."""
+    words = [comparison_key(word) for word in search.split()]
+    if not words:
+        return []
+    own, say = _own(cohort, code), cohort_language(cohort, code).say
+    found = []
+    for text in _texts(cohort):
+        today = own.get(text) or say(text)
+        if all(word in comparison_key(today) or word in comparison_key(text) for word in words):
+            found.append(OwnWord(text, today, own.get(text, "")))
+    return sorted(found, key=lambda word: (len(word.today), word.today))[:MOST_FOUND]
+
+
+def set_own_words(cohort: Cohort, code: str, words: dict[str, str]) -> None:
+    """Says texts otherwise from now on; an empty text takes the toolkit's words again.
+
+    Raises CannotRun, with nothing changed, for words whose {placeholders} are not those of their text.
+    """
+    for text, own in words.items():
+        if own and set(PLACEHOLDER.findall(own)) != set(PLACEHOLDER.findall(text)):
+            wanted = ", ".join(f"{{{name}}}" for name in PLACEHOLDER.findall(text)) or "none"
+            raise CannotRun(f"“{own}”: what stands in braces is filled in, so keep it: {wanted}")
+    with write_lock(cohort.paths):
+        path = _path(cohort, code)
+        catalogue = _read(path, code)
+        known = set(_texts(cohort))
+        for text, own in words.items():
+            if own:
+                catalogue.add(text, own)
+            elif text in catalogue and text in known:
+                catalogue.delete(text)
+        file = io.BytesIO()
+        write_po(file, catalogue, width=0)
+        path.parent.mkdir(exist_ok=True)
+        write_atomically(path, file.getvalue())
+
+
+def _path(cohort: Cohort, code: str) -> Path:
+    return cohort.paths.local / "languages" / f"{code}.po"
+
+
+def _read(path: Path, code: str) -> Catalog:
+    if not path.exists():
+        return Catalog(locale=code, header_comment="# What this cohort says otherwise than the toolkit.")
+    try:
+        return read_po(io.BytesIO(path.read_bytes()), locale=code, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        raise CannotRun(f"local/languages/{path.name}: {error}; mend it, or delete it") from None
+
+
+def _own(cohort: Cohort, code: str) -> dict[str, str]:
+    """The cohort's own words by text; those for numbers of things stay as they are in the file."""
+    catalogue = _read(_path(cohort, code), code)
+    return {
+        message.id: message.string
+        for message in catalogue
+        if isinstance(message.id, str) and message.id and isinstance(message.string, str) and message.string
+    }
+
+
+def _texts(cohort: Cohort) -> list[str]:
+    """All texts of the toolkit that are said as they stand."""
+    texts: list[str] = []
+    for path in sorted(cohort.paths.languages.glob("*.po")):
+        if path.stem != SOURCE:
+            catalogue = read_po(io.BytesIO(path.read_bytes()), locale=path.stem)
+            texts += [message.id for message in catalogue if isinstance(message.id, str) and message.id]
+    return list(dict.fromkeys(texts))
