@@ -33,8 +33,8 @@ SEED = 2561
 """The seed of the demo where nobody names one."""
 SHARED_FOLDERS = (CACHE_VARIABLE, SHARED_VARIABLE)
 """Environment variables of folders that all workers of a run share."""
-BUILT = {"reported", "small_reported", "done"}
-"""Fixtures that build a report or a publication."""
+BUILT = {"reported", "small_reported", "done", "packages", "met", "reported_network"}
+"""Fixtures that build reports, publications or networks, which takes many seconds."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
