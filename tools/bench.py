@@ -1,9 +1,9 @@
 """Measure what the toolkit promises, and compare its check with plain frictionless: nox -s bench
 
 Writes build/bench.json, a list of {name, ours_s, ours_cpu_s, limit_s, limit_mb, within, peer, peer_s, ratio, ours_mb,
-peer_mb, note, measured_on}: medians of whole processes, in turn with the peer where there is one; wall time and time of
-the processor (user and system) in seconds, peak memory in megabytes. Without a run of the peer its figures are 0.
-Limits are those of tools/bench_limits.yaml. Everything takes about half an hour; --only chooses parts.
+peer_mb, note, measured_on, runs}: medians of whole processes, in turn with the peer where there is one; wall time and
+time of the processor (user and system) in seconds, peak memory in megabytes. Without a run of the peer its figures are
+0. Limits are those of tools/bench_limits.yaml. Everything takes about half an hour; --only chooses parts.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def median_run(runs: Sequence[Run]) -> Run:
 
 def result(name: str, runs: Sequence[Run], note: str = "", **more: Any) -> dict[str, Any]:
     """A line of build/bench.json about a case that no peer has."""
-    return case(name, median_run(runs), note=note) | more
+    return case(name, median_run(runs), note=note) | {"runs": len(runs)} | more
 
 
 def case(name: str, ours: Run, peer_name: str = "none", peer: Run | None = None, note: str = "") -> dict[str, Any]:
@@ -72,7 +72,8 @@ def alternate(name: str, ours: list[str], peer: list[str] | None, runs: int, fol
         of_ours.append(run_measured(ours, folder))
         if peer:
             of_peer.append(run_measured(peer, folder))
-    return case(name, median_run(of_ours), "frictionless", median_run(of_peer) if peer else None, note)
+    measured = case(name, median_run(of_ours), "frictionless", median_run(of_peer) if peer else None, note)
+    return measured | {"runs": runs}
 
 
 # a small process starts the command: the peak memory of a large one would count for the command too

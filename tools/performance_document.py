@@ -50,7 +50,7 @@ def _comparison(results: Iterable[dict[str, Any]]) -> list[str]:
     for result in results:
         peer = f"{result['peer_s']:.2f} s | {result['ratio']:.1f}" if result["peer_s"] else "not run |"
         ours = f"{result['ours_s']:.2f} s | {peer} | {result['ours_mb']} MB"
-        lines.append(f"| {result['name']} | {ours} | {result['measured_on']} | {result['note']} |")
+        lines.append(f"| {result['name']} | {ours} | {_when(result)} | {result['note']} |")
     return lines
 
 
@@ -60,11 +60,17 @@ def _promises(results: list[dict[str, Any]]) -> list[str]:
     for result in results:
         limits = [f"{result[name]:g} {unit}" for name, unit in (("limit_s", "s"), ("limit_mb", "MB")) if result[name]]
         ours = f"{result['ours_s']:.2f} s | {result['ours_cpu_s']:.2f} s | {result['ours_mb']} MB"
-        cells = (result["name"], ours, ", ".join(limits), verdict[result["within"]], result["measured_on"])
+        cells = (result["name"], ours, ", ".join(limits), verdict[result["within"]], _when(result))
         lines.append(f"| {' | '.join(cells)} | {result['note']} |")
     for name in sorted(LIMITS.keys() - {result["name"] for result in results}):
         lines.append(f"| {name} | not measured yet | | | {LIMITS[name]['seconds']:g} s | | | |")
     return lines
+
+
+def _when(result: dict[str, Any]) -> str:
+    """The day of a measurement, and of how many runs it is the median where that was noted."""
+    runs = result.get("runs")
+    return result["measured_on"] + (f", {runs} run{'s' if runs > 1 else ''}" if runs else "")
 
 
 def merged(results: list[dict[str, Any]], newer: list[dict[str, Any]]) -> list[dict[str, Any]]:
