@@ -79,6 +79,7 @@ def test_only_tables_that_say_so_are_in_the_package(folder: Path) -> None:
     assert "person_id" not in (folder / "data" / "changes.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_work_of_coaches_leaves_in_one_sum_and_not_of_few_partners(copy: Path) -> None:
     """With one coach at a partner, hours of a partner are hours of a person."""
     whole = prepared(copy).derived["coaching_totals"]
