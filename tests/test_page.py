@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pypdfium2
@@ -55,6 +56,8 @@ def pages(pilot: Path, in_english: Cohort, tmp_path_factory: pytest.TempPathFact
         "kit in English": public / "kit.en.html",
         "book in Thai": book / "book.html",
         "book in English": book / "book.en.html",
+        "chapter of the e-book in Thai": chapter_of(book / "book.epub", tmp_path_factory.mktemp("thai")),
+        "chapter of the e-book in English": chapter_of(book / "book.en.epub", tmp_path_factory.mktemp("english")),
         "receipt in Thai": pilot / "build" / "receipts" / "sent.html",
         "receipt in English": english / "build" / "receipts" / "sent.html",
         "consent form in English": forms / "Consent form.html",
@@ -62,7 +65,15 @@ def pages(pilot: Path, in_english: Cohort, tmp_path_factory: pytest.TempPathFact
     }
 
 
-OTHER_PAGES = ("receipt", "consent form", "book", "public page", "kit")
+def chapter_of(book: Path, folder: Path) -> Path:
+    """The chapter of an e-book with the most charts and tables, unpacked."""
+    with zipfile.ZipFile(book) as packed:
+        packed.extractall(folder)
+    chapters = folder.rglob("text/ch*.xhtml")
+    return max(chapters, key=lambda path: len(re.findall("<(?:figure|table)", path.read_text(encoding="utf-8"))))
+
+
+OTHER_PAGES = ("receipt", "consent form", "book", "chapter of the e-book", "public page", "kit")
 KINDS = [f"{kind} in {language}" for kind in OTHER_PAGES for language in ("Thai", "English")]
 # the pages of the report, one of those of which there are several
 REPORT = [

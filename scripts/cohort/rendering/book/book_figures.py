@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ...i18n.language import Language
@@ -11,12 +12,26 @@ from ...measures.measure_queries import Result
 from ..documents.document_content import Cell, DocumentPart, Row
 from ..texts import tree
 from ..texts.live_values import LiveFigure
-from ..texts.tree import Node
+from ..texts.tree import Node, rewrite_blocks
+from .manuscript import LIVE_FIGURE
 
 # a chart of a book is as wide as its page
 SHAPE = "wide"
 # the longest text that stays on one line of a narrow column
 SHORT = 14
+
+
+@dataclass(frozen=True)
+class DocumentFigure:
+    """A figure for a format that is set as a document: `number` is its counted caption, such as Figure 3, if it has
+    one; `content` a table, or a picture within a line."""
+
+    key: str
+    is_table: bool
+    number: str
+    caption: list[Node]
+    note: str
+    content: Node
 
 
 def document_part(figure: LiveFigure, cell_text: Callable[[Result, str, Row], str], language: Language) -> DocumentPart:
@@ -44,6 +59,56 @@ def _cell(value: object, text: str, unit: str) -> Cell:
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return Cell(text, float(value), unit)
     return Cell(text)
+
+
+class DocumentFigures:
+    """The live figures of a book as blocks of a document; `pictures` gets those of charts, by the names in the
+    blocks."""
+
+    def __init__(
+        self,
+        figures: Mapping[str, LiveFigure],
+        captions: Mapping[str, str],
+        part_of: Callable[[LiveFigure], DocumentPart],
+        png_of: Callable[[DocumentPart], bytes],
+    ):
+        """`captions` are those that are counted, such as Figure 3, by the keys of figures."""
+        self._figures, self._captions, self._part_of, self._png_of = figures, captions, part_of, png_of
+        self.pictures: dict[str, bytes] = {}
+
+    def dressed(
+        self, blocks: list[Node], dress: Callable[[DocumentFigure], list[Node]], div: Callable[[Node], Node | None]
+    ) -> list[Node]:
+        """Blocks with each figure as `dress` sets it, and other divisions as `div` does where it gives something."""
+
+        def rewrite(block: Node) -> list[Node] | None:
+            if block["t"] != "Div":
+                return None
+            (key, classes, _), inside = block["c"]
+            if LIVE_FIGURE in classes:
+                return dress(self._figure(key))
+            other = div(block)
+            if other is None:
+                return None
+            attributes, _ = other["c"]
+            return [{"t": "Div", "c": [attributes, rewrite_blocks(inside, rewrite)]}]
+
+        rewritten: list[Node] = rewrite_blocks(blocks, rewrite)
+        return rewritten
+
+    def _figure(self, key: str) -> DocumentFigure:
+        figure = self._figures[key]
+        caption = list(figure.caption) or tree.inlines(figure.title)
+        if figure.kind == "table":
+            content = figure.node or table_node(self._part_of(figure))
+            return DocumentFigure(key, True, self._captions.get(key, ""), caption, figure.visible_note, content)
+        name = figure.picture
+        if figure.kind == "chart":
+            name = f"{key}.png"
+            self.pictures[name] = self._png_of(self._part_of(figure))
+        words = tree.inlines(figure.alternative or f"{figure.title}. {figure.note}")
+        image = {"t": "Image", "c": [tree.NO_ATTRIBUTES, words, [name, ""]]}
+        return DocumentFigure(key, False, self._captions.get(key, ""), caption, figure.visible_note, image)
 
 
 def table_node(part: DocumentPart) -> Node:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import count
 from typing import Any
 from xml.sax.saxutils import escape
 
 from ...i18n.language import Language
 from ...model.fonts import Font
-from ..documents.document_content import DocumentPart
 from ..texts import tree
-from ..texts.live_values import LiveFigure
 from ..texts.pandoc import default_file, write_file
-from ..texts.tree import Node, document, raw_block, raw_inline, rewrite_blocks, rewrite_inlines
-from .book_figures import table_node
-from .manuscript import LIVE_FIGURE
+from ..texts.tree import Node, document, raw_block, raw_inline, rewrite_inlines
+from .book_figures import DocumentFigure, DocumentFigures
 
 REFERENCE = "reference.docx"
 # the names of the counters of Word
 SEQUENCES = {"table": "Table", "figure": "Figure"}
+# the styles of divisions of ours
+STYLES = {"claim": "Claim", "by": "Quote by"}
 BOLD = "<w:rPr><w:b/><w:bCs/></w:rPr>"
 # the bookmarks of figures are numbered after those of pandoc
 FIRST_BOOKMARK = 50_000
@@ -30,10 +30,7 @@ WIDTH = "16cm"
 
 def docx_book(
     blocks: list[Node],
-    figures: Mapping[str, LiveFigure],
-    captions: Mapping[str, str],
-    part_of: Callable[[LiveFigure], DocumentPart],
-    png_of: Callable[[DocumentPart], bytes],
+    figures: DocumentFigures,
     pictures: Mapping[str, bytes],
     contents: Sequence[tuple[int, str, str]],
     title_page: Mapping[str, Sequence[str]],
@@ -43,35 +40,25 @@ def docx_book(
     seconds: int,
 ) -> bytes:
     """The book as the bytes of a DOCX; `title_page` has paragraphs by the style of each."""
-    files = dict(pictures)
-
-    def rewrite(block: Node) -> list[Node] | None:
-        if block["t"] != "Div":
-            return None
-        (key, classes, _), inside = block["c"]
-        if LIVE_FIGURE in classes:
-            figure = figures[key]
-            if figure.kind == "chart":
-                files[f"{key}.png"] = png_of(part_of(figure))
-            return _figure(key, figure, captions.get(key, ""), FIRST_BOOKMARK + list(figures).index(key), part_of)
-        for name, style in (("claim", "Claim"), ("by", "Quote by")):
-            if name in classes:
-                return [_styled(rewrite_blocks(inside, rewrite), style)]
-        return None
-
+    bookmarks = count(FIRST_BOOKMARK)
+    dressed = figures.dressed(blocks, lambda figure: _figure(figure, next(bookmarks)), _with_style)
     front = [
         _styled([tree.paragraph(tree.inlines(line))], style) for style, lines in title_page.items() for line in lines
     ]
     body = [
         *front,
         *_contents(contents, language.say("Contents")),
-        *rewrite_inlines(rewrite_blocks(blocks, rewrite), _mark),
+        *rewrite_inlines(dressed, _mark),
     ]
     reference = reference_docx(language.locale.language, colour, tuple(font.family for font in fonts))
     title = " ".join(title_page.get("Book Title", ()))
     tree_of_book = document(body, lang=language.locale.language)
     content = write_file(
-        tree_of_book, "docx", [f"--reference-doc={REFERENCE}"], {REFERENCE: reference, **files}, seconds
+        tree_of_book,
+        "docx",
+        [f"--reference-doc={REFERENCE}"],
+        {REFERENCE: reference, **pictures, **figures.pictures},
+        seconds,
     )
     return _finished(content, title, fonts)
 
@@ -87,19 +74,21 @@ def _styled(blocks: list[Node], style: str) -> Node:
     return {"t": "Div", "c": [["", [], [["custom-style", style]]], blocks]}
 
 
-def _figure(
-    key: str, figure: LiveFigure, number: str, bookmark: int, part_of: Callable[[LiveFigure], DocumentPart]
-) -> list[Node]:
-    kind = "table" if figure.kind == "table" else "figure"
-    caption = list(figure.caption) or tree.inlines(figure.title)
-    words = [*_counted(key, number, bookmark, SEQUENCES[kind]), *caption]
-    line = [_styled([tree.paragraph(words)], f"{SEQUENCES[kind]} caption")] if words else []
-    note = [_styled([tree.paragraph(tree.inlines(figure.visible_note))], "Figure note")] if figure.visible_note else []
-    if figure.kind == "table":
-        return [*line, figure.node or table_node(part_of(figure)), *note]
-    file = f"{key}.png" if figure.kind == "chart" else figure.picture
-    alternative = tree.inlines(figure.alternative or f"{figure.title}. {figure.note}")
-    image = {"t": "Image", "c": [["", [], [["width", WIDTH]]], alternative, [file, ""]]}
+def _with_style(block: Node) -> Node | None:
+    """A division of ours with the style of Word for it."""
+    style = next((STYLES[name] for name in block["c"][0][1] if name in STYLES), None)
+    return _styled(block["c"][1], style) if style else None
+
+
+def _figure(figure: DocumentFigure, bookmark: int) -> list[Node]:
+    sequence = SEQUENCES["table" if figure.is_table else "figure"]
+    words = [*_counted(figure.key, figure.number, bookmark, sequence), *figure.caption]
+    line = [_styled([tree.paragraph(words)], f"{sequence} caption")] if words else []
+    note = [_styled([tree.paragraph(tree.inlines(figure.note))], "Figure note")] if figure.note else []
+    if figure.is_table:
+        return [*line, figure.content, *note]
+    _, alternative, target = figure.content["c"]
+    image = {"t": "Image", "c": [["", [], [["width", WIDTH]]], alternative, target]}
     return [*line, _styled([tree.paragraph([image])], "Figure"), *note]
 
 

@@ -15,7 +15,7 @@ from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
 from ...model.fonts import Font, fonts_for
 from ...rendering.book.book_cover import BookCover
-from ...rendering.book.book_figures import document_part
+from ...rendering.book.book_figures import DocumentFigures, document_part
 from ...rendering.book.book_findings import find_in_book
 from ...rendering.book.chapters import Chapter
 from ...rendering.book.docx_book import docx_book
@@ -103,6 +103,9 @@ class BookFiles:
         source = ["png", part.svg, part.title, part.note, language, self._colours]
         return self._cache.get_or_make(source, lambda: chart_as_png(paths, part, language, self._colours))
 
+    def _document_figures(self, manuscript: Manuscript) -> DocumentFigures:
+        return DocumentFigures(manuscript.figures, manuscript.captions, self._part_of, self._png_of)
+
     def _words(self) -> dict[str, Any]:
         """The words of the cover and around the book."""
         say, settings = self._language.say, self._cohort.settings
@@ -170,10 +173,7 @@ class BookFiles:
         }
         return docx_book(
             blocks,
-            manuscript.figures,
-            manuscript.captions,
-            self._part_of,
-            self._png_of,
+            self._document_figures(manuscript),
             manuscript.pictures,
             manuscript.contents,
             title_page,
@@ -209,10 +209,7 @@ class BookFiles:
         }
         return epub_book(
             blocks,
-            manuscript.figures,
-            manuscript.captions,
-            self._part_of,
-            self._png_of,
+            self._document_figures(manuscript),
             {**files, **manuscript.pictures},
             about,
             self._seconds,
