@@ -126,6 +126,36 @@ def test_a_live_part_is_found_however_it_was_typed(english: Desk, typed: str) ->
     assert english.text(f"It took {typed}, says “everybody”.") == "It took 41 days, says “everybody”."
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        # names of several words without quotes, and with spaces for underscores; Word begins lines with a capital
+        ("{{measure longest_coach_gap days partner=Breathing Streets Network}}", "days"),
+        ("{{measure unit_costs units partner=partner-01 round=Close of the cohort}}", ""),
+        ("{{measure longest coach gap days partner=partner-03}}", "41 days"),
+        ("{{Measure retention joined}}", "4"),
+    ],
+)
+def test_names_may_be_typed_as_people_type_them(english: Desk, typed: str, shown: str) -> None:
+    made, codes = english.manuscript(f"It is {typed}.")
+    assert shown in plain_text(made.blocks)
+    assert not {"live-part-incomplete", "unknown-measure", "unknown-live-part"} & set(codes)
+
+
+@pytest.mark.parametrize(
+    "typed", ["{{chart money_by_partner}}.", "{{chart money by partner}}", "{{Table unit costs}} ."]
+)
+def test_a_chart_is_one_with_a_stop_after_it_and_with_spaces_in_its_name(english: Desk, typed: str) -> None:
+    made, codes = english.manuscript(f"Look.\n\n{typed}")
+    assert len(made.figures) == 1
+    assert not {"live-part-in-sentence", "live-part-incomplete"} & set(codes)
+
+
+def test_who_forgets_the_kind_is_told_which(english: Desk) -> None:
+    made, _ = english.manuscript("It took {{longest_coach_gap days}}.")
+    assert made.findings[0].values["near"] == "measure longest_coach_gap"
+
+
 def test_what_is_shown_as_code_is_not_filled(english: Desk) -> None:
     assert english.text("Type `{{measure retention joined}}`.") == "Type {{measure retention joined}}."
 
@@ -288,6 +318,22 @@ def word_chapter(path: Path, picture: Path) -> None:
     file.add_paragraph("Figure 7: A loom", style="Caption")
     file.add_picture(str(picture))
     file.save(str(path))
+
+
+@pytest.mark.parametrize(
+    ("style", "bold", "title"),
+    [("Title", False, "Our words"), ("Normal", True, "Our words"), ("Normal", False, "thanks")],
+)
+def test_a_chapter_without_headings_has_a_title(small: Path, style: str, bold: bool, title: str) -> None:
+    file = docx.Document()
+    file.add_paragraph(style=style).add_run("Our words").bold = bold
+    file.add_paragraph("It went on.")
+    (small / "book").mkdir()
+    file.save(str(small / "book" / "16 thanks.en.docx"))
+    cohort = Cohort.read(CohortPaths(small))
+    chapter = read_chapter(cohort, small / "book" / "16 thanks.en.docx", book_cache(cohort), 16)
+    assert chapter.title == title
+    assert plain_text(chapter.blocks).count("Our words") == 1
 
 
 def test_a_chapter_of_word_comes_through(small: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from ...model.cohort import Cohort
 from ...reading.safety.limits import MOST_UNPACKED
 from ...storing.build_cache import BuildCache
 from ..texts.clean_tree import clean_blocks
+from ..texts.live_parts import FOUND
 from ..texts.pandoc import read_text
 from ..texts.tree import Node, heading, inlines, nodes_of, plain_text
 
@@ -24,6 +25,8 @@ FILE = re.compile(r"(\d{2,3})[-_ ](.+?)(?:\.([a-z]{2,3}))?\.(md|docx)", re.IGNOR
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".svg"}
 # a chapter with this number stands before the first, and has no number in print
 FOREWORD = 0
+# so many signs at most of a bold line are a title
+LONGEST_TITLE = 100
 
 
 @dataclass(frozen=True)
@@ -97,11 +100,22 @@ def parse_chapter(cohort: Cohort, path: Path, content: bytes, cache: BuildCache,
     tree = json.loads(stored)
     blocks = clean_blocks(tree["blocks"])
     if blocks and blocks[0]["t"] != "Header" and number != FOREWORD:
-        title = plain_text(tree["meta"].get("title", {})) or path.name.split("-", 1)[-1].split(".")[0]
-        blocks = [heading(1, inlines(title)), *blocks]
+        title = plain_text(tree["meta"].get("title", {}))
+        if not title and (words := _bold_line(blocks[0])):
+            title, blocks = words, blocks[1:]
+        match = FILE.fullmatch(path.name)
+        blocks = [heading(1, inlines(title or (match[2] if match else path.stem))), *blocks]
     remarks = tuple(_remarks(content)) if kind == "docx" else ()
     pictures = dict(_pictures(blocks, path, content, where))
     return Chapter(number, where, path, blocks, remarks, pictures)
+
+
+def _bold_line(block: Node) -> str:
+    """The words of a line that is bold as a whole, as people set a title who know no styles."""
+    nodes = block["c"] if block["t"] == "Para" else []
+    is_bold = bool(nodes) and all(node["t"] in ("Strong", "Space") for node in nodes)
+    words = plain_text(block)
+    return words if is_bold and len(words) <= LONGEST_TITLE and not FOUND.search(words) else ""
 
 
 def _remarks(content: bytes) -> Iterator[str]:

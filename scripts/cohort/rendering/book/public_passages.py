@@ -92,12 +92,12 @@ def _with_lost_figures(
     shown = OWN_FIGURES | {_figure_name(part) for part in parts if part.kind in FIGURES}
     for place in leaving:
         for part in live_parts_in(place.block):
-            if part.kind == "see" and part.words[0] not in shown:
+            if part.kind == "see" and _figure_name(part) not in shown:
                 yield _key(place), Objection(LOST_FIGURE, part.typed)
 
 
 def _figure_name(part: LivePart) -> str:
-    return part.words[0] if part.words else part.kind
+    return "_".join(part.words) or part.kind
 
 
 def _remaining(chapter: Chapter, stays: dict[tuple[str, int], Objection]) -> Chapter:

@@ -32,6 +32,7 @@ PLAIN_SIGNS = str.maketrans(
         "\u00ad": None,
     }
 )
+STOPS = " .,;:\u200b"
 WORD = re.compile(r"""(?:[^\s"'=]+=)?(?:"[^"]*"|'[^']*'|[^\s"']+)""")
 
 
@@ -53,11 +54,14 @@ class LivePart:
 def parse_live_part(inside: str) -> LivePart:
     """A live part from what stands between its braces."""
     source = " ".join(inside.translate(PLAIN_SIGNS).split())
-    words, options = [], {}
+    words, options, last = [], dict[str, str](), ""
     for word in WORD.findall(source):
         name, sign, value = word.partition("=")
         if sign and not name.startswith(("'", '"')):
-            options[name] = value.strip("\"'")
+            options[name], last = value.strip("\"'"), name
+        elif last:
+            # a name of several words, which nobody put into quotes
+            options[last] += " " + word.strip("\"'")
         else:
             words.append(word.strip("\"'"))
     return LivePart(source, words[0].lower() if words else "", tuple(words[1:]), options)
@@ -75,10 +79,10 @@ def live_parts_in(part: Any) -> Iterator[LivePart]:
 
 
 def lone_live_part(node: Node) -> LivePart | None:
-    """The live part that a paragraph consists of, if it is nothing else."""
+    """The live part that a paragraph consists of, if it is nothing else but the stop that people put after it."""
     if node["t"] not in ("Para", "Plain"):
         return None
-    letters = _letters(inlines_of(node) or []).strip().rstrip("\u200b")
+    letters = _letters(inlines_of(node) or []).strip().rstrip(STOPS)
     match = FOUND.fullmatch(letters)
     return parse_live_part(match[1]) if match else None
 

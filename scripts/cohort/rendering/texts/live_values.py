@@ -115,14 +115,14 @@ class LiveValues:
             return [tree.span([], "see", name="", to=self._only_word(part))]
         if part.kind in BLOCKS:
             raise WrongLivePart("live-part-in-sentence", part=part.typed)
-        raise WrongLivePart("unknown-live-part", part=part.typed, near=_near(part.kind, (*IN_LINES, *BLOCKS)))
+        raise WrongLivePart("unknown-live-part", part=part.typed, near=self._likely_kind(part))
 
     def block(self, part: LivePart) -> list[Node] | None:
         """What stands for a live part that is a paragraph; None for one that belongs in a sentence."""
         if part.kind == "chart":
-            return [self._figure(self._chart(part), part.words[0])]
+            return [self._figure(self._chart(part), self._only_word(part))]
         if part.kind == "table":
-            return [self._figure(self._table(part), part.words[0])]
+            return [self._figure(self._table(part), self._only_word(part))]
         if part.kind == "quotes":
             return self._quotes(part)
         if part.kind == "claim":
@@ -137,9 +137,7 @@ class LiveValues:
 
     def measure_text(self, part: LivePart) -> str:
         """The one cell that a live part names, with its unit."""
-        if len(part.words) != 2:
-            raise WrongLivePart("live-part-incomplete", part=part.typed, how="{{measure NAME COLUMN}}")
-        name, column = part.words
+        name, column = self._measure_and_column(part)
         result = self._result(name, part)
         if column not in result.measure.columns:
             near = _near(column, result.measure.columns)
@@ -160,6 +158,24 @@ class LiveValues:
         if unit == "money":
             return f"{text} {self._sources.currency}"
         return self._language.say(UNIT_WORDS[unit], n=text) if unit in UNIT_WORDS else text
+
+    def _likely_kind(self, part: LivePart) -> str:
+        """The kind that somebody has left out or misspelt."""
+        sources = self._sources
+        named = {"measure": {*sources.names, *sources.results}, "chart": sources.charts}
+        left_out = next((kind for kind, names in named.items() if part.kind in names), "")
+        return f"{left_out} {part.kind}" if left_out else _near(part.kind, (*IN_LINES, *BLOCKS))
+
+    def _measure_and_column(self, part: LivePart) -> tuple[str, str]:
+        """The two names of a live part; with spaces in place of their underscores too."""
+        words = part.words
+        for length in range(1, len(words)) if len(words) > 2 else ():
+            name = "_".join(words[:length])
+            if name in self._sources.results:
+                return name, "_".join(words[length:])
+        if len(words) != 2:
+            raise WrongLivePart("live-part-incomplete", part=part.typed, how="{{measure NAME COLUMN}}")
+        return words[0], words[1]
 
     def _result(self, name: str, part: LivePart) -> Result:
         results = self._sources.results
@@ -329,9 +345,10 @@ class LiveValues:
         return citation(key, f"p. {pages}" if pages else "")
 
     def _only_word(self, part: LivePart) -> str:
-        if len(part.words) != 1:
+        """The name in a live part; with spaces in place of its underscores too."""
+        if not part.words:
             raise WrongLivePart("live-part-incomplete", part=part.typed, how=f"{{{{{part.kind} NAME}}}}")
-        return part.words[0]
+        return "_".join(part.words)
 
 
 def citation(key: str, suffix: str = "") -> Node:

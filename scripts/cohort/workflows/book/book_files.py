@@ -110,6 +110,7 @@ class BookFiles:
         """The words of the cover and around the book."""
         say, settings = self._language.say, self._cohort.settings
         english = self._language.is_english
+        cohort_name = settings.localised_text("cohort_name", english=english)
         period = self._language.period(settings["start_date"], settings["end_date"])
         synthetic = say(
             "Synthetic data: everything in this report about organisations, people, money and findings is made up."
@@ -120,7 +121,9 @@ class BookFiles:
             "colour": self._cover.colour,
             "language": self._language.code,
             "institution": settings.localised_text("institution", english=english),
-            "cohort_name": settings.localised_text("cohort_name", english=english),
+            "cohort_name": cohort_name,
+            # what stands on the cover already is not said again
+            "cohort_line": "" if cohort_name in (self._cover.title, self._cover.subtitle) else cohort_name,
             "about": [
                 period,
                 *self._cover.lines,
@@ -168,7 +171,7 @@ class BookFiles:
         title_page = {
             "Book Title": [words["title"]],
             "Book Subtitle": [words["subtitle"]] if words["subtitle"] else [],
-            "Book Line": [words["institution"], words["cohort_name"], *words["about"]],
+            "Book Line": [line for line in (words["institution"], words["cohort_line"], *words["about"]) if line],
             "Book Warning": [words["warning"]] if words["warning"] else [],
         }
         return docx_book(

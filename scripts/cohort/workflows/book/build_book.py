@@ -123,5 +123,6 @@ def has_text(cohort: Cohort) -> bool:
 def _named_measures(written: Mapping[str, list[Chapter]], charts: Mapping[str, Chart]) -> set[str]:
     """The measures that live parts of these chapters name."""
     parts = [part for chapters in written.values() for chapter in chapters for part in live_parts_in(chapter.blocks)]
-    named = {part.words[0] for part in parts if part.words}
+    # a name of several words may stand there without its underscores
+    named = {"_".join(part.words[:length]) for part in parts for length in range(1, len(part.words) + 1)}
     return named | {measure for name in named & set(charts) for measure in charts[name].measures}
