@@ -26,6 +26,7 @@
 -- codes: outcome_level = unit_costs.outcome_level
 -- codes: unit_kind = unit_costs.unit_kind
 -- blank: partner = An organisation without a name
+-- blank: unit_name = Its unit is not named
 -- blank: units = Not yet measurable
 -- blank: direct_cost = Not counted
 -- blank: shared_cost = Not counted

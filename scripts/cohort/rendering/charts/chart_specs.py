@@ -156,8 +156,10 @@ def chart_rows(result: Result, model: Model, language: Language) -> list[dict[st
     """The rows of a measure for a chart.
 
     Dates are ISO text. `NAME_words` has a date, or a number with a unit, as tables write it; `NAME_label` has the label
-    of a code.
+    of a code. A blank name or other text is what the measure declares for it.
     """
+    texts = {name for row in result.rows for name, value in row.items() if isinstance(value, str)}
+    texts -= {*result.measure.units, *result.measure.codes}
     rows = []
     for row in result.rows:
         chart_row: dict[str, Any] = {}
@@ -168,6 +170,8 @@ def chart_rows(result: Result, model: Model, language: Language) -> list[dict[st
                 chart_row[name] = None
             elif isinstance(value, int | float | Decimal) and name in result.measure.units:
                 chart_row[f"{name}_words"] = number_text(result.measure, name, value, language)
+            if value is None and name in texts and (blank := result.blank(name, row)):
+                chart_row[name] = language.say(blank)
             if isinstance(value, datetime.date):
                 chart_row[f"{name}_words"], chart_row[name] = language.date(value), value.isoformat()
             if f"{name}.{value}" in result.measure.labels:
