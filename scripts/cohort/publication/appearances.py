@@ -56,35 +56,37 @@ def _join(unnamed: Mapping[str, Appearance]) -> dict[str, Appearance]:
     """Widens regions until every row is like another one; leaves out those that are alone all the same."""
     joined = dict(unnamed)
     while lonely := _lonely(joined):
-        wider = {row_id: each for row_id, each in lonely.items() if "-" in each.region}
+        wider = {row_id: appearance for row_id, appearance in lonely.items() if "-" in appearance.region}
         if not wider:
             # one of a whole country is no longer alone with those of the smallest region of its kind
             wider = _smallest_group_beside(joined, next(iter(lonely.values())))
         if not wider:
             return joined | {
-                row_id: Appearance(NOT_AT_ALL, was_alone=True) if row_id in lonely else each
-                for row_id, each in joined.items()
+                row_id: Appearance(NOT_AT_ALL, was_alone=True) if row_id in lonely else appearance
+                for row_id, appearance in joined.items()
             }
-        for row_id, each in wider.items():
-            country = each.region.partition("-")[0]
-            joined[row_id] = Appearance(BY_REGION, country, each.shows, was_joined=True)
+        for row_id, appearance in wider.items():
+            country = appearance.region.partition("-")[0]
+            joined[row_id] = Appearance(BY_REGION, country, appearance.shows, was_joined=True)
     return joined
 
 
 def _lonely(unnamed: Mapping[str, Appearance]) -> dict[str, Appearance]:
-    sizes = Counter(each.alike for each in unnamed.values() if each.how == BY_REGION)
+    sizes = Counter(appearance.alike for appearance in unnamed.values() if appearance.how == BY_REGION)
     return {
-        row_id: each for row_id, each in unnamed.items() if each.how == BY_REGION and sizes[each.alike] < FEWEST_ALIKE
+        row_id: appearance
+        for row_id, appearance in unnamed.items()
+        if appearance.how == BY_REGION and sizes[appearance.alike] < FEWEST_ALIKE
     }
 
 
 def _smallest_group_beside(unnamed: Mapping[str, Appearance], lonely: Appearance) -> dict[str, Appearance]:
     """The rows of the smallest region of this kind in the country of a lonely row."""
     groups: dict[str, dict[str, Appearance]] = {}
-    for row_id, each in unnamed.items():
-        country, _, region = each.region.partition("-")
-        if each.how == BY_REGION and region and (country, each.shows) == (lonely.region, lonely.shows):
-            groups.setdefault(each.region, {})[row_id] = each
+    for row_id, appearance in unnamed.items():
+        country, _, region = appearance.region.partition("-")
+        if appearance.how == BY_REGION and region and (country, appearance.shows) == (lonely.region, lonely.shows):
+            groups.setdefault(appearance.region, {})[row_id] = appearance
     return min(groups.items(), key=lambda group: (len(group[1]), group[0]), default=("", {}))[1]
 
 

@@ -22,6 +22,7 @@ from ..reading.cells.text import tidy
 # a shorter value, such as a nickname, is part of other words; whoever reads the texts gets it marked
 LEAST_LETTERS = 6
 # files that hold the same rows in another form, or pictures and letters of the toolkit
+_FONTS = (".ttf", ".odttf")
 _OTHER_FORMS = (".parquet", ".pdf", ".zip")
 
 
@@ -64,6 +65,8 @@ def _texts(name: str, content: bytes) -> Iterator[str]:
     if content.startswith(b"PK") and not name.endswith(".zip"):
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             for part in package.namelist():
+                if part.endswith(_FONTS):
+                    continue
                 yield html.unescape(package.read(part).decode("utf-8", "replace"))
     elif not name.endswith(_OTHER_FORMS):
         text = re.sub(r"data:[a-z]+/[^\"')]*", "", content.decode("utf-8", "replace"))

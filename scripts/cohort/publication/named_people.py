@@ -51,11 +51,8 @@ class NamedPeople:
                     allowed.add(nickname)
                 else:
                     nicknames.setdefault(nickname, nickname)
-        self._nicknames = [
-            (label, _nickname(name, vocabulary.titles))
-            for name, label in sorted(nicknames.items())
-            if name not in allowed
-        ]
+        self._labels = {name: label for name, label in nicknames.items() if name not in allowed}
+        self._nicknames = _nicknames_pattern(self._labels, vocabulary.titles)
 
     def find(self, text: str) -> Iterator[str]:
         """The names in a text, each once, as the register has them."""
@@ -66,21 +63,30 @@ class NamedPeople:
         for name, spelling in self._spellings:
             if spelling.folded in folded and re.search(spelling.pattern, whole, re.IGNORECASE):
                 yield name
-        yield from (name for name, pattern in self._nicknames if pattern.search(text))
+        for match in self._nicknames.finditer(text):
+            yield self._labels[next(filter(None, match.groups()))]
 
 
-def _nickname(name: str, titles: Collection[str]) -> re.Pattern[str]:
-    """A nickname that stands by itself, or after a title, where in Thai the text may go on: โคชแพรชวนคิด. A longer one
-    wherever it stands."""
-    escaped = re.escape(name)
+def _nicknames_pattern(names: Collection[str], titles: Collection[str]) -> re.Pattern[str]:
+    """Nicknames that stand by themselves, or after a title, where in Thai the text may go on: โคชแพรชวนคิด. Longer ones
+    wherever they stand. The name is the only group that is not empty."""
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    before = sorted(titles, key=len, reverse=True)
+    any_title = "|".join(map(_title, before))
+    long_title = "|".join(_title(title) for title in before if len(title) >= LONG_TITLE)
+    short = "|".join(re.escape(name) for name in longest_first if not _is_long(name))
+    long = "|".join(re.escape(name) for name in longest_first if _is_long(name))
+    parts = [f"({long})"] if long else []
+    if short:
+        parts.append(rf"(?:(?<![\w฀-๿])|(?i:{any_title}))({short})(?![\w฀-๿])")
+        parts.append(rf"(?i:{long_title})({short})(?!{FOLLOWING})")
+    return re.compile("|".join(parts) or "(?!)")
+
+
+def _is_long(name: str) -> bool:
+    """Whether a nickname is hardly a part of other words."""
     letters = sum(unicodedata.category(letter) != "Mn" for letter in name)
-    if letters >= SHORT and not name.isascii():
-        return re.compile(escaped)
-    longest_first = sorted(titles, key=len, reverse=True)
-    before = "|".join(map(_title, longest_first))
-    long_ones = "|".join(_title(title) for title in longest_first if len(title) >= LONG_TITLE)
-    alone = rf"(?:(?<![\w฀-๿])|(?i:{before})){escaped}(?![\w฀-๿])"
-    return re.compile(rf"{alone}|(?i:{long_ones}){escaped}(?!{FOLLOWING})")
+    return letters >= SHORT and not name.isascii()
 
 
 def _title(title: str) -> str:

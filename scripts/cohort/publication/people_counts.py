@@ -50,12 +50,12 @@ def join_small(groups: Mapping[str, int], smallest: int) -> dict[str, int]:
     >>> join_small({"leader": 6, "coach": 3, "expert": 1, "researcher": 5}, 5)
     {'leader': 6, 'other': 9}
     """
-    kept = {name: number for name, number in groups.items() if name != OTHER and number >= smallest}
-    other = sum(groups.values()) - sum(kept.values())
-    while kept and 0 < other < smallest:
-        name = min(kept, key=lambda each: (kept[each], each))
-        other += kept.pop(name)
-    printed = dict(sorted(kept.items())) | ({OTHER: other} if other else {})
+    large = {name: number for name, number in groups.items() if name != OTHER and number >= smallest}
+    other = sum(groups.values()) - sum(large.values())
+    while large and 0 < other < smallest:
+        name = min(large, key=lambda group: (large[group], group))
+        other += large.pop(name)
+    printed = dict(sorted(large.items())) | ({OTHER: other} if other else {})
     return printed if len(printed) > 1 else {}
 
 
@@ -71,10 +71,12 @@ def with_earlier_releases(counts: Counts, earlier: Iterable[Row], release: str, 
             breakdowns = releases.setdefault(row["release"], {})
             breakdowns.setdefault(row["breakdown"], {})[row["category"]] = int(row["people"])
     result: Counts = {}
-    for name in dict.fromkeys([*counts, *(name for each in releases.values() for name in each)]):
-        before = [each[name] for each in releases.values() if name in each]
+    for name in dict.fromkeys([*counts, *(name for release_counts in releases.values() for name in release_counts)]):
+        before = [release_counts[name] for release_counts in releases.values() if name in release_counts]
         now = counts.get(name, {})
-        if before and (not now or any(_could_find_somebody(now, each, smallest) for each in before)):
+        if before and (
+            not now or any(_could_find_somebody(now, earlier_counts, smallest) for earlier_counts in before)
+        ):
             result[name] = before[-1]
         elif now:
             result[name] = now

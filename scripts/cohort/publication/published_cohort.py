@@ -72,8 +72,8 @@ def write_published_cohort(
         (folder / f"{table.name}.csv").write_text(text, encoding="utf-8", newline="\n")
     public = dataclasses.replace(cohort, paths=paths, settings=public_settings(cohort.paths, cohort.settings))
     tables = {table.name: table for table in cohort.model.tables.values() if table.publish}
-    made = {table.name: table for table in file.derived}
-    return PublishedCohort(public, tables | made, selected.rows | dict(derived), made)
+    views = {table.name: table for table in file.derived}
+    return PublishedCohort(public, tables | views, selected.rows | dict(derived), views)
 
 
 def _dated(table: Table, row: Row, as_of: datetime.date) -> Row:
@@ -128,8 +128,8 @@ def check_derived_views(cohort: Cohort, file: PublicationFile, database: duckdb.
         if path is None or not path.is_relative_to(cohort.paths.local):
             continue
         where = cohort.paths.display_name(path)
-        asked = _tables_asked(database, cohort.paths, (), path.read_text(encoding="utf-8"), where)
-        if about := sorted(asked & names_of_tables_about_people(cohort)):
+        tables = _tables_asked(database, cohort.paths, (), path.read_text(encoding="utf-8"), where)
+        if about := sorted(tables & names_of_tables_about_people(cohort)):
             raise CannotRun(
                 f"{where}: it asks {about[0]}, which is about people, and its rows would be"
                 " published; delete the file, or leave this table out of it"
@@ -146,8 +146,10 @@ def check_published_measures(
     for measure in measures.values():
         if not is_applicable(measure.file, measure.component, model, model.tables):
             continue
-        asked = _tables_asked(database, published.cohort.paths, published.derived, measure.file.sql, measure.file.where)
-        if unpublished := sorted(asked & hidden):
+        tables = _tables_asked(
+            database, published.cohort.paths, published.derived, measure.file.sql, measure.file.where
+        )
+        if unpublished := sorted(tables & hidden):
             raise CannotRun(
                 f"{measure.file.where}: publish: it asks {unpublished[0]}, of which no row is published; leave the line"
                 " out, or ask only tables that say publish: rows (people are counted in publication.yaml)"

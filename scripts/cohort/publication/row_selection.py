@@ -80,7 +80,11 @@ class _Selector:
             if table.appears_as:
                 found = appearances(table, {key[0]: row for key, row in rows.items()}, self._file)
                 result.shown |= found
-                self._drop(table, {(row_id,) for row_id, each in found.items() if each.how == NOT_AT_ALL}, NOT_SHOWN)
+                self._drop(
+                    table,
+                    {(row_id,) for row_id, appearance in found.items() if appearance.how == NOT_AT_ALL},
+                    NOT_SHOWN,
+                )
             if table.publish_only:
                 chosen = self._views.chosen.get(table.name, {})
                 self._drop(table, set(rows) - set(chosen), NOT_CHOSEN)
@@ -129,7 +133,7 @@ class _Selector:
 
     def _binding(self, table: Table) -> list[tuple[Field, Table]]:
         """The columns that refer to a published table, without those that may become blank; and these tables."""
-        published = {each.name: each for each in self._tables}
+        published = {other.name: other for other in self._tables}
         return [
             (column, published[column.references])
             for column in table.fields
@@ -159,7 +163,7 @@ class _Selector:
     def _is_unnamed(self, table: Table, key: Key) -> bool:
         """Whether a row is about an organisation that does not appear by name."""
         owners = self._result.owners[table.name].get(key, ())
-        return any(not is_named(self._result.shown[each]) for each in owners)
+        return any(not is_named(self._result.shown[owner]) for owner in owners)
 
     def _lonely_rows(self, table: Table) -> Iterator[Key]:
         """The rows of those organisations without a name that alone of their kind have rows here."""
@@ -176,7 +180,7 @@ class _Selector:
                 yield key
 
     def _unnamed_owners(self, table: Table, key: Key) -> list[str]:
-        return [each for each in self._result.owners[table.name][key] if not is_named(self._result.shown[each])]
+        return [owner for owner in self._result.owners[table.name][key] if not is_named(self._result.shown[owner])]
 
     def _rows_with_remainder(self, table: Table) -> Iterator[Key]:
         """The rows that name a whole of which all parts but those of one organisation are published: what is left over

@@ -36,14 +36,14 @@ def read_cover(cohort: Cohort, folder: Path, language: Language, colour: str) ->
     """
     path = folder / FILE
     where = cohort.paths.display_name(path) if path.exists() else FILE
-    said: Any = _read(path, where) if path.exists() else {}
-    texts = {name: _text(said.get(name), language.code, f"{where}: {name}") for name in TEXTS}
-    colour = str(said.get("colour") or colour)
+    declared: Any = _read(path, where) if path.exists() else {}
+    texts = {name: _text(declared.get(name), language.code, f"{where}: {name}") for name in TEXTS}
+    colour = str(declared.get("colour") or colour)
     if not COLOUR.fullmatch(colour):
         raise CannotRun(f"{where}: colour: write it as # and six digits, such as '#0b6b63'")
     if _brightness(colour) > 0.3:
         raise CannotRun(f"{where}: colour: white letters cannot be read on it; choose a darker one")
-    lines = said.get("lines") or []
+    lines = declared.get("lines") or []
     if not isinstance(lines, list):
         raise CannotRun(f"{where}: lines: write a list, one line of the cover each, after “- ”")
     cohort_name = cohort.settings.localised_text("cohort_name", english=language.is_english)
@@ -57,16 +57,16 @@ def read_cover(cohort: Cohort, folder: Path, language: Language, colour: str) ->
 
 def _read(path: Path, where: str) -> dict[str, Any]:
     try:
-        said = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=LOADER)  # noqa: S506 - it is the safe one
+        declared = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=LOADER)  # noqa: S506 - it is the safe one
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CannotRun(f"{where}: {' '.join(str(error).split())}") from None
-    said = {} if said is None else said
-    if not isinstance(said, dict):
+    declared = {} if declared is None else declared
+    if not isinstance(declared, dict):
         raise CannotRun(f"{where}: write one property a line, as title: …")
-    unknown = set(map(str, said)) - set(NAMES)
+    unknown = set(map(str, declared)) - set(NAMES)
     if unknown:
         raise CannotRun(f"{where}: there is no property {min(unknown)}; choose from {', '.join(NAMES)}")
-    return said
+    return declared
 
 
 def _text(value: Any, code: str, where: str) -> str:

@@ -52,7 +52,7 @@ class TypedNumbers:
                     part = f"{{{{measure {name} {column}{options}}}}}"
                     found[_plain(sources.cell_text(result, column, row))].append((result.measure.title, part))
         self._parts = {
-            text: min(parts, key=lambda each: (each[1].count("="), parts.index(each)))
+            text: min(parts, key=lambda entry: (entry[1].count("="), parts.index(entry)))
             for text, parts in found.items()
             if len(parts) == 1 or len(text) >= LARGE
         }

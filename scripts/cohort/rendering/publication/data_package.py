@@ -99,11 +99,11 @@ def column_descriptor(table: Table, column: Field) -> dict[str, Any]:
 
 def _region_column(rows: Iterable[Row], file: PublicationFile) -> dict[str, Any]:
     codes = sorted({row[REGION_COLUMN] for row in rows} - {""})
-    named = ", ".join(f"{code} = {file.region_title(code) or 'the whole country'}" for code in codes)
+    titles = ", ".join(f"{code} = {file.region_title(code) or 'the whole country'}" for code in codes)
     return {
         "name": REGION_COLUMN,
         "title": "Region",
-        "description": f"The region of the place, or its country: {named}." if named else "The region of the place.",
+        "description": f"The region of the place, or its country: {titles}." if titles else "The region of the place.",
         "type": "string",
     }
 
@@ -211,8 +211,8 @@ def _parquet(database: duckdb.DuckDBPyConnection, path: Path, resource: Resource
     )
     values = [[row[column["name"]] for row in resource.rows] for column in resource.columns]
     database.execute(f"CREATE OR REPLACE TABLE rows AS SELECT {cells}", values)
-    kept = ", ".join(f"{name}: {_quoted(text)}" for name, text in marks.items())
-    database.execute(f"COPY rows TO {_quoted(path.as_posix())} (FORMAT parquet, KV_METADATA {{{kept}}})")
+    pairs = ", ".join(f"{name}: {_quoted(text)}" for name, text in marks.items())
+    database.execute(f"COPY rows TO {_quoted(path.as_posix())} (FORMAT parquet, KV_METADATA {{{pairs}}})")
     return path.read_bytes()
 
 

@@ -12,7 +12,7 @@ from ...publication.row_selection import PublishedRows
 
 def left_out_words(selected: PublishedRows, language: Language) -> str:
     """A sentence for readers where something was joined or left out; empty where nothing was."""
-    hows = {each.how for each in selected.shown.values()}
+    hows = {appearance.how for appearance in selected.shown.values()}
     reasons = {reason for stays in selected.stays.values() for reason in stays.values()}
     if hows <= {"name"} and not reasons & {selection.ALONE, selection.TELLS_REMAINDER}:
         return ""

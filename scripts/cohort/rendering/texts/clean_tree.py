@@ -54,7 +54,7 @@ def _clean_div(block: Node) -> list[Node]:
     if style in ("title", "chapter title"):
         # a chapter of Word begins with its title, which may not be a heading there
         return [
-            {"t": "Header", "c": [1, ["", [], []], each["c"]]} for each in cleaned if each["t"] in ("Para", "Plain")
+            {"t": "Header", "c": [1, ["", [], []], block["c"]]} for block in cleaned if block["t"] in ("Para", "Plain")
         ]
     return cleaned
 

@@ -162,8 +162,8 @@ class LiveValues:
     def _likely_kind(self, part: LivePart) -> str:
         """The kind that somebody has left out or misspelt."""
         sources = self._sources
-        named = {"measure": {*sources.names, *sources.results}, "chart": sources.charts}
-        left_out = next((kind for kind, names in named.items() if part.kind in names), "")
+        kinds = {"measure": {*sources.names, *sources.results}, "chart": sources.charts}
+        left_out = next((kind for kind, names in kinds.items() if part.kind in names), "")
         return f"{left_out} {part.kind}" if left_out else _near(part.kind, (*IN_LINES, *BLOCKS))
 
     def _measure_and_column(self, part: LivePart) -> tuple[str, str]:
@@ -180,9 +180,10 @@ class LiveValues:
     def _result(self, name: str, part: LivePart) -> Result:
         results = self._sources.results
         if name not in results:
-            raise WrongLivePart(
-                "unknown-measure", part=part.typed, name=name, near=_near(name, self._sources.names or results)
-            )
+            names = self._sources.names or results
+            # a measure without rows in this cohort is called so all the same
+            near = name if name in names else _near(name, names)
+            raise WrongLivePart("unknown-measure", part=part.typed, name=name, near=near)
         return results[name]
 
     def _rows(self, result: Result, part: LivePart) -> list[Row]:

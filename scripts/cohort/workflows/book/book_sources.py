@@ -43,11 +43,11 @@ class BookDatabase:
 
     def results(self, codes: Collection[str], names: Collection[str] | None = None) -> dict[str, dict[str, Result]]:
         """The results of these measures, or of all, by language."""
-        asked = {name: measure for name, measure in self.measures.items() if names is None or name in names}
+        measures = {name: measure for name, measure in self.measures.items() if names is None or name in names}
         results: dict[str, dict[str, Result]] = {}
         for code in codes:
             other, model = next(iter(results.values()), None), self._cohort.model
-            results[code] = run_measures(self._queries, asked, model, english=code == "en", other_language=other)
+            results[code] = run_measures(self._queries, measures, model, english=code == "en", other_language=other)
         return results
 
     def special(self, codes: Collection[str]) -> dict[str, dict[str, Result]]:
@@ -78,8 +78,8 @@ class BookData:
 
 def read_book_data(cohort: Cohort, codes: Collection[str]) -> BookData:
     """Everything that a text may show, in these languages."""
-    with open_book_database(cohort) as asked:
-        return BookData(asked.charts, asked.results(codes), asked.special(codes), tuple(asked.measures))
+    with open_book_database(cohort) as database:
+        return BookData(database.charts, database.results(codes), database.special(codes), tuple(database.measures))
 
 
 class BookLanguage:

@@ -68,16 +68,18 @@ def build_book(cohort: Cohort, codes: list[str] | None = None) -> list[BookBuild
     outputs: dict[str, bytes] = {}
     builds = []
     # pandoc and typst write what is ready, while the database answers the rest
-    with open_book_database(cohort) as asked, ThreadPoolExecutor(2) as pool:
-        named = _named_measures(written, asked.charts)
-        data = BookData(asked.charts, asked.results(written, named), asked.special(written), tuple(asked.measures))
+    with open_book_database(cohort) as database, ThreadPoolExecutor(2) as pool:
+        measures = _named_measures(written, database.charts)
+        data = BookData(
+            database.charts, database.results(written, measures), database.special(written), tuple(database.measures)
+        )
         builders = {
             code: BookFiles(
                 BookJob(cohort, data, code, list(written), chapters, covers[code], references, adaptations, cache), pool
             )
             for code, chapters in written.items()
         }
-        others = asked.results(written, set(asked.measures) - named)
+        others = database.results(written, set(database.measures) - measures)
         for code, builder in builders.items():
             files, findings = builder.files(), builder.findings({**data.results[code], **others[code]})
             names = {kind: file_name(cohort, code, kind) for kind in files}
@@ -124,5 +126,5 @@ def _named_measures(written: Mapping[str, list[Chapter]], charts: Mapping[str, C
     """The measures that live parts of these chapters name."""
     parts = [part for chapters in written.values() for chapter in chapters for part in live_parts_in(chapter.blocks)]
     # a name of several words may stand there without its underscores
-    named = {"_".join(part.words[:length]) for part in parts for length in range(1, len(part.words) + 1)}
-    return named | {measure for name in named & set(charts) for measure in charts[name].measures}
+    names = {"_".join(part.words[:length]) for part in parts for length in range(1, len(part.words) + 1)}
+    return names | {measure for name in names & set(charts) for measure in charts[name].measures}

@@ -50,8 +50,8 @@ def _chapters(cohort: Cohort) -> Iterator[tuple[Path, int, str]]:
     for path in sorted((cohort.paths.report / "book").glob("*.md")):
         match = NAME.fullmatch(path.name)
         component = COMPONENT.match(path.read_text(encoding="utf-8"))
-        kept = not component or cohort.model.components[component[1]].kept
-        if match and kept and match[2] in cohort.report_languages:
+        is_used = not component or cohort.model.components[component[1]].kept
+        if match and is_used and match[2] in cohort.report_languages:
             yield path, int(match[1]), match[2]
 
 

@@ -96,8 +96,8 @@ def prepare(cohort: Cohort, release: str = "") -> Preparation:
         leave_out_hidden(database, cohort, selected)
         derived = {table.name: _derived(database, table, selected) for table in file.derived}
         bases = _bases(queries, file)
-        _, named = queries.query(f'SELECT * FROM "{file.named}" ORDER BY ALL', file.named)  # noqa: S608
-    may_be_named = frozenset((str(row["person_id"]), str(row["called"])) for row in named)
+        _, names = queries.query(f'SELECT * FROM "{file.named}" ORDER BY ALL', file.named)  # noqa: S608
+    may_be_named = frozenset((str(row["person_id"]), str(row["called"])) for row in names)
     return Preparation(cohort, file, accepted, selected, derived, bases, may_be_named, counts)
 
 
@@ -134,8 +134,8 @@ def _chosen(queries: QuerySource, cohort: Cohort, table: Table) -> dict[Key, Row
     columns, rows = queries.query(f'SELECT * FROM "{table.publish_only}" ORDER BY ALL', table.publish_only)  # noqa: S608
     renewed = [name for name in columns if name not in table.key]
     for name in (*table.key, *renewed):
-        given = [column.name for column in table.published_fields if column.codes or column.references]
-        if name not in columns or name not in (*table.key, *given):
+        renewable = [column.name for column in table.published_fields if column.codes or column.references]
+        if name not in columns or name not in (*table.key, *renewable):
             raise CannotRun(
                 f"schemas/views/{table.publish_only}.sql: give the key of {table.name}, else only codes and references"
             )

@@ -68,8 +68,8 @@ class PublicBook:
         with ThreadPoolExecutor(2) as pool:
             builders = {code: BookFiles(self._job(code), pool) for code in self.chapters}
             for code, builder in builders.items():
-                made = builder.files().items()
-                files |= {f"{FOLDER}/{file_name(self._cohort, code, kind)}": content for kind, content in made}
+                formats = builder.files().items()
+                files |= {f"{FOLDER}/{file_name(self._cohort, code, kind)}": content for kind, content in formats}
         if self.chapters:
             self._cache.drop_all_but(self._cache.used_keys)
         return files

@@ -37,7 +37,7 @@ def ask_published(
     Raises CannotRun for a measure that asks what is not published.
     """
     cohort = published.cohort
-    measures = {name: each for name, each in read_measures(cohort.paths).items() if each.is_published}
+    measures = {name: measure for name, measure in read_measures(cohort.paths).items() if measure.is_published}
     results: dict[str, dict[str, Result]] = {}
     with open_published_database(published) as database:
         check_published_measures(published, measures, database)

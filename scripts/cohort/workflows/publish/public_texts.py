@@ -33,6 +33,8 @@ class PublicTexts:
     def __init__(self, preparation: Preparation):
         self._preparation = preparation
         self.left_out: list[LeftOutPassage] = []
+        # the same quote stands in each language
+        self._telling: dict[str, bool] = {}
 
     def choose(self, chapters: Sequence[Chapter], values: LiveValues) -> list[Chapter]:
         """The chapters with the passages that leave; `values` fill live parts with what is published alone."""
@@ -44,11 +46,11 @@ class PublicTexts:
     def names(self) -> NamesInPassages:
         """A search for everybody who must not be named."""
         preparation = self._preparation
-        cohort, named = preparation.cohort, preparation.named
+        cohort, agreed = preparation.cohort, preparation.named
         people = [
             {
                 **{name: row.get(name) for name in ("full_name", "nickname", "contact")},
-                **{f"may_{name}": (person_id, name) in named for name in ("full_name", "nickname")},
+                **{f"may_{name}": (person_id, name) in agreed for name in ("full_name", "nickname")},
             }
             for (person_id, *_), row in preparation.accepted.rows(cohort.model.persons).items()
         ]
@@ -95,11 +97,14 @@ class PublicTexts:
                 rows.append(published)
         if result.measure.name == QUOTES:
             # nobody has signed what somebody said, so it leaves only where nothing in it may lead to anybody
-            rows = [row for row in rows if not self._is_telling(str(row["quote"] or ""))]
+            spoken = [row for row in rows if row["has_basis"] and row["quote"]]
+            rows = [row for row in spoken if not self._is_telling(str(row["quote"]))]
         return replace(result, rows=rows, numbers=list(range(1, len(rows) + 1)))
 
     def _is_telling(self, text: str) -> bool:
-        return any(mark.kind in TELLING for mark in self._marks.find(text))
+        if text not in self._telling:
+            self._telling[text] = any(mark.kind in TELLING for mark in self._marks.find(text))
+        return self._telling[text]
 
     @cached_property
     def _marks(self) -> TextMarks:

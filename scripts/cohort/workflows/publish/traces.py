@@ -92,13 +92,13 @@ def _measures_about(results: Mapping[str, Result], person_id: str) -> set[str]:
 def _files(cohort: Cohort, tables: set[str]) -> list[str]:
     """The files of the published folder that are made of these tables: the tables, results of measures, exports."""
     measures = [measure.file for measure in read_measures(cohort.paths).values() if measure.is_published]
-    made = {
+    sources = {
         **{f"{DATA}/{RESULTS}/{file.name}.csv": file for file in measures},
         **{f"{EXPORTS}/{name}": file for name, file in read_exports(cohort).items()},
     }
     return [
         *(f"{DATA}/{table}.csv" for table in sorted(tables)),
-        *sorted(name for name, file in made.items() if tables & set(file.tables)),
+        *sorted(name for name, file in sources.items() if tables & set(file.tables)),
     ]
 
 
