@@ -47,6 +47,7 @@ GENERATORS = (
     "tables_document",
     "findings_document",
     "faults_document",
+    "versions_document",
     "countries",
     "fonts",
 )

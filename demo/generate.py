@@ -62,6 +62,7 @@ SUBJECTS = {
     "changes": research.changes,
     "codings": research.codings,
     "assessments": research.assessments,
+    "lessons": research.lessons,
     "outputs": practice.outputs,
     "output_people": practice.output_people,
 }

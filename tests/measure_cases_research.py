@@ -237,6 +237,20 @@ NETWORK = [
 
 NAMES = ["diagnosis", "roles", "model_test", "places", "budget", "period", "workshops", "strategy", "unit_cost", "team", "exchange", "trials", "matching", "coaching", "thinking_partner", "communication", "research", "forum", "outcomes", "long_term", "partner_mix", "book"]  # fmt: skip
 CHOICES = {"components": {"roles": {"status": "adapted", "reason": "Fewer"}, "book": {"status": "dropped", "reason": "No time"}}}  # fmt: skip
+LESSONS = {
+    "lessons": """
+lesson_id component next_time why       change_to decided_on
+lesson-1  forum     change    Too_late  Earlier   2026-12-10
+lesson-2  roles     keep      All_knew  -         2026-12-10
+lesson-3  book      drop      No_reader -         2026-12-11
+"""
+}
+SAID_AT_CLOSE = cases(
+    "lessons",
+    "component next_time why change_to",
+    ("in the order of the model, up to the day", "2026-12-10", LESSONS, [("roles", "keep", "All_knew", None), ("forum", "change", "Too_late", "Earlier")]),
+    ("the day before", "2026-12-09", LESSONS, []),
+)  # fmt: skip
 PASSPORT = cases(
     "components",
     "seed component status reason",
@@ -279,4 +293,4 @@ ON_THE_DAY = [
     ),
 ]  # fmt: skip
 
-CASES: list[Case] = [*CHANGES, *NOTES, *AGREEMENT, *NETWORK, *PASSPORT, *ON_THE_DAY]
+CASES: list[Case] = [*CHANGES, *NOTES, *AGREEMENT, *NETWORK, *SAID_AT_CLOSE, *PASSPORT, *ON_THE_DAY]

@@ -125,6 +125,9 @@ ROWS: Rows = {
     "changes": _named("change_id", {
         "change-1": "level=organisation, organisation_id=partner-01, observed_on=2027-02-10, horizon=cohort, status=substantiated",
     }),
+    "lessons": _named("lesson_id", {
+        "lesson-1": "component=coaching, next_time=keep, why=It helped, decided_on=2026-12-15",
+    }),
     "assessments": _named("assessment_id", {
         "score-1": "organisation_id=partner-01, round=baseline, tool=team-check, domain=roles, score=2",
         "score-2": "organisation_id=partner-01, round=close, tool=team-check, domain=roles, score=4",

@@ -140,6 +140,11 @@ MONEY = [
         ("nobody says who was paid", MID, [edit("expenses", "expense-1", payee=""), add("expenses", "expense-1", expense_id="e-2", payee="")], [("expenses", "e-2", "amount", "Another expense has the same day, amount, payee and budget line: “Tickets”."), ("expenses", "expense-1", "amount", "Another expense has the same day, amount, payee and budget line: “Tickets”.")]),
     ),
     *_cases(
+        "lesson-twice",
+        ("one about each component", MID, [add("lessons", "lesson-1", lesson_id="lesson-2", component="forum")]),
+        ("two about one", MID, [add("lessons", "lesson-1", lesson_id="lesson-2", next_time="drop")], [("lessons", "lesson-1", "next_time", "There is another lesson about the same component: The work of coaches, from local needs."), ("lessons", "lesson-2", "next_time", "There is another lesson about the same component: The work of coaches, from local needs.")]),
+    ),
+    *_cases(
         "advance-uncleared",
         ("the day it is due", "2026-12-31", [edit("advances", "advance-1", cleared_on="")]),
         ("the day after", "2027-01-01", [edit("advances", "advance-1", cleared_on="")], [("advances", "advance-1", "cleared_on", "An advance of 50 was due on 31 Dec 2026 and is not cleared.")]),

@@ -49,6 +49,7 @@ research_notes research: research_note_id! round! source_kind! captured_on!D cap
 codebook research: code! title! definition! parent_code>codebook is_sensitive!B
 codings research: coding_id! research_note_id!>research_notes code!>codebook coder_id!>people level change_id>changes relation hypothesis lesson_kind quote* memo
 changes research: change_id! level! organisation_id>organisations person_id>people domain! statement! observed_on!D significance! contribution! contributed_by L was_expected!B direction! horizon! status! validated_with_partner_on D rank I
+lessons model_test: lesson_id! component! next_time! why! change_to decided_on!D
 assessments team: assessment_id! organisation_id!>organisations round! tool! domain! score!N assessed_by!>people assessed_on!D research_note_id>research_notes
 ties exchange: tie_id! round! from_organisation_id!>organisations to_organisation_id>organisations to_name tie_type! strength!I
 outputs communication: output_id! kind! title! title_en organisation_id>organisations workshop_id>workshops published_on D url audience reach I unit_cost_id>unit_costs change_id>changes licence
@@ -473,6 +474,11 @@ def test_lists_of_the_same_words_agree(in_english: Cohort) -> None:
         for table in in_english.model.tables.values()
         for column in table.fields
         if column.codes
+    }
+    components = in_english.model.components.values()
+    # the components themselves, of which the parts of a budget are no list
+    assert lists.pop("lessons.component") == {
+        choice.component.name: choice.component.title for choice in components if choice.component.seed
     }
     assert set(lists["people.roles"]) < set(lists["attendance.role_at_workshop"])
     assert lists["attendance.role_at_workshop"] == lists["workshop_feedback.role"]

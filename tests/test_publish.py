@@ -73,7 +73,7 @@ def test_only_tables_that_say_so_are_in_the_package(folder: Path) -> None:
     tables = {path.stem for path in (folder / "data").glob("*.csv")}
     assert tables == {
         "budgets", "change_evidence", "changes", "coaching_totals", "codebook", "forum_roles", "grants",
-        "hypothesis_counts", "instalments", "obstacle_counts", "organisations", "outputs", "people_counts", "strategies",
+        "hypothesis_counts", "instalments", "lessons", "obstacle_counts", "organisations", "outputs", "people_counts", "strategies",
         "trials", "unit_costs", "workshops",
     }  # fmt: skip
     assert "person_id" not in (folder / "data" / "changes.csv").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import io
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,7 +107,7 @@ def another_member(package: Package, number: int) -> Package:
 def larger(package: Package, rows: int) -> Package:
     """The same package with as many rows, each table grown alike: copies of its rows with ids of their own."""
     now = sum(len(table) for path, table in package.tables.items() if not path.startswith("results/"))
-    times = max(1, round(rows / now))
+    times = max(1, -(-rows // now))
     made = Package(package.descriptor, dict(package.tables))
     keys = {each["path"]: each["schema"].get("primaryKey", []) for each in package.descriptor["resources"]}
     references = {
@@ -128,23 +128,38 @@ def larger(package: Package, rows: int) -> Package:
 
 
 def _varied(path: str, rows: list[Row], chance: random.Random, factor: float) -> Iterator[Row]:
+    """The rows of a table as this cohort has them."""
     for row in rows:
-        if path == "unit_costs.csv":
-            for name in ("direct_cost", "shared_cost", "in_kind_cost"):
-                row[name] = str(round(float(row[name]) * factor)) if row[name] else ""
-        elif path == "trials.csv":
-            row["decision"] = chance.choices(("pending", "keep", "adapt", "stop"), (2, 3, 5, 1))[0]
-        elif path == "changes.csv":
-            if chance.random() < 0.25:
-                continue
-            row["status"] = chance.choice(("claimed", "documented", "substantiated"))
-        elif path == "organisations.csv" and "partner" in row["roles"].split(";") and chance.random() < 0.15:
-            row["left_on"] = row["joined_on"]
-        elif path == "coaching_totals.csv":
-            row["hours"] = str(chance.randint(60, 400))
-        elif path == "hypothesis_counts.csv":
-            row |= {"supporting": str(chance.randint(2, 16)), "contradicting": str(chance.randint(0, 6))}
-        yield row
+        if path == "changes.csv" and chance.random() < 0.25:
+            continue
+        yield row | (VARIED[path](row, chance, factor) if path in VARIED else {})
+
+
+def _costs(row: Row, _: random.Random, factor: float) -> Row:
+    costs = {name: row[name] for name in ("direct_cost", "shared_cost", "in_kind_cost")}
+    return {name: str(round(float(text) * factor)) if text else "" for name, text in costs.items()}
+
+
+def _departure(row: Row, chance: random.Random, _: float) -> Row:
+    leaves = "partner" in row["roles"].split(";") and chance.random() < 0.15
+    return {"left_on": row["joined_on"]} if leaves else {}
+
+
+# what each cohort has of its own in a row, by table
+VARIED: dict[str, Callable[[Row, random.Random, float], Row]] = {
+    "unit_costs.csv": _costs,
+    "organisations.csv": _departure,
+    "trials.csv": lambda _, chance, __: {
+        "decision": chance.choices(("pending", "keep", "adapt", "stop"), (2, 3, 5, 1))[0]
+    },
+    "changes.csv": lambda _, chance, __: {"status": chance.choice(("claimed", "documented", "substantiated"))},
+    "lessons.csv": lambda _, chance, __: {"next_time": chance.choices(("keep", "change", "drop"), (6, 3, 1))[0]},
+    "coaching_totals.csv": lambda _, chance, __: {"hours": str(chance.randint(60, 400))},
+    "hypothesis_counts.csv": lambda _, chance, __: {
+        "supporting": str(chance.randint(2, 16)),
+        "contradicting": str(chance.randint(0, 6)),
+    },
+}
 
 
 def _moved(text: str, months: int) -> str:

@@ -123,6 +123,19 @@ def changes(world: World) -> Iterator[Row]:
         }
 
 
+def lessons(world: World) -> Iterator[Row]:
+    day = world.day(0.99).isoformat()
+    for number, (component, next_time, why, change_to) in enumerate(world.content["lessons"], start=1):
+        yield {
+            "lesson_id": f"lesson-{number:02d}",
+            "component": component,
+            "next_time": next_time,
+            "why": why,
+            "change_to": change_to,
+            "decided_on": day,
+        }
+
+
 def codings(world: World) -> Iterator[Row]:
     """Each note has the codes that it shows, a part of them given by a second coder too; documented changes have a
     coding that supports them, substantiated ones also one from an independent note."""

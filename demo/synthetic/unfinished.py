@@ -22,6 +22,7 @@ EXISTS_FROM = {
     "research_notes": "captured_on",
     "changes": "observed_on",
     "assessments": "assessed_on",
+    "lessons": "decided_on",
 }
 # while a day is still to come, these columns say so
 UNTIL_THEN = {

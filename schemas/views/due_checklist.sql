@@ -24,6 +24,7 @@ WITH recorded AS (
     -- what is of no partner is there for each of them
     UNION ALL SELECT 'workshops', organisation_id, NULL, NULL, NULL FROM workshops, partners_now
     UNION ALL SELECT 'workshop_feedback', organisation_id, workshop_id, NULL, NULL FROM workshop_feedback, partners_now
+    UNION ALL SELECT 'lessons', organisation_id, NULL, NULL, decided_on FROM lessons, partners_now
     UNION ALL SELECT 'codebook', organisation_id, NULL, NULL, NULL FROM codebook, partners_now
     UNION ALL SELECT 'codings', organisation_id, NULL, NULL, NULL FROM codings, partners_now
     UNION ALL SELECT 'output_people', organisation_id, NULL, NULL, NULL FROM output_people, partners_now

@@ -18,6 +18,7 @@ from ..measures.measure_queries import Measure, read_measures
 from ..model.consent_notice import notice_texts
 from ..model.countries import declared_countries
 from ..model.menu_file import read_menu
+from ..model.model_versions import read_model_versions
 from ..model.network import NetworkPaths
 from ..model.paths import CohortPaths
 from ..model.processing import processing_texts
@@ -125,6 +126,9 @@ def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
         # statements of a cohort, such as a hypothesis
         for entry_default in entry.get("default") or [] if "fields" in entry else []:
             yield from (("schemas/settings.yaml", entry_default.get(key)) for key in ("title", "statement"))
+    for version in read_model_versions(paths):
+        texts = (version.title, version.about, *version.changes, *(lesson.why for lesson in version.lessons))
+        yield from (("schemas/model_versions.yaml", text) for text in texts)
     yield from _in_kinds(paths, "findings.yaml")
     yield from _in_kinds(paths, "diagnoses.yaml")
     yield from _in_kinds(paths, "book_findings.yaml")

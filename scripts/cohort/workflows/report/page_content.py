@@ -15,6 +15,7 @@ from ...i18n.language import Language
 from ...measures.due import DueItem
 from ...model.cohort import Cohort
 from ...model.findings import Validation
+from ...model.model_versions import read_model_versions
 from ...model.rule_files import declared_rules
 from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
@@ -36,6 +37,7 @@ def shared_content(cohort: Cohort, validation: Validation) -> dict[str, Any]:
         "hypotheses": cohort.model.kept_entries(cohort.settings["hypotheses"]),
         "toolkit": __version__,
         "schema_version": cohort.model.version,
+        "versions": read_model_versions(cohort.paths),
     }
 
 

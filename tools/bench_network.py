@@ -1,0 +1,101 @@
+"""Measure how gathering and reporting a network grow with its cohorts: python tools/bench_network.py 10 100 1000
+
+Makes as many synthetic packages of --rows rows as are asked for from one that the demo publishes, gathers and reports
+them in processes of their own, and writes build/bench-network.json: seconds of the clock and of the processors, and the
+peak of memory. Needs a published demo (nox -s demo).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+import yaml  # noqa: E402
+from cohort.rendering.publication.archive import zip_bytes  # noqa: E402
+
+import copier  # noqa: E402
+from demo.synthetic.members import Package, another_member, larger  # noqa: E402
+
+PUBLISHED = ROOT / "build" / "pilot" / "build" / "published"
+
+
+def make_members(network: Path, published: Path, count: int, rows: int) -> int:
+    """Writes so many packages as zips into members/, and members.yml; returns the rows of one of them."""
+    first, entries, each = Package.read(published), [], 0
+    for number in range(1, count + 1):
+        package = larger(another_member(first, number), rows)
+        each = sum(len(table) for path, table in package.tables.items() if not path.startswith("results/"))
+        files = package.files()
+        (network / "members" / f"m{number:05}.zip").write_bytes(zip_bytes(files))
+        digest = hashlib.sha256(files["manifest.json"]).hexdigest()
+        entries.append({"id": f"m{number:05}", "source": f"members/m{number:05}.zip", "hash": digest})
+    (network / "members.yml").write_text(yaml.safe_dump(entries), encoding="utf-8")
+    return each
+
+
+def measure(network: Path, script: str) -> dict[str, float]:
+    """Runs a script of the network; seconds of the clock and of the processors, and the peak of its memory in MB."""
+    command = [sys.executable, str(network / "toolkit" / "scripts" / f"{script}.py")]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ | {"PYTHONUTF8": "1"})
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{script}: exit status {status}")
+    return {
+        "seconds": round(time.perf_counter() - start, 1),
+        "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 1),
+        "megabytes": round(usage.ru_maxrss / 1024),
+    }
+
+
+def bench(published: Path, counts: list[int], rows: int) -> list[dict[str, Any]]:
+    """The figures for each number of cohorts."""
+    figures = []
+    for count in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            network = Path(folder, "network")
+            answers = {"kind": "network", "cohort_name": "Bench", "country": "TH", "language": "en"}
+            copier.run_copy(str(ROOT), network, data=answers, defaults=True, vcs_ref="HEAD", quiet=True)
+            each = make_members(network, published, count, rows)
+            entry: dict[str, Any] = {"cohorts": count, "rows_each": each}
+            entry["gather"] = measure(network, "gather")
+            entry["again"] = measure(network, "gather")
+            entry["report"] = measure(network, "network_report")
+            generations = [path for path in (network / "gathered").iterdir() if path.is_dir()]
+            entry["parquet_megabytes"] = round(
+                sum(file.stat().st_size for path in generations for file in path.iterdir()) / 1e6, 1
+            )
+            entry["packages_megabytes"] = round(
+                sum(file.stat().st_size for file in (network / "members").glob("*.zip")) / 1e6, 1
+            )
+            entry["generations"] = len(generations)
+            if keep := os.environ.get("BENCH_KEEP"):
+                shutil.copytree(generations[0], Path(keep, str(count)), dirs_exist_ok=True)
+        figures.append(entry)
+        print(json.dumps(entry), flush=True)
+    return figures
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("counts", nargs="*", type=int, default=[10, 100, 1000], metavar="COHORTS")
+    parser.add_argument("--rows", type=int, default=1700, help="rows of each cohort (default: 1700)")
+    parser.add_argument("--published", type=Path, default=PUBLISHED, help="what the demo has published")
+    arguments = parser.parse_args()
+    target = ROOT / "build" / "bench-network.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(
+        json.dumps(bench(arguments.published, arguments.counts, arguments.rows), indent=1), encoding="utf-8"
+    )
