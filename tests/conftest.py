@@ -159,6 +159,30 @@ def reported(pilot: Path) -> Path:
     return shared("reported", make)
 
 
+@pytest.fixture(scope="session")
+def packages(pilot: Path) -> dict[str, Path]:
+    """What five institutions have published, by the id of a member. Do not change it."""
+    from tests.networks import published_packages
+
+    return published_packages(pilot)
+
+
+@pytest.fixture(scope="session")
+def met(packages: dict[str, Path]) -> Path:
+    """A network that has gathered the five. Do not change it."""
+    from tests.networks import network_of
+
+    return network_of(packages)
+
+
+@pytest.fixture(scope="session")
+def reported_network(met: Path) -> Path:
+    """The network with its report and what it publishes. Do not change it."""
+    from tests.networks import reported as reported_of
+
+    return reported_of(met)
+
+
 @pytest.fixture
 def copy_of(tmp_path: Path) -> Callable[[Path], Path]:
     """Copies a cohort into a folder of the test's own."""

@@ -18,69 +18,19 @@ import duckdb
 import pytest
 import yaml
 from cohort.errors import CannotRun
-from cohort.i18n.language import cohort_language
 from cohort.model.network import Network, NetworkPaths, read_network
 from cohort.rendering.publication.archive import manifest, zip_bytes
-from cohort.rendering.terminal.gathered import gathered_lines
 from cohort.storing.generations import current_generation
 from cohort.workflows.network.examine_network import examine_network
-from cohort.workflows.network.gather import Gathered, gather
+from cohort.workflows.network.gather import gather
 from cohort.workflows.network.members import add_member
 
-from demo.synthetic.members import Package, another_member
-from tests.helpers import ROOT, render, run, shared
-from tests.published import published_copy, rows
+from demo.synthetic.members import Package
+from tests.helpers import ROOT, run
+from tests.networks import INSTITUTIONS, lines_of, list_members, network_in, release_hash
+from tests.published import rows
 
 pytestmark = pytest.mark.xdist_group("publish")
-INSTITUTIONS = 5
-
-
-def release_hash(package: Path) -> str:
-    return hashlib.sha256((package / "manifest.json").read_bytes()).hexdigest()
-
-
-def list_members(folder: Path, packages: dict[str, Path]) -> None:
-    """Writes members.yml with these packages by id, each with the hash that it has now."""
-    entries = [{"id": name, "source": str(path), "hash": release_hash(path)} for name, path in packages.items()]
-    (folder / "members.yml").write_text(yaml.safe_dump(entries), encoding="utf-8")
-
-
-def network_in(folder: Path) -> Network:
-    return read_network(NetworkPaths(folder))
-
-
-def lines_of(network: Network, gathered: Gathered) -> list[str]:
-    language = cohort_language(network.cohort, "en")
-    return list(gathered_lines(network, gathered.generation, gathered.before, gathered.kept, language))
-
-
-@pytest.fixture(scope="session")
-def packages(pilot: Path) -> dict[str, Path]:
-    """What five made-up institutions have published: the demo cohort really, four others derived from it."""
-
-    def make(folder: Path) -> None:
-        first = Package.read(published_copy(pilot) / "build" / "published")
-        for number in range(1, INSTITUTIONS):
-            another_member(first, number).write(folder / f"m{number}")
-
-    folder = shared("members", make)
-    return {"m0": published_copy(pilot) / "build" / "published"} | {
-        f"m{number}": folder / f"m{number}" for number in range(1, INSTITUTIONS)
-    }
-
-
-@pytest.fixture(scope="session")
-def met(packages: dict[str, Path]) -> Path:
-    """A network that has gathered the five. Do not change it."""
-
-    def make(folder: Path) -> None:
-        render(folder, kind="network", language="en", cohort_name="เครือข่าย", institution="สถาบันคู่ทาง")
-        with (folder / "network.yml").open("a", encoding="utf-8") as file:
-            file.write("network_name_en: The Network\nalso_in: [th]\nas_of: 2020-12-31\n")
-        list_members(folder, packages)
-        assert not gather(network_in(folder)).generation.refused
-
-    return shared("network", make)
 
 
 @pytest.fixture
@@ -438,19 +388,6 @@ def test_what_only_the_cohort_has_is_left_out_and_noted(network: Path, copied: d
 
 
 # --- the report, what is published, doctor ---
-
-
-@pytest.fixture(scope="session")
-def reported_network(met: Path) -> Path:
-    """The network with its report and what it publishes. Do not change it."""
-
-    def make(folder: Path) -> None:
-        shutil.copytree(met, folder, ignore=shutil.ignore_patterns("build"))
-        for script in ("network_report", "network_publish"):
-            done = run(folder, script)
-            assert done.returncode == 0, done.stderr
-
-    return shared("network-reported", make)
 
 
 def csv_of(folder: Path, measure: str) -> tuple[dict[str, str], list[dict[str, str]]]:

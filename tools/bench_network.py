@@ -71,7 +71,6 @@ def bench(published: Path, counts: list[int], rows: int) -> list[dict[str, Any]]
             each = make_members(network, published, count, rows)
             entry: dict[str, Any] = {"cohorts": count, "rows_each": each}
             entry["gather"] = measure(network, "gather")
-            entry["again"] = measure(network, "gather")
             entry["report"] = measure(network, "network_report")
             generations = [path for path in (network / "gathered").iterdir() if path.is_dir()]
             entry["parquet_megabytes"] = round(

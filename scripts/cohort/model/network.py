@@ -78,6 +78,10 @@ class NetworkPaths(CohortPaths):
         # what a network has nothing of its own of, such as texts of licences, is that of a cohort
         return folder if folder.is_dir() else self.report / kind
 
+    def shared_files(self, kind: str) -> tuple[str, ...]:
+        shared = read_yaml(self.network / "report" / "shared.yaml")
+        return tuple(shared.get(kind, ()))
+
     def page_folders(self) -> tuple[Path, ...]:
         # frames and parts of pages are those of a cohort's report
         return (*super().page_folders(), self.report / "pages")

@@ -68,6 +68,10 @@ class CohortPaths:
         """The toolkit's folder for one kind of what is shown, such as measures."""
         return self.report / kind
 
+    def shared_files(self, kind: str) -> tuple[str, ...]:  # noqa: ARG002 - a network has some
+        """The names of files of another report that are shown here too."""
+        return ()
+
     def page_folders(self) -> tuple[Path, ...]:
         """The folders in which pages and their parts lie, what comes first taking the place of what comes later."""
         return (self.report_folder("pages"), self.local / "pages")

@@ -20,7 +20,8 @@ def report_files(paths: CohortPaths, kind: str, ending: str) -> dict[str, Path]:
         if name in toolkit_files:
             where, folder = paths.display_name(cohort_files[name]), paths.display_name(paths.report_folder(kind))
             raise CannotRun(f"{where}: {folder}/ has a file of this name; give yours another one")
-    return {name.removesuffix(ending): path for name, path in (toolkit_files | cohort_files).items()}
+    shared = {f"{name}{ending}": paths.report / kind / f"{name}{ending}" for name in paths.shared_files(kind)}
+    return {name.removesuffix(ending): path for name, path in (shared | toolkit_files | cohort_files).items()}
 
 
 def report_folders(paths: CohortPaths, kind: str) -> tuple[Path, Path]:

@@ -13,7 +13,7 @@ from ...checking.pooled_checks import WrongRows, table_faults
 from ...database.gathered_database import RESULT
 from ...database.gathering import Gathering, PooledTable
 from ...measures.measure_queries import read_measures
-from ...model.network import COHORT_ID, Network
+from ...model.network import COHORT_ID, Member, Network
 from ...model.paths import CohortPaths
 from ...model.publication_declarations import MONTH
 from ...model.tables import Table
@@ -71,20 +71,10 @@ class _Gather:
         self._results = {name for name, measure in read_measures(shared).items() if measure.is_published}
 
     def run(self) -> Gathered:
-        for number, member in enumerate(self._network.members):
-            folder = self._folder / "csv" / str(number)
-            folder.mkdir(parents=True)
-            try:
-                if member.id in self._failures:
-                    raise self._failures[member.id]
-                self._take(read_member(self._network, member, self._results, folder))
-            except RefusedPackage as refusal:
-                if refusal.code in NOT_AT_HAND and self._was_gathered(member.id, member.hash):
-                    self._kept[member.id] = refusal.code
-                else:
-                    self._refuse(member.id, refusal.code, refusal.values)
         gathering = Gathering(self._folder)
         try:
+            for member in self._network.members:
+                self._read(gathering, member)
             pooled = self._pool(gathering)
             for fault in self._faults(gathering, pooled):
                 self._refuse(fault.cohort_id, fault.code, fault.values)
@@ -95,6 +85,23 @@ class _Gather:
             gathering.close()
         generation, is_new = switch_to(self._network.paths, folder, manifest)
         return Gathered(generation, self._before, is_new, self._kept)
+
+    def _read(self, gathering: Gathering, member: Member) -> None:
+        """Reads the package of a member, and lays its rows to those of the others if it is taken."""
+        try:
+            if member.id in self._failures:
+                raise self._failures[member.id]
+            tables = read_member(self._network, member, self._results)
+            self._take(tables)
+        except RefusedPackage as refusal:
+            if refusal.code in NOT_AT_HAND and self._was_gathered(member.id, member.hash):
+                self._kept[member.id] = refusal.code
+            else:
+                self._refuse(member.id, refusal.code, refusal.values)
+            return
+        for name, rows in tables.rows.items():
+            gathering.add(name, member.id, tables.headers[name], rows)
+        tables.rows.clear()
 
     def _take(self, tables: MemberTables) -> None:
         same = next((each for each in self._taken.values() if each.package_id == tables.package_id), None)
@@ -121,15 +128,12 @@ class _Gather:
         }
         columns: dict[str, dict[str, None]] = {}
         for taken in self._taken.values():
-            for name, file in taken.files.items():
+            for name, header in taken.headers.items():
                 if name.startswith(RESULT):
-                    columns.setdefault(name, {}).update(dict.fromkeys(file.header))
+                    columns.setdefault(name, {}).update(dict.fromkeys(header))
         for name in self._earlier_results():
             columns.setdefault(name, {PACKAGE_ID: None})
         pooled |= {name: PooledTable(name, tuple(names)) for name, names in sorted(columns.items())}
-        for taken in self._taken.values():
-            for name, file in taken.files.items():
-                pooled[name].files.append(file)
         for name, table in pooled.items():
             for cohort_id in gathering.load(table):
                 self._refuse(cohort_id, "rows-damaged", {"table": name})
@@ -150,10 +154,10 @@ class _Gather:
         """What is wrong, each table checked once for all members together."""
         tables = self._network.tables
         present = {
-            name: {cohort_id for cohort_id, taken in self._taken.items() if name in taken.files} for name in tables
+            name: {cohort_id for cohort_id, taken in self._taken.items() if name in taken.headers} for name in tables
         }
         for table in tables.values():
-            if pooled[table.name].files:
+            if gathering.headers(table.name):
                 columns = [column for column in table.fields[1:] if column.publish]
                 descriptors = [column_descriptor(table, column) for column in columns]
                 yield from table_faults(gathering.database, table, descriptors, columns, tables, present)
@@ -210,7 +214,7 @@ class _Gather:
 
     def _counts(self, gathering: Gathering) -> dict[tuple[str, str], int]:
         """The number of rows of each member in each table."""
-        names = sorted({name for taken in self._taken.values() for name in taken.files})
+        names = sorted({name for taken in self._taken.values() for name in taken.headers})
         query = " UNION ALL ".join(
             f"SELECT {COHORT_ID}, '{name}', count(*) FROM \"{name}\" GROUP BY ALL" for name in names
         )

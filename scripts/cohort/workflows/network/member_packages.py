@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ...database.gathered_database import RESULT
-from ...database.gathering import StagedFile
 from ...model.migration_steps import MigrationStep, steps_between
 from ...model.network import COHORT_ID, Member, Network, NetworkPaths
 from ...model.table_declarations import NAME
@@ -38,8 +36,9 @@ _LONGEST_TEXT = 2000
 class MemberTables:
     """What one member published, as far as this network knows it.
 
-    `rows` has the number of rows and the hash of each table. `unknown` are tables that only the cohort has; `missing`
-    those that its version of the schemas did not have yet. `number_columns` are those of results.
+    `rows` has the rows of each table until they are laid together with those of others, `headers` its columns as we
+    call them, `hashes` the hash of its file. `unknown` are tables that only the cohort has; `missing` those that its
+    version of the schemas did not have yet. `number_columns` are those of results.
     """
 
     member: Member
@@ -47,7 +46,8 @@ class MemberTables:
     description: dict[str, str]
     components: list[dict[str, str]]
     hypotheses: list[dict[str, str]]
-    files: dict[str, StagedFile] = field(default_factory=dict)
+    headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: dict[str, list[list[str]]] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     number_columns: dict[str, set[str]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
@@ -66,8 +66,8 @@ def source_path(paths: NetworkPaths, member: Member) -> Path:
     return source if source.is_absolute() else paths.root / source
 
 
-def read_member(network: Network, member: Member, results: Collection[str], folder: Path) -> MemberTables:
-    """The tables of a member, written to `folder`. `results` are the measures whose results this network knows.
+def read_member(network: Network, member: Member, results: Collection[str]) -> MemberTables:
+    """The tables of a member. `results` are the measures whose results this network knows.
 
     Raises RefusedPackage if the package is not the one that was agreed, or not what it says it is.
     """
@@ -82,15 +82,12 @@ def read_member(network: Network, member: Member, results: Collection[str], fold
             raise RefusedPackage("hash-missing", hash=package.hash)
         if package.hash != member.hash:
             raise RefusedPackage("hash-other", hash=package.hash)
-        return _Reader(network, member, package, results, folder).read()
+        return _Reader(network, member, package, results).read()
 
 
 class _Reader:
-    def __init__(
-        self, network: Network, member: Member, package: PublishedPackage, results: Collection[str], folder: Path
-    ):
-        self._network, self._member, self._package = network, member, package
-        self._results, self._folder = results, folder
+    def __init__(self, network: Network, member: Member, package: PublishedPackage, results: Collection[str]):
+        self._network, self._member, self._package, self._results = network, member, package, results
         self._descriptor = package.descriptor()
         described = self._descriptor.get("cohort")
         self._cohort: Mapping[str, Any] = described if isinstance(described, dict) else {}
@@ -113,7 +110,7 @@ class _Reader:
                 self._read_table(tables, resource, path, name, is_result=is_result)
             else:
                 tables.unknown.append(name)
-        tables.missing = sorted(new & set(self._network.tables) - set(tables.files))
+        tables.missing = sorted(new & set(self._network.tables) - set(tables.headers))
         return tables
 
     def _schema_version(self) -> int:
@@ -128,7 +125,7 @@ class _Reader:
         self, tables: MemberTables, resource: Mapping[str, Any], path: str, name: str, *, is_result: bool
     ) -> None:
         content = self._package.read(f"{DATA}/{path}")
-        header, count = _header_and_rows(content, name)
+        header, rows = _header_and_rows(content, name)
         described = _described_columns(resource)
         if header != [column["name"] for column in described]:
             raise RefusedPackage("schema-foreign", table=name, column=", ".join(header)[:80])
@@ -143,9 +140,7 @@ class _Reader:
             table = name
             columns = tuple(_renamed(column, self._steps, name) for column in header)
             self._check_columns(name, columns, described)
-        file = self._folder / f"{table}.csv"
-        file.write_bytes(content)
-        tables.files[table] = StagedFile(self._member.id, file, columns, count)
+        tables.headers[table], tables.rows[table] = columns, rows
         tables.hashes[table] = self._package.files[f"{DATA}/{path}"].sha256
 
     def _check_columns(self, name: str, columns: tuple[str, ...], described: list[dict[str, str]]) -> None:
@@ -208,18 +203,18 @@ class _Reader:
         return [{"hypothesis": name, "statement": statement} for name, statement in found.items()]
 
 
-def _header_and_rows(content: bytes, name: str) -> tuple[list[str], int]:
-    """The headings of a CSV file, and the number of its rows. Raises RefusedPackage unless it names each column once
-    and all rows are as long as the headings."""
+def _header_and_rows(content: bytes, name: str) -> tuple[list[str], list[list[str]]]:
+    """The headings of a CSV file, and its rows. Raises RefusedPackage unless it names each column once and all rows are
+    as long as the headings."""
     try:
-        reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
-        header = next(reader, [])
-        lengths = Counter(map(len, reader))
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise RefusedPackage("rows-damaged", table=name) from None
-    if not header or len(set(header)) < len(header) or len(header) > _MOST_COLUMNS or set(lengths) - {len(header)}:
+    header = rows.pop(0) if rows else []
+    is_table = header and len(set(header)) == len(header) <= _MOST_COLUMNS
+    if not is_table or b"\0" in content or any(len(row) != len(header) for row in rows):
         raise RefusedPackage("rows-damaged", table=name)
-    return header, lengths.total()
+    return header, rows
 
 
 def _described_columns(resource: Mapping[str, Any]) -> list[dict[str, str]]:
