@@ -47,6 +47,7 @@ def work(arguments: argparse.Namespace) -> int:
         )
     print_left_out(publication.left_out, language)
     print(language.say("Published: {file}", file=publication.first_page))
+    print(language.say("Hash of the release: {hash}", hash=publication.hash))
     if publication.recall:
         print_recall(publication.recall, cohort, language)
     return FINDINGS if publication.recall or failed else FINE

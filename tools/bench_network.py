@@ -23,21 +23,32 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 import yaml  # noqa: E402
-from cohort.rendering.publication.archive import zip_bytes  # noqa: E402
+from cohort.rendering.publication.archive import manifest, zip_bytes  # noqa: E402
 
 import copier  # noqa: E402
 from demo.synthetic.members import Package, another_member, larger  # noqa: E402
 
+VARIANTS = 20
 PUBLISHED = ROOT / "build" / "pilot" / "build" / "published"
 
 
 def make_members(network: Path, published: Path, count: int, rows: int) -> int:
-    """Writes so many packages as zips into members/, and members.yml; returns the rows of one of them."""
+    """Writes so many packages as zips into members/, and members.yml; returns the rows of one of them.
+
+    VARIANTS of them differ in their rows; the others are like one of these, under an id of their own.
+    """
     first, entries, each = Package.read(published), [], 0
+    variants: dict[int, dict[str, bytes]] = {}
     for number in range(1, count + 1):
-        package = larger(another_member(first, number), rows)
-        each = sum(len(table) for path, table in package.tables.items() if not path.startswith("results/"))
-        files = package.files()
+        variant = number % VARIANTS
+        if variant not in variants:
+            package = larger(another_member(first, variant + 1), rows)
+            each = sum(len(table) for path, table in package.tables.items() if not path.startswith("results/"))
+            variants[variant] = package.files()
+        old, new = f"cohort-{variant + 1:012x}".encode(), f"cohort-{number + VARIANTS:012x}".encode()
+        files = {name: content.replace(old, new) for name, content in variants[variant].items()}
+        del files["manifest.json"]
+        files["manifest.json"] = manifest(files, "bench", is_synthetic=True)
         (network / "members" / f"m{number:05}.zip").write_bytes(zip_bytes(files))
         digest = hashlib.sha256(files["manifest.json"]).hexdigest()
         entries.append({"id": f"m{number:05}", "source": f"members/m{number:05}.zip", "hash": digest})

@@ -13,6 +13,7 @@ from ...model.findings import Validation
 from ...model.paths import CohortPaths
 from ...publication.last_check import check_last
 from ...publication.published_cohort import PublishedCohort, write_published_cohort
+from ...reading.published_package import MANIFEST
 from ...rendering.book.public_passages import LeftOutPassage
 from ...rendering.publication.archive import manifest, zip_bytes
 from ...rendering.publication.data_package import FOLDER as DATA
@@ -28,6 +29,7 @@ from ...rendering.publication.metadata import SYNTHETIC, CohortMetadata, public_
 from ...rendering.publication.plan_words import left_out_words
 from ...storing.atomic_writes import replace_folder
 from ...storing.build_cache import BuildCache
+from ...storing.ledger import sha256_of
 from ..backup.commit import SaveResult
 from ..build_inputs import build_inputs
 from ..report.workers import worker_pool
@@ -61,6 +63,11 @@ class Publication:
     @property
     def first_page(self) -> Path:
         return self.folder / "index.html"
+
+    @property
+    def hash(self) -> str:
+        """The hash of the release, by which a network knows it: that of its manifest."""
+        return sha256_of((self.folder / MANIFEST).read_bytes())
 
 
 def publish(cohort: Cohort, release: str = "", *, is_confirmed: bool = False) -> Publication:
@@ -137,7 +144,7 @@ def published_files(
     pages = public_pages(published, results, check(), content, texts, cache)
     files = {"index.html": pages[next(iter(pages))]} | pages | files
     is_synthetic = cohort.settings["synthetic"]
-    files["manifest.json"] = manifest(files, preparation.release, is_synthetic=is_synthetic)
+    files[MANIFEST] = manifest(files, preparation.release, is_synthetic=is_synthetic)
     archive = zip_bytes(files, SYNTHETIC if is_synthetic else "")
     return files | {ARCHIVE: archive}, texts.left_out
 
