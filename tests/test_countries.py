@@ -33,7 +33,8 @@ ABOUT_SCRIPTS = {
     "cohort/reading/cells/text.py": "letters that NFC does not unify, a sign of abbreviation",
     "cohort/reading/cells/values.py": "letters that a wrong encoding has made",
     "cohort/reading/cells/dates.py": "the short word for the hour",
-    "cohort/rendering/book/named_people.py": "which letters are beside a name",
+    "news.py": "one line in both languages, where there are no libraries",
+    "cohort/publication/named_people.py": "which letters are beside a name",
     "cohort/rendering/texts/tree.py": "scripts without spaces",
 }
 COUNTRY_NAMES = re.compile(r"""["'](?:TH|THB|LA|LAK|KE|KES|th|th-TH)["']|BUDDHIST|citizen_id""")

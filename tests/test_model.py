@@ -272,7 +272,7 @@ LOCAL = dict(
 
 @pytest.mark.slow
 def test_a_cohort_adds_columns_and_tables_of_its_own(small: Path) -> None:
-    assert len(LOCAL) == 2
+    assert len(LOCAL) == 3
     build_file_tree(small, LOCAL)
     before = (small / "data" / "organisations.csv").read_text(encoding="utf-8").splitlines()
     assert run(small, "migrate").returncode == 0

@@ -347,8 +347,8 @@ def _table_schema(known: Known) -> JsonSchema:
         "additionalProperties": False,
     }
     own["fields"] |= {"items": {"$ref": "#/definitions/column"}, "minItems": 1}
-    extends = {"description": "The table that gets more columns."} | _or_other(known.tables)
-    schema = _head("Table", "A table, or with “extends” more columns of one.")
+    extends = {"description": "The table that gets more columns or codes."} | _or_other(known.tables)
+    schema = _head("Table", "A table, or with “extends” more columns or codes of one.")
     return schema | {
         "properties": {"extends": extends},
         "if": {"required": ["extends"]},
@@ -366,8 +366,18 @@ def _table_schema(known: Known) -> JsonSchema:
                 "properties": {
                     "extends": extends,
                     "fields": own["fields"] | {"items": {"$ref": "#/definitions/added_column"}},
+                    "codes": {
+                        "description": "More codes for columns that have a list of them, each with its label.",
+                        "type": "object",
+                        "additionalProperties": {
+                            "type": "object",
+                            "propertyNames": {"pattern": f"^(?:{tables.CODE.pattern})$"},
+                            "additionalProperties": {"type": "string"},
+                        },
+                    },
                 },
-                "required": ["extends", "fields"],
+                "required": ["extends"],
+                "anyOf": [{"required": ["fields"]}, {"required": ["codes"]}],
                 "additionalProperties": False,
             },
             "added_column": {

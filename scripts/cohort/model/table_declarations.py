@@ -1,6 +1,7 @@
 """Reading the declared tables: schemas/tables/*.yaml, and the cohort's local/tables/*.yaml.
 
-A local file declares a new table or, with `extends: <table>`, more columns for an existing one.
+A local file declares a new table or, with `extends: <table>`, more columns for an existing one, or more codes for its
+columns that have a list of them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from .text_patterns import has_nested_repeats
 from .yaml_files import read_yaml
 
 NAME = re.compile("[a-z][a-z0-9_]{0,59}")
+CODE = re.compile("[a-z0-9][a-z0-9_]{0,39}")
 TYPES = {"string", "number", "integer", "boolean", "date", "list"}
 TABLE_PROPERTIES = {"name", "title", "description", "component", "owner", "primaryKey", "fields"}
 FIELD_PROPERTIES = {"name", "title", "description", "example", "type"}
@@ -202,13 +204,17 @@ def _check_named_columns(where: str, declaration: dict[str, Any], names: list[st
 
 
 def _add_columns(tables: dict[str, dict[str, Any]], where: str, declaration: dict[str, Any]) -> None:
-    _check_properties(where, declaration, {"extends", "fields"}, set())
-    check_shapes(where, declaration, {"extends": TEXT})
+    needed = {"extends"} if "codes" in declaration else {"extends", "fields"}
+    _check_properties(where, declaration, needed, {"fields", "codes"})
+    check_shapes(where, declaration, {"extends": TEXT, "codes": MAPPING})
     if declaration["extends"] not in tables:
         raise CannotRun(
             f"{where}: there is no table {declaration['extends']} to extend; choose from {', '.join(sorted(tables))}"
         )
     table = tables[declaration["extends"]]
+    _add_codes(table, where, declaration.get("codes", {}))
+    if "fields" not in declaration:
+        return
     _check_fields(where, declaration["fields"])
     column_names = {field["name"] for field in table["fields"]}
     for field in declaration["fields"]:
@@ -219,6 +225,24 @@ def _add_columns(tables: dict[str, dict[str, Any]], where: str, declaration: dic
         if field.get("constraints", {}).get("required"):
             raise CannotRun(f"{where}: {field['name']}: an added column cannot be required, because older rows lack it")
     table["fields"] = [*table["fields"], *(field | {"local": True} for field in declaration["fields"])]
+
+
+def _add_codes(table: dict[str, Any], where: str, added: dict[str, Any]) -> None:
+    """Adds codes with their labels to columns of the table. Raises CannotRun for the first fault."""
+    columns = {field["name"]: field for field in table["fields"]}
+    listed = sorted(name for name, field in columns.items() if field.get("codes"))
+    for name, codes in added.items():
+        if name not in listed:
+            raise CannotRun(f"{where}: codes: {name} of {table['name']} has no list; choose from {', '.join(listed)}")
+        check_shapes(f"{where}: codes", added, {name: MAPPING})
+        known = columns[name]["codes"]
+        for code in codes:
+            if code in known:
+                raise CannotRun(f"{where}: codes: {name} has the code {code} already; choose another")
+            if isinstance(code, str) and not CODE.fullmatch(code):
+                raise CannotRun(f"{where}: codes: {code}: write a code in small letters, digits and underscores")
+        _check_values(f"{where}: codes: {name}", {"type": columns[name]["type"], "codes": codes})
+        columns[name]["codes"] = known | codes
 
 
 def _check_fields(where: str, fields: Any) -> None:
