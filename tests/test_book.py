@@ -20,7 +20,7 @@ from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.rendering.book.book_findings import book_finding_kinds, find_in_book, worded
 from cohort.rendering.book.chapters import Chapter, read_chapter
-from cohort.rendering.book.manuscript import Manuscript, make_manuscript
+from cohort.rendering.book.manuscript import Manuscript, counted_captions, make_manuscript
 from cohort.rendering.texts.clean_tree import clean_blocks
 from cohort.rendering.texts.live_parts import parse_live_part
 from cohort.rendering.texts.live_values import LiveValues
@@ -62,7 +62,7 @@ class Desk:
         blocks = clean_blocks(read_text(f"# Title\n\n{text}".encode(), "md", "book/01-a.md")["blocks"])
         chapter = Chapter(1, "book/01-a.md", Path("book/01-a.md"), blocks)
         values = self.values()
-        made = make_manuscript([chapter], values, self.book.language)
+        made = make_manuscript([chapter], values, self.book.language, counted_captions(self.cohort.paths))
         sources = self.book.sources(set())
         found = [*made.findings, *find_in_book([chapter], values.uses, sources, self.people, self.cohort.paths)]
         lines = [worded(finding, self.kinds, self.book.language) for finding in found]
