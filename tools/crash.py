@@ -115,7 +115,8 @@ def state(cohort: Path) -> dict[str, str]:
     paths, found = CohortPaths(cohort), {}
     for folder in (paths.data, paths.private, paths.submissions, paths.local, paths.book):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.name.startswith(".lock"):
+            # an archive for undoing is called by a ledger with its moments
+            if path.is_file() and not path.name.startswith(".lock") and path.parent != paths.undo:
                 content = path.read_bytes()
                 if path in (paths.ledger, paths.private_ledger):
                     rows = csv.DictReader(content.decode("utf-8").splitlines())

@@ -29,7 +29,7 @@ class Styles:
     """The formats of a workbook, in the light colours of the theme."""
 
     def __init__(self, book: Workbook, paths: CohortPaths, language: Language):
-        self._book, self._formats = book, dict[tuple[Any, ...], Format]()
+        self._book, self._formats = book, dict[frozenset[Any], Format]()
         self.colours = light_colours(paths)
         plain = "yyyy-mm-dd" if is_year_first(language.code) else "d mmm yyyy"
         self.date = language.era.spreadsheet.get(language.code, plain) if language.era else plain
@@ -40,7 +40,7 @@ class Styles:
 
     def __call__(self, **properties: Any) -> Format:
         """A format with xlsxwriter properties, such as `bold=True, font_color="muted"`; colours have theme names."""
-        cache_key = tuple(sorted(properties.items()))
+        cache_key = frozenset(properties.items())
         if cache_key not in self._formats:
             values = {
                 name: self.colours.get(value, value) if "color" in name else value for name, value in properties.items()
