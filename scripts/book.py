@@ -8,6 +8,7 @@ from cohort.i18n.language import Language, cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.rendering.book.book_findings import book_finding_kinds, worded
+from cohort.shortening import visible
 from cohort.workflows.book.build_book import BookBuild, build_book, check_programs, has_text
 from cohort.workflows.book.live_names import live_names
 from cohort.workflows.book.skeleton import write_skeleton
@@ -37,7 +38,8 @@ def print_names(cohort: Cohort, code: str | None) -> None:
     """Prints each live part with its title and today's value."""
     for _, names in groupby(live_names(cohort, code), key=lambda name: name.kind):
         for name in names:
-            print("  ".join(part for part in (name.part, name.title, f"= {name.value}" if name.value else "") if part))
+            parts = (name.part, name.title, f"= {name.value}" if name.value else "")
+            print(visible("  ".join(part for part in parts if part)))
         print()
 
 

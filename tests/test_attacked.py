@@ -21,7 +21,8 @@ from cohort.workflows.book.skeleton import write_skeleton
 from cohort.workflows.command_line import COULD_NOT_RUN, run_command
 
 from tests.accepting import TEA, expenses, send
-from tests.helpers import ROOT, git, git_save, run
+from tests.helpers import ROOT, build_file_tree, git, git_save, replace, run
+from tests.test_forget import CONSENTS
 from tests.test_journal import FailingDisk
 
 OLD, NEW = {"a.html": b"old", "sub/b.html": b"old", "gone.html": b"old"}, {"a.html": b"new", "sub/b.html": b"new"}
@@ -209,3 +210,31 @@ def test_a_table_that_is_a_link_is_not_written_over_and_not_missed_in_a_back_up(
         "Not in the back-up, because they are links to files elsewhere: private/people.csv"
         in run(small, "backup").stdout
     )
+
+
+# a title for the window, and signs that turn the direction of what follows
+ORDERS = "\x1b]0;x\x07\u202e\x9b31m"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("due",),
+        ("person", "p-aaaaaa"),
+        ("forget", "--expired", "--dry-run", "--as-of", "2040-01-01"),
+        pytest.param(("forms", "partner-01"), marks=pytest.mark.slow),
+        pytest.param(("book", "--names"), marks=pytest.mark.slow),
+        pytest.param(("publish", "--dry-run"), marks=pytest.mark.slow),
+    ],
+    ids=" ".join,
+)
+def test_a_name_gives_no_orders_to_the_terminal_and_stands_so_in_no_file_name(small: Path, command: tuple) -> None:
+    build_file_tree(small, {"data/consents.csv": CONSENTS})
+    replace(small / "private" / "people.csv", "Noy Sample,Noy", f"Noy{ORDERS} Sample,Noy{ORDERS}")
+    replace(small / "data" / "organisations.csv", "partner-01,Weavers", f"partner-01,Weav{ORDERS}ers")
+    before = set(small.rglob("*"))
+    done = run(small, *command)
+    assert done.returncode in (0, 1), done.stderr
+    assert "Noy" in done.stdout or "Weav" in done.stdout
+    written = [path.name for path in small.rglob("*") if path not in before]
+    assert not {"\x1b", "\x07", "\u202e", "\x9b"} & {*done.stdout, *done.stderr, *"".join(written)}

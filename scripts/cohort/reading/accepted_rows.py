@@ -9,7 +9,7 @@ from pathlib import Path
 from ..model.cohort import Cohort
 from ..model.data_package import LIST_DELIMITER
 from ..model.tables import Model, Table
-from ..shortening import shorten
+from ..shortening import shorten, visible
 from .cells.text import comparison_key
 from .cells.vocabulary import Vocabulary
 from .similar_names import similar_names
@@ -135,7 +135,7 @@ class RowNames:
                 target_row = self._accepted.rows(target).get((text,))
                 text = self.label(target, target_row) if target_row else text
             if text:
-                names.append(text.replace("\n", " "))
+                names.append(visible(text.replace("\n", " ")))
         if not names:
             return row.get(table.key[0], "")
         text = names[0] + (f" ({', '.join(names[1:])})" if names[1:] else "")

@@ -31,7 +31,7 @@ def file_name_for(title: str, name: str, row_id: str, *more: str) -> str:
 
 
 def _clean_name(text: str) -> str:
-    clean = re.sub(r'[<>:"/\\|?*\x00-\x1f]', " ", text)
+    clean = re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]', " ", text)
     return re.sub(r"\s+", " ", clean).strip(" .")
 
 

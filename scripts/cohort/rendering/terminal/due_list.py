@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ...i18n.language import Language
+from ...shortening import visible
 from ..reminders import Addressee, Reminders
 
 if TYPE_CHECKING:
@@ -29,14 +30,14 @@ def print_due(addressees: list[Addressee], reminders: Reminders, as_of: datetime
         )
     ]
     for addressee in addressees:
-        console.print(Text(addressee.name, style="bold underline"))
+        console.print(Text(visible(addressee.name), style="bold underline"))
         console.print(_table(addressee, widths, reminders, as_of, language))
     if addressees:
         console.print(Text(language.say("Reminders to paste into a chat"), style="bold reverse"))
     for addressee in addressees:
-        console.print(Text(addressee.name, style="bold underline"))
+        console.print(Text(visible(addressee.name), style="bold underline"))
         # people would paste the line breaks of wrapped lines
-        console.print(Text(_with_messages(addressee, language)), "", soft_wrap=True, sep="\n")
+        console.print(Text(visible(_with_messages(addressee, language))), "", soft_wrap=True, sep="\n")
     open_now = [point for point in points if point.due_on <= as_of]
     style = "bold yellow" if open_now else "bold green"
     console.print(Text(_summary(len(open_now), len(points) - len(open_now), as_of, language), style=style))
@@ -66,7 +67,7 @@ def _table(
         table.add_column(width=width, no_wrap=True)
     table.add_column(overflow="fold")
     for point in addressee.points:
-        message = Text.assemble((language.say(point.kind.title), "bold"), ": ", reminders.message(point))
+        message = Text.assemble((language.say(point.kind.title), "bold"), ": ", visible(reminders.message(point)))
         table.add_row(language.date(point.due_on), _days_left(point, as_of, language), message)
     table.add_row()
     return table
