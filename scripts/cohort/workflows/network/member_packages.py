@@ -15,7 +15,9 @@ from ...model.migration_steps import MigrationStep, steps_between
 from ...model.network import COHORT_ID, Member, Network, NetworkPaths
 from ...model.table_declarations import NAME
 from ...reading.published_package import DATA, PublishedPackage, RefusedPackage
+from ...reading.stored_csv import StoredTable
 from ...rendering.publication.data_package import RESULTS
+from ..doctor.column_steps import RETYPE, change_cells
 
 # the version of the schemas of packages that do not say theirs
 FIRST_VERSION = 5
@@ -138,22 +140,29 @@ class _Reader:
             tables.number_columns[table] = {column["name"] for column in described if column["type"] == "number"}
         else:
             table = name
-            columns = tuple(_renamed(column, self._steps, name) for column in header)
-            self._check_columns(name, columns, described)
+            steps = [step for step in self._steps if step.table == name]
+            changes = change_cells(StoredTable(header, rows), steps)
+            columns, rows = tuple(changes.header), changes.rows
+            self._check_columns(name, columns, described, steps)
         tables.headers[table], tables.rows[table] = columns, rows
         tables.hashes[table] = self._package.files[f"{DATA}/{path}"].sha256
 
-    def _check_columns(self, name: str, columns: tuple[str, ...], described: list[dict[str, str]]) -> None:
+    def _check_columns(
+        self, name: str, columns: tuple[str, ...], described: list[dict[str, str]], steps: list[MigrationStep]
+    ) -> None:
         """Raises RefusedPackage if a known column is missing that this version of the schemas had, or is of another
         type."""
         table = self._network.tables[name]
-        added = {step.column for step in self._steps if step.step == "new_column" and step.table == name}
+        added = {step.column for step in steps if step.step == "new_column"}
+        retyped = {step.column for step in steps if step.step == RETYPE}
         for column in table.fields[1:]:
             if column.name not in columns and column.name not in added:
                 raise RefusedPackage("schema-foreign", table=name, column=column.name)
         types = dict(zip(columns, (column["type"] for column in described), strict=True))
         for column in table.fields[1:]:
             expected = {"list": "string", "date": "yearmonth" if column.publish == "month" else "date"}
+            if column.name in retyped:
+                continue
             if column.name in types and types[column.name] != expected.get(column.type, column.type):
                 raise RefusedPackage("schema-foreign", table=name, column=column.name)
 
@@ -222,14 +231,6 @@ def _described_columns(resource: Mapping[str, Any]) -> list[dict[str, str]]:
     schema = resource.get("schema")
     columns = _entries(schema.get("fields")) if isinstance(schema, dict) else []
     return [{"name": column.get("name", ""), "type": column.get("type", "")} for column in columns]
-
-
-def _renamed(column: str, steps: list[MigrationStep], table: str) -> str:
-    """The name of a column today."""
-    for step in steps:
-        if step.step == "rename_column" and step.table == table and step.old == column:
-            column = step.column
-    return column
 
 
 def _publisher(descriptor: Mapping[str, Any]) -> str:
