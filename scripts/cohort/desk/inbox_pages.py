@@ -137,7 +137,7 @@ def show_file(request: PageRequest) -> Response:
         sheets=sheet_views(context, submission),
         tables=_sheet_tables(checked, submission, request.language),
         columns=columns,
-        given=_given(checked, submission, request.language),
+        answered=_answered_so_far(checked, submission, request.language),
         at_desk=submission.at_desk,
         senders=senders if submission.form is None else {},
         reply=reply(checked.sender_context(submission), submission),
@@ -248,18 +248,18 @@ def _sheet_tables(
     return [(sheet, name, in_order) for sheet, name in (found | others).items()]
 
 
-def _given(checked: CheckedFiles, submission: Submission, language: Language) -> list[tuple[str, str, str]]:
+def _answered_so_far(checked: CheckedFiles, submission: Submission, language: Language) -> list[tuple[str, str, str]]:
     """What was answered on the desk: the sheet, the place, and the answer."""
     answers, nameless = submission.at_desk.answers, {CSV_SHEET: ""}
     tables = {table.name: language.say(table.title) for table in checked.cohort.model.tables.values()}
-    given = [(sheet, place, text) for sheet, found in answers.by_sheet.items() for (place, _), text in found.items()]
+    answered = [(sheet, place, text) for sheet, found in answers.by_sheet.items() for (place, _), text in found.items()]
     for sheet, explanations in answers.explanations.items():
-        given += [(sheet, "", tables[explanations.table])] if explanations.table in tables else []
+        answered += [(sheet, "", tables[explanations.table])] if explanations.table in tables else []
         parts = (explanations.values, explanations.names, explanations.conventions)
-        given += [(sheet, about, text) for part in parts for about, text in part.items()]
-        given += [(sheet, column_letters(index + 1), text) for index, text in explanations.columns.items() if text]
+        answered += [(sheet, about, text) for part in parts for about, text in part.items()]
+        answered += [(sheet, column_letters(index + 1), text) for index, text in explanations.columns.items() if text]
     # a file of text has no sheet with a name
-    return [(nameless.get(sheet, sheet), about, text) for sheet, about, text in given]
+    return [(nameless.get(sheet, sheet), about, text) for sheet, about, text in answered]
 
 
 def _chunks(upload: UploadFile) -> Iterator[bytes]:
