@@ -38,6 +38,7 @@ LOCKS = {
     "check": "template/toolkit/requirements/check.txt",
     "nox": "template/toolkit/requirements/nox.txt",
     "demo": "requirements/demo.txt",
+    "audit": "requirements/audit.txt",
     "dev": "requirements/dev.txt",
 }
 # the tools that write what is derived from other files
@@ -123,6 +124,18 @@ def fuzz(session: nox.Session) -> None:
     install(session, "dev")
     install_programs(session)
     session.run("python", "tools/fuzz.py", *session.posargs, env={"PYTHONUTF8": "1"})
+
+
+@nox.session(default=False)
+def audit(session: nox.Session) -> None:
+    """Look for known faults of the locked libraries in the list of PyPI, and write their licences to docs/licences.md.
+
+    It needs the network, and fails where that list cannot be reached.
+    """
+    install(session, "audit")
+    session.run("python", "tools/licences.py", env={"PYTHONUTF8": "1"})
+    for group in LOCKS:
+        session.run("pip-audit", "--strict", "--disable-pip", "--require-hashes", "-r", LOCKS[group])
 
 
 @nox.session(default=False)
