@@ -139,7 +139,9 @@ def test_settings_change_what_it_says(small: Path) -> None:
     assert "___" not in before
     assert "under18years" in before
     assert "Until31May2032" in before
-    assert "thedataprotectionauthorityofthecountry" in before
+    # the law of the country of this cohort is declared
+    assert "LawonElectronicDataProtection,2017" in before
+    assert "MinistryofExamples" not in before
     with (small / "cohort.yml").open("a", encoding="utf-8") as file:
         file.write("privacy_contact: Office 12, privacy@example.org\nage_of_majority: 20\npersonal_data_years: 2\n")
         file.write("supervisory_authority: Ministry of Examples\nnotice_version: 2026-3\n")

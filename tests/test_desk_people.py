@@ -37,6 +37,12 @@ def text_of(answer: Answer) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", answer.text).split())
 
 
+def digest_of(answer: Answer) -> dict[str, str]:
+    """The field that says what was shown."""
+    found = re.search(r'name="digest" value="(\w+)"', answer.text)
+    return {"digest": found[1]} if found else {}
+
+
 def twin_of(cohort: Path, folder: Path) -> Path:
     return Path(shutil.copytree(cohort, folder))
 
@@ -85,9 +91,12 @@ def test_forgetting_shows_first_and_leaves_what_the_session_leaves(small: Path, 
     with desk_of(small) as desk:
         address = page_of(desk.enter(), NAME)
         before = state(small)
-        assert "What this would do" in text_of(desk.post(f"{address}/forget", {"reason": WHY}))
+        shown = desk.post(f"{address}/forget", {"reason": WHY})
+        assert "What this would do" in text_of(shown)
+        # who has not seen it cannot confirm it
+        desk.post(f"{address}/forget", {"reason": WHY, "confirmed": "1"})
         assert state(small) == before
-        assert "Done" in text_of(desk.post(f"{address}/forget", {"reason": WHY, "confirmed": "1"}))
+        assert "Done" in text_of(desk.post(f"{address}/forget", {"reason": WHY, "confirmed": "1", **digest_of(shown)}))
         assert "Still to be cleared" in text_of(desk.ask("/people"))
         desk.post("/people/cleared", {"person": PERSON})
         assert "Still to be cleared" not in text_of(desk.ask("/people"))
@@ -104,6 +113,7 @@ def test_those_whose_time_has_ended_are_forgotten_together(agreed: Path, tmp_pat
         desk.enter()
         assert "may not be kept any longer" in text_of(desk.ask("/people"))
         assert "Noy" in text_of(desk.ask("/people/expired"))
-        desk.post("/people/expired", {"reason": WHY, "confirmed": "1"})
+        shown = desk.post("/people/expired", {"reason": WHY})
+        desk.post("/people/expired", {"reason": WHY, "confirmed": "1", **digest_of(shown)})
         assert "Nobody's data is kept longer" in text_of(desk.ask("/people")).replace("&#39;", "'")
     assert without_time(state(agreed), agreed) == without_time(state(twin), twin)

@@ -69,7 +69,14 @@ def test_answers_leave_what_the_workbook_leaves(open_cohort: Path, tmp_path: Pat
     with desk_of(open_cohort) as desk:
         text = waiting(desk.enter())[0]
         assert "No text was answered yet" in desk.post("/review", {}).text
-        desk.post("/review", {PART.join(("review", text, "answer")): "no"})
+        shown = PART.join(("review", text, "shown"))
+        page = re.search(rf'name="{shown}" value="(\w+)"', desk.ask("/review").text)
+        assert page
+        answer = {PART.join(("review", text, "answer")): "no", shown: page[1]}
+        desk.post("/review", answer)
+        # a page that is older than that changes nothing back
+        stale = desk.post("/review", answer | {PART.join(("review", text, "answer")): "yes"}).text
+        assert "Somebody has answered some of these texts meanwhile" in stale
     cohort = Cohort.read(CohortPaths(twin))
     name, content = answers_file(
         cohort, cohort_language(cohort), {text: {"answer": "No", "wording": "", "agreed_on": ""}}

@@ -72,7 +72,7 @@ def test_a_component_is_dropped_with_what_goes_along_and_taken_up_again(browser:
         row.get_by_role("combobox").select_option("dropped")
         page.get_by_role("button", name="Look at what changes").click()
         # without a reason nothing changes, and the form still has what was chosen
-        expect(page.get_by_role("alert")).to_contain_text("reason")
+        expect(page.get_by_role("alert")).to_contain_text("Say why")
         expect(row.get_by_role("combobox")).to_have_value("dropped")
         row.get_by_role("textbox").fill("They have mentors.")
         page.get_by_role("button", name="Look at what changes").click()
@@ -176,6 +176,8 @@ def test_words_that_lose_what_is_filled_in_are_refused(noted: Path) -> None:
     with desk_of(noted) as desk:
         fields = {"code": "en", "search": text, "save": "1", PART.join(("own", text)): "Today"}
         assert "keep it: {day}" in desk.enter().post("/settings/words", fields).text
+        for broken in ("{day} {", "{day.__class__}", "{day!r}"):
+            assert "keep it: {day}" in desk.post("/settings/words", fields | {PART.join(("own", text)): broken}).text
         assert not (noted / "local" / "languages" / "en.po").exists()
         desk.post("/settings/words", fields | {PART.join(("own", text)): "On {day}"})
         assert "On {day}" in (noted / "local" / "languages" / "en.po").read_text(encoding="utf-8")

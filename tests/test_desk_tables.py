@@ -10,6 +10,7 @@ import pytest
 from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
+from cohort.storing.lock import exclusive_lock
 from cohort.workflows.tables.correct_row import Correction, correction_file
 from playwright.sync_api import Browser, expect
 
@@ -170,3 +171,29 @@ def test_tables_are_sorted_and_filtered_as_their_readers_do(spent: Path) -> None
         assert shown(search="2 dec rope") == ["Rope"]
         assert shown(search="no such word") == []
         assert desk.ask("/tables/no-such-table").status == 409
+
+
+def test_the_history_names_nobody_who_was_forgotten(small: Path) -> None:
+    run(small, "backup")
+    with desk_of(small) as desk:
+        address = row_address(desk.enter(), "expenses", "Bus")
+        fields = {"cell" + PART + "description": "Bus for Noy Sample", "reason": "said more"}
+        digest = re.search(r'name="digest" value="(\w+)"', desk.post(f"{address}/correction", fields).text)
+        assert digest
+        desk.post(f"{address}/correction", fields | {"digest": digest[1]})
+        assert "Noy Sample" in desk.ask(address).text
+        run(small, "forget", "p-aaaaaa", "--reason", "asked")
+        page = desk.ask(address).text
+    assert "Noy" not in page
+    assert "(forgotten)" in page
+
+
+def test_a_correction_that_cannot_be_taken_in_leaves_no_file(spent: Path) -> None:
+    with desk_of(spent) as desk:
+        address = row_address(desk.enter(), "expenses", "Tea")
+        fields = {"cell" + PART + "amount": "75", "reason": "counted again"}
+        digest = re.search(r'name="digest" value="(\w+)"', desk.post(f"{address}/correction", fields).text)
+        assert digest
+        with exclusive_lock(CohortPaths(spent)):
+            assert desk.post(f"{address}/correction", fields | {"digest": digest[1]}).status == 409
+    assert not list((spent / "submissions").glob("*.xlsx"))

@@ -524,7 +524,7 @@ def test_what_cannot_run_is_one_line(small: Path) -> None:
         (("--who", "partner-09"), "--who partner-09: nobody has this id; write one of data/organisations.csv or data/people.csv, or host"),
         (("--days", "-1"), "--days -1: write a number of days from 0 to 3650"),
         (("--as-of", "soon"), "--as-of soon: write the day of the common era like 2018-05-12"),
-        (("--lang", "fr"), "toolkit/languages/fr.po is not there; add it, or choose one of: en, th"),
+        (("--lang", "fr"), "toolkit/languages/fr.po is not there; add it, or choose one of: en, id, lo, sw, th"),
     ):  # fmt: skip
         done = run(small, "due", *arguments)
         assert (done.returncode, done.stdout, done.stderr) == (2, "", message + "\n")

@@ -95,6 +95,7 @@ POST: dict[str, PageFunction] = {
     "/review": review_pages.answer_texts,
     "/review/confirm": review_pages.confirm_recall,
     "/people": people_pages.show_people,
+    "/forms": forms_pages.show_forms,
     "/people/find": people_pages.find_person,
     "/people/cleared": people_pages.clear,
     "/people/expired": people_pages.forget_expired,

@@ -14,7 +14,6 @@ from ..reading.accepted_rows import Key
 from ..reading.cells.values import NUMBERS
 from ..storing.ledger import sha256_of
 from ..workflows.intake.receipt_contexts import receipt_context
-from ..workflows.intake.receipt_tables import receipt_tables
 from ..workflows.tables.correct_row import (
     Correction,
     accept_rows,
@@ -81,14 +80,14 @@ def correct(request: PageRequest) -> Response:
         return show_correction(request, problem)
     with request.desk.work:
         plan = plan_rows(cohort, name, content)
-        context, sums = receipt_context(cohort, plan.intake), receipt_tables(cohort, plan.intake)
+        context = receipt_context(cohort, plan.intake)
     if not plan.accepted:
         return show_correction(request, waiting_words(request, plan))
     return request.show(
         "correction",
         table=table,
         row=request.address["row"],
-        file=taken_file(plan, plan.accepted[0], context, language, sums),
+        file=taken_file(plan, plan.accepted[0], context, language, {}),
         typed=[(name, value) for name, value in request.form.multi_items() if isinstance(value, str)],
         digest=_digest(request, content),
     )

@@ -48,7 +48,7 @@ def show_forms(request: PageRequest) -> Response:
         return request.show("checking", here="make", poll="/forms/state")
     cohort, language = request.desk.cohort(), request.language
     titles = {form.name: language.say(form.title) for form in read_forms(cohort).forms}
-    reader = request.desk.reader(language, personal=True)
+    reader = request.desk.reader(language, personal=bool(request.sent("personal")))
     names = {
         key[0]: reader.names.label(table, row, parts=1)
         for senders in read_forms(cohort).senders
@@ -62,6 +62,7 @@ def show_forms(request: PageRequest) -> Response:
         "forms",
         lines=sorted(lines, key=lambda line: (line.sender, line.form)),
         burdens=sorted(burdens, key=lambda burden: burden.sender),
+        personal=reader.personal,
     )
 
 

@@ -38,6 +38,11 @@ class PageRequest:
         """The page from a template of report/desk/. `content` is what it is about."""
         return self.pages.show(self.language, name, status, **content)
 
+    def sent(self, name: str) -> str:
+        """A field of the form that was sent, which no address says; empty if it is not there or is a file."""
+        value = self.form.get(name, "")
+        return value if isinstance(value, str) else ""
+
     def text(self, name: str) -> str:
         """A field of the form, or of the address; empty if it is not there or is a file."""
         value = self.form.get(name, self.query.get(name, ""))

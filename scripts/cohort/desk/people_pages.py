@@ -29,7 +29,7 @@ def show_people(request: PageRequest, problem: str = "") -> Response:
     with request.desk.work:
         expired = expired_people(cohort)
         left = [places_left(cohort, name) for name in noted_people(cohort.paths)]
-        if request.text("everybody"):
+        if request.sent("everybody"):
             lookup, table = RowLookup(cohort), cohort.model.persons
             labels = lookup.names.labels(table)
             everybody = [(row_id(table, (person,)), labels[person]) for (person,) in lookup.accepted.rows(table)]
@@ -131,8 +131,11 @@ def _forget(request: PageRequest, people: Sequence[str], action: str) -> Respons
     reason, is_confirmed = request.text("reason").strip(), bool(request.text("confirmed"))
     _check_reason(request, reason)
     backups = bool(request.text("backups"))
+    expected = request.text("digest") or "none" if is_confirmed else ""
     with request.desk.work:
-        result = forget_people(cohort, people, reason, delete_backups=backups, dry_run=not is_confirmed)
+        result = forget_people(
+            cohort, people, reason, delete_backups=backups, dry_run=not is_confirmed, expected=expected
+        )
     lines = change_lines(cohort, language, result.rows, len(result.rewritten), result.generated)
     saved = " ".join(saved.line for saved in result.saved)
     return _result(request, action, lines, saved, [("backups", "1")] if backups else [], result)
@@ -156,7 +159,7 @@ def _result(
         lines=list(lines),
         places=list(place_lines(cohort, language, forgotten.places)) if forgotten else [],
         saved=saved,
-        fields=[*fields, ("reason", request.text("reason"))],
+        fields=[*fields, ("reason", request.text("reason")), *([("digest", forgotten.digest)] if forgotten else [])],
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 from starlette.responses import JSONResponse, Response
 
 from ..model.publication_file import read_publication_file
-from ..model.tables import Field
+from ..model.tables import Field, Table
 from ..reading.accepted_rows import AcceptedRows
 from ..rendering.publication.review_workbook import TextToRead
+from ..storing.ledger import sha256_of
 from ..workflows.publish.recall import confirm, recalled, unconfirmed
 from ..workflows.publish.review import answers_file
 from ..workflows.tables.correct_row import accept_rows
@@ -22,17 +23,20 @@ from .taking_pages import show_taken, waiting_words
 # so many texts stand on a page
 TEXTS_OF_PAGE = 25
 ANSWER = "review"
+# the field that says what a page showed
+SHOWN = "shown"
 
 
 @dataclass(frozen=True)
 class TextView:
-    """A text with its marks, and what was said about it so far by column."""
+    """A text with its marks, and what was said about it so far by column, with the hash of that."""
 
     review_id: str
     place: str
     text: Markup
     hints: list[str]
     answered: dict[str, str]
+    digest: str
 
 
 def show_review(request: PageRequest, problem: str = "") -> Response:
@@ -43,14 +47,19 @@ def show_review(request: PageRequest, problem: str = "") -> Response:
     table = request.desk.cohort().model.tables[found.preparation.file.reviews]
     everything = bool(request.text("all"))
     listed = [text for text in found.texts if everything or not text.answered]
+    page = int(request.text("page")) if request.text("page").isdecimal() else 1
+    pages = max(1, -(-len(listed) // TEXTS_OF_PAGE))
+    page = min(max(1, page), pages)
     return request.show(
         "review",
-        texts=[_view(text) for text in listed[:TEXTS_OF_PAGE]],
+        texts=[_view(text, _columns(table)) for text in listed[(page - 1) * TEXTS_OF_PAGE : page * TEXTS_OF_PAGE]],
+        page=page,
+        pages=pages,
         waiting=sum(not text.answered for text in found.texts),
         listed=len(listed),
         total=len(found.texts),
         everything=everything,
-        columns=[column for column in table.fields if column.name not in table.key],
+        columns=_columns(table),
         recalled=len(recalled(found.preparation)),
         unconfirmed=len(unconfirmed(found.preparation)),
         field=ANSWER + PART,
@@ -67,7 +76,10 @@ def review_state(request: PageRequest) -> Response:
 def answer_texts(request: PageRequest) -> Response:
     """Accepts what was said about texts, as a workbook that comes back."""
     cohort, language = request.desk.cohort(), request.language
-    answers = dict(_answers(request))
+    answers, changed = _answers(request)
+    if changed:
+        problem = language.say("Somebody has answered some of these texts meanwhile. Please look again.")
+        return show_review(request, problem)
     if not answers:
         return show_review(request, language.say("No text was answered yet."))
     with request.desk.work:
@@ -86,31 +98,46 @@ def confirm_recall(request: PageRequest) -> Response:
     return go_to("/review")
 
 
-def _answers(request: PageRequest) -> Iterator[tuple[str, dict[str, str]]]:
-    """What was typed or chosen for each text that is answered otherwise than before, by column."""
+def _answers(request: PageRequest) -> tuple[dict[str, dict[str, str]], set[str]]:
+    """What was typed or chosen for each text that is answered otherwise than the page showed, by column; and the texts
+    that somebody else has answered since it was shown."""
     cohort, say = request.desk.cohort(), request.language.say
     table = cohort.model.tables[read_publication_file(cohort).reviews]
-    stored = AcceptedRows(cohort).rows(table)
-    columns = [column for column in table.fields if column.name not in table.key]
+    stored, columns = AcceptedRows(cohort).rows(table), _columns(table)
     by_text: dict[str, dict[str, str]] = {}
     for name, value in request.form.multi_items():
         kind, _, rest = name.partition(PART)
         if kind == ANSWER and isinstance(value, str):
             review, _, column = rest.partition(PART)
             by_text.setdefault(review, {})[column] = value.replace("\r\n", "\n").strip()
+    answers, changed = {}, set()
     for review, sent in by_text.items():
-        before = stored.get((review,), {})
-        is_changed = any(sent.get(column.name, "") != before.get(column.name, "") for column in columns)
-        if is_changed and any(sent.values()):
-            # choices go by their words, as in a workbook
-            yield review, {column.name: _words(column, sent.get(column.name, ""), say) for column in columns}
+        shown = sent.pop(SHOWN, "")
+        if _digest(sent, columns) == shown or not any(sent.values()):
+            continue
+        if _digest(stored.get((review,), {}), columns) != shown:
+            changed.add(review)
+        # choices go by their words, as in a workbook
+        answers[review] = {column.name: _words(column, sent.get(column.name, ""), say) for column in columns}
+    return answers, changed
+
+
+def _columns(table: Table) -> list[Field]:
+    """The columns in which a text is answered."""
+    return [column for column in table.fields if column.name not in table.key]
+
+
+def _digest(answered: Mapping[str, str], columns: Iterable[Field]) -> str:
+    """The hash of what was said about a text."""
+    texts = (answered.get(column.name, "").replace("\r\n", "\n").strip() for column in columns)
+    return sha256_of("\x1f".join(texts).encode())
 
 
 def _words(column: Field, value: str, say: Callable[[str], str]) -> str:
     return say(column.codes[value]) if value in column.codes else value
 
 
-def _view(text: TextToRead) -> TextView:
+def _view(text: TextToRead, columns: list[Field]) -> TextView:
     parts, at = [], 0
     for mark in text.marks:
         if mark.start >= at:
@@ -120,4 +147,5 @@ def _view(text: TextToRead) -> TextView:
             ]
             at = mark.end
     parts.append(escape(text.text[at:]))
-    return TextView(text.review_id, text.place, Markup("").join(parts), text.hints.split("\n"), dict(text.answered))
+    words, hints = Markup("").join(parts), text.hints.split("\n")
+    return TextView(text.review_id, text.place, words, hints, dict(text.answered), _digest(text.answered, columns))

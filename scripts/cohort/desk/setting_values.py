@@ -51,9 +51,14 @@ def _text(value: Any) -> str:
 
 
 def sent_values(
-    settings: list[Setting], form: FormData, components: Mapping[str, Any], language: Language
+    settings: list[Setting],
+    form: FormData,
+    components: Mapping[str, Any],
+    titles: Mapping[str, str],
+    language: Language,
 ) -> dict[str, Any]:
-    """The values that a form gives, by setting; None for the default. `components` are the choices in cohort.yml.
+    """The values that a form gives, by setting; None for the default. `components` are the choices in cohort.yml, and
+    `titles` those of all components.
 
     Raises CannotRun for a text that cannot be a value.
     """
@@ -62,6 +67,9 @@ def sent_values(
         name = SETTING + PART + setting.name
         if setting.type_name == "components":
             values[setting.name] = _components(form, name, components)
+            for component, choice in values[setting.name].items():
+                if choice["status"] != "kept" and not choice.get("reason"):
+                    raise CannotRun(language.say("Say why “{title}” is adapted or dropped.", title=titles[component]))
         elif setting.type_name == "records":
             values[setting.name] = _records(form, name, setting, language)
         elif name in form:

@@ -39,7 +39,8 @@ def set_settings(request: PageRequest) -> Response:
     stored = (read_yaml(request.desk.paths.settings) or {}).get("components") or {}
     wanted = request.text("digest")
     try:
-        values = sent_values(declared, request.form, stored, language)
+        titles = {name: language.say(choice.component.title) for name, choice in cohort.model.components.items()}
+        values = sent_values(declared, request.form, stored, titles, language)
         with request.desk.work:
             if wanted:
                 change = change_settings(cohort, values, language, lambda planned: _digest(planned) == wanted)

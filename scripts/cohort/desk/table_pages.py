@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -140,7 +141,7 @@ def find_row(request: PageRequest) -> tuple[TableReader, Table, Key]:
 
 
 def _reader_and_table(request: PageRequest) -> tuple[TableReader, Table]:
-    reader = request.desk.reader(request.language, personal=bool(request.text("personal")))
+    reader = request.desk.reader(request.language, personal=bool(request.sent("personal")))
     table = reader.cohort.model.tables.get(request.address["table"])
     if table is None:
         raise CannotRun(request.language.say("There is no such table in this cohort."))
@@ -164,7 +165,7 @@ def _links(reader: TableReader, table: Table, key: Key) -> list[RowLink]:
         columns = [column.name for column in other.fields if column.references == table.name]
         if number:
             address = f"/tables/{other.name}"
-            address += f"?{FILTER}{PART}{columns[0]}={key[0]}" if len(columns) == 1 else ""
+            address += f"?{urlencode({FILTER + PART + columns[0]: key[0]})}" if len(columns) == 1 else ""
             found.append(RowLink(reader.language.say(other.title), number, address))
     return found
 

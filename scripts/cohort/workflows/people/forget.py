@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
 from ...storing.atomic_writes import make_closed_folder
 from ...storing.journal import FileChanges, apply_changes
+from ...storing.ledger import sha256_of
 from ...storing.lock import write_lock
 from ...storing.places_left import (
     BACKUP,
@@ -54,6 +56,21 @@ class ForgetResult:
         """The name of the note of its places."""
         return self.people[0] if len(self.people) == 1 else f"{self.people[0]}-and-{len(self.people) - 1}"
 
+    @property
+    def digest(self) -> str:
+        """The hash of what people are shown before they confirm."""
+        shown = [
+            self.people,
+            sorted(self.rows.items()),
+            sorted(map(str, self.rewritten)),
+            sorted(map(str, self.places)),
+        ]
+        return sha256_of(json.dumps(shown, ensure_ascii=True).encode())
+
+
+class Overtaken(CannotRun):
+    """What would be done is not what somebody was shown."""
+
 
 def forget_person(
     cohort: Cohort, person_text: str, reason: str, *, delete_backups: bool = False, dry_run: bool = False
@@ -63,13 +80,22 @@ def forget_person(
 
 
 def forget_people(
-    cohort: Cohort, people: Collection[str], reason: str, *, delete_backups: bool = False, dry_run: bool = False
+    cohort: Cohort,
+    people: Collection[str],
+    reason: str,
+    *,
+    delete_backups: bool = False,
+    dry_run: bool = False,
+    expected: str = "",
 ) -> ForgetResult:
     """Forgets people, each by an id or a name, under the lock, and saves the change.
 
-    With `delete_backups`, makes a new back-up and deletes older ones with their data. A dry run only plans.
+    With `delete_backups`, makes a new back-up and deletes older ones with their data. A dry run only plans. Raises
+    Overtaken if what would be done is not what a plan with the digest `expected` showed.
     """
     with write_lock(cohort.paths):
+        if expected and forget(cohort, people, reason, dry_run=True).digest != expected:
+            raise Overtaken("something has changed since you looked, so nothing was done; look again")
         result = forget(cohort, people, reason, dry_run=dry_run)
         if dry_run:
             return result

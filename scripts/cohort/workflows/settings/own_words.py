@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
@@ -18,7 +18,6 @@ from ...storing.atomic_writes import write_atomically
 from ...storing.lock import write_lock
 
 MOST_FOUND = 40
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,8 @@ def set_own_words(cohort: Cohort, code: str, words: dict[str, str]) -> None:
     Raises CannotRun, with nothing changed, for words whose {placeholders} are not those of their text.
     """
     for text, own in words.items():
-        if own and set(PLACEHOLDER.findall(own)) != set(PLACEHOLDER.findall(text)):
-            wanted = ", ".join(f"{{{name}}}" for name in PLACEHOLDER.findall(text)) or "none"
+        if own and _placeholders(own) != _placeholders(text):
+            wanted = ", ".join(f"{{{name}}}" for name in sorted(_placeholders(text) or ())) or "none"
             raise CannotRun(f"“{own}”: what stands in braces is filled in, so keep it: {wanted}")
     with write_lock(cohort.paths):
         path = _path(cohort, code)
@@ -72,6 +71,16 @@ def set_own_words(cohort: Cohort, code: str, words: dict[str, str]) -> None:
         write_po(file, catalogue, width=0)
         path.parent.mkdir(exist_ok=True)
         write_atomically(path, file.getvalue())
+
+
+def _placeholders(text: str) -> set[str] | None:
+    """The names that are filled in; None for a text in which braces stand in another way."""
+    try:
+        parts = [part for part in Formatter().parse(text) if part[1] is not None]
+    except ValueError:
+        return None
+    is_plain = all(name and name.isidentifier() and not form and not conversion for _, name, form, conversion in parts)
+    return {str(name) for _, name, _, _ in parts} if is_plain else None
 
 
 def _path(cohort: Cohort, code: str) -> Path:

@@ -21,6 +21,7 @@ from ...storing.atomic_writes import make_closed_folder
 from ..forms.make_forms import form_context
 from ..intake.accept import accept_submissions
 from ..intake.acceptance_plan import Acceptance, plan_acceptance
+from ..intake.read_submissions import submitted_paths
 from ..intake.receive_files import receive_file
 
 
@@ -87,11 +88,17 @@ def plan_rows(cohort: Cohort, name: str, content: bytes) -> Acceptance:
 
 def accept_rows(cohort: Cohort, name: str, content: bytes, confirm: Callable[[Acceptance], bool]) -> Acceptance:
     """Puts a workbook into submissions/ and accepts it; one that is not accepted does not stay there."""
+    there = set(submitted_paths(cohort.paths))
     path = receive_file(cohort.paths, name, [content])
-    acceptance = accept_submissions(cohort, [path], confirm=confirm)
-    if not acceptance.is_applied:
-        path.unlink(missing_ok=True)
-    return acceptance
+    is_accepted = False
+    try:
+        acceptance = accept_submissions(cohort, [path], confirm=confirm)
+        is_accepted = acceptance.is_applied
+        return acceptance
+    finally:
+        # also where another session writes: it must not be taken in later by somebody who has not seen it
+        if not is_accepted and path not in there:
+            path.unlink(missing_ok=True)
 
 
 def _host_form(cohort: Cohort, language: Language, table: Table) -> FormForSender:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ...model.cohort import Cohort
@@ -10,6 +10,7 @@ from ...model.tables import Table
 from ...reading.accepted_rows import Key, Row
 from ...reading.stored_csv import StoredTable, parse_stored_or_none
 from ...storing.ledger import read_ledger, sha256_of
+from ...storing.ledger_chain import FORGET
 from ...storing.older_copies import older_copies
 from ..intake.read_submissions import ACCEPTED
 
@@ -22,7 +23,8 @@ ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 class RowEvent:
     """A change of a row: what the ledger says of it, and the columns that changed as (before, after) by name.
 
-    `original` is the archived file that brought the change, None where there is none.
+    `original` is the archived file that brought the change, None where there is none. Of a row from which somebody was
+    forgotten, `changes` stay empty up to that day: the older words may name them.
     """
 
     kind: str
@@ -47,7 +49,8 @@ def row_history(cohort: Cohort, table: Table, key: Key) -> RowHistory:
     if path.exists():
         copies[sha256_of(path.read_bytes())] = path.read_bytes()
     parsed: dict[str, dict[Key, Row] | None] = {"": {}}
-    events, unknown = [], 0
+    events: list[RowEvent] = []
+    unknown = 0
     for entry in read_ledger(cohort.paths):
         if entry["table"] != table.name or entry["table_sha256"] == entry["previous_sha256"]:
             continue
@@ -64,6 +67,8 @@ def row_history(cohort: Cohort, table: Table, key: Key) -> RowHistory:
             for column in table.public_fields
             if (old or {}).get(column.name, "") != (new or {}).get(column.name, "")
         }
+        if entry["action"] == FORGET:
+            events, changes = [replace(event, changes={}) for event in events], {}
         events.append(RowEvent(kind, entry, changes, archived_original(cohort, entry["file_sha256"])))
     return RowHistory(events[::-1], unknown)
 
