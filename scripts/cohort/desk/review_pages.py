@@ -41,7 +41,8 @@ class TextView:
 
 def show_review(request: PageRequest, problem: str = "") -> Response:
     """The texts that wait to be read, the first ones; with `all` those that were read too."""
-    found = request.desk.texts(request.language, PATIENCE)
+    # what could not be done is said on the page itself
+    found = request.desk.texts(request.language, 60.0 if problem else PATIENCE)
     if found is None:
         return request.show("checking", here="make", poll="/review/state")
     table = request.desk.cohort().model.tables[found.preparation.file.reviews]
