@@ -107,8 +107,14 @@ def test_values_of_each_type_are_read_again_as_they_were_typed(noted: Path) -> N
         field("last_report_on"): "2026-12-01",
         field("cohort_name"): "yes: # “1”",
     }
+    # signs that YAML gives a meaning of their own, where they stand without quotation marks
+    names_of_cohorts = ('"Small" grants', "[Draft] x", "A: b: c", "@home", "% x", "a\tb", "{a", "`x", "2018-02-30")
     with desk_of(noted) as desk:
-        change(desk.enter(), typed | pauses)
+        desk.enter()
+        for name in names_of_cohorts:
+            change(desk, {field("cohort_name"): name})
+            assert Cohort.read(CohortPaths(noted)).settings["cohort_name"] == name
+        change(desk, typed | pauses)
     read = Cohort.read(CohortPaths(noted)).settings
     assert {name: read[name] for name in ("country", "coach_silent_days", "also_in", "commit_on_accept")} == {
         "country": "NO",

@@ -118,12 +118,21 @@ def _edited(paths: CohortPaths, text: str, values: Mapping[str, Any]) -> str:
 def _quoted(value: Any) -> Any:
     """A value in which texts that YAML would read as something else, such as NO, have quotation marks."""
     if isinstance(value, str):
-        return value if yaml.safe_load(value) == value and "\n" not in value else DoubleQuotedScalarString(value)
+        return value if _is_read_as_text(value) and "\n" not in value else DoubleQuotedScalarString(value)
     if isinstance(value, list):
         return [_quoted(entry) for entry in value]
     if isinstance(value, dict):
         return {name: _quoted(entry) for name, entry in value.items()}
     return value
+
+
+def _is_read_as_text(text: str) -> bool:
+    """Whether YAML reads a text as that text where it has no quotation marks."""
+    try:
+        return bool(yaml.safe_load(text) == text)
+    except (yaml.YAMLError, ValueError):
+        # signs with a meaning of their own, such as [Draft], or a day that no month has
+        return False
 
 
 def _lost(before: Cohort, after: Cohort, language: Language) -> Follows:
