@@ -177,6 +177,14 @@ def test_a_cohort_declares_a_country_of_its_own(fresh_th: Path, tmp_path: Path) 
             "regions: [{name: a, title: A, places: [TH-10]}, {name: b, title: B, places: [TH-10]}]\n",
             "TH.yaml: regions: TH-10 lies in two of them; leave it in one",
         ),
+        ("regions: [a]\n", "TH.yaml: regions: entry 1: write properties, as name: value"),
+        ("regions: 5\n", "TH.yaml: regions: write a list, each entry after a hyphen"),
+        ("regions: [{name: a, title: A, places: }]\n", "TH.yaml: regions: entry 1: places: write a list of texts"),
+        ("id_numbers: 5\n", "TH.yaml: id_numbers: write a list"),
+        ("id_numbers: [{check: th.pin, shape: 999999}]\n", "TH.yaml: id_numbers: entry 1: shape: write text, between"),
+        ("age_of_majority: abc\n", "TH.yaml: age_of_majority: write a whole number"),
+        ("place_names: {TH-10: Bangkok}\n", "TH.yaml: place_names: TH-10: write a list of texts"),
+        ("words: [a]\n", "TH.yaml: words: write texts, as name: text"),
     ],
 )
 def test_a_fault_in_a_country_is_one_line(text: str, message: str, fresh_th: Path, tmp_path: Path) -> None:

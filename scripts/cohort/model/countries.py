@@ -11,9 +11,20 @@ from typing import Any
 
 from ..errors import CannotRun
 from .paths import CohortPaths
+from .property_shapes import BOOLEAN, INTEGER, LIST, MAPPING, TEXT, TEXT_LIST, TEXT_MAPPING, Shape, check_shapes
 from .yaml_files import parse_entry, read_yaml
 
 FOLDER = "countries"
+COUNTRY_SHAPES = {
+    **dict.fromkeys(("code", "law", "authority", "fiscal_year_start", "decimal_point"), TEXT),
+    "age_of_majority": INTEGER,
+    "id_numbers": LIST,
+    "regions": LIST,
+    "place_names": MAPPING,
+    "words": TEXT_MAPPING,
+}
+ID_NUMBER_SHAPES = {"check": TEXT, "shape": TEXT, "anywhere": BOOLEAN}
+REGION_SHAPES = {"name": TEXT, "title": TEXT, "places": TEXT_LIST}
 
 
 @dataclass(frozen=True)
@@ -79,16 +90,29 @@ def _parse(paths: CohortPaths, path: Path) -> Country:
     where, entries = paths.display_name(path), read_yaml(path)
     if not isinstance(entries, dict):
         raise CannotRun(f"{where}: write each property on a line of its own, as name: value")
-    parts: dict[str, Any] = dict(entries)
+    # a property without a value says nothing
+    parts: dict[str, Any] = {name: value for name, value in entries.items() if value is not None}
+    check_shapes(where, parts, COUNTRY_SHAPES)
+    place_names = parts.get("place_names", {})
+    check_shapes(f"{where}: place_names", place_names, dict.fromkeys(place_names, TEXT_LIST))
     parts["id_numbers"] = tuple(
-        _checked(parse_entry(IdNumber, entry, where), where) for entry in parts.get("id_numbers") or ()
+        _checked(parse_entry(IdNumber, entry, where), where)
+        for entry in _entries(parts, "id_numbers", ID_NUMBER_SHAPES, where)
     )
     parts["regions"] = tuple(
         parse_entry(Region, entry | {"places": tuple(entry.get("places", ()))}, where)
-        for entry in parts.get("regions") or ()
+        for entry in _entries(parts, "regions", REGION_SHAPES, where)
     )
     _check_regions(parts["regions"], where)
     return parse_entry(Country, {"code": path.stem} | parts, where)
+
+
+def _entries(parts: Mapping[str, Any], name: str, shapes: Mapping[str, Shape], where: str) -> Iterator[dict[str, Any]]:
+    """The entries of a list of the file. Raises CannotRun for the first value that has not the shape it must have."""
+    for number, entry in enumerate(parts.get(name, ()), start=1):
+        check_shapes(f"{where}: {name}", {f"entry {number}": entry}, {f"entry {number}": MAPPING})
+        check_shapes(f"{where}: {name}: entry {number}", entry, shapes)
+        yield entry
 
 
 def _checked(number: IdNumber, where: str) -> IdNumber:
