@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import importlib.resources
 import io
@@ -26,6 +27,8 @@ from cohort.rendering.texts.live_parts import parse_live_part
 from cohort.rendering.texts.live_values import LiveValues
 from cohort.rendering.texts.pandoc import read_text
 from cohort.rendering.texts.tree import nodes_of, plain_text
+from cohort.storing.lock import write_lock
+from cohort.workflows.book import skeleton
 from cohort.workflows.book.book_sources import BookLanguage, read_book_data
 from cohort.workflows.book.build_book import BookBuild, book_cache, build_book, written_chapters
 from cohort.workflows.book.live_names import live_names
@@ -401,6 +404,25 @@ def test_an_untouched_skeleton_is_not_printed(small: Path) -> None:
     before = (small / "book" / chapters[0]).read_bytes()
     assert not write_skeleton(cohort, missing=True)
     assert (small / "book" / chapters[0]).read_bytes() == before
+
+
+def test_a_chapter_that_appears_before_the_lock_is_free_is_left_alone(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cohort = Cohort.read(CohortPaths(small))
+    chapter = small / "book" / next((ROOT / "report" / "book").glob("01-*.en.md")).name
+
+    @contextlib.contextmanager
+    def lock_after_another(paths: CohortPaths) -> Iterator[None]:
+        build_file_tree(chapter.parent, {chapter.name: "# Ours\n"})
+        with write_lock(paths):
+            yield
+
+    monkeypatch.setattr(skeleton, "write_lock", lock_after_another)
+    write_skeleton(cohort)
+    assert chapter.read_text(encoding="utf-8") == "# Ours\n"
+    # with one chapter there the cohort has begun by itself
+    assert list(chapter.parent.glob("[0-9]*.md")) == [chapter]
 
 
 def test_the_skeleton_in_word_asks_too(small: Path) -> None:

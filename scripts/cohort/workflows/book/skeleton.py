@@ -27,22 +27,29 @@ def write_skeleton(cohort: Cohort, *, word: bool = False, missing: bool = False)
     """Writes chapters in each language where there is no chapter at all, as Word files with `word`; with `missing` each
     that is not there. Returns the files that were written: all of them or none, because half a skeleton would pass for
     chapters."""
-    folder = cohort.paths.book
-    existing = chapter_files(cohort, folder)
-    changes = FileChanges()
+    if not list(_absent(cohort, missing=missing)):
+        return []
+    folder, changes = cohort.paths.book, FileChanges()
+    with write_lock(cohort.paths):
+        # what is there now: another session may have written chapters until the lock was free
+        for path, code in _absent(cohort, missing=missing):
+            is_word = word and code
+            target = folder / (f"{path.stem}.docx" if is_word else path.name)
+            changes.contents[target] = _as_word(cohort, path, code) if is_word else path.read_bytes()
+        apply_changes(cohort.paths, changes)
+    return list(changes.contents)
+
+
+def _absent(cohort: Cohort, *, missing: bool) -> Iterator[tuple[Path, str]]:
+    """The files of the skeleton that are still to be written, each with its language; the last two have none."""
+    existing = chapter_files(cohort, cohort.paths.book)
     for path, number, code in _chapters(cohort):
         is_there = any(number == there for there, _ in existing[code])
-        if is_there or (any(existing.values()) and not missing):
-            continue
-        target = folder / (f"{path.stem}.docx" if word else path.name)
-        changes.contents[target] = _as_word(cohort, path, code) if word else path.read_bytes()
+        if not is_there and (missing or not any(existing.values())):
+            yield path, code
     for name in (COVER, ADAPTATIONS):
-        if not (folder / name).exists():
-            changes.contents[folder / name] = (cohort.paths.report / "book" / name).read_bytes()
-    if changes.contents:
-        with write_lock(cohort.paths):
-            apply_changes(cohort.paths, changes)
-    return list(changes.contents)
+        if not (cohort.paths.book / name).exists():
+            yield cohort.paths.report / "book" / name, ""
 
 
 def _chapters(cohort: Cohort) -> Iterator[tuple[Path, int, str]]:
