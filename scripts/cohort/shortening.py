@@ -39,6 +39,15 @@ def visible(text: str) -> str:
     return text.translate(_COMMANDS)
 
 
+def one_line(text: str) -> str:
+    """The text as `visible`, in one line, for a message.
+
+    >>> one_line("a\\n b")
+    'a b'
+    """
+    return visible(" ".join(text.split()))
+
+
 def bounded_file_name(stem: str, ending: str) -> str:
     """A file name of at most LONGEST_NAME bytes; a longer stem is cut, and a hash tells it from others.
 

@@ -19,6 +19,8 @@ from ..model.network import COHORT_ID
 from .csv_staging import THREADS, literal
 from .gathered_database import MEMORY
 
+# characters; whatever they are, the line that holds them in quotation marks is shorter than one may be
+LONGEST_ROW = 4_000_000
 _LONGEST_LINE = 20_000_000
 
 
@@ -91,7 +93,9 @@ class Gathering:
         cells = ", ".join(known.get(name, "NULL") for name in table.columns)
         self.database.execute(
             f'INSERT INTO "{table.name}" SELECT c0, {cells} FROM read_csv($1, columns = {{{types}}},'
-            " auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"', nullstr = '',"
+            # without it the first line end counts, which may be that in a cell
+            " auto_detect = false, new_line = '\\n', header = false,"
+            " delim = ',', quote = '\"', escape = '\"', nullstr = '',"
             f" strict_mode = true, null_padding = false, max_line_size = {_LONGEST_LINE})",
             [str(pooled.path)],
         )

@@ -9,12 +9,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ..shortening import one_line
 from .safety.limits import MOST_UNPACKED, RefusedFile
 from .safety.zip_inspection import Unpacker
 
@@ -23,6 +26,16 @@ DATA, DESCRIPTOR = "data", "data/datapackage.json"
 # a manifest or a descriptor is never longer
 _MOST_JSON = 20_000_000
 _MOST_FILES = 10_000
+# what zipfile and the libraries below it raise at a zip that is damaged, locked or made to mislead them
+_DAMAGE = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 
 class RefusedPackage(Exception):
@@ -30,7 +43,8 @@ class RefusedPackage(Exception):
 
     def __init__(self, code: str, **values: str):
         super().__init__(code)
-        self.code, self.values = code, values
+        # what a package says may hold line ends and orders to a terminal
+        self.code, self.values = code, {name: one_line(value) for name, value in values.items()}
 
 
 @dataclass(frozen=True)
@@ -67,11 +81,6 @@ class PublishedPackage:
                 package._open_zip()
             package._read_manifest()
             yield package
-        except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
-            raise RefusedPackage("zip-damaged", reason=str(error)) from None
-        except RuntimeError as error:
-            # zipfile asks for a password so
-            raise RefusedPackage("zip-damaged", reason=str(error)) from None
         except RefusedFile:
             raise RefusedPackage("too-large", limit=f"{MOST_UNPACKED // 1_000_000} MB") from None
         except OSError as error:
@@ -83,7 +92,8 @@ class PublishedPackage:
     def _open_zip(self) -> None:
         if not self._source.is_file():
             raise RefusedPackage("source-missing")
-        self._zip = zipfile.ZipFile(self._source)
+        with _damage_refused():
+            self._zip = zipfile.ZipFile(self._source)
         self._unpacker = Unpacker(self._zip, self._source.stat().st_size)
         parts = self._unpacker.parts()
         if len(parts) > _MOST_FILES:
@@ -106,7 +116,8 @@ class PublishedPackage:
         if self._zip:
             if path not in self._parts:
                 raise RefusedPackage("file-missing", file=path)
-            return b"".join(self._unpacker.pieces(self._parts[path]))
+            with _damage_refused():
+                return b"".join(self._unpacker.pieces(self._parts[path]))
         file = self._source / path
         if not file.is_file():
             raise RefusedPackage("file-missing", file=path)
@@ -119,7 +130,7 @@ class PublishedPackage:
         self.hash = hashlib.sha256(content).hexdigest()
         entries = _json(MANIFEST, content)
         try:
-            self.release = str(entries["release"])
+            self.release = one_line(str(entries["release"]))
             files = [PublishedFile(str(e["path"]), str(e["sha256"]), int(e["bytes"])) for e in entries["files"]]
         except (KeyError, TypeError, ValueError):
             raise RefusedPackage("not-a-package", file=MANIFEST) from None
@@ -156,11 +167,21 @@ def is_safe_path(path: str) -> bool:
     return bool(path) and not ("\\" in path or ":" in path or "\0" in path or path.startswith("/") or ".." in parts)
 
 
+@contextlib.contextmanager
+def _damage_refused() -> Iterator[None]:
+    try:
+        yield
+    except _DAMAGE as error:
+        raise RefusedPackage("zip-damaged", reason=str(error) or type(error).__name__) from None
+
+
 def _json(name: str, content: bytes) -> dict[str, Any]:
     if len(content) > _MOST_JSON:
         raise RefusedPackage("too-large", limit=f"{_MOST_JSON // 1_000_000} MB")
     try:
         parsed = json.loads(content)
+        # Python reads halves of characters and infinite numbers that no file can be written with
+        json.dumps(parsed, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         raise RefusedPackage("not-a-package", file=name) from None
     if not isinstance(parsed, dict):

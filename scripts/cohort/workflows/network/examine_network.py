@@ -81,8 +81,8 @@ def _look_at(network: Network, cohort_id: str) -> None:
     """Raises RefusedPackage if the package of a member is not the one that was agreed, by its manifest alone."""
     member = next(member for member in network.members if member.id == cohort_id)
     path = source_path(network.paths, member)
-    if not path.exists():
-        raise RefusedPackage("not-fetched" if member.is_address else "source-missing")
+    if member.is_address and not path.exists():
+        raise RefusedPackage("not-fetched")
     with PublishedPackage.open(path) as package:
         if package.hash != member.hash:
             raise RefusedPackage("hash-other" if member.hash else "hash-missing", hash=package.hash)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -40,7 +41,7 @@ def fetch_packages(network: Network) -> dict[str, RefusedPackage]:
         if member.is_address and not _is_there(network, member):
             try:
                 _fetch(network, member)
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, http.client.HTTPException) as error:
                 reason = str(getattr(error, "reason", "") or error)[:200]
                 failures[member.id] = RefusedPackage("fetch-failed", reason=reason)
             except RefusedPackage as refusal:

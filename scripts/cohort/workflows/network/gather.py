@@ -77,7 +77,8 @@ class _Gather:
                 self._read(gathering, member)
             pooled = self._pool(gathering)
             for fault in self._faults(gathering, pooled):
-                self._refuse(fault.cohort_id, fault.code, fault.values)
+                refusal = RefusedPackage(fault.code, **fault.values)
+                self._refuse(fault.cohort_id, refusal.code, refusal.values)
             gathering.remove(pooled, list(self._refused))
             self._load_own(gathering)
             manifest, folder = self._write(gathering, pooled)

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from ...database.gathered_database import RESULT
+from ...database.gathering import LONGEST_ROW
 from ...model.migration_steps import MigrationStep, steps_between
 from ...model.network import COHORT_ID, Member, Network, NetworkPaths
 from ...model.table_declarations import NAME
-from ...reading.published_package import DATA, PublishedPackage, RefusedPackage
+from ...reading.published_package import DATA, DESCRIPTOR, PublishedPackage, RefusedPackage
 from ...reading.stored_csv import StoredTable
 from ...rendering.publication.data_package import RESULTS
+from ...shortening import one_line
 from ..doctor.column_steps import RETYPE, change_cells
 
 # the version of the schemas of packages that do not say theirs
@@ -61,10 +63,16 @@ class MemberTables:
 
 
 def source_path(paths: NetworkPaths, member: Member) -> Path:
-    """The folder or zip of a member; for an address the zip that was fetched."""
+    """The folder or zip of a member; for an address the zip that was fetched.
+
+    Raises RefusedPackage if it lies in the folder of somebody who has none on this computer.
+    """
     if member.is_address:
         return paths.packages / f"{member.id}.zip"
-    source = Path(member.source).expanduser()
+    try:
+        source = Path(member.source).expanduser()
+    except RuntimeError:
+        raise RefusedPackage("source-missing") from None
     return source if source.is_absolute() else paths.root / source
 
 
@@ -77,8 +85,6 @@ def read_member(network: Network, member: Member, results: Collection[str]) -> M
     path = source_path(paths, member)
     if member.is_address and not path.exists():
         raise RefusedPackage("not-fetched")
-    if not path.exists():
-        raise RefusedPackage("source-missing")
     with PublishedPackage.open(path) as package:
         if not member.hash:
             raise RefusedPackage("hash-missing", hash=package.hash)
@@ -117,7 +123,8 @@ class _Reader:
 
     def _schema_version(self) -> int:
         version, here = self._cohort.get("schema_version", FIRST_VERSION), self._network.cohort.model.version
-        if not isinstance(version, int) or version < 1:
+        # True is a number in Python
+        if not isinstance(version, int) or isinstance(version, bool) or version < 1:
             raise RefusedPackage("not-a-package", file="datapackage.json")
         if version > here:
             raise RefusedPackage("schema-newer", theirs=str(version), here=str(here))
@@ -170,8 +177,6 @@ class _Reader:
         """The row of the cohort in the table of cohorts; what is not plain is left out."""
         settings = self._cohort.get("settings")
         settings = settings if isinstance(settings, dict) else {}
-        licences = self._descriptor.get("licenses")
-        licence = licences[0].get("name") if isinstance(licences, list) and licences else ""
         described = {
             COHORT_ID: self._member.id,
             "package_id": self._descriptor.get("name"),
@@ -185,11 +190,18 @@ class _Reader:
             "release_hash": self._package.hash,
             "schema_version": str(self._version),
             "toolkit": self._cohort.get("toolkit"),
-            "licence": licence,
+            "licence": self._licence(),
             "published_at": settings.get("published_at") or self._descriptor.get("homepage"),
             "synthetic": "true" if self._descriptor.get("synthetic") is True else "false",
         }
         return {name: _plain_text(name, value) for name, value in described.items()}
+
+    def _licence(self) -> str:
+        """The name of the first licence. Raises RefusedPackage if the descriptor does not describe them."""
+        licences = self._descriptor.get("licenses") or []
+        if not isinstance(licences, list) or not all(isinstance(licence, dict) for licence in licences):
+            raise RefusedPackage("not-a-package", file=DESCRIPTOR)
+        return next((str(licence.get("name", "")) for licence in licences), "")
 
     def _components(self) -> list[dict[str, str]]:
         known = self._network.cohort.model.components
@@ -221,7 +233,8 @@ def _header_and_rows(content: bytes, name: str) -> tuple[list[str], list[list[st
         raise RefusedPackage("rows-damaged", table=name) from None
     header = rows.pop(0) if rows else []
     is_table = header and len(set(header)) == len(header) <= _MOST_COLUMNS
-    if not is_table or b"\0" in content or any(len(row) != len(header) for row in rows):
+    is_table = is_table and all(len(row) == len(header) and sum(map(len, row)) <= LONGEST_ROW for row in rows)
+    if not is_table or b"\0" in content:
         raise RefusedPackage("rows-damaged", table=name)
     return header, rows
 
@@ -252,6 +265,6 @@ def _entries(value: Any) -> list[dict[str, str]]:
 
 
 def _plain_text(name: str, value: Any) -> str:
-    text = value[:_LONGEST_TEXT] if isinstance(value, str) else ""
+    text = one_line(value[:_LONGEST_TEXT]) if isinstance(value, str) else ""
     pattern = _PLAIN.get(name)
     return text if pattern is None or pattern.fullmatch(text) else ""
