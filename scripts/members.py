@@ -34,7 +34,12 @@ def work(arguments: argparse.Namespace) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--add", type=Path, metavar="FILE", help="the zip or the folder that a cohort has published")
-    parser.add_argument("--id", default="", metavar="ID", help="a short name for it, of a-z, digits and hyphens")
+    parser.add_argument(
+        "--id",
+        default="",
+        metavar="ID",
+        help="a short name for it, of a-z, digits and hyphens; for a new release that of its cohort",
+    )
     parser.add_argument(
         "--hash", default="", metavar="HASH", help="the hash that the cohort told you; another is refused"
     )

@@ -330,17 +330,28 @@ def test_a_zip_is_whole_or_refused(
     assert add_member(here(network), good, agreed=release_hash(packages["m3"])).member.source.startswith("members/")
 
 
-def test_a_new_release_takes_the_place_of_the_old_one(network: Path, copied: dict[str, Path], tmp_path: Path) -> None:
+@pytest.mark.parametrize("agreement", [lambda _: ("m2", ""), lambda new: ("", new)], ids=["by id", "by hash"])
+def test_a_new_release_takes_the_place_of_the_old_one_once_somebody_agrees(
+    network: Path, copied: dict[str, Path], tmp_path: Path, agreement: Callable[[str], tuple[str, str]]
+) -> None:
     package = Package.read(copied["m2"])
     package.descriptor["version"] = "later"
     package.write(copied["m2"])
     mail = tmp_path / "new.zip"
     mail.write_bytes(zip_of(copied["m2"]))
     before = {member.id: member.hash for member in here(network).members}
-    added = add_member(here(network), mail)
+    # anybody can write the name of a cohort into a package
+    with pytest.raises(CannotRun, match=f"new release of m2.* {release_hash(copied['m2'])}; if so, add --id m2"):
+        add_member(here(network), mail)
+    assert {member.id: member.hash for member in here(network).members} == before
+    with pytest.raises(CannotRun, match="is there already as m2"):
+        add_member(here(network), mail, "m1")
+    added = add_member(here(network), mail, *agreement(release_hash(copied["m2"])))
     assert (added.member.id, added.replaced) == ("m2", before["m2"])
     after = {member.id: member.hash for member in here(network).members}
     assert after == before | {"m2": release_hash(copied["m2"])}
+    # the same release again replaces nothing, and asks nothing
+    assert not add_member(here(network), mail).replaced
 
 
 def test_nothing_is_fetched_unless_it_is_said(network: Path) -> None:

@@ -17,8 +17,10 @@ import duckdb
 import pytest
 import yaml
 from cohort.database.gathering import LONGEST_ROW
+from cohort.errors import CannotRun
 from cohort.model.network import NetworkPaths, read_network
 from cohort.workflows.network.gather import Gathered, gather
+from cohort.workflows.network.members import add_member
 
 from tests.helpers import ROOT
 from tests.networks import lines_of
@@ -30,7 +32,7 @@ Json = dict[str, Any]
 
 def descriptor_of(name: str, **changes: Any) -> Json:
     described = {"schema_version": 5, "settings": {"cohort_name": name}}
-    return {"name": name, "resources": [], "licenses": [{"name": "CC-BY-4.0"}], "cohort": described} | changes
+    return {"name": name, "resources": [], "licenses": [{"name": "CC-BY-4.0"}], "cohort": described, **changes}
 
 
 def files_of(descriptor: Json, tables: dict[str, bytes], manifest: Callable[[bytes], bytes]) -> dict[str, bytes]:
@@ -155,3 +157,16 @@ def test_a_cell_keeps_its_line_ends_and_quotation_marks(tmp_path: Path, cell: st
     assert not gathered.generation.refused
     file = str(gathered.generation.folder / f"result_{RESULT}.parquet")
     assert duckdb.execute("SELECT note FROM read_parquet($1) ORDER BY ALL", [file]).fetchall() == [(cell,), ("x\r\ny",)]
+
+
+def test_a_package_takes_nobodys_place_by_its_name_alone(tmp_path: Path) -> None:
+    gathered_with(tmp_path, described(cohort={"schema_version": True}))
+    before = (tmp_path / "members.yml").read_bytes()
+    entry_of(tmp_path / "other", files_of(descriptor_of("good", title="Other"), {}, bytes))
+    with pytest.raises(CannotRun, match="says that it is a new release of good"):
+        add_member(read_network(NetworkPaths(tmp_path, ROOT)), tmp_path / "other")
+    assert (tmp_path / "members.yml").read_bytes() == before
+    # one without a name is not that of a member without one
+    entry_of(tmp_path / "nameless", files_of(descriptor_of("good") | {"name": None}, {}, bytes))
+    added = add_member(read_network(NetworkPaths(tmp_path, ROOT)), tmp_path / "nameless")
+    assert (added.member.id, added.replaced) == ("good-2", "")

@@ -35,10 +35,11 @@ class AddedMember:
 
 def add_member(network: Network, file: Path, member_id: str = "", agreed: str = "") -> AddedMember:
     """Adds the cohort of a package to members.yml, and copies a zip into members/. Of a cohort that is there already
-    the new release takes the place of the old one; the old zip stays beside it.
+    the new release takes the place of the old one if its hash was `agreed` or `member_id` is the one to replace:
+    anybody can write the name of a cohort into a package. The old zip stays beside the new one.
 
-    Every file of the package is compared with its manifest. Raises CannotRun if one differs, or if the hash is not the
-    one that was `agreed`.
+    Every file of the package is compared with its manifest. Raises CannotRun if one differs, if the hash is not the one
+    that was agreed, or if nobody has said that the release may be replaced.
     """
     if agreed and not HASH.fullmatch(agreed):
         raise CannotRun("--hash: write the 64 letters and digits that the cohort told you")
@@ -59,6 +60,8 @@ def add_member(network: Network, file: Path, member_id: str = "", agreed: str = 
         same = _same_cohort(network, descriptor)
         if same and member_id and member_id != same.id:
             raise CannotRun(f"--id {member_id}: this cohort is there already as {same.id}; leave --id out")
+        if same and same.hash != release_hash and not (agreed or member_id):
+            raise CannotRun(_question(network, file, same, release_hash))
         chosen = same.id if same else _new_id(network, descriptor, member_id)
         source = _kept(network, file, chosen, release_hash)
         member = Member(chosen, source, release_hash)
@@ -90,6 +93,17 @@ def _refusal(network: Network, file: Path, refusal: RefusedPackage) -> str:
     return say("{member} is left out: {reason}. {fix}", member=file.name, reason=reason, fix=say(kind.fix))
 
 
+def _question(network: Network, file: Path, same: Member, release_hash: str) -> str:
+    """Who would be replaced, and how to agree."""
+    return cohort_language(network.cohort).say(
+        "{file} says that it is a new release of {member}, and nothing is changed yet. Ask somebody of that cohort on"
+        " the telephone whether its hash is {hash}; if so, add --id {member} to the command",
+        file=file.name,
+        member=same.id,
+        hash=release_hash,
+    )
+
+
 def _name(descriptor: dict[str, Any], release: str) -> str:
     name = _settings(descriptor).get("cohort_name")
     return str(name or descriptor.get("title") or release)[:200]
@@ -98,6 +112,8 @@ def _name(descriptor: dict[str, Any], release: str) -> str:
 def _same_cohort(network: Network, descriptor: dict[str, Any]) -> Member | None:
     """The member whose package has the same id, by what was gathered or what lies in members/."""
     package_id = descriptor.get("name")
+    if not package_id:
+        return None
     generation = current_generation(network.paths)
     known = {each["id"]: each["package"] for each in generation.members.values()} if generation else {}
     for member in network.members:
