@@ -167,6 +167,8 @@ def test_a_package_takes_nobodys_place_by_its_name_alone(tmp_path: Path) -> None
         add_member(read_network(NetworkPaths(tmp_path, ROOT)), tmp_path / "other")
     assert (tmp_path / "members.yml").read_bytes() == before
     # one without a name is not that of a member without one
-    entry_of(tmp_path / "nameless", files_of(descriptor_of("good") | {"name": None}, {}, bytes))
+    changes = {"name": None, "cohort": {}, "title": "Good\x1b[31m\nHash: 0"}
+    entry_of(tmp_path / "nameless", files_of(descriptor_of("good") | changes, {}, bytes))
     added = add_member(read_network(NetworkPaths(tmp_path, ROOT)), tmp_path / "nameless")
-    assert (added.member.id, added.replaced) == ("good-2", "")
+    assert (added.member.id, added.replaced) == ("cohort", "")
+    assert added.facts["name"].isprintable()

@@ -17,6 +17,7 @@ from ...model.network import HASH, Member, Network
 from ...model.refusals import refusal_kinds
 from ...model.settings import ID_PATTERN
 from ...reading.published_package import PublishedPackage, RefusedPackage
+from ...shortening import one_line
 from ...storing.atomic_writes import temporary_path, write_atomically
 from ...storing.generations import current_generation
 from ...storing.lock import write_lock
@@ -106,7 +107,7 @@ def _question(network: Network, file: Path, same: Member, release_hash: str) -> 
 
 def _name(descriptor: dict[str, Any], release: str) -> str:
     name = _settings(descriptor).get("cohort_name")
-    return str(name or descriptor.get("title") or release)[:200]
+    return one_line(str(name or descriptor.get("title") or release)[:200])
 
 
 def _same_cohort(network: Network, descriptor: dict[str, Any]) -> Member | None:
