@@ -7,7 +7,7 @@ from cohort.i18n.language import Language, cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.rendering.book.public_passages import LeftOutPassage
-from cohort.rendering.publication.plan_words import objection_words
+from cohort.rendering.publication.plan_words import left_out_file_lines, objection_words
 from cohort.workflows.command_line import FINDINGS, FINE, as_of_argument, run_command
 from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.publish.plan import write_plan
@@ -46,6 +46,8 @@ def work(arguments: argparse.Namespace) -> int:
             )
         )
     print_left_out(publication.left_out, language)
+    for line in left_out_file_lines(publication.left_out_files, language):
+        print(line)
     print(language.say("Published: {file}", file=publication.first_page))
     print(language.say("Hash of the release: {hash}", hash=publication.hash))
     if publication.recall:

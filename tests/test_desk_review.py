@@ -85,3 +85,13 @@ def test_answers_leave_what_the_workbook_leaves(open_cohort: Path, tmp_path: Pat
     run(twin, "accept", "--yes")
     assert rows(open_cohort, "reviews")[0]["answer"] == "no"
     assert without_time(state(open_cohort), open_cohort) == without_time(state(twin), twin)
+
+
+def test_without_the_names_of_people_no_text_is_shown_to_be_read(open_cohort: Path) -> None:
+    for path in (open_cohort / "private").glob("*.csv"):
+        path.unlink()
+    with desk_of(open_cohort) as desk:
+        assert waiting(desk.enter()) == []
+        page = desk.ask("/review")
+        assert (page.status, "names could not be marked" in page.text) == (409, True)
+        assert "Looms for the young" not in page.text

@@ -8,9 +8,15 @@ from pathlib import Path
 import pytest
 from cohort.errors import CannotRun
 from cohort.i18n.language import cohort_language
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.publication.named_people import NamedPeople
+from cohort.publication.passages import MAY_NAME_FORGOTTEN
 from cohort.publication.published_cohort import PublishedCohort, write_published_cohort
+from cohort.reading.cells.vocabulary import read_vocabulary
 from cohort.rendering.publication.metadata import CohortMetadata
 from cohort.rendering.texts.tree import plain_text
+from cohort.workflows.people.forget import forget_people
 from cohort.workflows.publish.prepare import Preparation
 from cohort.workflows.publish.public_book import PublicBook
 from cohort.workflows.publish.public_pages import ask_published, check_words
@@ -217,3 +223,57 @@ def test_the_words_of_a_public_page_leave_by_the_same_rules(writer: Writer, pers
         ("words/public.th.md", "names person"),
         ("words/public.th.md", "not published"),
     ]
+
+
+def test_what_names_somebody_who_was_forgotten_still_stays(small: Path) -> None:
+    told = "# Start\n\nFine work.\n\nNoy Sample cried.\n"
+    own = {
+        "book/01-start.en.md": told,
+        "words/public.en.md": told,
+        "book/adaptations.csv": f"{ADAPTED}Noy Sample,,,,\n",
+    }
+    build_file_tree(small, own | {"book/02-next.en.md": "# Next\n\nMore work.\n"})
+    names_forgotten = dict.fromkeys(own, MAY_NAME_FORGOTTEN)
+    assert chosen(small) == (["Start", "Next"], {})
+    forget_people(Cohort.read(CohortPaths(small)), ["p-aaaaaa"], "asked")
+    assert chosen(small) == (["Next"], names_forgotten)
+    # another name of the file takes nobody out of it
+    (small / "book" / "01-start.en.md").rename(small / "book" / "03-start.en.md")
+    names_forgotten["book/03-start.en.md"] = names_forgotten.pop("book/01-start.en.md")
+    assert chosen(small) == (["Next"], names_forgotten)
+    build_file_tree(small, {"book/03-start.en.md": "# Start\n\nFine work.\n"})
+    del names_forgotten["book/03-start.en.md"]
+    assert chosen(small) == (["Next", "Start"], names_forgotten)
+
+
+def test_a_cover_that_names_somebody_who_was_forgotten_is_refused(small: Path) -> None:
+    build_file_tree(
+        small, {"book/01-start.en.md": "# Start\n\nFine work.\n", "book/book.yml": "subtitle: with Noy Sample\n"}
+    )
+    forget_people(Cohort.read(CohortPaths(small)), ["p-aaaaaa"], "asked")
+    with pytest.raises(CannotRun, match=r"book/book.yml: it may still name somebody who was forgotten"):
+        chosen(small)
+
+
+ADAPTED = "who,where,since,what_was_adapted,link\n"
+
+
+def chosen(folder: Path) -> tuple[list[str], dict[str, str]]:
+    """The titles of the chapters that leave, and the files that stay as a whole."""
+    writer = Writer(folder)
+    book = writer.as_it_is()
+    check_words(writer.texts, writer.published, writer.results)
+    return [chapter.title for chapter in book.chapters["en"]], writer.texts.left_out_files
+
+
+def test_a_nickname_leaves_only_if_everybody_who_has_it_may_be_called_so(in_english: Cohort) -> None:
+    vocabulary = read_vocabulary(in_english, ["en", "th"])
+
+    def found(*may: bool) -> list[str]:
+        people = [
+            {"full_name": "", "nickname": "Noy", "may_full_name": False, "may_nickname": allowed} for allowed in may
+        ]
+        return list(NamedPeople(people, vocabulary, "LA").find("We asked Noy about it"))
+
+    assert (found(True), found(True, True)) == ([], [])
+    assert (found(False), found(True, False), found(False, True)) == (["Noy"], ["Noy"], ["Noy"])

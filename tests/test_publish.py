@@ -27,6 +27,7 @@ from cohort.errors import CannotRun
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.publication.appearances import Appearance, appearances
+from cohort.publication.passages import NAMES_UNKNOWN
 from cohort.publication.people_counts import join_small, with_earlier_releases
 from cohort.publication.text_marks import TextMarks
 from cohort.workflows.intake.accept import accept_submissions
@@ -38,7 +39,7 @@ from cohort.workflows.publish.review import text_marks, write_review
 from frictionless import Package
 from pyrefiqda import RefiCodebook
 
-from tests.helpers import ROOT, build_file_tree, replace, run
+from tests.helpers import ROOT, build_file_tree, git, git_save, replace, run
 from tests.published import change, cohort_in, prepared, published, published_copy, readable, rows, write
 
 # no package has the schema of 360Giving: it is asked where it lies beside this repository, or where this names it
@@ -787,17 +788,40 @@ def test_the_same_data_gives_the_same_bytes_and_takes_the_book_along(
 
 @pytest.mark.slow
 def test_a_clone_without_private_publishes_what_was_counted_elsewhere(
-    done: Path, copy_of: Callable[[Path], Path]
+    done: Path, copy_of: Callable[[Path], Path], tmp_path: Path
 ) -> None:
-    copy = copy_of(done)
-    for path in (copy / "private").glob("*.csv"):
-        path.unlink()
+    home, clone = copy_of(done), tmp_path / "clone"
+    name = rows(home / "private", "people")[0]["full_name"]
+    own = {f"{folder}.th.md": f"# เริ่ม\n\nงานเดินหน้า\n\n{name} ร้องไห้\n" for folder in ("book/01-aim", "words/public")}
+    build_file_tree(home, own)
+    git_save(home)
+    git(tmp_path, "clone", "-q", str(home), str(clone))
+    assert not list((clone / "private").glob("*.csv"))
     # as on a server, on a later day
-    publication = publish(Cohort.read(CohortPaths(copy), "2018-06-30"))
+    publication = publish(Cohort.read(CohortPaths(clone), "2018-06-30"))
     assert publication.preparation.release == "2018-05-31"
-    assert publication.files.keys() == _files(done / "build" / "published").keys()
+    before = _files(done / "build" / "published").keys()
+    # names can be looked for only where they are, so nothing leaves that people wrote freely
+    assert publication.files.keys() == {file for file in before if not file.startswith("book/")}
+    assert own.keys() <= publication.left_out_files.keys()
+    assert set(publication.left_out_files.values()) == {NAMES_UNKNOWN}
+    assert [where for where, text in readable(publication.folder) if name in text or "งานเดินหน้า" in text] == []
+    said = run(clone, "publish").stdout
+    assert said.count("หนังสือและข้อความของเจ้าภาพไม่ออกเผยแพร่") == 1
+    write_plan(cohort_in(clone))
     with pytest.raises(CannotRun, match="are not in data/ yet"):
-        published(copy, release="next")
+        published(clone, release="next")
+
+
+@pytest.mark.slow
+def test_where_one_name_is_missing_no_free_text_leaves(copy: Path) -> None:
+    people = rows(copy / "private", "people")
+    write(copy / "private" / "people.csv", people[1:])
+    publication = published(copy)
+    assert set(publication.left_out_files.values()) == {NAMES_UNKNOWN}
+    assert not any(name.startswith("book/") for name in publication.files)
+    with pytest.raises(CannotRun, match="names could not be marked"):
+        write_review(cohort_in(copy))
 
 
 @pytest.mark.slow

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from ..model.tables import Table
+from ..reading.accepted_rows import AcceptedRows
 from ..reading.cells.vocabulary import Vocabulary
 from ..reading.person_spellings import Spelling, decomposed, fold, person_spellings
 
@@ -20,6 +22,13 @@ LEADING = "[หเแโใไ]"
 FOLLOWING = "[A-Za-z\u0e30-\u0e3a\u0e45-\u0e4e]"
 
 
+def are_all_known(persons: Table, accepted: AcceptedRows) -> bool:
+    """Whether each row of the table of people has its names here: a clone without private/ has none, and one with an
+    older private/ has not all of them."""
+    required = [column.name for column in persons.private_fields if column.required]
+    return all(row[name] for row in accepted.rows(persons).values() for name in required)
+
+
 class NamedPeople:
     """Searches for the names and contacts of those who have not agreed to be published by them.
 
@@ -30,7 +39,6 @@ class NamedPeople:
     def __init__(self, people: Iterable[Mapping[str, object]], vocabulary: Vocabulary, country: str):
         self._spellings: list[tuple[str, Spelling]] = []
         nicknames: dict[str, str] = {}
-        allowed = set()
         for row in people:
             full_name = str(row["full_name"] or "")
             if full_name and not row["may_full_name"]:
@@ -46,13 +54,11 @@ class NamedPeople:
                     (), (), [str(contact)], vocabulary.honorifics, country, vocabulary.spoken_signs
                 ).certain
                 self._spellings += [(full_name or str(contact), spelling) for spelling in found]
-            if nickname := str(row["nickname"] or ""):
-                if row["may_nickname"]:
-                    allowed.add(nickname)
-                else:
-                    nicknames.setdefault(nickname, nickname)
-        self._labels = {name: label for name, label in nicknames.items() if name not in allowed}
-        self._nicknames = _nicknames_pattern(self._labels, vocabulary.titles)
+            # of two who are called the same, a text does not tell which one it means
+            if (nickname := str(row["nickname"] or "")) and not row["may_nickname"]:
+                nicknames.setdefault(nickname, nickname)
+        self._labels = nicknames
+        self._nicknames = _nicknames_pattern(nicknames, vocabulary.titles)
 
     def find(self, text: str) -> Iterator[str]:
         """The names in a text, each once, as the register has them."""

@@ -18,6 +18,8 @@ NOT_PUBLISHED, NAMES_PERSON, NAMES_ORGANISATION, LOST_FIGURE = (
     "names organisation",
     "lost figure",
 )
+# why a whole file stays
+NAMES_UNKNOWN, MAY_NAME_FORGOTTEN = "names unknown", "may name somebody forgotten"
 
 
 @dataclass(frozen=True)

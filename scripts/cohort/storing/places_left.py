@@ -87,6 +87,28 @@ def noted_people(paths: CohortPaths) -> list[str]:
     return sorted(path.stem for path in (paths.private / FOLDER).glob("*.json"))
 
 
+class NotedTexts:
+    """The files and cells that may still name somebody who was forgotten, and that nobody has changed since: known by
+    what is in them, because a file can be moved. Raises CannotRun for a note that cannot be read."""
+
+    def __init__(self, paths: CohortPaths):
+        self._paths = paths
+        places = [place for person in noted_people(paths) for place in read_places(paths, person)]
+        self._hashes = {place.sha256 for place in places if place.kind in (FILE, LINE) and place.sha256}
+        self._cells = {place.sha256 for place in places if place.kind == CELL}
+        self._unreadable = {place.file for place in places if place.kind == FILE and not place.sha256}
+
+    def has_cell(self, text: str) -> bool:
+        """Whether this is the text of one of the cells."""
+        return bool(self._cells) and text_hash(text) in self._cells
+
+    def has_file(self, path: Path) -> bool:
+        """Whether this is one of the files."""
+        if self._paths.display_name(path) in self._unreadable:
+            return True
+        return bool(self._hashes) and path.is_file() and sha256_of(path.read_bytes()) in self._hashes
+
+
 def clear_note(cohort: Cohort, person: str) -> None:
     """Deletes the note of what is left of a person. Raises CannotRun if there is none."""
     if person not in noted_people(cohort.paths):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from ...i18n.language import Language
 from ...model.publication_declarations import BY_REGION, NOT_AT_ALL
 from ...publication import passages
 from ...publication import row_selection as selection
 from ...publication.passages import Objection
 from ...publication.row_selection import PublishedRows
+
+# so many files are named in a line
+MOST_FILES = 3
 
 
 def left_out_words(selected: PublishedRows, language: Language) -> str:
@@ -42,6 +47,25 @@ def reason_words(reason: str, language: Language) -> str:
         selection.UNREAD_NAME: say("its title has not been read, or must not leave"),
         selection.TELLS_REMAINDER: say("what is left over of it would be the part of one that does not appear"),
     }[reason]
+
+
+def left_out_file_lines(files: Mapping[str, str], language: Language) -> Iterator[str]:
+    """A line about the files of the host that stay as a whole, by their names with the reason, and what to do."""
+    unsearched = [file for file, reason in files.items() if reason == passages.NAMES_UNKNOWN]
+    if unsearched:
+        yield language.say(
+            "The book and the words of the host stay out ({files}): private/ is not here, or lacks people, so names"
+            " could not be looked for. To publish them too, run “nox -s publish” where all of private/ is and upload"
+            " build/published/ from there.",
+            files=", ".join(unsearched[:MOST_FILES]) + (" …" if len(unsearched) > MOST_FILES else ""),
+        )
+    for file, reason in files.items():
+        if reason == passages.MAY_NAME_FORGOTTEN:
+            yield language.say(
+                "{file} stays out, because it may still name somebody who was forgotten: take the name out. Where there"
+                " is none, say that the places are cleared; the list: nox -s forget -- --left",
+                file=file,
+            )
 
 
 def objection_words(objection: Objection, language: Language) -> str:

@@ -22,12 +22,11 @@ from ...publication.published_cohort import write_published_cohort
 from ...publication.reviews import ReviewedText
 from ...reading.accepted_rows import Key, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
-from ...rendering.book.public_passages import LeftOutPassage
 from ...rendering.file_names import file_name_for
 from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import read_theme
 from ...rendering.publication.metadata import CohortMetadata
-from ...rendering.publication.plan_words import objection_words, reason_words
+from ...rendering.publication.plan_words import left_out_file_lines, objection_words, reason_words
 from ...storing.atomic_writes import make_closed_folder, write_atomically
 from .prepare import Preparation, prepare
 from .public_book import PublicBook
@@ -49,7 +48,7 @@ class Plan:
 def write_plan(cohort: Cohort, release: str = "") -> Plan:
     """Writes the pages to build/review/; nothing is published, and nothing in data/ changes."""
     preparation = prepare(cohort, release)
-    content = PlanContent(preparation, cohort_language(cohort), _left_out(preparation))
+    content = PlanContent(preparation, cohort_language(cohort), _chosen_texts(preparation))
     folder = cohort.paths.build / FOLDER
     make_closed_folder(folder)
     renderer = PageRenderer(cohort, read_theme(cohort.paths, cohort.report_languages), content.language)
@@ -64,22 +63,22 @@ def write_plan(cohort: Cohort, release: str = "") -> Plan:
     return Plan(page, list(pages.values()))
 
 
-def _left_out(preparation: Preparation) -> list[LeftOutPassage]:
-    """The passages of the host's own texts that would stay."""
+def _chosen_texts(preparation: Preparation) -> PublicTexts:
+    """The host's own texts, of which it is chosen what would leave and what would stay."""
     published = write_published_cohort(preparation.cohort, preparation.file, preparation.selected, preparation.derived)
     languages = {code: cohort_language(published.cohort, code) for code in published.cohort.report_languages}
     results, _ = ask_published(published, CohortMetadata(published.cohort, languages))
     texts = PublicTexts(preparation)
     PublicBook(texts, published, results)
     check_words(texts, published, results)
-    return texts.left_out
+    return texts
 
 
 class PlanContent:
-    """The content of the pages in one language, as data; `left_out` are passages of the host's own texts that stay."""
+    """The content of the pages in one language, as data; `texts` has what of the host's own stays."""
 
-    def __init__(self, preparation: Preparation, language: Language, left_out: list[LeftOutPassage]):
-        self._preparation, self.language, self._left_out = preparation, language, left_out
+    def __init__(self, preparation: Preparation, language: Language, texts: PublicTexts):
+        self._preparation, self.language, self._texts = preparation, language, texts
         self._cohort, self._selected = preparation.cohort, preparation.selected
         vocabulary = read_vocabulary(self._cohort, available_languages(self._cohort.paths))
         self._names = RowNames(self._cohort.model, vocabulary, preparation.accepted)
@@ -124,8 +123,9 @@ class PlanContent:
                     "begins": passage.begins,
                     "reason": objection_words(passage.objection, self.language),
                 }
-                for passage in self._left_out
+                for passage in self._texts.left_out
             ],
+            "left_out_files": list(left_out_file_lines(self._texts.left_out_files, self.language)),
             "recall": [
                 f"{say(self._cohort.model.tables[basis.table].title)} {basis.key}" for basis in unconfirmed(preparation)
             ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 from ...errors import CannotRun
 from ...i18n.language import Language
@@ -14,12 +15,15 @@ from ...publication.published_cohort import PublishedCohort
 from ...rendering.book.book_cover import FILE as COVER
 from ...rendering.book.book_cover import BookCover
 from ...rendering.book.chapters import Chapter
+from ...rendering.book.manuscript import places
+from ...rendering.book.references import NAMES as REFERENCES
 from ...rendering.book.references import References
 from ...rendering.charts.chart_specs import read_charts
 from ...rendering.texts.live_parts import live_parts_in
 from ...rendering.texts.live_values import CLAIMS, QUOTES, LiveValues
 from ...rendering.texts.pandoc import has_pandoc
 from ...storing.build_cache import BuildCache
+from ..book.adaptations import FILE as ADAPTATIONS
 from ..book.adaptations import read_adaptations
 from ..book.book_files import BookFiles, BookJob, file_name
 from ..book.book_sources import BookData, BookLanguage
@@ -48,7 +52,8 @@ class PublicBook:
         folder = book_folder(cohort)
         self._references = References(folder, cohort.paths.display_name(folder), self._cache)
         self._covers = read_covers(cohort, written)
-        rows = read_adaptations(cohort)
+        adaptations = cohort.paths.book / ADAPTATIONS
+        rows = read_adaptations(cohort) if not adaptations.exists() or texts.may_leave(adaptations) else ()
         # who has adapted the model, without rows that name whom they must not
         self._adaptations = tuple(row for row in rows if not any(texts.names.objections("\n".join(row))))
         self._data = self._read_data(written, results)
@@ -60,7 +65,10 @@ class PublicBook:
             chosen = texts.choose(chapters, values)
             if chosen:
                 self.chapters[code] = chosen
-                self._covers[code] = _with_note(self._covers[code], len(texts.left_out) - before, book.language)
+                _check_noted(texts, folder)
+                whole = [chapter for chapter in chapters if chapter.where in texts.left_out_files]
+                number = len(texts.left_out) - before + sum(1 for chapter in whole for _ in places(chapter))
+                self._covers[code] = _with_note(self._covers[code], number, book.language)
 
     def files(self) -> dict[str, bytes]:
         """The book in each language and format, by its path in the published folder."""
@@ -101,6 +109,15 @@ def _check_cover(names: NamesInPassages, cover: BookCover) -> None:
         for objection in names.objections(text):
             raise CannotRun(
                 f"book/{COVER}: {objection.about} stands on the cover and must not be named; take the name out"
+            )
+
+
+def _check_noted(texts: PublicTexts, folder: Path) -> None:
+    for name in (COVER, *REFERENCES):
+        if not texts.may_leave(folder / name):
+            raise CannotRun(
+                f"book/{name}: it may still name somebody who was forgotten; take the name out, or, where there is"
+                " none, say that the places are cleared (nox -s forget -- --left has the list)"
             )
 
 

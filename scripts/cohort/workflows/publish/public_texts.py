@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 
 from ...database.cohort_database import open_database
 from ...database.queries import QuerySource
@@ -12,13 +13,14 @@ from ...i18n.language import available_languages
 from ...measures.measure_queries import Result
 from ...model.publication_declarations import NOT_AT_ALL
 from ...publication.appearances import is_named
-from ...publication.named_people import NamedPeople
-from ...publication.passages import NamesInPassages
+from ...publication.named_people import NamedPeople, are_all_known
+from ...publication.passages import MAY_NAME_FORGOTTEN, NAMES_UNKNOWN, NamesInPassages
 from ...publication.text_marks import CONTACT, NAME, NICKNAME, NUMBER, ORGANISATION, TextMarks
 from ...reading.cells.vocabulary import read_vocabulary
 from ...rendering.book.chapters import Chapter
 from ...rendering.book.public_passages import LeftOutPassage, public_chapters
 from ...rendering.texts.live_values import QUOTES, LiveValues
+from ...storing.places_left import NotedTexts
 from ..special_results import read_special_results
 from .prepare import Preparation, leave_out_hidden
 from .review import text_marks
@@ -28,19 +30,46 @@ TELLING = (NAME, NICKNAME, CONTACT, NUMBER, ORGANISATION)
 
 
 class PublicTexts:
-    """Chooses the passages that leave. `left_out` are those of all texts so far that stay."""
+    """Chooses the passages that leave. `left_out` are those of all texts so far that stay; `left_out_files` are files
+    that stay as a whole, by their names, each with the reason."""
 
     def __init__(self, preparation: Preparation):
         self._preparation = preparation
         self.left_out: list[LeftOutPassage] = []
+        self.left_out_files: dict[str, str] = {}
         # the same quote stands in each language
         self._telling: dict[str, bool] = {}
 
     def choose(self, chapters: Sequence[Chapter], values: LiveValues) -> list[Chapter]:
         """The chapters with the passages that leave; `values` fill live parts with what is published alone."""
-        chosen, stays = public_chapters(chapters, values, self.names.objections)
+        leaving = [chapter for chapter in chapters if self._may_leave(chapter)]
+        chosen, stays = public_chapters(leaving, values, self.names.objections)
         self.left_out += [passage for passage in stays if passage not in self.left_out]
         return chosen
+
+    def _may_leave(self, chapter: Chapter) -> bool:
+        pictures = [chapter.path.parent / name for name in chapter.pictures]
+        return all(self.may_leave(path) for path in (chapter.path, *pictures))
+
+    def may_leave(self, path: Path) -> bool:
+        """Whether a file of the host can be searched for all who must not be named; else it stays as a whole, in
+        `left_out_files`."""
+        preparation = self._preparation
+        paths = preparation.cohort.paths
+        if not self._are_all_known:
+            self.left_out_files[paths.display_name(path)] = NAMES_UNKNOWN
+        elif self._noted.has_file(path):
+            # the register no longer has the name, so no search can find it
+            self.left_out_files[paths.display_name(path)] = MAY_NAME_FORGOTTEN
+        return paths.display_name(path) not in self.left_out_files
+
+    @cached_property
+    def _are_all_known(self) -> bool:
+        return are_all_known(self._preparation.cohort.model.persons, self._preparation.accepted)
+
+    @cached_property
+    def _noted(self) -> NotedTexts:
+        return NotedTexts(self._preparation.cohort.paths)
 
     @cached_property
     def names(self) -> NamesInPassages:
@@ -103,7 +132,9 @@ class PublicTexts:
 
     def _is_telling(self, text: str) -> bool:
         if text not in self._telling:
-            self._telling[text] = any(mark.kind in TELLING for mark in self._marks.find(text))
+            self._telling[text] = self._noted.has_cell(text) or any(
+                mark.kind in TELLING for mark in self._marks.find(text)
+            )
         return self._telling[text]
 
     @cached_property

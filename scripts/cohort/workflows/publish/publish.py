@@ -50,7 +50,8 @@ class Publication:
     """What was published: the folder, its files with their sizes, and what decided about them.
 
     `recall` is what is left out because a basis has ended, as long as nobody has confirmed having seen it;
-    `left_out` are passages of the book and of words/ that stay.
+    `left_out` are passages of the book and of words/ that stay, `left_out_files` files of theirs that stay as a whole,
+    each with the reason.
     """
 
     folder: Path
@@ -58,6 +59,7 @@ class Publication:
     preparation: Preparation
     recall: list[Basis]
     left_out: list[LeftOutPassage]
+    left_out_files: dict[str, str]
     saved: list[SaveResult]
 
     @property
@@ -84,8 +86,9 @@ def publish(cohort: Cohort, release: str = "", *, is_confirmed: bool = False) ->
         published = write_published_cohort(
             preparation.cohort, preparation.file, preparation.selected, preparation.derived
         )
-        files, left_out = published_files(
-            preparation, published, lambda: checked_data.result() if checked_data else _check_data(cohort)
+        texts = PublicTexts(preparation)
+        files = published_files(
+            preparation, published, texts, lambda: checked_data.result() if checked_data else _check_data(cohort)
         )
     check_last(published.cohort, preparation.accepted, files, preparation.named)
     saved = [save_counts(cohort, preparation)]
@@ -94,7 +97,9 @@ def publish(cohort: Cohort, release: str = "", *, is_confirmed: bool = False) ->
         recall = []
     replace_folder(published_folder(cohort.paths), files)
     sizes = {name: len(content) for name, content in files.items()}
-    return Publication(published_folder(cohort.paths), sizes, preparation, recall, left_out, saved)
+    return Publication(
+        published_folder(cohort.paths), sizes, preparation, recall, texts.left_out, texts.left_out_files, saved
+    )
 
 
 def published_folder(paths: CohortPaths) -> Path:
@@ -103,10 +108,10 @@ def published_folder(paths: CohortPaths) -> Path:
 
 
 def published_files(
-    preparation: Preparation, published: PublishedCohort, check: Callable[[], Validation]
-) -> tuple[dict[str, bytes], list[LeftOutPassage]]:
-    """Everything that is published by its path in the folder, the archive last, and the passages of the host's own
-    texts that stay; `check` gives the check of the data."""
+    preparation: Preparation, published: PublishedCohort, texts: PublicTexts, check: Callable[[], Validation]
+) -> dict[str, bytes]:
+    """Everything that is published by its path in the folder, the archive last; `texts` chooses what leaves of the
+    host's own texts, `check` gives the check of the data."""
     cohort = preparation.cohort
     languages = {code: cohort_language(cohort, code) for code in cohort.report_languages}
     main = languages[cohort.settings["language"]]
@@ -117,7 +122,6 @@ def published_files(
     package = package_files(resources, metadata.package(), main, metadata.marks()) | metadata.files()
     files = {f"{DATA}/{name}": content for name, content in package.items()}
     files |= {f"{EXPORTS}/{name}": content for name, content in exports.items()}
-    texts = PublicTexts(preparation)
     files |= PublicBook(texts, published, results).files()
     cache = BuildCache(cohort.paths.cache / "publish", build_inputs(cohort))
     kit = kit_files(published.cohort, cache)
@@ -146,7 +150,7 @@ def published_files(
     is_synthetic = cohort.settings["synthetic"]
     files[MANIFEST] = manifest(files, preparation.release, is_synthetic=is_synthetic)
     archive = zip_bytes(files, SYNTHETIC if is_synthetic else "")
-    return files | {ARCHIVE: archive}, texts.left_out
+    return files | {ARCHIVE: archive}
 
 
 def _check_data(cohort: Cohort) -> Validation:

@@ -11,6 +11,7 @@ from ...i18n.language import Language, available_languages, cohort_language
 from ...model.cohort import Cohort
 from ...model.form_files import read_forms
 from ...model.publication_file import read_publication_file
+from ...publication.named_people import are_all_known
 from ...publication.reviews import ReviewedText
 from ...publication.text_marks import TextMarks
 from ...reading.accepted_rows import AcceptedRows, RowNames
@@ -35,9 +36,7 @@ class Review:
 
 
 def write_review(cohort: Cohort) -> Review:
-    """Writes the workbook to build/review/. Raises CannotRun without private/, because nothing could be marked."""
-    if not cohort.paths.has_private_tables:
-        raise CannotRun("private/ is not here, so names could not be marked in texts; run this where it is")
+    """Writes the workbook to build/review/. Raises CannotRun without private/, as `texts_to_read` does."""
     preparation = prepare(cohort)
     texts = texts_to_read(preparation)
     language, table = cohort_language(cohort), cohort.model.tables[preparation.file.reviews]
@@ -51,8 +50,15 @@ def write_review(cohort: Cohort) -> Review:
 
 
 def texts_to_read(preparation: Preparation, language: Language | None = None) -> list[TextToRead]:
-    """All texts that would leave, each once with its marks; unread ones come first, marked ones before all."""
+    """All texts that would leave, each once with its marks; unread ones come first, marked ones before all.
+
+    Raises CannotRun where the names of people are not in private/, because nothing could be marked.
+    """
     cohort, accepted = preparation.cohort, preparation.accepted
+    if not cohort.paths.has_private_tables or not are_all_known(cohort.model.persons, accepted):
+        raise CannotRun(
+            "private/ is not here, or lacks people, so names could not be marked in texts; run this where it is"
+        )
     language, marks = language or cohort_language(cohort), text_marks(preparation)
     words = mark_words(language)
     vocabulary = read_vocabulary(cohort, available_languages(cohort.paths))
