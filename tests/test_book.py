@@ -370,6 +370,7 @@ def test_a_chapter_of_word_comes_through(small: Path, tmp_path: Path) -> None:
         ("01-a.md", b"# A\n\n![x](../cohort.yml)", "must lie in book/"),
         ("01-a.md", b"# A\n\n![x](scan.tiff)", "save it as PNG or JPEG"),
         ("01-a.md", b"# A\n\n![x](none.png)", "there is no picture none.png"),
+        ("01-a.md", b"# A\n\n![x](half.png)", "the picture half.png cannot be read"),
         ("book.yml", b"colour: red", "colour: write it as #"),
         ("book.yml", b"colour: '#ffee00'", "choose a darker one"),
         ("book.yml", b"titel: A", "there is no property titel"),
@@ -377,7 +378,7 @@ def test_a_chapter_of_word_comes_through(small: Path, tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_file_is_said_in_one_line(small: Path, name: str, content: bytes, said: str) -> None:
-    build_file_tree(small, {"book/02-fine.md": "# Fine\n\nText\n"})
+    build_file_tree(small, {"book/02-fine.md": "# Fine\n\nText\n", "book/half.png": "PNG"})
     (small / "book" / name).write_bytes(content)
     done = run(small, "book")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)

@@ -104,7 +104,7 @@ def test_a_passage_that_tells_more_stays(writer: Writer, text: str, reason: str,
         "คุณ{joined}เปิดประชุม",
         "เขาชื่อ **{first}** {last}",
         "ดูหมายเหตุ[^1]\n\n[^1]: {full_name}",
-        "![{full_name}](loom.png)",
+        "![{full_name}](loom.svg)",
         "[เขียนถึงเรา](mailto:{contact})",
         "โทรหา {contact} ได้",
         "พี่{nickname} ช่วยคิด",
@@ -121,7 +121,7 @@ def test_a_passage_that_names_somebody_stays(writer: Writer, person: dict[str, s
     first, _, last = person["full_name"].partition(" ")
     typed = text.format(**person, first=first, last=last, joined=first + last)
     (writer.folder / "book").mkdir(exist_ok=True)
-    picture = {"book/loom.png": "png"} if "loom" in typed else {}
+    picture = {"book/loom.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>'} if "loom" in typed else {}
     writer.book(f"ก่อน\n\n{typed}\n\nหลัง", **picture)
     stays = writer.texts.left_out
     assert [passage.objection.reason for passage in stays] == ["names person"]

@@ -18,7 +18,7 @@ from ..texts.clean_tree import clean_blocks
 from ..texts.live_parts import FOUND
 from ..texts.pandoc import read_text
 from ..texts.tree import Node, heading, inlines, nodes_of, plain_text
-from .picture_metadata import without_metadata
+from .picture_metadata import NotCleanable, without_metadata
 
 # 03-what-we-tried.th.md; without a language it is in the main one
 FILE = re.compile(r"(\d{2,3})[-_ ](.+?)(?:\.([a-z]{2,3}))?\.(md|docx)", re.IGNORECASE)
@@ -107,7 +107,7 @@ def parse_chapter(cohort: Cohort, path: Path, content: bytes, cache: BuildCache,
         match = FILE.fullmatch(path.name)
         blocks = [heading(1, inlines(title or (match[2] if match else path.stem))), *blocks]
     remarks = tuple(_remarks(content)) if kind == "docx" else ()
-    pictures = {name: without_metadata(picture) for name, picture in _pictures(blocks, path, content, where)}
+    pictures = {name: _clean(picture, name, where) for name, picture in _pictures(blocks, path, content, where)}
     return Chapter(number, where, path, blocks, remarks, pictures)
 
 
@@ -170,6 +170,16 @@ def _pictures(blocks: list[Node], path: Path, content: bytes, where: str) -> Ite
         if not file.is_file():
             raise CannotRun(f"{where}: there is no picture {name} in {path.parent.name}/")
         yield name, file.read_bytes()
+
+
+def _clean(picture: bytes, name: str, where: str) -> bytes:
+    try:
+        return without_metadata(picture)
+    except NotCleanable:
+        raise CannotRun(
+            f"{where}: the picture {name} cannot be read, so what is written beside it cannot be taken out; save it"
+            " anew as PNG or JPEG and insert it again"
+        ) from None
 
 
 def _check_format(name: str, where: str) -> None:
