@@ -16,6 +16,7 @@ from cohort.publication.published_cohort import PublishedCohort, write_published
 from cohort.reading.cells.vocabulary import read_vocabulary
 from cohort.rendering.publication.metadata import CohortMetadata
 from cohort.rendering.texts.tree import plain_text
+from cohort.storing.places_left import CELL, Place, places_content, places_path, text_hash
 from cohort.workflows.people.forget import forget_people
 from cohort.workflows.publish.prepare import Preparation
 from cohort.workflows.publish.public_book import PublicBook
@@ -183,6 +184,21 @@ def test_quotes_leave_while_their_basis_holds_and_where_nothing_in_them_names_an
         assert quote not in writer.book(text).files()["book/book.html"].decode("utf-8")
     finally:
         stored["quote"] = quote
+
+
+def test_a_quote_that_may_name_somebody_who_was_forgotten_stays(writer: Writer) -> None:
+    text = "{{quotes code=thinks-along most=50}}"
+    page = writer.book(text).files()["book/book.html"].decode("utf-8")
+    key, quote = next(
+        (key, row["quote"]) for key, row in quotes_of(writer.folder).items() if row["quote"] and row["quote"] in page
+    )
+    note = places_path(writer.preparation.cohort.paths, "p-gone00")
+    note.parent.mkdir()
+    note.write_bytes(places_content([Place(CELL, "codings", key, "quote", text_hash(quote))]))
+    try:
+        assert quote not in writer.book(text).files()["book/book.html"].decode("utf-8")
+    finally:
+        shutil.rmtree(note.parent)
 
 
 def test_nothing_is_taken_from_an_earlier_build(writer: Writer) -> None:
