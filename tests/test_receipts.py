@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import hashlib
 import json
@@ -12,6 +13,7 @@ import openpyxl
 import pypdfium2
 import pytest
 from cohort.checking.verdicts import submission_verdict
+from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.intake.annotated_copies import annotated_copy
@@ -19,6 +21,8 @@ from cohort.workflows.intake.read_submissions import read_submissions
 from cohort.workflows.intake.receipt_contexts import receipt_context
 from cohort.workflows.intake.receipt_files import write_receipts
 from cohort.workflows.validation.validate import validate
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
 
 from tests.accepting import answer
 from tests.helpers import findings, replace, run
@@ -376,3 +380,54 @@ def test_a_misspelt_name_of_a_new_row_of_the_same_file_is_proposed(in_english: C
     assert near == dict(
         zip(typed, (["Training of youth monitors (Looms (Weavers))"], ["Bus (Looms (Weavers))"]), strict=True)
     )
+
+
+def notes(path: Path) -> dict[str, tuple[str, str]]:
+    """The author and the text of the comments on the sheet of expenses; both empty for cells that are only filled."""
+    cells = (cell for row in openpyxl.load_workbook(path)["Expenses"].iter_rows() for cell in row)
+    return {
+        cell.coordinate: (cell.comment.author, cell.comment.text) if cell.comment else ("", "")
+        for cell in cells
+        if cell.comment or cell.fill.fill_type
+    }
+
+
+@pytest.mark.slow
+def test_the_copy_of_a_copy_has_the_notes_of_today_and_those_of_people(small: Path, tmp_path: Path) -> None:
+    read = Cohort.read(CohortPaths(small))
+
+    def copy(path: Path, name: str, language: str) -> Path:
+        intake = validate(read, [path])[1]
+        context = dataclasses.replace(receipt_context(read, intake), language=cohort_language(read, language))
+        target = tmp_path / name
+        target.write_bytes(annotated_copy(read, context, intake.submissions[0]))
+        return target
+
+    path = sent(small)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Expenses"]
+    sheet["A3"].comment, sheet["B2"].comment = Comment("Ask Ann.", "Kham"), Comment("With sugar.", "Kham")
+    sheet["B2"].fill = PatternFill("solid", fgColor="FF00FF00")
+    book.save(path)
+    first = copy(path, "first.xlsx", "th")
+    before = notes(first)
+    assert before["A3"][0] == "Kham"
+    assert before["A3"][1].startswith("Ask Ann.\n\n")
+    assert {before[place][0] for place in ("C4", "D4", "A5")} == {"การตรวจ"}
+    # mended are a cell that somebody noted something on, and one that nobody did; the others still have faults
+    book = openpyxl.load_workbook(first)
+    book["Expenses"]["A3"], book["Expenses"]["C4"] = "2026-11-30", 90
+    book.save(first)
+    second = copy(first, "second.xlsx", "en")
+    after = notes(second)
+    assert after["A3"] == ("Kham", "Ask Ann.")
+    assert after["B2"] == ("Kham", "With sugar.")
+    assert openpyxl.load_workbook(second)["Expenses"]["A3"].fill.fill_type is None
+    assert openpyxl.load_workbook(second)["Expenses"]["B2"].fill.fgColor.rgb == "FF00FF00"
+    assert set(before) - set(after) == {"C4"}
+    assert {author for author, _ in after.values()} == {"Kham", "Check"}
+    third = copy(second, "third.xlsx", "en")
+    assert notes(third) == after
+    for _, text in after.values():
+        lines = text.split("\n\n")
+        assert len(lines) == len(set(lines))

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell
-from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -24,9 +23,9 @@ from ...reading.submissions.sheet_layout import is_our_mark
 from ...reading.submissions.submission import Submission
 from ..cell_display import finding_table
 from .columns_and_names import FONT, OpenQuestion, add_questions, sheet_name
+from .earlier_notes import add_note, listed_messages, note_author, remove_notes
 from .workbook_cells import without_illegal_signs, write_cell
 
-LONGEST_COMMENT = 800
 # copying a larger workbook with its formats takes minutes and gigabytes; copying its cells alone does not
 MOST_ROWS = 50_000
 MOST_COMMENTS = 2_000
@@ -45,14 +44,17 @@ def annotate(
     only: Collection[tuple[str, int]] = (),
     questions: Sequence[OpenQuestion] = (),
     mended: Mapping[tuple[str, str], str] | None = None,
+    authors: Collection[str] = (),
 ) -> bytes:
     """The annotated copy as the bytes of a workbook. `colours` are those of the light theme.
 
     The copy of a CSV file, and of a workbook that openpyxl cannot open, has only its cells. With `only`, a set of
     (sheet, row number), the other rows of its tables are hidden, so that all rows keep their numbers and keys.
     `questions` are those about columns and names. `mended` has new texts of cells by sheet and place, such as C5.
+    Of a file that is a copy itself our earlier notes are left out; `authors` are the names under which we write them.
     """
-    book = _copy_book(submission)
+    fills = {"error": _argb(colours["warn_soft"]), "warning": _argb(colours["accent_soft"])}
+    book = _copy_book(submission, authors, fills.values())
     for (name, place), text in (mended or {}).items():
         _first_cell(book[name or CSV_SHEET], book[name or CSV_SHEET][place]).value = without_illegal_signs(text)
     for table in submission.tables if only else ():
@@ -60,19 +62,17 @@ def annotate(
             if (table.sheet, row) not in only:
                 book[table.sheet or CSV_SHEET].row_dimensions[row].hidden = True
     findings_sheet = _add_findings_sheet(book, submission, worded, language, colours, questions)
-    fills = {"error": PatternFill("solid", fgColor=_argb(colours["warn_soft"]))}
-    fills["warning"] = PatternFill("solid", fgColor=_argb(colours["accent_soft"]))
+    notes: dict[str, tuple[Cell, list[str]]] = {}
     for number, (finding, kind, finding_text) in enumerate(worded[:MOST_COMMENTS]):
         cell = _finding_cell(book, submission, finding)
         if cell is None:
             continue
-        cell.fill = fills[kind.severity]
-        text = f"{finding_text.message}\n{finding_text.fix}"
-        old_comment = f"{cell.comment.text}\n\n" if cell.comment else ""
-        cell.comment = Comment(
-            without_illegal_signs(old_comment + text)[:LONGEST_COMMENT], language.say("Check"), height=120, width=320
-        )
+        cell.fill = PatternFill("solid", fgColor=fills[kind.severity])
+        _, texts = notes.setdefault(f"{cell.parent.title}!{cell.coordinate}", (cell, []))
+        texts.append(f"{finding_text.message}\n{finding_text.fix}")
         _link(findings_sheet, number, cell)
+    for cell, texts in notes.values():
+        add_note(cell, texts, note_author(language))
     if questions:
         add_questions(book, questions, CSV_SHEET, language, {name: _argb(colour) for name, colour in colours.items()})
     file = io.BytesIO()
@@ -83,13 +83,17 @@ def annotate(
     return file.getvalue()
 
 
-def _copy_book(submission: Submission) -> Workbook:
+def _copy_book(submission: Submission, authors: Collection[str], colours: Collection[str]) -> Workbook:
+    """A copy of the workbook of a sender without our sheets and notes."""
     source = submission.book
     if source is not None and source.kind == "xlsx" and sum(len(sheet.rows) for sheet in source.sheets) < MOST_ROWS:
         try:
             book = load_workbook(io.BytesIO(submission.path.read_bytes()))
-            for sheet in [sheet for sheet in book.worksheets if is_our_mark(sheet["A1"].value)]:
+            ours = [sheet for sheet in book.worksheets if is_our_mark(sheet["A1"].value)]
+            messages = set().union(*map(listed_messages, ours))
+            for sheet in ours:
                 book.remove(sheet)
+            remove_notes(book, messages, authors, colours)
             return book
         except Exception:  # noqa: S110 - openpyxl refuses some workbooks that we can read; then we copy their cells
             pass

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from ...errors import CannotRun
+from ...i18n.language import available_languages, cohort_language
 from ...model.cohort import Cohort
 from ...reading.submissions.submission import Submission
 from ...rendering.pages.theme import light_colours
 from ...rendering.receipts.annotated_copy import annotate
 from ...rendering.receipts.columns_and_names import open_questions
+from ...rendering.receipts.earlier_notes import note_author
 from ...rendering.receipts.receipt_context import ReceiptContext, word_findings
 from ...shortening import bounded_file_name
 from .receive_files import receive_file
@@ -47,7 +50,18 @@ def annotated_copy(
         rows,
         questions=open_questions(context, submission),
         mended=cells,
+        authors=_note_authors(cohort),
     )
+
+
+def _note_authors(cohort: Cohort) -> set[str]:
+    """Who our comments are by, in every language, because a sender may have another one than before."""
+    authors = set()
+    for code in available_languages(cohort.paths):
+        # a catalogue that cannot be read is reported where its language is used
+        with contextlib.suppress(CannotRun):
+            authors.add(note_author(cohort_language(cohort, code)))
+    return authors
 
 
 def save_mended_copy(cohort: Cohort, context: ReceiptContext, submission: Submission, mended: Cells) -> Path:
