@@ -74,4 +74,4 @@ def visit(browser: Browser, cohort: Path, width: int = 1280) -> Iterator[Visitor
         desk.cookie = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in context.cookies())
         yield visitor
         context.close()
-        assert visitor.complaints == []
+        assert visitor.complaints == [], visitor.complaints

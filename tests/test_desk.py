@@ -158,6 +158,62 @@ def test_columns_are_mapped_once_and_remembered_only_when_asked(browser: Browser
     assert len(list((small / "private" / "answers").glob("*.json"))) == 1
 
 
+def test_what_is_said_of_a_file_first_and_that_a_column_is_none_of_ours_is_kept(
+    browser: Browser, small: Path, sent: dict[str, Path], tmp_path: Path
+) -> None:
+    text = tmp_path / "list.csv"
+    text.write_text("Der Tag,Bought,Worth\n3 Dec 2026,Rope,5\n", encoding="utf-8")
+    with visit(browser, small) as visitor:
+        visitor.drop(sent["own"], text)
+        page = visitor.open_file("own.xlsx")
+        # what has to be said of columns leads to the place where it is said
+        page.get_by_role("link", name=re.compile("Answer it under")).first.click()
+        assert page.evaluate("document.querySelector(':target h2').textContent") == "Columns and names"
+        # the sender is kept alone: what is proposed for columns does not count yet
+        page.get_by_label("Who sent it?").select_option("Weavers")
+        page.get_by_role("button", name="Keep the sender").click()
+        visitor.settled()
+        assert page.get_by_label("Who sent it?").input_value() == "partner-01"
+        (noted,) = (json.loads(path.read_text()) for path in (small / "private" / "answers").glob("*.json"))
+        assert (noted["sender"], noted["explanations"]) == ("partner-01", {})
+        for answer in ("none of these", "not answered yet"):
+            page.get_by_label("Weather").select_option(answer)
+            page.get_by_role("button", name="Keep these answers").click()
+            visitor.settled()
+            chosen = page.get_by_label("Weather").evaluate("field => field.selectedOptions[0].textContent")
+            assert chosen == answer
+            assert page.locator(".answered li").all_inner_texts().count("Cash, E: none of these") == (
+                answer == "none of these"
+            )
+        # a file of text has one sheet without a name
+        page = visitor.open_file("list.csv")
+        page.get_by_label("What does this file list?").select_option("Expenses")
+        page.get_by_role("button", name="Keep these answers").click()
+        visitor.settled()
+        assert page.locator(".answered li").all_inner_texts() == ["Expenses"]
+
+
+def test_files_are_counted_as_their_cards_are(browser: Browser, small: Path, sent: dict[str, Path]) -> None:
+    with visit(browser, small) as visitor:
+        visitor.drop(sent["faulty"])
+        page = visitor.open_file("faulty.xlsx")
+        page.get_by_text("Mend it here, if you know what is right").click()
+        page.get_by_label("31/11/2026").fill("30/11/2026")
+        page.get_by_role("button", name="Check it with these values").click()
+        page = visitor.go("/inbox")
+        assert page.locator(".card").count() == 1
+        assert page.locator(".number-of").inner_text().split()[0] == "1"
+        expect(page.locator("main")).to_contain_text("A newer copy of it lies here")
+        # whether a file is read is not known before it is checked, so no number is shown
+        page.get_by_role("button", name="Look at what").click()
+        page.get_by_role("button", name="Take this in").click()
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_role("heading", name="Undone")).to_be_visible()
+        assert page.locator(".number-of").all_inner_texts() in ([], ["1 1 file lies in submissions/."])
+        page = visitor.go("/inbox")
+        assert page.locator(".number-of").inner_text().split()[0] == "1"
+
+
 def test_good_rows_go_in_and_the_others_wait(browser: Browser, small: Path, sent: dict[str, Path]) -> None:
     with visit(browser, small) as visitor:
         page = visitor.drop(sent["faulty"])

@@ -667,3 +667,4 @@ def test_missing_columns_are_one_point_with_their_answers_in_words(
     assert title == logs.field("purpose").title
     assert all(label in group.items[0].hint for label in logs.field("mode").codes.values())
     assert all(label in hint for label in logs.field("purpose").codes.values())
+    assert acceptance.saved.line_in(cohort_language(cohort, "th")) == "คอมมิต data/ เข้า git แล้ว"

@@ -284,7 +284,7 @@ def test_the_file_of_a_person_is_made_by_the_session_in_a_language(two: Path) ->
     done = run(two, "person", "Noy", "--lang", "th")
     assert done.returncode == 0, done.stderr
     assert (two / done.stdout.splitlines()[0]).is_file()
-    assert "ข้อมูลที่เรามีเกี่ยวกับคุณ" in cells_of(two / done.stdout.splitlines()[0])
+    assert "ข้อมูลที่เรามีเกี่ยวกับท่าน" in cells_of(two / done.stdout.splitlines()[0])
     assert run(two, "person", "Nobody").returncode == 2
 
 

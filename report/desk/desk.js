@@ -44,6 +44,12 @@
     }
   };
 
+  // the sender is kept by a button of its own; who presses the other one keeps the sender who is chosen as well
+  const addSender = (form) => {
+    const sender = document.getElementById("sender");
+    if (sender) form.addEventListener("formdata", (event) => event.formData.set("sender", sender.value));
+  };
+
   const makeCopyable = (button) => {
     const text = document.getElementById(button.dataset.copy);
     const label = button.textContent;
@@ -87,6 +93,7 @@
   };
 
   document.querySelectorAll("form.drop").forEach(acceptDrops);
+  document.querySelectorAll("form.answers").forEach(addSender);
   document.querySelectorAll("[data-copy]").forEach(makeCopyable);
   document.querySelectorAll("[data-insert]").forEach(makeInsertable);
   document.querySelectorAll("[data-find]").forEach(makeFindable);

@@ -86,9 +86,9 @@ def _answers_to_all(request: PageRequest) -> Iterator[CellAnswer]:
 
 
 def _explanations(request: PageRequest) -> Iterator[Explanation]:
-    """What was said of sheets, columns and names. A column of which nothing was said stays open."""
+    """What was said of sheets, columns and names. A column of which nothing is said is open again."""
     for (kind, sheet, about), text in _fields(request, EXPLANATION):
-        if kind == COLUMN_KIND and text:
-            yield Explanation(kind, sheet, about, "" if text == NONE_OF_OURS else text)
-        elif kind == TABLE_KIND or (kind != COLUMN_KIND and text):
+        if kind == COLUMN_KIND:
+            yield Explanation(kind, sheet, about, "" if text == NONE_OF_OURS else text or None)
+        elif kind == TABLE_KIND or text:
             yield Explanation(kind, sheet, about, text)

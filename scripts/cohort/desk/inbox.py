@@ -95,13 +95,14 @@ class Inbox:
         """The files that lie there, checked or not."""
         return submitted_paths(self._paths)
 
-    def count(self) -> int:
-        """How many files wait: once they are checked, without those whose copy takes their place."""
+    def count(self) -> int | None:
+        """How many files wait, each with a card; None until they are checked, because a copy may take the place of
+        a file."""
         try:
             checked = self.files(0)
         except CannotRun:
             checked = None
-        return len(checked.files) if checked else len(self.waiting())
+        return len(checked.files) if checked else None
 
     def _version(self) -> Hashable:
         """All that decides what a check finds."""

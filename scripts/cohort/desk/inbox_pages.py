@@ -12,14 +12,15 @@ from starlette.responses import JSONResponse, Response
 
 from ..errors import CannotRun
 from ..i18n.language import Language
-from ..model.findings import column_letters
+from ..model.findings import column_letters, column_number
 from ..model.form_files import read_forms
 from ..model.message_forms import read_message_forms
+from ..reading.submissions.explanations import COLUMN_KIND
 from ..reading.submissions.sender_answers import CSV_SHEET
 from ..reading.submissions.submission import Submission
 from ..reading.text_messages import read_message
 from ..rendering.message_lines import message_lines
-from ..rendering.receipts.columns_and_names import open_questions
+from ..rendering.receipts.columns_and_names import OpenQuestion, open_questions
 from ..rendering.receipts.receipt import Receipt
 from ..rendering.receipts.reply import reply
 from ..shortening import readable_name
@@ -137,6 +138,7 @@ def show_file(request: PageRequest) -> Response:
         sheets=sheet_views(context, submission),
         tables=_sheet_tables(checked, submission, request.language),
         columns=columns,
+        left_out=[question for question in columns if _is_left_out(submission, question)],
         answered=_answered_so_far(checked, submission, request.language),
         at_desk=submission.at_desk,
         senders=senders if submission.form is None else {},
@@ -248,16 +250,25 @@ def _sheet_tables(
     return [(sheet, name, in_order) for sheet, name in (found | others).items()]
 
 
+def _is_left_out(submission: Submission, question: OpenQuestion) -> bool:
+    """Whether somebody has said on the desk that a column is none of those of its table."""
+    columns = submission.at_desk.answers.explanations_of(question.sheet).columns
+    return question.kind == COLUMN_KIND and columns.get(column_number(question.column) - 1) == ""
+
+
 def _answered_so_far(checked: CheckedFiles, submission: Submission, language: Language) -> list[tuple[str, str, str]]:
     """What was answered on the desk: the sheet, the place, and the answer."""
     answers, nameless = submission.at_desk.answers, {CSV_SHEET: ""}
+    none_of_ours = language.say("none of these")
     tables = {table.name: language.say(table.title) for table in checked.cohort.model.tables.values()}
     answered = [(sheet, place, text) for sheet, found in answers.by_sheet.items() for (place, _), text in found.items()]
     for sheet, explanations in answers.explanations.items():
         answered += [(sheet, "", tables[explanations.table])] if explanations.table in tables else []
         parts = (explanations.values, explanations.names, explanations.conventions)
         answered += [(sheet, about, text) for part in parts for about, text in part.items()]
-        answered += [(sheet, column_letters(index + 1), text) for index, text in explanations.columns.items() if text]
+        answered += [
+            (sheet, column_letters(index + 1), text or none_of_ours) for index, text in explanations.columns.items()
+        ]
     # a file of text has no sheet with a name
     return [(nameless.get(sheet, sheet), about, text) for sheet, about, text in answered]
 

@@ -13,6 +13,8 @@ from ..rendering.receipts.receipt_context import ReceiptContext, word_findings
 # more of one kind are counted, not listed
 MOST_POINTS = 60
 MEND, QUESTION, NOTICE = "mend", "question", "notice"
+# the part of the page of a file where columns and names are explained
+COLUMNS_AND_NAMES = "columns-and-names"
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Point:
 @dataclass
 class PointGroup:
     """All findings of one kind with the same remedy. `kind` is mend, question or notice; `number` also counts those
-    that are not listed."""
+    that are not listed; `target` is the part of the page where they are answered, empty where there is none."""
 
     kind: str
     title: str
@@ -46,6 +48,7 @@ class PointGroup:
     fix: str
     number: int = 0
     points: list[Point] = field(default_factory=list)
+    target: str = ""
 
     @property
     def answer_to_all(self) -> tuple[str, ...]:
@@ -62,12 +65,13 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
     say = context.language.say
     groups: dict[tuple[str, ...], PointGroup] = {}
     for finding, kind, text in word_findings(context, submission, personal=True):
-        group_kind, fix = point_kind(kind), text.fix
+        group_kind, fix, target = point_kind(kind), text.fix, ""
         table = finding_table(submission, finding)
         if has_columns and kind.fix_in_own_sheet and table and table.is_own:
             fix = say("Answer it under “{title}”, on the page of the file.", title=say("Columns and names"))
+            target = COLUMNS_AND_NAMES
         key = (group_kind, finding.code, finding.field or "", finding.sheet, fix)
-        group = groups.setdefault(key, PointGroup(group_kind, text.title, text.why, fix))
+        group = groups.setdefault(key, PointGroup(group_kind, text.title, text.why, fix, target=target))
         group.number += 1
         # every question must be there to be answered
         if len(group.points) < MOST_POINTS or group_kind == QUESTION:

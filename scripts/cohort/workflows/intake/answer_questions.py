@@ -38,13 +38,13 @@ class Explanation:
     """What a sheet, a column, a name, or cells of a column are, by one of the kinds of explanations.
 
     `about` is the letters of a column, a name, or a field, and empty for a sheet. An empty text says of a column that
-    it is none of ours; of the others it takes the explanation back.
+    it is none of ours, and None takes back what was said of it; of the others an empty text does.
     """
 
     kind: str
     sheet: str
     about: str
-    text: str
+    text: str | None
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,14 @@ def take_answers_back(cohort: Cohort, sha256: str) -> None:
 
 def _explain(of_sheet: Explanations, explanation: Explanation) -> None:
     if explanation.kind == TABLE_KIND:
-        of_sheet.table = explanation.text
+        of_sheet.table = explanation.text or ""
         return
     if explanation.kind == COLUMN_KIND:
-        of_sheet.columns[column_number(explanation.about) - 1] = explanation.text
+        index = column_number(explanation.about) - 1
+        if explanation.text is None:
+            of_sheet.columns.pop(index, None)
+        else:
+            of_sheet.columns[index] = explanation.text
         return
     parts: dict[str, tuple[dict[str, str], str]] = {
         VALUE_KIND: (of_sheet.values, explanation.about),
