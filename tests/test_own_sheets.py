@@ -448,6 +448,7 @@ def test_an_empty_folder_of_senders_is_no_obstacle_for_git(cohorts: Callable[[st
     rows = [["Date", "Particulars", "Amount"], [DAY, "Bus", 300]]
     acceptance = accept_submissions(cohort, [workbook(tmp_path / "book.xlsx", {"Book": rows})], "partner-01")
     assert acceptance.saved.line == "data/ was committed to git."
+    assert acceptance.saved.line_in(cohort_language(cohort, "th")) == "คอมมิต data/ เข้า git แล้ว"
 
 
 @pytest.mark.slow
@@ -667,4 +668,3 @@ def test_missing_columns_are_one_point_with_their_answers_in_words(
     assert title == logs.field("purpose").title
     assert all(label in group.items[0].hint for label in logs.field("mode").codes.values())
     assert all(label in hint for label in logs.field("purpose").codes.values())
-    assert acceptance.saved.line_in(cohort_language(cohort, "th")) == "คอมมิต data/ เข้า git แล้ว"
