@@ -64,11 +64,11 @@ class FormInHand:
         offered = {(row[1], row[2]): row[3] for row in hidden if row[0] == "choice"}
         self.answers = Answers(at_hand, hand, offered)
         # a pivot has a row for each of those that it shows, another table one for each key
-        issued = {(what, row[1], row[2]) for row in hidden if (what := row[0]) in {"issued", "shown"}}
+        issued = {(what, row[1], row[2]) for row in hidden if (what := row[0]) in {"row", "shown"}}
         self.sheets: dict[str, SheetInHand] = {}
         for _, name, table_name in (row[:3] for row in hidden if row[0] == "sheet" and row[2]):
             table = at_hand.model.tables[table_name]
-            what = "shown" if table.pivot else "issued"
+            what = "shown" if table.pivot else "row"
             number = sum(1 for each in issued if each[:2] == (what, table_name))
             self.sheets[table_name] = SheetInHand(self.book[name], table, number, at_hand.language)
 
