@@ -75,7 +75,7 @@ def test_files_are_checked_answered_taken_in_undone_and_taken_again(
         page.get_by_label("1200", exact=True).check()
         page.get_by_role("button", name="Keep these answers").click()
         visitor.settled()
-        expect(page.locator(".given")).to_contain_text("1200")
+        expect(page.locator(".answered")).to_contain_text("1200")
         assert visitor.axe() == []
         # what is right is shown before it is taken
         visitor.go("/inbox").get_by_role("button", name=re.compile("Look at what")).click()
@@ -412,7 +412,7 @@ def test_it_all_works_in_thai_on_a_narrow_screen(browser: Browser, small_thai: P
         page.get_by_label("1200", exact=True).check()
         page.get_by_role("button", name="บันทึกคำตอบเหล่านี้").click()
         visitor.settled()
-        expect(page.locator(".given")).to_contain_text("1200")
+        expect(page.locator(".answered")).to_contain_text("1200")
         page.get_by_role("button", name="English").click()
         visitor.settled()
         expect(page.get_by_role("heading", name="What you have answered")).to_be_visible()
@@ -451,7 +451,7 @@ def test_the_keyboard_is_enough(browser: Browser, small: Path, sent: dict[str, P
         page.keyboard.press("Space")
         tab_to("Keep these answers")
         page.keyboard.press("Enter")
-        page.locator(".given").wait_for(timeout=60_000)
+        page.locator(".answered").wait_for(timeout=60_000)
         visitor.go("/inbox")
         tab_to("Look at what 1 file")
         page.keyboard.press("Enter")
