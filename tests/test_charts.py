@@ -179,7 +179,8 @@ def said_of_changes(rows: Rows) -> Iterator[str]:
 def said_of_chains(rows: Rows) -> Iterator[str]:
     for row in rows:
         yield from (row["version"], row["result_label"], row["decision_label"], f"Strategy {row['version']}")
-        yield f"Strategy {row['next_version']}" if row["next_version"] else "None yet"
+        # where there is none the measure says so
+        yield row["next_version"] if row["next_version"] == "None yet" else f"Strategy {row['next_version']}"
 
 
 def said_of_events(rows: Rows) -> Iterator[str]:

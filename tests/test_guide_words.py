@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("guide_words")]
 # what systems and the guide itself call so
 SYSTEMS = {"Run as a Program", "More info", "Run anyway", "Open in Terminal", "New Terminal at Folder"}
 OTHERS = {
-    "en": SYSTEMS | {"in the register", "Visits", "Mentoring"},
-    "th": SYSTEMS | {"ในทะเบียน", "การศึกษาดูงาน", "งานพี่เลี้ยง"},
+    "en": SYSTEMS | {"in the register", "Visits", "Mentoring", "grantee", "partner"},
+    "th": SYSTEMS | {"ในทะเบียน", "การศึกษาดูงาน", "งานพี่เลี้ยง", "ผู้รับทุน"},
 }
 
 

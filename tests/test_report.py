@@ -275,7 +275,7 @@ def test_one_language_can_be_asked_for(pilot: Path, copy_of: Callable) -> None:
     done = run(cohort, "report", "--lang", "fr")
     assert (done.returncode, done.stderr) == (
         2,
-        "toolkit/languages/fr.po is not there; add it, or choose one of: en, th\n",
+        "toolkit/languages/fr.po is not there; add it, or choose one of: en, id, lo, sw, th\n",
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.helpers import run_process
-from tests.test_page import launch, open_page
+from tests.test_page import open_page
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("page")]
 
@@ -25,14 +24,6 @@ WORDS = {
 CATALOGUE = 'msgid ""\nmsgstr ""\n"Language: he\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n' + "\n".join(
     f'msgid "{text}"\nmsgstr "{said}"\n' for text, said in WORDS.items()
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

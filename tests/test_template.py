@@ -81,7 +81,10 @@ def test_a_cohort_has_exactly_these_files(fresh_th: Path) -> None:
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize(
     ("ci", "files"),
-    [("github", [".github/workflows/check.yml", ".github/workflows/publish.yml"]), ("gitlab", [".gitlab-ci.yml"])],
+    [
+        ("github", [f".github/workflows/{name}.yml" for name in ("check", "news", "publish")]),
+        ("gitlab", [".gitlab-ci.yml"]),
+    ],
 )
 def test_continuous_integration_is_files_of_its_own(tmp_path: Path, ci: str, files: list[str], language: str) -> None:
     plain = render_answers(tmp_path / "plain", language=language)

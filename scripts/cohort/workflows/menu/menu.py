@@ -7,7 +7,7 @@ import time
 from rich.console import Console
 from rich.text import Text
 
-from ...i18n.language import Language, available_languages, cohort_language
+from ...i18n.language import SOURCE, Language, cohort_language
 from ...model.cohort import Cohort
 from ...model.menu_file import MenuEntry, read_menu, session_names
 from ...rendering.terminal.prompt import Option, Question, ask, ask_for_text, confirm
@@ -57,7 +57,8 @@ def _menu_question(cohort: Cohort, entries: list[MenuEntry], language: Language,
 
 def _next_language(cohort: Cohort, language: Language) -> Language:
     """The language after this one; after the last one the first."""
-    codes = available_languages(cohort.paths)
+    # those of partners have no words for the menu
+    codes = list(dict.fromkeys([*cohort.report_languages, SOURCE, language.code]))
     return cohort_language(cohort, codes[(codes.index(language.code) + 1) % len(codes)])
 
 
