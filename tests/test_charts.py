@@ -411,7 +411,7 @@ from cohort.rendering.charts.vega import VegaEngine
 days = [{"day": "2018-05-31", "n": 1}, {"day": "2018-05-31T00:30:00", "n": 1}, {"day": "2018-06-02", "n": 2}]
 x = {"field": "day", "type": "temporal", "axis": {"format": "%d %b", "labelExpr": "datum.label + ' ' + date(datum.value)"}}
 spec = {"data": {"values": days}, "mark": "point", "encoding": {"x": x, "y": {"field": "n", "type": "quantitative"}}}
-print(VegaEngine(pathlib.Path(sys.argv[1])).draw(spec, {}, json.loads(input())).svg)
+print(VegaEngine([pathlib.Path(name) for name in sys.argv[1:]]).draw(spec, {}, json.loads(input())).svg)
 """
 
 
@@ -419,12 +419,13 @@ def test_days_are_drawn_the_same_on_both_sides_of_the_date_line(studio: Studio) 
     """Also of a spec that forgets to say that its days are those of UTC."""
     drawn = [
         subprocess.run(
-            [sys.executable, "-c", OVER_DAYS, str(FONTS[0].parent)],
+            [sys.executable, "-c", OVER_DAYS, *map(str, FONTS)],
             input=json.dumps(chart_locale(studio.language("en"))),
             env=os.environ | {"TZ": zone, "PYTHONPATH": str(ROOT / "scripts"), "PYTHONUTF8": "1"},
             check=True,
             capture_output=True,
             encoding="utf-8",
+            timeout=120,
         ).stdout
         for zone in ("America/Los_Angeles", "Pacific/Kiritimati")
     ]

@@ -30,10 +30,11 @@ class VegaEngine:
 
     def __init__(self, fonts: Sequence[Path]):
         self._engine = MiniRacer()
+        # first of all: an engine that is still open when Python ends never lets it end
+        atexit.register(self._engine.close)
         for name in SCRIPTS:
             self._engine.eval((FOLDER / name).read_text(encoding="utf-8"))
         self._engine.eval(f"measureBy({_to_javascript(text_widths(fonts))})")
-        atexit.register(self._engine.close)
 
     def draw(self, spec: dict[str, Any], config: dict[str, Any], locale: dict[str, Any]) -> Picture:
         """Draws a spec. Raises ValueError if Vega cannot."""
