@@ -18,7 +18,8 @@ HEAD = """# Licences of libraries
 
 What a cohort installs from the locks in `toolkit/requirements/`, written by `nox -s audit`. The toolkit itself is under
 the MIT licence, and its fonts under the SIL Open Font License. A library is installed as its authors give it;
-`tools/licences.yaml` says which licences are allowed beside it, and `nox -s audit` fails for another one. [Security](security.md) has the rest.
+`tools/licences.yaml` says which licences are allowed beside it, and `nox -s audit` fails for another one.
+[Security](security.md) has the rest.
 
 | library | version | licence | |
 |---|---|---|---|
