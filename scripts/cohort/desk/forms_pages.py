@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from ..i18n.language import Language
 from ..model.form_files import read_forms
 from ..workflows.forms.sent_forms import FormsOf
 from .inbox_pages import PATIENCE
-from .pages import PageRequest
+from .pages import PageRequest, progress
 
 MINUTES_OF_DAY, MINUTES_OF_HOUR = 24 * 60, 60
 
@@ -68,7 +68,7 @@ def show_forms(request: PageRequest) -> Response:
 
 def forms_state(request: PageRequest) -> Response:
     """Whether all forms have been read, for the script of a page that waits."""
-    return JSONResponse({"done": request.desk.forms(2.0) is not None, "text": ""})
+    return progress(done=request.desk.forms(2.0) is not None)
 
 
 def _line(forms: FormsOf, title: str, sender: str, language: Language) -> FormLine:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from ..errors import CannotRun
 from ..i18n.language import Language
@@ -29,7 +29,7 @@ from ..workflows.intake.read_submissions import SET_ASIDE
 from ..workflows.intake.receive_files import TooLarge, receive_file, set_aside
 from ..workflows.intake.undo import last_acceptance
 from .inbox import CheckedFiles, file_id
-from .pages import PageRequest, go_to
+from .pages import PageRequest, go_to, progress
 from .points import NOTICE, point_groups
 from .sheet_view import sheet_views
 
@@ -84,7 +84,7 @@ def show_inbox(request: PageRequest, problem: str = "", message: str = "") -> Re
 def inbox_state(request: PageRequest) -> Response:
     """Whether the check has ended, for the script of a page that waits."""
     done = request.desk.inbox.files(2.0) is not None
-    return JSONResponse({"done": done, "text": request.desk.inbox.working_on})
+    return progress(done=done, text=request.desk.inbox.working_on)
 
 
 def add_files(request: PageRequest) -> Response:

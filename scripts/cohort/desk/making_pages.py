@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from ..model.menu_file import MenuEntry, read_menu, session_names
 from .built_files import built_files, file_with_id
 from .inbox_pages import download
 from .jobs import Job
-from .pages import PageRequest, go_to
+from .pages import PageRequest, go_to, progress
 from .state import Desk
 
 
@@ -40,7 +40,7 @@ def making_state(request: PageRequest) -> Response:
     jobs = [job for entry in _entries(request.desk) if (job := request.desk.jobs.get(entry.session))]
     running = [job for job in jobs if job.is_running]
     text = next((job.lines[-1] for job in running if job.lines), "")
-    return JSONResponse({"done": not running, "text": text})
+    return progress(done=not running, text=text)
 
 
 def made_at(request: PageRequest) -> Response:

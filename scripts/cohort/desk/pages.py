@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 from starlette.datastructures import FormData
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from ..i18n.language import Language, cohort_language
 from ..model.cohort import Cohort
@@ -100,3 +100,8 @@ class Pages:
 def go_to(address: str) -> Response:
     """Sends the browser to another page after something was done."""
     return RedirectResponse(address, 303)
+
+
+def progress(*, done: bool, text: str = "") -> Response:
+    """What the script of a page that waits asks for: whether it can be shown, and what is being worked on."""
+    return JSONResponse({"done": done, "text": text})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from ..model.publication_file import read_publication_file
 from ..model.tables import Field, Table
@@ -17,7 +17,7 @@ from ..workflows.publish.recall import confirm, recalled, unconfirmed
 from ..workflows.publish.review import answers_file
 from ..workflows.tables.correct_row import accept_rows
 from .inbox_pages import PART, PATIENCE
-from .pages import PageRequest, go_to
+from .pages import PageRequest, go_to, progress
 from .taking_pages import show_taken, waiting_words
 
 # so many texts stand on a page
@@ -71,7 +71,7 @@ def show_review(request: PageRequest, problem: str = "") -> Response:
 
 def review_state(request: PageRequest) -> Response:
     """Whether the texts are ready, for the script of a page that waits."""
-    return JSONResponse({"done": request.desk.texts(request.language, 2.0) is not None, "text": ""})
+    return progress(done=request.desk.texts(request.language, 2.0) is not None)
 
 
 def answer_texts(request: PageRequest) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from ..i18n.finding_texts import word_finding
 from ..rendering.cell_display import cell_or_row
@@ -15,7 +15,7 @@ from ..workflows.doctor.examine import finding_texts, notes
 from ..workflows.doctor.fix import fix
 from ..workflows.doctor.migrate import migrate
 from .inbox_pages import PATIENCE
-from .pages import PageRequest, go_to
+from .pages import PageRequest, go_to, progress
 from .state import Today
 
 
@@ -70,7 +70,7 @@ def show_today(request: PageRequest) -> Response:
 
 def today_state(request: PageRequest) -> Response:
     """Whether the look at today has ended, for the script of a page that waits."""
-    return JSONResponse({"done": request.desk.today(request.language, 2.0) is not None, "text": ""})
+    return progress(done=request.desk.today(request.language, 2.0) is not None)
 
 
 def show_remedy(request: PageRequest) -> Response:

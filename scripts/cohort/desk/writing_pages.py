@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from ..errors import CannotRun
 from ..rendering.texts.pandoc import has_pandoc
@@ -21,7 +21,7 @@ from ..workflows.book.live_names import LiveName
 from ..workflows.book.skeleton import write_skeleton
 from .inbox import file_id
 from .inbox_pages import PATIENCE
-from .pages import PageRequest, go_to
+from .pages import PageRequest, go_to, progress
 
 
 def show_texts(request: PageRequest) -> Response:
@@ -64,7 +64,7 @@ def edit_text(request: PageRequest) -> Response:
 def writing_state(request: PageRequest) -> Response:
     """Whether the live parts are ready, for the script of a page that waits."""
     text = _text(request)
-    return JSONResponse({"done": request.desk.writing(text.code, 2.0) is not None, "text": ""})
+    return progress(done=request.desk.writing(text.code, 2.0) is not None)
 
 
 def add_skeleton(request: PageRequest) -> Response:

@@ -88,16 +88,15 @@ def _returned(cohort: Cohort, marks: Marks) -> Iterator[ReturnedForm]:
             rows[0] += int(entry["added"])
             rows[1] += int(entry["changed"])
     for (sha256, moment), (added, changed) in counts.items():
-        if sha256 not in marks:
-            path = archived_original(cohort, sha256)
-            marks[sha256] = _read_mark(path) if path else None
-        if (mark := marks[sha256]) and (at := _moment(moment)):
+        path = None if sha256 in marks else archived_original(cohort, sha256)
+        if (mark := _mark(path, sha256, marks)) and (at := _moment(moment)):
             yield ReturnedForm(mark, at, added, changed)
 
 
-def _mark(path: Path, sha256: str, marks: Marks) -> FormMark | None:
+def _mark(path: Path | None, sha256: str, marks: Marks) -> FormMark | None:
+    """The mark of a file with a hash; None for one that is no form, or is not there any more."""
     if sha256 not in marks:
-        marks[sha256] = _read_mark(path)
+        marks[sha256] = _read_mark(path) if path else None
     return marks[sha256]
 
 

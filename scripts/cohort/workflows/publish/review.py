@@ -124,6 +124,5 @@ def _place(preparation: Preparation, names: RowNames, text: ReviewedText, langua
 
 
 def _host(cohort: Cohort) -> str:
-    """The organisation that sends the workbook back: one that may send rows of everybody."""
-    senders = SenderRegister(read_forms(cohort), cohort.model, AcceptedRows(cohort))
-    return next((sender for sender in senders.ids() if senders.may_send_any_row(sender)), "")
+    """The organisation that sends the workbook back."""
+    return SenderRegister(read_forms(cohort), cohort.model, AcceptedRows(cohort)).host
