@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
-from cohort.storing.build_cache import BuildCache
+import pytest
+from cohort.storing.build_cache import BuildCache, content_hash
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What a chart is drawn from, say."""
+
+    texts: dict[str, str]
+    codes: frozenset[str] = frozenset()
 
 
 def test_two_that_make_the_same_at_once_both_get_it(tmp_path: Path) -> None:
@@ -37,3 +47,17 @@ def test_where_nothing_can_be_kept_it_is_made_all_the_same(tmp_path: Path) -> No
     folder = tmp_path / "kept"
     folder.write_text("a file where the folder should be", encoding="utf-8")
     assert BuildCache(folder, "same").get_or_make("chart", lambda: b"picture") == b"picture"
+
+
+def test_the_order_in_which_a_process_happens_to_have_things_does_not_count() -> None:
+    first = Labels({"a": "1", "b": "2"}, frozenset("xyz"))
+    second = Labels({"b": "2", "a": "1"}, frozenset("zyx"))
+    assert content_hash(first) == content_hash(second)
+    assert content_hash(first) != content_hash(Labels({"a": "2", "b": "1"}, frozenset("xyz")))
+    assert content_hash(first) != content_hash(Labels({"a": "1", "b": "2"}))
+
+
+def test_what_would_have_another_hash_each_time_is_no_source() -> None:
+    for source in (object(), Labels({}).texts.get):
+        with pytest.raises(TypeError, match="another one in each process"):
+            content_hash([source])

@@ -7,6 +7,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Collection
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,28 @@ DIGEST = hashlib.sha256().digest_size
 
 
 def content_hash(source: Any) -> str:
-    """The SHA-256 of a value as JSON, in hex; values that JSON lacks count by their `repr`."""
-    text = json.dumps(source, ensure_ascii=False, sort_keys=True, default=repr)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """The SHA-256 of a value as JSON, in hex. The order of mappings and sets does not count.
+
+    Values that JSON lacks count by the fields that compare them, or by their `repr`. Raises TypeError where that is an
+    address in memory: the hash would be another one in each process.
+    """
+    return hashlib.sha256(_json(source).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_stand_in)
+
+
+def _stand_in(value: Any) -> Any:
+    """What stands for a value that JSON lacks."""
+    if is_dataclass(value) and not isinstance(value, type):
+        compared = [field.name for field in fields(value) if field.compare]
+        return [type(value).__qualname__, {name: getattr(value, name) for name in compared}]
+    if isinstance(value, set | frozenset):
+        return sorted(map(_json, value))
+    if " at 0x" in (text := repr(value)):
+        raise TypeError(f"what is cached must not depend on {text}, which is another one in each process")
+    return text
 
 
 class BuildCache:
