@@ -15,13 +15,12 @@ from tests.desk_server import desk_of
 class Visitor:
     """A person with a browser, and everything the pages complained about or asked of other hosts."""
 
-    def __init__(self, page: Page, address: str):
-        self.page, self.base = page, address.partition("/start")[0]
+    def __init__(self, page: Page, base: str):
+        self.page, self.base = page, base
         self.complaints: list[str] = []
         page.on("console", lambda message: self._note(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self._note(str(error)))
         page.on("request", lambda request: self._check(request.url))
-        page.goto(address)
 
     def _note(self, text: str) -> None:
         self.complaints.append(text)
@@ -66,12 +65,16 @@ class Visitor:
 
 @contextmanager
 def visit(browser: Browser, cohort: Path, width: int = 1280) -> Iterator[Visitor]:
-    """A visitor of the desk of a cohort; complaints fail the test."""
+    """A visitor of the desk of a cohort, with the cookie of the start address; complaints fail the test.
+
+    The first page, which looks at the whole cohort, is opened only by a test that is about it.
+    """
     with desk_of(cohort) as desk:
         context = browser.new_context(viewport={"width": width, "height": 900})
         context.grant_permissions(["clipboard-read", "clipboard-write"])
-        visitor = Visitor(context.new_page(), desk.start_address)
-        desk.cookie = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in context.cookies())
+        name, _, value = desk.enter().cookie.partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": desk.origin}])
+        visitor = Visitor(context.new_page(), desk.origin)
         yield visitor
         context.close()
         assert visitor.complaints == [], visitor.complaints

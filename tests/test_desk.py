@@ -424,6 +424,19 @@ def test_it_all_works_in_thai_on_a_narrow_screen(browser: Browser, small_thai: P
     assert ("ชา", "120") not in expenses(small_thai)
 
 
+def test_the_start_address_leads_to_the_first_page_once(browser: Browser, small: Path) -> None:
+    with desk_of(small) as desk:
+        page = browser.new_page()
+        page.goto(desk.start_address)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+        assert page.url == f"{desk.origin}/"
+        (cookie,) = page.context.cookies()
+        desk.cookie = f"{cookie['name']}={cookie['value']}"
+        page.goto(desk.start_address)
+        assert "used already" in page.inner_text("body")
+        page.close()
+
+
 def test_the_keyboard_is_enough(browser: Browser, small: Path, sent: dict[str, Path]) -> None:
     (small / "submissions").mkdir(exist_ok=True)
     shutil.copyfile(sent["own"], small / "submissions" / "own.xlsx")
