@@ -73,9 +73,8 @@ def readable(folder: Path) -> Iterator[tuple[str, str]]:
         if path.is_file():
             for name, text in _texts(path.relative_to(folder).as_posix(), path.read_bytes()):
                 decoded = html.unescape(text)
-                yield name, text
-                yield name, decoded
-                yield name, unquote(decoded)
+                for reading in dict.fromkeys((text, decoded, unquote(decoded))):
+                    yield name, reading
 
 
 def _texts(name: str, content: bytes) -> Iterator[tuple[str, str]]:
