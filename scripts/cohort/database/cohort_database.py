@@ -49,6 +49,7 @@ def open_database(
     last_backup: datetime.date | None = None,
     corrections: Sequence[tuple[str, str, datetime.date]] = (),
     staging: CsvStaging | None = None,
+    views_as_tables: bool = False,
 ) -> duckdb.DuckDBPyConnection:
     """A database with a table for each table of data/, a table `cohort` of one row, and the views of schemas/views/.
 
@@ -61,6 +62,7 @@ def open_database(
     set something in them, with the day. A setting with several entries, such as `pauses`, is a table `cohort_pauses`;
     `kept_tables` has the names of the tables that the cohort keeps, `cohort_components` its choice for each component
     of the model, and `unused_codes` the codes of columns that nobody is asked for, because a component is dropped.
+    With `views_as_tables`, the rows of each view are found once, for many queries of tables that nobody changes.
     """
     paths, model = cohort.paths, cohort.model
     database = staging.database if staging else connect()
@@ -78,7 +80,7 @@ def open_database(
         load_table(database, table, {}, include_private=source is not None)
     describe_cohort(database, cohort, last_backup)
     _load_corrections(database, corrections)
-    make_views(database, paths)
+    make_views(database, paths, as_tables=views_as_tables)
     return database
 
 
@@ -246,8 +248,9 @@ def _load_entries(database: duckdb.DuckDBPyConnection, setting: Setting, entries
     )
 
 
-def make_views(database: duckdb.DuckDBPyConnection, paths: CohortPaths) -> None:
+def make_views(database: duckdb.DuckDBPyConnection, paths: CohortPaths, *, as_tables: bool = False) -> None:
     """Makes the views of schemas/views/<view>.sql, the common starting points of queries; they may use each other."""
+    kind = "TABLE" if as_tables else "VIEW"
     queries = {path: path.read_text(encoding="utf-8") for path in paths.declared("views", "*.sql")}
     view_files = _used_views_first(queries)
     while view_files:
@@ -256,7 +259,7 @@ def make_views(database: duckdb.DuckDBPyConnection, paths: CohortPaths) -> None:
             query, where = queries[path], paths.display_name(path)
             try:
                 check_is_query(database, query, where)
-                query_rows(database, f'CREATE VIEW "{path.stem}" AS {query}', where)
+                query_rows(database, f'CREATE {kind} "{path.stem}" AS {query}', where)
             except CannotRun as error:
                 errors[path] = error
         if len(errors) == len(view_files):

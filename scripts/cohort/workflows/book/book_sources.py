@@ -59,7 +59,7 @@ class BookDatabase:
 def open_book_database(cohort: Cohort) -> Iterator[BookDatabase]:
     """The database of a book, closed at the end."""
     last_backup, corrected = last_backup_day(cohort.paths), known_corrections(cohort.paths)
-    with open_database(cohort, last_backup=last_backup, corrections=corrected) as database:
+    with open_database(cohort, last_backup=last_backup, corrections=corrected, views_as_tables=True) as database:
         yield BookDatabase(cohort, database)
 
 

@@ -164,7 +164,7 @@ def _run_queries(
     special: dict[str, dict[str, Result]] = {}
     with_words, accepted = has_words(cohort), AcceptedRows(cohort)
     last_backup, corrected = last_backup_day(cohort.paths), known_corrections(cohort.paths)
-    with open_database(cohort, last_backup=last_backup, corrections=corrected) as database:
+    with open_database(cohort, last_backup=last_backup, corrections=corrected, views_as_tables=True) as database:
         queries = QuerySource(database, cohort.model)
         for code in codes:
             other_language = next(iter(results.values()), None)
