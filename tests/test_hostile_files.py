@@ -345,6 +345,16 @@ def test_many_blank_rows_below_a_table_are_passed_over(in_english: Cohort, tmp_p
     assert (said.findings, len(said.rows("expenses"))) == ([], 1)
 
 
+def test_one_heading_far_beside_a_table_takes_no_time(in_english: Cohort, tmp_path: Path) -> None:
+    head = [*TABLE[0], *([""] * (16_383 - len(TABLE[0]))), "note"]
+    path = workbook(tmp_path / "sent.xlsx", {"Expenses": Sheet([head, *TABLE[1:]])})
+    read(in_english, path)
+    began = time.process_time()
+    said = read(in_english, path)
+    assert time.process_time() - began < 1
+    assert (said.findings, len(said.rows("expenses"))) == ([], len(TABLE) - 1)
+
+
 def test_one_slip_far_below_a_table_is_listed(in_english: Cohort, tmp_path: Path) -> None:
     rows: list = [*TABLE, *([[]] * 299_000), ["", "x"]]
     said = read(in_english, workbook(tmp_path / "sent.xlsx", {"Expenses": Sheet(rows)}))

@@ -54,6 +54,8 @@ _PACKAGES = {
 # a project or a codebook of researchers' own software
 RESEARCH = "research"
 _XML_HEAD = 4096
+# more columns than anybody fills in
+_WIDE = 500
 
 
 @dataclass
@@ -225,6 +227,11 @@ def _read_sheet(
 ) -> Sheet:
     sheet = book.get_sheet_by_name(metadata.name)
     rows = sheet.to_python(skip_empty_area=False) if sheet.end else []
+    if rows and len(rows[0]) > _WIDE:
+        # one cell far to the right makes all rows as long
+        for row in rows:
+            while row and row[-1] == "":
+                row.pop()
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()] or inspection.merged
     hidden = metadata.visible != python_calamine.SheetVisibleEnum.Visible
     return Sheet(metadata.name, rows, hidden, merged, inspection.cells)

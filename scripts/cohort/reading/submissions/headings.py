@@ -97,14 +97,19 @@ class Headings:
         that can mean several.
         """
         fields = self._fields_by_heading[table]
-        is_program_heading = [self.is_added_by_program(table, heading, headings) for heading in headings]
         names: list[str | None] = [None] * len(headings)
-        order = sorted(range(len(headings)), key=lambda index: self.is_weak(table, headings[index]))
+        # a sheet may have thousands of columns without one
+        there = [
+            index
+            for index, heading in enumerate(headings)
+            if heading and not self.is_added_by_program(table, heading, headings)
+        ]
+        order = sorted(there, key=lambda index: self.is_weak(table, headings[index]))
         for spelling in (self._without_currency, self._last_part, _without_brackets):
-            candidates = [fields.get(self._comparison_key(spelling(heading)), []) for heading in headings]
+            candidates = {index: fields.get(self._comparison_key(spelling(headings[index])), []) for index in there}
             for index in sorted(order, key=lambda index: len(candidates[index]) > 1):
                 heading = headings[index]
-                if names[index] or is_program_heading[index] or self.list_of_choice(table, heading):
+                if names[index] or self.list_of_choice(table, heading):
                     continue
                 names[index] = next(
                     (
@@ -151,8 +156,10 @@ class Headings:
         If `headings` show that a program exported the sheet, only names of fields count as headings of fields: the
         program's Status is not the title of a field.
         """
+        if heading not in self._program_headings:
+            return False
         names = self._spellings if set(self.identity).isdisjoint(headings) else self._field_names
-        return heading in self._program_headings and heading not in names[table]
+        return heading not in names[table]
 
     def list_of_choice(self, table: str, heading: str) -> str | None:
         """The list field that a heading is a choice of: programs add a column field/code for each choice."""
