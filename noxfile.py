@@ -120,7 +120,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def fuzz(session: nox.Session) -> None:
-    """Compare what is read in forms changed at random with LibreOffice: -- COHORT [--count N] [--seed N]."""
+    """Try every kind of input with odd and damaged ones: -- COHORT [--count N] [--seed N] [--only KIND …]."""
     install(session, "dev")
     install_programs(session)
     session.run("python", "tools/fuzz.py", *session.posargs, env={"PYTHONUTF8": "1"})

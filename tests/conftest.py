@@ -33,18 +33,21 @@ SEED = 2561
 """The seed of the demo where nobody names one."""
 SHARED_FOLDERS = (CACHE_VARIABLE, SHARED_VARIABLE)
 """Environment variables of folders that all workers of a run share."""
+OWN_FOLDERS: list[str] = []
+"""Those of them that this process has made."""
 BUILT = {"reported", "small_reported", "done", "packages", "met", "reported_network"}
 """Fixtures that build reports, publications or networks, which takes many seconds."""
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Charts and documents that are equal in many reports are made once; a test of how they are made makes them anew."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # so it is for who starts the tests in the background, and a process hands it down: programs would not end
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    if not hasattr(config, "workerinput"):
-        for variable in SHARED_FOLDERS:
-            os.environ[variable] = tempfile.mkdtemp(prefix="cohort-tests-")
+    # workers have the folders of who started them, and a tool may share its own among many runs
+    OWN_FOLDERS.extend(variable for variable in SHARED_FOLDERS if variable not in os.environ)
+    for variable in OWN_FOLDERS:
+        os.environ[variable] = tempfile.mkdtemp(prefix="cohort-tests-")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -71,11 +74,10 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
+def pytest_unconfigure() -> None:
     """Takes away what was kept."""
-    if not hasattr(config, "workerinput"):
-        for variable in SHARED_FOLDERS:
-            shutil.rmtree(os.environ.pop(variable, ""), ignore_errors=True)
+    for variable in OWN_FOLDERS:
+        shutil.rmtree(os.environ.pop(variable, ""), ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,24 +1,47 @@
-"""Forms changed at random: what is taken without a word is what LibreOffice reads."""
+"""Odd and damaged inputs of every kind: accepted with their values, findings, questions, or a refusal in one line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tools.fuzz import fuzz, is_equal
+from tests.published import published_copy
+from tools.fuzz import KINDS, fuzz
+from tools.fuzzing.taken_values import is_equal
+from tools.fuzzing.trials import Bench, Trial, judged, refusal
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fuzz")]
+
+# how many of each kind there is time for: a few seconds together
+COUNTS = {
+    "xlsx": 4, "xlsx-damaged": 6, "ods": 4, "ods-damaged": 4, "xls": 4, "csv": 10, "qdpx": 8, "chapters": 4,
+    "members": 4, "cohort.yml": 6, "local": 2, "copier": 2, "desk": 8,
+}  # fmt: skip
+SEED = 1
+# LibreOffice takes seconds to start
+COMPARED = {"xlsx"}
+# of so many trials some are taken, and some are not: a kind that refuses everything tries nothing
+BOTH = {"xlsx", "csv", "members", "cohort.yml"}
 
 
-def test_what_is_taken_without_a_word_is_what_libreoffice_reads(
-    pilot: Path, copy_of: Callable[[Path], Path], tmp_path: Path
-) -> None:
-    outcomes, differences = fuzz(copy_of(pilot), 8, 1, tmp_path)
-    assert differences == []
-    assert sum(outcomes.values()) == 8
-    assert outcomes["refused"] < 4
+@pytest.fixture(scope="module")
+def bench(pilot: Path, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench.of(published_copy(pilot), tmp_path_factory.mktemp("fuzz"), most_forms=1)
+
+
+def test_every_kind_has_a_short_run() -> None:
+    assert set(COUNTS) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_comes_in_has_one_of_four_outcomes(bench: Bench, kind: str) -> None:
+    bench.compares = kind in COMPARED
+    run = fuzz(bench, kind, COUNTS[kind], SEED)
+    assert [f"{number}: {trial.problem}" for number, trial in run.finds] == []
+    assert sum(run.outcomes.values()) == COUNTS[kind]
+    if kind in BOTH:
+        assert 0 < run.outcomes["refused"] + run.outcomes["findings"] + run.outcomes["questions"] < COUNTS[kind]
 
 
 @pytest.mark.parametrize(
@@ -27,3 +50,13 @@ def test_what_is_taken_without_a_word_is_what_libreoffice_reads(
 )
 def test_a_difference_would_be_seen(taken: str, raw: str, *, equal: bool) -> None:
     assert is_equal(taken, raw, is_label=False) is equal
+
+
+def test_an_error_that_nobody_foresaw_would_be_seen() -> None:
+    def work() -> Trial:
+        raise KeyError("x")
+
+    assert judged(work).outcome == "find"
+    assert refusal("one line").outcome == "refused"
+    assert refusal("two\nlines").outcome == "find"
+    assert refusal("").outcome == "find"
