@@ -1,7 +1,9 @@
-"""Makes the tree of an author's text ready to be printed: what only the author sees goes, and Thai keeps its lines."""
+"""Makes the tree of an author's text ready to be printed: what only the author sees goes, what a browser would run too,
+and Thai keeps its lines."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .tree import UNSPACED, Node, plain_text, rewrite_inline_lists, with_inlines
@@ -9,6 +11,12 @@ from .tree import UNSPACED, Node, plain_text, rewrite_inline_lists, with_inlines
 # what a skeleton asks, and what nobody prints
 QUESTION = "question"
 STYLE = "custom-style"
+# what a text may say of one of its parts beside its style: anything else could be an order to a browser
+ATTRIBUTES = frozenset({"width", "height"})
+# where a link may lead: to a page, a person, a place in the same text, or a file beside it
+ADDRESS = re.compile(r"https?://|mailto:|tel:|[^:]*$", re.IGNORECASE)
+# signs that browsers pass over in an address
+UNSEEN = re.compile(r"[\x00-\x20]")
 
 
 def clean_blocks(blocks: list[Node]) -> list[Node]:
@@ -16,7 +24,7 @@ def clean_blocks(blocks: list[Node]) -> list[Node]:
     result: list[Node] = []
     for block in blocks:
         result += _clean_block(block)
-    return [join_lines(block) for block in result]
+    return [join_lines(block) for block in _harmless(result)]
 
 
 def _clean_block(block: Node) -> list[Node]:
@@ -87,6 +95,35 @@ def _without_raw(part: Any) -> Any:
     if isinstance(part, dict):
         return {key: _without_raw(value) for key, value in part.items()}
     return part
+
+
+def _harmless(part: Any) -> Any:
+    """A part of a tree without attributes that are orders to a browser, and without links that are."""
+    if isinstance(part, dict):
+        return {key: _harmless(value) for key, value in part.items()}
+    if not isinstance(part, list):
+        return part
+    if _is_attributes(part):
+        return [part[0], part[1], [pair for pair in part[2] if pair[0] in ATTRIBUTES]]
+    result = []
+    for child in part:
+        is_link = isinstance(child, dict) and child.get("t") == "Link"
+        if is_link and not ADDRESS.match(UNSEEN.sub("", child["c"][2][0])):
+            result += _harmless(child["c"][1])
+        else:
+            result.append(_harmless(child))
+    return result
+
+
+def _is_attributes(part: list[Any]) -> bool:
+    """Whether a list is an identifier, classes, and pairs of names and values, as pandoc notes them of a part."""
+    return (
+        len(part) == 3
+        and isinstance(part[0], str)
+        and all(isinstance(entries, list) for entries in part[1:])
+        and all(isinstance(name, str) for name in part[1])
+        and all(isinstance(pair, list) and len(pair) == 2 for pair in part[2])
+    )
 
 
 def join_lines(block: Node) -> Node:

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from ...errors import CannotRun
+from ...reading.safety.limits import MOST_MEMORY
+from ...systems import program_file
 from .tree import Tree
 
 # what an author's Markdown may hold; amounts in dollars are no formulas
@@ -31,7 +33,7 @@ def _program() -> str:
     import pypandoc
 
     # what the wheel brings, not whatever is installed on this computer
-    path = Path(pypandoc.__file__).parent / "files" / ("pandoc.exe" if os.name == "nt" else "pandoc")
+    path = program_file(Path(pypandoc.__file__).parent / "files", "pandoc")
     return str(path) if path.exists() else str(pypandoc.get_pandoc_path())
 
 
@@ -88,7 +90,8 @@ def _run(arguments: Sequence[str], content: bytes, folder: str | None = None, se
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(seconds)}
     try:
         process = subprocess.run(
-            [_program(), "--data-dir", os.devnull, *arguments],
+            # a few bytes of a text may unfold to gigabytes
+            [_program(), "+RTS", f"-M{MOST_MEMORY}", "-RTS", "--data-dir", os.devnull, *arguments],
             input=content,
             capture_output=True,
             cwd=folder,
