@@ -6,8 +6,8 @@ import sys
 from cohort.desk.server import PORT, open_in_browser, running_desk, serve
 from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
+from cohort.systems import can_open
 from cohort.workflows.command_line import FINE, as_of_argument, run_command
-from cohort.workflows.menu.desktop import can_open
 from cohort.workflows.open_cohort import open_cohort
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import errno
-import os
 
-_FULL, _CLOSED = "free some space", "allow writing there"
+from .systems import may_be_open_elsewhere
+
+_FULL, _CLOSED, _OPEN = "free some space", "allow writing there", "close it in other programs"
+_MAY_BE_OPEN = {errno.EACCES, errno.EPERM}
 _ADVICE = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
     errno.ENAMETOOLONG: "give the file a shorter name, or the folder of the cohort a shorter path",
     errno.EROFS: _CLOSED,
-    # Windows says the same of a file that another program has open
-    **({} if os.name == "nt" else {errno.EACCES: _CLOSED, errno.EPERM: _CLOSED}),
+    errno.EACCES: _CLOSED,
+    errno.EPERM: _CLOSED,
 }
 
 
@@ -22,7 +24,9 @@ class CannotRun(Exception):
 
 def advice_on(error: OSError) -> str:
     """What a person can do about a file that the system does not let us write."""
-    return _ADVICE.get(error.errno or 0, "close it in other programs")
+    if error.errno in _MAY_BE_OPEN and may_be_open_elsewhere():
+        return _OPEN
+    return _ADVICE.get(error.errno or 0, _OPEN)
 
 
 def file_error_line(error: OSError) -> str:

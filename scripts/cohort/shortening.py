@@ -2,8 +2,7 @@
 
 import hashlib
 
-# file systems allow 255 bytes; a temporary file and an archived one have a few more than the file itself
-LONGEST_NAME = 200
+from .systems import longest_name
 
 
 def shorten(text: str, length: int) -> str:
@@ -49,7 +48,7 @@ def one_line(text: str) -> str:
 
 
 def bounded_file_name(stem: str, ending: str) -> str:
-    """A file name of at most LONGEST_NAME bytes; a longer stem is cut, and a hash tells it from others.
+    """A file name of at most `longest_name` bytes; a longer stem is cut, and a hash tells it from others.
 
     >>> bounded_file_name("workbook", "_checked.xlsx")
     'workbook_checked.xlsx'
@@ -57,9 +56,9 @@ def bounded_file_name(stem: str, ending: str) -> str:
     'aaaaaa~9835fa6b.html'
     """
     name = f"{stem}{ending}"
-    if len(name.encode("utf-8", "surrogateescape")) <= LONGEST_NAME:
+    if len(name.encode("utf-8", "surrogateescape")) <= longest_name():
         return name
     encoded = stem.encode("utf-8", "surrogateescape")
     mark = f"~{hashlib.sha256(encoded).hexdigest()[:8]}{ending}"
-    beginning = encoded[: LONGEST_NAME - len(mark.encode())].decode("utf-8", "ignore")
+    beginning = encoded[: longest_name() - len(mark.encode())].decode("utf-8", "ignore")
     return f"{beginning}{mark}"

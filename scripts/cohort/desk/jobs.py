@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from ..model.menu_file import read_menu
 from ..model.paths import CohortPaths
 from ..storing.atomic_writes import modification_times
+from ..systems import end_with_children
 from ..workflows.command_line import COULD_NOT_RUN
 
 MOST_LINES = 200
@@ -129,10 +129,7 @@ class Jobs:
 
 def _end(process: subprocess.Popen[str]) -> None:
     """Ends a process with the processes that it has started."""
-    if sys.platform == "win32":
-        process.terminate()
-    else:
-        os.killpg(process.pid, signal.SIGTERM)
+    end_with_children(process)
     try:
         process.wait(SECONDS_TO_END)
     except subprocess.TimeoutExpired:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import socket
 import urllib.error
 import urllib.request
@@ -17,6 +16,7 @@ import uvicorn
 from ..model.paths import CohortPaths
 from ..reading.reader_process import start_reader
 from ..storing.atomic_writes import make_closed_folder, write_atomically
+from ..systems import shares_ports
 from .application import make_application
 from .guard import AGAIN, SECRET_HEADER, START, Guard, Keys
 from .state import Desk
@@ -94,8 +94,8 @@ def open_in_browser(address: str) -> bool:
 def _listen(port: int) -> socket.socket:
     """A socket on this computer only, on another free port if this one is in use."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if os.name != "nt":
-        # a desk that was just closed does not keep its port; on Windows this would let two programs share one
+    if not shares_ports():
+        # a desk that was just closed does not keep its port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))

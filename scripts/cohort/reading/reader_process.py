@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from ..errors import CannotRun, first_line
+from ..systems import limit_memory
 from .safety.limits import MOST_MEMORY, MOST_SECONDS, RefusedFile
 from .spreadsheets import Spreadsheet, open_spreadsheet
 
@@ -185,7 +186,7 @@ def _read_files() -> None:
     """Reads paths from the standard input, and writes an answer to each, until the session ends."""
     # Ctrl-C reaches all processes of a terminal; the session ends this one
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit_memory(int(sys.argv[1]))
+    limit_memory(int(sys.argv[1]))
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     # a library that prints must not write into the answers
     sys.stdout = sys.stderr
@@ -196,13 +197,6 @@ def _read_files() -> None:
         except EOFError:
             return
         _send(answers, _answer(path))
-
-
-def _limit_memory(most: int) -> None:
-    if sys.platform == "linux":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 if __name__ == "__main__":

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ..systems import no_device, without_forbidden_signs
+
 LONGEST_NAME = 40
 
 
 def file_name(text: str) -> str:
     """A text as a file name that every system allows."""
-    return _clean_name(text)[:80].strip(" .")
+    return no_device(_clean_name(text)[:80].strip(" ."))
 
 
 def name_for_file(name: str) -> str:
@@ -27,12 +29,11 @@ def name_for_file(name: str) -> str:
 def file_name_for(title: str, name: str, row_id: str, *more: str) -> str:
     """The name of a file for somebody: its title, their name and their id, which tells it from those of others."""
     parts = (title, name_for_file(name) if name != row_id else "", row_id, *more)
-    return _clean_name(" ".join(part for part in parts if part))
+    return no_device(_clean_name(" ".join(part for part in parts if part)))
 
 
 def _clean_name(text: str) -> str:
-    clean = re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]', " ", text)
-    return re.sub(r"\s+", " ", clean).strip(" .")
+    return re.sub(r"\s+", " ", without_forbidden_signs(text, " ")).strip(" .")
 
 
 def name_for_link(name: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..errors import CannotRun, advice_on
 from ..model.paths import TEMPORARY_SUFFIX as TEMPORARY_SUFFIX
+from ..systems import has_rights_of_others
 
 # the rights of everybody but the owner
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -102,7 +103,7 @@ def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
 def close_folder(folder: Path, *, with_files: bool = False) -> None:
     """Closes a folder of personal data, and on request the files directly in it, to all but the user of this account;
     does nothing if it is not there, or belongs to somebody else. Windows gives folders the rights of the one above."""
-    if os.name == "nt":
+    if not has_rights_of_others():
         return
     for path in (folder, *(folder.glob("*") if with_files else ())):
         with contextlib.suppress(OSError):

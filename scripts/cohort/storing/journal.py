@@ -19,6 +19,7 @@ from typing import Any
 
 from ..errors import CannotRun, advice_on
 from ..model.paths import CohortPaths
+from ..systems import can_flush_folders
 from .atomic_writes import TEMPORARY_SUFFIX, make_closed_folder, temporary_path, write_flushed
 from .ledger import sha256_of
 
@@ -256,7 +257,7 @@ def _temporary_files(paths: CohortPaths) -> Iterator[Path]:
 
 def _flush_folders(folders: Iterable[Path]) -> None:
     """Makes renames in these folders survive a power cut, on systems that can do that."""
-    if os.name == "nt":
+    if not can_flush_folders():
         return
     for folder in dict.fromkeys(folders):
         handle = os.open(folder, os.O_RDONLY)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..errors import CannotRun, file_error_line
 from ..shortening import visible
+from ..systems import show_what_a_console_can
 
 FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 # the exit status of shells for a program stopped with Ctrl-C
@@ -19,9 +20,7 @@ INTERRUPTED = 130
 
 def run_command(parser: argparse.ArgumentParser, work: Callable[[argparse.Namespace], int]) -> int:
     """Parses the arguments and runs the work; returns its exit status, or 2 after printing one line with the error."""
-    for stream in (sys.stdout, sys.stderr):
-        # a console that lacks a letter (cp874, cp1252) shows a question mark instead of a traceback
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream has it
+    show_what_a_console_can((sys.stdout, sys.stderr))
     try:
         return report_error_in_one_line(lambda: _flushed(work(parser.parse_args())))
     except KeyboardInterrupt:

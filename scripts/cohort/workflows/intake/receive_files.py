@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -16,12 +15,10 @@ from ...reading.safety.limits import MOST_BYTES
 from ...shortening import bounded_file_name, readable_name
 from ...storing.atomic_writes import TEMPORARY_SUFFIX
 from ...storing.ledger import sha256_of
+from ...systems import no_device, without_forbidden_signs
 from .read_submissions import HIDDEN, SET_ASIDE, submitted_paths
 from .undo import free_path
 
-# signs that no file name may have on Windows, and names of its devices
-_FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*\x7f]')
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 UNNAMED = "file"
 
 
@@ -65,12 +62,10 @@ def file_name(name: str) -> str:
     ('passwd', 'hidden', '_con.csv')
     """
     last = PurePosixPath(name.replace("\\", "/")).name
-    tidy = _FORBIDDEN.sub("_", readable_name(last)).strip(" .") or UNNAMED
+    tidy = without_forbidden_signs(readable_name(last), "_") or UNNAMED
     if HIDDEN.match(tidy) or tidy.startswith("~$"):
         tidy = tidy.lstrip(".~$") or UNNAMED
-    if _DEVICES.fullmatch(tidy):
-        tidy = f"_{tidy}"
-    path = PurePosixPath(tidy)
+    path = PurePosixPath(no_device(tidy))
     return bounded_file_name(path.stem, path.suffix)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -11,9 +12,9 @@ from ...i18n.language import SOURCE, Language, cohort_language
 from ...model.cohort import Cohort
 from ...model.menu_file import MenuEntry, read_menu, session_names
 from ...rendering.terminal.prompt import Option, Question, ask, ask_for_text, confirm
+from ...systems import can_open, open_path
 from ..intake.read_submissions import submitted_files
 from ..people.expired import expired_people
-from .desktop import can_open, open_path, written_since
 from .nox_sessions import run_session
 
 LANGUAGE, QUIT, OPEN, BACK = "other-language", "quit", "open", "back"
@@ -84,7 +85,7 @@ def _carry_out(cohort: Cohort, entry: MenuEntry, language: Language) -> None:
             return
         could_run = run_session(cohort.paths, entry.session, *entry.confirmed.split())
     sentence = say("Done.") if could_run else say("This could not be done; the reason is above.")
-    has_results = entry.opens and written_since(cohort.paths.root / entry.opens, start)
+    has_results = entry.opens and _written_since(cohort.paths.root / entry.opens, start)
     remark = say("The results lie in {place}", place=entry.opens) if has_results and not can_open() else ""
     _offer_to_open(cohort, sentence, remark, entry.opens if has_results else "", language)
 
@@ -97,3 +98,9 @@ def _offer_to_open(cohort: Cohort, sentence: str, remark: str, target: str, lang
     question = Question(sentence, options, options[0].value, language.say("Esc: back"), remark)
     if ask(question, language) == OPEN:
         open_path(cohort.paths.root / target)
+
+
+def _written_since(path: Path, moment: float) -> bool:
+    """Whether the file, or a file in the folder, was written at or after a moment (seconds since 1970)."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    return any(file.is_file() and file.stat().st_mtime >= moment for file in files)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 
@@ -11,6 +10,7 @@ from rich.console import Console
 
 from ...errors import CannotRun
 from ...model.paths import CohortPaths
+from ...systems import end_with_children, keeps_interrupts_apart
 
 # the noxfile sets this variable to the Python that has nox; sessions that find it set print less
 PYTHON_OF_NOX = "COHORT_MENU"
@@ -40,9 +40,8 @@ def run_session(paths: CohortPaths, session: str, *arguments: str) -> bool:
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
     """Ends a session and its processes, without tracebacks; the next run completes a change it was writing."""
-    if sys.platform != "win32":
-        # Ctrl-C does not reach a process in a session of its own, except on Windows
-        os.killpg(process.pid, signal.SIGTERM)
+    if keeps_interrupts_apart():
+        end_with_children(process)
     process.communicate()
     Console().show_cursor()
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
-from pathlib import Path
+
+from ...systems import can_fork
 
 
 @contextmanager
@@ -22,7 +23,7 @@ def worker_pool(number: int) -> Iterator[ProcessPoolExecutor | None]:
     if workers < 1:
         yield None
         return
-    method = "fork" if _thread_count() == 1 else "spawn"
+    method = "fork" if can_fork() else "spawn"
     pool = ProcessPoolExecutor(workers, mp_context=get_context(method), initializer=_ignore_interrupts)
     try:
         yield pool
@@ -34,11 +35,3 @@ def _ignore_interrupts() -> None:
     """Makes a worker ignore Ctrl-C, which reaches all processes of a terminal: it finishes its task, and its parent
     ends the run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _thread_count() -> int:
-    """The number of threads of this process, including those of libraries; 0 if the system does not tell."""
-    try:
-        return len(list(Path("/proc/self/task").iterdir()))
-    except OSError:
-        return 0
