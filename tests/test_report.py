@@ -319,6 +319,15 @@ def test_a_mistake_in_a_report_file_is_one_line(small: Path, file: str, old: str
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("file", ["charts/own.vl.yaml", "views/own.sql", "measures/own.sql"])
+def test_a_file_of_ones_own_in_another_encoding_is_one_line(small: Path, file: str) -> None:
+    path = small / "local" / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes("-- ชื่อ".encode("cp874"))
+    done = run(small, "report", "--no-files", "--lang", "en")
+    assert (done.returncode, done.stderr) == (2, f"local/{file}: save the file as UTF-8 text\n")
+
+
 def test_the_demo_has_the_provinces_and_the_forum_of_the_pilot(pilot: Path) -> None:
     names = dict(measure(pilot, "who_is_who", "organisation_id", "province"))
     assert [names[f"partner-0{number}"] for number in (1, 2, 3, 4)] == ["TH-82", "TH-16", "TH-57", "TH-40"]

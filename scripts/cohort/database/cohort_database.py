@@ -16,6 +16,7 @@ from ..model.data_package import LIST_DELIMITER
 from ..model.paths import CohortPaths
 from ..model.settings import Setting, declared_settings
 from ..model.tables import Field, Model, Table
+from ..model.text_files import read_text_file
 from ..reading.safety.csv_inspection import AmbiguousCsv
 from ..reading.stored_csv import UnreadableFile, read_stored
 from .csv_staging import THREADS, CsvStaging, connect
@@ -251,7 +252,7 @@ def _load_entries(database: duckdb.DuckDBPyConnection, setting: Setting, entries
 def make_views(database: duckdb.DuckDBPyConnection, paths: CohortPaths, *, as_tables: bool = False) -> None:
     """Makes the views of schemas/views/<view>.sql, the common starting points of queries; they may use each other."""
     kind = "TABLE" if as_tables else "VIEW"
-    queries = {path: path.read_text(encoding="utf-8") for path in paths.declared("views", "*.sql")}
+    queries = {path: read_text_file(paths, path) for path in paths.declared("views", "*.sql")}
     view_files = _used_views_first(queries)
     while view_files:
         errors: dict[Path, CannotRun] = {}

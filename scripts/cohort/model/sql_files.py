@@ -13,6 +13,7 @@ from string import Formatter
 from ..errors import CannotRun
 from .paths import CohortPaths
 from .tables import Model
+from .text_files import read_text_file
 
 Value = str | int | float | bool | Decimal | datetime.date | list | None
 
@@ -44,10 +45,7 @@ def read_sql_file(
     Raises CannotRun for a file that is not UTF-8, or a header that lacks one of `required_names`.
     """
     where = paths.display_name(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise CannotRun(f"{where}: save the file as UTF-8 text") from None
+    text = read_text_file(paths, path)
     header: dict[str, str] = {}
     pairs: dict[str, dict[str, str]] = {name: {} for name in pair_names}
     for line in text.splitlines():
