@@ -78,6 +78,14 @@ def long_row(path: Path) -> dict[str, str]:
     return result(row, *(f"c{number}" for number in range(count)))(path)
 
 
+def marked(path: Path) -> dict[str, str]:
+    """A package with a table that some program has saved with a mark that nobody sees."""
+    fields = [{"name": "cohort_id", "type": "string"}]
+    resource = {"path": f"results/{RESULT}.csv", "schema": {"fields": fields}}
+    tables = {f"data/results/{RESULT}.csv": b"\xef\xbb\xbfcohort_id\nodd\n"}
+    return entry_of(path, files_of(descriptor_of(path.name, resources=[resource]), tables, bytes))
+
+
 def zipped(
     method: int, change: Callable[[bytes], bytes], name: str = "read me.txt"
 ) -> Callable[[Path], dict[str, str]]:
@@ -122,6 +130,7 @@ LIES = {
         zipped(zipfile.ZIP_STORED, lambda content: content.replace("é".encode(), b"\xff\xfe"), "é.txt"),
     ),
     "a row of many millions of letters": ("rows-damaged", long_row),
+    "a mark of the order of bytes": ("rows-damaged", marked),
     "an address with a space": ("fetch-failed", source("https://localhost/a b.zip")),
     "an address with a port that is none": ("fetch-failed", source("https://localhost:abc/")),
     "the folder of nobody": ("source-missing", source("~nosuchuser/cohort.zip")),
@@ -148,6 +157,7 @@ def test_an_odd_package_is_left_out_in_one_line(
     (line,) = [line for line in lines if "is left out" in line]
     assert line.isprintable()
     assert "{" not in line
+    assert len(line) < 400
 
 
 @pytest.mark.parametrize("cell", ["a\nb", "a\r\nb", "a\rb", 'a "b"'])

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ..errors import first_line
 from ..shortening import one_line
 from .safety.limits import MOST_UNPACKED, RefusedFile
 from .safety.zip_inspection import Unpacker
@@ -172,7 +173,7 @@ def _damage_refused() -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise RefusedPackage("zip-damaged", reason=str(error) or type(error).__name__) from None
+        raise RefusedPackage("zip-damaged", reason=first_line(error)) from None
 
 
 def _json(name: str, content: bytes) -> dict[str, Any]:

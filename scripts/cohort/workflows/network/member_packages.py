@@ -234,7 +234,8 @@ def _header_and_rows(content: bytes, name: str) -> tuple[list[str], list[list[st
     header = rows.pop(0) if rows else []
     is_table = header and len(set(header)) == len(header) <= _MOST_COLUMNS
     is_table = is_table and all(len(row) == len(header) and sum(map(len, row)) <= LONGEST_ROW for row in rows)
-    if not is_table or b"\0" in content:
+    # a mark of the order of bytes would become a part of the first name
+    if not is_table or b"\0" in content or header[0].startswith("\ufeff"):
         raise RefusedPackage("rows-damaged", table=name)
     return header, rows
 
