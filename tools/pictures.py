@@ -1,7 +1,7 @@
 """Make docs/pictures/ from a fresh demo: python tools/pictures.py (run by `nox -s pictures`).
 
 The pictures in the README are real output: copier makes the demo cohort, this script fills it and builds
-its report, and a real browser opens that.
+its report, and a real browser opens that. Those of the tutorial are taken while tools/tutorial.py plays it.
 """
 
 from __future__ import annotations
@@ -11,18 +11,23 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import openpyxl
 import pypdfium2
 import yaml
 from PIL import Image
-from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 import copier
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+from tools import tutorial  # noqa: E402 - it stands beside this file
+
 PICTURES = ROOT / "docs" / "pictures"
 # those that the guide of a cohort shows
 GUIDE_PICTURES = ROOT / "template" / "toolkit" / "pictures"
@@ -107,21 +112,45 @@ def desk_pictures(browser: Browser, cohort: Path) -> None:
     for row in CASH_BOOK:
         sheet.append(row)
     book.save(cohort / "submissions" / "สมุดเงินสด มีนาคม.xlsx")
-    command = [sys.executable, "-u", str(cohort / "toolkit" / "scripts" / "desk.py"), "--no-browser", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as desk:
-        try:
-            start = next(found[0] for line in desk.stdout or () if (found := re.search(r"http://\S+", line)))
+    with open_desk(cohort) as start:
+        page = browser.new_page(viewport={"width": 1200, "height": 900})
+        page.goto(start)
+        address = start.partition("/start")[0]
+        for path, name in (("/", "desk-today-th"), ("/inbox", "desk-inbox-th")):
+            page.goto(address + path)
+            expect(page.locator("body[data-poll]")).to_have_count(0, timeout=60_000)
+            page.screenshot(path=PICTURES / f"{name}.png")
+        page.get_by_role("link", name="สมุดเงินสด มีนาคม.xlsx").click()
+        page.screenshot(path=PICTURES / "desk-file-th.png")
+        page.get_by_role("button", name="English").click()
+        page.screenshot(path=PICTURES / "desk-file-en.png")
+
+
+def tutorial_pictures(browser: Browser, folder: Path) -> None:
+    """The steps of docs/tutorial.md, in both languages."""
+    for code in ("en", "th"):
+        cohort = folder / f"tutorial-{code}"
+        answers = yaml.safe_load((tutorial.FOLDER / f"answers.{code}.yml").read_text(encoding="utf-8"))
+        copier.run_copy(str(ROOT), cohort, data=answers, defaults=True, vcs_ref="HEAD", quiet=True)
+        with open_desk(cohort, "--as-of", tutorial.DAY) as start:
             page = browser.new_page(viewport={"width": 1200, "height": 900})
             page.goto(start)
-            address = start.partition("/start")[0]
-            for path, name in (("/", "desk-today-th"), ("/inbox", "desk-inbox-th")):
-                page.goto(address + path)
-                expect(page.locator("body[data-poll]")).to_have_count(0, timeout=60_000)
-                page.screenshot(path=PICTURES / f"{name}.png")
-            page.get_by_role("link", name="สมุดเงินสด มีนาคม.xlsx").click()
-            page.screenshot(path=PICTURES / "desk-file-th.png")
-            page.get_by_role("button", name="English").click()
-            page.screenshot(path=PICTURES / "desk-file-en.png")
+
+            def shoot(step: str, page: Page = page, code: str = code) -> None:
+                page.screenshot(path=PICTURES / f"tutorial-{step}-{code}.png")
+
+            tutorial.Tutorial(cohort, code, page, shoot).play()
+            page.close()
+
+
+@contextmanager
+def open_desk(cohort: Path, *arguments: str) -> Iterator[str]:
+    """The desk of a cohort in a process of its own; gives the address with which it is entered."""
+    script = str(cohort / "toolkit" / "scripts" / "desk.py")
+    command = [sys.executable, "-u", script, "--no-browser", "--port", "0", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as desk:
+        try:
+            yield next(found[0] for line in desk.stdout or () if (found := re.search(r"http://\S+", line)))
         finally:
             desk.terminate()
 
@@ -149,13 +178,18 @@ def main() -> None:
         receipt = pypdfium2.PdfDocument(make_receipt(Path(temporary) / "pilot"))
         receipt[0].render(scale=1.4).to_pil().save(PICTURES / "receipt-th.png")
         desk_pictures(browser, Path(temporary) / "pilot")
+        tutorial_pictures(browser, Path(temporary))
         browser.close()
-    for picture in PICTURES.glob("*.png"):
-        # 256 colours are enough for a page and take a third of the space
-        Image.open(picture).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(picture, optimize=True)
+    make_small()
     GUIDE_PICTURES.mkdir(exist_ok=True)
     for language in ("th", "en"):
         shutil.copyfile(PICTURES / f"desk-file-{language}.png", GUIDE_PICTURES / f"desk.{language}.png")
+
+
+def make_small() -> None:
+    """Takes 256 colours, which are enough for a page and take a third of the space."""
+    for picture in PICTURES.glob("*.png"):
+        Image.open(picture).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(picture, optimize=True)
 
 
 def print_picture(pdf: Path, picture: Path, numbers: Sequence[int]) -> None:
