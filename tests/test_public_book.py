@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from cohort.errors import CannotRun
 from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
-from cohort.publication.named_people import NamedPeople
+from cohort.publication.named_people import SHORT, NamedPeople
 from cohort.publication.passages import MAY_NAME_FORGOTTEN
 from cohort.publication.published_cohort import PublishedCohort, write_published_cohort
 from cohort.reading.cells.vocabulary import read_vocabulary
@@ -18,13 +19,15 @@ from cohort.rendering.publication.metadata import CohortMetadata
 from cohort.rendering.texts.tree import plain_text
 from cohort.storing.places_left import CELL, Place, places_content, places_path, text_hash
 from cohort.workflows.people.forget import forget_people
+from cohort.workflows.publish.own_passages import OwnPassages
 from cohort.workflows.publish.prepare import Preparation
 from cohort.workflows.publish.public_book import PublicBook
 from cohort.workflows.publish.public_pages import ask_published, check_words
 from cohort.workflows.publish.public_texts import PublicTexts
+from cohort.workflows.publish.review import texts_to_read
 
 from tests.helpers import build_file_tree
-from tests.published import prepared, rows
+from tests.published import prepared, rows, write
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("publish")]
 
@@ -90,6 +93,9 @@ def test_what_is_published_stays_in_the_book(writer: Writer) -> None:
         # organisations without a name, in words and by their id
         ("มูลนิธิน้ำค้างหลังดอยเล่าว่า", "names organisation", "มูลนิธิน้ำค้างหลังดอย"),
         ("เพื่อนจากน้ำค้างหลังดอย", "names organisation", "น้ำค้างหลังดอย"),
+        ("เพื่อนจาก น้ำค้าง หลังดอย", "names organisation", "น้ำค้างหลังดอย"),
+        ("เพื่อนจากน้ำค้าง\u200bหลัง\u200bดอย", "names organisation", "น้ำค้างหลังดอย"),
+        ("NAMKHANG LANG-DOI again", "names organisation", "Namkhang Lang Doi"),
         ("ดูหมายเหตุ[^1]\n\n[^1]: Namkhang Lang Doi Foundation", "names organisation", "Namkhang Lang Doi Foundation"),
         ("{{measure unit_costs units partner=partner-03 round=close}}", "not published", "{{measure unit_costs units partner=partner-03 round=close}}"),
     ],
@@ -103,6 +109,7 @@ def test_a_passage_that_tells_more_stays(writer: Writer, text: str, reason: str,
     [
         "{full_name} เปิดประชุม",
         "คุณ{joined}เปิดประชุม",
+        "เมื่อคุณ{first}เปิดประชุม",
         "เขาชื่อ **{first}** {last}",
         "ดูหมายเหตุ[^1]\n\n[^1]: {full_name}",
         "![{full_name}](loom.svg)",
@@ -116,17 +123,78 @@ def test_a_passage_that_tells_more_stays(writer: Writer, text: str, reason: str,
         "    {full_name}",
         "[เรา](https://example.org '{full_name}')",
         "| ก | ข |\n|---|---|\n| {full_name} | ค |",
+        "| ชื่อ | สกุล |\n|---|---|\n| {first} | {last} |",
+        # a term and what it means, and lines of verse, are no paragraphs
+        "{nickname}\n:   คนที่ช่วยคิด",
+        "| ขอบคุณ\n| {nickname}\n| และทุกคน",
+        # in what a page has beside its words
+        "[เรา](https://example.org){{title='{full_name}'}}",
+        "### เล่า {{data-who='{full_name}'}}",
+        "```{{#x who='{full_name}'}}\nโค้ด\n```",
+        # with signs that nobody sees, as programs for Thai write them between words
+        "พี่\u200b{nickname}\u200b ช่วยคิด",
+        "ถาม\u00ad {nickname} ก่อน",
+        "{spread} เปิดประชุม",
+        "โทร {dotted} ได้",
     ],
 )
 def test_a_passage_that_names_somebody_stays(writer: Writer, person: dict[str, str], text: str) -> None:
     first, _, last = person["full_name"].partition(" ")
-    typed = text.format(**person, first=first, last=last, joined=first + last)
+    spread, dotted = "\u200b".join(person["full_name"]), person["contact"].replace("-", ".")
+    typed = text.format(**person, first=first, last=last, joined=first + last, spread=spread, dotted=dotted)
     (writer.folder / "book").mkdir(exist_ok=True)
     picture = {"book/loom.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>'} if "loom" in typed else {}
     writer.book(f"ก่อน\n\n{typed}\n\nหลัง", **picture)
     stays = writer.texts.left_out
-    assert [passage.objection.reason for passage in stays] == ["names person"]
+    # a heading takes along what is below it
+    assert {passage.objection.reason for passage in stays} == {"names person"}
+    assert len(stays) == (2 if "###" in text else 1)
     assert (stays[0].where, stays[0].paragraph) == ("book/01-a.th.md", 4)
+
+
+def test_a_passage_in_which_a_word_may_be_a_nickname_stays_until_somebody_has_read_it(
+    writer: Writer, copy_of: Callable[[Path], Path]
+) -> None:
+    folder = copy_of(writer.folder)
+    other = Writer(folder)
+    agreed = {person for person, _ in other.preparation.named}
+    nicknames = [row["nickname"] for row in rows(folder / "private", "people") if row["person_id"] not in agreed]
+    marks = OwnPassages(other.preparation).marks
+    # not one that is found by itself, and not one that is a part of a word there
+    texts = {nickname: f"วันนั้น{nickname}จัดวงคุยแม่ ๆ" for nickname in nicknames if len(nickname) < SHORT}
+    nickname, text = next((name, text) for name, text in texts.items() if marks.nicknames(text))
+    assert other.stays(f"ก่อน\n\n{text}\n\nหลัง") == [("may name person", nickname)]
+    (asked,) = (read for read in texts_to_read(other.preparation) if read.text == text)
+    assert (asked.place, asked.hints) == ("book/01-a.th.md, ย่อหน้าที่ 4", f"{nickname}: ชื่อเล่น")
+    # it is a word there
+    reviews = rows(folder / "data", "reviews")
+    answer = dict.fromkeys(reviews[0], "") | {"review_id": asked.review_id, "answer": "yes"}
+    write(folder / "data" / "reviews.csv", [*reviews, answer])
+    other.preparation = prepared(folder)
+    assert other.stays(f"ก่อน\n\n{text}\n\nหลัง") == []
+    # another text is read anew
+    assert other.stays(f"{text} ทุกวัน") == [("may name person", nickname)]
+
+
+DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g id="{name}"><text>{words}</text></g></svg>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("a", "วงของ <tspan x='1'>{first}</tspan> <tspan x='2'>{last}</tspan>"), ("{nickname}", "วง")]
+)
+def test_a_drawing_that_names_somebody_stays(writer: Writer, person: dict[str, str], name: str, words: str) -> None:
+    first, _, last = person["full_name"].partition(" ")
+    drawing = DRAWING.format(name=name.format(**person), words=words.format(first=first, last=last))
+    writer.book("ก่อน\n\n![วง](circle.svg)\n\nหลัง", **{"book/circle.svg": drawing})
+    assert [passage.objection.reason for passage in writer.texts.left_out] == ["names person"]
+
+
+@pytest.mark.parametrize("cited", ["{{cite talk}}", "[@talk]", "@talk"])
+def test_a_work_that_names_somebody_is_cited_nowhere(writer: Writer, person: dict[str, str], cited: str) -> None:
+    work = f"@misc{{talk, title={{Talk with โคช{person['nickname']}}}, year={{2018}}}}"
+    book = writer.book(f"ก่อน\n\nเขาว่า {cited}\n\nหลัง", **{"book/references.bib": work})
+    assert [passage.objection.reason for passage in writer.texts.left_out] == ["names person"]
+    assert "Talk with" not in book.files()["book/book.html"].decode("utf-8")
 
 
 def test_who_agreed_to_a_nickname_is_called_so_and_by_no_other_name(writer: Writer) -> None:

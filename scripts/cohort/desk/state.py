@@ -16,6 +16,7 @@ from ..reading.cells.vocabulary import read_vocabulary
 from ..rendering.cell_display import CellDisplay
 from ..rendering.publication.review_workbook import TextToRead
 from ..rendering.reminders import Addressee, Reminders
+from ..rendering.texts.host_words import FOLDER as WORDS
 from ..storing.atomic_writes import modification_times
 from ..storing.backups import backup_files
 from ..storing.journal import is_interrupted
@@ -113,7 +114,9 @@ class Desk:
         """The texts to read before publishing, or None while finding them takes longer than so many seconds."""
         if language.code not in self._texts:
             self._texts[language.code] = Background(
-                self.work, self.version, lambda _: self._look_for_texts(language.code)
+                self.work,
+                lambda: (self.version(), modification_times(self.paths.book, self.paths.root / WORDS)),
+                lambda _: self._look_for_texts(language.code),
             )
         return self._texts[language.code].result(seconds)
 

@@ -18,12 +18,15 @@ from ..errors import CannotRun
 from ..model.cohort import Cohort
 from ..reading.accepted_rows import AcceptedRows
 from ..reading.cells.text import tidy
+from ..reading.person_spellings import DIGIT_SCRIPTS
 
 # a shorter value, such as a nickname, is part of other words; whoever reads the texts gets it marked
 LEAST_LETTERS = 6
 # files that hold the same rows in another form, or pictures and letters of the toolkit
 _FONTS = (".ttf", ".odttf")
 _OTHER_FORMS = (".parquet", ".pdf", ".zip")
+_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+_DIGITS = {ord(zero) + value: str(value) for zero in DIGIT_SCRIPTS for value in range(10)}
 
 
 def check_last(
@@ -56,8 +59,8 @@ def check_last(
 
 
 def _plain(text: str) -> str:
-    """A text without spaces and differences that readers do not see."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    """A text without spaces and differences that readers do not see, and with the digits of all scripts as 0 to 9."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_DIGITS).casefold()
 
 
 def _texts(name: str, content: bytes) -> Iterator[str]:

@@ -9,8 +9,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..model.tables import Table
 from ..reading.accepted_rows import AcceptedRows
+from ..reading.cells.text import tidy
 from ..reading.cells.vocabulary import Vocabulary
 from ..reading.person_spellings import Spelling, decomposed, fold, person_spellings
+from .text_marks import LEAST_OF_NAME
 
 # a nickname of a few letters is a part of many words, and is found only where it stands by itself or after a title
 SHORT = 5
@@ -39,6 +41,7 @@ class NamedPeople:
     def __init__(self, people: Iterable[Mapping[str, object]], vocabulary: Vocabulary, country: str):
         self._spellings: list[tuple[str, Spelling]] = []
         nicknames: dict[str, str] = {}
+        first_names: dict[str, str] = {}
         for row in people:
             full_name = str(row["full_name"] or "")
             if full_name and not row["may_full_name"]:
@@ -46,6 +49,11 @@ class NamedPeople:
                     [full_name], (), (), vocabulary.honorifics, country, vocabulary.spoken_signs
                 ).certain
                 self._spellings += [(full_name, spelling) for spelling in certain]
+                words = vocabulary.honorifics.sub("", full_name, count=1).split()
+                # who may be called ครูจิตรา agreed to the name in it
+                is_called_so = row["may_nickname"] and words and words[0] in str(row["nickname"] or "")
+                if len(words) > 1 and len(words[0]) >= LEAST_OF_NAME and not is_called_so:
+                    first_names.setdefault(words[0], full_name)
                 if not certain:
                     # a single short word, as a nickname is
                     nicknames[vocabulary.honorifics.sub("", full_name, count=1)] = full_name
@@ -57,26 +65,30 @@ class NamedPeople:
             # of two who are called the same, a text does not tell which one it means
             if (nickname := str(row["nickname"] or "")) and not row["may_nickname"]:
                 nicknames.setdefault(nickname, nickname)
-        self._labels = nicknames
-        self._nicknames = _nicknames_pattern(nicknames, vocabulary.titles)
+        self._labels = first_names | nicknames
+        self._nicknames = _nicknames_pattern(nicknames, first_names.keys() - nicknames.keys(), vocabulary.titles)
 
-    def find(self, text: str) -> Iterator[str]:
+    def find(self, text: str, *, also_nicknames: bool = True) -> Iterator[str]:
         """The names in a text, each once, as the register has them."""
-        yield from dict.fromkeys(self._all(text))
+        yield from dict.fromkeys(self._all(text, also_nicknames))
 
-    def _all(self, text: str) -> Iterator[str]:
+    def _all(self, text: str, also_nicknames: bool) -> Iterator[str]:
         folded, whole = fold(text), decomposed(text)
         for name, spelling in self._spellings:
-            if spelling.folded in folded and re.search(spelling.pattern, whole, re.IGNORECASE):
+            if spelling.is_in(folded, whole):
                 yield name
-        for match in self._nicknames.finditer(text):
+        # as registers have them: without signs that nobody sees, and in the usual order of vowels and tones
+        for match in self._nicknames.finditer(tidy(text)[0]) if also_nicknames else ():
             yield self._labels[next(filter(None, match.groups()))]
 
 
-def _nicknames_pattern(names: Collection[str], titles: Collection[str]) -> re.Pattern[str]:
+def _nicknames_pattern(
+    nicknames: Collection[str], first_names: Collection[str], titles: Collection[str]
+) -> re.Pattern[str]:
     """Nicknames that stand by themselves, or after a title, where in Thai the text may go on: โคชแพรชวนคิด. Longer ones
-    wherever they stand. The name is the only group that is not empty."""
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    wherever they stand, first names, which are often words too, only after a title. The name is the only group that is
+    not empty."""
+    longest_first, first = _longest_first(nicknames), "|".join(map(re.escape, _longest_first(first_names)))
     before = sorted(titles, key=len, reverse=True)
     any_title = "|".join(map(_title, before))
     long_title = "|".join(_title(title) for title in before if len(title) >= LONG_TITLE)
@@ -86,7 +98,13 @@ def _nicknames_pattern(names: Collection[str], titles: Collection[str]) -> re.Pa
     if short:
         parts.append(rf"(?:(?<![\w฀-๿])|(?i:{any_title}))({short})(?![\w฀-๿])")
         parts.append(rf"(?i:{long_title})({short})(?!{FOLLOWING})")
+    if first:
+        parts.append(rf"(?:(?i:{any_title}))({first})(?!{FOLLOWING})")
     return re.compile("|".join(parts) or "(?!)")
+
+
+def _longest_first(names: Collection[str]) -> list[str]:
+    return sorted(names, key=lambda name: (-len(name), name))
 
 
 def _is_long(name: str) -> bool:

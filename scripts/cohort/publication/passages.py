@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from ..model.cohort import Cohort
 from ..reading.accepted_rows import AcceptedRows
+from ..reading.person_spellings import decomposed, fold, name_spelling
 from .appearances import Appearance
 from .named_people import NamedPeople
-from .text_marks import names_of_unnamed_organisations, word_pattern
+from .text_marks import names_of_unnamed_organisations
 
 # why a passage stays
 NOT_PUBLISHED, NAMES_PERSON, NAMES_ORGANISATION, LOST_FIGURE = (
@@ -18,6 +19,8 @@ NOT_PUBLISHED, NAMES_PERSON, NAMES_ORGANISATION, LOST_FIGURE = (
     "names organisation",
     "lost figure",
 )
+# why one stays until somebody has read it
+MAY_NAME_PERSON = "may name person"
 # why a whole file stays
 NAMES_UNKNOWN, MAY_NAME_FORGOTTEN = "names unknown", "may name somebody forgotten"
 
@@ -43,12 +46,15 @@ class NamesInPassages:
     ):
         self._people = people
         names = names_of_unnamed_organisations(cohort, accepted, shown, kinds)
-        self._organisations = [word_pattern(name) for name in sorted(names, key=len, reverse=True)]
+        self._organisations = [
+            (name, name_spelling(name)) for name in sorted(names, key=len, reverse=True) if fold(name)
+        ]
 
-    def objections(self, text: str) -> Iterator[Objection]:
+    def objections(self, text: str, *, also_nicknames: bool = True) -> Iterator[Objection]:
         """Whom a text names."""
-        for name in self._people.find(text):
+        for name in self._people.find(text, also_nicknames=also_nicknames):
             yield Objection(NAMES_PERSON, name)
-        for pattern in self._organisations:
-            if match := pattern.search(text):
-                yield Objection(NAMES_ORGANISATION, match[0])
+        folded, whole = fold(text), decomposed(text)
+        for name, spelling in self._organisations:
+            if spelling.is_in(folded, whole):
+                yield Objection(NAMES_ORGANISATION, name)

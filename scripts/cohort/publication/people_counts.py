@@ -60,31 +60,51 @@ def join_small(groups: Mapping[str, int], smallest: int) -> dict[str, int]:
 
 
 def with_earlier_releases(counts: Counts, earlier: Iterable[Row], release: str, smallest: int) -> Counts:
-    """The numbers for this release: a breakdown says what it said in the last release unless every number in it is the
-    same as, or differs by `smallest` or more from, that of each earlier release.
+    """The numbers for this release.
 
-    `earlier` are the rows of the table of published numbers.
+    A breakdown that this release has said already stays as it is, because a copy of it may be out. Any other says what
+    it said in the last release, and nothing if it was in none, unless every number in it, and its total, is the same
+    as, or differs by `smallest` or more from, that of each release. `earlier` are the rows of the table of published
+    numbers.
     """
     releases: dict[str, Counts] = {}
     for row in sorted(earlier, key=lambda row: (row["published_on"], row["release"])):
-        if row["release"] != release:
-            breakdowns = releases.setdefault(row["release"], {})
-            breakdowns.setdefault(row["breakdown"], {})[row["category"]] = int(row["people"])
+        breakdowns = releases.setdefault(row["release"], {})
+        breakdowns.setdefault(row["breakdown"], {})[row["category"]] = int(row["people"])
+    own = releases.pop(release, {})
+    # everybody is in each breakdown, so one that others cannot be compared with still says how many there are
+    totals = {sum(groups.values()) for breakdowns in (*releases.values(), own) for groups in breakdowns.values()}
     result: Counts = {}
-    for name in dict.fromkeys([*counts, *(name for release_counts in releases.values() for name in release_counts)]):
-        before = [release_counts[name] for release_counts in releases.values() if name in release_counts]
+    for name in dict.fromkeys([*counts, *(name for breakdowns in (*releases.values(), own) for name in breakdowns)]):
+        before = [breakdowns[name] for breakdowns in releases.values() if name in breakdowns]
         now = counts.get(name, {})
-        if before and (
-            not now or any(_could_find_somebody(now, earlier_counts, smallest) for earlier_counts in before)
-        ):
-            result[name] = before[-1]
-        elif now:
+        finds = any(_is_telling(sum(now.values()), total, smallest) for total in totals) or any(
+            _could_find_somebody(now, groups, smallest) for groups in before
+        )
+        if name in own:
+            result[name] = own[name]
+        elif now and not finds:
             result[name] = now
+        elif before:
+            result[name] = before[-1]
     return result
 
 
 def _could_find_somebody(now: Mapping[str, int], before: Mapping[str, int], smallest: int) -> bool:
-    return any(0 < abs(number - before[name]) < smallest for name, number in now.items() if name in before)
+    """Whether two releases of a breakdown differ by a few people: in a category that both have, or in all others."""
+    shared = now.keys() & before.keys()
+    pairs = [(now[name], before[name]) for name in shared]
+    pairs.append(
+        (
+            sum(now.values()) - sum(now[name] for name in shared),
+            sum(before.values()) - sum(before[name] for name in shared),
+        )
+    )
+    return any(_is_telling(number, earlier, smallest) for number, earlier in pairs)
+
+
+def _is_telling(number: int, earlier: int, smallest: int) -> bool:
+    return 0 < abs(number - earlier) < smallest
 
 
 def count_rows(counts: Counts, release: str, day: datetime.date) -> list[Row]:

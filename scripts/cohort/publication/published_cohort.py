@@ -120,6 +120,25 @@ def open_published_database(published: PublishedCohort) -> duckdb.DuckDBPyConnec
 # --- what may be asked ---
 
 
+def check_deciding_views(cohort: Cohort, file: PublicationFile) -> None:
+    """Raises CannotRun if the cohort has replaced a view of the toolkit that decides what may leave, or one that
+    is asked for the basis of people."""
+    own, ours = cohort.paths.local / "views", cohort.paths.schemas / "views"
+    replaced = {path.stem for path in own.glob("*.sql") if (ours / path.name).is_file()}
+    if not replaced:
+        return
+    deciding = {table.publish_only for table in cohort.model.tables.values() if table.publish_only}
+    with duckdb.connect() as database:
+        for name in (file.basis, file.named):
+            query = (ours / f"{name}.sql").read_text(encoding="utf-8")
+            deciding |= {name, *_tables_asked(database, cohort.paths, (), query, name)}
+    if wrong := sorted(replaced & deciding):
+        raise CannotRun(
+            f"{cohort.paths.display_name(own / f'{wrong[0]}.sql')}: it decides what is published, and only that of the"
+            " toolkit holds there; give it another name, or delete it"
+        )
+
+
 def check_derived_views(cohort: Cohort, file: PublicationFile, database: duckdb.DuckDBPyConnection) -> None:
     """Raises CannotRun if a view of a derived table was replaced by the cohort's own: only what those who keep the
     template have read may count rows about people."""

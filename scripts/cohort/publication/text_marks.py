@@ -27,7 +27,12 @@ NAME, NICKNAME, CONTACT, NUMBER, PLACE, ORGANISATION, ROLE = (
 )
 # a part of a full name, or of the name of an organisation, that is long enough to lead to it
 LEAST_OF_NAME, LEAST_OF_ORGANISATION = 3, 7
-_CONTACT = re.compile(r"[^\s@]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|(?<!\d)(?:\+?\d[\d -]{7,14}\d)(?!\d)")
+# an address, a page, the account of a chat, a telephone number however its digits are grouped
+_CONTACT = re.compile(
+    r"[^\s@]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}/\S+|(?<!\w)@[\w.-]{3,}"
+    r"|(?i:\b(?:line|whatsapp|telegram|wechat)(?: ?id)?|ไลน์(?:ไอดี)?|ไอดีไลน์) ?: ?[\w.@-]+"
+    r"|(?<!\d)(?:\+?\(?\d(?:[ ().·–-]{0,2}\d){8,13})(?!\d)"
+)
 _NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){12}(?!\d)")
 _LETTER = re.compile(r"\w|[\u0e30-\u0e3a\u0e47-\u0e4e]")
 _THAI = re.compile("[\u0e00-\u0e7f]")
@@ -86,6 +91,11 @@ class TextMarks:
             if not any(mark.start < other.end and other.start < mark.end for other in chosen):
                 chosen.append(mark)
         return sorted(chosen)
+
+    def nicknames(self, text: str) -> list[Mark]:
+        """The nicknames within running Thai, which has no spaces between words; those of other scripts stand by
+        themselves, and are found without this."""
+        return [mark for mark in self.find(text) if mark.kind == NICKNAME and _THAI.match(text[mark.start])]
 
     def _all(self, text: str) -> Iterator[Mark]:
         for pattern, kind in ((_CONTACT, CONTACT), (_NUMBER, NUMBER), (self._place, PLACE), *self._words):

@@ -20,7 +20,8 @@ _BETWEEN_DIGITS = r"[\s().·/‐-―−\-\u200b-\u200f\u2060\ufeff\u00ad]{0,4}"
 _ACCENTS = "[\u0300-\u036f]"
 # the letters of scripts that put spaces between words
 _SPACED = "[A-Za-zÀ-ɏͰ-ԯḀ-ỿ]"
-_DIGIT_SCRIPTS = "0٠۰०০๐໐၀០０"
+# the zero of each script
+DIGIT_SCRIPTS = "0٠۰०০๐໐၀០０"
 _IN_BRACKETS = re.compile(r"[(\[“\"«](.*?)[)\]”\"»]")
 _BETWEEN_NUMBERS = re.compile(r"[,;/|\n]")
 _NUMBER = re.compile(r"\+?\(?\d[\d\s().\-‐-―]*\d")
@@ -76,6 +77,10 @@ class Spelling:
     pattern: str
     words: tuple[str, ...]
 
+    def is_in(self, folded: str, whole: str) -> bool:
+        """Whether it stands in a text, given `fold` and `decomposed` of it."""
+        return self.folded in folded and re.search(self.pattern, whole, re.IGNORECASE) is not None
+
 
 @dataclass(frozen=True)
 class PersonSpellings:
@@ -114,6 +119,12 @@ def person_spellings(
         for spelling in _contact_spellings(contact, country, spoken_signs):
             (certain if _is_certain(spelling) else possible).append(spelling)
     return PersonSpellings(_usable(certain, 1), _usable(possible, 2))
+
+
+def name_spelling(name: str) -> Spelling:
+    """The spelling of a name that has its words in this order only, as that of an organisation, with any signs or none
+    between its letters, and with endings."""
+    return _name_spelling(name.split(), begins=True)
 
 
 def _is_certain(contact: Spelling) -> bool:
@@ -178,7 +189,7 @@ def _letter(letter: str) -> str:
 
 def _digit(digit: str) -> str:
     value = unicodedata.digit(digit)
-    return f"[{''.join(chr(ord(zero) + value) for zero in _DIGIT_SCRIPTS)}]"
+    return f"[{''.join(chr(ord(zero) + value) for zero in DIGIT_SCRIPTS)}]"
 
 
 def _initials(words: Sequence[str]) -> Iterator[Spelling]:

@@ -12,7 +12,9 @@ from ..texts.live_values import LiveValues, WrongLivePart
 from ..texts.tree import Node
 from .chapters import Chapter
 from .manuscript import Place, places
+from .svg_metadata import drawing_words
 
+Search = Callable[[str], Iterable[Objection]]
 # the names by which sentences refer to pictures and tables of authors
 OWN_FIGURES = {"picture", "text"}
 # the live parts that are figures
@@ -30,17 +32,18 @@ class LeftOutPassage:
 
 
 def public_chapters(
-    chapters: Sequence[Chapter], values: LiveValues, objections: Callable[[str], Iterable[Objection]]
+    chapters: Sequence[Chapter], values: LiveValues, objections: Search, unread: Search
 ) -> tuple[list[Chapter], list[LeftOutPassage]]:
     """The chapters with the passages that leave, and those that stay.
 
-    `values` fill live parts with what is published alone; `objections` says whom a text must not name. A heading that
+    `values` fill live parts with what is published alone; `objections` says whom a text must not name, `unread` whom it
+    may name as long as nobody has read it. A heading that
     stays takes along what stands below it; one with nothing left below it stays too, as does a chapter.
     """
     left_out: list[LeftOutPassage] = []
     stays: dict[tuple[str, int], Objection] = {}
     all_places = [place for chapter in chapters for place in places(chapter)]
-    found = {_key(place): next(_objections(place.block, values, objections), None) for place in all_places}
+    found = {_key(place): next(_objections(place, values, objections, unread), None) for place in all_places}
     stays = {key: objection for key, objection in found.items() if objection}
     for chapter in chapters:
         stays |= _below_headings(chapter, stays)
@@ -58,9 +61,8 @@ def _key(place: Place) -> tuple[str, int]:
     return (place.chapter.where, place.paragraph)
 
 
-def _objections(
-    block: Node, values: LiveValues, objections: Callable[[str], Iterable[Objection]]
-) -> Iterator[Objection]:
+def _objections(place: Place, values: LiveValues, objections: Search, unread: Search) -> Iterator[Objection]:
+    block = place.block
     lone = lone_live_part(block)
     for part in [lone] if lone else live_parts_in(block):
         try:
@@ -68,7 +70,18 @@ def _objections(
                 values.in_line(part)
         except WrongLivePart:
             yield Objection(NOT_PUBLISHED, part.typed)
-    yield from objections(tree.every_word(block))
+    works = (values.words_of_work(key) for key in _cited(block))
+    pictures = (place.chapter.pictures.get(image["c"][2][0], b"") for image in tree.nodes_of(block, "Image"))
+    words = tree.every_word(block)
+    yield from objections("\n".join((words, *works, *map(drawing_words, pictures))))
+    yield from unread(words)
+
+
+def _cited(block: Node) -> Iterator[str]:
+    """The keys of the works that a passage cites."""
+    yield from ("_".join(part.words) for part in live_parts_in(block) if part.kind == "cite")
+    for node in tree.nodes_of(block, "Cite"):
+        yield from (citation["citationId"] for citation in node["c"][0])
 
 
 def _below_headings(chapter: Chapter, stays: dict[tuple[str, int], Objection]) -> dict[tuple[str, int], Objection]:

@@ -9,7 +9,7 @@ from ...errors import CannotRun
 from ...i18n.language import Language
 from ...storing.build_cache import BuildCache
 from ..texts.pandoc import write_file
-from ..texts.tree import Node, document
+from ..texts.tree import Node, document, every_word
 
 # the file of references, in one of the formats of pandoc
 NAMES = ("references.bib", "references.json", "references.yaml")
@@ -24,7 +24,7 @@ class References:
         style = folder / STYLE
         self._files = {path.name: path.read_bytes() for path in (self._path, style) if path and path.is_file()}
         self._where, self._cache = where, cache
-        self.keys = self._read_keys()
+        self.works = self._read_works()
 
     def cite(self, blocks: list[Node], language: Language, title: str) -> list[Node]:
         """The blocks with their citations filled in, and the list of the works at the end."""
@@ -39,9 +39,10 @@ class References:
         result: list[Node] = json.loads(cited)["blocks"]
         return result
 
-    def _read_keys(self) -> set[str]:
+    def _read_works(self) -> dict[str, str]:
+        """The words of each work in the list of references, by its key."""
         if not self._path:
-            return set()
+            return {}
         path = self._path
         tree = document([])
         tree["meta"]["nocite"] = {"t": "MetaInlines", "c": [_all_works()]}
@@ -55,7 +56,7 @@ class References:
 
         blocks = json.loads(self._cache.get_or_make(["works", self._files[path.name].hex()], read))["blocks"]
         entries = [entry for block in blocks if block["t"] == "Div" for entry in block["c"][1]]
-        return {entry["c"][0][0].removeprefix("ref-") for entry in entries if entry["t"] == "Div"}
+        return {entry["c"][0][0].removeprefix("ref-"): every_word(entry) for entry in entries if entry["t"] == "Div"}
 
 
 def _all_works() -> Node:

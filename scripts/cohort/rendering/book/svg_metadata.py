@@ -11,6 +11,7 @@ NEEDED_SPACES = (SVG, LINK, "http://www.w3.org/XML/1998/namespace")
 # what is not drawn; a drawing gets its words for those who do not see it from the chapter
 NOT_DRAWN = {f"{{{SVG}}}{name}" for name in ("metadata", "title", "desc", "script")}
 PICTURES = {f"{{{SVG}}}{name}" for name in ("image", "feImage")}
+READ_ATTRIBUTES = ("id", "class", "aria-label")
 ADDRESSES = ("href", f"{{{LINK}}}href")
 EMBEDDED = re.compile(r"\s*data:image/[a-z.+-]+;base64,(.*)", re.DOTALL | re.IGNORECASE)
 
@@ -45,6 +46,20 @@ def clean_svg(content: bytes, clean_picture: Callable[[bytes], bytes]) -> bytes:
     except etree.LxmlError as error:
         raise ValueError from error
     return clean
+
+
+def drawing_words(content: bytes) -> str:
+    """What can be read in a drawing that is clean: its texts, and the names and descriptions of its parts. Empty for
+    any other picture."""
+    if not content.lstrip().startswith(b"<"):
+        return ""
+    from lxml import etree
+
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    names = (element.get(name, "") for element in root.iter() for name in READ_ATTRIBUTES)
+    # a text may be drawn in pieces, each at its place
+    texts = ["".join(element.itertext()) for element in root.iter(f"{{{SVG}}}text")]
+    return "\n".join(filter(str.strip, (*texts, *root.itertext(), *names)))
 
 
 def _clean_attributes(element, clean_picture: Callable[[bytes], bytes]) -> None:  # type: ignore[no-untyped-def]

@@ -83,5 +83,10 @@ def objection_words(objection: Objection, language: Language) -> str:
         passages.NAMES_ORGANISATION: say(
             "“{name}” chose not to appear by its name: write about it without the name, or ask it.", name=about
         ),
+        passages.MAY_NAME_PERSON: say(
+            "“{name}” may be somebody's nickname here: say it in other words, or read the passage in the workbook of"
+            " “nox -s publish -- --review” and answer that it may leave as it stands.",
+            name=about,
+        ),
         passages.LOST_FIGURE: say("The figure of {part} is left out itself.", part=about),
     }[objection.reason]

@@ -74,7 +74,7 @@ class Uses:
 class LiveSources:
     """The results from which live parts are filled, as their readers may see them.
 
-    `special` are those of report/book/, by name; `references` are the keys of the works that may be cited, and
+    `special` are those of report/book/, by name; `references` are the works that may be cited, by key, and
     `adaptations` the rows of book/adaptations.csv. `names` are those of all measures, where `results` has only some.
     Sentences refer to figures only where a text `numbers_figures`.
     """
@@ -82,7 +82,7 @@ class LiveSources:
     results: Mapping[str, Result]
     charts: Mapping[str, Chart]
     special: Mapping[str, Result]
-    references: Collection[str]
+    references: Mapping[str, str]
     draw: Callable[[Chart, Mapping[str, Result]], ChartDrawing | None]
     cell_text: Callable[[Result, str, Row], str]
     currency: str
@@ -130,6 +130,10 @@ class LiveValues:
         if part.kind == "adaptations":
             return [self._figure(self._adaptations(), part.kind)]
         return None
+
+    def words_of_work(self, key: str) -> str:
+        """What the list of references says of a work; empty for one that is not there."""
+        return self._sources.references.get(key, "")
 
     def add_figure(self, figure: LiveFigure, name: str) -> Node:
         """A figure that is not of the data, such as a picture of the author."""

@@ -26,6 +26,11 @@ INLINE_PLACES: dict[str, int | None] = {
     "Quoted": 1,
     "Cite": 1,
 }
+# what may stand in a line
+INLINES = {
+    *("Str", "Emph", "Underline", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Quoted", "Cite"),
+    *("Code", "Space", "SoftBreak", "LineBreak", "Math", "RawInline", "Link", "Image", "Note", "Span"),
+}
 QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 NO_ATTRIBUTES: list = ["", [], []]
 # letters of scripts that put no space between words
@@ -155,12 +160,38 @@ def plain_text(part: Any) -> str:
 
 
 def every_word(part: Any) -> str:
-    """All that can be read in a part of a tree, to search in it: also notes, code, and the addresses and titles of
-    links and pictures. Some of it stands there twice, so that no word runs into that of the next paragraph."""
-    paragraphs = (plain_text(node) for node in nodes_of(part, "Para", "Plain", "Header"))
+    """All that can be read in a part of a tree, or in the files that are made of it, to search in it: also notes, code,
+    the addresses and titles of links and pictures, and attributes. No word runs into that of the next line."""
     sources = (node["c"][1] for node in nodes_of(part, "CodeBlock", "Math"))
     addresses = (text for node in nodes_of(part, "Link", "Image") for text in node["c"][2])
-    return "\n".join((plain_text(part), *paragraphs, *sources, *addresses))
+    return "\n".join(filter(str.strip, (*_lines(part), *sources, *addresses, *_attributes(part))))
+
+
+def _lines(part: Any) -> Iterator[str]:
+    """The words of each list of inlines, wherever it stands: in a paragraph, a term, a line of verse, a caption."""
+    if isinstance(part, list):
+        if part and all(isinstance(child, dict) and child.get("t") in INLINES for child in part):
+            yield plain_text(part)
+            part = list(nodes_of(part, "Note"))
+        for child in part:
+            yield from _lines(child)
+    elif isinstance(part, dict):
+        yield from _lines(part.get("c"))
+
+
+def _attributes(part: Any) -> Iterator[str]:
+    """The names, classes and values that stand beside headings, links and the like, which HTML has too. The name of a
+    heading is made of its words, without some of their letters."""
+    if isinstance(part, dict):
+        is_heading = part.get("t") == "Header"
+        part = [["", *part["c"][1][1:]], part["c"][2]] if is_heading else list(part.values())
+    if isinstance(part, list):
+        if len(part) == 3 and isinstance(part[0], str) and all(isinstance(child, list) for child in part[1:]):
+            name, classes, pairs = part
+            yield " ".join((name, *map(str, classes), *(str(text) for pair in pairs for text in pair)))
+            return
+        for child in part:
+            yield from _attributes(child)
 
 
 def nodes_of(part: Any, *kinds: str) -> Iterator[Node]:

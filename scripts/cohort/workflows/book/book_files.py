@@ -73,7 +73,7 @@ class BookFiles:
         self._colours = light_colours(cohort.paths)
         self._cover = job.cover
         self._seconds = seconds_of(cohort.as_of)
-        self._sources = self._book.sources(job.references.keys, job.adaptations)
+        self._sources = self._book.sources(job.references.works, job.adaptations)
         self._values = LiveValues(self._sources, self._language)
         self._manuscript = make_manuscript(job.chapters, self._values, self._language, counted_captions(cohort.paths))
         blocks = job.references.cite(self._manuscript.blocks, self._language, self._language.say("References"))

@@ -104,7 +104,7 @@ class BookLanguage:
             READERS, results
         )
 
-    def sources(self, references: set[str], adaptations: tuple[tuple[str, ...], ...] = ()) -> LiveSources:
+    def sources(self, references: Mapping[str, str], adaptations: tuple[tuple[str, ...], ...] = ()) -> LiveSources:
         """What live parts are filled from."""
         return LiveSources(
             results=self.results,

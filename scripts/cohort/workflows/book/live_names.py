@@ -47,7 +47,7 @@ def writing_sources(cohort: Cohort, code: str) -> WritingSources:
     cache = book_cache(cohort)
     book = BookLanguage(cohort, read_book_data(cohort, [code]), code, cache)
     references = References(book_folder(cohort), cohort.paths.display_name(book_folder(cohort)), cache)
-    return WritingSources(book, book.sources(references.keys))
+    return WritingSources(book, book.sources(references.works))
 
 
 def live_names(cohort: Cohort, code: str | None = None) -> list[LiveName]:

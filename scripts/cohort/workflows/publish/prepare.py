@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -15,12 +15,13 @@ from ...database.cohort_database import load_table, open_database
 from ...database.queries import QuerySource
 from ...errors import CannotRun
 from ...model.cohort import Cohort
+from ...model.data_package import LIST_DELIMITER
 from ...model.publication_declarations import NOT_AT_ALL
 from ...model.publication_file import PublicationFile, declared_view, read_publication_file
 from ...model.settings import Settings, declared_settings
 from ...model.tables import Table
 from ...publication.people_counts import count_people, count_rows, with_earlier_releases
-from ...publication.published_cohort import check_derived_views
+from ...publication.published_cohort import check_deciding_views, check_derived_views
 from ...publication.reviews import ReviewedText, Reviews
 from ...publication.row_selection import PublishedRows, Views, select_rows
 from ...reading.accepted_rows import AcceptedRows, Key, Row
@@ -82,6 +83,7 @@ def prepare(cohort: Cohort, release: str = "") -> Preparation:
         raise CannotRun(f"--release {name}: name it in letters, digits, dots and hyphens, such as 2018-05")
     cohort = dataclasses.replace(cohort, settings=Settings({**cohort.settings, "release": name}))
     file, accepted = read_publication_file(cohort), AcceptedRows(cohort)
+    check_deciding_views(cohort, file)
     counts = _add_counts(cohort, accepted, file)
     with open_database(cohort) as database:
         counts_table = cohort.model.tables[file.counts]
@@ -90,12 +92,17 @@ def prepare(cohort: Cohort, release: str = "") -> Preparation:
         load_table(database, counts_table, columns, include_private=False)
         check_derived_views(cohort, file, database)
         queries = QuerySource(database, cohort.model)
-        views = Views({table.name: _chosen(queries, cohort, table) for table in _tables_with_view(cohort)})
+        bases = _bases(queries, file)
+        views = Views(
+            {
+                table.name: _with_basis(table, _chosen(queries, cohort, table), accepted, cohort, bases)
+                for table in _tables_with_view(cohort)
+            }
+        )
         reviews = Reviews(cohort.model.tables[file.reviews], accepted)
         selected = select_rows(cohort.model, accepted, file, views, reviews, _salt(cohort))
         leave_out_hidden(database, cohort, selected)
         derived = {table.name: _derived(database, table, selected) for table in file.derived}
-        bases = _bases(queries, file)
         _, names = queries.query(f'SELECT * FROM "{file.named}" ORDER BY ALL', file.named)  # noqa: S608
     may_be_named = frozenset((str(row["person_id"]), str(row["called"])) for row in names)
     return Preparation(cohort, file, accepted, selected, derived, bases, may_be_named, counts)
@@ -116,7 +123,10 @@ def _add_counts(cohort: Cohort, accepted: AcceptedRows, file: PublicationFile) -
     if own and not cohort.paths.has_private_tables:
         # a clone without private/ cannot count by what lies there, and says again what was said
         return own
-    rows = count_rows(counts, release, cohort.as_of)
+    # what this release has said stands, with the day on which it did
+    said = {row["breakdown"] for row in own}
+    new = {name: groups for name, groups in counts.items() if name not in said}
+    rows = [*own, *count_rows(new, release, cohort.as_of)]
     for key in [key for key, row in stored.items() if row["release"] == release]:
         del stored[key]
     stored |= {tuple(row[name] for name in table.key): row for row in rows}
@@ -142,6 +152,22 @@ def _chosen(queries: QuerySource, cohort: Cohort, table: Table) -> dict[Key, Row
     return {
         tuple(stored_text(row[name]) for name in table.key): {name: stored_text(row[name]) for name in renewed}
         for row in rows
+    }
+
+
+def _with_basis(
+    table: Table, chosen: Mapping[Key, Row], accepted: AcceptedRows, cohort: Cohort, bases: Collection[Basis]
+) -> dict[Key, Row]:
+    """The chosen rows without those about a person whose basis for it does not hold, whatever their view says."""
+    columns = [column.name for column in table.fields if column.references == cohort.model.persons.name]
+    hold = {(basis.key, basis.person_id) for basis in bases if basis.table == table.name and basis.holds}
+    rows = accepted.rows(table)
+    return {
+        key: row
+        for key, row in chosen.items()
+        if all(
+            (key[0], person) in hold for name in columns for person in rows[key][name].split(LIST_DELIMITER) if person
+        )
     }
 
 

@@ -61,7 +61,7 @@ class PublicBook:
             _check_cover(texts.names, self._covers[code])
             book = BookLanguage(cohort, self._data, code, self._cache)
             before = len(texts.left_out)
-            values = LiveValues(book.sources(self._references.keys, self._adaptations), book.language)
+            values = LiveValues(book.sources(self._references.works, self._adaptations), book.language)
             chosen = texts.choose(chapters, values)
             if chosen:
                 self.chapters[code] = chosen

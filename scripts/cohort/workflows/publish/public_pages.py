@@ -102,5 +102,5 @@ def check_words(texts: PublicTexts, published: PublishedCohort, results: Mapping
         if chapters:
             data = BookData(read_charts(cohort.paths), results, texts.special, tuple(read_measures(cohort.paths)))
             book = BookLanguage(cohort, data, code, cache)
-            sources = replace(book.sources(set()), numbers_figures=False)
+            sources = replace(book.sources({}), numbers_figures=False)
             texts.choose(chapters, LiveValues(sources, book.language))

@@ -15,15 +15,15 @@ from ...model.publication_declarations import NOT_AT_ALL
 from ...publication.appearances import is_named
 from ...publication.named_people import NamedPeople, are_all_known
 from ...publication.passages import MAY_NAME_FORGOTTEN, NAMES_UNKNOWN, NamesInPassages
-from ...publication.text_marks import CONTACT, NAME, NICKNAME, NUMBER, ORGANISATION, TextMarks
+from ...publication.text_marks import CONTACT, NAME, NICKNAME, NUMBER, ORGANISATION
 from ...reading.cells.vocabulary import read_vocabulary
 from ...rendering.book.chapters import Chapter
 from ...rendering.book.public_passages import LeftOutPassage, public_chapters
 from ...rendering.texts.live_values import QUOTES, LiveValues
 from ...storing.places_left import NotedTexts
 from ..special_results import read_special_results
+from .own_passages import OwnPassages
 from .prepare import Preparation, leave_out_hidden
-from .review import text_marks
 
 # what must not stand in a passage that somebody else spoke
 TELLING = (NAME, NICKNAME, CONTACT, NUMBER, ORGANISATION)
@@ -43,7 +43,7 @@ class PublicTexts:
     def choose(self, chapters: Sequence[Chapter], values: LiveValues) -> list[Chapter]:
         """The chapters with the passages that leave; `values` fill live parts with what is published alone."""
         leaving = [chapter for chapter in chapters if self._may_leave(chapter)]
-        chosen, stays = public_chapters(leaving, values, self.names.objections)
+        chosen, stays = public_chapters(leaving, values, self.names.objections, self._passages.unread)
         self.left_out += [passage for passage in stays if passage not in self.left_out]
         return chosen
 
@@ -133,10 +133,10 @@ class PublicTexts:
     def _is_telling(self, text: str) -> bool:
         if text not in self._telling:
             self._telling[text] = self._noted.has_cell(text) or any(
-                mark.kind in TELLING for mark in self._marks.find(text)
+                mark.kind in TELLING for mark in self._passages.marks.find(text)
             )
         return self._telling[text]
 
     @cached_property
-    def _marks(self) -> TextMarks:
-        return text_marks(self._preparation)
+    def _passages(self) -> OwnPassages:
+        return OwnPassages(self._preparation)

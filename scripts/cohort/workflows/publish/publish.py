@@ -41,6 +41,7 @@ from .public_book import PublicBook
 from .public_pages import ask_published, public_pages
 from .public_texts import PublicTexts
 from .recall import confirm, unconfirmed
+from .word_check import check_names_in_words
 
 FOLDER, ARCHIVE = "published", "cohort.zip"
 
@@ -87,6 +88,7 @@ def publish(cohort: Cohort, release: str = "", *, is_confirmed: bool = False) ->
             preparation.cohort, preparation.file, preparation.selected, preparation.derived
         )
         texts = PublicTexts(preparation)
+        check_names_in_words(preparation, texts.names)
         files = published_files(
             preparation, published, texts, lambda: checked_data.result() if checked_data else _check_data(cohort)
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +13,14 @@ from ...model.form_files import read_forms
 from ...model.publication_file import read_publication_file
 from ...publication.named_people import are_all_known
 from ...publication.reviews import ReviewedText
-from ...publication.text_marks import TextMarks
+from ...publication.text_marks import Mark
 from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
 from ...reading.sender_register import SenderRegister
 from ...rendering.forms.rows_workbook import FilledRow, rows_workbook
 from ...rendering.publication.review_workbook import TextToRead, mark_words, review_workbook
 from ...storing.atomic_writes import make_closed_folder, write_atomically
+from .own_passages import OwnPassages
 from .prepare import Preparation, prepare
 
 FOLDER = "review"
@@ -59,7 +60,7 @@ def texts_to_read(preparation: Preparation, language: Language | None = None) ->
         raise CannotRun(
             "private/ is not here, or lacks people, so names could not be marked in texts; run this where it is"
         )
-    language, marks = language or cohort_language(cohort), text_marks(preparation)
+    language, own = language or cohort_language(cohort), OwnPassages(preparation)
     words = mark_words(language)
     vocabulary = read_vocabulary(cohort, available_languages(cohort.paths))
     names = RowNames(cohort.model, vocabulary, accepted)
@@ -68,17 +69,21 @@ def texts_to_read(preparation: Preparation, language: Language | None = None) ->
     for text in preparation.selected.texts:
         if text.review_id in found:
             continue
-        marked = marks.find(text.text)
-        hints = dict.fromkeys(f"{text.text[mark.start : mark.end]}: {words[mark.kind]}" for mark in marked)
+        place, marked = _place(preparation, names, text, language), own.marks.find(text.text)
+        answered = stored.get((text.review_id,), {})
         found[text.review_id] = TextToRead(
-            text.review_id,
-            _place(preparation, names, text, language),
-            text.text,
-            marked,
-            "\n".join(hints),
-            stored.get((text.review_id,), {}),
+            text.review_id, place, text.text, marked, _hints(text.text, marked, words), answered
         )
+    for passage in own.to_read():
+        where = f"{passage.place.chapter.where}, {language.say('paragraph {n}', n=passage.place.paragraph)}"
+        hints, answered = _hints(passage.text, passage.marks, words), stored.get((passage.review_id,), {})
+        found[passage.review_id] = TextToRead(passage.review_id, where, passage.text, passage.marks, hints, answered)
     return sorted(found.values(), key=lambda text: (bool(text.answered), not text.marks))
+
+
+def _hints(text: str, marks: Sequence[Mark], words: Mapping[str, str]) -> str:
+    """What to look at, a line each."""
+    return "\n".join(dict.fromkeys(f"{text[mark.start : mark.end]}: {words[mark.kind]}" for mark in marks))
 
 
 def answers_file(cohort: Cohort, language: Language, answers: Mapping[str, Mapping[str, str]]) -> tuple[str, bytes]:
@@ -88,23 +93,6 @@ def answers_file(cohort: Cohort, language: Language, answers: Mapping[str, Mappi
     stored = accepted.rows(table)
     rows = [FilledRow((review,), stored.get((review,), {}), cells) for review, cells in answers.items()]
     return f"{language.say('Texts to read')}.xlsx", rows_workbook(cohort, language, table, rows, _host(cohort))
-
-
-def text_marks(preparation: Preparation) -> TextMarks:
-    """What finds marks in the texts of this cohort."""
-    cohort = preparation.cohort
-    codes = available_languages(cohort.paths)
-    languages = [cohort_language(cohort, code) for code in codes]
-    catalogues = [path.read_text(encoding="utf-8") for path in sorted(cohort.paths.languages.glob("*.po"))]
-    return TextMarks(
-        cohort,
-        preparation.accepted,
-        preparation.selected.shown,
-        read_vocabulary(cohort, codes),
-        languages,
-        preparation.file.words,
-        "\n".join(catalogues),
-    )
 
 
 def _place(preparation: Preparation, names: RowNames, text: ReviewedText, language: Language) -> str:

@@ -72,8 +72,8 @@ class TextsAbout:
     def _in(self, chapters: Collection[Chapter], code: str) -> Iterator[Passage]:
         book = BookLanguage(self._cohort, self._data, code, self._cache)
         folder = book_folder(self._cohort)
-        keys = References(folder, self._cohort.paths.display_name(folder), self._cache).keys
-        values = LiveValues(book.sources(keys), book.language)
+        works = References(folder, self._cohort.paths.display_name(folder), self._cache).works
+        values = LiveValues(book.sources(works), book.language)
         special = self._data.special[code]
         for chapter in chapters:
             for place in places(chapter):

@@ -118,7 +118,7 @@ def _live_sources(
         results=dict(results.items()),
         charts=job.charts,
         special=job.special,
-        references=(),
+        references={},
         draw=drawer.draw,
         cell_text=renderer.cell,
         currency=language.currency(job.cohort.settings["currency"]),
