@@ -33,7 +33,7 @@ from cohort.workflows.book.book_sources import BookLanguage, read_book_data
 from cohort.workflows.book.build_book import BookBuild, book_cache, build_book, written_chapters
 from cohort.workflows.book.live_names import live_names
 from cohort.workflows.book.skeleton import write_skeleton
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from PIL import Image
 
@@ -57,16 +57,20 @@ class Desk:
         self.people = self.book.named_people()
 
     def values(self) -> LiveValues:
-        found = self.book.sources({"wilson-grau-2018"}, (("A college", "Satun", "2019", "No grants", ""),))
+        found = self.book.sources({"wilson-grau-2018": ""}, (("A college", "Satun", "2019", "No grants", ""),))
         return LiveValues(found, self.book.language)
+
+    def chapter(self, text: str) -> Chapter:
+        """A chapter in Markdown with this text."""
+        blocks = clean_blocks(read_text(f"# Title\n\n{text}".encode(), "md", "book/01-a.md")["blocks"])
+        return Chapter(1, "book/01-a.md", Path("book/01-a.md"), blocks)
 
     def manuscript(self, text: str) -> tuple[Manuscript, list[str]]:
         """The manuscript of one chapter in Markdown, and the codes of its findings."""
-        blocks = clean_blocks(read_text(f"# Title\n\n{text}".encode(), "md", "book/01-a.md")["blocks"])
-        chapter = Chapter(1, "book/01-a.md", Path("book/01-a.md"), blocks)
+        chapter = self.chapter(text)
         values = self.values()
         made = make_manuscript([chapter], values, self.book.language, counted_captions(self.cohort.paths))
-        sources = self.book.sources(set())
+        sources = self.book.sources({})
         found = [*made.findings, *find_in_book([chapter], values.uses, sources, self.people, self.cohort.paths)]
         lines = [worded(finding, self.kinds, self.book.language) for finding in found]
         assert not any("{" in line.message.replace("{{", "") for line in lines)
@@ -136,6 +140,8 @@ def test_a_live_part_is_found_however_it_was_typed(english: Desk, typed: str) ->
         ("{{measure unit_costs units partner=partner-01 round=Close of the cohort}}", ""),
         ("{{measure longest coach gap days partner=partner-03}}", "41 days"),
         ("{{Measure retention joined}}", "4"),
+        ("{{Measure Retention Joined}}", "4"),
+        ("{{measure Longest Coach Gap Days partner=partner-03}}", "41 days"),
     ],
 )
 def test_names_may_be_typed_as_people_type_them(english: Desk, typed: str, shown: str) -> None:
@@ -196,7 +202,7 @@ def test_a_claim_shows_its_grade_and_the_evidence_on_both_sides(english: Desk) -
 
 def test_quotes_are_those_with_a_basis_and_called_as_chosen(thai: Desk) -> None:
     """Of all that is coded, only what people agreed to; who chose the organisation alone has no name there."""
-    quotes = thai.book.sources(set()).special["quotes"].rows
+    quotes = thai.book.sources({}).special["quotes"].rows
     shown = [row for row in quotes if row["has_basis"] and row["quote"]]
     hidden = [row for row in quotes if not row["has_basis"] and row["quote"]]
     assert shown
@@ -227,6 +233,7 @@ def test_what_the_guide_types_gives_something(english: Desk) -> None:
 CASES = {
     "unknown-live-part": "{{mesure retention joined}}",
     "live-part-in-sentence": "See {{chart loop_trace}} here.",
+    "live-part-half": "There are {{measure retention joined} partners.",
     "live-part-incomplete": "{{measure retention}}",
     "unknown-measure": "{{measure retenton joined}}",
     "unknown-chart": "{{chart loop_tracer}}",
@@ -249,7 +256,7 @@ CASES = {
 
 @pytest.mark.parametrize("code", CASES)
 def test_each_finding_is_said(thai: Desk, code: str) -> None:
-    special = thai.book.sources(set()).special
+    special = thai.book.sources({}).special
     hidden = next(row for row in special["quotes"].rows if row["quote"] and not row["has_basis"])
     text = CASES[code].replace("CODING", str(hidden["coding_id"])).replace("thinks-along", str(hidden["code"]))
     if "UNREAD" in text:
@@ -266,7 +273,10 @@ def test_each_finding_is_said(thai: Desk, code: str) -> None:
 
 
 def test_every_finding_has_a_case(thai: Desk) -> None:
-    elsewhere = {"word-comments", "word-tracked-changes", "no-adaptations", "picture-without-words"}
+    elsewhere = {
+        *("word-comments", "word-tracked-changes", "word-text-boxes", "word-equations", "word-drawings"),
+        *("no-adaptations", "picture-without-words"),
+    }
     assert set(thai.kinds) == set(CASES) | elsewhere
 
 
@@ -277,8 +287,27 @@ def test_what_only_looks_like_one_is_no_finding(thai: Desk, text: str) -> None:
     assert not {"typed-number", "person-named"} & set(thai.manuscript(text)[1])
 
 
+@pytest.mark.parametrize(
+    ("text", "half"),
+    [
+        ("There are {{measure retention joined} here", "{{measure retention joined}"),
+        ("There are {measure retention joined}} here", "{measure retention joined}}"),
+        ("There are {measure retention joined} here", "{measure retention joined}"),
+        ("- {{Measure retention joined", "{{Measure retention joined"),
+        (r"There are \[\[measure retention joined\]\]", "[[measure retention joined]]"),
+        ("{{measure retention joined}} [see page 4] {ours} measure retention", ""),
+    ],
+)
+def test_braces_that_are_missing_are_said(english: Desk, text: str, half: str) -> None:
+    chapter = english.chapter(text)
+    sources = english.book.sources({})
+    uses = LiveValues(sources, english.book.language).uses
+    found = find_in_book([chapter], uses, sources, english.people, english.cohort.paths)
+    assert [each.values["part"] for each in found if each.code == "live-part-half"] == [half] * bool(half)
+
+
 def test_the_placeholder_for_a_typed_number_gives_that_number(thai: Desk) -> None:
-    sources = thai.book.sources(set())
+    sources = thai.book.sources({})
     chapter = Chapter(1, "a", Path("a"), clean_blocks(read_text("ใช้ไป 204,430 บาท".encode(), "md", "a")["blocks"]))
     (finding,) = [
         each
@@ -320,6 +349,36 @@ def word_chapter(path: Path, picture: Path) -> None:
     file.add_paragraph("Figure 7: A loom", style="Caption")
     file.add_picture(str(picture))
     file.save(str(path))
+
+
+BOX = (
+    "<w:r {spaces}><w:pict><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>Words in a box</w:t></w:r></w:p>"
+    "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+)
+EQUATION = "<m:oMath {spaces}><m:r><m:t>a=b</m:t></m:r></m:oMath>"
+CHART = "<w:r {spaces}><w:drawing><c:chart r:id='rId9'/></w:drawing></w:r>"
+SPACES = " ".join(
+    f'xmlns:{name}="{space}"'
+    for name, space in {
+        "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "v": "urn:schemas-microsoft-com:vml",
+        "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+        "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+        "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    }.items()
+)
+
+
+@pytest.mark.parametrize(
+    ("xml", "remarks"), [(BOX, ("word-text-boxes",)), (EQUATION, ("word-equations",)), (CHART, ("word-drawings",))]
+)
+def test_what_cannot_be_taken_over_from_word_is_said(small: Path, xml: str, remarks: tuple[str, ...]) -> None:
+    file = docx.Document()
+    file.add_paragraph("It went on.")._p.append(parse_xml(xml.format(spaces=SPACES)))
+    (small / "book").mkdir()
+    file.save(str(small / "book" / "01-a.docx"))
+    cohort = Cohort.read(CohortPaths(small))
+    assert read_chapter(cohort, small / "book" / "01-a.docx", book_cache(cohort), 1).remarks == remarks
 
 
 @pytest.mark.parametrize(
@@ -365,6 +424,8 @@ def test_a_chapter_of_word_comes_through(small: Path, tmp_path: Path) -> None:
         ("chapter.md", b"# A\n\nText", "name a chapter with its number and language"),
         ("01-a.fr.md", b"# A\n\nText", "the cohort does not report in fr"),
         ("01-a.docx", b"no zip", "is no Word file, or has a password"),
+        ("01-a.doc", b"old", "save it as a Word file that ends in .docx"),
+        ("01-a.odt", b"free", "save it as a Word file that ends in .docx"),
         ("01-a.md", "# ก".encode("cp874"), "save the file as UTF-8 text"),
         ("01-a.md", b"# A\n\n![x](https://example.org/x.png)", "must lie in book/"),
         ("01-a.md", b"# A\n\n![x](../cohort.yml)", "must lie in book/"),
@@ -518,6 +579,37 @@ def test_captions_of_word_are_counted_by_word(builds: dict[str, BookBuild]) -> N
     assert 'w:bidi="th-TH"' in styles
     assert 'w:cs="Sarabun"' in styles
     assert sum(name.endswith(".odttf") for name in names) == 2
+
+
+def test_pages_of_word_are_numbered_and_no_number_is_broken(builds: dict[str, BookBuild]) -> None:
+    file = docx.Document(str(builds["th"].files["docx"]))
+    assert all(section.different_first_page_header_footer for section in file.sections)
+    assert " PAGE " in file.sections[0].footer.paragraphs[0]._p.xml
+    tables = [table for table in file.tables if len(table.columns) > 1]
+    numbers = 0
+    for table in tables:
+        widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]
+        share = file.sections[0].page_width.mm - 48
+        for row in table.rows[1:]:
+            for cell, width in zip(row.cells, widths, strict=True):
+                if re.fullmatch(r"[\d,.]{4,}", cell.text):
+                    numbers += 1
+                    # two millimetres for a digit, and four beside the text
+                    assert 2 * len(cell.text) + 4 <= share * width / sum(widths), cell.text
+    assert numbers > 5
+
+
+def test_what_follows_a_table_of_word_does_not_touch_it(builds: dict[str, BookBuild]) -> None:
+    body = docx.Document(str(builds["en"].files["docx"])).element.body
+    after = [part.getnext() for part in body if part.tag == qn("w:tbl")]
+    assert after
+    assert all(part.find(f".//{qn('w:pStyle')}").get(qn("w:val")).casefold() == "figurenote" for part in after)
+
+
+def test_the_list_of_works_is_among_the_contents(builds: dict[str, BookBuild]) -> None:
+    page = builds["en"].files["html"].read_text(encoding="utf-8")
+    contents = page[page.index('<nav class="contents"') : page.index("</nav>", page.index('<nav class="contents"'))]
+    assert "References" in contents
 
 
 def test_an_epub_has_words_for_every_picture(builds: dict[str, BookBuild]) -> None:

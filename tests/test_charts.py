@@ -385,6 +385,17 @@ def test_every_sign_of_a_chain_has_room_for_its_word(studio: Studio, code: str) 
     assert expected - Counter(said) == Counter()
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_chain_without_a_next_strategy_ends_in_an_empty_sign(studio: Studio, code: str) -> None:
+    rows, none_yet = studio.rows("loop_trace", code), studio.language(code).say("None yet")
+    open_chains = sum(row["next_version"] == none_yet for row in rows)
+    assert open_chains
+    for shape, svg in (studio.svg("loop_trace", code) or {}).items():
+        said = studio.drawn("loop_trace", code)[shape].said
+        assert [text for text in said if none_yet in text] == [none_yet] * open_chains
+        assert svg.count('fill="var(--accent_soft)"') == 2 * len(rows) - open_chains
+
+
 def test_a_cell_with_a_gap_says_how_many_of_how_many(studio: Studio) -> None:
     recorded = studio.results["en"]["completeness"]
     rows = [row | {"filled": 0} if row["table"] == "trials" else row for row in recorded.rows]

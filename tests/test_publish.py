@@ -306,18 +306,19 @@ MEASURE = """-- title: Busy
         ({"local/measures/busy.sql": MEASURE + "WITH people AS (SELECT * FROM people) SELECT count(*) AS number FROM people"}, "local/measures/busy.sql: publish: it asks people"),
         # a view of the cohort's own in place of one whose rows are published
         ({"local/views/obstacle_counts.sql": "SELECT code, count(DISTINCT coder_id) AS notes, 1 AS partners FROM codings GROUP BY code"}, "local/views/obstacle_counts.sql: it asks codings, which is about people"),
-        # a name signed by mistake
-        ({"data/reviews.csv": None}, "data/changes.csv: what identifies p-"),
+        # a name signed by mistake, and one that a query writes by itself
+        ({"data/reviews.csv": None}, "data/changes.csv: change-"),
+        ({"local/measures/busy.sql": MEASURE.replace("-- units: number = count\n", "") + "SELECT 'NAME' AS number FROM workshops LIMIT 1"}, "what identifies p-"),
     ],
 )  # fmt: skip
 def test_what_would_tell_of_people_is_stopped(copy: Path, files: dict, message: str) -> None:
+    name = rows(copy / "private", "people")[0]["full_name"]
     if "data/reviews.csv" in files:
-        name = rows(copy / "private", "people")[0]["full_name"]
         reviews = rows(copy / "data", "reviews")
         worded = next(row for row in reviews if row["answer"] == "reworded")
         worded["wording"] = f"{name.replace(' ', '  ')} เปิดประชุม"
         write(copy / "data" / "reviews.csv", reviews)
-    build_file_tree(copy, {name: text for name, text in files.items() if text})
+    build_file_tree(copy, {path: text.replace("NAME", name) for path, text in files.items() if text})
     with pytest.raises(CannotRun) as refusal:
         published(copy)
     assert message in str(refusal.value)

@@ -118,7 +118,8 @@ def table_node(part: DocumentPart) -> Node:
         max(len(part.headings[index].text) / 2, *(len(row[index].text) for row in part.rows))
         for index in range(len(numbers))
     ]
-    needs = [min(max(length, 6.0), 12.0 if number else 40.0) for length, number in zip(lengths, numbers, strict=True)]
+    # the room of a cell beside its text counts too, and no number may be broken
+    needs = [min(max(length, 6), 14 if number else 40) + 4 for length, number in zip(lengths, numbers, strict=True)]
     widths = [round(need / sum(needs), 3) for need in needs]
     rows = [[tree.inlines(cell.text) for cell in row] for row in part.rows]
     return tree.table([heading.text for heading in part.headings], rows, numbers, widths)

@@ -11,7 +11,8 @@ from ...model.paths import CohortPaths
 from ...model.yaml_files import read_yaml
 from ...publication.named_people import NamedPeople
 from ...shortening import visible
-from ..texts.live_values import LiveSources, Uses
+from ..texts.live_parts import half_live_parts
+from ..texts.live_values import BLOCKS, IN_LINES, LiveSources, Uses
 from ..texts.tree import every_word
 from .chapters import Chapter
 from .manuscript import BookFinding, Place, places
@@ -73,6 +74,8 @@ def find_in_book(
 def _in_place(place: Place, people: NamedPeople, numbers: TypedNumbers) -> Iterator[BookFinding]:
     for name in people.find(every_word(place.block)):
         yield place.finding("person-named", name=name)
+    for half in half_live_parts(place.block, {*IN_LINES, *BLOCKS}):
+        yield place.finding("live-part-half", part=half.strip())
     for typed in numbers.find(place.block):
         yield place.finding("typed-number", number=typed.number, title=typed.title, part=typed.part)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -17,7 +18,7 @@ from ...storing.build_cache import BuildCache
 from ..texts.clean_tree import clean_blocks
 from ..texts.live_parts import FOUND
 from ..texts.pandoc import read_text
-from ..texts.tree import Node, heading, inlines, nodes_of, plain_text
+from ..texts.tree import Node, every_word, heading, inlines, nodes_of, plain_text
 from .picture_metadata import NotCleanable, without_metadata
 
 # 03-what-we-tried.th.md; without a language it is in the main one
@@ -26,6 +27,12 @@ FILE = re.compile(r"(\d{2,3})[-_ ](.+?)(?:\.([a-z]{2,3}))?\.(md|docx)", re.IGNOR
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".svg"}
 # a chapter with this number stands before the first, and has no number in print
 FOREWORD = 0
+# in the XML of Word: a box with words, words, and what Word draws from data of its own
+TEXT_BOX = re.compile(r"<w:txbxContent>(.*?)</w:txbxContent>", re.DOTALL)
+WORDS_OF_WORD = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+DRAWN_BY_WORD = re.compile(r"<(?:c:chart|dgm:relIds|wpg:wgp|wpc:wpc) ")
+# files of programs that people write in, which are no chapters yet
+NOT_YET = (".doc", ".odt", ".rtf", ".pages")
 # so many signs at most of a bold line are a title
 LONGEST_TITLE = 100
 
@@ -55,10 +62,15 @@ class Chapter:
 def chapter_files(cohort: Cohort, folder: Path) -> dict[str, list[tuple[int, Path]]]:
     """The files of chapters by language, each with its number, in their order.
 
-    Raises CannotRun for a file whose name says no number, or for two of one chapter and language.
+    Raises CannotRun for a file whose name says no number, for two of one chapter and language, and for a chapter in a
+    format that is not read.
     """
     found: dict[str, dict[int, Path]] = {code: {} for code in cohort.report_languages}
     for path in sorted(folder.glob("*")):
+        is_old = path.suffix.lower() in NOT_YET and not path.with_suffix(".docx").exists()
+        if is_old and re.match(r"\d{2,3}[-_ ]", path.name):
+            where = cohort.paths.display_name(path)
+            raise CannotRun(f"{where}: save it as a Word file that ends in .docx (Save As)")
         if path.suffix.lower() not in (".md", ".docx") or path.name.startswith(("~$", ".", "README")):
             continue
         where, match = cohort.paths.display_name(path), FILE.fullmatch(path.name)
@@ -106,7 +118,7 @@ def parse_chapter(cohort: Cohort, path: Path, content: bytes, cache: BuildCache,
             title, blocks = words, blocks[1:]
         match = FILE.fullmatch(path.name)
         blocks = [heading(1, inlines(title or (match[2] if match else path.stem))), *blocks]
-    remarks = tuple(_remarks(content)) if kind == "docx" else ()
+    remarks = tuple(_remarks(content, every_word(blocks))) if kind == "docx" else ()
     pictures = {name: _clean(picture, name, where) for name, picture in _pictures(blocks, path, content, where)}
     return Chapter(number, where, path, blocks, remarks, pictures)
 
@@ -119,13 +131,22 @@ def _bold_line(block: Node) -> str:
     return words if is_bold and len(words) <= LONGEST_TITLE and not FOUND.search(words) else ""
 
 
-def _remarks(content: bytes) -> Iterator[str]:
-    """What a Word file holds that is not printed: codes of findings."""
+def _remarks(content: bytes, words: str) -> Iterator[str]:
+    """What a Word file holds that is not among the words that were read, nor printed: codes of findings."""
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        document = packed.read("word/document.xml").decode("utf-8", "replace")
         if "word/comments.xml" in packed.namelist() and b"<w:comment " in packed.read("word/comments.xml"):
             yield "word-comments"
-        if re.search(rb"<w:(ins|del|moveFrom|moveTo) ", packed.read("word/document.xml")):
-            yield "word-tracked-changes"
+    if re.search(r"<w:(ins|del|moveFrom|moveTo) ", document):
+        yield "word-tracked-changes"
+    read = "".join(words.split())
+    boxes = ("".join(html.unescape("".join(WORDS_OF_WORD.findall(box))).split()) for box in TEXT_BOX.findall(document))
+    if any(box not in read for box in boxes):
+        yield "word-text-boxes"
+    if "<m:oMath" in document:
+        yield "word-equations"
+    if DRAWN_BY_WORD.search(document):
+        yield "word-drawings"
 
 
 def _check_utf8(content: bytes, where: str) -> None:

@@ -86,7 +86,8 @@ def _figure(figure: DocumentFigure, bookmark: int) -> list[Node]:
     line = [_styled([tree.paragraph(words)], f"{sequence} caption")] if words else []
     note = [_styled([tree.paragraph(tree.inlines(figure.note))], "Figure note")] if figure.note else []
     if figure.is_table:
-        return [*line, figure.content, *note]
+        # what follows a table would touch it
+        return [*line, figure.content, *(note or [_styled([tree.paragraph([tree.text("\u00a0")])], "Figure note")])]
     _, alternative, target = figure.content["c"]
     image = {"t": "Image", "c": [["", [], [["width", WIDTH]]], alternative, target]}
     return [*line, _styled([tree.paragraph([image])], "Figure"), *note]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...i18n.language import Language
 from ...model.paths import CohortPaths
@@ -78,6 +78,17 @@ def make_manuscript(
     for order, chapter in enumerate(chapters, start=1):
         writer.add(chapter, order)
     return writer.finish()
+
+
+def with_entries(manuscript: Manuscript, blocks: Sequence[Node]) -> Manuscript:
+    """The manuscript with those headings of its blocks in its contents that came in later, as that of references."""
+    known = {key for _, _, key in manuscript.contents}
+    added = [
+        (level, plain_text(words), key)
+        for level, (key, _, _), words in (node["c"] for node in tree.nodes_of(list(blocks), "Header"))
+        if key and key not in known
+    ]
+    return replace(manuscript, contents=[*manuscript.contents, *added])
 
 
 class _ManuscriptWriter:

@@ -10,7 +10,7 @@ from typing import Any
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -25,7 +25,7 @@ ENGLISH = "en-GB"
 STYLES: dict[str, tuple[float, bool, bool, float, float, bool]] = {
     "Normal": (11, False, False, 0, 6, False),
     "Body Text": (11, False, False, 0, 8, False),
-    "First Paragraph": (11, False, False, 0, 8, False),
+    "First Paragraph": (11, False, False, 4, 8, False),
     "Compact": (10, False, False, 1, 1, False),
     "Heading 1": (20, True, True, 28, 12, True),
     "Heading 2": (14, False, True, 18, 6, True),
@@ -47,6 +47,7 @@ STYLES: dict[str, tuple[float, bool, bool, float, float, bool]] = {
     "Quote by": (10, False, False, 0, 8, False),
     "Question": (11, True, False, 2, 6, False),
     "Bibliography": (10, False, False, 0, 4, False),
+    "Footer": (9, False, False, 0, 0, False),
 }
 # the settings of Word that come before those of fonts
 BEFORE_FONTS = ("writeProtection", "view", "zoom", "removePersonalInformation", "removeDateAndTime")
@@ -75,6 +76,7 @@ def book_styles(base: bytes, language: str, colour: str, fonts: Sequence[str]) -
     for name in ("Block Text", "Quote by"):
         word_file.styles[name].paragraph_format.left_indent = Mm(8)
     word_file.styles["Heading 1"].paragraph_format.page_break_before = True
+    _number_pages(word_file)
     file = io.BytesIO()
     word_file.save(file)
     return file.getvalue()
@@ -99,7 +101,7 @@ def _set_style(
     # what pandoc has there would win over what follows
     for child in list(properties):
         properties.remove(child)
-    style.font.name, style.font.size, style.font.bold = fonts[0], Pt(size), bold
+    style.font.name, style.font.size, style.font.bold, style.font.italic = fonts[0], Pt(size), bold, False
     style.font.color.rgb = RGBColor.from_string(colour.lstrip("#") if coloured else "1F2A2E")
     names_of_fonts = properties.get_or_add_rFonts()
     # for Word, scripts such as Thai are complex, with a font, a size and a language of their own
@@ -127,8 +129,20 @@ def proofing_language(code: str) -> Any:
     return element
 
 
+def _number_pages(word_file: Any) -> None:
+    """A number at the foot of each page but the cover."""
+    for section in word_file.sections:
+        section.different_first_page_header_footer = True
+        paragraph = section.footer.paragraphs[0]
+        paragraph.style, paragraph.alignment = word_file.styles["Footer"], WD_ALIGN_PARAGRAPH.CENTER
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), " PAGE ")
+        field.append(OxmlElement("w:r"))
+        paragraph._p.append(field)
+
+
 # the order in which Word wants the properties of letters
-ORDER = ("rFonts", "b", "bCs", "color", "sz", "szCs", "lang")
+ORDER = ("rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "lang")
 
 
 def _order(properties: Any) -> None:

@@ -7,7 +7,7 @@ letters of a paragraph are looked at as one text, whatever node they stand in.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +65,13 @@ def parse_live_part(inside: str) -> LivePart:
         else:
             words.append(word.strip("\"'"))
     return LivePart(source, words[0].lower() if words else "", tuple(words[1:]), options)
+
+
+def half_live_parts(part: Any, kinds: Collection[str]) -> Iterator[str]:
+    """What was meant as a live part of one of these kinds and has not two braces at each end, as it was typed."""
+    half = re.compile(rf"(?:\{{\{{?|\[\[)\s?(?:{'|'.join(kinds)})\s[^{{}}\[\]]*(?:\}}\}}?|\]\]?)?", re.IGNORECASE)
+    for block in nodes_of(part, "Para", "Plain", "Header"):
+        yield from half.findall(FOUND.sub("", _letters(inlines_of(block) or [])))
 
 
 def fill_in_lines(part: Any, fill: Callable[[LivePart], list[Node]]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # live parts that stand in a sentence, and those that are a paragraph by themselves; a claim may be both
 IN_LINES, BLOCKS = ("measure", "claim", "cite", "see"), ("chart", "table", "quotes", "claim", "adaptations")
+# those whose words are names of measures, columns and charts
+NAMED = ("measure", "chart", "table", "see")
 # options of a table that say how it looks; all others pick rows
 COLUMNS, WITHOUT, MOST, TITLE = "columns", "without", "most", "title"
 LOOKS = (COLUMNS, WITHOUT, MOST, TITLE)
@@ -103,6 +105,7 @@ class LiveValues:
 
     def in_line(self, part: LivePart) -> list[Node]:
         """What stands for a live part in a sentence. Raises WrongLivePart."""
+        part = self._as_named(part)
         if part.kind == "measure":
             return tree.inlines(self.measure_text(part))
         if part.kind == "claim":
@@ -119,6 +122,7 @@ class LiveValues:
 
     def block(self, part: LivePart) -> list[Node] | None:
         """What stands for a live part that is a paragraph; None for one that belongs in a sentence."""
+        part = self._as_named(part)
         if part.kind == "chart":
             return [self._figure(self._chart(part), self._only_word(part))]
         if part.kind == "table":
@@ -162,6 +166,18 @@ class LiveValues:
         if unit == "money":
             return f"{text} {self._sources.currency}"
         return self._language.say(UNIT_WORDS[unit], n=text) if unit in UNIT_WORDS else text
+
+    def _as_named(self, part: LivePart) -> LivePart:
+        """A live part with its names as they are spelled: word processors begin lines and cells with a capital."""
+        if part.kind not in NAMED or all(word.islower() for word in part.words):
+            return part
+        sources = self._sources
+        columns = {column for result in sources.results.values() for column in result.measure.columns}
+        known = {*sources.names, *sources.results, *sources.charts, *columns}
+        # also with spaces in place of their underscores
+        names = known | {piece for name in known for piece in name.split("_")}
+        words = (word if word in names or word.lower() not in names else word.lower() for word in part.words)
+        return replace(part, words=tuple(words))
 
     def _likely_kind(self, part: LivePart) -> str:
         """The kind that somebody has left out or misspelt."""
