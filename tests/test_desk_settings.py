@@ -187,3 +187,18 @@ def test_words_that_lose_what_is_filled_in_are_refused(noted: Path) -> None:
         assert not (noted / "local" / "languages" / "en.po").exists()
         desk.post("/settings/words", fields | {PART.join(("own", text)): "On {day}"})
         assert "On {day}" in (noted / "local" / "languages" / "en.po").read_text(encoding="utf-8")
+
+
+def test_a_fault_across_settings_is_said_in_the_language_of_the_reader(noted: Path) -> None:
+    before = (noted / "cohort.yml").read_bytes()
+    with desk_of(noted) as desk:
+        desk.enter()
+        fields = form_of(desk) | {field("end_date"): "2020-01-01"}
+        assert "end_date lies before start_date" in desk.post("/settings", fields).text
+        desk.cookie += "; desk-language=th"
+        answer = desk.post("/settings", fields).text
+        assert "วันสิ้นสุด (end_date) อยู่ก่อนวันเริ่ม (start_date)" in answer
+        assert "lies before" not in answer
+        # the same of a file that somebody has edited by hand
+        (noted / "cohort.yml").write_bytes(before + b"\nrules: [{rule: nothing, severity: error, reason: x}]\n")
+        assert "ไม่มีกฎชื่อ nothing" in desk.ask("/settings").text

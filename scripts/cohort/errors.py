@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 
 from .systems import may_be_open_elsewhere
 
@@ -18,8 +19,40 @@ _ADVICE = {
 }
 
 
+# puts a text into the language of somebody, with its {placeholders} filled in
+Say = Callable[..., str]
+
+
 class CannotRun(Exception):
     """Something stops the whole run. The text is one line: what is wrong, where, what to do."""
+
+    def words(self, say: Say) -> str:  # noqa: ARG002 - a line to be translated needs it
+        """The line for a reader; it stays English unless it was written to be translated."""
+        return str(self)
+
+
+class CannotRunInWords(CannotRun):
+    """The same with a line in the language of whoever reads it, which `line` makes with a function that translates.
+
+    >>> reason = CannotRunInWords(lambda say: say("{file} is not there any more", file="plan.xlsx"))
+    >>> str(reason)
+    'plan.xlsx is not there any more'
+    """
+
+    def __init__(self, line: Callable[[Say], str]):
+        super().__init__(line(_in_english))
+        self._line = line
+
+    def words(self, say: Say) -> str:
+        return self._line(say)
+
+    def __reduce__(self) -> tuple[type[CannotRun], tuple[str]]:
+        # a function goes to no other process
+        return CannotRun, (str(self),)
+
+
+def _in_english(text: str, **values: object) -> str:
+    return text.format(**values) if values else text
 
 
 def advice_on(error: OSError) -> str:

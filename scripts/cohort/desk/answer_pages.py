@@ -16,8 +16,8 @@ from ..workflows.intake.answer_questions import (
     take_answers_back,
 )
 from .inbox import file_id
-from .inbox_pages import NONE_OF_OURS, PART, sender_ids, submission_of
-from .pages import PageRequest, go_to
+from .inbox_pages import NONE_OF_OURS, sender_ids, submission_of
+from .pages import PART, PageRequest, go_to
 from .points import point_groups
 
 # the beginnings of the names of fields

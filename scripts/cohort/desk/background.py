@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
+
+from ..errors import CannotRun
 
 ResultT = TypeVar("ResultT")
 
@@ -54,21 +57,27 @@ class Background(Generic[ResultT]):
 
     def _run(self) -> None:
         """Works until the result is that of what is there now."""
-        while True:
-            version, result, error = self._version(), None, None
-            try:
-                with self._lock:
-                    result = self._work(self._name_work)
-            # whatever it is, the page that waits for the result raises it
-            except Exception as problem:
-                error = problem
-            with self._state:
-                self._done_version, self._result, self._error = version, result, error
-                self._is_working = version != self._version()
-                self.working_on = ""
-                self._state.notify_all()
-                if not self._is_working:
-                    return
+        # a declaration that has become invalid is said by the next page, which asks for the version too
+        with contextlib.suppress(CannotRun):
+            while self._work_once():
+                pass
+        with self._state:
+            self._is_working, self.working_on = False, ""
+            self._state.notify_all()
+
+    def _work_once(self) -> bool:
+        """Works on what is there now; returns whether something else is there at the end."""
+        version, result, error = self._version(), None, None
+        try:
+            with self._lock:
+                result = self._work(self._name_work)
+        # whatever it is, the page that waits for the result raises it
+        except Exception as problem:
+            error = problem
+        with self._state:
+            self._done_version, self._result, self._error = version, result, error
+            self._state.notify_all()
+        return version != self._version()
 
     def _name_work(self, text: str) -> None:
         self.working_on = text

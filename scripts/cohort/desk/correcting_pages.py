@@ -23,8 +23,7 @@ from ..workflows.tables.correct_row import (
     plan_rows,
 )
 from ..workflows.tables.table_view import TableReader
-from .inbox_pages import PART
-from .pages import PageRequest
+from .pages import PART, PageRequest
 from .table_pages import find_row
 from .taking_pages import show_taken, taken_file, waiting_words
 
@@ -70,7 +69,7 @@ def correct(request: PageRequest) -> Response:
             changed = _changed_cells(request, _fields(request, reader, table, key))
             name, content = correction_file(cohort, language, Correction(table, key, changed, request.text("reason")))
     except CannotRun as reason:
-        return show_correction(request, str(reason))
+        return show_correction(request, request.reason(reason))
     if wanted:
         with request.desk.work:
             acceptance = accept_rows(cohort, name, content, lambda _: _digest(request, content) == wanted)

@@ -6,8 +6,7 @@ from starlette.responses import Response
 
 from ..errors import CannotRun
 from ..workflows.settings.own_words import find_texts, own_words, set_own_words
-from .inbox_pages import PART
-from .pages import PageRequest
+from .pages import PART, PageRequest
 
 OWN = "own"
 
@@ -16,13 +15,13 @@ def show_own_words(request: PageRequest, problem: str = "", *, is_saved: bool = 
     """The cohort's own words, and the texts that somebody looks for."""
     cohort, search = request.desk.cohort(), request.text("search").strip()
     code = request.text("code") or request.language.code
-    if code not in cohort.report_languages:
+    if code not in request.desk.languages():
         code = request.language.code
     found = find_texts(cohort, code, search) if search else own_words(cohort, code)
     return request.show(
         "own-words",
         code=code,
-        codes=cohort.report_languages,
+        codes=request.desk.languages(),
         search=search,
         found=found,
         field=OWN + PART,
@@ -39,7 +38,7 @@ def set_words(request: PageRequest) -> Response:
         for name, value in request.form.multi_items()
         if name.startswith(OWN + PART) and isinstance(value, str)
     }
-    if not request.text("save") or code not in cohort.report_languages:
+    if not request.text("save") or code not in request.desk.languages():
         return show_own_words(request)
     known = {
         word.text: word.own for word in [*own_words(cohort, code), *find_texts(cohort, code, request.text("search"))]
@@ -49,5 +48,5 @@ def set_words(request: PageRequest) -> Response:
         with request.desk.work:
             set_own_words(cohort, code, changed)
     except CannotRun as reason:
-        return show_own_words(request, str(reason))
+        return show_own_words(request, request.reason(reason))
     return show_own_words(request, is_saved=True)

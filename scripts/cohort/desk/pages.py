@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,13 +14,17 @@ from jinja2.sandbox import SandboxedEnvironment
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from ..errors import CannotRun
 from ..i18n.language import Language, cohort_language
 from ..model.cohort import Cohort
 from ..rendering.pages.theme import read_theme
+from ..shortening import visible
 from ..storing.lock import lock_holder
 from .state import Desk
 
 LANGUAGE_COOKIE = "desk-language"
+# between the parts of the name of a field
+PART = "\x1f"
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,19 @@ class PageRequest:
         """The page from a template of report/desk/. `content` is what it is about."""
         return self.pages.show(self.language, name, status, **content)
 
+    def reason(self, error: CannotRun) -> str:
+        """Why something could not be done, in the language of the reader."""
+        return visible(error.words(self.language.say))
+
+    def moment(self, moment: datetime.datetime) -> str:
+        """A moment as a clock where the cohort is shows it, with the day in the calendar of the language."""
+        local = moment.astimezone(time_zone(self.desk.cohort()))
+        return f"{self.language.date(local.date())}, {local:%H:%M}"
+
+    def day(self, moment: datetime.datetime) -> str:
+        """The day of a moment where the cohort is."""
+        return self.language.date(moment.astimezone(time_zone(self.desk.cohort())).date())
+
     def sent(self, name: str) -> str:
         """A field of the form that was sent, which no address says; empty if it is not there or is a file."""
         value = self.form.get(name, "")
@@ -47,6 +65,18 @@ class PageRequest:
         """A field of the form, or of the address; empty if it is not there or is a file."""
         value = self.form.get(name, self.query.get(name, ""))
         return value if isinstance(value, str) else ""
+
+
+def time_zone(cohort: Cohort) -> ZoneInfo:
+    """The time zone in which the desk shows moments, and in which the day of the cohort begins."""
+    return ZoneInfo(cohort.settings["time_zone"])
+
+
+def utc_offset(cohort: Cohort) -> str:
+    """How far clocks are ahead of UTC there at present: UTC+7, UTC-3:30."""
+    minutes = round(datetime.datetime.now(time_zone(cohort)).utcoffset().total_seconds() / 60)  # type: ignore[union-attr] # it has a zone
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 class Pages:
@@ -73,13 +103,13 @@ class Pages:
     def show(self, language: Language, name: str, status: int = 200, **content: Any) -> Response:
         """A page in a language. `content` is what its template is about."""
         template = self._environment.get_template(f"{name}.html.jinja")
-        return HTMLResponse(template.render(self._frame(language, self._desk.cohort()) | content), status)
+        return HTMLResponse(template.render(self._frame(language, self._desk.known_cohort()) | content), status)
 
     def _frame(self, language: Language, cohort: Cohort) -> dict[str, Any]:
         """What every page shows: the cohort, the languages, how much waits, and who is writing."""
         holder = lock_holder(self._desk.paths)
-        zone = ZoneInfo(cohort.settings["time_zone"])
-        others = [code for code in cohort.report_languages if code != language.code]
+        zone = time_zone(cohort)
+        others = [code for code in self._desk.languages() if code != language.code]
         return {
             "say": language.say,
             "say_number": language.say_number,

@@ -49,7 +49,7 @@ def find_person(request: PageRequest) -> Response:
         with request.desk.work:
             person = RowLookup(cohort).person(request.text("who").strip())
     except CannotRun as reason:
-        return show_people(request, str(reason))
+        return show_people(request, request.reason(reason))
     return go_to(f"/people/{row_id(cohort.model.persons, (person,))}")
 
 
@@ -95,7 +95,7 @@ def withdraw(request: PageRequest) -> Response:
     uses = _uses(request, result.rows)
     lines = [language.say("From today without consent: {uses}", uses=", ".join(uses.values()))]
     lines += [*trace_lines(result.traces, language)]
-    return _result(request, "withdraw", lines, result.saved.line, [("use", use) for use in only])
+    return _result(request, "withdraw", lines, result.saved.line_in(language), [("use", use) for use in only])
 
 
 def forget(request: PageRequest) -> Response:
@@ -137,7 +137,7 @@ def _forget(request: PageRequest, people: Sequence[str], action: str) -> Respons
             cohort, people, reason, delete_backups=backups, dry_run=not is_confirmed, expected=expected
         )
     lines = change_lines(cohort, language, result.rows, len(result.rewritten), result.generated)
-    saved = " ".join(saved.line for saved in result.saved)
+    saved = " ".join(saved.line_in(language) for saved in result.saved)
     return _result(request, action, lines, saved, [("backups", "1")] if backups else [], result)
 
 

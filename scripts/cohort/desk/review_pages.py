@@ -16,8 +16,8 @@ from ..storing.ledger import sha256_of
 from ..workflows.publish.recall import confirm, recalled, unconfirmed
 from ..workflows.publish.review import answers_file
 from ..workflows.tables.correct_row import accept_rows
-from .inbox_pages import PART, PATIENCE
-from .pages import PageRequest, go_to, progress
+from .inbox_pages import PATIENCE
+from .pages import PART, PageRequest, go_to, progress
 from .taking_pages import show_taken, waiting_words
 
 # so many texts stand on a page

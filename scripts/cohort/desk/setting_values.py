@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from ..errors import CannotRun
 from ..i18n.language import Language
 from ..model.settings import SETTING_TYPES, Setting, is_valid
-from .inbox_pages import PART
+from .pages import PART
 
 SETTING = "setting"
 # rows for entries that are not there yet

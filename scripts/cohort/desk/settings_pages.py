@@ -47,7 +47,7 @@ def set_settings(request: PageRequest) -> Response:
             else:
                 change = plan_settings(cohort, values, language)
     except CannotRun as reason:
-        return show_settings(request, str(reason))
+        return show_settings(request, request.reason(reason))
     if change is None:
         problem = language.say("Something has changed since you looked. Please look again before you take it.")
         return show_settings(request, problem)

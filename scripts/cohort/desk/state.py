@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from ..i18n.language import Language, cohort_language
+from ..errors import CannotRun
+from ..i18n.language import Language, cohort_language, complete_languages
 from ..model.cohort import Cohort
 from ..model.findings import Validation
 from ..model.paths import CohortPaths
@@ -95,10 +96,25 @@ class Desk:
             self._cohort, self._cohort_version = open_cohort(paths, self._as_of), version
         return self._cohort
 
+    def known_cohort(self) -> Cohort:
+        """The cohort as it is now, or as it was last read where a declaration has become invalid since: the page that
+        says so needs a name and a language too."""
+        try:
+            return self.cohort()
+        except CannotRun:
+            if self._cohort is None:
+                raise
+            return self._cohort
+
+    def languages(self) -> list[str]:
+        """The codes of the languages in which the desk can be read: those of reports, and all that are complete,
+        because the colleague at the desk may read another one than the report is in."""
+        cohort = self.known_cohort()
+        return list(dict.fromkeys([*cohort.report_languages, *complete_languages(self.paths)]))
+
     def language(self, code: str) -> Language:
-        """The language with this code if the cohort has it, else its own."""
-        cohort = self.cohort()
-        return cohort_language(cohort, code if code in cohort.report_languages else None)
+        """The language with this code if the desk can be read in it, else that of the cohort."""
+        return cohort_language(self.known_cohort(), code if code in self.languages() else None)
 
     def today(self, language: Language, seconds: float) -> Today | None:
         """What is due and how the cohort is, or None while that takes longer than so many seconds."""

@@ -92,7 +92,7 @@ def _editor(
                 found = preview(request.desk.cohort(), text, words, sources.sources)
             shown, remarks = found.body, found.remarks
         except CannotRun as reason:
-            problem = str(reason)
+            problem = request.reason(reason)
     return request.show(
         "text",
         text=text,

@@ -273,6 +273,12 @@ def available_languages(paths: CohortPaths) -> list[str]:
     return [SOURCE, *sorted(codes - {SOURCE})]
 
 
+def complete_languages(paths: CohortPaths) -> list[str]:
+    """The codes of the languages into which the toolkit is translated as a whole, English first."""
+    files = sorted(paths.languages.glob("*.po"))
+    return [SOURCE, *(path.stem for path in files if path.stem != SOURCE and scope_of_catalogue(path) == EVERYTHING)]
+
+
 def _read_catalogue(paths: CohortPaths, path: Path, code: str) -> gettext.GNUTranslations:
     """The catalogue of a .po file, cached in binary form: reading .po takes longer than a whole check."""
     text = path.read_bytes()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..errors import CannotRun
+from ..errors import CannotRun, CannotRunInWords
 from .paths import CohortPaths
 from .settings import Settings
 from .yaml_files import parse_entry, read_yaml
@@ -64,10 +64,11 @@ def component_choices(paths: CohortPaths, settings: Settings) -> dict[str, Compo
     choices = settings["components"]
     for name in choices:
         if name not in components:
-            names = ", ".join(sorted(components))
-            raise CannotRun(f"cohort.yml: components: there is no component {name}; choose from {names}")
+            raise _no_such_component(name, sorted(components))
     if choices.get(CORE, {}).get("status") == "dropped":
-        raise CannotRun("cohort.yml: components: core cannot be dropped; every cohort has organisations and people")
+        raise CannotRunInWords(
+            lambda say: say("cohort.yml: components: core cannot be dropped; every cohort has organisations and people")
+        )
     decided: dict[str, ComponentChoice] = {}
     return {name: _choose(name, components, choices, decided) for name in components}
 
@@ -92,11 +93,30 @@ def _choose(
         if _choose(needed, components, choices, decided).kept:
             continue
         if entry.get("status", "dropped") != "dropped":
-            raise CannotRun(
-                f"cohort.yml: components: {name} cannot be {entry['status']} while {needed} is dropped;"
-                f" take out the lines of {name}, or keep {needed}"
-            )
+            raise _cannot_be_kept(component, entry["status"], components[needed])
         if not entry and not component.option:
             root = decided[needed].because_of or decided[needed].component
             decided[name] = ComponentChoice(component, "dropped", decided[needed].reason, root)
     return decided[name]
+
+
+def _no_such_component(name: str, names: list[str]) -> CannotRun:
+    return CannotRunInWords(
+        lambda say: say(
+            "cohort.yml: components: there is no component {name}; choose from {names}",
+            name=name,
+            names=", ".join(names),
+        )
+    )
+
+
+def _cannot_be_kept(component: Component, status: str, needed: Component) -> CannotRun:
+    return CannotRunInWords(
+        lambda say: say(
+            "cohort.yml: components: {name} cannot be {status} while {needed} is dropped; take out the lines of {name},"
+            " or keep {needed}",
+            name=component.name,
+            status=status,
+            needed=needed.name,
+        )
+    )

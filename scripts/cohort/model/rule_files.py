@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from ..errors import CannotRun
+from ..errors import CannotRun, CannotRunInWords
 from .findings import FindingKind, Severity
 from .paths import CohortPaths
 from .settings import Settings
@@ -61,8 +61,7 @@ def read_rules(paths: CohortPaths, settings: Settings) -> Rules:
     for entry in settings["rules"]:
         code, severity = entry["rule"], entry["severity"]
         if code not in rules:
-            folder = paths.display_name(paths.schemas / "rules")
-            raise CannotRun(f"cohort.yml: rules: there is no rule {code}; the rules are in {folder}/")
+            raise _no_such_rule(code, paths.display_name(paths.schemas / "rules"))
         if severity == SILENT:
             silenced[code] = entry["reason"]
             del rules[code]
@@ -70,8 +69,27 @@ def read_rules(paths: CohortPaths, settings: Settings) -> Rules:
             kind = replace(rules[code].kind, severity=severity)
             rules[code] = replace(rules[code], kind=kind)
         else:
-            raise CannotRun(f"cohort.yml: rules: {code}: {severity} is no severity; choose error, warning or {SILENT}")
+            raise _no_such_severity(code, severity)
     return Rules(list(rules.values()), silenced)
+
+
+def _no_such_rule(code: str, folder: str) -> CannotRun:
+    return CannotRunInWords(
+        lambda say: say(
+            "cohort.yml: rules: there is no rule {code}; the rules are in {folder}/", code=code, folder=folder
+        )
+    )
+
+
+def _no_such_severity(code: str, severity: str) -> CannotRun:
+    return CannotRunInWords(
+        lambda say: say(
+            "cohort.yml: rules: {code}: {severity} is no severity; choose error, warning or {silent}",
+            code=code,
+            severity=severity,
+            silent=SILENT,
+        )
+    )
 
 
 def declared_rules(paths: CohortPaths) -> list[Rule]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from ..errors import CannotRun
+from ..errors import CannotRun, CannotRunInWords, Say
 from .countries import read_country
 from .paths import CohortPaths
 from .yaml_files import parse_entry, read_yaml
@@ -184,7 +184,7 @@ def settings_of(paths: CohortPaths, entries: Any) -> Settings:
         if setting.by_country and entries.get(setting.name) is None:
             values[setting.name] = _value_or_default(setting, getattr(country, setting.name) or None, where)
     if values["end_date"] < values["start_date"]:
-        raise CannotRun("cohort.yml: end_date lies before start_date; correct one of them")
+        raise CannotRunInWords(lambda say: say("cohort.yml: end_date lies before start_date; correct one of them"))
     return Settings(values)
 
 
@@ -193,7 +193,9 @@ def values_of(paths: CohortPaths, entries: Any) -> dict[str, Any]:
     the first invalid one."""
     where = paths.settings.name
     if not isinstance(entries, dict):
-        raise CannotRun(f"{where}: write each setting on a line of its own, as name: value")
+        raise CannotRunInWords(
+            lambda say: say("{file}: write each setting on a line of its own, as name: value", file=where)
+        )
     declarations = {setting.name: setting for setting in declared_settings(paths)}
     for name in entries:
         if name not in declarations:
@@ -212,26 +214,50 @@ def _value_or_default(setting: Setting, value: Any, where: str) -> Any:
     """The value of a setting, or its default for None. Raises CannotRun for an invalid value."""
     if value is None:
         if setting.required:
-            raise CannotRun(f"{where}: {setting.name} is missing; write it like {_example_line(setting)}")
+            raise CannotRunInWords(
+                lambda say: say(
+                    "{file}: {setting} is missing; write it like {line}",
+                    file=where,
+                    setting=setting.name,
+                    line=_example_line(setting),
+                )
+            )
         return setting.default
     if not is_valid(setting, value):
-        minimum = "" if setting.minimum is None else f" of {setting.minimum} or more"
-        minimum += "" if setting.maximum is None else f" and {setting.maximum} or less"
-        raise CannotRun(
-            f"{where}: {setting.name}: {_one_line(value)} is not {SETTING_TYPES[setting.type_name].description}"
-            f"{minimum}; write it like {_example_line(setting)}"
-        )
+        raise _not_of_its_type(setting, value, where)
     if setting.fields:
         for number, entry in enumerate(value, start=1):
             _check_entry(setting, setting.fields, f"{where}: {setting.name}, entry {number}", entry)
     return value
 
 
+def _not_of_its_type(setting: Setting, value: Any, where: str) -> CannotRun:
+    def line(say: Say) -> str:
+        wanted = [say(SETTING_TYPES[setting.type_name].description)]
+        wanted += [] if setting.minimum is None else [say("of {n} or more", n=setting.minimum)]
+        wanted += [] if setting.maximum is None else [say("and {n} or less", n=setting.maximum)]
+        return say(
+            "{file}: {setting}: {value} is not {wanted}; write it like {line}",
+            file=where,
+            setting=setting.name,
+            value=_one_line(value),
+            wanted=" ".join(wanted),
+            line=_example_line(setting),
+        )
+
+    return CannotRunInWords(line)
+
+
 def _check_entry(setting: Setting, fields: Mapping[str, str], where: str, entry: Any) -> None:
     """Raises CannotRun unless an entry of records has exactly the declared fields, with valid values."""
     if not isinstance(entry, dict) or set(entry) != set(fields):
-        raise CannotRun(
-            f"{where}: it needs {', '.join(fields)} and nothing else; write it like {_example_line(setting)}"
+        raise CannotRunInWords(
+            lambda say: say(
+                "{place}: it needs {fields} and nothing else; write it like {line}",
+                place=where,
+                fields=", ".join(fields),
+                line=_example_line(setting),
+            )
         )
     for name, type_name in fields.items():
         if not SETTING_TYPES[type_name].accepts(entry[name]):

@@ -8,7 +8,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from ..errors import CannotRun
+from ..errors import CannotRun, CannotRunInWords
 from .components import ComponentChoice, component_choices
 from .paths import CohortPaths
 from .settings import Settings
@@ -240,11 +240,20 @@ def read_model(paths: CohortPaths, settings: Settings) -> Model:
     for table in kept_tables.values():
         for column in table.fields:
             if column.required and column.references in tables and column.references not in kept_tables:
-                raise CannotRun(
-                    f"cohort.yml: components: {tables[column.references].component} cannot be dropped while"
-                    f" {table.component} is kept, because {table.name} needs {column.references}"
-                )
+                raise _cannot_be_dropped(tables[column.references], table)
     return Model(kept_tables, dropped_tables, read_version(paths), choices)
+
+
+def _cannot_be_dropped(dropped: Table, kept: Table) -> CannotRun:
+    return CannotRunInWords(
+        lambda say: say(
+            "cohort.yml: components: {dropped} cannot be dropped while {kept} is kept, because {table} needs {other}",
+            dropped=dropped.component,
+            kept=kept.component,
+            table=kept.name,
+            other=dropped.name,
+        )
+    )
 
 
 def _mark_personal_names(table: Table, tables: dict[str, Table]) -> Table:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ..errors import CannotRun
+from ..errors import CannotRunInWords
 from ..model.paths import CohortPaths
 from .atomic_writes import make_closed_folder
 from .journal import complete_interrupted, is_interrupted
@@ -72,7 +72,9 @@ def write_lock(paths: CohortPaths) -> Iterator[None]:
     """
     with exclusive_lock(paths):
         if complete_interrupted(paths):
-            raise CannotRun("another session was interrupted meanwhile, and its change was completed; run again")
+            raise CannotRunInWords(
+                lambda say: say("another session was interrupted meanwhile, and its change was completed; run again")
+            )
         yield
 
 
@@ -87,12 +89,9 @@ def exclusive_lock(paths: CohortPaths, timeout: float = 0.0) -> Iterator[None]:
         make_closed_folder(paths.private)
         lock.acquire(timeout=timeout)
     except Timeout:
-        holder = lock_holder(paths)
-        who = f"another session ({holder.session})" if holder else "another session"
-        raise CannotRun(f"{who} is writing to this cohort; wait until it has ended, then run again") from None
+        raise _is_writing(lock_holder(paths)) from None
     except OSError as error:
-        name = paths.display_name(paths.private)
-        raise CannotRun(f"{name}/ cannot be written to ({error.strerror}); allow that, then run again") from None
+        raise _cannot_be_written(paths.display_name(paths.private), str(error.strerror)) from None
     try:
         _name_holder(paths)
         yield
@@ -100,6 +99,27 @@ def exclusive_lock(paths: CohortPaths, timeout: float = 0.0) -> Iterator[None]:
         with contextlib.suppress(OSError):
             holder_path(paths).unlink(missing_ok=True)
         lock.release()
+
+
+def _is_writing(holder: LockHolder | None) -> CannotRunInWords:
+    if holder is None:
+        return CannotRunInWords(
+            lambda say: say("another session is writing to this cohort; wait until it has ended, then run again")
+        )
+    return CannotRunInWords(
+        lambda say: say(
+            "another session ({session}) is writing to this cohort; wait until it has ended, then run again",
+            session=holder.session,
+        )
+    )
+
+
+def _cannot_be_written(name: str, reason: str) -> CannotRunInWords:
+    return CannotRunInWords(
+        lambda say: say(
+            "{folder}/ cannot be written to ({reason}); allow that, then run again", folder=name, reason=reason
+        )
+    )
 
 
 def _name_holder(paths: CohortPaths) -> None:

@@ -15,6 +15,8 @@ FORMAT = "2"
 FORMATS = ("1", FORMAT)
 # the mark before why somebody sends a correction
 REASON = "reason"
+# the name of a form that nobody sent: its rows were filled in on the desk
+DESK_FORM = "rows"
 
 
 @dataclass
@@ -38,6 +40,11 @@ class IssuedForm:
     pivot_display: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     reason: str = ""
     made_at: str = ""
+
+    @property
+    def is_of_desk(self) -> bool:
+        """Whether the desk has written it, and nobody sent it."""
+        return self.name == DESK_FORM
 
 
 def read_issued_form(book: Spreadsheet) -> IssuedForm | None:

@@ -14,10 +14,9 @@ from ...i18n.language import Language
 from ...model.cohort import Cohort
 from ...model.tables import Table
 from ...reading.accepted_rows import Key, Row
-from ...reading.submissions.issued_form import FORMAT, REASON, SHEET
+from ...reading.submissions.issued_form import DESK_FORM, FORMAT, REASON, SHEET
 from ..workbook_styles import Styles, new_workbook, set_up_print, sheet_name
 
-FORM = "rows"
 HEADINGS = 0
 WIDTH = 26
 
@@ -56,7 +55,7 @@ def rows_workbook(
             sheet.write_string(number, index, text, styles(text_wrap=True))
     set_up_print(sheet, headings=HEADINGS)
     hidden = book.add_worksheet(SHEET)
-    marks = [["form", FORMAT, FORM, sender, language.code, cohort.settings["cohort_name"]]]
+    marks = [["form", FORMAT, DESK_FORM, sender, language.code, cohort.settings["cohort_name"]]]
     marks += [["sheet", sheet.get_name(), table.name]]
     marks += [[REASON, reason]] if reason else []
     for row in rows:

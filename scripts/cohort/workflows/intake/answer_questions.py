@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from ...errors import CannotRun
+from ...errors import CannotRunInWords
 from ...model.cohort import Cohort
 from ...model.findings import column_number
 from ...reading.cells.text import comparison_key, tidy
@@ -61,7 +61,7 @@ class FileAnswers:
 def keep_answers(cohort: Cohort, sha256: str, new: FileAnswers, known_senders: Container[str] = ()) -> None:
     """Notes answers about the file with this hash. Raises CannotRun for a sender that is not known."""
     if new.sender and new.sender not in known_senders:
-        raise CannotRun("there is no such sender; choose one from the list")
+        raise CannotRunInWords(lambda say: say("there is no such sender; choose one from the list"))
     with write_lock(cohort.paths):
         known = read_desk_answers(cohort.paths, sha256)
         known.remember = new.remember

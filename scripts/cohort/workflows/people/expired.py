@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...database.cohort_database import open_database
 from ...database.queries import QuerySource
-from ...errors import CannotRun
+from ...errors import CannotRun, CannotRunInWords
 from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
 from ...model.processing import read_processing
@@ -43,7 +43,9 @@ def expired_people(cohort: Cohort) -> list[ExpiredPerson]:
     Raises CannotRun where private/ is not here, which holds what is to be forgotten.
     """
     if not cohort.paths.has_private_tables:
-        raise CannotRun("private/ is not here; run this where it is, or bring it back from a back-up")
+        raise CannotRunInWords(
+            lambda say: say("private/ is not here; run this where it is, or bring it back from a back-up")
+        )
     lookup, table = RowLookup(cohort), cohort.model.persons
     forgotten = {"", cohort_language(cohort).say("(forgotten)")}
     identifying = [column.name for column in table.fields if column.identifies]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ...errors import CannotRun
+from ...errors import CannotRunInWords
 from ...i18n.language import Language
 from ...model.cohort import Cohort
 from ...model.consent_notice import read_notice
@@ -75,7 +75,9 @@ def person_record(cohort: Cohort, person_text: str, language: Language, *, searc
     Raises CannotRun if nobody, or more than one person, has the id or name, and where private/ is not here.
     """
     if not cohort.paths.has_private_tables:
-        raise CannotRun("private/ is not here; run this where it is, or bring it back from a back-up")
+        raise CannotRunInWords(
+            lambda say: say("private/ is not here; run this where it is, or bring it back from a back-up")
+        )
     lookup = RowLookup(cohort)
     person, table = lookup.person(person_text), cohort.model.persons
     row = lookup.accepted.rows(table)[person,]

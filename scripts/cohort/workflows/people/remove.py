@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from ...errors import CannotRun
+from ...errors import CannotRun, CannotRunInWords
 from ...model.cohort import Cohort
 from ...model.tables import Table
 from ...reading.accepted_rows import Key
@@ -104,7 +104,9 @@ def withdraw(
         table = cohort.model.tables[name]
         changes.record(WITHDRAW, table, RowCounts(changed=number), key=person_id, reason=reason)
     if not ended_rows:
-        raise CannotRun(f"{person_id}: nothing is agreed to that could be withdrawn")
+        raise CannotRunInWords(
+            lambda say: say("{person}: nothing is agreed to that could be withdrawn", person=person_id)
+        )
     changes.add_to(file_changes)
     if not dry_run:
         apply_changes(cohort.paths, file_changes)

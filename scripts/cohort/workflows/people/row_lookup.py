@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...errors import CannotRun
+from ...errors import CannotRun, CannotRunInWords
 from ...i18n.language import available_languages, cohort_language
 from ...model.cohort import Cohort
 from ...model.tables import Table
@@ -48,12 +48,23 @@ class RowLookup:
         if ids:
             labels = self.names.labels(table)
             choices = ", ".join(f"{person_id} = {labels[person_id]}" for person_id in ids)
-            raise CannotRun(f"{text}: several people are called so; name one by the id: {choices}")
+            raise CannotRunInWords(
+                lambda say: say(
+                    "{text}: several people are called so; name one by the id: {choices}", text=text, choices=choices
+                )
+            )
         suggestions = self.names.similar_labels(table, text, MOST_NAMED)
-        hint = (
-            f"; did you mean: {', '.join(suggestions)}?" if suggestions else f"; the ids stand in data/{table.name}.csv"
+        if suggestions:
+            raise CannotRunInWords(
+                lambda say: say(
+                    "{text}: there is no such person; did you mean: {names}?", text=text, names=", ".join(suggestions)
+                )
+            )
+        raise CannotRunInWords(
+            lambda say: say(
+                "{text}: there is no such person; the ids stand in data/{table}.csv", text=text, table=table.name
+            )
         )
-        raise CannotRun(f"{text}: there is no such person{hint}")
 
     def row(self, parts: Sequence[str]) -> tuple[Table, Key]:
         """The table and key of a row. `parts` is its id, or the name of the table and the parts of the key.

@@ -11,7 +11,7 @@ import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from ...errors import CannotRun
+from ...errors import CannotRunInWords
 from ...i18n.language import Language
 from ...measures.measure_queries import read_measures
 from ...model.cohort import Cohort
@@ -95,7 +95,9 @@ def _edited(paths: CohortPaths, text: str, values: Mapping[str, Any]) -> str:
     editor.width = 10**6
     entries = editor.load(text)
     if not isinstance(entries, dict):
-        raise CannotRun("cohort.yml: write each setting on a line of its own, as name: value")
+        raise CannotRunInWords(
+            lambda say: say("{file}: write each setting on a line of its own, as name: value", file="cohort.yml")
+        )
     stored = yaml.safe_load(text)
     for setting in declared_settings(paths):
         if setting.name not in values or values[setting.name] == stored.get(setting.name, setting.default):
@@ -111,7 +113,9 @@ def _edited(paths: CohortPaths, text: str, values: Mapping[str, Any]) -> str:
     wanted = {**stored, **{name: value for name, value in values.items() if value is not None}}
     read = yaml.safe_load(edited)
     if any(read.get(name, wanted[name]) != wanted[name] for name in wanted):
-        raise CannotRun("cohort.yml could not be written so that it is read the same; edit it by hand")
+        raise CannotRunInWords(
+            lambda say: say("cohort.yml could not be written so that it is read the same; edit it by hand")
+        )
     return edited
 
 

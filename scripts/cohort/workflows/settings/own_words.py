@@ -10,7 +10,7 @@ from string import Formatter
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
-from ...errors import CannotRun
+from ...errors import CannotRun, CannotRunInWords
 from ...i18n.language import SOURCE, cohort_language
 from ...model.cohort import Cohort
 from ...reading.cells.text import comparison_key
@@ -35,6 +35,12 @@ def own_words(cohort: Cohort, code: str) -> list[OwnWord]:
     return [OwnWord(text, own, own) for text, own in _own(cohort, code).items()]
 
 
+def _lost_placeholders(own: str, wanted: str) -> CannotRun:
+    return CannotRunInWords(
+        lambda say: say("“{words}”: what stands in braces is filled in, so keep it: {wanted}", words=own, wanted=wanted)
+    )
+
+
 def find_texts(cohort: Cohort, code: str, search: str) -> list[OwnWord]:
     """The texts of the toolkit with all words of `search`, as they stand today or in English; the shortest first."""
     words = [comparison_key(word) for word in search.split()]
@@ -57,7 +63,7 @@ def set_own_words(cohort: Cohort, code: str, words: dict[str, str]) -> None:
     for text, own in words.items():
         if own and _placeholders(own) != _placeholders(text):
             wanted = ", ".join(f"{{{name}}}" for name in sorted(_placeholders(text) or ())) or "none"
-            raise CannotRun(f"“{own}”: what stands in braces is filled in, so keep it: {wanted}")
+            raise _lost_placeholders(own, wanted)
     with write_lock(cohort.paths):
         path = _path(cohort, code)
         catalogue = _read(path, code)

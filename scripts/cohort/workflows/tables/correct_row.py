@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...errors import CannotRun
+from ...errors import CannotRunInWords
 from ...i18n.language import Language
 from ...model.cohort import Cohort
 from ...model.form_files import Form, FormSheet
 from ...model.tables import Field, Table
 from ...reading.accepted_rows import Key
+from ...reading.submissions.issued_form import DESK_FORM
 from ...reading.submissions.removed_rows import key_text
 from ...rendering.file_names import file_name_for
 from ...rendering.forms.form_context import FormForSender
@@ -55,17 +56,24 @@ def correction_file(cohort: Cohort, language: Language, correction: Correction) 
     """
     table, key = correction.table, correction.key
     if table.pivot:
-        raise CannotRun(
-            "what people agree to is changed in the form Register, or ended with “nox -s withdraw”; not cell by cell"
+        raise CannotRunInWords(
+            lambda say: say(
+                "what people agree to is changed in the form Register, or ended with “nox -s withdraw”; not cell by"
+                " cell"
+            )
         )
     if not correction.reason.strip():
-        raise CannotRun("say why the row is corrected; the ledger keeps the reason, so name nobody in it")
+        raise CannotRunInWords(
+            lambda say: say("say why the row is corrected; the ledger keeps the reason, so name nobody in it")
+        )
     if not correction.cells:
-        raise CannotRun("no cell was changed, so there is nothing to correct")
+        raise CannotRunInWords(lambda say: say("no cell was changed, so there is nothing to correct"))
     form = _host_form(cohort, language, table)
     row = form.context.accepted.rows(table).get(key)
     if row is None:
-        raise CannotRun(f"{table.name} has no row {key_text(key)} any more")
+        raise CannotRunInWords(
+            lambda say: say("{table} has no row {key} any more", table=say(table.title), key=key_text(key))
+        )
     labels = {
         column.name: {label: row_id for row_id, label in form.choices(column, language).items()}
         for column in table.fields
@@ -103,5 +111,5 @@ def accept_rows(cohort: Cohort, name: str, content: bytes, confirm: Callable[[Ac
 
 def _host_form(cohort: Cohort, language: Language, table: Table) -> FormForSender:
     context = form_context(cohort, language)
-    form = Form("rows", table.title, "", {}, "all", [FormSheet(table.name, [], 0)])
+    form = Form(DESK_FORM, table.title, "", {}, "all", [FormSheet(table.name, [], 0)])
     return FormForSender(context, form, context.senders.host)
