@@ -11,7 +11,7 @@ from ..model.findings import Finding, column_letters
 from ..model.tables import Field, Model, Table
 from ..reading.accepted_rows import AcceptedRows, Row, RowNames, referring_keys
 from ..reading.cells.values import cell_text
-from ..reading.row_owners import owner_of
+from ..reading.row_owners import owner_of, rows_for_owner
 from ..reading.sender_register import SenderRegister
 from ..reading.similar_names import similar_names
 from ..reading.submissions.missing_rows import removal_finding
@@ -148,9 +148,7 @@ def _unknown_reference(
     if choices:
         suggestions = similar_names(text, choices, MAX_SUGGESTIONS)
     else:
-        # what somebody wrote may be the name of a row
-        is_public = target is not None and not target.written_by
-        suggestions = names.similar_labels(target, text, MAX_SUGGESTIONS) if target and is_public else []
+        suggestions = _similar_own_labels(source, index, column, model, names, text)
     # the sender knows what the file itself says
     in_file = similar_names(text, (names.label(target, row) for row in new_rows), MAX_SUGGESTIONS) if target else []
     near = list(dict.fromkeys([*in_file, *suggestions]))[:MAX_SUGGESTIONS]
@@ -159,6 +157,23 @@ def _unknown_reference(
         values["offered"] = choices
     code = "reference-not-yet-there" if column.references in tables_in_file else "reference-unknown"
     return cell_finding(source, index, column.name, code, text, values)
+
+
+def _similar_own_labels(
+    source: SubmittedTable, index: int, column: Field, model: Model, names: RowNames, text: str
+) -> list[str]:
+    """The names of rows that a text may mean: where it is known whose row it stands in, only of rows of that
+    organisation, because nobody is told what others have."""
+    target = model.referenced_table(column)
+    # what somebody wrote may be the name of a row
+    if target is None or target.written_by:
+        return []
+    owner = owner_of(source.table, source.row(index), model, names.row)
+    if not owner:
+        return names.similar_labels(target, text, MAX_SUGGESTIONS)
+    labels, rows = names.labels(target), names.rows(target)
+    own = {labels[key[0]] for key in rows_for_owner(column, target, rows, owner, model, names.row)}
+    return [label for label in names.similar_labels(target, text, len(rows)) if label in own][:MAX_SUGGESTIONS]
 
 
 def check_owners(

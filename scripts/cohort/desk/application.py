@@ -20,6 +20,7 @@ from ..shortening import visible
 from . import (
     answer_pages,
     built_files,
+    column_pages,
     correcting_pages,
     forms_pages,
     inbox_pages,
@@ -47,11 +48,13 @@ GET: dict[str, PageFunction] = {
     "/inbox/state": inbox_pages.inbox_state,
     "/inbox/{file}": inbox_pages.show_file,
     "/inbox/{file}/copy": inbox_pages.marked_copy,
+    "/inbox/{file}/column": column_pages.show_column,
     "/take": taking_pages.show_plan,
     "/make": making_pages.show_making,
     "/make/state": making_pages.making_state,
     "/made-at/{session}": making_pages.made_at,
     "/made/{file}": making_pages.made_file,
+    "/made-for/{folder}": making_pages.save_folder,
     "/tables": table_pages.show_tables,
     "/tables/{table}": table_pages.show_table,
     "/tables/{table}/{row}": table_pages.show_row,
@@ -77,7 +80,9 @@ POST: dict[str, PageFunction] = {
     "/inbox/{file}/answer": answer_pages.answer,
     "/inbox/{file}/mend": answer_pages.mend,
     "/inbox/{file}/take-back": answer_pages.take_back,
+    "/inbox/{file}/column": column_pages.fill_column,
     "/inbox/{file}/aside": inbox_pages.put_aside,
+    "/inbox/aside/{file}/back": inbox_pages.take_from_aside,
     "/take": taking_pages.take,
     "/undo": taking_pages.undo,
     "/make/{session}/start": making_pages.start,
@@ -137,7 +142,7 @@ def _answer(desk: Desk, pages: Pages, function: PageFunction, request: Request, 
     try:
         return function(wanted)
     except CannotRun as reason:
-        return wanted.show("problem", 409, reason=visible(str(reason)), back=_back(request))
+        return wanted.show("problem", 409, reason=wanted.reason(reason), back=_back(request))
     except OSError as error:
         if error.filename is None:
             raise

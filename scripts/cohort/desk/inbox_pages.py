@@ -25,19 +25,17 @@ from ..rendering.receipts.receipt import Receipt
 from ..rendering.receipts.reply import reply
 from ..shortening import readable_name
 from ..workflows.intake.annotated_copies import annotated_copy
-from ..workflows.intake.read_submissions import SET_ASIDE
-from ..workflows.intake.receive_files import TooLarge, receive_file, set_aside
+from ..workflows.intake.receive_files import TooLarge, bring_back, files_set_aside, receive_file, set_aside
 from ..workflows.intake.undo import last_acceptance
+from .fillable_columns import fillable_tables
 from .inbox import CheckedFiles, file_id
-from .pages import PageRequest, go_to, progress
+from .pages import PART, PageRequest, go_to, progress
 from .points import NOTICE, point_groups
 from .sheet_view import sheet_views
 
 # a page waits so long for a check before it shows what it has
 PATIENCE = 0.25
 CHUNK = 1 << 20
-# between the parts of a field that says what is answered
-PART = "\x1f"
 # the answer that a column is none of those of the table
 NONE_OF_OURS = "-"
 
@@ -76,7 +74,7 @@ def show_inbox(request: PageRequest, problem: str = "", message: str = "") -> Re
         messages=_message_forms(request),
         problem=problem,
         message=message,
-        aside=sum(1 for _ in (request.desk.paths.submissions / SET_ASIDE).glob("[!.]*")),
+        aside=[(file_id(path), readable_name(path.name)) for path in files_set_aside(request.desk.paths)],
         poll="" if checked or problem else "/inbox/state",
     )
 
@@ -139,6 +137,7 @@ def show_file(request: PageRequest) -> Response:
         tables=_sheet_tables(checked, submission, request.language),
         columns=columns,
         left_out=[question for question in columns if _is_left_out(submission, question)],
+        to_fill=fillable_tables(submission, request.language),
         answered=_answered_so_far(checked, submission, request.language),
         at_desk=submission.at_desk,
         senders=senders if submission.form is None else {},
@@ -154,6 +153,16 @@ def put_aside(request: PageRequest) -> Response:
     with request.desk.work:
         set_aside(request.desk.paths, submission.path)
     return go_to("/inbox")
+
+
+def take_from_aside(request: PageRequest) -> Response:
+    """Moves a file that was set aside back to those that wait."""
+    with request.desk.work:
+        for path in files_set_aside(request.desk.paths):
+            if file_id(path) == request.address["file"]:
+                bring_back(request.desk.paths, path)
+                return go_to("/inbox")
+    raise CannotRun(_gone(request.language))
 
 
 def marked_copy(request: PageRequest) -> Response:

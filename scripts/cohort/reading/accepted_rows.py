@@ -91,6 +91,14 @@ class RowNames:
         self._ids_by_name: dict[str, dict[str, list[str]]] = {}
         self._similar_labels: dict[tuple[str, str, int], list[str]] = {}
 
+    def rows(self, table: Table) -> dict[Key, Row]:
+        """The accepted rows that have these names, by key."""
+        return self._accepted.rows(table)
+
+    def row(self, table: Table, key: Key) -> Row | None:
+        """An accepted row; None if there is none."""
+        return self._accepted.rows(table).get(key)
+
     def ids_by_name(self, table: Table) -> dict[str, list[str]]:
         """The ids that each name in a table may mean, by the comparison key of the name."""
         if table.name not in self._ids_by_name:

@@ -1,10 +1,10 @@
-"""The organisation to which a row belongs, found by following references."""
+"""The organisation to which a row belongs, found by following references, and the rows that it may refer to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from ..model.tables import Model, Table
+from ..model.tables import Field, Model, Table
 from .accepted_rows import Key, Row
 
 # the row of a table with a key; None where there is none
@@ -24,3 +24,17 @@ def owner_of(table: Table, row: Row, model: Model, row_of: RowOf) -> str:
             return ""
         table, row = target, target_row
     return ""
+
+
+def rows_for_owner(
+    column: Field, target: Table, rows: Mapping[Key, Row], owner: str, model: Model, row_of: RowOf
+) -> dict[Key, Row]:
+    """The rows of a table to which a column may refer in rows of an organisation: its own and those of nobody.
+
+    All of them if `owner` is empty; so are those of which the column says itself which they are, and people, with whom
+    others work too.
+    """
+    is_of_all = target.belongs_to in (None, target.key[0]) or target.names_people or bool(column.only)
+    if not owner or is_of_all:
+        return dict(rows)
+    return {key: row for key, row in rows.items() if owner_of(target, row, model, row_of) in ("", owner)}

@@ -154,13 +154,7 @@ class FormForSender:
 
     def choices(self, column: Field, language: Language) -> dict[str, str]:
         """The choices of a column as labels by stored text; empty if people write freely."""
-        if column.type == "boolean":
-            return {"true": language.say("yes"), "false": language.say("no")}
-        if column.codes:
-            return {code: language.say(label) for code, label in column.offered_codes.items()}
-        if column.standard == SUBDIVISIONS:
-            return subdivision_labels(self.context.cohort.settings["country"], language)
-        return self._row_choices(column)
+        return value_choices(column, self.context.cohort, language) or self._row_choices(column)
 
     def _row_choices(self, column: Field) -> dict[str, str]:
         """The labels of the accepted rows that a column may refer to by id, in the order of the labels; those that have
@@ -213,6 +207,17 @@ class FormForSender:
         """The labels without their parts in brackets, if they stay distinct."""
         short = {row_id: self.context.names.label(target, rows[row_id,], parts=1) for row_id in labels}
         return short if len(set(short.values())) == len(short) else labels
+
+
+def value_choices(column: Field, cohort: Cohort, language: Language) -> dict[str, str]:
+    """The choices of a column that has a fixed set of values, as labels by stored value; empty for any other."""
+    if column.type == "boolean":
+        return {"true": language.say("yes"), "false": language.say("no")}
+    if column.codes:
+        return {code: language.say(label) for code, label in column.offered_codes.items()}
+    if column.standard == SUBDIVISIONS:
+        return subdivision_labels(cohort.settings["country"], language)
+    return {}
 
 
 def form_recipients(context: FormContext, form: Form) -> Iterator[str]:

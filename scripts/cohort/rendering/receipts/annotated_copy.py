@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy as duplicate
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell
@@ -56,7 +57,7 @@ def annotate(
     fills = {"error": _argb(colours["warn_soft"]), "warning": _argb(colours["accent_soft"])}
     book = _copy_book(submission, authors, fills.values())
     for (name, place), text in (mended or {}).items():
-        _first_cell(book[name or CSV_SHEET], book[name or CSV_SHEET][place]).value = without_illegal_signs(text)
+        _mend(book[name or CSV_SHEET], place, text)
     for table in submission.tables if only else ():
         for row in table.rows:
             if (table.sheet, row) not in only:
@@ -81,6 +82,15 @@ def annotate(
         sheet.sheet_view.tabSelected = sheet is findings_sheet
     book.save(file)
     return file.getvalue()
+
+
+def _mend(sheet: Worksheet, place: str, text: str) -> None:
+    """Writes a new text into a cell."""
+    cell = _first_cell(sheet, sheet[place])
+    if cell.value is None and not cell.has_style and cell.column > 1:
+        # a new column looks like its neighbour
+        cell._style = duplicate(sheet.cell(cell.row, cell.column - 1)._style)
+    cell.value = without_illegal_signs(text)
 
 
 def _copy_book(submission: Submission, authors: Collection[str], colours: Collection[str]) -> Workbook:

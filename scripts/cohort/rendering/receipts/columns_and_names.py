@@ -36,6 +36,7 @@ from ...reading.submissions.sender_answers import CSV_SHEET
 from ...reading.submissions.submission import Submission
 from ...reading.submissions.submitted_table import SubmittedTable
 from ..cell_display import finding_table, sheet_text, shorten
+from .cell_choices import row_choices
 from .receipt_context import ReceiptContext
 from .workbook_cells import write_cell
 
@@ -131,8 +132,8 @@ def _missing_columns(context: ReceiptContext, submission: Submission, table: Sub
         if column.name in table.texts or not column.required or column.default or not is_one_for_all:
             continue
         choices = [context.language.say(label) for label in column.offered_codes.values()]
-        if target and not target.names_people:
-            choices = list(context.names.labels(target).values())
+        if target:
+            choices = list(row_choices(context, submission, column).values())
         title = context.language.say(column.question or column.title)
         # the title of the first sheet often stands for all of them
         titles = (table.title, "\n".join(other.title for other in submission.tables))
@@ -193,14 +194,14 @@ def _names(context: ReceiptContext, submission: Submission, table: SubmittedTabl
         known = {key[0] for key in context.accepted.rows(target)}.union(*new_rows, [""])
         # a row that another file of this run adds is known by its id
         ids = context.names.ids_by_name(target)
+        own = list(row_choices(context, submission, column).values())
         for text in dict.fromkeys(text for text in table.texts[column.name] if text not in known):
             if text in ids.get(comparison_key(text), ()):
                 continue
             # a name of a person is never proposed: the sender may be anybody who has the file
-            near = [] if target.names_people else context.names.similar_labels(target, text, EXAMPLES)
-            others = [] if target.names_people else context.names.labels(target).values()
-            choices = tuple(dict.fromkeys([*near, *others]))[:MOST_CHOICES]
-            yield OpenQuestion(NAME_KIND, table.explanation_name, text, choices=choices)
+            near = context.names.similar_labels(target, text, len(own)) if own else []
+            choices = tuple(dict.fromkeys([*[label for label in near if label in own][:EXAMPLES], *own]))
+            yield OpenQuestion(NAME_KIND, table.explanation_name, text, choices=choices[:MOST_CHOICES])
 
 
 def _titles(table: Table, language: Language) -> dict[str, str]:

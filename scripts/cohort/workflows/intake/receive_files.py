@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from ...errors import CannotRun
+from ...errors import CannotRun, CannotRunInWords
 from ...model.paths import CohortPaths
 from ...reading.safety.limits import MOST_BYTES
 from ...shortening import bounded_file_name, readable_name
@@ -52,7 +52,11 @@ def receive_file(paths: CohortPaths, name: str, chunks: Iterable[bytes]) -> Path
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise CannotRun(f"submissions/: the file could not be saved ({error.strerror or error})") from None
+        raise _could_not_be_saved(str(error.strerror or error)) from None
+
+
+def _could_not_be_saved(reason: str) -> CannotRun:
+    return CannotRunInWords(lambda say: say("submissions/: the file could not be saved ({reason})", reason=reason))
 
 
 def file_name(name: str) -> str:
@@ -77,6 +81,20 @@ def set_aside(paths: CohortPaths, path: Path) -> Path:
         return _move_beside(path, folder / path.name)
     except OSError as error:
         raise CannotRun(f"{readable_name(path.name)} could not be set aside ({error.strerror or error})") from None
+
+
+def files_set_aside(paths: CohortPaths) -> list[Path]:
+    """The files that were set aside."""
+    folder = paths.submissions / SET_ASIDE
+    return sorted(path for path in folder.glob("[!.]*") if path.is_file() and not path.is_symlink())
+
+
+def bring_back(paths: CohortPaths, path: Path) -> Path:
+    """Moves a file that was set aside to where it waits; returns its new path."""
+    try:
+        return _move_beside(path, paths.submissions / path.name)
+    except OSError as error:
+        raise _could_not_be_saved(str(error.strerror or error)) from None
 
 
 def _find_same(paths: CohortPaths, size: int, sha256: str) -> Path | None:
