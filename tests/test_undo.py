@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from cohort.errors import CannotRun
+from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.storing.ledger import read_ledger
@@ -17,9 +18,12 @@ from cohort.workflows.backup.commit import make_backup
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.accept import accept_submissions
 from cohort.workflows.intake.answer_questions import CellAnswer, FileAnswers, keep_answers
+from cohort.workflows.intake.read_submissions import submitted_paths
+from cohort.workflows.intake.receive_files import bring_back, files_set_aside
 from cohort.workflows.intake.undo import last_acceptance, undo_acceptance
 from cohort.workflows.people.forget import forget_person
 from cohort.workflows.people.remove import remove_row
+from cohort.workflows.tables.correct_row import Correction, accept_rows, correction_file
 from cohort.workflows.validation.validate import check_data
 
 from tests.accepting import TEA, YARN, entries, expenses, rows, send, state
@@ -89,6 +93,31 @@ def test_rows_that_waited_in_a_file_of_their_own_are_in_one_file_again(small: Pa
     assert (small / "submissions" / "mixed_rest.xlsx").exists()
     undo_acceptance(read(small))
     assert without_ledger(small) == before
+
+
+def test_a_correction_of_the_desk_is_set_aside_and_a_sent_file_waits_again(small: Path) -> None:
+    cohort = read(small)
+    table, row = cohort.model.tables["expenses"], rows(small, "expenses")[0]
+    correction = Correction(table, (row["expense_id"],), {"amount": "75"}, "counted again")
+    name, content = correction_file(cohort, cohort_language(cohort), correction)
+    before = without_ledger(small)
+    accept_rows(cohort, name, content, lambda _: True)
+    assert rows(small, "expenses")[0]["amount"] == "75"
+    last = last_acceptance(CohortPaths(small))
+    assert last
+    assert (last.files, last.of_desk) == ([], [name])
+    result = undo_acceptance(read(small))
+    assert (result.files, [path.name for path in result.set_aside]) == ([], [name])
+    # nothing waits that would be taken in again with the next files
+    assert submitted_paths(CohortPaths(small)) == []
+    aside = f"submissions/set-aside/{name}"
+    assert without_ledger(small) == before | {aside: hashlib.sha256(content).hexdigest()}
+    # somebody who wants it all the same brings it back
+    (path,) = files_set_aside(CohortPaths(small))
+    waiting = bring_back(CohortPaths(small), path)
+    assert (waiting.parent, files_set_aside(CohortPaths(small))) == (small / "submissions", [])
+    accept_submissions(read(small))
+    assert rows(small, "expenses")[0]["amount"] == "75"
 
 
 def test_a_name_that_is_taken_meanwhile_is_not_overwritten(small: Path) -> None:

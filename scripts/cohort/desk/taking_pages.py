@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -23,6 +24,7 @@ from ..rendering.receipts.receipt import ReceiptTable, make_receipt
 from ..rendering.receipts.receipt_context import ReceiptContext
 from ..rendering.receipts.receipt_notes import correction_text
 from ..rendering.row_counts import count_texts
+from ..shortening import readable_name
 from ..storing.ledger import read_ledger, sha256_of
 from ..workflows.intake.accept import accept_submissions
 from ..workflows.intake.acceptance_plan import Acceptance, plan_acceptance
@@ -112,9 +114,14 @@ def show_taken(request: PageRequest, acceptance: Acceptance) -> Response:
     """What was taken in, where it is in the ledger, and the way back."""
     entries = read_ledger(request.desk.paths)
     moment = entries[-1]["at"]
+    counts: dict[str, Counter[str]] = {}
+    for submission in acceptance.accepted:
+        for name, of_table in submission.counts.items():
+            counts.setdefault(name, Counter()).update(of_table)
     return request.show(
         "taken",
         files=[submission.file_name for submission in acceptance.accepted],
+        counts=list(_counts(counts, request.desk.cohort().model.tables, request.language)),
         waiting=len(acceptance.waiting) + len(acceptance.waiting_rows),
         entries=[entry["entry_id"] for entry in entries if entry["at"] == moment],
         saved=acceptance.saved,
@@ -134,7 +141,12 @@ def undo(request: PageRequest) -> Response:
     cohort = request.desk.cohort()
     with request.desk.work:
         result = undo_acceptance(cohort)
-    return request.show("undone", files=[path.name for path in result.files], saved=result.saved)
+    return request.show(
+        "undone",
+        files=[readable_name(path.name) for path in result.files],
+        set_aside=[readable_name(path.name) for path in result.set_aside],
+        saved=result.saved,
+    )
 
 
 def _waiting_names(request: PageRequest, plan: Acceptance) -> list[str]:
@@ -198,16 +210,11 @@ def taken_file(
 ) -> TakenFile:
     """What a file of a plan would bring, in a language; `sums` are what the rows of each file come to."""
     context = replace(context, language=language)
-    say, tables = language.say, context.cohort.model.tables
-    counts = []
-    for name, of_table in submission.counts.items():
-        texts = count_texts(of_table, language)
-        shown = [texts[status] for status in ("added", "changed", "unchanged", "removed") if of_table.get(status)]
-        counts.append((say(tables[name].title), ", ".join(shown)))
+    tables = context.cohort.model.tables
     rest = plan.waiting_rows.get(submission.path)
     return TakenFile(
         submission.file_name,
-        counts,
+        [(title, counted) for _, title, counted in _counts(submission.counts, tables, language)],
         list(_new_rows(plan, submission, context)),
         [_change(correction, context) for correction in submission.corrections[:MOST_CHANGES]],
         max(0, len(submission.corrections) - MOST_CHANGES),
@@ -215,6 +222,16 @@ def taken_file(
         point_groups(context, submission),
         len(rest.rows) if rest else 0,
     )
+
+
+def _counts(
+    counts: Mapping[str, Mapping[str, int]], tables: Mapping[str, Table], language: Language
+) -> Iterator[tuple[str, str, str]]:
+    """For each table its name, its title, and the numbers of rows in words."""
+    for name, of_table in counts.items():
+        texts = count_texts(of_table, language)
+        shown = [texts[status] for status in ("added", "changed", "unchanged", "removed") if of_table.get(status)]
+        yield name, language.say(tables[name].title), ", ".join(shown)
 
 
 def _change(correction: Correction, context: ReceiptContext) -> tuple[str, str, str, str]:

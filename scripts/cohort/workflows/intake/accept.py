@@ -70,13 +70,16 @@ def apply_acceptance(cohort: Cohort, acceptance: Acceptance) -> None:
         return
     changes, file_changes = TableChanges(cohort, acceptance.intake.accepted), FileChanges()
     originals: dict[Path, Path] = {}
+    of_desk: set[Path] = set()
     for sender in {submission.sender for submission in acceptance.accepted} - {""}:
         _remember_explanations(cohort, acceptance, sender, file_changes)
     for submission in acceptance.accepted:
         rest = acceptance.waiting_rows.get(submission.path)
         _add_rows(changes, acceptance.intake, submission, rest)
         for file in (submission, *submission.originals):
-            originals[_archive_original(cohort, file, changes.now, file_changes)] = file.path
+            archived_path = _archive_original(cohort, file, changes.now, file_changes)
+            originals[archived_path] = file.path
+            of_desk |= {archived_path} if file.form and file.form.is_of_desk else set()
             _drop_desk_answers(cohort, file, rest, file_changes)
         if rest:
             # load the library for workbooks only if one is written
@@ -89,7 +92,7 @@ def apply_acceptance(cohort: Cohort, acceptance: Acceptance) -> None:
         file_changes.moves.append((path.absolute(), archived_path))
         originals[archived_path] = path
     changes.add_to(file_changes)
-    add_undo(cohort.paths, file_changes, changes.entries, originals)
+    add_undo(cohort.paths, file_changes, changes.entries, originals, of_desk)
     apply_changes(cohort.paths, file_changes)
 
 
