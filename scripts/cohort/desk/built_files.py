@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import mimetypes
 import stat
+import zipfile
 from pathlib import Path
 
 from starlette.responses import Response
 
-from ..errors import CannotRun
+from ..errors import CannotRunInWords
 from ..model.paths import CohortPaths
 from .inbox import file_id
 
 # pages link to each other by their paths, which name no people but by id
-PAGES = ("report", "for", "published", "book")
+PAGES = ("report", "for", "published", "book", "review")
 # the policy of a page of the report stands in the page
 REPORT_HEADERS = {"Content-Security-Policy": "frame-ancestors 'none'"}
 
@@ -49,13 +51,22 @@ def built_files(paths: CohortPaths, folder: Path) -> list[tuple[str, str]]:
     return [(file_id(path), path.relative_to(folder).as_posix()) for path in files]
 
 
+def zipped(paths: CohortPaths, folder: Path) -> bytes:
+    """The files of a folder of what was built as an archive, in a folder of its name."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for _, name in built_files(paths, folder):
+            packed.write(folder / name, f"{folder.name}/{name}")
+    return archive.getvalue()
+
+
 def file_with_id(paths: CohortPaths, folders: list[Path], wanted: str) -> Path:
     """The file with an id in one of these folders. Raises CannotRun if there is none."""
     for folder in folders:
         for key, name in built_files(paths, folder):
             if key == wanted:
                 return folder / name
-    raise CannotRun("this file is not there any more")
+    raise CannotRunInWords(lambda say: say("this file is not there any more"))
 
 
 def answer_with(path: Path, *, reloads: bool) -> Response:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 from ..model.menu_file import read_menu
@@ -24,7 +25,8 @@ POLL_SECONDS = 1.0
 
 @dataclass
 class Job:
-    """A run of a session. `status` is its exit status, None while it runs."""
+    """A run of a session. `status` is its exit status, None while it runs; `version` is that of the data with which it
+    was started."""
 
     session: str
     process: subprocess.Popen[str]
@@ -32,6 +34,8 @@ class Job:
     status: int | None = None
     was_stopped: bool = False
     ended_at: float = 0.0
+    arguments: tuple[str, ...] = ()
+    version: Hashable = None
 
     @property
     def is_running(self) -> bool:
@@ -55,13 +59,14 @@ class Jobs:
         """The last run of a session."""
         return self._jobs.get(session)
 
-    def start(self, session: str) -> Job:
+    def start(self, session: str, *arguments: str, version: Hashable = None) -> Job:
         """Starts a session, unless it is running."""
         with self._lock:
             job = self._jobs.get(session)
             if job and job.is_running:
                 return job
-            job = self._jobs[session] = Job(session, self._open(session))
+            process = self._open(session, arguments)
+            job = self._jobs[session] = Job(session, process, arguments=arguments, version=version)
         threading.Thread(target=self._listen, args=(job,), daemon=True).start()
         return job
 
@@ -102,12 +107,12 @@ class Jobs:
                 self.start(session)
             time.sleep(POLL_SECONDS)
 
-    def _open(self, session: str) -> subprocess.Popen[str]:
+    def _open(self, session: str, arguments: Sequence[str]) -> subprocess.Popen[str]:
         script = self._paths.declarations / "scripts" / f"{session}.py"
         is_dated = any(entry.session == session and entry.as_of for entry in read_menu(self._paths))
-        arguments = ["--as-of", self._as_of] if self._as_of and is_dated else []
+        day = ["--as-of", self._as_of] if self._as_of and is_dated else []
         return subprocess.Popen(
-            [sys.executable, "-u", str(script), *arguments],
+            [sys.executable, "-u", str(script), *arguments, *day],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

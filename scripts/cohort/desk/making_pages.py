@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from starlette.responses import PlainTextResponse, Response
 
+from ..errors import CannotRun
+from ..measures.measure_queries import read_measures
 from ..model.menu_file import MenuEntry, read_menu, session_names
-from .built_files import built_files, file_with_id
+from ..rendering.pages.page_files import ALL, MANAGER, PUBLIC, kept_pages, read_audiences, read_pages
+from ..workflows.intake.receive_files import file_name
+from .built_files import built_files, file_with_id, zipped
 from .inbox_pages import download
 from .jobs import Job
 from .pages import PageRequest, go_to, progress
 from .state import Desk
 
+# with a word for an audience after it, a session makes what is for these readers alone
+ONLY = "--only"
+# those whose report is the whole one or another session's, and those for whom nothing is apart
+NOT_APART = (MANAGER, PUBLIC, ALL)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder to give away: whose it is, its first page, and what addresses call it."""
+
+    key: str
+    title: str
+    page: str
+
 
 @dataclass(frozen=True)
 class Making:
-    """A session that makes something: its texts, its last run, and what there is to open."""
+    """A session that makes something: its texts, its last run, and what there is to open.
+
+    One that `looks_first` can be started only after a trial run that is still true, `is_seen`, of which `looks` are the
+    pages, as (address, name). `readers` are those for whom it makes something apart, as (audience, title), and
+    `folders` what was made for them.
+    """
 
     session: str
     title: str
@@ -26,6 +50,12 @@ class Making:
     files: list[tuple[str, str]]
     is_followed: bool
     can_follow: bool
+    asks: str = ""
+    looks_first: bool = False
+    is_seen: bool = False
+    looks: list[tuple[str, str]] = field(default_factory=list)
+    readers: list[tuple[str, str]] = field(default_factory=list)
+    folders: list[Folder] = field(default_factory=list)
 
 
 def show_making(request: PageRequest) -> Response:
@@ -58,11 +88,34 @@ def made_file(request: PageRequest) -> Response:
 
 
 def start(request: PageRequest) -> Response:
-    """Starts a session of the page."""
-    session = request.address["session"]
-    if session in {entry.session for entry in _entries(request.desk)}:
-        request.desk.jobs.start(session)
-    return go_to("/make")
+    """Starts a session of the page: for some readers only, or as a trial run where it looks first."""
+    desk, session = request.desk, request.address["session"]
+    entry = next((entry for entry in _entries(desk) if entry.session == session), None)
+    if entry is None:
+        return go_to("/make")
+    if readers := request.text("readers"):
+        if entry.for_readers and readers in dict(_readers(request)):
+            desk.jobs.start(session, ONLY, readers)
+    elif request.text("look") and entry.looks_first:
+        desk.jobs.start(session, *entry.looks_first.split(), version=desk.version())
+    elif not entry.looks_first:
+        desk.jobs.start(session)
+    elif _is_seen(desk, entry):
+        desk.jobs.start(session, *entry.confirmed.split())
+    else:
+        raise CannotRun(request.language.say("Something has changed since you looked. Please look again."))
+    return go_to(f"/make#{session}")
+
+
+def save_folder(request: PageRequest) -> Response:
+    """What was made for some readers, as an archive to give away."""
+    desk = request.desk
+    for entry in _entries(desk):
+        for folder in _folders(request, entry):
+            if folder.key == request.address["folder"]:
+                name = f"{desk.cohort().settings['cohort_name']} {folder.title}.zip"
+                return download(zipped(desk.paths, desk.paths.root / entry.for_readers / folder.key), file_name(name))
+    raise CannotRun(request.language.say("This folder is not there any more."))
 
 
 def stop(request: PageRequest) -> Response:
@@ -88,6 +141,7 @@ def _entries(desk: Desk) -> list[MenuEntry]:
 def _making(desk: Desk, request: PageRequest, entry: MenuEntry) -> Making:
     say, target = request.language.say, desk.paths.root / entry.opens
     page = f"/{entry.opens}" if target.suffix == ".html" and target.is_file() else ""
+    is_seen = _is_seen(desk, entry)
     return Making(
         entry.session,
         say(entry.title),
@@ -97,4 +151,58 @@ def _making(desk: Desk, request: PageRequest, entry: MenuEntry) -> Making:
         [] if page or not target.is_dir() else built_files(desk.paths, target),
         desk.jobs.is_followed(entry.session),
         entry.follows,
+        say(entry.asks),
+        bool(entry.looks_first),
+        is_seen,
+        _look_pages(desk, entry) if is_seen else [],
+        _readers(request) if entry.for_readers else [],
+        _folders(request, entry),
     )
+
+
+def _is_seen(desk: Desk, entry: MenuEntry) -> bool:
+    """Whether the last run of a session only looked, and what it saw is still so."""
+    job = desk.jobs.get(entry.session)
+    looked = job and entry.looks_first and job.arguments == tuple(entry.looks_first.split())
+    return bool(job and looked and job.could_run and not job.was_stopped and job.version == desk.version())
+
+
+def _look_pages(desk: Desk, entry: MenuEntry) -> list[tuple[str, str]]:
+    """The pages of a trial run as (address, name), the one about everything first: those about a part add to its
+    name."""
+    folder = desk.paths.root / entry.looks_at
+    names = [name for _, name in built_files(desk.paths, folder) if name.endswith(".html")] if folder.is_dir() else []
+    return [
+        (f"/{entry.looks_at}{quote(name)}", name.removesuffix(".html"))
+        for name in sorted(names, key=lambda name: (len(name), name))
+    ]
+
+
+def _readers(request: PageRequest) -> list[tuple[str, str]]:
+    """The audiences that have pages apart, each with its title."""
+    cohort = request.desk.cohort()
+    pages = kept_pages(read_pages(cohort.paths, read_measures(cohort.paths)), cohort.model.components)
+    with_pages = {page.audience for page in pages}
+    return [
+        (audience.name, request.language.say(audience.title))
+        for audience in read_audiences(cohort.paths).values()
+        if audience.name in with_pages and audience.name not in NOT_APART
+    ]
+
+
+def _folders(request: PageRequest, entry: MenuEntry) -> list[Folder]:
+    """The folders of readers that were made, each named by its audience or by the row that it is about."""
+    desk = request.desk
+    place = desk.paths.root / entry.for_readers
+    if not entry.for_readers or not place.is_dir():
+        return []
+    reader, titles = desk.reader(request.language, personal=False), dict(_readers(request))
+    for table in reader.cohort.model.tables.values():
+        for key, row in reader.accepted.rows(table).items() if len(table.key) == 1 else ():
+            if (place / key[0]).is_dir():
+                titles[key[0]] = reader.names.label(table, row, parts=1)
+    return [
+        Folder(path.name, titles.get(path.name, path.name), f"/{entry.for_readers}{quote(path.name)}/index.html")
+        for path in sorted(place.iterdir())
+        if path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
+    ]

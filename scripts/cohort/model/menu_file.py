@@ -14,7 +14,8 @@ class MenuEntry:
     """A session in the menu, with its texts in English, which are the keys of the catalogues.
 
     `opens` is the path of its results from the root. `looks_first` has the arguments for a trial run before the menu
-    puts the question `asks`, and `confirmed` those with which the session does not ask again. A session with
+    puts the question `asks`, and `confirmed` those with which the session does not ask again; `looks_at` is where the
+    pages of the trial run lie. Some readers get what is theirs in folders in `for_readers`. A session with
     `needs_files` works on the files in submissions/, one with `needs_expired` on people who are kept too long; what a
     person types when told `asks_for` is its argument. One that `makes` something is started from the desk too, and one
     that `follows` can run again there whenever something changes. One with `as_of` can look at the data as of another
@@ -26,6 +27,8 @@ class MenuEntry:
     explanation: str
     opens: str = ""
     looks_first: str = ""
+    looks_at: str = ""
+    for_readers: str = ""
     asks: str = ""
     confirmed: str = ""
     needs_files: bool = False
