@@ -373,6 +373,59 @@ def test_forms_and_the_report_are_made_stopped_and_opened(browser: Browser, smal
         assert visitor.axe() == []
 
 
+def test_a_file_that_was_set_aside_is_taken_back(browser: Browser, small: Path, sent: dict[str, Path]) -> None:
+    with visit(browser, small) as visitor:
+        visitor.drop(sent["good"])
+        page = visitor.open_file("good.xlsx")
+        page.get_by_role("button", name="Set it aside").click()
+        assert visitor.verdicts() == {}
+        page.get_by_text("1 file was set aside").click()
+        assert visitor.axe() == []
+        page.get_by_role("button", name="Take it back good.xlsx").click()
+        assert visitor.verdicts() == {"good.xlsx": "fine"}
+    assert (small / "submissions" / "good.xlsx").read_bytes() == sent["good"].read_bytes()
+    with desk_of(small) as desk:
+        assert desk.enter().post("/inbox/aside/0123456789abcdef/back").status == 409
+
+
+def test_the_desk_is_read_in_thai_and_in_english_whatever_the_report_is_in(browser: Browser, small: Path) -> None:
+    """The cohort reports in English only."""
+    with visit(browser, small) as visitor:
+        page = visitor.go("/inbox")
+        page.get_by_role("button", name="ไทย").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("กล่องรับไฟล์")
+        page.get_by_role("button", name="English").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Inbox")
+        # what is translated in part is no language of the desk
+        assert page.locator(".reader form button").all_inner_texts() == ["ไทย"]
+
+
+def test_a_fault_in_the_data_leads_to_its_row(browser: Browser, small: Path) -> None:
+    replace(small / "data" / "expenses.csv", ",2026-12-05,Yarn,", ",2026-12-05,Yarn of silk,")
+    replace(
+        small / "data" / "expenses.csv", "line-02,,2026-12-05,Yarn of silk,200", "line-99,,2026-12-05,Yarn of silk,200"
+    )
+    with visit(browser, small) as visitor:
+        page = visitor.go("/")
+        page.locator("#data").get_by_role("link", name="Open the row").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Yarn of silk")
+
+
+def test_what_an_acceptance_changed_is_said_with_its_tables(
+    browser: Browser, small: Path, sent: dict[str, Path]
+) -> None:
+    with visit(browser, small) as visitor:
+        page = visitor.drop(sent["good"], sent["faulty"])
+        visitor.open_file("good.xlsx")
+        page.get_by_role("button", name="Look at what it brings").click()
+        page.get_by_role("button", name="Take this in").click()
+        expect(page.locator("main")).to_contain_text("1 file was accepted just now.")
+        expect(page.locator("main li", has_text="Expenses: 2 new rows")).to_be_visible()
+        assert visitor.axe() == []
+        page.get_by_role("link", name="Expenses").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Expenses")
+
+
 def test_the_report_is_built_again_on_a_change_and_its_page_follows(browser: Browser, small: Path) -> None:
     """Pages only: a page of the report that is open shows the new name by itself."""
     with visit(browser, small) as visitor:

@@ -16,7 +16,7 @@ from tests.helpers import run
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
 
 
-def test_a_form_is_out_until_it_comes_back(browser: Browser, small: Path) -> None:
+def test_a_form_that_was_made_is_waited_for_until_it_comes_back(browser: Browser, small: Path) -> None:
     run(small, "forms", "partner-01")
     form = next(path for path in (small / "build" / "forms").glob("Budget*partner-01.xlsx"))
     book = openpyxl.load_workbook(form)
@@ -26,7 +26,9 @@ def test_a_form_is_out_until_it_comes_back(browser: Browser, small: Path) -> Non
     with visit(browser, small) as visitor:
         page = visitor.go("/forms")
         budget = page.get_by_role("row").filter(has_text="Budget and spending")
-        expect(budget).to_contain_text("not back yet")
+        # nobody has said that it was sent, so no word says so
+        expect(budget).to_contain_text(re.compile(r"Weavers.*\d{4}, not back yet"))
+        expect(page.locator("main")).to_contain_text("Whether a form was sent stands nowhere")
         assert visitor.axe() == []
     mark.value = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=3)).isoformat(timespec="seconds")
     sheet = next(sheet for sheet in book.worksheets if sheet.title == "Expenses")

@@ -52,6 +52,10 @@ def test_a_text_is_read_with_its_marks_and_answered(browser: Browser, open_cohor
         assert visitor.axe() == []
         text = page.locator(".review").filter(has_text="Looms for the young")
         expect(text.locator("mark").first).to_contain_text("Noy")
+        # whose text it is, and of which row, by their names
+        places = page.locator(".review legend").all_inner_texts()
+        assert "Weavers · Grants: Description · “Looms”" in places
+        assert not [place for place in places if re.search(r"\b[a-z]+-\d", place)], places
         text.get_by_label("In other words", exact=True).check()
         text.get_by_label("In which other words?").fill("Looms for the young, with a coach")
         page.get_by_role("button", name="Keep these answers").click()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shutil
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from cohort.i18n.language import cohort_language
@@ -53,6 +55,11 @@ def test_a_row_is_found_followed_and_corrected(browser: Browser, spent: Path) ->
         page.get_by_role("link", name="Open").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Rope")
         assert visitor.axe() == []
+        # as the clock where the cohort is shows it, and how far that is from UTC
+        at = datetime.datetime.fromisoformat(entries(spent)[-1]["at"]).astimezone(ZoneInfo("Asia/Vientiane"))
+        months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        expect(page.locator(".history time")).to_have_text(f"{at.day} {months[at.month - 1]} {at.year}, {at:%H:%M}")
+        expect(page.locator("main")).to_contain_text("(UTC+7)")
         page.get_by_role("link", name="Correct this row").click()
         page.get_by_label("Amount *").fill("a lot")
         page.get_by_label("Why it is corrected").fill("typed wrongly")

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.desk_browser import visit
 from tests.desk_server import desk_of
+from tests.helpers import build_file_tree
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
 
@@ -74,3 +75,24 @@ def test_chapters_are_added_and_one_is_written(small: Path) -> None:
         assert chapter.read_text(encoding="utf-8") == words
         assert desk.ask("/writing/..%2f..%2fcohort.yml").status in (404, 409)
         assert desk.post("/writing/0123456789abcdef", {"words": "x", "seen": "", "save": "1"}).status == 409
+
+
+def test_texts_are_called_by_their_titles(small: Path) -> None:
+    build_file_tree(
+        small,
+        {
+            "words/statement-grant-01-2.en.md": "Well spent.\n",
+            "words/partner-partner-01.en.md": "They wove.\n",
+            "book/00-foreword.en.md": "# Before you read {.unnumbered}\n\nWords.\n",
+            "book/03-partners.en.md": "No heading here.\n",
+        },
+    )
+    with desk_of(small) as desk:
+        page = " ".join(re.sub(r"<[^>]*>", " ", desk.enter().ask("/writing").text).split())
+    for title in (
+        "Statement of an instalment · Looms 2 words/statement-grant-01-2.en.md",
+        "Before you read book/00-foreword.en.md",
+        "3. partners book/03-partners.en.md",
+        "· Weavers words/partner-partner-01.en.md",
+    ):
+        assert title in page, title

@@ -56,7 +56,7 @@ def show_forms(request: PageRequest) -> Response:
         for key, row in reader.accepted.rows(table).items()
     }
     listed = [forms for forms in found if forms.name in titles]
-    lines = [_line(forms, titles[forms.name], names.get(forms.sender, forms.sender), language) for forms in listed]
+    lines = [_line(request, forms, titles[forms.name], names.get(forms.sender, forms.sender)) for forms in listed]
     burdens = [_burden(sender, listed, names, language) for sender in dict.fromkeys(forms.sender for forms in listed)]
     return request.show(
         "forms",
@@ -71,14 +71,14 @@ def forms_state(request: PageRequest) -> Response:
     return progress(done=request.desk.forms(2.0) is not None)
 
 
-def _line(forms: FormsOf, title: str, sender: str, language: Language) -> FormLine:
+def _line(request: PageRequest, forms: FormsOf, title: str, sender: str) -> FormLine:
     last = forms.returned[-1].accepted_at if forms.returned else None
     return FormLine(
         title,
         sender,
-        _day(forms.made_at, language),
-        _day(last, language),
-        _duration(forms.usual_time, language),
+        request.day(forms.made_at) if forms.made_at else "",
+        request.day(last) if last else "",
+        _duration(forms.usual_time, request.language),
         len(forms.returned),
         sum(form.added + form.changed for form in forms.returned),
         forms.is_out,
@@ -95,10 +95,6 @@ def _burden(sender: str, listed: list[FormsOf], names: dict[str, str], language:
         _duration(together.usual_time, language),
         sum(forms.is_out for forms in own),
     )
-
-
-def _day(moment: datetime.datetime | None, language: Language) -> str:
-    return language.date(moment.date()) if moment else ""
 
 
 def _duration(time: datetime.timedelta | None, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from ..reading.cells.values import NUMBERS
 from ..rendering.cell_display import shorten
 from ..workflows.tables.row_history import RowEvent, archived_original, row_history
 from ..workflows.tables.table_view import TableQuery, TableReader, view_table
-from .inbox_pages import PART, download
-from .pages import PageRequest
+from .inbox_pages import download
+from .pages import PART, PageRequest, utc_offset
 
 # the beginning of the names of fields with the values of a column
 FILTER = "filter"
@@ -36,11 +37,11 @@ class RowLink:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """An event of a row: its kind, the moment, the entry of the ledger, the file with its address, the reason, and the
-    changed columns as (title, before, after)."""
+    """An event of a row: its kind, the moment in words, the entry of the ledger, the file with its address, the reason,
+    and the changed columns as (title, before, after)."""
 
     kind: str
-    day: str
+    moment: str
     entry: str
     file: str
     address: str
@@ -114,7 +115,8 @@ def show_row(request: PageRequest) -> Response:
         cells=[(title, text) for title, text in cells if text],
         blank=[title for title, text in cells if not text],
         links=links,
-        history=[_history_line(reader, table, event) for event in history.events],
+        history=[_history_line(request, reader, table, event) for event in history.events],
+        offset=utc_offset(reader.cohort),
         unknown=history.unknown,
         personal=reader.personal,
         personal_titles=_personal_titles(request, table),
@@ -170,7 +172,7 @@ def _links(reader: TableReader, table: Table, key: Key) -> list[RowLink]:
     return found
 
 
-def _history_line(reader: TableReader, table: Table, event: RowEvent) -> HistoryLine:
+def _history_line(request: PageRequest, reader: TableReader, table: Table, event: RowEvent) -> HistoryLine:
     say, entry = reader.language.say, event.entry
     changes = [
         (
@@ -182,4 +184,9 @@ def _history_line(reader: TableReader, table: Table, event: RowEvent) -> History
         if event.kind == "changed"
     ]
     address = f"/original/{entry['file_sha256']}" if event.original else ""
-    return HistoryLine(event.kind, entry["at"], entry["entry_id"], entry["file"], address, entry["reason"], changes)
+    try:
+        moment = request.moment(datetime.datetime.fromisoformat(entry["at"]))
+    except ValueError:
+        # somebody has edited the ledger
+        moment = entry["at"]
+    return HistoryLine(event.kind, moment, entry["entry_id"], entry["file"], address, entry["reason"], changes)

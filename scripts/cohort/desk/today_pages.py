@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from ..i18n.finding_texts import word_finding
+from ..model.findings import Finding
 from ..rendering.cell_display import cell_or_row
 from ..rendering.terminal.messages import first_of_each_kind
 from ..storing.backups import last_backup_day
@@ -17,6 +18,7 @@ from ..workflows.doctor.migrate import migrate
 from .inbox_pages import PATIENCE
 from .pages import PageRequest, go_to, progress
 from .state import Today
+from .table_pages import row_id
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,15 @@ class DueOf:
 
 @dataclass(frozen=True)
 class HealthLine:
-    """A finding of doctor. `remedy` is what a button of the page would do about it; empty where a person has to act."""
+    """A finding of doctor, or of a check of the data. `remedy` is what a button of the page would do about it, empty
+    where a person has to act; `address` is the page of the row, empty where it is about none."""
 
     severity: str
     file: str
     message: str
     fix: str
     remedy: str
+    address: str = ""
 
 
 def show_today(request: PageRequest) -> Response:
@@ -136,5 +140,15 @@ def _findings(today: Today, request: PageRequest) -> list[HealthLine]:
         kind = cohort.finding_kinds[finding.code]
         text = word_finding(finding, kind, cohort.model, language, row_name=today.names)
         place = " ".join(filter(None, (finding.file, cell_or_row(finding, language))))
-        lines.append(HealthLine(kind.severity, place, text.message, text.fix, ""))
+        lines.append(HealthLine(kind.severity, place, text.message, text.fix, "", _row_address(request, finding)))
     return lines
+
+
+def _row_address(request: PageRequest, finding: Finding) -> str:
+    """The address of the row that a finding is about; empty where there is no such row."""
+    table = request.desk.cohort().model.tables.get(finding.table)
+    if table is None:
+        return ""
+    key = tuple(finding.key.get(name, "") for name in table.key)
+    rows = request.desk.reader(request.language, personal=False).accepted.rows(table)
+    return f"/tables/{table.name}/{row_id(table, key)}" if key in rows else ""

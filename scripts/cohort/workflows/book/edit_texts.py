@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
 
 from ...errors import CannotRun
-from ...measures.measure_queries import read_measures
+from ...measures.measure_queries import Measure, read_measures
 from ...model.cohort import Cohort
+from ...reading.accepted_rows import AcceptedRows, RowNames
+from ...reading.cells.vocabulary import read_vocabulary
 from ...rendering.book.book_findings import book_finding_kinds, worded
-from ...rendering.book.chapters import chapter_files, parse_chapter
+from ...rendering.book.chapters import FILE, FOREWORD, chapter_files, parse_chapter
 from ...rendering.book.html_book import html_body
 from ...rendering.book.manuscript import counted_captions, make_manuscript
+from ...rendering.charts.chart_specs import read_charts
+from ...rendering.documents.document_files import read_documents
 from ...rendering.pages.page_files import MANAGER, read_pages
 from ...rendering.texts.host_words import ENDINGS
 from ...rendering.texts.host_words import FOLDER as WORDS
@@ -31,12 +35,14 @@ LONGEST_TEXT = 2_000_000
 
 @dataclass(frozen=True)
 class HostText:
-    """A text of the host, there or not yet: where it lies, what it opens or which chapter it is, and its language."""
+    """A text of the host, there or not yet: where it lies, what it opens or which chapter it is, its language, and the
+    name of the row that it is about, if it is about one."""
 
     path: Path
     title: str
     code: str
     is_there: bool
+    about: str = ""
 
     @property
     def is_word(self) -> bool:
@@ -57,9 +63,15 @@ def words_texts(cohort: Cohort) -> list[HostText]:
     folder = cohort.paths.root / WORDS
     files = sorted(path for path in folder.glob("*.*") if path.suffix.lower() in ENDINGS and path.name[0] not in "~.")
     there = [path for path in files if not path.name.startswith("README")]
-    pages = read_pages(cohort.paths, read_measures(cohort.paths))
+    measures = read_measures(cohort.paths)
+    pages = read_pages(cohort.paths, measures)
     titles = {page.name: page.title for page in pages if page.audience != MANAGER}
-    found = [HostText(path, _title(path, titles), _code(cohort, path), True) for path in there]
+    every_title = _document_titles(cohort, measures) | {page.name: page.title for page in pages}
+    found = []
+    for path in there:
+        title, row_id = _title(path, every_title)
+        about = _row_name(cohort, row_id) if row_id else ""
+        found.append(HostText(path, title, _code(cohort, path), True, about))
     stems = {path.stem for path in there}
     for name, title in titles.items():
         for code in cohort.report_languages:
@@ -72,7 +84,7 @@ def words_texts(cohort: Cohort) -> list[HostText]:
 def chapter_texts(cohort: Cohort) -> list[HostText]:
     """The chapters of the book, in the order of the book in each language."""
     files = chapter_files(cohort, book_folder(cohort))
-    return [HostText(path, path.stem, code, True) for code, paths in files.items() for _, path in paths]
+    return [HostText(path, _chapter_title(path), code, True) for code, paths in files.items() for _, path in paths]
 
 
 def read_host_text(text: HostText) -> tuple[str, str]:
@@ -119,9 +131,45 @@ def preview(cohort: Cohort, text: HostText, words: str, sources: WritingSources)
     return Preview(body, [f"{line.message} {line.fix}" for line in lines])
 
 
-def _title(path: Path, titles: dict[str, str]) -> str:
+def _document_titles(cohort: Cohort, measures: Mapping[str, Measure]) -> dict[str, str]:
+    """The titles of the documents that have words of the host, by the name of these words."""
+    documents = read_documents(cohort.paths, measures, read_charts(cohort.paths))
+    return {
+        part.shows: document.title for document in documents.values() for part in document.parts if part.kind == "words"
+    }
+
+
+def _title(path: Path, titles: Mapping[str, str]) -> tuple[str, str]:
+    """The title of the page or document that words open, and the id of the row that they are about, empty for none."""
     name = path.stem.rpartition(".")[0] or path.stem
-    return titles.get(name, name)
+    begins = [known for known in titles if name == known or name.startswith(f"{known}-")]
+    if not begins:
+        return name, ""
+    known = max(begins, key=len)
+    return titles[known], name.removeprefix(known).removeprefix("-")
+
+
+def _row_name(cohort: Cohort, row_id: str) -> str:
+    """The name of a row for its id, which other parts may follow, as in grant-01-2; the id itself for a person."""
+    accepted = AcceptedRows(cohort)
+    names = RowNames(cohort.model, read_vocabulary(cohort, [cohort.settings["language"]]), accepted)
+    for table in cohort.model.tables.values():
+        for (known, *others), row in accepted.rows(table).items() if not table.names_people else ():
+            rest = row_id.removeprefix(known)
+            if not others and row_id.startswith(known) and (not rest or rest[0] == "-"):
+                return " ".join(filter(None, (names.label(table, row, parts=1), rest.removeprefix("-"))))
+    return row_id
+
+
+def _chapter_title(path: Path) -> str:
+    """The first heading of a chapter, with its number; what its name says where it has none."""
+    match = FILE.fullmatch(path.name)
+    number, name = (int(match[1]), match[2].replace("-", " ")) if match else (FOREWORD, path.stem)
+    if path.suffix.lower() == ".md":
+        with path.open(encoding="utf-8-sig", errors="replace") as lines:
+            heading = next((line for line in lines if line.startswith("# ")), "")
+        name = heading.removeprefix("# ").partition("{")[0].strip() or name
+    return name if number == FOREWORD else f"{number}. {name}"
 
 
 def _code(cohort: Cohort, path: Path) -> str:

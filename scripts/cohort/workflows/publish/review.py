@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...errors import CannotRun
+from ...errors import CannotRunInWords
 from ...i18n.language import Language, available_languages, cohort_language
 from ...model.cohort import Cohort
 from ...model.form_files import read_forms
@@ -57,8 +57,10 @@ def texts_to_read(preparation: Preparation, language: Language | None = None) ->
     """
     cohort, accepted = preparation.cohort, preparation.accepted
     if not cohort.paths.has_private_tables or not are_all_known(cohort.model.persons, accepted):
-        raise CannotRun(
-            "private/ is not here, or lacks people, so names could not be marked in texts; run this where it is"
+        raise CannotRunInWords(
+            lambda say: say(
+                "private/ is not here, or lacks people, so names could not be marked in texts; run this where it is"
+            )
         )
     language, own = language or cohort_language(cohort), OwnPassages(preparation)
     words = mark_words(language)
@@ -96,10 +98,14 @@ def answers_file(cohort: Cohort, language: Language, answers: Mapping[str, Mappi
 
 
 def _place(preparation: Preparation, names: RowNames, text: ReviewedText, language: Language) -> str:
-    """Whose text it is and in which table and column it stands."""
+    """Whose text it is, in which table and column it stands, and of which row, by its name where it has one."""
     say, cohort = language.say, preparation.cohort
     owners = preparation.selected.owners.get(text.table.name, {}).get(text.key, frozenset())
     row = preparation.accepted.rows(text.table).get(text.key, {})
+    name = names.label(text.table, row, parts=1)
+    # a row whose name is the text itself, or that has none but its id
+    is_text = name == text.text or (name.endswith("…") and text.text.startswith(name.removesuffix("…")))
+    is_said = is_text or name in (row.get(text.table.key[0]), "")
     own = row.get(text.table.belongs_to or "", "")
     organisations = [
         names.label(table, row, parts=1)
@@ -108,7 +114,8 @@ def _place(preparation: Preparation, names: RowNames, text: ReviewedText, langua
         for (row_id, *_), row in preparation.accepted.rows(table).items()
         if row_id == own or (row_id in owners and own not in owners)
     ]
-    return "\n".join([*organisations[:1], f"{say(text.table.title)}: {say(text.column.title)}"])
+    place = f"{say(text.table.title)}: {say(text.column.title)}"
+    return "\n".join([*organisations[:1], place, *([] if is_said else [f"“{name}”"])])
 
 
 def _host(cohort: Cohort) -> str:
