@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, expect
 from tests.accepting import rows
 from tests.desk_browser import Visitor, visit
 from tests.desk_server import desk_of
+from tests.helpers import replace
 from tests.workbooks import workbook
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
@@ -95,6 +96,31 @@ def test_one_value_goes_to_all_rows_that_are_blank(browser: Browser, small: Path
         expect(page.get_by_role("heading", level=1)).to_have_text("Taken in")
     found = {row["description"]: row["funded_by"] for row in rows(small, "expenses") if row["amount"] in ("41", "51")}
     assert found == {"Bus": "other", "Yarn": "own"}
+
+
+def test_a_fault_leads_to_the_column_that_the_sheet_lacks(browser: Browser, small: Path, tmp_path: Path) -> None:
+    replace(small / "cohort.yml", "- {rule: expense-without-line, severity: silent, reason: tested elsewhere}\n", "")
+    with visit(browser, small) as visitor:
+        known_sender(visitor, workbook(tmp_path / "cash.xlsx", {"Cash": CASH_BOOK}))
+        page = visitor.page
+        page.locator("article", has_text="budget line").get_by_role("button", name="Fill it in row by row").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Budget line, row by row")
+
+
+def test_one_sender_is_said_for_all_files(browser: Browser, small: Path, tmp_path: Path) -> None:
+    files = [
+        workbook(tmp_path / f"cash{n}.xlsx", {"Cash": [*CASH_BOOK, [f"{n} Dec 2026", "Tea", n, "Ann"]]}) for n in (1, 2)
+    ]
+    with visit(browser, small) as visitor:
+        page = visitor.drop(*files)
+        page.get_by_label("Who sent the 2 files").select_option("Weavers")
+        assert visitor.axe() == []
+        page.get_by_role("button", name="Keep it for all of them").click()
+        visitor.settled()
+        assert page.locator(".card", has_text="Sent by Weavers").count() == 2
+        assert page.get_by_label("Who sent the").count() == 0
+    with desk_of(small) as desk:
+        assert desk.enter().post("/inbox/sender", {"sender": "partner-02", "file": "nothing"}).status == 303
 
 
 def test_only_columns_and_rows_of_the_file_are_filled_in(small: Path) -> None:

@@ -38,6 +38,20 @@ def answer(request: PageRequest) -> Response:
     return go_to(f"/inbox/{request.address['file']}")
 
 
+def answer_sender(request: PageRequest) -> Response:
+    """Notes who sent those files of which it is not known."""
+    checked, sender = request.desk.inbox.files(60.0), request.text("sender")
+    if checked is None or not sender:
+        return go_to("/inbox")
+    for key in request.form.getlist("file"):
+        submission = checked.files.get(key) if isinstance(key, str) else None
+        if submission and not submission.sender and submission.form is None:
+            new = FileAnswers(sender, submission.at_desk.remember)
+            with request.desk.work:
+                keep_answers(checked.cohort, submission.origin_sha256, new, set(sender_ids(checked)))
+    return go_to("/inbox")
+
+
 def mend(request: PageRequest) -> Response:
     """Saves a copy with new texts of cells, which takes the place of the file."""
     checked, submission = submission_of(request)

@@ -77,6 +77,7 @@ POST: dict[str, PageFunction] = {
     "/remedy/{remedy}": today_pages.apply_remedy,
     "/inbox/files": inbox_pages.add_files,
     "/inbox/message": inbox_pages.add_message,
+    "/inbox/sender": answer_pages.answer_sender,
     "/inbox/{file}/answer": answer_pages.answer,
     "/inbox/{file}/mend": answer_pages.mend,
     "/inbox/{file}/take-back": answer_pages.take_back,

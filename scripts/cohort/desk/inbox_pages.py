@@ -42,7 +42,8 @@ NONE_OF_OURS = "-"
 
 @dataclass(frozen=True)
 class Card:
-    """A file on the page of the inbox; `verdict` is empty while it is checked."""
+    """A file on the page of the inbox; `verdict` is empty while it is checked. Of one that `is_nameless` somebody has
+    to say who sent it."""
 
     file_id: str
     name: str
@@ -51,6 +52,7 @@ class Card:
     sender: str
     rows: list[tuple[str, str, str]]
     first: str = ""
+    is_nameless: bool = False
 
 
 def show_inbox(request: PageRequest, problem: str = "", message: str = "") -> Response:
@@ -69,6 +71,8 @@ def show_inbox(request: PageRequest, problem: str = "", message: str = "") -> Re
         422 if problem else 200,
         cards=cards,
         skipped=skipped,
+        nameless=sum(card.is_nameless for card in cards),
+        senders=sender_labels(checked) if checked else {},
         takeable=sum(card.verdict == "fine" for card in cards),
         undo=last_acceptance(request.desk.paths),
         messages=_message_forms(request),
@@ -121,7 +125,6 @@ def show_file(request: PageRequest) -> Response:
     if submission is None:
         return request.show("problem", 404, reason=_gone(request.language), back="/inbox")
     context = checked.context_in(request.language)
-    senders = {sender: checked.context.senders.label(sender, checked.context.names) for sender in sender_ids(checked)}
     columns = open_questions(context, submission)
     receipt = checked.receipt(submission, request.language)
     return request.show(
@@ -140,7 +143,7 @@ def show_file(request: PageRequest) -> Response:
         to_fill=fillable_tables(submission, request.language),
         answered=_answered_so_far(checked, submission, request.language),
         at_desk=submission.at_desk,
-        senders=senders if submission.form is None else {},
+        senders=sender_labels(checked) if submission.form is None else {},
         reply=reply(checked.sender_context(submission), submission),
         part=PART,
         none_of_ours=NONE_OF_OURS,
@@ -210,7 +213,8 @@ def _card(checked: CheckedFiles, key: str, submission: Submission, language: Lan
         groups = point_groups(context, submission, has_columns=bool(open_questions(context, submission)))
         first = next((f"{group.title}: {group.fix}" for group in groups if group.kind != NOTICE), "")
     sentence = _sentence(submission, receipt, language)
-    return Card(key, submission.file_name, verdict, sentence, receipt.sender, receipt.read, first)
+    is_nameless = not submission.sender and submission.form is None and verdict != "refused"
+    return Card(key, submission.file_name, verdict, sentence, receipt.sender, receipt.read, first, is_nameless)
 
 
 def _is_unclear(submission: Submission) -> bool:
@@ -234,6 +238,12 @@ def has_good_rows(checked: CheckedFiles, submission: Submission) -> bool:
     rows = {(table.sheet, row) for table in submission.tables for row in table.rows}
     faults = {(finding.sheet, finding.row) for finding in submission.findings if kinds[finding.code].blocks}
     return bool(faults) and faults < rows
+
+
+def sender_labels(checked: CheckedFiles) -> dict[str, str]:
+    """The names of all who send files, by id."""
+    context = checked.context
+    return {sender: context.senders.label(sender, context.names) for sender in sender_ids(checked)}
 
 
 def sender_ids(checked: CheckedFiles) -> list[str]:

@@ -9,6 +9,7 @@ from ..reading.submissions.submission import Submission
 from ..rendering.cell_display import Excerpt, excerpt, finding_location, finding_table, sheet_text
 from ..rendering.receipts.receipt import finding_hint
 from ..rendering.receipts.receipt_context import ReceiptContext, word_findings
+from .fillable_columns import fillable_tables
 
 # more of one kind are counted, not listed
 MOST_POINTS = 60
@@ -40,7 +41,8 @@ class Point:
 @dataclass
 class PointGroup:
     """All findings of one kind with the same remedy. `kind` is mend, question or notice; `number` also counts those
-    that are not listed; `target` is the part of the page where they are answered, empty where there is none."""
+    that are not listed; `target` is the part of the page where they are answered, empty where there is none. `fill`
+    names the column that the sheet lacks and that can be filled in row by row."""
 
     kind: str
     title: str
@@ -49,6 +51,7 @@ class PointGroup:
     number: int = 0
     points: list[Point] = field(default_factory=list)
     target: str = ""
+    fill: str = ""
 
     @property
     def answer_to_all(self) -> tuple[str, ...]:
@@ -71,7 +74,8 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
             fix = say("Answer it under “{title}”, on the page of the file.", title=say("Columns and names"))
             target = COLUMNS_AND_NAMES
         key = (group_kind, finding.code, finding.field or "", finding.sheet, fix)
-        group = groups.setdefault(key, PointGroup(group_kind, text.title, text.why, fix, target=target))
+        fill = "" if target else _column_to_fill(submission, finding, context)
+        group = groups.setdefault(key, PointGroup(group_kind, text.title, text.why, fix, target=target, fill=fill))
         group.number += 1
         # every question must be there to be answered
         if len(group.points) < MOST_POINTS or group_kind == QUESTION:
@@ -91,6 +95,15 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
             )
     order = [QUESTION, MEND, NOTICE]
     return sorted(groups.values(), key=lambda group: (order.index(group.kind), -group.number))
+
+
+def _column_to_fill(submission: Submission, finding: Finding, context: ReceiptContext) -> str:
+    """What addresses call the column that a finding is about, if the sheet of somebody's own lacks it; else empty."""
+    table = finding_table(submission, finding)
+    for entry in fillable_tables(submission, context.language) if finding.field else ():
+        if entry.table is table:
+            return next((c.key for c in entry.columns if c.name == finding.field and c.is_missing), "")
+    return ""
 
 
 def _cell_to_mend(submission: Submission, finding: Finding, context: ReceiptContext) -> str | None:
