@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
@@ -47,8 +47,10 @@ def show_column(request: PageRequest) -> Response:
     context = checked.context_in(request.language)
     sheet = _sheet(submission, table)
     shown = _telling_columns(table)
-    choices = cell_choices(context, submission, column) if column.type != "list" else {}
+    choices = _choices(context, submission, column)
+    written = {_as_written(context, column, choices, label): label for label in choices.values()}
     rows = [_row(sheet, number, shown, table.columns.get(column.name), request.language) for number in table.rows]
+    rows = [replace(row, text=written.get(row.text, row.text)) for row in rows]
     offered = set(choices.values())
     return request.show(
         "column",
@@ -76,14 +78,14 @@ def fill_column(request: PageRequest) -> Response:
     checked, submission = submission_of(request)
     table, column = _table_and_column(request, submission)
     context, sheet = checked.context_in(request.language), _sheet(submission, table)
-    labels = cell_choices(context, submission, column)
+    labels = _choices(context, submission, column)
     index, rest, mended = table.columns.get(column.name), request.text(REST).strip(), {}
     place = column_letters(index or _free_column(sheet))
     for number in table.rows:
         before = sheet_text(sheet.cell(number - 1, index - 1), request.language) if index else ""
-        text = request.text(f"{CELL}{PART}{number}").strip() or rest
+        text = _as_written(context, column, labels, request.text(f"{CELL}{PART}{number}").strip() or rest)
         if text != before:
-            mended[table.sheet, f"{place}{number}"] = _as_written(context, column, labels, text)
+            mended[table.sheet, f"{place}{number}"] = text
     if not mended:
         return go_to(f"/inbox/{request.address['file']}")
     if index is None:
@@ -133,11 +135,24 @@ def _free_column(sheet: Sheet) -> int:
     return max((len(row) for row in sheet.rows), default=0) + 1
 
 
-def _as_written(context: ReceiptContext, column: Field, labels: dict[str, str], text: str) -> str:
-    """What is written into the cell for a choice: its name, or the id of a row if its name may mean another one too."""
-    target = context.cohort.model.referenced_table(column)
+def _choices(context: ReceiptContext, submission: Submission, column: Field) -> dict[str, str]:
+    """The choices of a column as labels by stored value; names of rows are short where that tells them apart."""
+    if column.type == "list":
+        return {}
+    choices, target = cell_choices(context, submission, column), context.cohort.model.referenced_table(column)
     if target is None:
-        return text
+        return choices
+    rows = context.accepted.rows(target)
+    short = {row_id: context.names.label(target, rows[row_id,], parts=1) for row_id in choices}
+    return short if len(set(short.values())) == len(short) else choices
+
+
+def _as_written(context: ReceiptContext, column: Field, labels: dict[str, str], text: str) -> str:
+    """What is written into the cell for a choice: its whole name, or the id of a row if its name may mean another one
+    too."""
+    target = context.cohort.model.referenced_table(column)
     wanted = next((row_id for row_id, label in labels.items() if label == text), "")
-    is_clear = not wanted or context.names.ids_by_name(target).get(comparison_key(text)) == [wanted]
-    return text if is_clear else wanted
+    if target is None or not wanted:
+        return text
+    name = context.names.labels(target)[wanted]
+    return name if context.names.ids_by_name(target).get(comparison_key(name)) == [wanted] else wanted

@@ -134,6 +134,7 @@ def show_file(request: PageRequest) -> Response:
         receipt=receipt,
         verdict=_verdict(checked, submission),
         sentence=_sentence(submission, receipt, request.language),
+        is_unclear=_is_unclear(submission),
         can_split=has_good_rows(checked, submission),
         groups=point_groups(context, submission, has_columns=bool(columns)),
         sheets=sheet_views(context, submission),

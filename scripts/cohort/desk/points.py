@@ -73,7 +73,9 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
         if has_columns and kind.fix_in_own_sheet and table and table.is_own:
             fix = say("Answer it under “{title}”, on the page of the file.", title=say("Columns and names"))
             target = COLUMNS_AND_NAMES
-        key = (group_kind, finding.code, finding.field or "", finding.sheet, fix)
+        # what is answered at one place is said once
+        about = "" if target else finding.field or ""
+        key = (group_kind, finding.code, about, finding.sheet, fix)
         fill = "" if target else _column_to_fill(submission, finding, context)
         group = groups.setdefault(key, PointGroup(group_kind, text.title, text.why, fix, target=target, fill=fill))
         group.number += 1

@@ -56,8 +56,10 @@ def annotate(
     """
     fills = {"error": _argb(colours["warn_soft"]), "warning": _argb(colours["accent_soft"])}
     book = _copy_book(submission, authors, fills.values())
-    for (name, place), text in (mended or {}).items():
-        _mend(book[name or CSV_SHEET], place, text)
+    for name in {name for name, _ in mended or ()}:
+        _mend(
+            book[name or CSV_SHEET], {place: text for (sheet, place), text in (mended or {}).items() if sheet == name}
+        )
     for table in submission.tables if only else ():
         for row in table.rows:
             if (table.sheet, row) not in only:
@@ -84,13 +86,18 @@ def annotate(
     return file.getvalue()
 
 
-def _mend(sheet: Worksheet, place: str, text: str) -> None:
-    """Writes a new text into a cell."""
-    cell = _first_cell(sheet, sheet[place])
-    if cell.value is None and not cell.has_style and cell.column > 1:
-        # a new column looks like its neighbour
-        cell._style = duplicate(sheet.cell(cell.row, cell.column - 1)._style)
-    cell.value = without_illegal_signs(text)
+def _mend(sheet: Worksheet, mended: Mapping[str, str]) -> None:
+    """Writes new texts into cells by their places. Merged cells of which several get a text of their own are merged no
+    longer."""
+    for area in list(sheet.merged_cells.ranges):
+        if sum(place in area for place in mended) > 1:
+            sheet.unmerge_cells(area.coord)
+    for place, text in mended.items():
+        cell = _first_cell(sheet, sheet[place])
+        if cell.value is None and not cell.has_style and cell.column > 1:
+            # a new column looks like its neighbour
+            cell._style = duplicate(sheet.cell(cell.row, cell.column - 1)._style)
+        cell.value = without_illegal_signs(text)
 
 
 def _copy_book(submission: Submission, authors: Collection[str], colours: Collection[str]) -> Workbook:
