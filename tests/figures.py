@@ -127,7 +127,7 @@ def ask(folder: Path, language: str, as_of: str | None = None) -> dict[str, Resu
             QuerySource(database, cohort.model),
             read_measures(cohort.paths),
             cohort.model,
-            english=language == "en",
+            code=language,
         )
 
 

@@ -55,10 +55,10 @@ def measures() -> dict[str, Measure]:
     return read_measures(CohortPaths(ROOT))
 
 
-def result(cohort: Cohort, name: str, rows: Rows, as_of: str, *, english: bool = True) -> Result | None:
+def result(cohort: Cohort, name: str, rows: Rows, as_of: str, *, code: str = "en") -> Result | None:
     """What a measure gives on a day, None while its component or one of its tables is dropped."""
     queries = opened(cohort).with_rows(rows, datetime.date.fromisoformat(as_of))
-    return run_measures(queries, {name: measures()[name]}, cohort.model, english=english).get(name)
+    return run_measures(queries, {name: measures()[name]}, cohort.model, code=code).get(name)
 
 
 def plain(value: Any) -> Any:

@@ -125,7 +125,7 @@ def test_a_measure_is_not_asked_without_its_component_or_a_table(component: str,
     owned = {name: measures()[name] for name in OWNERS[component]}
     # the database of the whole cohort, which has the tables that this one drops
     queries = opened(cohort_of()).with_rows({}, SETTINGS["end_date"])
-    assert run_measures(queries, owned, cohort.model, english=True) == {}
+    assert run_measures(queries, owned, cohort.model, code="en") == {}
 
 
 @pytest.mark.slow
@@ -161,8 +161,8 @@ def test_each_statement_opens_with_what_the_one_before_closed(cohort_of: Any, as
 
 
 def test_a_name_is_said_in_the_language_of_the_reader(cohort_of: Any) -> None:
-    for english, name in ((True, "Growers of rice"), (False, "Farmers")):
-        found = result(cohort_of(), "cash_position", rows_in(MONEY), "2027-01-31", english=english)
+    for code, name in (("en", "Growers of rice"), ("th", "Farmers")):
+        found = result(cohort_of(), "cash_position", rows_in(MONEY), "2027-01-31", code=code)
         assert found is not None
         assert found.rows[2]["partner"] == name
 
@@ -173,7 +173,7 @@ def test_the_demo_gives_the_same_rows_twice(pilot: Path) -> None:
         cohort, ours = Cohort.read(CohortPaths(pilot), as_of), read_measures(CohortPaths(ROOT))
         with open_database(cohort) as database:
             once, again = (
-                run_measures(QuerySource(database, cohort.model), ours, cohort.model, english=True) for _ in range(2)
+                run_measures(QuerySource(database, cohort.model), ours, cohort.model, code="en") for _ in range(2)
             )
         assert set(once) == set(ours)
         for name, found in once.items():
@@ -197,9 +197,7 @@ def test_a_report_for_an_earlier_day_says_what_was_known_then(
     for cohort in (then, now):
         with open_database(cohort) as database:
             found.append(
-                run_measures(
-                    QuerySource(database, cohort.model), read_measures(cohort.paths), cohort.model, english=True
-                )
+                run_measures(QuerySource(database, cohort.model), read_measures(cohort.paths), cohort.model, code="en")
             )
     for name in set(measures()) - WITHOUT_DAYS:
         rows = [[{key: row[key] for key in row.keys() - OF_THE_CHECK} for row in each[name].rows] for each in found]
@@ -319,9 +317,7 @@ def test_a_mistake_in_a_header_is_one_line(cohort_of: Any, tmp_path: Path, heade
         open_database(replace(cohort, as_of=SETTINGS["start_date"])) as database,
         pytest.raises(CannotRun) as refused,
     ):
-        run_measures(
-            QuerySource(database, cohort.model), read_measures(CohortPaths(tmp_path)), cohort.model, english=True
-        )
+        run_measures(QuerySource(database, cohort.model), read_measures(CohortPaths(tmp_path)), cohort.model, code="en")
     assert str(refused.value).startswith(f"report/measures/own.sql: {message}")
     assert "\n" not in str(refused.value)
 
@@ -330,7 +326,7 @@ def test_a_mistake_in_a_header_is_one_line(cohort_of: Any, tmp_path: Path, heade
 def test_what_is_said_to_add_up_adds_up(pilot: Path) -> None:
     cohort, ours = Cohort.read(CohortPaths(pilot)), read_measures(CohortPaths(ROOT))
     with open_database(cohort) as database:
-        results = run_measures(QuerySource(database, cohort.model), ours, cohort.model, english=True)
+        results = run_measures(QuerySource(database, cohort.model), ours, cohort.model, code="en")
     compared = 0
     for name, found in results.items():
         for total, parts in found.measure.sums.items():

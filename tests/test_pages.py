@@ -302,7 +302,7 @@ def test_a_name_that_stands_in_data_by_mistake_is_not_read_for_a_page(small: Pat
     replace(small / "data" / "people.csv", "p-aaaaaa,", "p-aaaaaa,Noy,")
     cohort = Cohort.read(CohortPaths(small))
     people = cohort.model.tables["people"]
-    row = AcceptedRows.public_only(cohort, english=True).rows(people)[("p-aaaaaa",)]
+    row = AcceptedRows.public_only(cohort, "en").rows(people)[("p-aaaaaa",)]
     assert (row["organisation_id"], row["nickname"]) == ("partner-01", "")
 
 

@@ -32,13 +32,13 @@ def day(text: str) -> datetime.date:
 
 
 def measure(
-    folder: Path, name: str, *columns: str, as_of: str | None = None, english: bool = True
+    folder: Path, name: str, *columns: str, as_of: str | None = None, code: str = "en"
 ) -> list[tuple[Any, ...]]:
     """The rows of a measure, as tuples of the columns asked for."""
     cohort = Cohort.read(CohortPaths(folder), as_of)
     asked = {name: read_measures(cohort.paths)[name]}
     with open_database(cohort) as database:
-        results = run_measures(QuerySource(database, cohort.model), asked, cohort.model, english=english)
+        results = run_measures(QuerySource(database, cohort.model), asked, cohort.model, code=code)
     return [tuple(row[column] for column in columns) for row in results[name].rows]
 
 
@@ -153,7 +153,7 @@ def test_a_sensitive_location_is_not_shown(small_reported: Path) -> None:
 
 
 def test_names_are_in_the_language_of_the_reader(pilot: Path) -> None:
-    thai = dict(measure(pilot, "who_is_who", "organisation_id", "organisation", english=False))
+    thai = dict(measure(pilot, "who_is_who", "organisation_id", "organisation", code="th"))
     english = dict(measure(pilot, "who_is_who", "organisation_id", "organisation"))
     assert (thai["partner-03"], english["partner-03"]) == ("มูลนิธิน้ำค้างหลังดอย", "Namkhang Lang Doi Foundation")
 
@@ -367,4 +367,4 @@ def test_a_title_that_is_changed_where_people_see_it_changes_on_the_page(small: 
     assert dict(measure(small, *before))["workshop-01"] == "Strategy days"
     path.write_text(text.replace("Strategy workshop,,", "วันกลยุทธ์,Days of strategy,"), encoding="utf-8")
     assert dict(measure(small, *before))["workshop-01"] == "Days of strategy"
-    assert dict(measure(small, *before, english=False))["workshop-01"] == "วันกลยุทธ์"
+    assert dict(measure(small, *before, code="th"))["workshop-01"] == "วันกลยุทธ์"

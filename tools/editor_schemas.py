@@ -139,6 +139,7 @@ FIELD_MEANINGS = {
     "publish": "How its values leave with a published row; they stay where it is not said.",
     "secret_if": "The column that is true where this place must stay secret.",
     "duration": "True for a number of minutes, which people also write as 1 hr or 1:30.",
+    "translation_of": "The column whose text it says in the language at the end of its own name, as name_sw says name.",
 }
 CONSTRAINT_MEANINGS = {
     "required": "Whether each row needs a value.",
@@ -265,8 +266,13 @@ def _cohort_schema(paths: CohortPaths, defaults: Settings, known: Known) -> Json
         name: {"title": component.title, "description": in_all_languages(component.title)} | _component(name)
         for name, component in known.components.items()
     }
+    translated = "|".join(sorted(setting.translation_of for setting in settings if setting.translation_of))
     return schema | {
         "required": [setting.name for setting in settings if setting.required],
+        # the text of one of these settings in a further language
+        "patternProperties": {
+            f"^(?:{translated})_[a-z]{{2,3}}(?:_[a-zA-Z]{{2}})?$": NOT_BLANK | {"type": ["string", "null"]}
+        },
         "additionalProperties": False,
     }
 
@@ -405,14 +411,21 @@ def _column(name: JsonSchema, known: Known) -> JsonSchema:
     return {
         "type": "object",
         "properties": properties,
-        "required": [name for name in properties if name in tables.FIELD_PROPERTIES],
+        "required": ["name", "title"],
         "additionalProperties": False,
         "allOf": [
+            # a translation has the rest of its original
             {
-                "if": {"properties": {"type": {"const": kind}}, "required": ["type"]},
-                "then": {"properties": {"constraints": _constraints(kind)}},
-            }
-            for kind in sorted(tables.TYPES)
+                "if": {"required": ["translation_of"]},
+                "else": {"required": [name for name in properties if name in tables.FIELD_PROPERTIES]},
+            },
+            *(
+                {
+                    "if": {"properties": {"type": {"const": kind}}, "required": ["type"]},
+                    "then": {"properties": {"constraints": _constraints(kind)}},
+                }
+                for kind in sorted(tables.TYPES)
+            ),
         ],
     }
 

@@ -115,7 +115,7 @@ class Pages:
             "say_number": language.say_number,
             "language": language,
             "cohort": cohort,
-            "cohort_name": cohort.settings.localised_text("cohort_name", english=language.is_english),
+            "cohort_name": cohort.settings.localised_text("cohort_name", language.code),
             "as_of": cohort.as_of,
             "others": [{"code": code, "name": cohort_language(cohort, code).native_name()} for code in others],
             "inbox_count": self._desk.inbox.count(),

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..database.queries import QuerySource
+from ..database.translated_texts import texts_in_language
 from ..errors import CannotRun
 from ..model.paths import CohortPaths
 from ..model.report_files import report_files
 from ..model.sql_files import SqlFile, Value, check_header_names, is_applicable, placeholders, read_sql_file
 from ..model.tables import Model
+from ..model.translated_columns import ENGLISH
 
 # units of the numbers in a column, each with the largest number of decimals shown
 UNITS = {"money": 2, "days": 1, "hours": 1, "minutes": 0, "count": 2, "share": 0, "score": 1, "ratio": 2}
@@ -180,23 +182,33 @@ def run_measures(
     measures: dict[str, Measure],
     model: Model,
     *,
-    english: bool,
+    code: str,
     other_language: Mapping[str, Result] | None = None,
 ) -> dict[str, Result]:
     """The results of the measures whose component and tables the cohort keeps.
 
-    SQL writes `in_words(name, name_en)` for a text with an English form; `english` decides which one it gives. Measures
+    SQL writes `in_words(name, name_en)` for a text that has a form in the language `code`. Where a column has a
+    translation into it, the first of the two is that; else English comes first in English, and last elsewhere. Measures
     without it are the same in every language, and taken from the results in the `other_language` if given.
     """
-    preference = "english, own" if english else "own, english"
+    preference = "english, own" if code == ENGLISH else "own, english"
     queries.execute(f"CREATE OR REPLACE MACRO {TEXT_MACRO}(own, english) AS coalesce({preference})")
     results = {}
+    translated = []
     for name, measure in measures.items():
         check_header_names(measure.file, measure.component, (), model)
-        if other_language and name in other_language and TEXT_MACRO not in measure.file.sql:
+        if not is_applicable(measure.file, measure.component, model, model.tables):
+            continue
+        if TEXT_MACRO in measure.file.sql:
+            translated.append(name)
+            # keeps the order of the files
+            results[name] = Result(measure, [], [])
+        elif other_language and name in other_language:
             results[name] = other_language[name]
-        elif is_applicable(measure.file, measure.component, model, model.tables):
+        else:
             results[name] = _query_measure(queries, measure)
+    with texts_in_language(queries, model, code):
+        results |= {name: _query_measure(queries, measures[name]) for name in translated}
     return results
 
 

@@ -19,7 +19,8 @@ LOCAL_ROWS, LOCAL_COLUMNS = 20, 7
 class FormSheet:
     """A table in a form: its visible columns, its number of blank rows, and whether it is an XLSForm as well.
 
-    A sheet `to_read` shows rows; what is written there is not read when it comes back.
+    A sheet `to_read` shows rows; what is written there is not read when it comes back. `omits` are columns that it does
+    not have, because the cohort does not need them.
     """
 
     table: str
@@ -27,6 +28,7 @@ class FormSheet:
     rows: int
     xlsform: bool = False
     to_read: bool = False
+    omits: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,25 @@ def read_forms(cohort: Cohort) -> Forms:
     for table in model.tables.values():
         if table.sheet_in:
             _add_local_sheet(cohort, found, table)
+    for form in forms:
+        form.sheets[:] = [_with_languages(sheet, model.tables[sheet.table], cohort) for sheet in form.sheets]
     # a form with nothing to fill in is none
     return replace(found, forms=[form for form in forms if not all(sheet.to_read for sheet in form.sheets)])
+
+
+def _with_languages(sheet: FormSheet, table: Table, cohort: Cohort) -> FormSheet:
+    """A sheet that asks for texts in those languages that the cohort uses beside its own, and in those for which it has
+    added a column: such a column stands behind the text that it translates."""
+    _, *others = cohort.paper_languages
+    translations = [column for column in table.fields if column.translation_of]
+    unused = {column.name for column in translations if not column.local and column.language not in others}
+    show = [name for name in sheet.show if name not in unused]
+    for column in (column for column in translations if column.local and column.name not in show):
+        original = column.translation_of
+        beside = [index for index, name in enumerate(show) if original in (name, table.field(name).translation_of)]
+        if beside:
+            show.insert(beside[-1] + 1, column.name)
+    return replace(sheet, show=show, omits=frozenset(unused))
 
 
 def _read_senders(entry: dict[str, Any], where: str) -> Senders:
@@ -192,9 +211,10 @@ def _table_of_owners(model: Model, table: Table) -> str:
 def form_columns(table: Table, sheet: FormSheet, *, without: set[str]) -> tuple[list[str], list[str]]:
     """The names of the visible and of the folded columns of a sheet.
 
-    Leaves out the key that the toolkit makes, and the columns in `without`, which the form fills in.
+    Leaves out the key that the toolkit makes, what the sheet omits, and the columns in `without`, which the form fills
+    in.
     """
-    omitted_names = without | ({table.generated_key} if table.generated_key else set())
+    omitted_names = without | sheet.omits | ({table.generated_key} if table.generated_key else set())
     visible_names = [name for name in sheet.show if name not in omitted_names]
     folded_names = [
         column.name for column in table.fields if column.name not in omitted_names and column.name not in visible_names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,9 @@ from .findings import finding_kinds
 from .paths import CohortPaths
 from .publication_declarations import REGION, REGION_COLUMN
 from .rule_files import Rules
-from .settings import ID_PATTERN, Settings, declared_settings, values_of
+from .settings import ID_PATTERN, NO_CURRENCY, Settings, declared_settings, values_of
 from .table_declarations import check_table
-from .tables import Field, Model, Table, parse_table, read_model
+from .tables import Field, Model, Table, in_languages, parse_table, read_model
 from .yaml_files import read_yaml
 
 # what the steward owns, from the root of a network
@@ -24,8 +25,7 @@ NETWORK_CONTENT = ("network.yml", "members.yml", "members", "gathered", "words",
 COHORT_ID = "cohort_id"
 MEMBER_PROPERTIES = {"id", "source", "hash"}
 HASH = re.compile("[0-9a-f]{64}")
-# a currency for machines that ask for one: amounts of cohorts are never added, and each says its own
-NO_CURRENCY = "XXX"
+NETWORK_NAME = "network_name"
 
 
 class NetworkPaths(CohortPaths):
@@ -128,11 +128,17 @@ def read_network(paths: NetworkPaths, as_of: str | None = None) -> Network:
     shared = CohortPaths(paths.root, paths.declarations_root)
     values = values_of(paths, read_yaml(paths.settings) or {})
     defaults = {setting.name: setting.default for setting in declared_settings(shared)}
-    named = {"cohort_name": values["network_name"], "cohort_name_en": values["network_name_en"]}
+    # the name of the network in each language, where the engine of reports looks for that of a cohort
+    names = {name: value for name, value in values.items() if name.startswith(NETWORK_NAME)}
+    named = {name.replace(NETWORK_NAME, "cohort_name", 1): value for name, value in names.items()}
     settings = Settings(defaults | values | named | {"currency": NO_CURRENCY})
     model = read_model(paths, settings)
     derived = _declared_tables(paths, paths.schemas / "derived", model)
-    own = _declared_tables(paths, paths.network / "tables", model)
+    languages = [settings["language"], *settings["also_in"]]
+    own = {
+        name: in_languages(table, languages)
+        for name, table in _declared_tables(paths, paths.network / "tables", model).items()
+    }
     published = {name: table for name, table in (model.tables | derived).items() if table.publish}
     whole = Model(model.tables | derived | own, {}, model.version, model.components)
     cohort = Cohort(paths, settings, whole, Rules([], {}), finding_kinds(paths), settings.resolve_as_of(as_of))
@@ -161,9 +167,9 @@ def read_members(paths: NetworkPaths) -> list[Member]:
     if not isinstance(entries, list):
         raise CannotRun(f"{where}: write each member as - id: …, source: …, hash: …; nox -s members -- --add FILE does")
     members = [_member(entry, f"{where}, member {number}") for number, entry in enumerate(entries, start=1)]
-    for member in members:
-        if sum(other.id == member.id for other in members) > 1:
-            raise CannotRun(f"{where}: {member.id} is there twice; give each member an id of its own")
+    for member_id, times in Counter(member.id for member in members).items():
+        if times > 1:
+            raise CannotRun(f"{where}: {member_id} is there twice; give each member an id of its own")
     return members
 
 

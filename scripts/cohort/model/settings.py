@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,9 +15,12 @@ import yaml
 from ..errors import CannotRun, CannotRunInWords, Say
 from .countries import read_country
 from .paths import CohortPaths
+from .translated_columns import language_of
 from .yaml_files import parse_entry, read_yaml
 
 ID_PATTERN = "[a-z0-9][a-z0-9-]{0,39}"
+# the code of ISO 4217 where there is no currency, as in a network: amounts of cohorts are never added
+NO_CURRENCY = "XXX"
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class Setting:
     """One declared setting; `type_name` is a key of SETTING_TYPES, and so is each value of `fields` (for records).
 
     With `by_country`, its default is what the file of the country says under the same name, if it says it. With
-    `publish`, its value leaves when the cohort is published.
+    `publish`, its value leaves when the cohort is published. With `translation_of` it says the text of that setting in
+    the language at the end of its name; a cohort may have such a one for any language, as cohort_name_sw.
     """
 
     name: str
@@ -42,6 +46,7 @@ class Setting:
     fields: Mapping[str, str] | None = None
     publish: bool = False
     by_country: bool = False
+    translation_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,9 +132,9 @@ class Settings(Mapping[str, Any]):
     def __repr__(self) -> str:
         return repr(self._values)
 
-    def localised_text(self, name: str, *, english: bool) -> str:
-        """A text of the cohort; with `english` its English form (the setting <name>_en), if there is one."""
-        return str((english and self.get(f"{name}_en")) or self[name])
+    def localised_text(self, name: str, code: str) -> str:
+        """A text of the cohort in a language (the setting <name>_<code>), if there is one, else the text itself."""
+        return str(self.get(f"{name}_{code}") or self[name])
 
     def resolve_as_of(self, text: str | None = None) -> datetime.date:
         """The day on which a run looks at the data: `text`, else the cohort's `as_of`, else today in its time zone.
@@ -161,12 +166,26 @@ def declared_settings(paths: CohortPaths) -> list[Setting]:
     ]
 
 
+def settings_in_use(paths: CohortPaths, settings: Settings) -> list[Setting]:
+    """Every declared setting, and those that a cohort has besides because they translate one."""
+    declared = {setting.name: setting for setting in declared_settings(paths)}
+    others = (translated_setting(declared.values(), name) for name in settings if name not in declared)
+    return [*declared.values(), *(setting for setting in others if setting)]
+
+
+def translated_setting(declared: Iterable[Setting], name: str) -> Setting | None:
+    """The setting with this name that says the text of another in a language for which none is declared, such as
+    cohort_name_sw; None if the name is none of these."""
+    translations = (setting for setting in declared if setting.translation_of)
+    return next((replace(each, name=name) for each in translations if language_of(name, each.translation_of)), None)
+
+
 def public_settings(paths: CohortPaths, settings: Settings) -> Settings:
     """The settings of which the values leave when the cohort is published; all others have their defaults."""
     return Settings(
         {
             setting.name: settings[setting.name] if setting.publish else setting.default
-            for setting in declared_settings(paths)
+            for setting in settings_in_use(paths, settings)
         }
     )
 
@@ -198,6 +217,8 @@ def values_of(paths: CohortPaths, entries: Any) -> dict[str, Any]:
         )
     declarations = {setting.name: setting for setting in declared_settings(paths)}
     for name in entries:
+        if name not in declarations and (setting := translated_setting(declarations.values(), str(name))):
+            declarations[setting.name] = setting
         if name not in declarations:
             raise CannotRun(f"{where}: there is no setting {name}; {_suggestion(paths, str(name), declarations)}")
     return {name: _value_or_default(setting, entries.get(name), where) for name, setting in declarations.items()}

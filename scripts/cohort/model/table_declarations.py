@@ -27,6 +27,7 @@ from .property_shapes import (
 )
 from .publication_declarations import check_publication
 from .text_patterns import has_nested_repeats
+from .translated_columns import check_translations, like_originals
 from .yaml_files import read_yaml
 
 NAME = re.compile("[a-z][a-z0-9_]{0,59}")
@@ -52,6 +53,7 @@ OPTIONAL_FIELD_PROPERTIES = {
     "set_by_host",
     "publish",
     "secret_if",
+    "translation_of",
 }
 OPTIONAL_TABLE_PROPERTIES = {
     "standard",
@@ -116,6 +118,7 @@ FIELD_SHAPES = {
     "codes_of": MAPPING,
     "publish": OPTIONAL_TEXT,
     "secret_if": OPTIONAL_TEXT,
+    "translation_of": OPTIONAL_TEXT,
 }
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # names of the other tables and views that SQL can use
@@ -168,7 +171,9 @@ def check_table(paths: CohortPaths, path: Path, declaration: Any, components: se
         raise CannotRun(
             f"{where}: there is no component {declaration['component']}; choose from {', '.join(sorted(components))}"
         )
+    declaration["fields"] = like_originals(declaration["fields"], [])
     _check_fields(where, declaration["fields"])
+    check_translations(where, declaration["fields"])
     names = [field["name"] for field in declaration["fields"]]
     if not declaration["primaryKey"] or not set(declaration["primaryKey"]) <= set(names):
         raise CannotRun(f"{where}: primaryKey must list columns of the table, such as [{names[0]}]")
@@ -215,6 +220,7 @@ def _add_columns(tables: dict[str, dict[str, Any]], where: str, declaration: dic
     _add_codes(table, where, declaration.get("codes", {}))
     if "fields" not in declaration:
         return
+    declaration["fields"] = like_originals(declaration["fields"], table["fields"])
     _check_fields(where, declaration["fields"])
     column_names = {field["name"] for field in table["fields"]}
     for field in declaration["fields"]:
@@ -225,6 +231,7 @@ def _add_columns(tables: dict[str, dict[str, Any]], where: str, declaration: dic
         if field.get("constraints", {}).get("required"):
             raise CannotRun(f"{where}: {field['name']}: an added column cannot be required, because older rows lack it")
     table["fields"] = [*table["fields"], *(field | {"local": True} for field in declaration["fields"])]
+    check_translations(where, table["fields"])
 
 
 def _add_codes(table: dict[str, Any], where: str, added: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -13,6 +14,7 @@ from .components import ComponentChoice, component_choices
 from .paths import CohortPaths
 from .settings import Settings
 from .table_declarations import read_table_declarations
+from .translated_columns import language_of
 
 SUBDIVISIONS = "ISO 3166-2"
 """The standard of the codes of provinces, counties and the like."""
@@ -31,7 +33,8 @@ class Field:
     has its default, in files of other senders. `codes_of` maps codes to the component that they belong to; those of
     dropped components are in `unused_codes`: rows may still have them, but nobody is asked for them. `publish` says how
     its values leave with a published row, one of WAYS; without it they stay. A place is a secret where the column
-    `secret_if` of its row is true or blank.
+    `secret_if` of its row is true or blank. A column
+    with `translation_of` says the text of that column in the `language` at the end of its own name.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Field:
     unused_codes: frozenset[str] = frozenset()
     publish: str | None = None
     secret_if: str | None = None
+    translation_of: str = ""
 
     @property
     def offered_codes(self) -> dict[str, str]:
@@ -73,6 +77,11 @@ class Field:
     @property
     def required(self) -> bool:
         return bool(self.constraints.get("required"))
+
+    @property
+    def language(self) -> str:
+        """The language of a translation; empty for other columns."""
+        return language_of(self.name, self.translation_of) if self.translation_of else ""
 
 
 @dataclass(frozen=True)
@@ -147,6 +156,15 @@ class Table:
             name for name in self.label if not self.field(name).references and self.field(name).type == "string"
         )
         return self.known_by or tuple(label_texts)
+
+    def translations(self, code: str) -> dict[str, str]:
+        """The fields with texts in a language, by the field that they translate."""
+        return {column.translation_of: column.name for column in self.fields if code and column.language == code}
+
+    def in_language(self, row: dict[str, str], code: str) -> dict[str, str]:
+        """A row with its texts in a language, as far as it has them."""
+        translations = self.translations(code).items()
+        return row | {name: row[translation] for name, translation in translations if row.get(translation)}
 
     @property
     def names_people(self) -> bool:
@@ -295,6 +313,23 @@ def read_version(paths: CohortPaths) -> int:
         raise CannotRun(f"{name}: it must hold a whole number; run: git checkout {name}") from None
 
 
+def in_languages(table: Table, codes: Sequence[str]) -> Table:
+    """A table with a translation into each of these languages beside every translation that is declared."""
+    by_name = {column.name: column for column in table.fields}
+    for column in table.fields:
+        for code in codes if column.translation_of else ():
+            name, original = f"{column.translation_of}_{code.lower()}", by_name[column.translation_of]
+            translation = dataclasses.replace(original, name=name, translation_of=original.name, constraints={})
+            by_name.setdefault(name, translation)
+    return dataclasses.replace(table, fields=tuple(by_name.values()))
+
+
+def _with_translations(names: Sequence[str], fields: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """Names of fields, and of those that translate them: a row is known by its name in each language."""
+    translations = (field["name"] for field in fields if field.get("translation_of") in names)
+    return tuple(dict.fromkeys([*names, *translations]))
+
+
 def parse_table(declaration: dict[str, Any]) -> Table:
     """A table from its checked declaration."""
     return Table(
@@ -308,7 +343,7 @@ def parse_table(declaration: dict[str, Any]) -> Table:
         standard=declaration.get("standard"),
         sheet=declaration.get("sheet", ""),
         label=tuple(declaration.get("label", ())),
-        known_by=tuple(declaration.get("known_by", ())),
+        known_by=_with_translations(declaration.get("known_by", ()), declaration["fields"]),
         belongs_to=declaration.get("belongs_to"),
         pivot=Pivot(**declaration["pivot"]) if "pivot" in declaration else None,
         persons=declaration.get("persons", False),

@@ -25,20 +25,20 @@ class AcceptedRows:
 
     def __init__(self, cohort: Cohort):
         self._folders: tuple[Path, ...] = (cohort.paths.data, cohort.paths.private)
-        self._english = False
+        self._language = ""
         self._tables: dict[str, dict[Key, Row]] = {}
 
     @classmethod
-    def in_language(cls, cohort: Cohort, *, english: bool) -> AcceptedRows:
-        """All rows; `english` takes English forms (<name>_en)."""
+    def in_language(cls, cohort: Cohort, code: str) -> AcceptedRows:
+        """All rows, with their texts in a language as far as they have them."""
         accepted = cls(cohort)
-        accepted._english = english
+        accepted._language = code
         return accepted
 
     @classmethod
-    def public_only(cls, cohort: Cohort, *, english: bool) -> AcceptedRows:
-        """The rows without private/, as in a clone without that folder; `english` takes English forms (<name>_en)."""
-        accepted = cls.in_language(cohort, english=english)
+    def public_only(cls, cohort: Cohort, code: str = "") -> AcceptedRows:
+        """The rows without private/, as in a clone without that folder, with their texts in a language if any."""
+        accepted = cls.in_language(cohort, code)
         accepted._folders = (cohort.paths.data,)
         return accepted
 
@@ -57,9 +57,7 @@ class AcceptedRows:
                 for key, row in _read_rows(folder, table).items():
                     if key in rows:
                         rows[key] |= row
-            for row in rows.values() if self._english else ():
-                row |= {name: row[f"{name}_en"] for name in row if row.get(f"{name}_en")}
-            self._tables[table.name] = rows
+            self._tables[table.name] = {key: table.in_language(row, self._language) for key, row in rows.items()}
         return self._tables[table.name]
 
 

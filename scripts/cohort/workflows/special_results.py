@@ -15,5 +15,5 @@ KIND = "book"
 def read_special_results(queries: QuerySource, cohort: Cohort, accepted: AcceptedRows, code: str) -> dict[str, Result]:
     """The results in a language by name, with the personal texts that their SQL allows."""
     measures = read_measures(cohort.paths, KIND)
-    results = run_measures(queries, measures, cohort.model, english=code == "en")
+    results = run_measures(queries, measures, cohort.model, code=code)
     return with_private_texts(results, cohort.model, accepted)

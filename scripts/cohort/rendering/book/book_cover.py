@@ -46,7 +46,7 @@ def read_cover(cohort: Cohort, folder: Path, language: Language, colour: str) ->
     lines = declared.get("lines") or []
     if not isinstance(lines, list):
         raise CannotRun(f"{where}: lines: write a list, one line of the cover each, after “- ”")
-    cohort_name = cohort.settings.localised_text("cohort_name", english=language.is_english)
+    cohort_name = cohort.settings.localised_text("cohort_name", language.code)
     return BookCover(
         texts["title"] or cohort_name,
         texts["subtitle"],

@@ -116,20 +116,19 @@ def _signature_block(block: SignatureBlock, values: dict[str, str], language: La
 def placeholder_values(context: ConsentContext, language: Language) -> dict[str, str]:
     """The texts for the {placeholders} of the notice; empty where the cohort has none."""
     settings, notice = context.cohort.settings, context.notice
-    english = language.is_english
     country = read_country(context.cohort.paths, settings["country"])
     law = country.law or notice.elsewhere["law"]
     authority = country.authority or notice.elsewhere["authority"]
-    contact = settings["privacy_contact"] and settings.localised_text("privacy_contact", english=english)
+    contact = settings["privacy_contact"] and settings.localised_text("privacy_contact", language.code)
     return {
-        "institution": settings.localised_text("institution", english=english),
-        "cohort": settings.localised_text("cohort_name", english=english),
+        "institution": settings.localised_text("institution", language.code),
+        "cohort": settings.localised_text("cohort_name", language.code),
         "contact": contact or BLANK,
         "kept_until": language.date(last_day_kept(settings), "long"),
         "age": str(settings["age_of_majority"]),
         "law": language.say(law),
         "authority": settings["supervisory_authority"] or language.say(authority),
-        "recipients": ", ".join(_recipients(context, english=english)),
+        "recipients": ", ".join(_recipients(context, language.code)),
     }
 
 
@@ -141,15 +140,15 @@ def last_day_kept(settings: Settings) -> datetime.date:
     return end.replace(year=year, day=28) if (end.month, end.day) == (2, 29) else end.replace(year=year)
 
 
-def _recipients(context: ConsentContext, *, english: bool) -> list[str]:
+def _recipients(context: ConsentContext, code: str) -> list[str]:
     """The names of those who receive data, in the order of their ids."""
     recipients = context.notice.recipients
     table = context.cohort.model.tables.get(recipients.table)
     if table is None:
         return []
-    labels = context.names.labels(table)
+    labels, translation = context.names.labels(table), table.translations(code).get(table.label[0], "")
     return [
-        (english and row.get(f"{table.label[0]}_en")) or labels[key[0]]
+        row.get(translation) or labels[key[0]]
         for key, row in context.accepted.rows(table).items()
         if matches_values(row, recipients.who)
     ]

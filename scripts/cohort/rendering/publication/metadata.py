@@ -16,7 +16,7 @@ from ...i18n.cohort_description import describe_cohort
 from ...i18n.language import Language
 from ...model.cohort import Cohort
 from ...model.report_files import report_files
-from ...model.settings import declared_settings
+from ...model.settings import settings_in_use
 
 SPDX = "https://spdx.org/licenses/"
 SYNTHETIC = "Synthetic data: everything in it about organisations, people, money and findings is made up."
@@ -39,7 +39,7 @@ class CohortMetadata:
         return f"cohort-{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:12]}"
 
     def title(self, language: Language) -> str:
-        name = self._settings.localised_text("cohort_name", english=language.is_english)
+        name = self._settings.localised_text("cohort_name", language.code)
         return language.say("{cohort}: published data", cohort=name)
 
     def description(self, language: Language) -> str:
@@ -53,7 +53,7 @@ class CohortMetadata:
 
     @property
     def _institution(self) -> str:
-        return self._settings.localised_text("institution", english=True)
+        return self._settings.localised_text("institution", "en")
 
     @property
     def _authors(self) -> list[str]:
@@ -89,7 +89,7 @@ class CohortMetadata:
         and with what it was made."""
         settings = {
             setting.name: self._settings[setting.name]
-            for setting in declared_settings(self._cohort.paths)
+            for setting in settings_in_use(self._cohort.paths, self._settings)
             if setting.publish and setting.name != "components"
         }
         components = [

@@ -40,7 +40,7 @@ class ReceiptContext:
 
     def setting(self, name: str) -> str:
         """A text of the settings, such as the name of the cohort, in this language if it has one."""
-        return self.cohort.settings.localised_text(name, english=self.language.is_english)
+        return self.cohort.settings.localised_text(name, self.language.code)
 
 
 def word_findings(

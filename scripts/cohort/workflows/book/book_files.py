@@ -110,8 +110,7 @@ class BookFiles:
     def _words(self) -> dict[str, Any]:
         """The words of the cover and around the book."""
         say, settings = self._language.say, self._cohort.settings
-        english = self._language.is_english
-        cohort_name = settings.localised_text("cohort_name", english=english)
+        cohort_name = settings.localised_text("cohort_name", self._language.code)
         period = self._language.period(settings["start_date"], settings["end_date"])
         synthetic = say(
             "Synthetic data: everything in this report about organisations, people, money and findings is made up."
@@ -121,7 +120,7 @@ class BookFiles:
             "subtitle": self._cover.subtitle,
             "colour": self._cover.colour,
             "language": self._language.code,
-            "institution": settings.localised_text("institution", english=english),
+            "institution": settings.localised_text("institution", self._language.code),
             "cohort_name": cohort_name,
             # what stands on the cover already is not said again
             "cohort_line": "" if cohort_name in (self._cover.title, self._cover.subtitle) else cohort_name,
@@ -204,6 +203,7 @@ class BookFiles:
             "subtitle": words["subtitle"],
             "author": words["institution"],
             "lang": self._language.locale.language,
+            "dir": self._language.direction,
             "date": self._cohort.as_of.isoformat(),
             "rights": self._cohort.settings["data_licence"],
             "identifier": _identifier(words),

@@ -47,7 +47,7 @@ class BookDatabase:
         results: dict[str, dict[str, Result]] = {}
         for code in codes:
             other, model = next(iter(results.values()), None), self._cohort.model
-            results[code] = run_measures(self._queries, measures, model, english=code == "en", other_language=other)
+            results[code] = run_measures(self._queries, measures, model, code=code, other_language=other)
         return results
 
     def special(self, codes: Collection[str]) -> dict[str, dict[str, Result]]:
@@ -97,7 +97,7 @@ class BookLanguage:
 
     def as_seen_by_readers(self, results: Mapping[str, Result]) -> dict[str, Result]:
         """Results in which people are called as the readers of a book may call them."""
-        accepted = AcceptedRows.in_language(self._cohort, english=self.language.is_english)
+        accepted = AcceptedRows.in_language(self._cohort, self.language.code)
         names = RowNames(self._cohort.model, read_vocabulary(self._cohort, [self._code]), accepted)
         audiences = read_audiences(self._cohort.paths)
         return PeopleShown(self._cohort.model, accepted, names, self.language, audiences, {}).results_for(

@@ -22,7 +22,7 @@ def write_sign_in_sheets(cohort: Cohort, declared: SignInDeclaration) -> Iterato
     used_stems = set[str]()
     for code in cohort.paper_languages if has_typst() else ():
         language = cohort_language(cohort, code)
-        accepted = AcceptedRows.in_language(cohort, english=language.is_english)
+        accepted = AcceptedRows.in_language(cohort, language.code)
         names = RowNames(cohort.model, read_vocabulary(cohort, [code]), accepted)
         context = SignInContext(cohort, accepted, names, declared, language)
         for (row_id,), row in accepted.rows(cohort.model.tables[declared.table]).items():

@@ -47,7 +47,7 @@ def receipt_tables(cohort: Cohort, intake: Intake) -> dict[str, list[tuple[Resul
     with open_database(cohort, source=public_columns) as database:
         # a receipt has the language of its sender, and these measures give no texts that have two
         wanted = {name: measures[name] for name in sources}
-        results = run_measures(QuerySource(database, cohort.model), wanted, cohort.model, english=False)
+        results = run_measures(QuerySource(database, cohort.model), wanted, cohort.model, code="")
     return {
         file: [
             (of_sender, _left_out(cohort, submission, *sources[name]))

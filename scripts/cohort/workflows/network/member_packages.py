@@ -34,6 +34,8 @@ _PLAIN = {
     "as_of": re.compile(r"\d{4}-\d\d-\d\d"),
 }
 _LONGEST_TEXT = 2000
+# the settings with the names of a cohort, by the column of its row
+_SETTINGS_OF_COHORT = {"name": "cohort_name", "institution": "institution"}
 
 
 @dataclass
@@ -163,7 +165,8 @@ class _Reader:
         added = {step.column for step in steps if step.step == "new_column"}
         retyped = {step.column for step in steps if step.step == RETYPE}
         for column in table.fields[1:]:
-            if column.name not in columns and column.name not in added:
+            # what only this network has added, no cohort need have
+            if column.name not in columns and column.name not in added and not column.local:
                 raise RefusedPackage("schema-foreign", table=name, column=column.name)
         types = dict(zip(columns, (column["type"] for column in described), strict=True))
         for column in table.fields[1:]:
@@ -181,9 +184,12 @@ class _Reader:
             COHORT_ID: self._member.id,
             "package_id": self._descriptor.get("name"),
             "name": settings.get("cohort_name") or self._descriptor.get("title"),
-            "name_en": settings.get("cohort_name_en"),
             "institution": settings.get("institution") or _publisher(self._descriptor),
-            "institution_en": settings.get("institution_en"),
+            **{
+                column.name: settings.get(f"{_SETTINGS_OF_COHORT[column.translation_of]}_{column.language}")
+                for column in self._network.own["cohorts"].fields
+                if column.translation_of
+            },
             **{name: settings.get(name) for name in ("country", "currency", "start_date", "end_date", "model_version")},
             "as_of": self._cohort.get("as_of"),
             "release": self._package.release,

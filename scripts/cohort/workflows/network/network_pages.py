@@ -55,7 +55,7 @@ def make_pages(network: Network, generation: Generation | None, cache: BuildCach
         queries = QuerySource(database, cohort.model)
         for code in codes:
             other = next(iter(results.values()), None)
-            results[code] = run_measures(queries, measures, cohort.model, english=code == "en", other_language=other)
+            results[code] = run_measures(queries, measures, cohort.model, code=code, other_language=other)
     theme = read_theme(paths)
     files: dict[str, bytes] = {}
     for code, language in languages.items():
@@ -100,7 +100,7 @@ def _downloads(network: Network, results: dict[str, Result], language: Language)
     renderer = PageRenderer(cohort, read_theme(network.paths), language)
     about = {
         say("Licence"): cohort.settings["data_licence"],
-        say("Network"): cohort.settings.localised_text("cohort_name", english=language.is_english),
+        say("Network"): cohort.settings.localised_text("cohort_name", language.code),
     }
     if cohort.settings["synthetic"]:
         about[say("Synthetic data")] = say("yes")
@@ -118,7 +118,7 @@ def _content(
     refused = generation.refused if generation else []
     gathered = network.gathered_tables
     return {
-        "institution": settings.localised_text("institution", english=language.is_english),
+        "institution": settings.localised_text("institution", language.code),
         "network": {
             "members": len(network.members),
             "refused": [refusal_line(each, kinds, language) for each in refused],

@@ -57,7 +57,7 @@ def _package(network: Network, generation: Generation, release: str) -> dict[str
     return {
         "$schema": PROFILE,
         "name": f"network-{generation.folder.name}",
-        "title": settings.localised_text("cohort_name", english=language.is_english),
+        "title": settings.localised_text("cohort_name", language.code),
         "version": release,
         "licenses": [{"name": settings["data_licence"], "path": f"{SPDX}{settings['data_licence']}.html"}],
         "contributors": [{"title": settings["institution"], "roles": ["publisher"]}],

@@ -94,8 +94,7 @@ def person_record(cohort: Cohort, person_text: str, language: Language, *, searc
         kept_until=days_kept(cohort).get(person),
         notice=_notice(cohort, lookup, language),
     )
-    settings, english = cohort.settings, language.is_english
-    lines = [settings.localised_text(name, english=english) for name in ("institution", "cohort_name")]
+    lines = [cohort.settings.localised_text(name, language.code) for name in ("institution", "cohort_name")]
     document = person_document(content, lines, cohort.as_of, language)
     return PersonRecord(person, name, content, document, collection.to_read, files)
 

@@ -86,7 +86,7 @@ class PlanContent:
 
     def _shared(self) -> dict[str, Any]:
         settings = self._cohort.settings
-        name = settings.localised_text("cohort_name", english=self.language.is_english)
+        name = settings.localised_text("cohort_name", self.language.code)
         return {"cohort_name": name, "synthetic": settings["synthetic"], "release": self._preparation.release}
 
     def organisations(self) -> dict[str, str]:

@@ -44,7 +44,7 @@ def ask_published(
         queries = QuerySource(database, cohort.model)
         for code in cohort.report_languages:
             other = next(iter(results.values()), None)
-            results[code] = run_measures(queries, measures, cohort.model, english=code == "en", other_language=other)
+            results[code] = run_measures(queries, measures, cohort.model, code=code, other_language=other)
         exports = export_files(queries, cohort, metadata)
     return results, exports
 

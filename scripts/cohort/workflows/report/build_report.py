@@ -168,9 +168,7 @@ def _run_queries(
         queries = QuerySource(database, cohort.model)
         for code in codes:
             other_language = next(iter(results.values()), None)
-            results[code] = run_measures(
-                queries, measures, cohort.model, english=code == "en", other_language=other_language
-            )
+            results[code] = run_measures(queries, measures, cohort.model, code=code, other_language=other_language)
             special[code] = read_special_results(queries, cohort, accepted, code) if with_words else {}
         due = find_due_items(queries, read_due_kinds(cohort.paths), cohort, cohort.settings["due_coming_days"])
         agreed = {view: _ids_of_view(queries, view) for view in _views_of_audiences(cohort.paths)}

@@ -67,11 +67,13 @@ class DownloadPlanner:
         self._cell_text, self._cache = cell_text, cache
         self._colours = light_colours(cohort.paths)
         self._drawer, self._accepted = drawer, AcceptedRows(cohort)
-        settings, english = cohort.settings, language.is_english
-        self._cohort_name = settings.localised_text("cohort_name", english=english)
-        self._institution = settings.localised_text("institution", english=english)
-        period = language.period(settings["start_date"], settings["end_date"])
-        self._cover_lines = (period, language.say("As of {day}", day=language.date(cohort.as_of, "long")))
+        settings, code = cohort.settings, language.code
+        self._cohort_name = settings.localised_text("cohort_name", code)
+        self._institution = settings.localised_text("institution", code)
+        first, last = settings["start_date"], settings["end_date"]
+        # a network has no first day
+        period = [language.period(first, last)] if first and last else []
+        self._cover_lines = (*period, language.say("As of {day}", day=language.date(cohort.as_of, "long")))
         self._warning = (
             language.say(
                 "Synthetic data: everything in this report about organisations, people, money and findings is made up."

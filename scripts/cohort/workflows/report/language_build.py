@@ -69,7 +69,7 @@ def build_language(job: LanguageJob) -> LanguageBuild:
     """Makes all pages and documents of one language. Raises CannotRun if one of them cannot be made."""
     cohort, language = job.cohort, cohort_language(job.cohort, job.code)
     selection = job.selection
-    accepted = AcceptedRows.in_language(cohort, english=language.is_english)
+    accepted = AcceptedRows.in_language(cohort, language.code)
     names = RowNames(cohort.model, read_vocabulary(cohort, [language.code]), accepted)
     people = PeopleShown(cohort.model, accepted, names, language, read_audiences(cohort.paths), job.agreed)
     site = Site(

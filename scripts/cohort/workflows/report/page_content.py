@@ -45,15 +45,14 @@ def page_content(cohort: Cohort, language: Language, validation: Validation) -> 
     """The content that pages may show in one language in addition to measures: findings, the ledger, the data
     dictionary."""
     paths, settings, model = cohort.paths, cohort.settings, cohort.model
-    english = language.is_english
-    accepted = AcceptedRows.public_only(cohort, english=english)
+    accepted = AcceptedRows.public_only(cohort, language.code)
     names = RowNames(model, read_vocabulary(cohort, [language.code]), accepted)
     display = CellDisplay(model, accepted, names, language)
     titles = {code: kind.title for code, kind in cohort.finding_kinds.items()}
     titles |= {rule.code: rule.kind.title for rule in declared_rules(paths)}
     return {
-        "cohort_name": settings.localised_text("cohort_name", english=english),
-        "institution": settings.localised_text("institution", english=english),
+        "cohort_name": settings.localised_text("cohort_name", language.code),
+        "institution": settings.localised_text("institution", language.code),
         "groups": group_findings(validation, cohort.finding_kinds, model, language, display),
         "silenced": silenced_checks(validation, titles, model.components, language),
         "ledger": ledger_events(_ledger(cohort), model, language),
@@ -88,7 +87,7 @@ class DueContent:
     def unnamed(self) -> list[dict[str, Any]]:
         """For all others."""
         cohort, language = self._cohort, self._language
-        accepted = AcceptedRows.public_only(cohort, english=language.is_english)
+        accepted = AcceptedRows.public_only(cohort, language.code)
         names = RowNames(cohort.model, read_vocabulary(cohort, [language.code]), accepted)
         reminders = Reminders(cohort, accepted, names, language)
         return self._content(reminders, reminders.who_without_people, reminders.without_people)

@@ -48,7 +48,7 @@ class TableReader:
 
 def table_reader(cohort: Cohort, language: Language, vocabulary: Vocabulary, *, personal: bool) -> TableReader:
     """Reads tables for people who read this language."""
-    accepted = AcceptedRows(cohort) if personal else AcceptedRows.public_only(cohort, english=False)
+    accepted = AcceptedRows(cohort) if personal else AcceptedRows.public_only(cohort)
     names = RowNames(cohort.model, vocabulary, accepted)
     return TableReader(
         cohort, accepted, names, CellDisplay(cohort.model, accepted, names, language), language, personal
