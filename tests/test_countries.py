@@ -18,6 +18,7 @@ from cohort.model.cohort import Cohort
 from cohort.model.countries import declared_countries, read_country
 from cohort.model.paths import CohortPaths
 from cohort.model.settings import Settings, read_settings
+from cohort.model.subdivision_register import registered_region
 from cohort.reading.cells.dates import DAY_FIRST, MONTH_FIRST, Calendar, DayReader, usual_day_order
 from cohort.reading.cells.vocabulary import read_vocabulary
 
@@ -132,6 +133,22 @@ def test_every_subdivision_of_a_declared_region_is_registered_and_in_one_region(
 
 
 @pytest.mark.parametrize(
+    ("place", "region"),
+    [
+        # the register has larger places in these countries, which declare no regions
+        ("UG-102", ("UG-C", "Central")),
+        ("IT-MI", ("IT-25", "Lombardia")),
+        # a place that is no smaller one, and one that is alone in its larger one
+        ("KE-17", None),
+        ("ES-M", None),
+        ("XX-1", None),
+    ],
+)
+def test_the_register_has_regions(place: str, region: tuple[str, str] | None) -> None:
+    assert registered_region(place) == region
+
+
+@pytest.mark.parametrize(
     ("country", "order"),
     [("US", MONTH_FIRST), ("TH", DAY_FIRST), ("KE", DAY_FIRST), ("HU", DAY_FIRST), ("JP", DAY_FIRST)],
 )
@@ -185,6 +202,20 @@ def test_a_cohort_declares_a_country_of_its_own(fresh_th: Path, tmp_path: Path) 
         ("age_of_majority: abc\n", "TH.yaml: age_of_majority: write a whole number"),
         ("place_names: {TH-10: Bangkok}\n", "TH.yaml: place_names: TH-10: write a list of texts"),
         ("words: [a]\n", "TH.yaml: words: write texts, as name: text"),
+        ("smaller_places: [a]\n", "TH.yaml: smaller_places: write properties, as name: value"),
+        ("smaller_places: {TH-57: [a]}\n", "TH.yaml: smaller_places: TH-57: write texts, as name: text"),
+        (
+            "smaller_places: {TH-57: {TH-56-1: Doi}}\n",
+            "TH.yaml: smaller_places: TH-56-1: write a code that begins with",
+        ),
+        (
+            "smaller_places: {TH-57: {TH-57-a: Doi}}\n",
+            "TH.yaml: smaller_places: TH-57-a: write a code .* such as TH-57-01",
+        ),
+        (
+            "smaller_places: {KE-01: {KE-01-1: Doi}}\n",
+            "TH.yaml: smaller_places: KE-01-1: write a code .* of its place in TH",
+        ),
     ],
 )
 def test_a_fault_in_a_country_is_one_line(text: str, message: str, fresh_th: Path, tmp_path: Path) -> None:

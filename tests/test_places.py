@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 from cohort.i18n.language import cohort_language
+from cohort.i18n.subdivisions import subdivision_labels
 from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.model.publication_file import read_publication_file
 from cohort.workflows.forms.make_forms import make_forms
+from cohort.workflows.publish.prepare import prepare
 
+from tests.helpers import build_file_tree
+from tests.published import change
 from tests.sent import Sent, read
 from tests.workbooks import csv_file
 
@@ -111,3 +118,49 @@ def test_a_form_lists_the_places_and_reads_the_chosen_one(
     told = read(cohort, tmp_path / "register.xlsx")
     assert [row["province"] for row in told.rows("organisations", "added")] == ["KE-43"]
     assert "name" not in [why for *_, why in told.repairs]
+
+
+SMALLER = "smaller_places:\n  KE-43: {KE-43-LW: Loiwat, KE-43-K: Kakuma}\n  KE-10: {KE-10-L: Loiwat}\n"
+
+
+@pytest.fixture
+def with_smaller_places(in_country: Callable[[str, str], Cohort], tmp_path: Path) -> Cohort:
+    """A Kenyan cohort whose county is too coarse to say where an organisation works."""
+    folder = Path(shutil.copytree(in_country("KE", "KES").paths.root, tmp_path / "cohort"))
+    kenya = (folder / "toolkit" / "schemas" / "countries" / "KE.yaml").read_text(encoding="utf-8")
+    build_file_tree(folder, {"local/countries/KE.yaml": kenya + SMALLER})
+    return Cohort.read(CohortPaths(folder))
+
+
+@pytest.mark.parametrize("name", ["Kakuma", "Kakuma, Turkana", "KE-43-K"])
+def test_a_smaller_place_is_read_by_its_name(with_smaller_places: Cohort, tmp_path: Path, name: str) -> None:
+    told = sent(with_smaller_places, tmp_path, name)
+    assert told.row("organisations")["province"] == "KE-43-K"
+    assert told.findings == []
+
+
+def test_a_name_in_two_counties_is_a_question(with_smaller_places: Cohort, tmp_path: Path) -> None:
+    (question,) = sent(with_smaller_places, tmp_path, "Loiwat").told["findings"]
+    assert (question["code"], question["values"]["values"]) == ("question-readings", ["KE-10-L", "KE-43-LW"])
+
+
+def test_a_form_offers_smaller_places_beside_the_counties(with_smaller_places: Cohort) -> None:
+    labels = subdivision_labels("KE", cohort_language(with_smaller_places))
+    assert labels["KE-43-K"] == "Kakuma, Turkana"
+    assert labels["KE-43"] == "Turkana"
+    assert len(labels) == 47 + 3
+
+
+def test_a_smaller_place_is_published_as_the_larger_one_and_a_secret_one_as_its_region(
+    with_smaller_places: Cohort,
+) -> None:
+    file = read_publication_file(with_smaller_places)
+    assert file.region_of("KE-43-K") == file.region_of("KE-43") == "KE-rift"
+    folder = with_smaller_places.paths.root
+    change(folder, "organisations", "partner-01", province="KE-43-K", location_is_sensitive="false", publish_as="name")
+    change(folder, "organisations", "partner-02", province="KE-10-L", location_is_sensitive="true", publish_as="name")
+    cohort = Cohort.read(CohortPaths(folder))
+    selected = prepare(cohort).selected.rows["organisations"]
+    shown = {row["organisation_id"]: (row["province"], row["region"]) for row in selected.values()}
+    assert shown["partner-01"] == ("KE-43", "KE-rift")
+    assert shown["partner-02"] == ("", "KE-rift")

@@ -75,6 +75,24 @@ def test_a_breaking_change_needs_its_step(new: dict[str, Any], said: str, step: 
         assert without_step(changes, [step]) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "breaks"),
+    [
+        ("[A-Z]{2}", "[A-Z]{2}(-[0-9]{1,8})?", False),
+        ("[A-Z]{2}", "[A-Z]{2}", False),
+        # without the group, or with one that must be there, what was right is wrong
+        ("[A-Z]{2}(-[0-9]{1,8})?", "[A-Z]{2}", True),
+        ("[A-Z]{2}", "[A-Z]{2}(-[0-9]{1,8})", True),
+        ("[A-Z]{2}", "[A-Z]{2}x", True),
+        # in a choice the group would belong to the last part only
+        ("[A-Z]|x", "[A-Z]|x(y)?", True),
+    ],
+)
+def test_a_pattern_that_allows_more_needs_no_step(before: str, after: str, breaks: bool) -> None:
+    old, new = changed(note={"constraints": {"pattern": before}}), changed(note={"constraints": {"pattern": after}})
+    assert bool(list(breaking_changes(old, new))) is breaks
+
+
 def test_what_breaks_nothing_needs_no_step() -> None:
     new = changed(
         kind={"codes": {"long": "Long", "short": "Brief", "none": "None"}},

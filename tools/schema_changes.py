@@ -6,6 +6,7 @@ breaking change without a step, and exits with 1 if there is one.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -79,7 +80,7 @@ def _in_column(table: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> It
     for limit, more_allows_more in LIMITS.items():
         if limit in after and _is_tighter(before.get(limit), after[limit], more_allows_more):
             yield Change(table, name, f"{limit} is stricter", ("retype_column", "recode_column"))
-    if after.get("pattern") and after.get("pattern") != before.get("pattern"):
+    if after.get("pattern") and not _allows_more(before.get("pattern"), after["pattern"]):
         yield Change(table, name, "it is written otherwise", ("retype_column", "recode_column"))
 
 
@@ -92,6 +93,13 @@ def _is_tighter(before: float | None, after: float, more_allows_more: bool) -> b
     if before is None:
         return True
     return after < before if more_allows_more else after > before
+
+
+def _allows_more(before: str | None, after: str) -> bool:
+    """Whether a pattern is another one with an optional group at its end, or that one itself."""
+    if before is None or "|" in before or not after.startswith(before):
+        return False
+    return not (end := after.removeprefix(before)) or bool(re.fullmatch(r"\([^()|]*\)\?", end))
 
 
 def without_step(changes: Iterable[Change], steps: Iterable[MigrationStep]) -> list[Change]:

@@ -25,7 +25,7 @@ from babel.numbers import format_decimal, get_currency_name, get_currency_symbol
 
 from ..errors import CannotRun
 from ..model.cohort import Cohort
-from ..model.countries import read_country
+from ..model.countries import Country, read_country
 from ..model.eras import Era, era_of_language
 from ..model.paths import CohortPaths
 from ..model.settings import Settings, read_settings
@@ -51,7 +51,8 @@ class Language:
     """Translates English text into one language. Text without a translation stays English.
 
     `era` is that of its years, None for the common one. `country` is where the cohort is; `country_words` are texts
-    that take the place of others there. `complete_for` says for which texts the words are complete.
+    that take the place of others there, `smaller_places` the English names of places that no register has, by code.
+    `complete_for` says for which texts the words are complete.
     """
 
     def __init__(
@@ -63,8 +64,10 @@ class Language:
         complete_for: str = EVERYTHING,
         country: str = "",
         country_words: Mapping[str, str] = MappingProxyType({}),
+        smaller_places: Mapping[str, str] = MappingProxyType({}),
     ):
         self.code = code
+        self.smaller_places = smaller_places
         self.locale = read_locale(code)
         self._country = country
         self._words, self._country_words = words, country_words
@@ -222,21 +225,23 @@ def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language
         complete_for = scope_of_catalogue(local_path, complete_for)
         local_words.add_fallback(words)
         words = local_words
+    country = read_country(paths, settings["country"])
     return Language(
         code,
         words,
         era=era_of_language(paths, settings, code),
         complete_for=complete_for,
         country=settings["country"],
-        country_words=_country_words(paths, settings["country"]),
+        country_words=_country_words(paths, country),
+        smaller_places=country.smaller_places,
     )
 
 
-def _country_words(paths: CohortPaths, country: str) -> dict[str, str]:
+def _country_words(paths: CohortPaths, country: Country) -> dict[str, str]:
     """The texts that the country says otherwise than the model, and those that take their place."""
     entries = read_yaml(paths.schemas / "country_words.yaml")
-    of_several: dict[str, str] = next((entry["words"] for entry in entries if country in entry["countries"]), {})
-    return {**of_several, **read_country(paths, country).words}
+    of_several: dict[str, str] = next((entry["words"] for entry in entries if country.code in entry["countries"]), {})
+    return {**of_several, **country.words}
 
 
 def cohort_language(cohort: Cohort, code: str | None = None) -> Language:

@@ -1,29 +1,40 @@
-"""Provinces, counties and the like, from the register of ISO 3166-2."""
+"""Provinces, counties and the like, from the register of ISO 3166-2, and the smaller places that a country declares."""
 
 from __future__ import annotations
 
 import functools
 import gettext
 from collections import Counter
-from typing import Any
 
+from ..model.countries import larger_place
+from ..model.subdivision_register import smallest_subdivisions, subdivision
 from .language import Language
 from .locales import country_language
 from .sorting import sort_key
 
 
 def subdivision_label(code: str, language: Language) -> str:
-    """The name of a subdivision by its code, such as Chiang Rai for TH-57; the code where it is not registered."""
-    subdivision = _register().get(code=code)
-    if subdivision is None:
+    """The name of a place by its code, such as Chiang Rai for TH-57; a smaller place has the larger one behind it. The
+    code where it is unknown."""
+    if code in language.smaller_places:
+        return f"{smaller_place_name(code, language)}, {subdivision_label(larger_place(code), language)}"
+    entry = subdivision(code)
+    if entry is None:
         return code
-    translation = _translations(language.code).gettext(subdivision.name)
-    return translation if translation != subdivision.name else language.say(subdivision.name)
+    translation = _translations(language.code).gettext(entry.name)
+    return translation if translation != entry.name else language.say(entry.name)
+
+
+def smaller_place_name(code: str, language: Language) -> str:
+    """The name of a smaller place by itself."""
+    return language.say(language.smaller_places[code])
 
 
 def subdivision_labels(country: str, language: Language) -> dict[str, str]:
-    """The names of the smallest subdivisions of a country by code, in their order; equal names have the code too."""
-    labels = {code: subdivision_label(code, language) for code in _subdivisions(country)}
+    """The names of the smallest subdivisions of a country by code, and of the smaller places that it declares, in their
+    order; equal names have the code too."""
+    smaller = (code for code in language.smaller_places if code.startswith(f"{country}-"))
+    labels = {code: subdivision_label(code, language) for code in (*smallest_subdivisions(country), *smaller)}
     counts = Counter(labels.values())
     distinct = {code: label if counts[label] == 1 else f"{label} ({code})" for code, label in labels.items()}
     return dict(sorted(distinct.items(), key=lambda pair: sort_key(pair[1])))
@@ -32,22 +43,8 @@ def subdivision_labels(country: str, language: Language) -> dict[str, str]:
 def subdivision_names(country: str) -> dict[str, set[str]]:
     """The registered names by code, as they are in the register and in the main language of the country."""
     translations = _translations(country_language(country))
-    names = ((code, _register().get(code=code).name) for code in _subdivisions(country))
+    names = ((code, subdivision(code).name) for code in smallest_subdivisions(country))
     return {code: {name, translations.gettext(name)} for code, name in names}
-
-
-def _subdivisions(country: str) -> list[str]:
-    """The codes of the subdivisions of a country that have no smaller ones."""
-    subdivisions = _register().get(country_code=country) or ()
-    larger = {subdivision.parent_code for subdivision in subdivisions}
-    return sorted(subdivision.code for subdivision in subdivisions if subdivision.code not in larger)
-
-
-def _register() -> Any:
-    # loaded only where a place is read or shown: the register has 5,000 entries
-    import pycountry
-
-    return pycountry.subdivisions
 
 
 @functools.cache

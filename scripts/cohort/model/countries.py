@@ -21,6 +21,7 @@ COUNTRY_SHAPES = {
     "id_numbers": LIST,
     "regions": LIST,
     "place_names": MAPPING,
+    "smaller_places": MAPPING,
     "words": TEXT_MAPPING,
 }
 ID_NUMBER_SHAPES = {"check": TEXT, "shape": TEXT, "anywhere": BOOLEAN}
@@ -51,8 +52,9 @@ class Country:
     """A country by its ISO 3166-1 code. What its file does not say is empty.
 
     `law` and `authority` are those of data protection, `fiscal_year_start` a month and day, `decimal_point` the sign
-    that people write where it differs from CLDR, `place_names` usual names of places by ISO 3166-2, `words` texts of
-    the model and those that take their place here.
+    that people write where it differs from CLDR, `place_names` usual names of places by code, `smaller_places` the
+    names of places within those of ISO 3166-2, for where these are too coarse, by a code that begins with that of the
+    larger place; `words` texts of the model and those that take their place here.
     """
 
     code: str
@@ -64,11 +66,21 @@ class Country:
     id_numbers: tuple[IdNumber, ...] = ()
     regions: tuple[Region, ...] = ()
     place_names: Mapping[str, list[str]] = field(default_factory=lambda: MappingProxyType({}))
+    smaller_places: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def region_of(self, place: str) -> Region | None:
         """The region that a place lies in; None where no region has it."""
-        return next((region for region in self.regions if place in region.places), None)
+        return next((region for region in self.regions if larger_place(place) in region.places), None)
+
+
+def larger_place(code: str) -> str:
+    """The place of ISO 3166-2 in which a place lies, which may be itself.
+
+    >>> larger_place("LA-LP-XN"), larger_place("LA-LP")
+    ('LA-LP', 'LA-LP')
+    """
+    return "-".join(code.split("-")[:2])
 
 
 def read_country(paths: CohortPaths, code: str) -> Country:
@@ -104,7 +116,20 @@ def _parse(paths: CohortPaths, path: Path) -> Country:
         for entry in _entries(parts, "regions", REGION_SHAPES, where)
     )
     _check_regions(parts["regions"], where)
+    parts["smaller_places"] = _smaller_places(parts.get("smaller_places", {}), path.stem, f"{where}: smaller_places")
     return parse_entry(Country, {"code": path.stem} | parts, where)
+
+
+def _smaller_places(declared: Mapping[str, Any], country: str, where: str) -> dict[str, str]:
+    """The names of smaller places by code. Raises CannotRun for the first code that does not begin with its place."""
+    check_shapes(where, declared, dict.fromkeys(declared, TEXT_MAPPING))
+    for place, names in declared.items():
+        for code in names:
+            if not place.startswith(f"{country}-") or not re.fullmatch(rf"{re.escape(place)}-[A-Z0-9]{{1,8}}", code):
+                raise CannotRun(
+                    f"{where}: {code}: write a code that begins with that of its place in {country}, such as {place}-01"
+                )
+    return {code: name for names in declared.values() for code, name in names.items()}
 
 
 def _entries(parts: Mapping[str, Any], name: str, shapes: Mapping[str, Shape], where: str) -> Iterator[dict[str, Any]]:

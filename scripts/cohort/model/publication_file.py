@@ -8,9 +8,10 @@ from pathlib import Path
 
 from ..errors import CannotRun
 from .cohort import Cohort
-from .countries import Country, declared_countries
+from .countries import Country, declared_countries, larger_place
 from .paths import CohortPaths
 from .publication_declarations import tables_about_people
+from .subdivision_register import registered_region, subdivision
 from .table_declarations import check_table, read_table_declarations
 from .tables import Field, Model, Table, parse_table
 from .yaml_files import parse_entry, read_yaml
@@ -45,17 +46,22 @@ class PublicationFile:
     words: Mapping[str, tuple[str, ...]]
 
     def region_of(self, place: str) -> str:
-        """The region of a place by ISO 3166-2, such as TH-north; the country where it has no declared regions."""
+        """The region of a place, such as TH-north; where its country declares none, the registered subdivision that it
+        and others lie in, such as UG-C; else the country."""
         code = place.partition("-")[0]
         country = self.countries.get(code)
-        region = country.region_of(place) if country else None
-        return f"{code}-{region.name}" if region else code
+        if country and country.regions:
+            region = country.region_of(place)
+            return f"{code}-{region.name}" if region else code
+        registered = registered_region(larger_place(place))
+        return registered[0] if registered else code
 
     def region_title(self, code: str) -> str:
         """The English title of a region; empty for a country."""
         country, _, name = code.partition("-")
         regions = self.countries[country].regions if country in self.countries else ()
-        return next((region.title for region in regions if region.name == name), "")
+        registered = subdivision(code) if name and not regions else None
+        return registered.name if registered else next((region.title for region in regions if region.name == name), "")
 
 
 def read_publication_file(cohort: Cohort) -> PublicationFile:

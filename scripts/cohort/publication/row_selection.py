@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ..model.countries import larger_place
 from ..model.publication_declarations import IF_PUBLISHED, MONTH, NAMED, NOT_AT_ALL, REGION, REGION_COLUMN, REVIEWED
 from ..model.publication_file import PublicationFile
 from ..model.tables import Field, Model, Table
@@ -93,7 +94,7 @@ class _Selector:
             for column in table.fields:
                 if column.secret_if:
                     self._secret_places |= {
-                        row[column.name] for row in rows.values() if row[column.secret_if] != "false"
+                        larger_place(row[column.name]) for row in rows.values() if row[column.secret_if] != "false"
                     } - {""}
         self._settle()
         for table in self._tables:
@@ -249,7 +250,9 @@ class _Selector:
         if way == MONTH:
             return text[:7]
         if way == REGION:
-            return "" if text in self._secret_places or self._is_at_hidden(table, row) else text
+            # a place smaller than those of ISO 3166-2 would lead to one village
+            place = larger_place(text)
+            return "" if place in self._secret_places or self._is_at_hidden(table, row) else place
         if way == REVIEWED:
             return (self._reviews.read(table, column, key, text).words or "") if text else ""
         return text

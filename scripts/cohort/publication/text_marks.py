@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..i18n.language import Language
-from ..i18n.subdivisions import subdivision_labels
+from ..i18n.subdivisions import smaller_place_name, subdivision_labels
 from ..model.cohort import Cohort
 from ..reading.accepted_rows import AcceptedRows
 from ..reading.cells.text import tidy
@@ -189,3 +189,4 @@ def _places(cohort: Cohort, language: Language, kinds: Collection[str]) -> Itera
     words = "|".join(re.escape(kind) for kind in sorted(kinds, key=len, reverse=True) if len(kind) > 1)
     for label in subdivision_labels(cohort.settings["country"], language).values():
         yield re.sub(rf"^(?:{words})(?=.) ?", "", label)
+    yield from (smaller_place_name(code, language) for code in language.smaller_places)

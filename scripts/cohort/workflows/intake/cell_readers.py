@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from ...i18n.language import Language, cohort_language
-from ...i18n.subdivisions import subdivision_label, subdivision_labels, subdivision_names
+from ...i18n.subdivisions import smaller_place_name, subdivision_label, subdivision_labels, subdivision_names
 from ...model.cohort import Cohort
 from ...model.tables import SUBDIVISIONS, Field
 from ...reading.accepted_rows import RowNames
@@ -86,10 +87,12 @@ class CellReaders:
     def places(self) -> PlaceNames:
         """All their names: registered, usual, and those in the languages of the toolkit."""
         country = self.cohort.settings["country"]
-        names = subdivision_names(country)
+        names = defaultdict(set, subdivision_names(country))
         for language in self.languages:
             for code, label in subdivision_labels(country, language).items():
                 names[code] |= {label, subdivision_label(code, language)}
+            for code in language.smaller_places:
+                names[code].add(smaller_place_name(code, language))
         for code in names.keys() & self.words.place_names.keys():
             names[code] |= set(self.words.place_names[code])
         return PlaceNames(self.subdivisions, names, self.words.place_words)
