@@ -25,6 +25,7 @@ from cohort.i18n.language import Language, read_language
 from cohort.measures.measure_queries import Result, read_measures, run_measures
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
+from cohort.model.subdivision_register import smallest_subdivisions
 from cohort.rendering.charts.chart_specs import CLIP_ID, SHAPES, ChartDrawer, chart_locale, chart_rows, read_charts
 from cohort.rendering.charts.page_charts import PageCharts
 from cohort.rendering.charts.vega import Picture, VegaEngine, vega_engine
@@ -71,7 +72,7 @@ class Studio:
                 QuerySource(database, cohort.model),
                 read_measures(CohortPaths(ROOT)),
                 cohort.model,
-                english=code == "en",
+                code=code,
             )
 
     def language(self, code: str) -> Language:
@@ -565,6 +566,53 @@ def test_of_too_many_partners_there_is_a_picture_of_each_and_none_of_all(studio:
     one = drawings.filtered(narrowed(many, "n-00-partner-01"))
     assert name in [drawing.chart.name for drawing in one.of(measure)]
     assert not one.too_many(measure)
+
+
+def _tiles() -> dict[str, list[str]]:
+    """The places of the tiles on the map of partners, by country."""
+    (lines,) = (
+        part["data"]["values"] for part in CHARTS["province_map"].spec["concat"] if "values" in part.get("data", {})
+    )
+    found: dict[str, list[str]] = {}
+    for entry in lines:
+        tiles = (tile for tile in entry["line"].split() if tile not in ("..", "--"))
+        found.setdefault(entry["country"], []).extend(f"{entry['country']}-{tile}" for tile in tiles)
+    return found
+
+
+def test_a_country_with_tiles_has_one_for_each_of_its_places() -> None:
+    assert set(_tiles()) == {"ID", "KE", "LA", "TH"}
+    for country, places in _tiles().items():
+        assert Counter(places) == Counter(smallest_subdivisions(country)), country
+
+
+@pytest.mark.parametrize("countries", [("KE",), ("LA",), ("ID",), ("TH", "KE"), ("ID", "KE", "LA", "TH"), ("UG",)])
+def test_the_map_of_partners_is_of_their_countries(studio: Studio, countries: tuple[str, ...]) -> None:
+    places = [place for country in countries for place in smallest_subdivisions(country)[3:6]]
+    rows = [
+        {
+            "organisation_id": f"o-{place}",
+            "partner": f"Partner {place}",
+            "province": place,
+            "tile": place,
+            "country": place[:2],
+            "partners_there": 1,
+        }
+        for place in places
+    ]
+    result = replace(studio.results["en"]["partner_places"], rows=rows, numbers=list(range(1, len(rows) + 1)))
+    for shape, svg in (studio.svg("province_map", "en", {"partner_places": result}) or {}).items():
+        drawn = read_drawing(svg)
+        assert drawn.outside() == []
+        assert drawn.overlapping() == [], shape
+        # the list has everybody, also where a country has no tiles
+        assert Counter(f"Partner {place}" for place in places) - Counter(drawn.said) == Counter()
+        names = sorted(COUNTRY_NAMES[country] for country in countries) if len(countries) > 1 else []
+        assert sorted(set(drawn.said) & set(COUNTRY_NAMES.values())) == names
+        assert len(re.findall('fill="var\\(--accent\\)"', svg)) >= (len(places) if countries != ("UG",) else 0)
+
+
+COUNTRY_NAMES = {"ID": "Indonesia", "KE": "Kenya", "LA": "Laos", "TH": "Thailand"}
 
 
 @every_chart

@@ -8,11 +8,14 @@
 -- columns: n = n
 -- units: n = count
 -- codes: province = ISO 3166-2
+-- codes: country = ISO 3166-1
 -- blank: province = Not shown
 SELECT
     cohort_id AS organisation_id,
     in_words(cohorts.name, cohorts.name_en) AS partner,
     province,
+    province AS tile,
+    province[:2] AS country,
     count(*) AS n,
     CASE WHEN province IS NOT NULL THEN sum(count(*)) OVER (PARTITION BY province) END::BIGINT AS partners_there
 FROM organisations JOIN cohorts USING (cohort_id)
