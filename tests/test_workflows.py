@@ -65,10 +65,15 @@ def safe(path: Path) -> str:
     )
 
 
+def working(path: Path) -> str:
+    # whether this machine has other linters does not decide what is found
+    return found("actionlint", "-no-color", "-shellcheck=", "-pyflakes=", str(path))
+
+
 def problems(path: Path) -> str:
     """All that is wrong with a workflow of GitHub."""
     schemas = ("vendor.github-workflows", "custom.github-workflows-require-timeout")
-    return safe(path) + "".join(valid(path, schema) for schema in schemas)
+    return safe(path) + working(path) + "".join(valid(path, schema) for schema in schemas)
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -103,6 +108,8 @@ def test_the_pipeline_for_gitlab_is_valid(of_a_cohort: Callable[[str], Path], tm
         ),
         pytest.param("    timeout-minutes: 15\n", "", "timeout-minutes", id="runs-for-ever"),
         pytest.param("runs-on", "run-on", "run-on", id="misspelt"),
+        pytest.param("ubuntu-latest", "ubuntu-lattest", 'label "ubuntu-lattest" is unknown', id="no-such-machine"),
+        pytest.param("scripts/start.py", "scripts/${{ matrix.file }}", 'property "file" is not defined', id="no-such-value"),
     ],
 )
 def test_what_is_wrong_in_a_workflow_is_found(
