@@ -1,10 +1,14 @@
-"""Pages in a made-up language from right to left, in a real browser: the same page, seen in a mirror."""
+"""Pages, documents and forms in a made-up language from right to left: the same thing, seen in a mirror."""
 
 from __future__ import annotations
 
+import re
 import shutil
+import zipfile
 from pathlib import Path
 
+import openpyxl
+import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -94,3 +98,92 @@ def test_tables_and_charts_are_read_from_the_right(browser: Browser, report: Pat
     assert right.locator("figure svg").count() > 0
     for each in right.locator("figure svg").all():
         assert each.evaluate("element => getComputedStyle(element).direction") == "ltr"
+
+
+# --- documents ---
+
+FILES = Path("files")
+
+
+def places_of(file: Path, *words: str) -> list[tuple[float, float]]:
+    """Where words begin and end on the first page behind the cover that has all of them, from the left, in points."""
+    document = pypdfium2.PdfDocument(file)
+    for number in range(1, len(document)):
+        text = document[number].get_textpage()
+        found = [text.search(word, match_case=True).get_next() for word in words]
+        if all(found):
+            boxes = [[text.get_charbox(index) for index in range(first, first + count)] for first, count in found]
+            return [(min(box[0] for box in word), max(box[2] for box in word)) for word in boxes]
+    raise AssertionError(f"no page of {file.name} has {words}")
+
+
+def test_a_pdf_begins_at_the_right(report: Path) -> None:
+    left, right = report / FILES / "funder.pdf", report / FILES / "funder.he.pdf"
+    width = 595.28
+    columns = ("Kind", "Published", "Reach")
+    at_left, at_right = places_of(left, *columns), places_of(right, *columns)
+    # what begins so far from the left ends so far from the right, and the columns stand the other way round
+    assert abs(at_left[0][0] - (width - at_right[0][1])) < 2
+    assert at_left == sorted(at_left)
+    assert at_right == sorted(at_right, reverse=True)
+
+
+def test_numbers_are_not_turned_round(report: Path) -> None:
+    amounts = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?:\.\d\d)?(?![\d,.])")
+    found = [
+        amounts.findall("".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file)))
+        for file in (report / FILES / "funder.pdf", report / FILES / "funder.he.pdf")
+    ]
+    # the texts of a page stand in another order, so a number may be cut from its neighbour; none is another one
+    assert len(set(found[1])) > 30
+    assert set(found[1]) <= set(found[0])
+
+
+def parts(file: Path) -> dict[str, str]:
+    with zipfile.ZipFile(file) as package:
+        return {name: package.read(name).decode("utf-8") for name in package.namelist() if name.endswith(".xml")}
+
+
+def of_both(report: Path, kind: str) -> tuple[list[Path], list[Path]]:
+    """The files of a kind from right to left, and the others."""
+    files = sorted((report / FILES).glob(f"*.{kind}"))
+    mirrored = [path for path in files if path.stem.endswith(".he")]
+    assert 0 < len(mirrored) < len(files)
+    return mirrored, [path for path in files if path not in mirrored]
+
+
+def test_a_word_document_begins_at_the_right(report: Path) -> None:
+    mirrored, others = of_both(report, "docx")
+    document, styles = (parts(mirrored[0])[f"word/{name}.xml"] for name in ("document", "styles"))
+    assert document.count("<w:bidiVisual") == document.count("<w:tbl>") > 1
+    assert re.search(r"<w:sectPr[^>]*>(?:(?!</w:sectPr>).)*<w:bidi/>", document, re.DOTALL)
+    (normal,) = re.findall(r'<w:style [^>]*w:styleId="Normal".*?</w:style>', styles, re.DOTALL)
+    assert "<w:bidi/>" in normal
+    assert "<w:rtl/>" in normal
+    plain = parts(others[0])
+    assert "bidiVisual" not in plain["word/document.xml"]
+    assert "<w:bidi/>" not in plain["word/styles.xml"]
+
+
+def test_a_workbook_begins_at_the_right(report: Path) -> None:
+    mirrored, others = of_both(report, "xlsx")
+    for path, is_mirrored in ((mirrored[0], True), (others[0], False)):
+        sheets = openpyxl.load_workbook(path).worksheets
+        assert {bool(sheet.sheet_view.rightToLeft) for sheet in sheets} == {is_mirrored}, path.name
+
+
+def test_a_form_and_a_paper_for_partners_begin_at_the_right(report: Path, tmp_path: Path) -> None:
+    cohort = Path(shutil.copytree(report.parents[1], tmp_path / "cohort", ignore=shutil.ignore_patterns("build")))
+    with (cohort / "cohort.yml").open("a", encoding="utf-8") as settings:
+        settings.write("partners_language: he\n")
+    done = run_process(cohort, "forms")
+    assert done.returncode == 0, done.stderr
+    forms = cohort / "build" / "forms"
+    partners = [path for path in forms.glob("*partner-01*.xlsx") if "ODK" not in path.name]
+    assert len(partners) == 2
+    for path in partners:
+        book = openpyxl.load_workbook(path)
+        assert all(sheet.sheet_view.rightToLeft for sheet in book.worksheets if sheet.sheet_state == "visible")
+    # programs read the sheets of a form for phones
+    (phone,) = list(forms.glob("*partner-01*ODK*.xlsx"))[:1]
+    assert not any(sheet.sheet_view.rightToLeft for sheet in openpyxl.load_workbook(phone).worksheets)

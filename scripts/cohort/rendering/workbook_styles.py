@@ -20,9 +20,20 @@ from .pages.theme import light_colours
 LONGEST_SHEET_NAME = 31
 
 
-def new_workbook(file: io.BytesIO) -> Workbook:
-    """An empty workbook that its `close()` writes to `file`; text like a formula or an address stays text."""
-    return Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+class _FromTheRight(Workbook):  # type: ignore[misc] # xlsxwriter has no types
+    """A workbook whose sheets begin at the right."""
+
+    def add_worksheet(self, *name: Any) -> Worksheet:
+        sheet = super().add_worksheet(*name)
+        sheet.right_to_left()
+        return sheet
+
+
+def new_workbook(file: io.BytesIO, language: Language | None = None) -> Workbook:
+    """An empty workbook that its `close()` writes to `file`; text like a formula or an address stays text. For people
+    who read a `language` from right to left, its sheets begin at the right."""
+    kind = _FromTheRight if language and language.direction == "rtl" else Workbook
+    return kind(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
 
 
 class Styles:

@@ -52,7 +52,7 @@ def docx_book(
     ]
     reference = reference_docx(language.locale.language, colour, tuple(font.family for font in fonts))
     title = " ".join(title_page.get("Book Title", ()))
-    tree_of_book = document(body, lang=language.locale.language)
+    tree_of_book = document(body, lang=language.locale.language, dir=language.direction)
     content = write_file(
         tree_of_book,
         "docx",

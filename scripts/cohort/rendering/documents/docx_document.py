@@ -12,6 +12,7 @@ from typing import Any
 import docx
 from docx.document import Document as Docx
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_DIRECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -20,8 +21,9 @@ from docx.table import Table
 from docx.text.run import Run
 from lxml import etree
 
+from ...i18n.locales import is_right_to_left
 from .document_content import Document, DocumentPart
-from .docx_reference import proofing_language
+from .docx_reference import proofing_language, turn_to_right
 from .office_packages import read_package, write_package
 
 PAGE_WIDTH = 174
@@ -195,6 +197,8 @@ class _Writer:
         stays with the text below; `sides` draws lines beside the cells too."""
         table = self._docx.add_table(rows, len(widths))
         table.autofit = False
+        if is_right_to_left(self._document.language):
+            table.table_direction = WD_TABLE_DIRECTION.RTL
         # Word takes widths from the cells, LibreOffice from the columns
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
@@ -255,6 +259,8 @@ def _base_document(code: str, fonts: tuple[str, str], colours: tuple[tuple[str, 
     style.paragraph_format.space_after = Pt(3)
     for name, properties in STYLES.items():
         _add_style(word_file, name, dict(colours), *properties)
+    if is_right_to_left(code):
+        turn_to_right(word_file)
     file = io.BytesIO()
     word_file.save(file)
     return file.getvalue()

@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from ...i18n.language import Language
+from ...i18n.locales import is_right_to_left
 from ...model.fonts import BOLD, REGULAR, Font
 from .office_packages import parsed, read_package, serialised, write_package
 
@@ -77,6 +78,8 @@ def book_styles(base: bytes, language: str, colour: str, fonts: Sequence[str]) -
         word_file.styles[name].paragraph_format.left_indent = Mm(8)
     word_file.styles["Heading 1"].paragraph_format.page_break_before = True
     _number_pages(word_file)
+    if is_right_to_left(language):
+        turn_to_right(word_file)
     file = io.BytesIO()
     word_file.save(file)
     return file.getvalue()
@@ -141,8 +144,22 @@ def _number_pages(word_file: Any) -> None:
         paragraph._p.append(field)
 
 
+def turn_to_right(word_file: Any) -> None:
+    """Makes a Word document one of a script from right to left: sections, paragraphs and letters of all styles. Word
+    and LibreOffice then take left and right of a paragraph for its beginning and its end."""
+    for section in word_file.sections:
+        section._sectPr.append(OxmlElement("w:bidi"))
+    for style in word_file.styles:
+        if style.type == WD_STYLE_TYPE.PARAGRAPH:
+            style.element.get_or_add_pPr().insert_element_before(
+                OxmlElement("w:bidi"), "w:adjustRightInd", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr"
+            )
+            style.element.get_or_add_rPr().append(OxmlElement("w:rtl"))
+            _order(style.element.rPr)
+
+
 # the order in which Word wants the properties of letters
-ORDER = ("rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "lang")
+ORDER = ("rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "u", "rtl", "lang")
 
 
 def _order(properties: Any) -> None:

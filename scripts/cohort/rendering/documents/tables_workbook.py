@@ -53,7 +53,7 @@ class TablesWorkbook:
     def make(self, results: Mapping[str, Result], cover: WorkbookCover, as_of: datetime.date) -> bytes:
         """The workbook as bytes; equal results give equal bytes."""
         file = io.BytesIO()
-        book = new_workbook(file)
+        book = new_workbook(file, self._language)
         book.set_properties({"title": cover.title, "created": datetime.datetime(as_of.year, as_of.month, as_of.day)})
         self._styles = Styles(book, self._paths, self._language)
         contents = book.add_worksheet(sheet_name(self._language.say("Contents"), sheet_names := {""}))

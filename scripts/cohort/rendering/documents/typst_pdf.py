@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import CannotRun
+from ...i18n.locales import is_right_to_left
 from ...model.fonts import font_folders, read_fonts
 from ...model.paths import CohortPaths
 from ...model.report_files import report_files
@@ -71,6 +72,8 @@ def _compile(
                 f"{paths.display_name(path)}: a package of typst is fetched from the internet, which no session does;"
                 " copy what you need of it into local/documents/"
             )
+    if isinstance(code := content.get("language"), str):
+        content = content | {"direction": "rtl" if is_right_to_left(code) else "ltr"}
     # content is a file, not an input: within a process, typst then lays out only what changed
     files = {
         "main.typ": templates[name].read_bytes(),

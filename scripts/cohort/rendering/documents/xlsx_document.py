@@ -32,7 +32,7 @@ class DocumentWorkbook:
     def __init__(self, paths: CohortPaths, language: Language, document: DocumentContent):
         self._document = document
         self._file = io.BytesIO()
-        self._book = new_workbook(self._file)
+        self._book = new_workbook(self._file, language)
         self._styles = Styles(self._book, paths, language)
 
     def make(self) -> bytes:

@@ -26,7 +26,7 @@ def render_form(form: FormForSender, made_at: str = "") -> bytes:
     Its blank rows have new keys each time; a sample has none.
     """
     file = io.BytesIO()
-    book = new_workbook(file)
+    book = new_workbook(file, form.context.language)
     _FormWorkbook(form, book, made_at).write()
     book.close()
     return file.getvalue()

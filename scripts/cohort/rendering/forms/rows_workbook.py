@@ -37,7 +37,7 @@ def rows_workbook(
 ) -> bytes:
     """The rows as the bytes of a workbook, the same for the same rows. `reason` goes into the ledger."""
     file, say, names = io.BytesIO(), language.say, set[str]()
-    book = new_workbook(file)
+    book = new_workbook(file, language)
     styles, as_of = Styles(book, cohort.paths, language), cohort.as_of
     made = {"created": datetime.datetime(as_of.year, as_of.month, as_of.day)}
     book.set_properties({"title": say(table.title), "author": cohort.settings["institution"]} | made)

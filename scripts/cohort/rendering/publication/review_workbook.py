@@ -45,7 +45,7 @@ def review_workbook(
 ) -> bytes:
     """The workbook as bytes; texts that nobody has read come first."""
     file = io.BytesIO()
-    book = new_workbook(file)
+    book = new_workbook(file, language)
     _ReviewWorkbook(cohort, language, table, book).write(texts, sender)
     book.close()
     return file.getvalue()
