@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Generation:
     folder: Path
     manifest: dict[str, Any]
 
-    @property
+    @cached_property
     def members(self) -> dict[str, dict[str, Any]]:
         """The members that were gathered, by id."""
         return {member["id"]: member for member in self.manifest["members"]}

@@ -66,6 +66,7 @@ class _Gather:
         self._refused: dict[str, tuple[str, dict[str, str]]] = {}
         self._kept: dict[str, str] = {}
         self._taken: dict[str, MemberTables] = {}
+        self._by_package: dict[str, str] = {}
         self._failures = failures
         shared = CohortPaths(network.paths.root, network.paths.declarations_root)
         self._results = {name for name, measure in read_measures(shared).items() if measure.is_published}
@@ -105,9 +106,9 @@ class _Gather:
         tables.rows.clear()
 
     def _take(self, tables: MemberTables) -> None:
-        same = next((each for each in self._taken.values() if each.package_id == tables.package_id), None)
-        if same:
-            raise RefusedPackage("member-twice", member=same.member.id)
+        if same := self._by_package.get(tables.package_id):
+            raise RefusedPackage("member-twice", member=same)
+        self._by_package[tables.package_id] = tables.member.id
         self._taken[tables.member.id] = tables
 
     def _refuse(self, cohort_id: str, code: str, values: dict[str, str]) -> None:
