@@ -22,13 +22,14 @@ nox.options.sessions = ["lint", "tests"]
 ROOT = Path(__file__).parent
 # uv uses the certificates of this machine, as pip does: an institution may have its own
 os.environ.setdefault("UV_SYSTEM_CERTS", "1")
-PILOT = ROOT / "build" / "pilot"
+PILOT, NETWORK = ROOT / "build" / "pilot", ROOT / "build" / "network"
 # programs for tests and pictures that are no Python packages: the package of Debian, and how to find the program
 PACKAGES = {
     "chromium": lambda: shutil.which("chromium"),
     "libreoffice-calc": lambda: shutil.which("localc"),
     "libreoffice-writer": lambda: shutil.which("lowriter"),
     "libatomic1": lambda: find_library("atomic"),
+    "openssl": lambda: shutil.which("openssl"),
 }
 # what the tests need of memory for their temporary files at most, in bytes
 FREE_MEMORY = 8 * 2**30
@@ -61,12 +62,14 @@ def demo(session: nox.Session) -> None:
     With -- --arriving people send its data in files, month by month, which stay in submissions/accepted/; add
     --until 2 for a cohort that is two months old.
     With -- --fault RULE it has an error that this rule finds (demo/README.md has the list).
+    With -- --network five members publish, and their network is in build/network/.
     """
     parser = argparse.ArgumentParser(
-        prog="nox -s demo --", usage="%(prog)s [DIR] [--english] [--arriving [--until MONTH] | --fault RULE …]"
+        prog="nox -s demo --",
+        usage="%(prog)s [DIR] [--english] [--network | --arriving [--until MONTH] | --fault RULE …]",
     )
     parser.add_argument("folder", nargs="?")
-    for name in ("--english", "--arriving"):
+    for name in ("--english", "--network", "--arriving"):
         parser.add_argument(name, action="store_true")
     parser.add_argument("--until", metavar="MONTH")
     parser.add_argument("--fault", action="append", default=[])
@@ -75,15 +78,13 @@ def demo(session: nox.Session) -> None:
         session.error("what arrives month by month has no faults; leave out --arriving or --fault")
     if options.until and not options.arriving:
         session.error("only what arrives month by month has a last month; add --arriving")
+    if options.network and (options.arriving or options.fault):
+        session.error("a network has what cohorts have published; leave out --arriving and --fault")
     install(session, "demo")
-    folder = Path(session.invoked_from, options.folder).resolve() if options.folder else PILOT
-    answers_file = "pilot.en.yml" if options.english else "pilot.yml"
-    if folder == PILOT:
-        clear_pilot()
-    elif folder.exists() and any(folder.iterdir()):
-        session.error(f"{folder} is not empty; name a new folder")
-    answers = ["--defaults", "--data-file", str(ROOT / "demo" / answers_file)]
-    session.run("copier", "copy", "--quiet", "--vcs-ref", "HEAD", *answers, str(ROOT), str(folder))
+    if options.network:
+        demo_network(session, options)
+        return
+    folder = demo_folder(session, options, "pilot", PILOT)
     script = "generate.py"
     if options.arriving:
         # packages that make, read and check forms
@@ -97,6 +98,30 @@ def demo(session: nox.Session) -> None:
     session.run(*run_all, success_codes=[0, 1] if faults else [0])
     session.log(f"The report of the demo: {folder / 'build' / 'report' / 'index.html'}")
     session.log(f"What it publishes: {folder / 'build' / 'published' / 'index.html'}")
+
+
+def demo_folder(session: nox.Session, options: argparse.Namespace, answers: str, usual: Path) -> Path:
+    """A fresh cohort or network that is made of these answers of demo/, in the usual folder or that of the options."""
+    folder = Path(session.invoked_from, options.folder).resolve() if options.folder else usual
+    if folder == usual:
+        clear(folder)
+    elif folder.exists() and any(folder.iterdir()):
+        session.error(f"{folder} is not empty; name a new folder")
+    file = ROOT / "demo" / (f"{answers}.en.yml" if options.english else f"{answers}.yml")
+    command = ["copier", "copy", "--quiet", "--vcs-ref", "HEAD", "--defaults", "--data-file", str(file)]
+    session.run(*command, str(ROOT), str(folder))
+    return folder
+
+
+def demo_network(session: nox.Session, options: argparse.Namespace) -> None:
+    """Makes the demo network of what the demo cohort has published, and of four members derived from it."""
+    published = PILOT / "build" / "published"
+    if not (published / "manifest.json").exists():
+        session.error("a network gathers what cohorts publish; make the demo cohort first: nox -s demo")
+    folder = demo_folder(session, options, "network", NETWORK)
+    session.run("python", str(ROOT / "demo" / "network.py"), str(folder), str(published), env={"PYTHONUTF8": "1"})
+    session.run("nox", "-f", str(folder / "noxfile.py"), "-s", "gather", "report", "publish")
+    session.log(f"The pages of the network: {folder / 'build' / 'report' / 'index.html'}")
 
 
 @nox.session
@@ -237,9 +262,9 @@ def install_programs(session: nox.Session) -> None:
         session.error(f"the tests need {', '.join(missing)}; run: sudo apt-get install {' '.join(missing)}")
 
 
-def clear_pilot() -> None:
+def clear(folder: Path) -> None:
     """Removes the demo of an earlier run, except its environments, which take long to make."""
-    for path in PILOT.iterdir() if PILOT.exists() else ():
+    for path in folder.iterdir() if folder.exists() else ():
         if path.name == ".nox":
             continue
         if path.is_dir() and not path.is_symlink():

@@ -17,6 +17,14 @@ def report(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def show(session: nox.Session) -> None:
+    """Gather, build the pages and open them in the browser, as a double click on start.* does."""
+    run(session, "gather", needs="report")
+    run(session, "network_report", needs="report")
+    session.run("python", "-m", "webbrowser", (ROOT / "build" / "report" / "index.html").as_uri())
+
+
+@nox.session(default=False)
 def publish(session: nox.Session) -> None:
     """Write the pages and tables of the network for everybody to build/published/."""
     run(session, "network_publish", needs="report")

@@ -16,6 +16,7 @@ import pypdfium2
 import pytest
 import yaml
 from cohort.i18n.language import cohort_language
+from cohort.i18n.subdivisions import subdivision_labels
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.translation_catalogue import partner_texts
@@ -203,6 +204,9 @@ def test_the_page_leads_a_new_user_through_kenya(tmp_path: Path) -> None:
         if kind == "yaml" and text.startswith("also_in"):
             with (cohort / "cohort.yml").open("a", encoding="utf-8") as settings:
                 settings.write(text)
+        if kind == "yaml" and text.startswith("extends: organisations"):
+            (cohort / "local" / "tables").mkdir(parents=True)
+            (cohort / "local" / "tables" / "organisations.yaml").write_text(text, encoding="utf-8")
         for line in text.splitlines() if kind == "sh" else ():
             words = shlex.split(line)
             if words[0] == "cp":
@@ -224,7 +228,9 @@ def test_the_page_leads_a_new_user_through_kenya(tmp_path: Path) -> None:
                     "cd ../twende",
                     START,
                 )
-    assert (run_lines, mended) == (6, True)
+    assert (run_lines, mended) == (7, True)
+    # the column of names in Swahili is there, blank
+    assert {row["name_sw"] for row in accepting.rows(cohort, "organisations")} == {""}
     assert (cohort / "build" / "report" / "index.sw.html").is_file()
     assert (cohort / "build" / "published" / "index.html").is_file()
 
@@ -237,6 +243,7 @@ def test_the_files_of_the_page_work(fresh_en: Path, tmp_path: Path) -> None:
     )
     files = re.findall(r"`(local/[\w./]+)`:\n\n```(?:yaml|po)\n(.*?)```", ADAPT, re.DOTALL)
     assert [name for name, _ in files] == [
+        "local/tables/organisations.yaml",
         "local/countries/UG.yaml",
         "local/languages/sw.po",
         "local/fonts.yaml",
@@ -252,6 +259,8 @@ def test_the_files_of_the_page_work(fresh_en: Path, tmp_path: Path) -> None:
         shutil.copy(source, fonts / f"NotoSansKhmer-{face}.ttf")
     read = Cohort.read(CohortPaths(cohort))
     assert read.settings["fiscal_year_start"] == "07-01"
+    assert read.model.tables["organisations"].translations("sw") == {"name": "name_sw"}
+    assert subdivision_labels("UG", cohort_language(read, "en"))["UG-102-N"] == "Nakawa, Kampala"
     assert cohort_language(read, "sw").say("Budget and spending") == "Bajeti na matumizi yetu"
     assert cohort_language(read, "sw").say("Expenses") == "Matumizi"
     done = run(cohort, "forms", "consent-form")

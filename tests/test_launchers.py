@@ -79,6 +79,17 @@ def test_the_launchers_of_all_systems_do_the_same(fresh_th: Path) -> None:
     assert "goto" not in text
 
 
+def test_a_double_click_on_a_network_shows_its_pages(tmp_path: Path) -> None:
+    folder = render(tmp_path / "network", kind="network")
+    says = '#!/bin/sh\n[ "$1" = -c ] || echo "$0 $*"\n'
+    build_file_tree(tmp_path / "bin", {"python3": says})
+    (tmp_path / "bin" / "python3").chmod(0o755)
+    done = launch(folder, tmp_path / "bin")
+    assert done.stdout == f"{tmp_path / 'bin' / 'python3'} toolkit/scripts/start.py -s show\n"
+    assert (folder / "start.command").read_bytes() == (folder / "start.sh").read_bytes()
+    assert "scripts\\start.py -s show" in (folder / "start.cmd").read_bytes().decode("utf-8")
+
+
 def test_windows_line_ends_and_run_bits_survive_git(tmp_path: Path) -> None:
     folder = render(tmp_path / "cohort")
     git_save(folder)

@@ -435,7 +435,9 @@ def test_a_grant_and_what_was_passed_on_are_never_added(reported_network: Path, 
 def test_every_measure_can_be_taken_along_with_what_explains_it(reported_network: Path) -> None:
     report = reported_network / "build" / "report"
     links = {
-        link for page in report.glob("*.html") for link in re.findall(r'href="(files/[^"]+)"', page.read_text("utf-8"))
+        link
+        for page in report.glob("*.html")
+        for link in re.findall(r'href="(files/[^"]+\.csv)"', page.read_text("utf-8"))
     }
     assert links
     for link in links:

@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
@@ -55,6 +56,23 @@ def test_a_dot_stands_for_a_cohort_and_n_beside_it(reported_network: Path) -> No
         wide = html.split(f'id="shown-{block}"')[1].split("<svg")[1]
         assert len(re.findall(r"n = \d+", wide)) == INSTITUTIONS
         assert "no ranking" in html.split(f'id="shown-{block}"')[1].split("</figure>")[0]
+
+
+def test_all_of_it_can_be_printed(reported_network: Path, packages: dict[str, Path]) -> None:
+    report = reported_network / "build" / "report"
+    for code, heading, note in (("", "The model, cohort by cohort", "no ranking"), (".th", "ต้นทุน", "ไม่ใช่การจัดอันดับ")):
+        link = f'href="files/network{code}.pdf"'
+        assert link in (report / f"index{code}.html").read_text(encoding="utf-8")
+        pdf = pypdfium2.PdfDocument(report / "files" / f"network{code}.pdf")
+        text = "".join(page.get_textpage().get_text_range() for page in pdf).replace("\r\n", " ").replace("\n", " ")
+        assert heading in text
+        assert note in text
+        # each amount has the currency of its cohort beside it
+        assert not re.search("XXX|Amounts in|จำนวนเงินเป็น", text)
+        assert "\ufffd" not in text
+        assert text.count("example cohort" if not code else "รุ่นตัวอย่างที่") >= len(packages) - 1
+    published = reported_network / "build" / "published" / "files" / "network.pdf"
+    assert published.read_bytes() == (report / "files" / "network.pdf").read_bytes()
 
 
 # --- the guide ---

@@ -109,7 +109,9 @@ def test_the_pipeline_for_gitlab_is_valid(of_a_cohort: Callable[[str], Path], tm
         pytest.param("    timeout-minutes: 15\n", "", "timeout-minutes", id="runs-for-ever"),
         pytest.param("runs-on", "run-on", "run-on", id="misspelt"),
         pytest.param("ubuntu-latest", "ubuntu-lattest", 'label "ubuntu-lattest" is unknown', id="no-such-machine"),
-        pytest.param("scripts/start.py", "scripts/${{ matrix.file }}", 'property "file" is not defined', id="no-such-value"),
+        pytest.param(
+            "scripts/start.py", "scripts/${{ matrix.file }}", 'property "file" is not defined', id="no-such-value"
+        ),
     ],
 )
 def test_what_is_wrong_in_a_workflow_is_found(

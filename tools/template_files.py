@@ -25,6 +25,9 @@ COMMON = (
     "toolkit/requirements/*",
     "toolkit/report/theme/fonts/*",
 )
+# what a double click opens: files of a cohort, and what they do in a network
+STARTERS = ("start.cmd", "start.command", "start.sh")
+STARTED = {"Opens the desk of this cohort": "Gathers, builds and opens the pages of this network", "-s desk": "-s show"}
 FIRST_SESSION, AFTER_SESSIONS = "@nox.session\n", "def run("
 
 
@@ -57,6 +60,13 @@ def expected_network() -> dict[Path, bytes]:
     first_line = '"""Commands of this network: `nox` gathers and builds the pages, `nox --list` shows the rest."""'
     lines = [first_line if line.startswith('"""') else line for line in head.splitlines(keepends=False)]
     files[NETWORK / "noxfile.py"] = ("\n".join(lines) + "\n" + sessions + tail).encode()
+    for name in STARTERS:
+        text = (TEMPLATE / name).read_bytes().decode("utf-8")
+        for before, after in STARTED.items():
+            if before not in text:
+                raise SystemExit(f"template/{name}: it does not say “{before}” any more; change STARTED")
+            text = text.replace(before, after)
+        files[NETWORK / name] = text.encode()
     return files
 
 
@@ -66,3 +76,4 @@ if __name__ == "__main__":
     for path, content in expected_network().items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        path.chmod((TEMPLATE / path.relative_to(NETWORK)).stat().st_mode)

@@ -20,7 +20,7 @@ def report_files(paths: CohortPaths, kind: str, ending: str) -> dict[str, Path]:
         if name in toolkit_files:
             where, folder = paths.display_name(cohort_files[name]), paths.display_name(paths.report_folder(kind))
             raise CannotRun(f"{where}: {folder}/ has a file of this name; give yours another one")
-    shared = {f"{name}{ending}": paths.report / kind / f"{name}{ending}" for name in paths.shared_files(kind)}
+    shared = {name: paths.report / kind / name for name in paths.shared_files(kind) if name.endswith(ending)}
     return {name.removesuffix(ending): path for name, path in (shared | toolkit_files | cohort_files).items()}
 
 

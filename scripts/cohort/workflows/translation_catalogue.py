@@ -174,6 +174,8 @@ def _in_network(paths: NetworkPaths) -> Iterator[tuple[str, Text]]:
         yield from _in_measure(measure)
     for chart in read_charts(paths).values():
         yield from ((chart.where, text) for text in (chart.title, chart.description, *translatable_texts(chart.spec)))
+    for document in read_documents(paths, measures, read_charts(paths)).values():
+        yield from ((document.where, text) for text in document.words)
     yield from ((page.where, page.title) for page in read_pages(paths, measures))
     yield from _in_templates(paths, paths.report_folder("pages"))
 

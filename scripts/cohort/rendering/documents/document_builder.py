@@ -13,6 +13,7 @@ from ...errors import CannotRun
 from ...i18n.language import Language
 from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
+from ...model.settings import NO_CURRENCY
 from ..charts.chart_specs import ChartDrawing
 from ..file_names import name_for_link
 from ..pages.navigation import PLAIN_ID
@@ -99,7 +100,8 @@ class DocumentBuilder:
         parts = [part for entry in declared.parts for part in self._parts(entry, results, declared, head)]
         if "pdf" in declared.formats:
             parts = list(map(self._shortened, parts))
-        if any(cell.unit == "money" for part in parts for row in part.rows for cell in row):
+        has_money = any(cell.unit == "money" for part in parts for row in part.rows for cell in row)
+        if has_money and self._settings["currency"] != NO_CURRENCY:
             amounts = self._language.say("Amounts in {currency}", currency=self._currency)
             head = replace(head, about=(*head.about, amounts))
         return Document(
@@ -116,7 +118,7 @@ class DocumentBuilder:
             return part
         number = self._language.number
         text = self._language.say(
-            "These are the first {n} of {total} rows; all of them are in the workbook of all tables.",
+            "These are the first {n} of {total} rows; the report has all of them.",
             n=number(MOST_ROWS_READ),
             total=number(len(part.rows)),
         )

@@ -17,6 +17,7 @@ from ...model.refusals import refusal_kinds
 from ...model.settings import Settings
 from ...rendering.charts.chart_specs import read_charts
 from ...rendering.csv_downloads import csv_download
+from ...rendering.documents.document_files import read_documents
 from ...rendering.pages.page_files import read_pages
 from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import read_theme
@@ -47,7 +48,7 @@ def make_pages(network: Network, generation: Generation | None, cache: BuildCach
     network = _with_marks(network, generation)
     cohort, paths = network.cohort, network.paths
     measures, charts = read_measures(paths), read_charts(paths)
-    pages = read_pages(paths, measures)
+    pages, documents = read_pages(paths, measures), read_documents(paths, measures, charts)
     codes = cohort.report_languages
     languages = {code: cohort_language(cohort, code) for code in codes}
     results: dict[str, dict[str, Result]] = {}
@@ -65,8 +66,10 @@ def make_pages(network: Network, generation: Generation | None, cache: BuildCach
             cache=cache,
             theme=theme,
             charts=charts,
-            selection=Selection(pages, {}),
-            with_documents=False,
+            selection=Selection(pages, documents),
+            with_documents=True,
+            # beside each table lies a CSV
+            with_workbook=False,
             language_names={each: languages[each].native_name() for each in codes},
             code=code,
             results=results[code],

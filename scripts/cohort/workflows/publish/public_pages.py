@@ -75,6 +75,7 @@ def public_pages(
                 charts=charts,
                 selection=Selection(pages, {}, PUBLIC),
                 with_documents=False,
+                with_workbook=False,
                 language_names=names,
                 code=code,
                 results=dict(results[code]),

@@ -88,6 +88,7 @@ def build_reports(
                     charts=charts,
                     selection=selection,
                     with_documents=documents,
+                    with_workbook=True,
                     language_names=names,
                     code=code,
                     results=results[code],

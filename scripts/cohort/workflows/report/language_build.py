@@ -43,6 +43,8 @@ class LanguageJob:
     charts: dict[str, Chart]
     selection: Selection
     with_documents: bool
+    # the workbook of all tables
+    with_workbook: bool
     language_names: dict[str, str]
     code: str
     results: dict[str, Result]
@@ -95,10 +97,12 @@ def build_language(job: LanguageJob) -> LanguageBuild:
         planner = DownloadPlanner(cohort, job.charts, language, renderer.cell, drawer, job.cache, words)
         planned = [
             *planner.plan(selection.documents, lambda audience: people.results_for(audience, job.results)),
-            planner.plan_tables(tables, ALL if selection.readers else MANAGER),
         ]
+        if job.with_workbook:
+            planned.append(planner.plan_tables(tables, ALL if selection.readers else MANAGER))
         plans += [plan for plan in planned if selection.has_document(plan.download)]
-        renderer.workbook_of_tables = next(iter(planned[-1].files)) if planned[-1] in plans else ""
+        if job.with_workbook and planned[-1] in plans:
+            renderer.workbook_of_tables = next(iter(planned[-1].files))
     content = page_content(cohort, language, job.validation) | shared_content(cohort, job.validation)
     content |= {"publication": None} | dict(job.content)
     due = DueContent(cohort, job.due, language, site, accepted, names)
