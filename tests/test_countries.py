@@ -36,6 +36,7 @@ ABOUT_SCRIPTS = {
     "cohort/reading/cells/dates.py": "the short word for the hour",
     "news.py": "one line in both languages, where there are no libraries",
     "cohort/publication/named_people.py": "which letters are beside a name",
+    "cohort/publication/text_marks.py": "what people call an account of a chat",
     "cohort/rendering/texts/tree.py": "scripts without spaces",
 }
 COUNTRY_NAMES = re.compile(r"""["'](?:TH|THB|LA|LAK|KE|KES|th|th-TH)["']|BUDDHIST|citizen_id""")

@@ -51,7 +51,7 @@ class CannotRunInWords(CannotRun):
         return CannotRun, (str(self),)
 
 
-def _in_english(text: str, **values: object) -> str:
+def _in_english(text: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 

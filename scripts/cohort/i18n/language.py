@@ -76,7 +76,7 @@ class Language:
         self.year_offset = era.ahead if era else 0
         self.script = language_script(code)
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """The text in this language, with its {placeholders} filled in: say("{n} or more", n=3).
 
         Control characters in values, which are often what people typed, are shown as signs.
