@@ -36,7 +36,8 @@ NAMES = {"en": "Farmers of the Hills", "sw": "Wakulima wa Milima", "fr": "Paysan
 
 
 def measured(cohort: Cohort, *names: str, code: str) -> list[dict[str, object]]:
-    with open_database(cohort) as database:
+    # as a report does
+    with open_database(cohort, views_as_tables=True) as database:
         asked = {name: read_measures(cohort.paths)[name] for name in names}
         results = run_measures(QuerySource(database, cohort.model), asked, cohort.model, code=code)
         # the next language finds the tables as they are
@@ -73,6 +74,20 @@ def test_each_language_has_its_names(cohort: Path, code: str) -> None:
     table = read.model.tables["organisations"]
     assert AcceptedRows.in_language(read, code).rows(table)["partner-01",]["name"] == NAMES[code]
     assert AcceptedRows(read).rows(table)["partner-01",]["name"] == NAMES["en"]
+
+
+def test_a_view_has_the_names_of_the_language_too(cohort: Path) -> None:
+    build_file_tree(
+        cohort,
+        {
+            "local/views/named.sql": "SELECT organisation_id, name, name_en FROM organisations\n",
+            "local/measures/named.sql": "-- title: Names\n-- unit: names\n-- formula: As they are.\n"
+            "-- source: Organisations.\n-- tables: organisations\n-- columns: partner = Partner\n"
+            "SELECT in_words(name, name_en) AS partner FROM named ORDER BY organisation_id\n",
+        },
+    )
+    read = Cohort.read(CohortPaths(cohort))
+    assert NAMES["sw"] in {row["partner"] for row in measured(read, "named", code="sw")}
 
 
 def test_a_measure_without_texts_is_the_same_whichever_language_comes_first(cohort: Path) -> None:

@@ -17,6 +17,7 @@ from ..model.paths import CohortPaths
 from ..model.settings import Setting, declared_settings
 from ..model.tables import Field, Model, Table
 from ..model.text_files import read_text_file
+from ..model.translated_columns import ENGLISH
 from ..reading.safety.csv_inspection import AmbiguousCsv
 from ..reading.stored_csv import UnreadableFile, read_stored
 from .csv_staging import THREADS, CsvStaging, connect
@@ -63,7 +64,8 @@ def open_database(
     set something in them, with the day. A setting with several entries, such as `pauses`, is a table `cohort_pauses`;
     `kept_tables` has the names of the tables that the cohort keeps, `cohort_components` its choice for each component
     of the model, and `unused_codes` the codes of columns that nobody is asked for, because a component is dropped.
-    With `views_as_tables`, the rows of each view are found once, for many queries of tables that nobody changes.
+    With `views_as_tables`, the rows of each view are found once, for many queries of tables that nobody changes; not
+    where a column has translations, since `texts_in_language` puts these into the tables, language after language.
     """
     paths, model = cohort.paths, cohort.model
     database = staging.database if staging else connect()
@@ -81,8 +83,13 @@ def open_database(
         load_table(database, table, {}, include_private=source is not None)
     describe_cohort(database, cohort, last_backup)
     _load_corrections(database, corrections)
-    make_views(database, paths, as_tables=views_as_tables)
+    make_views(database, paths, as_tables=views_as_tables and not _has_translations(model))
     return database
+
+
+def _has_translations(model: Model) -> bool:
+    """Whether a text has a form in a further language than English, for which queries name the column themselves."""
+    return any(column.language not in ("", ENGLISH) for table in model.tables.values() for column in table.fields)
 
 
 def describe_cohort(database: duckdb.DuckDBPyConnection, cohort: Cohort, last_backup: datetime.date | None) -> None:
