@@ -95,6 +95,9 @@ def test_what_is_published_stays_in_the_book(writer: Writer) -> None:
         ("เพื่อนจากน้ำค้างหลังดอย", "names organisation", "น้ำค้างหลังดอย"),
         ("เพื่อนจาก น้ำค้าง หลังดอย", "names organisation", "น้ำค้างหลังดอย"),
         ("เพื่อนจากน้ำค้าง\u200bหลัง\u200bดอย", "names organisation", "น้ำค้างหลังดอย"),
+        # where they are, and nobody else who appears by name
+        ("ห้องแถวที่ขอนแก่นไม่มีเจ้าของ", "names place", "ขอนแก่น"),
+        ("A shop in Khon Kaen that nobody owned", "names place", "Khon Kaen"),
         ("NAMKHANG LANG-DOI again", "names organisation", "Namkhang Lang Doi"),
         ("ดูหมายเหตุ[^1]\n\n[^1]: Namkhang Lang Doi Foundation", "names organisation", "Namkhang Lang Doi Foundation"),
         ("{{measure unit_costs units partner=partner-03 round=close}}", "not published", "{{measure unit_costs units partner=partner-03 round=close}}"),

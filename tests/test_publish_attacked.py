@@ -99,6 +99,14 @@ def test_a_text_signed_by_mistake_names_nobody(copy: Path, person: dict[str, str
     assert "nox -s publish -- --review" in refused
 
 
+def test_a_secret_place_is_in_no_text(copy: Path) -> None:
+    sign(copy, "ทีมไปพังงาทุกเดือน")
+    assert published(copy).files
+    change(copy, "organisations", "partner-01", location_is_sensitive="true")
+    with pytest.raises(CannotRun, match=r"data/.*: พังงา stands in it and must not be named"):
+        published(copy)
+
+
 def test_a_word_that_is_also_a_nickname_leaves_once_somebody_has_read_it(copy: Path, person: dict[str, str]) -> None:
     sign(copy, f"ทีมซื้อผ้า {person['nickname']} มาลอง")
     assert published(copy).files

@@ -184,9 +184,14 @@ def _place_pattern(before: Collection[str], apart: Collection[str], after: Colle
 
 
 def _places(cohort: Cohort, language: Language, kinds: Collection[str]) -> Iterator[str]:
-    """The names of the provinces and the like of the country, without the word for their kind before them."""
+    """The names of the provinces and the like of the country."""
+    for label in subdivision_labels(cohort.settings["country"], language).values():
+        yield bare_place(label, kinds)
+    yield from (smaller_place_name(code, language) for code in language.smaller_places)
+
+
+def bare_place(label: str, kinds: Collection[str]) -> str:
+    """The name of a province or the like without the word for its kind before it."""
     # a word of one letter also begins names
     words = "|".join(re.escape(kind) for kind in sorted(kinds, key=len, reverse=True) if len(kind) > 1)
-    for label in subdivision_labels(cohort.settings["country"], language).values():
-        yield re.sub(rf"^(?:{words})(?=.) ?", "", label)
-    yield from (smaller_place_name(code, language) for code in language.smaller_places)
+    return re.sub(rf"^(?:{words})(?=.) ?", "", label)

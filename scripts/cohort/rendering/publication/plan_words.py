@@ -83,6 +83,11 @@ def objection_words(objection: Objection, language: Language) -> str:
         passages.NAMES_ORGANISATION: say(
             "“{name}” chose not to appear by its name: write about it without the name, or ask it.", name=about
         ),
+        passages.NAMES_PLACE: say(
+            "“{name}” would tell where an organisation is that does not appear by its name, or a place that must stay"
+            " secret: say the region instead.",
+            name=about,
+        ),
         passages.MAY_NAME_PERSON: say(
             "“{name}” may be somebody's nickname here: say it in other words, or read the passage in the workbook of"
             " “nox -s publish -- --review” and answer that it may leave as it stands.",

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from ...database.cohort_database import open_database
 from ...database.queries import QuerySource
-from ...i18n.language import available_languages
+from ...i18n.language import available_languages, cohort_language
 from ...measures.measure_queries import Result
 from ...model.publication_declarations import NOT_AT_ALL
 from ...publication.appearances import is_named
+from ...publication.hidden_places import HiddenPlaces
 from ...publication.named_people import NamedPeople, are_all_known
 from ...publication.passages import MAY_NAME_FORGOTTEN, NAMES_UNKNOWN, NamesInPassages
 from ...publication.text_marks import CONTACT, NAME, NICKNAME, NUMBER, ORGANISATION
@@ -83,13 +84,17 @@ class PublicTexts:
             }
             for (person_id, *_), row in preparation.accepted.rows(cohort.model.persons).items()
         ]
-        vocabulary = read_vocabulary(cohort, available_languages(cohort.paths))
+        codes = available_languages(cohort.paths)
+        vocabulary, words = read_vocabulary(cohort, codes), preparation.file.words
+        languages = [cohort_language(cohort, code) for code in codes]
+        shown, before = preparation.selected.shown, (*words["before_places"], *words["before_places_apart"])
         return NamesInPassages(
             cohort,
             preparation.accepted,
-            preparation.selected.shown,
-            preparation.file.words["kinds"],
+            shown,
+            words["kinds"],
             NamedPeople(people, vocabulary, cohort.settings["country"]),
+            HiddenPlaces(cohort, preparation.accepted, shown, languages, vocabulary.place_words, before),
         )
 
     @cached_property

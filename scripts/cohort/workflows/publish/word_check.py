@@ -40,7 +40,7 @@ def check_names_in_words(preparation: Preparation, names: NamesInPassages) -> No
         for text in _texts_in(cohort.settings[setting.name])
     )
     for words in _words_that_leave(preparation):
-        for objection in names.objections(words.text, also_nicknames=not words.was_read):
+        for objection in names.objections(words.text, was_read=words.was_read):
             if objection.about not in known:
                 raise CannotRun(
                     f"{words.where}: {objection.about} stands in it and must not be named, so nothing was written;"
