@@ -606,6 +606,18 @@ def test_what_follows_a_table_of_word_does_not_touch_it(builds: dict[str, BookBu
     assert all(part.find(f".//{qn('w:pStyle')}").get(qn("w:val")).casefold() == "figurenote" for part in after)
 
 
+def test_nothing_is_slanted_for_which_the_font_has_no_letters(small: Path) -> None:
+    build_file_tree(small, {"book/01-a.md": "# A\n\nIt was *very* **hard**.\n"})
+    (build,) = build_book(Cohort.read(CohortPaths(small)))
+    assert "<strong>very</strong>" in build.files["html"].read_text(encoding="utf-8")
+    for kind, slanted in (("docx", "<w:i />"), ("epub", "<em>")):
+        with zipfile.ZipFile(build.files[kind]) as packed:
+            names = [name for name in packed.namelist() if name.endswith((".xhtml", "document.xml"))]
+            text = "".join(packed.read(name).decode("utf-8") for name in names)
+        assert "very" in text
+        assert slanted not in text
+
+
 def test_the_list_of_works_is_among_the_contents(builds: dict[str, BookBuild]) -> None:
     page = builds["en"].files["html"].read_text(encoding="utf-8")
     contents = page[page.index('<nav class="contents"') : page.index("</nav>", page.index('<nav class="contents"'))]

@@ -43,7 +43,8 @@ from pyrefiqda import RefiCodebook
 from tests.helpers import ROOT, build_file_tree, git, git_save, replace, run
 from tests.published import change, cohort_in, prepared, published, published_copy, readable, rows, write
 
-# no package has the schema of 360Giving: it is asked where it lies beside this repository, or where this names it
+# no package of PyPI or npm has the schema of 360Giving, and a copy here would go stale unseen: it is asked where it lies
+# beside this repository, or where this names it
 GIVING = Path(os.environ.get("COHORT_STANDARDS") or ROOT.parent / "shared" / "standards", "360giving")
 needs_giving = pytest.mark.skipif(
     not GIVING.is_dir(), reason="the schema of 360Giving is not here; COHORT_STANDARDS names the folder with 360giving/"

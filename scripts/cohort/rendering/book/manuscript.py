@@ -91,6 +91,14 @@ def with_entries(manuscript: Manuscript, blocks: Sequence[Node]) -> Manuscript:
     return replace(manuscript, contents=[*manuscript.contents, *added])
 
 
+def without_italics(blocks: list[Node]) -> list[Node]:
+    """The blocks with bold letters in place of slanted ones, which the font has not: programs would slant it badly."""
+    upright: list[Node] = tree.rewrite_inlines(
+        blocks, lambda node: {"t": "Strong", "c": node["c"]} if node["t"] == "Emph" else node
+    )
+    return upright
+
+
 class _ManuscriptWriter:
     def __init__(self, values: LiveValues, language: Language, counted: re.Pattern[str]):
         self._values, self._language, self._counted = values, language, counted

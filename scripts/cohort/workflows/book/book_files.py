@@ -21,7 +21,14 @@ from ...rendering.book.chapters import Chapter
 from ...rendering.book.docx_book import docx_book
 from ...rendering.book.epub_book import COVER, STYLE, epub_book
 from ...rendering.book.html_book import book_page, html_body
-from ...rendering.book.manuscript import BookFinding, Manuscript, counted_captions, make_manuscript, with_entries
+from ...rendering.book.manuscript import (
+    BookFinding,
+    Manuscript,
+    counted_captions,
+    make_manuscript,
+    with_entries,
+    without_italics,
+)
 from ...rendering.book.pdf_book import STANDARDS, typst_body
 from ...rendering.book.references import References
 from ...rendering.documents.document_content import DocumentPart
@@ -77,7 +84,7 @@ class BookFiles:
         self._values = LiveValues(self._sources, self._language)
         self._manuscript = make_manuscript(job.chapters, self._values, self._language, counted_captions(cohort.paths))
         blocks = job.references.cite(self._manuscript.blocks, self._language, self._language.say("References"))
-        self._manuscript = with_entries(self._manuscript, blocks)
+        self._manuscript, blocks = with_entries(self._manuscript, blocks), without_italics(blocks)
         makers: dict[str, Callable[[Manuscript, list[Node]], bytes]] = {
             "html": self._html,
             "pdf": self._pdf,
