@@ -210,7 +210,7 @@ def test_the_page_leads_a_new_user_through_kenya(tmp_path: Path) -> None:
         for line in text.splitlines() if kind == "sh" else ():
             words = shlex.split(line)
             if words[0] == "cp":
-                shutil.copy(ROOT / words[1], cohort / words[2])
+                shutil.copy(ROOT / words[1].removeprefix("../cohort-template/"), cohort / words[2])
             elif line.startswith(f"{START} -s "):
                 session, arguments = words[3], words[5:]
                 if session == "accept" and "partner-01" in arguments:
@@ -224,7 +224,7 @@ def test_the_page_leads_a_new_user_through_kenya(tmp_path: Path) -> None:
                 run_lines += 1
             else:
                 assert line in (
-                    "uvx copier copy --data-file examples/kenya/answers.yml . ../twende",
+                    "uvx copier copy --defaults --data-file examples/kenya/answers.yml . ../twende",
                     "cd ../twende",
                     START,
                 )

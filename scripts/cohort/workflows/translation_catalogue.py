@@ -72,6 +72,7 @@ def partner_texts(paths: CohortPaths) -> dict[Text, str]:
     """Those of all texts that stand in what partners get: their forms with the tables in them, the consent form, and
     receipts with the findings that a sender mends."""
     tables, words = _partner_tables_and_words(paths)
+    words |= set(_answers_of_consent_form(paths))
     files = (*(f"schemas/tables/{table}.yaml" for table in tables), *PARTNER_FILES)
     shown = {text for file, text in _declared_texts(paths) if text and file.startswith(files)} | words
     return {text: file for text, file in all_texts(paths).items() if text in shown}
@@ -89,6 +90,15 @@ def _partner_tables_and_words(paths: CohortPaths) -> tuple[set[str], set[Text]]:
         if rule.kind.mends == "sender" and set(rule.points_at) & {*tables, ALL_DAYS, ALL_TEXTS}:
             words |= {rule.kind.title, rule.kind.message, rule.kind.why, rule.kind.fix}
     return tables, words
+
+
+def _answers_of_consent_form(paths: CohortPaths) -> Iterator[Text]:
+    """What people tick on the consent form: the labels of codes of its table."""
+    notice = read_yaml(paths.schemas / "notice.yaml")
+    table = read_yaml(paths.schemas / "tables" / f"{notice['table']}.yaml")
+    ticked = {table["pivot"]["by"], *(choice["field"] for choice in notice["choose"])}
+    for column in table["fields"]:
+        yield from column.get("codes", {}).values() if column["name"] in ticked else ()
 
 
 def texts_of_scope(paths: CohortPaths, scope: str) -> dict[Text, str]:
