@@ -239,7 +239,9 @@ def _header_and_rows(content: bytes, name: str) -> tuple[list[str], list[list[st
         raise RefusedPackage("rows-damaged", table=name) from None
     header = rows.pop(0) if rows else []
     is_table = header and len(set(header)) == len(header) <= _MOST_COLUMNS
-    is_table = is_table and all(len(row) == len(header) and sum(map(len, row)) <= LONGEST_ROW for row in rows)
+    is_table = is_table and set(map(len, rows)) <= {len(header)}
+    # a file that is shorter has no row that is longer
+    is_table = is_table and (len(content) <= LONGEST_ROW or all(sum(map(len, row)) <= LONGEST_ROW for row in rows))
     # a mark of the order of bytes would become a part of the first name
     if not is_table or b"\0" in content or header[0].startswith("\ufeff"):
         raise RefusedPackage("rows-damaged", table=name)
@@ -249,8 +251,14 @@ def _header_and_rows(content: bytes, name: str) -> tuple[list[str], list[list[st
 def _described_columns(resource: Mapping[str, Any]) -> list[dict[str, str]]:
     """The name and type of each column by the descriptor."""
     schema = resource.get("schema")
-    columns = _entries(schema.get("fields")) if isinstance(schema, dict) else []
-    return [{"name": column.get("name", ""), "type": column.get("type", "")} for column in columns]
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    columns = (column for column in fields if isinstance(column, dict)) if isinstance(fields, list) else ()
+    return [{name: _text_of(column.get(name)) for name in ("name", "type")} for column in columns]
+
+
+def _text_of(value: Any) -> str:
+    """A text from JSON; what is no text or number is none."""
+    return str(value)[:_LONGEST_TEXT] if isinstance(value, str | int) else ""
 
 
 def _publisher(descriptor: Mapping[str, Any]) -> str:
