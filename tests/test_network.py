@@ -17,7 +17,10 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
+from cohort.database.gathered_database import open_gathered
+from cohort.database.queries import QuerySource
 from cohort.errors import CannotRun
+from cohort.measures.measure_queries import read_measures, run_measures
 from cohort.model.network import Network, NetworkPaths, read_network
 from cohort.rendering.publication.archive import manifest, zip_bytes
 from cohort.storing.generations import current_generation
@@ -310,6 +313,16 @@ def test_a_member_is_added_from_a_zip_that_somebody_mailed(
     assert sorted(current_generation(network_in(folder).paths).members) == ["first"]  # type: ignore[union-attr]
 
 
+def test_a_new_member_is_called_as_people_read_it(network: Path, packages: dict[str, Path], tmp_path: Path) -> None:
+    mail = tmp_path / "cohort.zip"
+    mail.write_bytes(zip_of(packages["m3"]))
+    (network / "members.yml").write_text("[]\n", encoding="utf-8")
+    added = add_member(here(network), mail)
+    # in the language of the network, and not cut within a word
+    assert added.facts["name"] == "Leaders Side by Side, example cohort 4"
+    assert added.member.id == "leaders-side-by-side-example-2019"
+
+
 @pytest.mark.parametrize("folder_inside", ["", "cohort/"])
 def test_a_zip_is_whole_or_refused(
     network: Path, packages: dict[str, Path], tmp_path: Path, folder_inside: str
@@ -363,6 +376,34 @@ def test_nothing_is_fetched_unless_it_is_said(network: Path) -> None:
     (refused,) = gather(here(network), fetch=True).generation.refused
     assert refused["code"] == "fetch-failed"
     assert "https" in refused["values"]["reason"]
+
+
+# --- further languages ---
+
+
+def test_names_are_shown_in_each_language_of_the_network(network: Path, copied: dict[str, Path]) -> None:
+    settings = (network / "network.yml").read_text(encoding="utf-8").replace("also_in: [th]", "also_in: [th, sw]")
+    (network / "network.yml").write_text(f"{settings}network_name_sw: Mtandao\n", encoding="utf-8")
+    package = Package.read(copied["m2"])
+    package.descriptor["cohort"]["settings"]["cohort_name_sw"] = "Kundi la tatu"
+    package.write(copied["m2"])
+    list_members(network, copied)
+    generation = gather(here(network)).generation
+    assert not generation.refused
+    read = here(network)
+    assert read.cohort.settings.localised_text("cohort_name", "sw") == "Mtandao"
+    with open_gathered(read, generation.folder) as database:
+        queries = QuerySource(database, read.cohort.model)
+        measures = {"members": read_measures(read.paths)["members"]}
+        names = {
+            code: {
+                row["cohort"] for row in run_measures(queries, measures, read.cohort.model, code=code)["members"].rows
+            }
+            for code in ("sw", "en", "th")
+        }
+    # who has no name in Swahili keeps its own
+    assert names["sw"] - names["th"] == {"Kundi la tatu"}
+    assert "Leaders Side by Side, example cohort 3" in names["en"]
 
 
 # --- older releases ---

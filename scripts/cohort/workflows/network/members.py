@@ -51,7 +51,7 @@ def add_member(network: Network, file: Path, member_id: str = "", agreed: str = 
             facts = {
                 "release": package.release,
                 "files": len(package.files),
-                "name": _name(descriptor, package.release),
+                "name": _name(descriptor, package.release, network.cohort.settings["language"]),
             }
     except RefusedPackage as refusal:
         raise CannotRun(_refusal(network, file, refusal)) from None
@@ -105,8 +105,10 @@ def _question(network: Network, file: Path, same: Member, release_hash: str) -> 
     )
 
 
-def _name(descriptor: dict[str, Any], release: str) -> str:
-    name = _settings(descriptor).get("cohort_name")
+def _name(descriptor: dict[str, Any], release: str, code: str) -> str:
+    """The name of the cohort in the language of the network, if it has one, else in its own."""
+    settings = _settings(descriptor)
+    name = settings.get(f"cohort_name_{code}") or settings.get("cohort_name")
     return one_line(str(name or descriptor.get("title") or release)[:200])
 
 
@@ -149,7 +151,11 @@ def _new_id(network: Network, descriptor: dict[str, Any], member_id: str) -> str
     settings = _settings(descriptor)
     words = str(settings.get("cohort_name_en") or settings.get("cohort_name") or "")
     start = str(settings.get("start_date") or "")[:4]
-    slug = re.sub("[^a-z0-9]+", "-", words.lower()).strip("-")[: _LONGEST_ID - 8].strip("-")
+    slug = re.sub("[^a-z0-9]+", "-", words.lower()).strip("-")
+    if len(slug) > _LONGEST_ID - 8:
+        # cut between words, where there are some
+        start_of_name, _, _ = slug[: _LONGEST_ID - 7].rpartition("-")
+        slug = start_of_name or slug[: _LONGEST_ID - 8]
     base = "-".join(part for part in (slug or "cohort", start if start.isdecimal() else "") if part)
     numbers = (base, *(f"{base}-{number}" for number in range(2, 10_000)))
     return next(name for name in numbers if name not in taken)
