@@ -110,6 +110,11 @@ def test_partners_read_forms_in_their_language(started: tuple[Example, Path]) ->
     # the host works in the language of the office
     (checks,) = (root / "build" / "forms").glob("Check of expenses*.xlsx")
     assert "What was bought?" in " ".join(texts_of(checks))
+    html = (root / "build" / "forms" / f"{say('Consent form')}.html").read_text(encoding="utf-8")
+    for answer in ("Taking part in the cohort", "Sharing abroad", "Nickname"):
+        assert say(answer) != answer
+        assert say(answer) in html
+        assert answer not in html
     papers = {path.stem for path in (root / "build" / "forms").glob("*.html")}
     assert papers == {"Consent form", say("Consent form")}
 
