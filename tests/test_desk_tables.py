@@ -13,7 +13,9 @@ from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.storing.lock import exclusive_lock
+from cohort.workflows.backup.commit import make_backup
 from cohort.workflows.tables.correct_row import Correction, correction_file
+from cohort.workflows.tables.row_history import row_history
 from playwright.sync_api import Browser, expect
 
 from tests.accepting import TEA, entries, rows, send, state, take, without_time
@@ -55,11 +57,6 @@ def test_a_row_is_found_followed_and_corrected(browser: Browser, spent: Path) ->
         page.get_by_role("link", name="Open").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Rope")
         assert visitor.axe() == []
-        # as the clock where the cohort is shows it, and how far that is from UTC
-        at = datetime.datetime.fromisoformat(entries(spent)[-1]["at"]).astimezone(ZoneInfo("Asia/Vientiane"))
-        months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        expect(page.locator(".history time")).to_have_text(f"{at.day} {months[at.month - 1]} {at.year}, {at:%H:%M}")
-        expect(page.locator("main")).to_contain_text("(UTC+7)")
         page.get_by_role("link", name="Correct this row").click()
         page.get_by_label("Amount *").fill("a lot")
         page.get_by_label("Why it is corrected").fill("typed wrongly")
@@ -100,6 +97,29 @@ def test_a_correction_leaves_what_the_same_file_leaves_that_is_accepted(spent: P
         desk.post(f"{address}/correction", fields | {"digest": digest[1]})
     assert rows(spent, "expenses")[0]["amount"] == "75"
     assert without_time(state(spent), spent) == without_time(state(twin), twin)
+
+
+def test_the_history_of_a_row_that_came_with_several_files_is_known(small: Path) -> None:
+    """Nothing is saved between files that are accepted together."""
+    send(small, TEA, name="first.xlsx")
+    send(small, ROPE, name="second.xlsx")
+    cohort = Cohort.read(CohortPaths(small))
+    make_backup(cohort)
+    take(small)
+    table = cohort.model.tables["expenses"]
+    key = next(row["expense_id"] for row in rows(small, "expenses") if row["description"] == "Rope")
+    history = row_history(cohort, table, (key,))
+    assert [(event.kind, event.entry["file"]) for event in history.events] == [
+        ("added", "submissions/first.xlsx · submissions/second.xlsx")
+    ]
+    with desk_of(small) as desk:
+        desk.enter()
+        page = desk.ask(row_address(desk, "expenses", "Rope")).text
+    # as the clock where the cohort is shows it, and once how far that is from UTC
+    at = datetime.datetime.fromisoformat(entries(small)[-1]["at"]).astimezone(ZoneInfo("Asia/Vientiane"))
+    month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"[4 * at.month - 4 :][:3]
+    assert f"<time>{at.day} {month} {at.year}, {at:%H:%M}</time>" in page
+    assert page.count("(UTC+7)") == 1
 
 
 def test_a_correction_of_a_row_that_changed_meanwhile_is_shown_again(spent: Path) -> None:

@@ -9,12 +9,22 @@ from starlette.responses import Response
 from ..errors import CannotRun
 from ..model.tables import Table
 from ..reading.accepted_rows import Key
+from ..reading.submissions.removed_rows import key_text
+from ..rendering.cell_display import shorten
 from ..rendering.terminal.forgotten import change_lines, place_lines
 from ..rendering.terminal.withdrawn import trace_lines
 from ..storing.places_left import clear_note, noted_people, places_left
 from ..workflows.people.expired import expired_people
 from ..workflows.people.forget import ForgetResult, forget_people
-from ..workflows.people.person import LEFT_OUT, MAY_MEAN, NAMES_OTHERS, cell_names, person_record, write_person_record
+from ..workflows.people.person import (
+    LEFT_OUT,
+    MAY_MEAN,
+    NAMES_OTHERS,
+    CellToRead,
+    cell_names,
+    person_record,
+    write_person_record,
+)
 from ..workflows.people.remove import consents_in_force, withdraw_consent
 from ..workflows.people.row_lookup import RowLookup
 from .inbox_pages import download
@@ -59,8 +69,16 @@ def show_person(request: PageRequest) -> Response:
     with request.desk.work:
         record = person_record(cohort, person, language, search_files=bool(request.text("files")))
         uses = _uses(request, consents_in_force(cohort, person))
+    reader = request.desk.reader(language, personal=True)
+
+    def row_name(cell: CellToRead) -> str:
+        """What a row is called on this page, which shows what is personal: its day or its name."""
+        column = cell.table.field(cell.table.label[0]) if cell.table.label else None
+        stored = reader.accepted.rows(cell.table).get(cell.key, {}).get(column.name, "") if column else ""
+        return shorten(reader.text(column, stored)) if column and stored else key_text(cell.key)
+
     to_read = {
-        why: list(cell_names([cell for cell in record.to_read if cell.why == why], language))
+        why: list(cell_names([cell for cell in record.to_read if cell.why == why], language, row_name))
         for why in (NAMES_OTHERS, MAY_MEAN, LEFT_OUT)
     }
     return request.show(

@@ -121,6 +121,7 @@ def show_taken(request: PageRequest, acceptance: Acceptance) -> Response:
     return request.show(
         "taken",
         files=[submission.file_name for submission in acceptance.accepted],
+        is_of_desk=all(file.form is not None and file.form.is_of_desk for file in acceptance.accepted),
         counts=list(_counts(counts, request.desk.cohort().model.tables, request.language)),
         waiting=len(acceptance.waiting) + len(acceptance.waiting_rows),
         entries=[entry["entry_id"] for entry in entries if entry["at"] == moment],

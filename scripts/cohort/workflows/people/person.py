@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -236,10 +236,15 @@ class _Collection:
         return not self._own.redact(text, "").strip()
 
 
-def cell_names(cells: Iterable[CellToRead], language: Language) -> Iterator[str]:
-    """The places of cells for people, a line for each column: Coach logs, Summary: log-01, log-02."""
+def cell_names(
+    cells: Iterable[CellToRead], language: Language, row_name: Callable[[CellToRead], str] | None = None
+) -> Iterator[str]:
+    """The places of cells for people, a line for each column: Coach logs, Summary: log-01, log-02. With `row_name` rows
+    are called by what it says."""
     keys: dict[tuple[str, str], list[str]] = {}
     for cell in cells:
-        keys.setdefault((cell.table.title, cell.column.title), []).append(key_text(cell.key))
+        keys.setdefault((cell.table.title, cell.column.title), []).append(
+            row_name(cell) if row_name else key_text(cell.key)
+        )
     for (table, column), rows in keys.items():
         yield f"{language.say(table)}, {language.say(column)}: {', '.join(dict.fromkeys(rows))}"

@@ -50,19 +50,19 @@ class RowLookup:
             choices = ", ".join(f"{person_id} = {labels[person_id]}" for person_id in ids)
             raise CannotRunInWords(
                 lambda say: say(
-                    "{text}: several people are called so; name one by the id: {choices}", text=text, choices=choices
+                    "{who}: several people are called so; name one by the id: {choices}", who=text, choices=choices
                 )
             )
         suggestions = self.names.similar_labels(table, text, MOST_NAMED)
         if suggestions:
             raise CannotRunInWords(
                 lambda say: say(
-                    "{text}: there is no such person; did you mean: {names}?", text=text, names=", ".join(suggestions)
+                    "{who}: there is no such person; did you mean: {names}?", who=text, names=", ".join(suggestions)
                 )
             )
         raise CannotRunInWords(
             lambda say: say(
-                "{text}: there is no such person; the ids stand in data/{table}.csv", text=text, table=table.name
+                "{who}: there is no such person; the ids stand in data/{table}.csv", who=text, table=table.name
             )
         )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
 from ...model.cohort import Cohort
@@ -51,9 +53,7 @@ def row_history(cohort: Cohort, table: Table, key: Key) -> RowHistory:
     parsed: dict[str, dict[Key, Row] | None] = {"": {}}
     events: list[RowEvent] = []
     unknown = 0
-    for entry in read_ledger(cohort.paths):
-        if entry["table"] != table.name or entry["table_sha256"] == entry["previous_sha256"]:
-            continue
+    for entry in _changes_with_copies(read_ledger(cohort.paths), table, copies):
         before, after = (_rows(table, copies, entry[name], parsed) for name in ("previous_sha256", "table_sha256"))
         if before is None or after is None:
             unknown += 1
@@ -71,6 +71,36 @@ def row_history(cohort: Cohort, table: Table, key: Key) -> RowHistory:
             events, changes = [replace(event, changes={}) for event in events], {}
         events.append(RowEvent(kind, entry, changes, archived_original(cohort, entry["file_sha256"])))
     return RowHistory(events[::-1], unknown)
+
+
+def _changes_with_copies(
+    ledger: Iterable[dict[str, str]], table: Table, copies: Mapping[str, bytes]
+) -> Iterator[dict[str, str]]:
+    """The entries of the ledger that changed a table. Several files that were accepted together are one entry where no
+    copy lies between them: only what all of them left was ever saved."""
+    own = (entry for entry in ledger if entry["table"] == table.name)
+    changes = (entry for entry in own if entry["table_sha256"] != entry["previous_sha256"])
+    for _, together in groupby(changes, lambda entry: (entry["at"], entry["action"])):
+        waiting: list[dict[str, str]] = []
+        for entry in together:
+            waiting.append(entry)
+            if entry["table_sha256"] in copies:
+                yield _joined(waiting)
+                waiting = []
+        if waiting:
+            yield _joined(waiting)
+
+
+def _joined(entries: list[dict[str, str]]) -> dict[str, str]:
+    """Entries that follow each other as one."""
+    first, last = entries[0], entries[-1]
+    if first is last:
+        return last
+    texts = {
+        name: " · ".join(dict.fromkeys(entry[name] for entry in entries if entry[name])) for name in ("file", "reason")
+    }
+    numbers = f"{first['entry_id']}–{last['entry_id']}"
+    return last | texts | {"entry_id": numbers, "previous_sha256": first["previous_sha256"], "file_sha256": ""}
 
 
 def archived_original(cohort: Cohort, sha256: str) -> Path | None:
