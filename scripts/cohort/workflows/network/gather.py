@@ -10,6 +10,7 @@ from typing import Any
 
 from ... import __version__
 from ...checking.pooled_checks import WrongRows, table_faults
+from ...database.database_errors import database_errors_in_one_line
 from ...database.gathered_database import RESULT
 from ...database.gathering import Gathering, PooledTable
 from ...measures.measure_queries import read_measures
@@ -42,6 +43,7 @@ class Gathered:
     kept: dict[str, str] = field(default_factory=dict)
 
 
+@database_errors_in_one_line()
 def gather(network: Network, *, fetch: bool = False) -> Gathered:
     """Gathers the tables of all members into a new generation, and points to it when it is whole.
 

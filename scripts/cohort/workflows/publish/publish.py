@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ...database.database_errors import database_errors_in_one_line
 from ...i18n.data_dictionary import data_dictionary
 from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
@@ -73,6 +74,7 @@ class Publication:
         return sha256_of((self.folder / MANIFEST).read_bytes())
 
 
+@database_errors_in_one_line()
 def publish(cohort: Cohort, release: str = "", *, is_confirmed: bool = False) -> Publication:
     """Writes build/published/ under this name of a release; the same data and name give the same bytes.
 
