@@ -95,7 +95,7 @@ def _trial(paths: CohortPaths, file: Path) -> Trial:
     own = {name: measure for name, measure in read_measures(paths).items() if measure.file.where.startswith("local/")}
     if own:
         with open_database(cohort) as database:
-            run_measures(QuerySource(database, cohort.model), own, cohort.model, english=True)
+            run_measures(QuerySource(database, cohort.model), own, cohort.model, code="en")
     due(cohort, cohort_language(cohort))
     validation = check_data(cohort)
     return Trial("findings" if validation.findings else "accepted", "", file)
