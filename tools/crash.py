@@ -146,10 +146,10 @@ def _mixture(killed: Path, now: dict[str, str], whole: tuple[dict[str, str], ...
 
 
 def is_before_with_more(now: dict[str, str], before: dict[str, str]) -> bool:
-    """Whether everything is as before, but for files that wait in submissions/."""
+    """Whether everything is as before, but for whole files that came in."""
     more = {name: found for name, found in now.items() if before.get(name) != found}
     return set(now) >= set(before) and all(
-        name.startswith("submissions/") and name.count("/") == 1 and name not in before for name in more
+        name.startswith(("submissions/", "members/")) and name.count("/") == 1 and name not in before for name in more
     )
 
 

@@ -56,7 +56,7 @@ def recover_cohort(cohort: Path) -> None:
 class Command:
     """A command: what it needs before, how it is run, and what the next session does before anything else.
 
-    `waits` says that a kill may leave a whole file in submissions/, which waits there to be taken in.
+    `waits` says that a kill may leave a whole file in submissions/ or members/, which waits there to be taken in.
     """
 
     work: Work
@@ -204,6 +204,7 @@ COMMANDS: dict[str, Command] = {
         nothing,
         lambda folder: recover(NetworkPaths(folder)),
         is_of_network=True,
+        waits=True,
     ),
 }
 
