@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,7 +23,7 @@ from playwright.sync_api import Browser, expect
 from tests.accepting import TEA, entries, rows, send, state, take, without_time
 from tests.desk_browser import visit
 from tests.desk_server import DeskClient, desk_of
-from tests.helpers import run
+from tests.helpers import ROOT, run
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
 PART = "\x1f"
@@ -224,3 +226,23 @@ def test_a_correction_that_cannot_be_taken_in_leaves_no_file(spent: Path) -> Non
         with exclusive_lock(CohortPaths(spent)):
             assert desk.post(f"{address}/correction", fields | {"digest": digest[1]}).status == 409
     assert not list((spent / "submissions").glob("*.xlsx"))
+
+
+KILLED = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.workflows.tables import correct_row
+correct_row.plan_acceptance = lambda *_: os._exit(9)
+correct_row.plan_rows(Cohort.read(CohortPaths(Path(sys.argv[2]))), "Correction.xlsx", b"personal")
+"""
+
+
+def test_what_a_plan_that_was_killed_has_left_goes_when_the_desk_starts(small: Path) -> None:
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(ROOT / "scripts"), str(small)], check=False)
+    assert killed.returncode == 9
+    assert list((small / "private").glob("*/Correction.xlsx"))
+    with desk_of(small):
+        assert not list((small / "private").glob("*/Correction.xlsx"))

@@ -17,6 +17,7 @@ from ..model.paths import CohortPaths
 from ..reading.reader_process import start_reader
 from ..storing.atomic_writes import make_closed_folder, write_atomically
 from ..systems import shares_ports
+from ..workflows.tables.correct_row import delete_left_plans
 from .application import make_application
 from .guard import AGAIN, SECRET_HEADER, START, Guard, Keys
 from .state import Desk
@@ -69,6 +70,8 @@ def serve(paths: CohortPaths, as_of: str | None, port: int, on_ready: Callable[[
 
     desk.quit = close
     make_closed_folder(paths.private)
+    # only a desk plans rows, and a cohort has one
+    delete_left_plans(paths)
     write_atomically(address_path(paths), json.dumps({"port": port, "secret": keys.secret}) + "\n")
     # both take longer than a person needs to drop the first file
     start_reader()

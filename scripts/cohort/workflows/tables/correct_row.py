@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from ...errors import CannotRunInWords
 from ...i18n.language import Language
 from ...model.cohort import Cohort
 from ...model.form_files import Form, FormSheet
+from ...model.paths import CohortPaths
 from ...model.tables import Field, Table
 from ...reading.accepted_rows import Key
 from ...reading.submissions.issued_form import DESK_FORM
@@ -24,6 +26,9 @@ from ..intake.accept import accept_submissions
 from ..intake.acceptance_plan import Acceptance, plan_acceptance
 from ..intake.read_submissions import submitted_paths
 from ..intake.receive_files import receive_file
+
+# the beginning of the name of a folder of private/ with a workbook that is only planned
+_PLAN = ".plan-"
 
 
 @dataclass(frozen=True)
@@ -88,10 +93,16 @@ def correction_file(cohort: Cohort, language: Language, correction: Correction) 
 def plan_rows(cohort: Cohort, name: str, content: bytes) -> Acceptance:
     """What accepting a workbook would do, before it lies in submissions/."""
     make_closed_folder(cohort.paths.private)
-    with tempfile.TemporaryDirectory(prefix=".", dir=cohort.paths.private) as folder:
+    with tempfile.TemporaryDirectory(prefix=_PLAN, dir=cohort.paths.private) as folder:
         path = Path(folder, name)
         path.write_bytes(content)
         return plan_acceptance(cohort, [path])
+
+
+def delete_left_plans(paths: CohortPaths) -> None:
+    """Deletes what a process that was killed while it planned has left, which may have personal texts."""
+    for folder in paths.private.glob(f"{_PLAN}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def accept_rows(cohort: Cohort, name: str, content: bytes, confirm: Callable[[Acceptance], bool]) -> Acceptance:
