@@ -148,7 +148,15 @@ def pilot(
     write_atomically(paths.settings, paths.settings.read_text(encoding="utf-8") + said)
     world = World(texts, settings["start_date"], settings["end_date"], seed)
     made = rows(world, _stored(paths, "organisations"), _stored(paths, "workshops"))
-    return read_model(paths, read_settings(paths)), made
+    model = read_model(paths, read_settings(paths))
+    return model, {name: _without_own_translations(model, name, table, settings) for name, table in made.items()}
+
+
+def _without_own_translations(model: Model, name: str, table: list[Row], settings: Settings) -> list[Row]:
+    """The rows without what texts are in the language of the cohort, in which they are written: no form asks for it."""
+    fields = model.tables[name].fields if name in model.tables else ()
+    blank = {column.name: "" for column in fields if column.language == settings["language"]}
+    return [row | {column: text for column, text in blank.items() if column in row} for row in table]
 
 
 def fill(cohort: Path, seed: int, state: str, rules: Collection[str] = ()) -> dict[str, int]:

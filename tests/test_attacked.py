@@ -170,6 +170,9 @@ def test_whatever_git_refuses_the_change_is_done_and_the_reason_stands_there(
     small: Path, damage: Callable[[Path], None], reason: str
 ) -> None:
     git_save(small)
+    # without them, git asks for these first where a computer has no name
+    git(small, "config", "user.name", "Host")
+    git(small, "config", "user.email", "host@example.org")
     damage(small)
     send(small, TEA)
     done = run(small, "accept")

@@ -107,17 +107,25 @@ def delete_left_plans(paths: CohortPaths) -> None:
 
 def accept_rows(cohort: Cohort, name: str, content: bytes, confirm: Callable[[Acceptance], bool]) -> Acceptance:
     """Puts a workbook into submissions/ and accepts it; one that is not accepted does not stay there."""
-    there = set(submitted_paths(cohort.paths))
+    there = {_file_at(path) for path in submitted_paths(cohort.paths)}
     path = receive_file(cohort.paths, name, [content])
-    is_accepted = False
+    received, is_accepted = _file_at(path), False
     try:
         acceptance = accept_submissions(cohort, [path], confirm=confirm)
         is_accepted = acceptance.is_applied
         return acceptance
     finally:
         # also where another session writes: it must not be taken in later by somebody who has not seen it
-        if not is_accepted and path not in there:
+        if not is_accepted and received not in there:
             path.unlink(missing_ok=True)
+
+
+def _file_at(path: Path) -> tuple[Path, int]:
+    """A path with the number of the file there, 0 for none: another file may take the place of one that was moved."""
+    try:
+        return path, path.stat().st_ino
+    except OSError:
+        return path, 0
 
 
 def _host_form(cohort: Cohort, language: Language, table: Table) -> FormForSender:
