@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 from cohort.errors import CannotRun
-from cohort.publication.last_check import LEAST_LETTERS
+from cohort.publication.last_check import LEAST_LETTERS, check_last
+from cohort.reading.accepted_rows import AcceptedRows
 
-from tests.helpers import build_file_tree
-from tests.published import change, prepared, published, rows, write
+from tests.helpers import build_file_tree, replace
+from tests.published import change, cohort_in, prepared, published, rows, write
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("publish")]
 
@@ -228,3 +229,13 @@ def test_dates_of_ones_own_leave_as_months(copy: Path) -> None:
         for cell in row.values()
         if "2018-02-17" in cell
     ]
+
+
+def test_somebody_who_agreed_is_named_though_a_namesake_did_not(small: Path) -> None:
+    replace(small / "private" / "people.csv", "Kham Sample", "Noy  Sample")
+    cohort = cohort_in(small)
+    files = {"book.html": b"<p>Noy Sample</p>"}
+    check_last(cohort, AcceptedRows(cohort), files, [("p-aaaaaa", "full_name")])
+    for named in ([], [("p-aaaaaa", "nickname")]):
+        with pytest.raises(CannotRun, match="what identifies p-"):
+            check_last(cohort, AcceptedRows(cohort), files, named)
