@@ -239,3 +239,17 @@ def test_somebody_who_agreed_is_named_though_a_namesake_did_not(small: Path) -> 
     for named in ([], [("p-aaaaaa", "nickname")]):
         with pytest.raises(CannotRun, match="what identifies p-"):
             check_last(cohort, AcceptedRows(cohort), files, named)
+
+
+def test_new_ids_cannot_be_calculated_before_the_ledger_begins(copy: Path) -> None:
+    ledger = copy / "data" / "ledger.csv"
+    ledger.write_text(ledger.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+
+    def new_ids() -> set[str]:
+        return {key for (key,) in prepared(copy).selected.rows["organisations"] if key.startswith("x-")}
+
+    first = new_ids()
+    # what nobody publishes
+    change(copy, "organisations", "partner-01", registration_number="known to the host")
+    assert first
+    assert not first & new_ids()

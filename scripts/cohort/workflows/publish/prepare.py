@@ -214,9 +214,11 @@ def _bases(queries: QuerySource, file: PublicationFile) -> list[Basis]:
 
 
 def _salt(cohort: Cohort) -> str:
-    """What makes the new ids of a release: known to nobody who does not have the ledger."""
+    """What makes the new ids of a release: known to nobody who does not have the ledger, or its tables before that."""
     try:
-        first_entry = cohort.paths.ledger.read_bytes().split(b"\n")[1]
+        secret = cohort.paths.ledger.read_bytes().split(b"\n")[1]
     except (OSError, IndexError):
-        first_entry = b""
-    return hashlib.sha256(first_entry + str(cohort.settings["release"]).encode()).hexdigest()
+        secret = b""
+    if not secret:
+        secret = b"".join(path.read_bytes() for path in sorted(cohort.paths.data.glob("*.csv")))
+    return hashlib.sha256(secret + str(cohort.settings["release"]).encode()).hexdigest()
