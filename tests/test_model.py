@@ -465,7 +465,9 @@ def test_the_demo_in_english_has_no_thai_and_the_same_numbers(tmp_path: Path, pi
         for path in sorted((cohort / folder).glob("*.csv")):
             text = path.read_text(encoding="utf-8")
             assert not re.search("[\u0e00-\u0e7f]", text), path
-            assert text.count("\n") == (pilot / folder / path.name).read_text(encoding="utf-8").count("\n"), path
+            lines = text.count("\n"), (pilot / folder / path.name).read_text(encoding="utf-8").count("\n")
+            # each text is reviewed, and in English no row says the same in English too
+            assert lines[0] < lines[1] if path.name == "reviews.csv" else lines[0] == lines[1], path
 
 
 def test_lists_of_the_same_words_agree(in_english: Cohort) -> None:
