@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import queue
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,12 @@ class Answer:
     @property
     def text(self) -> str:
         return self.body.decode("utf-8", "replace")
+
+    @property
+    def digest(self) -> str:
+        """What a page to confirm sends back, so that nothing else is done than it shows; empty on any other page."""
+        found = re.search(r'name="digest" value="(\w+)"', self.text)
+        return found[1] if found else ""
 
 
 class DeskClient:

@@ -36,11 +36,10 @@ def field(name: str, *parts: str) -> str:
 def change(desk: DeskClient, fields: dict[str, str]) -> str:
     """Changes settings as a person does who looks first; returns what was shown."""
     form = form_of(desk) | fields
-    seen = desk.post("/settings", form).text
-    digest = re.search(r'name="digest" value="(\w+)"', seen)
-    if digest:
-        desk.post("/settings", form | {"digest": digest[1]})
-    return seen
+    seen = desk.post("/settings", form)
+    if seen.digest:
+        desk.post("/settings", form | {"digest": seen.digest})
+    return seen.text
 
 
 def form_of(desk: DeskClient) -> dict[str, str]:
@@ -150,10 +149,10 @@ def test_a_file_that_was_edited_meanwhile_is_shown_again(noted: Path) -> None:
     path = noted / "cohort.yml"
     with desk_of(noted) as desk:
         form = form_of(desk.enter()) | {field("coach_silent_days"): "30"}
-        digest = re.search(r'name="digest" value="(\w+)"', desk.post("/settings", form).text)
+        digest = desk.post("/settings", form).digest
         assert digest
         path.write_text(path.read_text(encoding="utf-8") + "settlement_days: 10\n", encoding="utf-8")
-        assert "Something has changed" in desk.post("/settings", form | {"digest": digest[1]}).text
+        assert "Something has changed" in desk.post("/settings", form | {"digest": digest}).text
     assert "coach_silent_days" not in path.read_text(encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.published import published_copy
 from tools.fuzz import KINDS, fuzz
-from tools.fuzzing.taken_values import is_equal
+from tools.fuzzing.accepted_values import is_equal
 from tools.fuzzing.trials import Bench, Trial, judged, refusal
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fuzz")]

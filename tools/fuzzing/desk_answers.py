@@ -20,8 +20,8 @@ from cohort.reading.submissions.explanations import (
 )
 from cohort.workflows.intake.answer_questions import CellAnswer, Explanation, FileAnswers, keep_answers
 
+from .accepted_values import outcome_of
 from .structures import with_changes, with_damage
-from .taken_values import outcome_of
 from .trials import Bench, Trial, judged
 from .workbooks import TEXTS
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from cohort.model.form_files import read_forms
 from cohort.workflows.forms.make_forms import make_forms
 
-from .taken_values import CellsOf, outcome_of
+from .accepted_values import CellsOf, outcome_of
 from .trials import Bench, Trial, judged
 
 # all sheets, as they are stored and not as they are shown, in UTF-8 with commas

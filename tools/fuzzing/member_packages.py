@@ -21,8 +21,8 @@ from cohort.rendering.terminal.gathered import gathered_lines
 from cohort.workflows.network.gather import gather
 from cohort.workflows.publish import publish
 
+from .accepted_values import TRUTH
 from .structures import with_changes, with_damage
-from .taken_values import TRUTH
 from .trials import LONGEST_LINE, PUBLISHED, Bench, Trial, judged
 from .workbooks import NUMBERS, TEXTS
 from .zipped_parts import Parts, with_zip_damage, write_parts

@@ -10,7 +10,7 @@ from pathlib import Path
 from cohort.reading.reader_process import open_submission
 from cohort.reading.safety.limits import RefusedFile
 
-from .taken_values import outcome_of
+from .accepted_values import outcome_of
 from .trials import Bench, Trial, judged
 from .zipped_parts import Parts, with_xml_changes, with_zip_damage, write_parts
 

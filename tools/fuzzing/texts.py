@@ -8,8 +8,8 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from .accepted_values import CellsOf, outcome_of
 from .structures import with_damage
-from .taken_values import CellsOf, outcome_of
 from .trials import Bench, Trial, judged
 from .workbooks import NUMBERS, TEXTS
 

@@ -142,9 +142,7 @@ def _choices(context: ReceiptContext, submission: Submission, column: Field) -> 
     choices, target = cell_choices(context, submission, column), context.cohort.model.referenced_table(column)
     if target is None:
         return choices
-    rows = context.accepted.rows(target)
-    short = {row_id: context.names.label(target, rows[row_id,], parts=1) for row_id in choices}
-    return short if len(set(short.values())) == len(short) else choices
+    return context.names.short_labels(target, choices, context.accepted.rows(target))
 
 
 def _as_written(context: ReceiptContext, column: Field, labels: dict[str, str], text: str) -> str:

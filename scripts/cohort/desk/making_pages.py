@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -111,7 +112,7 @@ def save_folder(request: PageRequest) -> Response:
     """What was made for some readers, as an archive to give away."""
     desk = request.desk
     for entry in _entries(desk):
-        for folder in _folders(request, entry):
+        for folder in _folders(request, entry, dict(_readers(request))) if entry.for_readers else ():
             if folder.key == request.address["folder"]:
                 name = f"{desk.cohort().settings['cohort_name']} {folder.title}.zip"
                 return download(zipped(desk.paths, desk.paths.root / entry.for_readers / folder.key), file_name(name))
@@ -141,7 +142,7 @@ def _entries(desk: Desk) -> list[MenuEntry]:
 def _making(desk: Desk, request: PageRequest, entry: MenuEntry) -> Making:
     say, target = request.language.say, desk.paths.root / entry.opens
     page = f"/{entry.opens}" if target.suffix == ".html" and target.is_file() else ""
-    is_seen = _is_seen(desk, entry)
+    is_seen, readers = _is_seen(desk, entry), _readers(request) if entry.for_readers else []
     return Making(
         entry.session,
         say(entry.title),
@@ -155,8 +156,8 @@ def _making(desk: Desk, request: PageRequest, entry: MenuEntry) -> Making:
         bool(entry.looks_first),
         is_seen,
         _look_pages(desk, entry) if is_seen else [],
-        _readers(request) if entry.for_readers else [],
-        _folders(request, entry),
+        readers,
+        _folders(request, entry, dict(readers)),
     )
 
 
@@ -190,19 +191,21 @@ def _readers(request: PageRequest) -> list[tuple[str, str]]:
     ]
 
 
-def _folders(request: PageRequest, entry: MenuEntry) -> list[Folder]:
-    """The folders of readers that were made, each named by its audience or by the row that it is about."""
+def _folders(request: PageRequest, entry: MenuEntry, titles: Mapping[str, str]) -> list[Folder]:
+    """The folders of readers that were made, each named by its audience or by the row that it is about; `titles` are
+    those of the audiences."""
     desk = request.desk
     place = desk.paths.root / entry.for_readers
     if not entry.for_readers or not place.is_dir():
         return []
-    reader, titles = desk.reader(request.language, personal=False), dict(_readers(request))
-    for table in reader.cohort.model.tables.values():
-        for key, row in reader.accepted.rows(table).items() if len(table.key) == 1 else ():
-            if (place / key[0]).is_dir():
-                titles[key[0]] = reader.names.label(table, row, parts=1)
-    return [
-        Folder(path.name, titles.get(path.name, path.name), f"/{entry.for_readers}{quote(path.name)}/index.html")
+    names = [
+        path.name
         for path in sorted(place.iterdir())
         if path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
     ]
+    reader, of_rows = desk.reader(request.language, personal=False), dict[str, str]()
+    for table in reader.cohort.model.tables.values():
+        rows = reader.accepted.rows(table) if len(table.key) == 1 else {}
+        of_rows |= {name: reader.names.label(table, rows[name,], parts=1) for name in names if (name,) in rows}
+    known = {**titles, **of_rows}
+    return [Folder(name, known.get(name, name), f"/{entry.for_readers}{quote(name)}/index.html") for name in names]

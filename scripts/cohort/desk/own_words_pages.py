@@ -7,6 +7,7 @@ from starlette.responses import Response
 from ..errors import CannotRun
 from ..workflows.settings.own_words import find_texts, own_words, set_own_words
 from .pages import PART, PageRequest
+from .state import desk_languages
 
 OWN = "own"
 
@@ -15,13 +16,13 @@ def show_own_words(request: PageRequest, problem: str = "", *, is_saved: bool = 
     """The cohort's own words, and the texts that somebody looks for."""
     cohort, search = request.desk.cohort(), request.text("search").strip()
     code = request.text("code") or request.language.code
-    if code not in request.desk.languages():
+    if code not in desk_languages(cohort):
         code = request.language.code
     found = find_texts(cohort, code, search) if search else own_words(cohort, code)
     return request.show(
         "own-words",
         code=code,
-        codes=request.desk.languages(),
+        codes=desk_languages(cohort),
         search=search,
         found=found,
         field=OWN + PART,
@@ -38,7 +39,7 @@ def set_words(request: PageRequest) -> Response:
         for name, value in request.form.multi_items()
         if name.startswith(OWN + PART) and isinstance(value, str)
     }
-    if not request.text("save") or code not in request.desk.languages():
+    if not request.text("save") or code not in desk_languages(cohort):
         return show_own_words(request)
     known = {
         word.text: word.own for word in [*own_words(cohort, code), *find_texts(cohort, code, request.text("search"))]

@@ -20,7 +20,7 @@ from ..model.cohort import Cohort
 from ..rendering.pages.theme import read_theme
 from ..shortening import visible
 from ..storing.lock import lock_holder
-from .state import Desk
+from .state import Desk, desk_languages
 
 LANGUAGE_COOKIE = "desk-language"
 # between the parts of the name of a field
@@ -109,7 +109,7 @@ class Pages:
         """What every page shows: the cohort, the languages, how much waits, and who is writing."""
         holder = lock_holder(self._desk.paths)
         zone = time_zone(cohort)
-        others = [code for code in self._desk.languages() if code != language.code]
+        others = [code for code in desk_languages(cohort) if code != language.code]
         return {
             "say": language.say,
             "say_number": language.say_number,

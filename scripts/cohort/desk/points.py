@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from ..model.findings import Finding, FindingKind
 from ..reading.submissions.submission import Submission
+from ..reading.submissions.submitted_table import SubmittedTable
 from ..rendering.cell_display import Excerpt, excerpt, finding_location, finding_table, sheet_text
 from ..rendering.receipts.receipt import finding_hint
 from ..rendering.receipts.receipt_context import ReceiptContext, word_findings
-from .fillable_columns import fillable_tables
+from .fillable_columns import FillableTable, fillable_tables
 
 # more of one kind are counted, not listed
 MOST_POINTS = 60
@@ -65,7 +66,7 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
 
     With `has_columns`, columns and names are explained on the same page.
     """
-    say = context.language.say
+    say, fillable = context.language.say, fillable_tables(submission, context.language)
     groups: dict[tuple[str, ...], PointGroup] = {}
     for finding, kind, text in word_findings(context, submission, personal=True):
         group_kind, fix, target = point_kind(kind), text.fix, ""
@@ -76,7 +77,7 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
         # what is answered at one place is said once
         about = "" if target else finding.field or ""
         key = (group_kind, finding.code, about, finding.sheet, fix)
-        fill = "" if target else _column_to_fill(submission, finding, context)
+        fill = "" if target else _column_to_fill(fillable, table, finding)
         group = groups.setdefault(key, PointGroup(group_kind, text.title, text.why, fix, target=target, fill=fill))
         group.number += 1
         # every question must be there to be answered
@@ -99,13 +100,10 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
     return sorted(groups.values(), key=lambda group: (order.index(group.kind), -group.number))
 
 
-def _column_to_fill(submission: Submission, finding: Finding, context: ReceiptContext) -> str:
+def _column_to_fill(fillable: list[FillableTable], table: SubmittedTable | None, finding: Finding) -> str:
     """What addresses call the column that a finding is about, if the sheet of somebody's own lacks it; else empty."""
-    table = finding_table(submission, finding)
-    for entry in fillable_tables(submission, context.language) if finding.field else ():
-        if entry.table is table:
-            return next((c.key for c in entry.columns if c.name == finding.field and c.is_missing), "")
-    return ""
+    columns = next((entry.columns for entry in fillable if entry.table is table), [])
+    return next((column.key for column in columns if column.name == finding.field and column.is_missing), "")
 
 
 def _cell_to_mend(submission: Submission, finding: Finding, context: ReceiptContext) -> str | None:

@@ -131,7 +131,7 @@ def _columns(table: Table) -> list[Field]:
 def _digest(answered: Mapping[str, str], columns: Iterable[Field]) -> str:
     """The hash of what was said about a text."""
     texts = (answered.get(column.name, "").replace("\r\n", "\n").strip() for column in columns)
-    return sha256_of("\x1f".join(texts).encode())
+    return sha256_of(PART.join(texts).encode())
 
 
 def _words(column: Field, value: str, say: Callable[[str], str]) -> str:

@@ -62,6 +62,12 @@ class Writing:
     names: list[LiveName]
 
 
+def desk_languages(cohort: Cohort) -> list[str]:
+    """The codes of the languages in which the desk can be read: those of reports, and all that are complete, because
+    the colleague at the desk may read another one than the report is in."""
+    return list(dict.fromkeys([*cohort.report_languages, *complete_languages(cohort.paths)]))
+
+
 class Desk:
     """The state of one run of the desk. `work` is held by whatever reads or writes the cohort: one at a time."""
 
@@ -106,15 +112,10 @@ class Desk:
                 raise
             return self._cohort
 
-    def languages(self) -> list[str]:
-        """The codes of the languages in which the desk can be read: those of reports, and all that are complete,
-        because the colleague at the desk may read another one than the report is in."""
-        cohort = self.known_cohort()
-        return list(dict.fromkeys([*cohort.report_languages, *complete_languages(self.paths)]))
-
     def language(self, code: str) -> Language:
         """The language with this code if the desk can be read in it, else that of the cohort."""
-        return cohort_language(self.known_cohort(), code if code in self.languages() else None)
+        cohort = self.known_cohort()
+        return cohort_language(cohort, code if code in desk_languages(cohort) else None)
 
     def today(self, language: Language, seconds: float) -> Today | None:
         """What is due and how the cohort is, or None while that takes longer than so many seconds."""

@@ -15,6 +15,7 @@ from ..workflows.backup.commit import make_backup
 from ..workflows.doctor.examine import finding_texts, notes
 from ..workflows.doctor.fix import fix
 from ..workflows.doctor.migrate import migrate
+from ..workflows.tables.table_view import TableReader
 from .inbox_pages import PATIENCE
 from .pages import PageRequest, go_to, progress
 from .state import Today
@@ -135,20 +136,24 @@ def _health(today: Today, request: PageRequest) -> list[HealthLine]:
 
 def _findings(today: Today, request: PageRequest) -> list[HealthLine]:
     """What a check of the data finds, the first ones of each kind."""
-    cohort, language, lines = request.desk.cohort(), request.language, []
-    for finding in first_of_each_kind(today.validation.findings, lambda finding: finding):
+    found = list(first_of_each_kind(today.validation.findings, lambda finding: finding))
+    if not found:
+        return []
+    language, lines = request.language, []
+    reader = request.desk.reader(language, personal=False)
+    cohort = reader.cohort
+    for finding in found:
         kind = cohort.finding_kinds[finding.code]
         text = word_finding(finding, kind, cohort.model, language, row_name=today.names)
         place = " ".join(filter(None, (finding.file, cell_or_row(finding, language))))
-        lines.append(HealthLine(kind.severity, place, text.message, text.fix, "", _row_address(request, finding)))
+        lines.append(HealthLine(kind.severity, place, text.message, text.fix, "", _row_address(reader, finding)))
     return lines
 
 
-def _row_address(request: PageRequest, finding: Finding) -> str:
+def _row_address(reader: TableReader, finding: Finding) -> str:
     """The address of the row that a finding is about; empty where there is no such row."""
-    table = request.desk.cohort().model.tables.get(finding.table)
+    table = reader.cohort.model.tables.get(finding.table)
     if table is None:
         return ""
     key = tuple(finding.key.get(name, "") for name in table.key)
-    rows = request.desk.reader(request.language, personal=False).accepted.rows(table)
-    return f"/tables/{table.name}/{row_id(table, key)}" if key in rows else ""
+    return f"/tables/{table.name}/{row_id(table, key)}" if key in reader.accepted.rows(table) else ""

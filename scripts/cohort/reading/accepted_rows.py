@@ -160,6 +160,11 @@ class RowNames:
             for row_id, label in labels.items()
         }
 
+    def short_labels(self, table: Table, labels: Mapping[str, str], rows: Mapping[Key, Row]) -> dict[str, str]:
+        """These labels by id, without their parts in brackets if they stay distinct; `rows` has their rows, or more."""
+        short = {row_id: self.label(table, rows[row_id,], parts=1) for row_id in labels}
+        return short if len(set(short.values())) == len(short) else dict(labels)
+
     def similar_labels(self, table: Table, text: str, most: int) -> list[str]:
         """The labels, at most `most`, of rows with a name similar to a text; found once for equal texts."""
         if (table.name, text, most) not in self._similar_labels:

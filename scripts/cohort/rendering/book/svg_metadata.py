@@ -62,7 +62,7 @@ def drawing_words(content: bytes) -> str:
     return "\n".join(filter(str.strip, (*texts, *root.itertext(), *names)))
 
 
-def _clean_attributes(element, clean_picture: Callable[[bytes], bytes]) -> None:  # type: ignore[no-untyped-def]
+def _clean_attributes(element, clean_picture: Callable[[bytes], bytes]) -> None:  # type: ignore[no-untyped-def]  # lxml has no types
     for name, value in list(element.attrib.items()):
         space = name[1:].partition("}")[0] if name.startswith("{") else ""
         if name.startswith("data-") or (space and space not in NEEDED_SPACES):
@@ -71,7 +71,7 @@ def _clean_attributes(element, clean_picture: Callable[[bytes], bytes]) -> None:
             element.set(name, _clean_address(value, clean_picture))
 
 
-def _remove(element) -> None:  # type: ignore[no-untyped-def]
+def _remove(element) -> None:  # type: ignore[no-untyped-def]  # lxml has no types
     """Removes an element, but not the text after it."""
     parent, before = element.getparent(), element.getprevious()
     if parent is None:

@@ -177,7 +177,7 @@ class FormForSender:
         days = [name for name in target.label if target.field(name).type == "date"]
         # a day is only there to tell rows of one name apart
         if self.form.covers == "own" or days == list(target.label[1:]):
-            choices = self._short_labels(target, choices, rows)
+            choices = context.names.short_labels(target, choices, rows)
         order = {row_id: [rows[row_id,][name] for name in days] for row_id in choices}
         return dict(sorted(choices.items(), key=lambda pair: (order[pair[0]], sort_key(pair[1]), pair[0])))
 
@@ -202,11 +202,6 @@ class FormForSender:
             table = context.cohort.model.tables[sheet.table]
             found |= {context.owners(table)[key] for key, _ in self.issued_rows(table) if table.belongs_to}
         return found - {""}
-
-    def _short_labels(self, target: Table, labels: dict[str, str], rows: dict[Key, Row]) -> dict[str, str]:
-        """The labels without their parts in brackets, if they stay distinct."""
-        short = {row_id: self.context.names.label(target, rows[row_id,], parts=1) for row_id in labels}
-        return short if len(set(short.values())) == len(short) else labels
 
 
 def value_choices(column: Field, cohort: Cohort, language: Language) -> dict[str, str]:

@@ -19,16 +19,14 @@ def cell_choices(context: ReceiptContext, submission: Submission, column: Field)
 def row_choices(context: ReceiptContext, submission: Submission, column: Field) -> dict[str, str]:
     """The names of the rows to which a column may refer, by id: where it is known who sent the file, only those of the
     sender and of nobody. Empty for people, and for rows that are only for those who wrote them."""
-    model, accepted = context.cohort.model, context.accepted
+    model = context.cohort.model
     target = model.referenced_table(column)
     if target is None or target.names_people or target.written_by or target.readers:
         return {}
     senders = context.senders
     is_of_one = not senders.is_person(submission.sender) and not senders.may_send_any_row(submission.sender)
     owner = submission.sender if is_of_one else ""
-    rows = rows_for_owner(
-        column, target, accepted.rows(target), owner, model, lambda table, key: accepted.rows(table).get(key)
-    )
+    rows = rows_for_owner(column, target, context.accepted.rows(target), owner, model, context.names.row)
     # named as among all rows, because a name that another row has too does not say which one is meant
     labels = context.names.labels(target)
     return dict(sorted(((key[0], labels[key[0]]) for key in rows), key=lambda pair: sort_key(pair[1])))

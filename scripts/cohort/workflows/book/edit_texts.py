@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,11 +67,12 @@ def words_texts(cohort: Cohort) -> list[HostText]:
     pages = read_pages(cohort.paths, measures)
     titles = {page.name: page.title for page in pages if page.audience != MANAGER}
     every_title = _document_titles(cohort, measures) | {page.name: page.title for page in pages}
-    found = []
-    for path in there:
-        title, row_id = _title(path, every_title)
-        about = _row_name(cohort, row_id) if row_id else ""
-        found.append(HostText(path, title, _code(cohort, path), True, about))
+    titled = {path: _title(path, every_title) for path in there}
+    about = _row_names(cohort, {row_id for _, row_id in titled.values()} - {""})
+    found = [
+        HostText(path, title, _code(cohort, path), True, about.get(row_id, ""))
+        for path, (title, row_id) in titled.items()
+    ]
     stems = {path.stem for path in there}
     for name, title in titles.items():
         for code in cohort.report_languages:
@@ -149,10 +150,16 @@ def _title(path: Path, titles: Mapping[str, str]) -> tuple[str, str]:
     return titles[known], name.removeprefix(known).removeprefix("-")
 
 
-def _row_name(cohort: Cohort, row_id: str) -> str:
-    """The name of a row for its id, which other parts may follow, as in grant-01-2; the id itself for a person."""
+def _row_names(cohort: Cohort, row_ids: Collection[str]) -> dict[str, str]:
+    """The names of rows by their ids, which other parts may follow, as in grant-01-2; the id itself for a person."""
+    if not row_ids:
+        return {}
     accepted = AcceptedRows(cohort)
     names = RowNames(cohort.model, read_vocabulary(cohort, [cohort.settings["language"]]), accepted)
+    return {row_id: _row_name(cohort, accepted, names, row_id) for row_id in row_ids}
+
+
+def _row_name(cohort: Cohort, accepted: AcceptedRows, names: RowNames, row_id: str) -> str:
     for table in cohort.model.tables.values():
         for (known, *others), row in accepted.rows(table).items() if not table.names_people else ():
             rest = row_id.removeprefix(known)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from ...database.cohort_database import open_database
 from ...database.queries import QuerySource
-from ...errors import CannotRun, CannotRunInWords
+from ...errors import CannotRun
 from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
 from ...model.processing import read_processing
-from .row_lookup import RowLookup
+from .row_lookup import RowLookup, require_private
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,7 @@ def expired_people(cohort: Cohort) -> list[ExpiredPerson]:
 
     Raises CannotRun where private/ is not here, which holds what is to be forgotten.
     """
-    if not cohort.paths.has_private_tables:
-        raise CannotRunInWords(
-            lambda say: say("private/ is not here; run this where it is, or bring it back from a back-up")
-        )
+    require_private(cohort)
     lookup, table = RowLookup(cohort), cohort.model.persons
     forgotten = {"", cohort_language(cohort).say("(forgotten)")}
     identifying = [column.name for column in table.fields if column.identifies]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ...errors import CannotRunInWords
 from ...i18n.language import Language
 from ...model.cohort import Cohort
 from ...model.consent_notice import read_notice
@@ -27,7 +26,7 @@ from ..intake.read_submissions import files_in_submissions
 from .expired import days_kept
 from .person_search import search_of
 from .redaction import is_free_text
-from .row_lookup import RowLookup
+from .row_lookup import RowLookup, require_private
 
 FOLDER = "person"
 
@@ -74,10 +73,7 @@ def person_record(cohort: Cohort, person_text: str, language: Language, *, searc
     Without `search_files`, the files of submissions/ are not searched, which takes long where there are many.
     Raises CannotRun if nobody, or more than one person, has the id or name, and where private/ is not here.
     """
-    if not cohort.paths.has_private_tables:
-        raise CannotRunInWords(
-            lambda say: say("private/ is not here; run this where it is, or bring it back from a back-up")
-        )
+    require_private(cohort)
     lookup = RowLookup(cohort)
     person, table = lookup.person(person_text), cohort.model.persons
     row = lookup.accepted.rows(table)[person,]

@@ -16,6 +16,14 @@ from ...reading.submissions.headings import Headings
 MOST_NAMED = 5
 
 
+def require_private(cohort: Cohort) -> None:
+    """Raises CannotRun where private/ is not here, which has the names of people."""
+    if not cohort.paths.has_private_tables:
+        raise CannotRunInWords(
+            lambda say: say("private/ is not here; run this where it is, or bring it back from a back-up")
+        )
+
+
 class RowLookup:
     """Finds accepted rows by ids and names.
 

@@ -1,4 +1,4 @@
-"""Whether what was taken from a file without a word is what the file says."""
+"""Whether the values that were accepted from a file without a word are those of the file."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ CellsOf = Callable[[str], Cells | None]
 
 @dataclass(frozen=True)
 class Difference:
-    """A cell that was taken without a word, and what stands there."""
+    """A cell that was accepted without a word, and what stands there."""
 
     sheet: str
     cell: str
-    taken: str
+    accepted: str
     raw: str
 
     def __str__(self) -> str:
-        return f"{self.sheet} {self.cell}: {self.taken!r}, but {self.raw!r}"
+        return f"{self.sheet} {self.cell}: {self.accepted!r}, but {self.raw!r}"
 
 
 def outcome_of(bench: Bench, path: Path, cells_of: CellsOf = lambda _: None) -> Trial:
@@ -60,7 +60,7 @@ def outcome_of(bench: Bench, path: Path, cells_of: CellsOf = lambda _: None) -> 
 
 
 def differences(submission: Submission, cells_of: CellsOf) -> Iterator[Difference]:
-    """The cells that were taken without a repair or a finding and differ from those that the file has.
+    """The cells that were accepted without a repair or a finding and differ from those that the file has.
 
     Pivots are left out: of one row they make several, and what was agreed earlier keeps its own day and reference.
     """
@@ -74,7 +74,7 @@ def differences(submission: Submission, cells_of: CellsOf) -> Iterator[Differenc
             if name == table.table.generated_key:
                 # a row without a key gets one
                 continue
-            for row, taken in zip(table.rows, table.texts.get(name, ()), strict=False):
+            for row, accepted in zip(table.rows, table.texts.get(name, ()), strict=False):
                 cell = f"{column_letters(column)}{row}"
                 cells = rows[row - 1] if row <= len(rows) else []
                 raw = cells[column - 1] if column <= len(cells) else ""
@@ -82,28 +82,28 @@ def differences(submission: Submission, cells_of: CellsOf) -> Iterator[Differenc
                     # what nobody has filled in
                     continue
                 if (table.sheet, cell) not in spoken_of and not is_equal(
-                    taken, raw, is_label=_has_labels(table.table, name)
+                    accepted, raw, is_label=_has_labels(table.table, name)
                 ):
-                    yield Difference(table.sheet, cell, taken, raw)
+                    yield Difference(table.sheet, cell, accepted, raw)
 
 
 def _has_labels(table: Table, name: str) -> bool:
-    """Whether a column has labels of codes or names of rows, which a form offers, so that they are taken without a
+    """Whether a column has labels of codes or names of rows, which a form offers, so that they are accepted without a
     word."""
     column = table.field(name.partition("=")[0])
     return bool(column.codes or column.references or column.type in ("boolean", "list") or column.standard)
 
 
-def is_equal(taken: str, raw: str, *, is_label: bool) -> bool:
+def is_equal(accepted: str, raw: str, *, is_label: bool) -> bool:
     """Whether a text is the one in a CSV cell, which writes numbers and days in its own way."""
-    if taken == tidy(raw)[0] or (taken, raw) in TRUTH or (is_label and bool(taken) == bool(tidy(raw)[0])):
+    if accepted == tidy(raw)[0] or (accepted, raw) in TRUTH or (is_label and bool(accepted) == bool(tidy(raw)[0])):
         return True
     try:
         # a CSV has fifteen digits, as a spreadsheet shows
-        return abs(Decimal(taken) - Decimal(raw)) <= abs(Decimal(taken)) * Decimal("1e-14")
+        return abs(Decimal(accepted) - Decimal(raw)) <= abs(Decimal(accepted)) * Decimal("1e-14")
     except InvalidOperation:
         pass
-    return taken in set(days(raw))
+    return accepted in set(days(raw))
 
 
 def days(raw: str) -> Iterator[str]:
