@@ -108,6 +108,32 @@ def test_a_secret_place_is_in_no_text(copy: Path) -> None:
         published(copy)
 
 
+def test_a_secret_place_smaller_than_a_province_is_in_no_text(copy: Path) -> None:
+    thailand = (copy / "toolkit" / "schemas" / "countries" / "TH.yaml").read_text(encoding="utf-8")
+    district = "smaller_places:\n  TH-82: {TH-82-TP: ทับปุด}\n"
+    build_file_tree(copy, {"local/countries/TH.yaml": thailand + district})
+    change(copy, "organisations", "partner-01", province="TH-82-TP", location_is_sensitive="false")
+    sign(copy, "ทีมไปทับปุดทุกเดือน")
+    assert published(copy).files
+    change(copy, "organisations", "partner-01", location_is_sensitive="true")
+    with pytest.raises(CannotRun, match=r"data/.*: ทับปุด stands in it and must not be named"):
+        published(copy)
+    sign(copy, "ทีมไปพังงาทุกเดือน")
+    with pytest.raises(CannotRun, match=r"data/.*: พังงา stands in it and must not be named"):
+        published(copy)
+
+
+def test_a_person_in_the_name_of_the_institution_is_not_looked_for_in_any_language(
+    copy: Path, person: dict[str, str]
+) -> None:
+    sign(copy, f"{person['full_name']} เปิดประชุม")
+    assert "must not be named" in refusal_of(copy)
+    settings = yaml.safe_load((copy / "cohort.yml").read_text(encoding="utf-8"))
+    settings["institution_lo"] = f"ມູນນິທິ {person['full_name']}"
+    (copy / "cohort.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    assert published(copy).files
+
+
 def test_a_word_that_is_also_a_nickname_leaves_once_somebody_has_read_it(copy: Path, person: dict[str, str]) -> None:
     sign(copy, f"ทีมซื้อผ้า {person['nickname']} มาลอง")
     assert published(copy).files

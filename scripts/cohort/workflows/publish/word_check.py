@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ...errors import CannotRun
 from ...measures.measure_queries import Measure, read_measures
 from ...model.publication_declarations import REVIEWED
-from ...model.settings import declared_settings
+from ...model.settings import settings_in_use
 from ...publication.passages import NamesInPassages
 from .prepare import Preparation
 
@@ -35,7 +35,7 @@ def check_names_in_words(preparation: Preparation, names: NamesInPassages) -> No
     cohort = preparation.cohort
     known = "\n".join(
         text
-        for setting in declared_settings(cohort.paths)
+        for setting in settings_in_use(cohort.paths, cohort.settings)
         if setting.publish and setting.type_name not in SENTENCES
         for text in _texts_in(cohort.settings[setting.name])
     )
@@ -51,7 +51,7 @@ def check_names_in_words(preparation: Preparation, names: NamesInPassages) -> No
 def _words_that_leave(preparation: Preparation) -> Iterator[Words]:
     yield from _words_of_rows(preparation)
     cohort = preparation.cohort
-    for setting in declared_settings(cohort.paths):
+    for setting in settings_in_use(cohort.paths, cohort.settings):
         if setting.publish and setting.type_name in SENTENCES:
             for text in _texts_in(cohort.settings[setting.name]):
                 yield Words(f"cohort.yml: {setting.name}", text, TAKE_OUT)
