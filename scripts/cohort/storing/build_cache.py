@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,11 @@ def content_hash(source: Any) -> str:
     address in memory: the hash would be another one in each process.
     """
     return hashlib.sha256(_json(source).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The hashes of files by name, which stand for them in the source of a result."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
 
 
 def _json(value: Any) -> str:

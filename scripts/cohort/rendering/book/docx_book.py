@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 
 from ...i18n.language import Language
 from ...model.fonts import Font
+from ...storing.build_cache import BuildCache, hashes_of
 from ..texts import tree
 from ..texts.pandoc import default_file, write_file
 from ..texts.tree import Node, document, raw_block, raw_inline, rewrite_inlines
@@ -38,6 +39,7 @@ def docx_book(
     colour: str,
     fonts: Sequence[Font],
     seconds: int,
+    cache: BuildCache,
 ) -> bytes:
     """The book as the bytes of a DOCX; `title_page` has paragraphs by the style of each."""
     bookmarks = count(FIRST_BOOKMARK)
@@ -50,17 +52,16 @@ def docx_book(
         *_contents(contents, language.say("Contents")),
         *rewrite_inlines(dressed, _mark),
     ]
-    reference = reference_docx(language.locale.language, colour, tuple(font.family for font in fonts))
-    title = " ".join(title_page.get("Book Title", ()))
-    tree_of_book = document(body, lang=language.locale.language, dir=language.direction)
-    content = write_file(
-        tree_of_book,
-        "docx",
-        [f"--reference-doc={REFERENCE}"],
-        {REFERENCE: reference, **pictures, **figures.pictures},
-        seconds,
-    )
-    return _finished(content, title, fonts)
+    title, code = " ".join(title_page.get("Book Title", ())), language.locale.language
+    tree_of_book = document(body, lang=code, dir=language.direction)
+    files, families = {**pictures, **figures.pictures}, tuple(font.family for font in fonts)
+
+    def write() -> bytes:
+        reference = {REFERENCE: reference_docx(code, colour, families)}
+        content = write_file(tree_of_book, "docx", [f"--reference-doc={REFERENCE}"], files | reference, seconds)
+        return _finished(content, title, fonts)
+
+    return cache.get_or_make(["docx", tree_of_book, title, code, colour, families, hashes_of(files), seconds], write)
 
 
 def _mark(node: Node) -> Node:

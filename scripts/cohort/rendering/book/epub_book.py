@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...storing.build_cache import BuildCache, hashes_of
 from ..texts import tree
 from ..texts.pandoc import write_file
 from ..texts.tree import Node, document
@@ -13,7 +14,12 @@ COVER, STYLE = "cover.png", "book.css"
 
 
 def epub_book(
-    blocks: list[Node], figures: DocumentFigures, files: Mapping[str, bytes], about: Mapping[str, str], seconds: int
+    blocks: list[Node],
+    figures: DocumentFigures,
+    files: Mapping[str, bytes],
+    about: Mapping[str, str],
+    seconds: int,
+    cache: BuildCache,
 ) -> bytes:
     """The book as the bytes of an EPUB.
 
@@ -24,7 +30,9 @@ def epub_book(
     fonts = [f"--epub-embed-font={name}" for name in files if name.endswith(".ttf")]
     arguments = ["--split-level=1", "--toc", "--toc-depth=2", f"--css={STYLE}", *fonts]
     arguments += [f"--epub-cover-image={COVER}"] if COVER in files else []
-    return write_file(document(dressed, **about), "epub3", arguments, {**files, **figures.pictures}, seconds)
+    tree_of_book, all_files = document(dressed, **about), {**files, **figures.pictures}
+    source = ["epub", tree_of_book, arguments, hashes_of(all_files), seconds]
+    return cache.get_or_make(source, lambda: write_file(tree_of_book, "epub3", arguments, all_files, seconds))
 
 
 def _figure(figure: DocumentFigure) -> list[Node]:

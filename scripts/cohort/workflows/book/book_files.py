@@ -37,7 +37,7 @@ from ...rendering.documents.typst_pdf import has_typst, render_pdf, render_png, 
 from ...rendering.pages.theme import light_colours
 from ...rendering.texts.live_values import LiveFigure, LiveValues
 from ...rendering.texts.tree import Node
-from ...storing.build_cache import BuildCache
+from ...storing.build_cache import BuildCache, hashes_of
 from .book_sources import BookData, BookLanguage
 
 FORMATS = ("html", "pdf", "docx", "epub")
@@ -168,7 +168,7 @@ class BookFiles:
         words = {"contents": self._language.say("Contents")}
         content = self._words() | {"figures": figures, "words": words}
         files = {"body.typ": f'#import "_book.typ": *\n{body}'.encode(), **pictures, **manuscript.pictures}
-        source = ["pdf", content, {name: file.hex() for name, file in files.items()}, STANDARDS]
+        source = ["pdf", content, hashes_of(files), STANDARDS]
         return self._cache.get_or_make(
             source, lambda: render_pdf(self._cohort.paths, "book", content, self._cohort.as_of, files, STANDARDS)
         )
@@ -191,6 +191,7 @@ class BookFiles:
             self._cover.colour,
             fonts_for(self._cohort.paths, self._language.script),
             self._seconds,
+            self._cache,
         )
 
     def _epub(self, manuscript: Manuscript, blocks: list) -> bytes:
@@ -224,6 +225,7 @@ class BookFiles:
             {**files, **manuscript.pictures},
             about,
             self._seconds,
+            self._cache,
         )
 
 
