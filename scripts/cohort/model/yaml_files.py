@@ -37,10 +37,17 @@ def _entry_name(entry: Any) -> str:
     return shorten(str(entry.get("name", entry) if isinstance(entry, dict) else entry), 60)
 
 
+def parse_yaml(content: bytes, loader: type = LOADER) -> Any:
+    """What the bytes of a YAML file say. Raises UnicodeDecodeError and yaml.YAMLError.
+
+    A run parses the same content once, and each caller gets objects of its own.
+    """
+    return pickle.loads(_pickled(content, loader))  # noqa: S301 - pickled below
+
+
 @cache
-def _parse(content: bytes) -> bytes:
-    """The parsed content, pickled, so that each caller in a run gets its own objects."""
-    return pickle.dumps(yaml.load(content.decode("utf-8-sig"), Loader=LOADER))
+def _pickled(content: bytes, loader: type) -> bytes:
+    return pickle.dumps(yaml.load(content.decode("utf-8-sig"), Loader=loader))
 
 
 def read_yaml(path: Path) -> Any:
@@ -49,7 +56,7 @@ def read_yaml(path: Path) -> Any:
     Raises CannotRun when the file is missing, is not UTF-8 or is not YAML, then with line and column.
     """
     try:
-        return pickle.loads(_parse(path.read_bytes()))  # noqa: S301 - pickled above
+        return parse_yaml(path.read_bytes())
     except FileNotFoundError:
         raise CannotRun(f"{path.name}: the file is not there ({path.parent})") from None
     except UnicodeDecodeError:

@@ -77,5 +77,5 @@ def _texts(name: str, content: bytes) -> Iterator[str]:
         text = re.sub(r"data:[a-z]+/[^\"')]*", "", content.decode("utf-8", "replace"))
         readable = html.unescape(text)
         yield readable
-        if "%" in readable:
-            yield unquote(readable)
+        if (address := unquote(readable)) != readable:
+            yield address

@@ -23,7 +23,7 @@ from ...model.paths import CohortPaths
 from ...model.report_files import report_files
 from ...model.tables import Model
 from ...model.text_files import read_text_file
-from ...model.yaml_files import LOADER, read_yaml
+from ...model.yaml_files import LOADER, parse_yaml, read_yaml
 from ...storing.build_cache import BuildCache
 from ..code_labels import code_label
 from ..value_texts import number_text
@@ -187,7 +187,7 @@ def read_spec(paths: CohortPaths, path: Path) -> Any:
     """A YAML file in which texts for readers are written as `!t English`. Raises CannotRun if it is no YAML."""
     text = read_text_file(paths, path)
     try:
-        return yaml.load(text, Loader=_SpecLoader)
+        return parse_yaml(text.encode(), _SpecLoader)
     except yaml.YAMLError as error:
         raise CannotRun(f"{paths.display_name(path)}: {' '.join(str(error).split())}") from None
 

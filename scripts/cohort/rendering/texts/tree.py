@@ -196,14 +196,16 @@ def _attributes(part: Any) -> Iterator[str]:
 
 def nodes_of(part: Any, *kinds: str) -> Iterator[Node]:
     """Every node of these kinds in a part of a tree, in the order of the text."""
-    if isinstance(part, list):
-        for child in part:
-            yield from nodes_of(child, *kinds)
-    elif isinstance(part, dict):
-        if part.get("t") in kinds:
-            yield part
-        for value in part.values():
-            yield from nodes_of(value, *kinds)
+    # a stack instead of a call for each part: publishing looks at some hundred thousand of them
+    parts = [part]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, dict):
+            if part.get("t") in kinds:
+                yield part
+            parts += reversed(part.values())
+        elif isinstance(part, list):
+            parts += reversed(part)
 
 
 def rewrite_blocks(part: Any, rewrite: Callable[[Node], list[Node] | None]) -> Any:

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...i18n.language import available_languages, cohort_language
 from ...measures.measure_queries import read_measures
 from ...model.review_ids import YES, review_id
 from ...publication.passages import MAY_NAME_PERSON, Objection
 from ...publication.text_marks import Mark, TextMarks
-from ...reading.cells.vocabulary import read_vocabulary
 from ...rendering.book.chapters import read_chapter
 from ...rendering.book.manuscript import Place, places
 from ...rendering.pages.page_files import read_pages
@@ -91,15 +89,13 @@ class OwnPassages:
 def text_marks(preparation: Preparation) -> TextMarks:
     """What finds marks in the texts of this cohort."""
     cohort = preparation.cohort
-    codes = available_languages(cohort.paths)
-    languages = [cohort_language(cohort, code) for code in codes]
     catalogues = [path.read_text(encoding="utf-8") for path in sorted(cohort.paths.languages.glob("*.po"))]
     return TextMarks(
         cohort,
         preparation.accepted,
         preparation.selected.shown,
-        read_vocabulary(cohort, codes),
-        languages,
+        preparation.vocabulary,
+        preparation.languages,
         preparation.file.words,
         "\n".join(catalogues),
     )

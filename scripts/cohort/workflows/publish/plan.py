@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ...i18n.language import Language, available_languages, cohort_language
+from ...i18n.language import Language, cohort_language
 from ...i18n.subdivisions import subdivision_label
 from ...model.cohort import Cohort
 from ...model.publication_declarations import BY_NAME, BY_REGION, MONTH, REVIEWED
@@ -21,7 +21,6 @@ from ...publication.people_counts import ALL, OTHER
 from ...publication.published_cohort import write_published_cohort
 from ...publication.reviews import ReviewedText
 from ...reading.accepted_rows import Key, RowNames
-from ...reading.cells.vocabulary import read_vocabulary
 from ...rendering.file_names import file_name_for
 from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import read_theme
@@ -80,8 +79,7 @@ class PlanContent:
     def __init__(self, preparation: Preparation, language: Language, texts: PublicTexts):
         self._preparation, self.language, self._texts = preparation, language, texts
         self._cohort, self._selected = preparation.cohort, preparation.selected
-        vocabulary = read_vocabulary(self._cohort, available_languages(self._cohort.paths))
-        self._names = RowNames(self._cohort.model, vocabulary, preparation.accepted)
+        self._names = RowNames(self._cohort.model, preparation.vocabulary, preparation.accepted)
         self._say = language.say
 
     def _shared(self) -> dict[str, Any]:

@@ -8,12 +8,14 @@ import hashlib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import duckdb
 
 from ...database.cohort_database import load_table, open_database
 from ...database.queries import QuerySource
 from ...errors import CannotRun
+from ...i18n.language import Language, available_languages, cohort_language
 from ...model.cohort import Cohort
 from ...model.data_package import LIST_DELIMITER
 from ...model.publication_declarations import NOT_AT_ALL
@@ -25,6 +27,7 @@ from ...publication.published_cohort import check_deciding_views, check_derived_
 from ...publication.reviews import ReviewedText, Reviews
 from ...publication.row_selection import PublishedRows, Views, select_rows
 from ...reading.accepted_rows import AcceptedRows, Key, Row
+from ...reading.cells.vocabulary import Vocabulary, read_vocabulary
 from ...storing.csv_tables import stored_text
 
 
@@ -60,6 +63,16 @@ class Preparation:
     bases: list[Basis]
     named: frozenset[tuple[str, str]]
     count_rows: list[Row]
+
+    @cached_property
+    def languages(self) -> list[Language]:
+        """All languages in which the texts of the cohort may be."""
+        return [cohort_language(self.cohort, code) for code in available_languages(self.cohort.paths)]
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of all these languages."""
+        return read_vocabulary(self.cohort, [language.code for language in self.languages])
 
     @property
     def release(self) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ...database.cohort_database import open_database
 from ...database.queries import QuerySource
-from ...i18n.language import available_languages, cohort_language
 from ...measures.measure_queries import Result
 from ...model.publication_declarations import NOT_AT_ALL
 from ...publication.appearances import is_named
@@ -17,7 +16,6 @@ from ...publication.hidden_places import HiddenPlaces
 from ...publication.named_people import NamedPeople, are_all_known
 from ...publication.passages import MAY_NAME_FORGOTTEN, NAMES_UNKNOWN, NamesInPassages
 from ...publication.text_marks import CONTACT, NAME, NICKNAME, NUMBER, ORGANISATION
-from ...reading.cells.vocabulary import read_vocabulary
 from ...rendering.book.chapters import Chapter
 from ...rendering.book.public_passages import LeftOutPassage, public_chapters
 from ...rendering.texts.live_values import QUOTES, LiveValues
@@ -84,9 +82,7 @@ class PublicTexts:
             }
             for (person_id, *_), row in preparation.accepted.rows(cohort.model.persons).items()
         ]
-        codes = available_languages(cohort.paths)
-        vocabulary, words = read_vocabulary(cohort, codes), preparation.file.words
-        languages = [cohort_language(cohort, code) for code in codes]
+        vocabulary, words = preparation.vocabulary, preparation.file.words
         shown, before = preparation.selected.shown, (*words["before_places"], *words["before_places_apart"])
         return NamesInPassages(
             cohort,
@@ -94,7 +90,7 @@ class PublicTexts:
             shown,
             words["kinds"],
             NamedPeople(people, vocabulary, cohort.settings["country"]),
-            HiddenPlaces(cohort, preparation.accepted, shown, languages, vocabulary.place_words, before),
+            HiddenPlaces(cohort, preparation.accepted, shown, preparation.languages, vocabulary.place_words, before),
         )
 
     @cached_property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import CannotRunInWords
-from ...i18n.language import Language, available_languages, cohort_language
+from ...i18n.language import Language, cohort_language
 from ...model.cohort import Cohort
 from ...model.form_files import read_forms
 from ...model.publication_file import read_publication_file
@@ -15,7 +15,6 @@ from ...publication.named_people import are_all_known
 from ...publication.reviews import ReviewedText
 from ...publication.text_marks import Mark
 from ...reading.accepted_rows import AcceptedRows, RowNames
-from ...reading.cells.vocabulary import read_vocabulary
 from ...reading.sender_register import SenderRegister
 from ...rendering.forms.rows_workbook import FilledRow, rows_workbook
 from ...rendering.publication.review_workbook import TextToRead, mark_words, review_workbook
@@ -64,8 +63,7 @@ def texts_to_read(preparation: Preparation, language: Language | None = None) ->
         )
     language, own = language or cohort_language(cohort), OwnPassages(preparation)
     words = mark_words(language)
-    vocabulary = read_vocabulary(cohort, available_languages(cohort.paths))
-    names = RowNames(cohort.model, vocabulary, accepted)
+    names = RowNames(cohort.model, preparation.vocabulary, accepted)
     stored = accepted.rows(cohort.model.tables[preparation.file.reviews])
     found: dict[str, TextToRead] = {}
     for text in preparation.selected.texts:

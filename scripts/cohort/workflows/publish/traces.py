@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...i18n.language import Language, available_languages, cohort_language
+from ...i18n.language import Language, cohort_language
 from ...measures.measure_queries import Result, read_measures
 from ...model.cohort import Cohort
 from ...model.report_files import report_files
 from ...reading.accepted_rows import AcceptedRows, RowNames, referring_keys
-from ...reading.cells.vocabulary import read_vocabulary
 from ...rendering.charts.chart_specs import read_charts
 from ...rendering.documents.document_files import read_documents
 from ...rendering.pages.page_files import ENDING, read_pages
@@ -50,7 +49,7 @@ def traces_of(cohort: Cohort, person_id: str) -> Traces:
     counted = list(AcceptedRows(cohort).rows(cohort.model.tables[preparation.file.counts]).values())
     accepted, persons = preparation.accepted, cohort.model.persons
     language = cohort_language(cohort)
-    names = RowNames(cohort.model, read_vocabulary(cohort, available_languages(cohort.paths)), accepted)
+    names = RowNames(cohort.model, preparation.vocabulary, accepted)
     published: list[tuple[str, str, str]] = []
     shown_in: list[tuple[str, str, str]] = []
     rows: set[tuple[str, str]] = set()
