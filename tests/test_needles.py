@@ -13,6 +13,7 @@ import pytest
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.workflows.forms.make_forms import make_forms
+from cohort.workflows.publish.plan import write_plan
 from cohort.workflows.publish.publish import publish
 from cohort.workflows.report.build_report import build_reports
 
@@ -78,6 +79,7 @@ def planted(fresh_en: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for readers in READERS:
         build_reports(read, ["en"], readers)
     publish(read)
+    write_plan(read)
     assert run(cohort, "due").returncode in (0, 1)
     return cohort
 
@@ -118,7 +120,7 @@ def found(folder: Path, word: str) -> set[str]:
 def test_a_needle_is_in_the_forms_of_those_who_may_have_it_and_nowhere_else(planted: Path, needle: Needle) -> None:
     build = planted / "build"
     assert found(build / "forms", needle.word) == set(needle.forms)
-    for folder in ("report", "for", "due", "published"):
+    for folder in ("report", "for", "due", "published", "review"):
         assert found(build / folder, needle.word) == set(), folder
 
 

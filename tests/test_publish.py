@@ -534,6 +534,12 @@ def test_a_page_for_each_organisation_says_only_what_leaves_about_it(copy: Path)
     assert "บ้านเรียนรู้แบ่งรายได้ตามหน้าที่ที่ตกลงเป็นลายลักษณ์อักษร" in pages["partner-02"]
     # without its name none of its words leave
     assert "แกนนำเยาวชนเป็นคนแจ้งเหตุ" not in pages["partner-03"]
+    # a page goes to one partner, who must not learn from it who the people of others are
+    agreed = {person for person, _ in prepared(copy).named}
+    people = [row for row in rows(copy / "private", "people") if row["person_id"] not in agreed]
+    values = {row[name] for row in people for name in ("full_name", "contact") if row[name]}
+    assert values
+    assert [value for page in pages.values() for value in values if value in page] == []
     host = plan.page.read_text(encoding="utf-8")
     assert "ไม่ออกชื่อ เป็นองค์กรหนึ่งในไทย" in host
     assert not (copy / "build" / "published").exists()

@@ -137,7 +137,7 @@ class Table:
         """The fields that leave when the cohort is published."""
         return tuple(column for column in self.fields if column.publish) if self.publish else ()
 
-    @property
+    @cached_property
     def generated_key(self) -> str | None:
         """The key column whose ids the toolkit makes; None where the key consists of references."""
         return self.key[0] if len(self.key) == 1 and not self.field(self.key[0]).references else None
