@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+import hypothesis
 import pytest
 import yaml
 from cohort.model.cohort import Cohort
@@ -35,8 +36,8 @@ SHARED_FOLDERS = (CACHE_VARIABLE, SHARED_VARIABLE)
 """Environment variables of folders that all workers of a run share."""
 OWN_FOLDERS: list[str] = []
 """Those of them that this process has made."""
-BUILT = {"reported", "small_reported", "done", "packages", "met", "reported_network"}
-"""Fixtures that build reports, publications or networks, which takes many seconds."""
+BUILT = {"pilot", "reported", "small_reported", "done", "packages", "met", "reported_network"}
+"""Fixtures that build the demo, reports, publications or networks, which takes seconds."""
 
 
 def pytest_configure() -> None:
@@ -44,6 +45,9 @@ def pytest_configure() -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # so it is for who starts the tests in the background, and a process hands it down: programs would not end
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # the time of one example says how busy the computer is; what has to be quick has a test of its own
+    hypothesis.settings.register_profile("tests", deadline=None)
+    hypothesis.settings.load_profile("tests")
     # workers have the folders of who started them, and a tool may share its own among many runs
     OWN_FOLDERS.extend(variable for variable in SHARED_FOLDERS if variable not in os.environ)
     for variable in OWN_FOLDERS:

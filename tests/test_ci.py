@@ -50,6 +50,7 @@ def with_faults(pilot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return cohort
 
 
+@pytest.mark.slow
 def test_github_shows_errors_at_the_line(with_faults: Path) -> None:
     done = run(with_faults, "validate", "--no-receipts", GITHUB_ACTIONS="true")
     annotations = [line for line in done.stdout.splitlines() if line.startswith("::")]
@@ -63,6 +64,7 @@ def test_github_shows_errors_at_the_line(with_faults: Path) -> None:
     assert "::error" not in run(with_faults, "validate", "--no-receipts").stdout
 
 
+@pytest.mark.slow
 def test_gitlab_gets_a_report_of_code_quality(with_faults: Path) -> None:
     run(with_faults, "validate", "--no-receipts", GITLAB_CI="true")
     entries = json.loads((with_faults / "build" / "validation" / "codequality.json").read_text(encoding="utf-8"))

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import yaml
 from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.model.tables import Field
+from cohort.model.yaml_files import read_yaml
 from cohort.reading.accepted_rows import AcceptedRows
 from cohort.rendering.file_names import file_name_for, name_for_link
 from cohort.workflows.forms.make_forms import make_forms
@@ -29,7 +29,7 @@ from tests.workbooks import resaved
 pytestmark = pytest.mark.xdist_group("forms")
 
 HEADINGS = 4  # the row of the headings
-FORMS = yaml.safe_load((ROOT / "schemas" / "forms.yaml").read_text(encoding="utf-8"))["forms"]
+FORMS = read_yaml(ROOT / "schemas" / "forms.yaml")["forms"]
 
 
 def workbooks(cohort: Path) -> dict[str, Path]:

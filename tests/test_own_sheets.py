@@ -22,6 +22,7 @@ from cohort.errors import CannotRun
 from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
+from cohort.model.yaml_files import read_yaml
 from cohort.reading.submissions.explanations import ANSWER, COLUMN, FIELD, KIND, NAME_KIND, TEXT, VALUE_KIND
 from cohort.reading.submissions.sender_answers import ANSWER as OTHER_ANSWER
 from cohort.reading.submissions.sender_answers import CODE
@@ -40,8 +41,8 @@ from tests.workbooks import Sheet, workbook
 pytestmark = pytest.mark.xdist_group("own_sheets")
 
 FOLDER = ROOT / "tests" / "data" / "own_sheets"
-COHORTS = yaml.safe_load((FOLDER / "cohorts.yaml").read_text(encoding="utf-8"))
-SHEETS = yaml.safe_load((FOLDER / "sheets.yaml").read_text(encoding="utf-8"))
+COHORTS = read_yaml(FOLDER / "cohorts.yaml")
+SHEETS = read_yaml(FOLDER / "sheets.yaml")
 FOUND = {"column-ambiguous", "question-nothing"}
 # a row of each table as sheets.yaml has it, and as it is stored
 FIELDS = {

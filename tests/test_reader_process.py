@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cohort.errors import CannotRun
@@ -23,7 +24,10 @@ ODS = """<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x
 <table:table table:name="Expenses">{rows}</table:table>
 </office:spreadsheet></office:body></office:document-content>"""
 FOUND = {"question-repeated"}
-LINES = [["2026-12-01", f"Bus {number}", number, "partner-01", "line-01"] for number in range(100_000)]
+
+
+def many_lines() -> list[list[Any]]:
+    return [["2026-12-01", f"Bus {number}", number, "partner-01", "line-01"] for number in range(100_000)]
 
 
 def ods(path: Path, *rows: tuple[list[str], int]) -> Path:
@@ -79,7 +83,7 @@ def test_a_file_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pyte
     assert open_submission(good).sheets
     monkeypatch.setattr(reader_process, "MOST_SECONDS", 0)
     with pytest.raises(RefusedFile) as refused:
-        open_submission(csv_file(tmp_path / "long.csv", [HEAD, *LINES]))
+        open_submission(csv_file(tmp_path / "long.csv", [HEAD, *many_lines()]))
     assert (refused.value.code, refused.value.values) == ("submission-exhausting", {"limit": "0 s"})
     monkeypatch.undo()
     assert open_submission(good).path == good
@@ -89,7 +93,7 @@ def test_a_file_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pyte
 def test_a_file_that_ends_the_process_is_refused_and_the_next_one_is_read(tmp_path: Path) -> None:
     good = workbook(tmp_path / "good.xlsx", {"Expenses": [HEAD, BUS]})
     assert open_submission(good).sheets
-    long = csv_file(tmp_path / "long.csv", [HEAD, *LINES])
+    long = csv_file(tmp_path / "long.csv", [HEAD, *many_lines()])
     process = reader_process._reader()._process
     assert process
     # as a library does that aborts
