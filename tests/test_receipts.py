@@ -7,6 +7,7 @@ import datetime
 import hashlib
 import json
 import re
+import time
 from pathlib import Path
 
 import openpyxl
@@ -16,9 +17,9 @@ from cohort.checking.verdicts import submission_verdict
 from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
-from cohort.workflows.intake.annotated_copies import annotated_copy
+from cohort.workflows.intake.annotated_copies import annotated_copy, save_mended_copy
 from cohort.workflows.intake.read_submissions import read_submissions
-from cohort.workflows.intake.receipt_contexts import receipt_context
+from cohort.workflows.intake.receipt_contexts import receipt_context, sender_context
 from cohort.workflows.intake.receipt_files import write_receipts
 from cohort.workflows.validation.validate import validate
 from openpyxl.comments import Comment
@@ -431,3 +432,19 @@ def test_the_copy_of_a_copy_has_the_notes_of_today_and_those_of_people(small: Pa
     for _, text in after.values():
         lines = text.split("\n\n")
         assert len(lines) == len(set(lines))
+
+
+@pytest.mark.slow
+def test_what_is_mended_twice_in_the_same_way_is_one_copy(small: Path) -> None:
+    sent(small)
+    read = Cohort.read(CohortPaths(small))
+    for seconds in (0, 2):
+        # a zip notes every other second
+        time.sleep(seconds)
+        intake = read_submissions(read, [small / "submissions" / "expenses.xlsx"])
+        context = sender_context(receipt_context(read, intake), intake.submissions[0])
+        save_mended_copy(read, context, intake.submissions[0], {("Expenses", "C3"): "81"})
+    assert sorted(path.name for path in (small / "submissions").glob("*.xlsx")) == [
+        "expenses.xlsx",
+        "expenses_mended.xlsx",
+    ]

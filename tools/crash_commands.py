@@ -180,7 +180,8 @@ COMMANDS: dict[str, Command] = {
     "expired": Command(lambda cohort: run(cohort, "forget", "--expired", "--as-of", "2040-01-01")),
     "person": Command(lambda cohort: run(cohort, "person", "p-aaaaaa")),
     "migrate": Command(lambda cohort: run(cohort, "migrate"), to_migrate),
-    "restore": Command(restore),
+    # more was taken in since the back-up
+    "restore": Command(restore, lambda cohort: run(cohort, "accept")),
     "backup": Command(lambda cohort: run(cohort, "backup")),
     "forms": Command(lambda cohort: run(cohort, "forms", "register")),
     "undo": Command(lambda cohort: undo_acceptance(read(cohort)), lambda cohort: run(cohort, "accept")),
@@ -193,7 +194,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "desk: upload": Command(lambda cohort: receive_file(CohortPaths(cohort), "sent.csv", [b"a,b\n"] * 50), waits=True),
     "desk: answer": Command(answer),
-    "desk: mend": Command(mend, waits=True),
+    "desk: mend": Command(mend),
     "desk: correct": Command(correct, waits=True),
     "desk: settings": Command(change_name),
     "desk: words": Command(lambda cohort: set_own_words(read(cohort), "en", {"Partner": "Member"})),

@@ -25,7 +25,7 @@ from ...reading.submissions.submission import Submission
 from ..cell_display import finding_table
 from .columns_and_names import FONT, OpenQuestion, add_questions, sheet_name
 from .earlier_notes import add_note, listed_messages, note_author, remove_notes
-from .workbook_cells import without_illegal_signs, write_cell
+from .workbook_cells import new_workbook, without_illegal_signs, workbook_bytes, write_cell
 
 # copying a larger workbook with its formats takes minutes and gigabytes; copying its cells alone does not
 MOST_ROWS = 50_000
@@ -47,7 +47,8 @@ def annotate(
     mended: Mapping[tuple[str, str], str] | None = None,
     authors: Collection[str] = (),
 ) -> bytes:
-    """The annotated copy as the bytes of a workbook. `colours` are those of the light theme.
+    """The annotated copy as the bytes of a workbook; what is equal gives equal bytes. `colours` are those of the light
+    theme.
 
     The copy of a CSV file, and of a workbook that openpyxl cannot open, has only its cells. With `only`, a set of
     (sheet, row number), the other rows of its tables are hidden, so that all rows keep their numbers and keys.
@@ -56,7 +57,7 @@ def annotate(
     """
     fills = {"error": _argb(colours["warn_soft"]), "warning": _argb(colours["accent_soft"])}
     book = _copy_book(submission, authors, fills.values())
-    for name in {name for name, _ in mended or ()}:
+    for name in sorted({name for name, _ in mended or ()}):
         _mend(
             book[name or CSV_SHEET], {place: text for (sheet, place), text in (mended or {}).items() if sheet == name}
         )
@@ -78,12 +79,10 @@ def annotate(
         add_note(cell, texts, note_author(language))
     if questions:
         add_questions(book, questions, CSV_SHEET, language, {name: _argb(colour) for name, colour in colours.items()})
-    file = io.BytesIO()
     book.active = book.sheetnames.index(findings_sheet.title)
     for sheet in book.worksheets:
         sheet.sheet_view.tabSelected = sheet is findings_sheet
-    book.save(file)
-    return file.getvalue()
+    return workbook_bytes(book)
 
 
 def _mend(sheet: Worksheet, mended: Mapping[str, str]) -> None:
@@ -119,8 +118,7 @@ def _copy_book(submission: Submission, authors: Collection[str], colours: Collec
 
 def workbook_of_cells(sheets: Iterable[Sheet]) -> Workbook:
     """A workbook with only the cell values of these sheets."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    book = new_workbook()
     for sheet in sheets:
         copy = book.create_sheet(sheet.name or CSV_SHEET)
         for number, row in enumerate(sheet.rows, start=1):
