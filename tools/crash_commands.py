@@ -169,7 +169,8 @@ def write_chapter(cohort: Path) -> Any:
 
 
 def restore(cohort: Path) -> Any:
-    (archive, *_) = sorted((cohort / "backups").glob("*.zip"))
+    # the oldest: a second one of the same second has a number behind its name
+    (archive, *_) = sorted((cohort / "backups").glob("*.zip"), key=lambda path: path.stem)
     return run(cohort, "restore", str(archive), "--over-newer")
 
 
