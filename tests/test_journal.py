@@ -7,9 +7,8 @@ import json
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cohort.errors import CannotRun
@@ -17,12 +16,11 @@ from cohort.model.paths import CohortPaths
 from cohort.storing.journal import FileChanges, apply_changes, complete_interrupted, is_interrupted, journal_path
 from cohort.storing.lock import write_lock
 
+from tests.failing_disk import FailingDisk
 from tests.helpers import build_file_tree
 
 BEFORE = {"data/a.csv": "old a\n", "submissions/sent.csv": "sent\n", "submissions/project": "secret\n"}
 AFTER = {"data/a.csv": "new a\n", "private/b.csv": "new b\n", "submissions/accepted/1 sent.csv": "sent\n"}
-# the calls of the system that may change the disk
-CALLS = ("fsync", "replace", "unlink", "open", "mkdir")
 
 
 @pytest.fixture
@@ -44,32 +42,6 @@ def content(paths: CohortPaths) -> dict[str, str]:
     """The files of people: all but the hidden ones of a session."""
     files = (path for path in paths.root.rglob("*") if path.is_file() and not path.name.startswith("."))
     return {path.relative_to(paths.root).as_posix(): path.read_text(encoding="utf-8") for path in files}
-
-
-class FailingDisk:
-    """Fails at one call that may change the disk, or from that call on."""
-
-    def __init__(
-        self,
-        monkeypatch: pytest.MonkeyPatch,
-        number: int,
-        code: int,
-        *,
-        goes_on: bool,
-        calls: tuple[str, ...] = CALLS,
-    ):
-        self.left, self.code, self.goes_on = number, code, goes_on
-        for name in calls:
-            monkeypatch.setattr(os, name, self.watched(getattr(os, name)))
-
-    def watched(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        def watch(*arguments: Any, **options: Any) -> Any:
-            self.left -= 1
-            if self.left == 0 or (self.left < 0 and self.goes_on):
-                raise OSError(self.code, os.strerror(self.code), str(arguments[0]))
-            return call(*arguments, **options)
-
-        return watch
 
 
 @pytest.mark.parametrize("goes_on", [False, True], ids=["once", "from then on"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import zipfile
 from pathlib import Path
@@ -19,14 +20,16 @@ from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.accept import accept_submissions
 from cohort.workflows.intake.answer_questions import CellAnswer, FileAnswers, keep_answers
 from cohort.workflows.intake.read_submissions import submitted_paths
-from cohort.workflows.intake.receive_files import bring_back, files_set_aside
+from cohort.workflows.intake.receive_files import bring_back, files_set_aside, receive_file, set_aside
 from cohort.workflows.intake.undo import last_acceptance, undo_acceptance
+from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.people.forget import forget_person
 from cohort.workflows.people.remove import remove_row
 from cohort.workflows.tables.correct_row import Correction, accept_rows, correction_file
 from cohort.workflows.validation.validate import check_data
 
 from tests.accepting import TEA, YARN, entries, expenses, rows, send, state
+from tests.failing_disk import FailingDisk
 from tests.helpers import replace
 
 
@@ -118,6 +121,34 @@ def test_a_correction_of_the_desk_is_set_aside_and_a_sent_file_waits_again(small
     assert (waiting.parent, files_set_aside(CohortPaths(small))) == (small / "submissions", [])
     accept_submissions(read(small))
     assert rows(small, "expenses")[0]["amount"] == "75"
+
+
+@pytest.mark.parametrize("goes_on", [False, True], ids=["once", "from then on"])
+def test_a_correction_that_counts_keeps_its_workbook_whatever_fails_then(small: Path, goes_on: bool) -> None:
+    cohort = read(small)
+    correction = Correction(cohort.model.tables["expenses"], ("expense-01",), {"amount": "75"}, "counted again")
+    name, content = correction_file(cohort, cohort_language(cohort), correction)
+    with pytest.MonkeyPatch.context() as patches:
+        # writing the journal comes before the first file takes the place of another
+        FailingDisk(patches, 2, errno.EIO, goes_on=goes_on, calls=("replace",))
+        with pytest.raises(CannotRun, match="will be completed"):
+            accept_rows(cohort, name, content, lambda _: True)
+    open_cohort(CohortPaths(small))
+    assert rows(small, "expenses")[0]["amount"] == "75"
+    (archived,) = (small / "submissions").rglob("*.xlsx")
+    assert (archived.parent.parent.name, archived.read_bytes()) == ("accepted", content)
+
+
+def test_what_could_not_be_moved_lies_where_it_was_alone(small: Path) -> None:
+    waits = send(small, TEA)
+    moves = (lambda: receive_file(CohortPaths(small), "a.csv", [b"x"]), lambda: set_aside(CohortPaths(small), waits))
+    for move in moves:
+        before = state(small)
+        with pytest.MonkeyPatch.context() as patches:
+            FailingDisk(patches, 1, errno.EACCES, goes_on=False, calls=("unlink",))
+            with pytest.raises(CannotRun, match="could not be"):
+                move()
+        assert state(small) == before
 
 
 def test_a_name_that_is_taken_meanwhile_is_not_overwritten(small: Path) -> None:

@@ -36,7 +36,14 @@ from cohort.reading import reader_process  # noqa: E402
 from cohort.storing.backups import is_of_session  # noqa: E402
 from cohort.workflows.publish import publish  # noqa: E402
 
-from tools.crash_commands import COMMANDS, prepared, prepared_network, published, state  # noqa: E402
+from tools.crash_commands import (  # noqa: E402
+    COMMANDS,
+    is_before_with_more,
+    prepared,
+    prepared_network,
+    published,
+    state,
+)
 
 CALLS = {
     "open", "write", "fsync", "replace", "rename", "mkdir", "unlink", "flush", "close", "chmod", "rmdir",
@@ -143,14 +150,6 @@ def _mixture(killed: Path, now: dict[str, str], whole: tuple[dict[str, str], ...
     if left := left_by_session(killed):
         return f"a session left {left}"
     return ""
-
-
-def is_before_with_more(now: dict[str, str], before: dict[str, str]) -> bool:
-    """Whether everything is as before, but for whole files that came in."""
-    more = {name: found for name, found in now.items() if before.get(name) != found}
-    return set(now) >= set(before) and all(
-        name.startswith(("submissions/", "members/")) and name.count("/") == 1 and name not in before for name in more
-    )
 
 
 def left_by_session(root: Path) -> list[Path]:

@@ -227,6 +227,14 @@ def state(root: Path) -> dict[str, str]:
     return found
 
 
+def is_before_with_more(now: dict[str, str], before: dict[str, str]) -> bool:
+    """Whether everything is as before, but for whole files that came in."""
+    more = {name: found for name, found in now.items() if before.get(name) != found}
+    return set(now) >= set(before) and all(
+        name.startswith(("submissions/", "members/")) and name.count("/") == 1 and name not in before for name in more
+    )
+
+
 def published(root: Path) -> dict[str, bytes]:
     """What others read: the files of the published folder, or those of the generation of a network."""
     if (root / "gathered").is_dir():

@@ -1,4 +1,4 @@
-"""What a full disk, a folder that nobody may write to, and two at once do to a command.
+"""What a full disk, a disk that fails, a folder that nobody may write to, and two at once do to a command.
 
 python tools/faults.py [--only COMMAND …] tries all of tools/crash_commands.py. It exits with 1 if one leaves a mixture,
 or says anything but one line about the reason.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ import stat
 import sys
 import tempfile
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,13 +26,29 @@ for variable in ("COHORT_TEST_SHARED", "COHORT_BUILD_CACHE"):
     if variable not in os.environ:
         os.environ[variable] = tempfile.mkdtemp(prefix="cohort-faults-")
 
+import pytest  # noqa: E402
 from cohort.errors import CannotRun, file_error_line  # noqa: E402
 from cohort.workflows.command_line import COULD_NOT_RUN  # noqa: E402
 
-from tools.crash_commands import COMMANDS, Command, prepared, prepared_network, published, state  # noqa: E402
+from tests import failing_disk  # noqa: E402
+from tests.failing_disk import FailingDisk  # noqa: E402
+from tools.crash_commands import (  # noqa: E402
+    COMMANDS,
+    Command,
+    is_before_with_more,
+    prepared,
+    prepared_network,
+    published,
+    state,
+)
 
 # the most bytes of a file that can still be written on a disk that is nearly full
 SIZES = (0, 100, 1_000, 10_000, 100_000)
+# calls to the disk that may fail, how they then fail, and at how many moments of a command
+CALLS = (*failing_disk.CALLS, "rename", "link", "chmod", "rmdir")
+ERRORS = (errno.EIO, errno.EINVAL, errno.ENOSPC, errno.EACCES)
+MOMENTS = 16
+LASTING = ", from then on"
 # the user who owns nothing
 NOBODY = 65534
 Ended = tuple[str, str]
@@ -88,6 +106,27 @@ def full_disks(command: Command, before: Path, folder: Path) -> Iterator[tuple[s
         yield f"at most {size} bytes", root, ending(reader)
 
 
+def failing_calls(command: Command, before: Path, folder: Path) -> Iterator[tuple[str, Path, Ended]]:
+    """The command where a call to the disk fails, at moments from the first call to the last, in turn with each error;
+    at every other moment all later calls fail too."""
+    counted = Path(shutil.copytree(before, folder / "counted"))
+    with pytest.MonkeyPatch.context() as patches:
+        disk = FailingDisk(patches, 0, 0, goes_on=False, calls=CALLS)
+        command.work(counted)
+    moments = {1 + round(step * (disk.calls - 1) / (MOMENTS - 1)) for step in range(MOMENTS if disk.calls else 0)}
+    for index, moment in enumerate(sorted(moments)):
+        code, goes_on = ERRORS[index % len(ERRORS)], index % 2 == 1
+        root = Path(shutil.copytree(before, folder / f"fails-{moment}"))
+        reader = run_apart(
+            lambda root=root: command.work(root),
+            lambda moment=moment, code=code, goes_on=goes_on: FailingDisk(
+                pytest.MonkeyPatch(), moment, code, goes_on=goes_on, calls=CALLS
+            ),
+        )
+        since = LASTING if goes_on else ""
+        yield f"call {moment} of {disk.calls}: {os.strerror(code)}{since}", root, ending(reader)
+
+
 def read_only(command: Command, before: Path, folder: Path) -> Iterator[tuple[str, Path, Ended]]:
     """The command in a cohort to which this user may not write."""
     root = Path(shutil.copytree(before, folder / "closed"))
@@ -110,11 +149,12 @@ def two_at_once(command: Command, before: Path, folder: Path) -> Iterator[tuple[
         yield "two at once", root, ending(reader)
 
 
-FAULTS = (full_disks, read_only, two_at_once)
+FAULTS = (full_disks, failing_calls, read_only, two_at_once)
 
 
-def problems(name: str, root: Path, folder: Path) -> Iterator[str]:
-    """What is wrong with a command after each fault."""
+def problems(name: str, root: Path, folder: Path, counts: Counter[str] | None = None) -> Iterator[str]:
+    """What is wrong with a command after each fault; counts how it ended."""
+    counts = Counter() if counts is None else counts
     command = COMMANDS[name]
     before = Path(shutil.copytree(root, folder / "before"))
     command.prepare(before)
@@ -123,6 +163,7 @@ def problems(name: str, root: Path, folder: Path) -> Iterator[str]:
     allowed = [(state(place), published(place)) for place in (before, after)]
     for fault in FAULTS:
         for words, place, (how, text) in fault(command, before, folder):
+            counts[how] += 1
             if how == "broken":
                 yield f"{name}, {words}: {text}"
             elif how == "refused" and (len(text.splitlines()) != 1 or len(text) > 500):
@@ -130,8 +171,12 @@ def problems(name: str, root: Path, folder: Path) -> Iterator[str]:
             with contextlib.suppress(CannotRun):
                 command.recover(place)
             now = (state(place), published(place))
-            if now not in allowed:
-                names = sorted(name for name in {*now[0]} if now[0][name] not in [one.get(name) for one, _ in allowed])
+            # what came in as a whole file cannot be taken away from a disk that has gone
+            waits = COMMANDS[name].waits and words.endswith(LASTING) and is_before_with_more(now[0], allowed[0][0])
+            if now not in allowed and not waits:
+                whole = [one for one, _ in allowed]
+                files = {*now[0]}.union(*whole)
+                names = sorted(file for file in files if now[0].get(file) not in [one.get(file) for one in whole])
                 yield f"{name}, {words} ({how}): neither before nor after: {names}"
         for place in folder.iterdir():
             if place.name not in ("before", "after"):
@@ -143,16 +188,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="+", choices=COMMANDS, default=list(COMMANDS), metavar="COMMAND")
     options = parser.parse_args()
-    count = 0
+    count = total = 0
     with tempfile.TemporaryDirectory() as name:
         cohort, network = prepared(Path(name) / "cohort"), prepared_network(Path(name) / "network")
         for command in options.only:
             folder = Path(name) / "tried"
             folder.mkdir()
-            found = list(problems(command, network if COMMANDS[command].is_of_network else cohort, folder))
-            print(f"{command}: {len(found) or 'no'} problems", *found, sep="\n  ", flush=True)
-            count += len(found)
+            counts = Counter[str]()
+            found = list(problems(command, network if COMMANDS[command].is_of_network else cohort, folder, counts))
+            ends = ", ".join(f"{how} {number}" for how, number in sorted(counts.items()))
+            print(f"{command}: {ends}; {len(found) or 'no'} problems", *found, sep="\n  ", flush=True)
+            count, total = count + len(found), total + counts.total()
             shutil.rmtree(folder)
+    print(f"{total} faults, {count} problems")
     return 1 if count else 0
 
 

@@ -150,6 +150,12 @@ def _read_journal(paths: CohortPaths) -> dict[str, Any] | None:
     return journal
 
 
+def will_move(paths: CohortPaths, path: Path) -> bool:
+    """Whether an interrupted change moves this file when it is completed."""
+    journal = _read_journal(paths)
+    return journal is not None and paths.display_name(path) in {entry["from"] for entry in journal["moves"]}
+
+
 def is_interrupted(paths: CohortPaths) -> bool:
     """Whether a change was begun and neither completed nor undone, or is in progress at this moment."""
     return journal_path(paths).exists() or any(_temporary_files(paths))

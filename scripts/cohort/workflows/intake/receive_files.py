@@ -119,5 +119,10 @@ def _move_beside(path: Path, target: Path) -> Path:
             # some disks have no links
             path.rename(free)
             return free
-        path.unlink()
+        try:
+            path.unlink()
+        except OSError:
+            # under one name only, or what was said to have failed would have happened
+            free.unlink()
+            raise
         return free

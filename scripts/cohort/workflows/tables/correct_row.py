@@ -21,6 +21,7 @@ from ...rendering.file_names import file_name_for
 from ...rendering.forms.form_context import FormForSender
 from ...rendering.forms.rows_workbook import FilledRow, rows_workbook
 from ...storing.atomic_writes import make_closed_folder
+from ...storing.journal import will_move
 from ..forms.make_forms import form_context
 from ..intake.accept import accept_submissions
 from ..intake.acceptance_plan import Acceptance, plan_acceptance
@@ -115,8 +116,9 @@ def accept_rows(cohort: Cohort, name: str, content: bytes, confirm: Callable[[Ac
         is_accepted = acceptance.is_applied
         return acceptance
     finally:
-        # also where another session writes: it must not be taken in later by somebody who has not seen it
-        if not is_accepted and received not in there:
+        # also where another session writes: it must not be taken in later by somebody who has not seen it; but a
+        # change that an error has interrupted still counts, and takes the workbook along
+        if not is_accepted and received not in there and not will_move(cohort.paths, path):
             path.unlink(missing_ok=True)
 
 
