@@ -10,10 +10,12 @@ import pytest
 import yaml
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
+from cohort.workflows.settings.own_words import own_words, set_own_words
 from playwright.sync_api import Browser, expect
 
 from tests.desk_browser import visit
 from tests.desk_server import DeskClient, desk_of
+from tests.helpers import build_file_tree
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
 PART = "\x1f"
@@ -201,3 +203,16 @@ def test_a_fault_across_settings_is_said_in_the_language_of_the_reader(noted: Pa
         # the same of a file that somebody has edited by hand
         (noted / "cohort.yml").write_bytes(before + b"\nrules: [{rule: nothing, severity: error, reason: x}]\n")
         assert "ไม่มีกฎชื่อ nothing" in desk.ask("/settings").text
+
+
+def test_own_words_leave_the_header_of_their_file_as_it_is(small: Path) -> None:
+    header = '# Ours.\nmsgid ""\nmsgstr ""\n"Language: sw\\n"\n"X-Complete-For: forms\\n"\n'
+    path = small / "local" / "languages" / "sw.po"
+    build_file_tree(small, {"local/languages/sw.po": f'{header}\nmsgid "Partner"\nmsgstr "Mshirika"\n'})
+    cohort = Cohort.read(CohortPaths(small))
+    set_own_words(cohort, "sw", {"Money": "Pesa"})
+    assert path.read_text(encoding="utf-8").startswith(f"{header}\n")
+    assert {word.text: word.own for word in own_words(cohort, "sw")} == {"Partner": "Mshirika", "Money": "Pesa"}
+    # the header of a new file has no moment, so that the same words are the same bytes
+    set_own_words(cohort, "th", {"Partner": "สมาชิก"})
+    assert not re.search(r"\d{4}-\d\d-\d\d", (path.parent / "th.po").read_text(encoding="utf-8"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
@@ -18,6 +19,16 @@ from ...storing.atomic_writes import write_atomically
 from ...storing.lock import write_lock
 
 MOST_FOUND = 40
+HEADER_ENTRY = re.compile(rb'(?:^#[^\n]*\n)*^msgid ""\nmsgstr [^\n]*\n(?:"[^\n]*\n)*', re.M)
+HEADER = """# What this cohort says otherwise than the toolkit.
+msgid ""
+msgstr ""
+"Language: {code}\\n"
+"Plural-Forms: {plural}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"""
 
 
 @dataclass(frozen=True)
@@ -74,9 +85,9 @@ def set_own_words(cohort: Cohort, code: str, words: dict[str, str]) -> None:
             elif text in catalogue and text in known:
                 catalogue.delete(text)
         file = io.BytesIO()
-        write_po(file, catalogue, width=0)
+        write_po(file, catalogue, width=0, omit_header=True)
         path.parent.mkdir(exist_ok=True)
-        write_atomically(path, file.getvalue())
+        write_atomically(path, _header(path, catalogue) + b"\n" + file.getvalue())
 
 
 def _placeholders(text: str) -> set[str] | None:
@@ -93,9 +104,18 @@ def _path(cohort: Cohort, code: str) -> Path:
     return cohort.paths.local / "languages" / f"{code}.po"
 
 
+def _header(path: Path, catalogue: Catalog) -> bytes:
+    """The header of a file as it is, or of a new one. Babel's own has the moment, and loses lines that it does not
+    know, such as X-Complete-For."""
+    found = HEADER_ENTRY.search(path.read_bytes().replace(b"\r\n", b"\n") + b"\n") if path.exists() else None
+    if found:
+        return found[0]
+    return HEADER.format(code=catalogue.locale_identifier, plural=catalogue.plural_forms).encode()
+
+
 def _read(path: Path, code: str) -> Catalog:
     if not path.exists():
-        return Catalog(locale=code, header_comment="# What this cohort says otherwise than the toolkit.")
+        return Catalog(locale=code)
     try:
         return read_po(io.BytesIO(path.read_bytes()), locale=code, abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError) as error:
