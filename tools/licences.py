@@ -17,7 +17,8 @@ PAGE = ROOT / "docs" / "licences.md"
 HEAD = """# Licences of libraries
 
 What a cohort installs from the locks in `toolkit/requirements/`, written by `nox -s audit`. The toolkit itself is under
-the MIT licence, and its fonts under the SIL Open Font License. A library is installed as its authors give it;
+the MIT licence, and its fonts under the SIL Open Font License. The land on the map of a network is Natural Earth, in
+the public domain, as the package world-atlas (ISC) has it. A library is installed as its authors give it;
 `tools/licences.yaml` says which licences are allowed beside it, and `nox -s audit` fails for another one.
 [Security](security.md) has the rest.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -137,6 +138,8 @@ class ChartDrawer:
                 return part[shape]
             if set(part) == {"measure"}:
                 return {"values": chart_rows(results[part["measure"]], self._model, self._language)}
+            if set(part) == {"measure", "column"}:
+                return _first_value(chart_rows(results[part["measure"]], self._model, self._language), part)
             if "url" in part:
                 raise CannotRun("a chart may not fetch anything: take “url” out of its spec")
             return {key: self._resolve(value, results, shape) for key, value in part.items()}
@@ -211,14 +214,40 @@ def _read_chart(paths: CohortPaths, name: str, path: Path) -> Chart:
     if not isinstance(spec.get("data"), dict) or "measure" not in spec["data"]:
         raise CannotRun(f"{where}: data: write {{measure: NAME}}")
     check_shape(where, spec)
+    spec = _with_files(paths, path, spec)
     title, description, maximum_values = spec.pop("title"), spec.pop("description"), spec.pop("most", {})
     return Chart(name, where, title.english, description.english, spec["data"]["measure"], spec, maximum_values)
+
+
+def _with_files(paths: CohortPaths, path: Path, part: Any) -> Any:
+    """A part of the spec in a file, with what the files say that it names as `{file: NAME.json}`, such as the shapes of
+    a map. Raises CannotRun for a file that does not lie beside the spec, or is no JSON."""
+    if isinstance(part, list):
+        return [_with_files(paths, path, each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if "file" not in part:
+        return {name: _with_files(paths, path, each) for name, each in part.items()}
+    where, name = paths.display_name(path), str(part["file"])
+    file = path.parent / name
+    if Path(name).name != name or not file.is_file():
+        raise CannotRun(f"{where}: file: there is no {name} beside it")
+    try:
+        values = json.loads(read_text_file(paths, file))
+    except ValueError:
+        raise CannotRun(f"{paths.display_name(file)}: this is no JSON") from None
+    return {"values": values} | {other: each for other, each in part.items() if other != "file"}
+
+
+def _first_value(rows: list[dict[str, Any]], part: dict[str, str]) -> Any:
+    """The value of a column in the first row, where a part of a spec needs one number of a measure."""
+    return rows[0].get(part["column"]) if rows else None
 
 
 def _measure_names(part: Any) -> Iterator[str]:
     """The names of the measures in a part of a spec."""
     if isinstance(part, dict):
-        if set(part) == {"measure"}:
+        if "measure" in part and set(part) <= {"measure", "column"}:
             yield part["measure"]
         for value in part.values():
             yield from _measure_names(value)
