@@ -23,7 +23,9 @@ from cohort.errors import CannotRun
 from cohort.measures.measure_queries import read_measures, run_measures
 from cohort.model.network import Network, NetworkPaths, read_network
 from cohort.rendering.publication.archive import manifest, zip_bytes
+from cohort.storing.build_cache import BuildCache
 from cohort.storing.generations import current_generation
+from cohort.workflows.network import network_pages
 from cohort.workflows.network.examine_network import examine_network
 from cohort.workflows.network.gather import gather
 from cohort.workflows.network.members import add_member
@@ -491,6 +493,29 @@ def test_every_measure_can_be_taken_along_with_what_explains_it(reported_network
             else ("ชื่อเรื่อง", "หน่วย", "วิธีคำนวณ", "สัญญาอนุญาต")
         )
         assert all(head.get(name) for name in names), (link, head)
+
+
+def test_of_very_many_rows_the_first_are_shown_with_the_number_of_all(
+    met: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    read = network_in(Path(shutil.copytree(met, tmp_path / "network", ignore=shutil.ignore_patterns("build"))))
+    generation = current_generation(read.paths)
+    assert generation is not None
+    counts = {"trials": 0, "cohorts": 0}
+    for name in counts:
+        counts[name] = duckdb.execute(f"SELECT count(*) FROM '{generation.folder}/{name}.parquet'").fetchall()[0][0]
+    for name, number in (("MOST_ROWS", 20), ("ROWS_SEARCHED", 10), ("ROWS_LISTED", 3)):
+        monkeypatch.setattr(network_pages, name, number)
+    files = network_pages.make_pages(read, generation, BuildCache(tmp_path / "cache", None)).files
+    named = duckdb.execute(f"SELECT count(obstacle) FROM '{generation.folder}/trials.parquet'").fetchall()[0][0]
+    assert 20 < named <= counts["trials"]
+    table = files["files/tried.en.csv"].decode("utf-8-sig").replace("\r\n", "\n")
+    head, _, rows_of_file = table.partition("\n\n")
+    assert dict(csv.reader(io.StringIO(head)))["Rows"].startswith(f"These are the first 20 of {named} rows;")
+    assert len(list(csv.DictReader(io.StringIO(rows_of_file)))) == 20
+    assert f"These are the first 10 of {named} rows." in files["tried.html"].decode()
+    assert files["index.html"].decode().count('<li value="') == 3
+    assert f"These are the first 3 of {counts['cohorts']} rows." in files["index.html"].decode()
 
 
 def test_what_is_published_holds_what_was_gathered(reported_network: Path) -> None:

@@ -14,6 +14,8 @@ from .database_errors import error_line
 Row = dict[str, Value]
 # the longest query of the template takes seconds with the data of a hundred partners
 MOST_SECONDS = 120
+# rows that are only counted, at a time
+_COUNTED = 10_000
 # a PIVOT is one of several steps
 QUERIES = {duckdb.StatementType.SELECT, duckdb.StatementType.MULTI}
 
@@ -39,6 +41,11 @@ class QuerySource:
         check_is_query(self._database, sql, where)
         return query_rows(self._database, sql, where)
 
+    def first_rows(self, sql: str, where: str, most: int) -> tuple[list[str], list[Row], int]:
+        """The columns of a query, the first of its rows up to `most`, and how many there are in all."""
+        check_is_query(self._database, sql, where)
+        return _query(self._database, sql, where, most)
+
 
 def check_is_query(database: duckdb.DuckDBPyConnection, sql: str, where: str) -> None:
     """Raises CannotRun, starting with `where`, for more than one statement, or one that could change a table."""
@@ -53,6 +60,14 @@ def check_is_query(database: duckdb.DuckDBPyConnection, sql: str, where: str) ->
 def query_rows(database: duckdb.DuckDBPyConnection, sql: str, where: str) -> tuple[list[str], list[Row]]:
     """The columns and the rows of a statement. Raises CannotRun, starting with `where`, when it fails or takes too
     long."""
+    columns, rows, _ = _query(database, sql, where, None)
+    return columns, rows
+
+
+def _query(
+    database: duckdb.DuckDBPyConnection, sql: str, where: str, most: int | None
+) -> tuple[list[str], list[Row], int]:
+    """As `query_rows`, with at most so many rows, and the number of all."""
     is_late = threading.Event()
 
     def interrupt() -> None:
@@ -65,9 +80,13 @@ def query_rows(database: duckdb.DuckDBPyConnection, sql: str, where: str) -> tup
         cursor = database.execute(sql)
         # a file with only comments gives no cursor
         if cursor is None:
-            return [], []
+            return [], [], 0
         columns = [column[0] for column in cursor.description]
-        return columns, [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        found = cursor.fetchall() if most is None else cursor.fetchmany(most)
+        rows, count = [dict(zip(columns, row, strict=True)) for row in found], len(found)
+        while most is not None and (others := cursor.fetchmany(_COUNTED)):
+            count += len(others)
+        return columns, rows, count
     except (duckdb.Error, RuntimeError) as error:
         if is_late.is_set():
             raise CannotRun(f"{where}: the query takes more than {MOST_SECONDS} s; join fewer rows") from None

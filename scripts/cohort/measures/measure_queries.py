@@ -128,13 +128,19 @@ class Result:
     """The rows of a measure, in the order of its SQL.
 
     `numbers` are the numbers of these rows among all rows of the SQL, counted from 1. `texts` says what readers see in
-    place of the ids of people, by column and id.
+    place of the ids of people, by column and id. `rows_beyond` are so many that follow and were not read.
     """
 
     measure: Measure
     rows: list[dict[str, Value]]
     numbers: list[int]
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    rows_beyond: int = 0
+
+    @property
+    def rows_in_all(self) -> int:
+        """How many rows there are, also those that were not read."""
+        return len(self.rows) + self.rows_beyond
 
     @property
     def columns(self) -> dict[str, str]:
@@ -184,12 +190,14 @@ def run_measures(
     *,
     code: str,
     other_language: Mapping[str, Result] | None = None,
+    most_rows: int | None = None,
 ) -> dict[str, Result]:
     """The results of the measures whose component and tables the cohort keeps.
 
     SQL writes `in_words(name, name_en)` for a text that has a form in the language `code`. Where a column has a
     translation into it, the first of the two is that; else English comes first in English, and last elsewhere. Measures
-    without it are the same in every language, and taken from the results in the `other_language` if given.
+    without it are the same in every language, and taken from the results in the `other_language` if given. Of each no
+    more than `most_rows` rows are read, if given.
     """
     preference = "english, own" if code == ENGLISH else "own, english"
     queries.execute(f"CREATE OR REPLACE MACRO {TEXT_MACRO}(own, english) AS coalesce({preference})")
@@ -206,14 +214,18 @@ def run_measures(
         elif other_language and name in other_language:
             results[name] = other_language[name]
         else:
-            results[name] = _query_measure(queries, measure)
+            results[name] = _query_measure(queries, measure, most_rows)
     with texts_in_language(queries, model, code):
-        results |= {name: _query_measure(queries, measures[name]) for name in translated}
+        results |= {name: _query_measure(queries, measures[name], most_rows) for name in translated}
     return results
 
 
-def _query_measure(queries: QuerySource, measure: Measure) -> Result:
-    columns, rows = queries.query(measure.file.sql, measure.file.where)
+def _query_measure(queries: QuerySource, measure: Measure, most_rows: int | None) -> Result:
+    if most_rows is None:
+        columns, rows = queries.query(measure.file.sql, measure.file.where)
+        count = len(rows)
+    else:
+        columns, rows, count = queries.first_rows(measure.file.sql, measure.file.where, most_rows)
     blank_columns = {name for blank in measure.blanks for name in blank.split(WITHOUT)}
     about = {measure.about} - {""}
     sentence_columns = {
@@ -232,7 +244,8 @@ def _query_measure(queries: QuerySource, measure: Measure) -> Result:
     if missing:
         raise CannotRun(f"{measure.file.where}: the query gives no column {min(missing)}")
     clean_rows = [{name: _without_control_characters(value) for name, value in row.items()} for row in rows]
-    return Result(measure, clean_rows, list(range(1, len(clean_rows) + 1)))
+    numbers = list(range(1, len(clean_rows) + 1))
+    return Result(measure, clean_rows, numbers, rows_beyond=count - len(clean_rows))
 
 
 def _without_control_characters(value: Value) -> Value:

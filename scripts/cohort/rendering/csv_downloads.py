@@ -37,7 +37,7 @@ def csv_download(
         say("Source"): say(measure.source),
         say("Note"): say(measure.note),
         say("As-of date"): as_of.isoformat(),
-        say("Rows"): str(len(result.rows)),
+        say("Rows"): _rows_said(result, language),
     } | about
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
@@ -48,6 +48,17 @@ def csv_download(
     for row in result.rows:
         writer.writerow([_plain(row[name]) or _as_text(cell(result, name, row), row[name]) for name in columns])
     return b"\xef\xbb\xbf" + file.getvalue().encode()
+
+
+def _rows_said(result: Result, language: Language) -> str:
+    """How many rows there are, and where the others are if the file has only the first ones."""
+    if not result.rows_beyond:
+        return str(len(result.rows))
+    return language.say(
+        "These are the first {n} of {total} rows; the tables of the network have all of them.",
+        n=language.number(len(result.rows)),
+        total=language.number(result.rows_in_all),
+    )
 
 
 def _plain(value: Value) -> str:

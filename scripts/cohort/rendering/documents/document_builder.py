@@ -98,8 +98,6 @@ class DocumentBuilder:
 
     def _build_one(self, declared: DocumentDeclaration, head: DocumentHead, results: Mapping[str, Result]) -> Document:
         parts = [part for entry in declared.parts for part in self._parts(entry, results, declared, head)]
-        if "pdf" in declared.formats:
-            parts = list(map(self._shortened, parts))
         has_money = any(cell.unit == "money" for part in parts for row in part.rows for cell in row)
         if has_money and self._settings["currency"] != NO_CURRENCY:
             amounts = self._language.say("Amounts in {currency}", currency=self._currency)
@@ -111,18 +109,6 @@ class DocumentBuilder:
             language=self._language.code,
             results=results if declared.form else {},
         )
-
-    def _shortened(self, part: DocumentPart) -> DocumentPart:
-        """A table of a document to read with so many rows as somebody reads; a list to account with stays whole."""
-        if len(part.rows) <= MOST_ROWS_READ:
-            return part
-        number = self._language.number
-        text = self._language.say(
-            "These are the first {n} of {total} rows; the report has all of them.",
-            n=number(MOST_ROWS_READ),
-            total=number(len(part.rows)),
-        )
-        return replace(part, rows=part.rows[:MOST_ROWS_READ], note=f"{text} {part.note}".strip())
 
     def _instances(self, declared: DocumentDeclaration, results: Mapping[str, Result]) -> Iterator[_Instance]:
         """What each document is about, with the results for it."""
@@ -157,11 +143,13 @@ class DocumentBuilder:
         elif opening:
             for is_heading, text in opening.lines:
                 yield DocumentPart("heading", text) if is_heading else DocumentPart("text", text=text)
-        elif entry.kind != "words" and (part := self._part(entry, results, declared.shape)):
+        elif entry.kind != "words" and (part := self._part(entry, results, declared)):
             yield part
 
-    def _part(self, part: DeclaredPart, results: Mapping[str, Result], shape: str) -> DocumentPart | None:
-        say = self._language.say
+    def _part(
+        self, part: DeclaredPart, results: Mapping[str, Result], declared: DocumentDeclaration
+    ) -> DocumentPart | None:
+        say, shape = self._language.say, declared.shape
         if part.kind == "heading":
             return DocumentPart("heading", say(part.shows.english))
         if part.kind == "text":
@@ -190,7 +178,10 @@ class DocumentBuilder:
         result = results.get(part.shows)
         if result is None or not result.rows:
             return None
-        return self._facts(part, result) if part.kind == "facts" else self._table(part, result)
+        if part.kind == "facts":
+            return self._facts(part, result)
+        # a document to read has so many rows as somebody reads; a list to account with stays whole
+        return self._table(part, result, MOST_ROWS_READ if "pdf" in declared.formats else len(result.rows))
 
     def _facts(self, part: DeclaredPart, result: Result) -> DocumentPart:
         names = [name for name in result.columns if name not in part.without]
@@ -199,24 +190,35 @@ class DocumentBuilder:
             "facts", self._language.say(result.measure.title), rows=tuple(rows), note=self._note(result)
         )
 
-    def _table(self, part: DeclaredPart, result: Result) -> DocumentPart:
+    def _table(self, part: DeclaredPart, result: Result, most: int) -> DocumentPart:
         names = [name for name in result.columns if name not in part.without]
         units, private = result.measure.units, list(self._private_columns(part))
         return DocumentPart(
             "table",
             title=self._language.say(result.measure.title),
-            note=self._note(result),
+            note=f"{self._first_rows(result, most)} {self._note(result)}".strip(),
             headings=(
                 *(Cell(self._label(result, name), unit=units.get(name, "")) for name in names),
                 *(Cell(heading) for heading, _ in private),
             ),
             rows=tuple(
                 (*(self.cell(result, name, row) for name in names), *(Cell(text_of(row)) for _, text_of in private))
-                for row in result.rows
+                for row in result.rows[:most]
             ),
             total=(*self._total(result, names), *(Cell("") for _ in private)) if part.total else (),
             sentences=self._sentences(result),
             new_page=part.new_page,
+        )
+
+    def _first_rows(self, result: Result, most: int) -> str:
+        """What to know of a table with only the first rows; empty for one with all."""
+        if len(result.rows) <= most:
+            return ""
+        number = self._language.number
+        return self._language.say(
+            "These are the first {n} of {total} rows; the report has all of them.",
+            n=number(most),
+            total=number(result.rows_in_all),
         )
 
     def _sentences(self, result: Result) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ class PageRenderer:
                 result=result,
                 headings=headings,
                 rows=rows,
-                rows_in_all=len(result.rows),
+                rows_in_all=result.rows_in_all,
                 all_rows=self.workbook_of_tables,
             )
         )

@@ -32,6 +32,10 @@ from ..report.readers import Selection
 FILES = "files"
 # more rows would make a page that a phone opens slowly; the CSV has all
 ROWS_SEARCHED = 1500
+# cohorts that the first page lists one below the other
+ROWS_LISTED = 200
+# more rows of a measure would take more memory than the rest; what was gathered has all of them
+MOST_ROWS = 100_000
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,9 @@ def make_pages(network: Network, generation: Generation | None, cache: BuildCach
         queries = QuerySource(database, cohort.model)
         for code in codes:
             other = next(iter(results.values()), None)
-            results[code] = run_measures(queries, measures, cohort.model, code=code, other_language=other)
+            results[code] = run_measures(
+                queries, measures, cohort.model, code=code, other_language=other, most_rows=MOST_ROWS
+            )
     theme = read_theme(paths)
     files: dict[str, bytes] = {}
     for code, language in languages.items():
@@ -126,6 +132,7 @@ def _content(
             "members": len(network.members),
             "refused": [refusal_line(each, kinds, language) for each in refused],
             "rows_searched": ROWS_SEARCHED,
+            "rows_listed": ROWS_LISTED,
         },
         "csv": {name.split(".")[0]: f"{FILES}/{name}" for name in downloads},
         "tables": data_dictionary(dictionary_model(network.cohort.model, gathered), language),
