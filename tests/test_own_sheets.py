@@ -6,6 +6,7 @@ tests/data/own_sheets has the files, the cohorts they belong to, and what a care
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 import re
 import shutil
@@ -204,7 +205,9 @@ def test_columns_that_a_sender_has_explained_are_known_from_then_on(
     cohort = Cohort.read(CohortPaths(Path(shutil.copytree(cohorts("ke").paths.root, tmp_path / "cohort"))))
     book = workbook(tmp_path / "book.xlsx", {"Book": BOOK})
     asked = read_submissions(cohort, [book], "partner-01")
-    assert [(each.code, each.field) for each in asked.submissions[0].findings] == [("column-missing", "amount")]
+    # the only column with numbers is proposed
+    (found,) = asked.submissions[0].findings
+    assert (found.code, found.values["field_near"]) == ("heading-unknown", "amount")
     answers = explain(cohort, asked, tmp_path / "checked.xlsx", {"C": "Amount"})
     acceptance = accept_submissions(cohort, [book], "partner-01", answers=[answers])
     assert [each.path.name for each in acceptance.accepted] == ["book.xlsx"]
@@ -226,7 +229,7 @@ def test_columns_that_a_sender_has_explained_are_known_from_then_on(
     assert taken(read_submissions(cohort, [later], "partner-01"), "expenses") == [("2026-06-03", "Boat", "80")]
     # another sender has explained nothing
     (other,) = read_submissions(cohort, [later], "partner-02").submissions
-    assert [each.code for each in other.findings] == ["column-missing"]
+    assert [each.code for each in other.findings] == ["heading-unknown"]
     accept_submissions(cohort, [later], "partner-01")
     assert memory.read_text(encoding="utf-8") == kept
 
@@ -237,6 +240,52 @@ def test_a_memory_of_another_shape_is_one_line(cohorts: Callable[[str], Cohort],
     build_file_tree(cohort.paths.root, {"local/senders/partner-01.yaml": "- {table: expenses, headings: [Date]}\n"})
     with pytest.raises(CannotRun, match=r"local/senders/partner-01\.yaml: headings: write text"):
         read_submissions(cohort, [workbook(tmp_path / "book.xlsx", {"Book": BOOK})], "partner-01")
+
+
+OPEN_BOOKS: dict[str, tuple[list[list[Any]], dict[str, str]]] = {
+    "the only days, numbers, and by far the longest words": (
+        [
+            ["No", "Der Tag", "Wofür", "Wert", "Wo", "Payee", "Receipt no"],
+            [1, "3 May 2026", "Bus to the meeting of all groups", 300, "Kisumu", "Ann", "7"],
+            [2, datetime.date(2026, 5, 4), "Tea and bread for 12 people", "1,200", "Busia", "Ann", "8"],
+            [3, "5 May 2026", "Paper, pens and a box of chalk", 80, "", "Ann", "9"],
+        ],
+        {"B": "spent_on", "C": "description", "D": "amount"},
+    ),
+    "two columns of numbers, and words of the same length": (
+        [
+            ["Payee", "Receipt no", "Der Tag", "Was", "Wo", "Wert", "Rest"],
+            ["Ann", 7, "3 May 2026", "Bus", "Kisumu", 300, 900],
+        ],
+        {"C": "spent_on"},
+    ),
+    "brackets may say of another currency": (
+        [["Date", "Particulars", "Wert (USD)"], ["3 May 2026", "Bus", 300], ["4 May 2026", "Tea", 120]],
+        {},
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", OPEN_BOOKS)
+def test_a_column_is_proposed_by_what_stands_in_it(cohorts: Callable[[str], Cohort], tmp_path: Path, case: str) -> None:
+    rows, proposed = OPEN_BOOKS[case]
+    book = workbook(tmp_path / "book.xlsx", {"Expenses": rows})
+    (noted,) = read_submissions(cohorts("ke"), [book], "partner-01").submissions
+    found = {f.place[0]: f.values["field_near"] for f in noted.findings if f.code == "heading-unknown"}
+    assert found == proposed
+
+
+@pytest.mark.slow
+def test_a_heading_above_other_answers_names_no_table(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
+    """Day and What for are headings of coach logs too, where What for has fixed answers."""
+    rows = [
+        ["Day", "What for", "KES"],
+        *([day, text, 100] for day, text in (("3 May 2026", "Bus"), ("4 May 2026", "Tea"), ("5 May 2026", "Ink"))),
+    ]
+    book = workbook(tmp_path / "book.xlsx", {"Sheet1": rows})
+    (noted,) = read_submissions(cohorts("ke"), [book], "partner-01").submissions
+    assert [table.table.name for table in noted.tables] == ["expenses"]
 
 
 @pytest.mark.slow
@@ -288,8 +337,8 @@ BOOKS: dict[str, tuple[list[list[Any]], list[tuple[str, str]], list[str]]] = {
             [DAY, "Grant", "", 50000, 50000],
             ["4 May 2026", "Bus", 300, "", 1],
         ],
-        [("Bus", ""), ("Grant", "")],
-        ["column-missing"],
+        [("Bus", "300"), ("Grant", "")],
+        ["heading-unknown", "value-missing"],
     ),
     "a grant with a zero in the other column": (
         [["Date", "Details", "Cash in", "Cash out"], [DAY, "Grant", 50000, 0], [DAY, "Bus", 0, 300]],
@@ -408,7 +457,7 @@ def test_an_answer_about_no_column_changes_nothing(
         row[COLUMN].value, row[FIELD].value = column, "nosuch"
     copy.save(answers)
     told = read_submissions(cohort, [book], "partner-01", answers=[answers])
-    assert [each.code for each in told.submissions[0].findings] == ["column-missing"]
+    assert [each.code for each in told.submissions[0].findings] == ["heading-unknown"]
 
 
 @pytest.mark.slow

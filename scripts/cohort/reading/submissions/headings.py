@@ -185,6 +185,14 @@ class Headings:
         matches = [name for name in fields if 2 * sum(key in self._choices[table][name] for key in keys) > len(keys)]
         return matches[0] if len(matches) == 1 else None
 
+    def has_no_answer(self, table: str, name: str, texts: Iterable[str]) -> bool:
+        """Whether a field has codes, of which none, by its name or a label, is among these texts. A list may have
+        several in one text."""
+        choices = self._choices[table].get(name)
+        if not choices or (table, name) in self._list_fields:
+            return False
+        return all(comparison_key(text) not in choices for text in texts)
+
     def _last_part(self, heading: str) -> str:
         """The part of a heading after the groups; empty without groups."""
         if BELOW in heading:

@@ -11,6 +11,7 @@ from ...shortening import shorten
 from ..cells.values import NUMBERS, RawCell
 from ..cells.vocabulary import Vocabulary
 from ..spreadsheets import Sheet, Spreadsheet
+from .column_values import fields_by_values
 from .explanations import EXPLANATIONS_MARK
 from .headings import Headings
 from .own_sheets import mark_own_sheet
@@ -107,7 +108,7 @@ def _read_section(
 ) -> None:
     """Adds a section with its rows, and what of it is not read."""
     unread_rows = _take_all_rows(section) if _is_unexplained(section) else assign_rows(section, words, is_form=is_form)
-    _report_unread_columns(section, file, headings, layout, is_form=is_form)
+    _report_unread_columns(section, file, headings, words, layout, is_form=is_form)
     key_columns = key_column_indexes(section) if is_form else set()
     layout.unread += [
         UnreadPart(file, section.sheet.name, str(row + 1), _row_text(section.sheet.rows[row], key_columns), reason)
@@ -153,12 +154,13 @@ def _is_own(section: SheetTable, headings: Headings, words: Vocabulary) -> bool:
 
 
 def _report_unread_columns(
-    section: SheetTable, file: str, headings: Headings, layout: SheetLayout, *, is_form: bool
+    section: SheetTable, file: str, headings: Headings, words: Vocabulary, layout: SheetLayout, *, is_form: bool
 ) -> None:
     """Lists filled columns that are no field as unread; near misses become findings."""
     sheet, table, row = section.sheet, section.table, section.headings
     is_export = _identity_column(section, headings) is not None
     assigned_indexes = set(section.columns.values())
+    by_values = fields_by_values(section, _open_columns(section), words) if section.is_own else {}
     for index in range(max(map(len, sheet.rows))):
         heading = row[index] if index < len(row) else ""
         if index in assigned_indexes or (is_export and headings.is_added_by_program(table.name, heading, row)):
@@ -185,6 +187,9 @@ def _report_unread_columns(
             similar_field = headings.similar_field(table.name, heading, section.columns) or headings.field_by_answers(
                 table.name, filter(None, answers), section.columns
             )
+        if not (is_other or duplicate_field or similar_field):
+            free = by_values.get(index)
+            similar_field = free if free not in section.columns else None
         if duplicate_field and not is_other and _is_as_clear(section, headings, duplicate_field, heading):
             layout.findings.append(_heading_finding("column-ambiguous", section, file, index, duplicate_field))
         elif not similar_field:
@@ -194,6 +199,14 @@ def _report_unread_columns(
             # read the column as the similar field, so that the sender learns of faults in its cells at once
             section.columns[similar_field] = index
             layout.findings.append(_heading_finding("heading-unknown", section, file, index, similar_field))
+
+
+def _open_columns(section: SheetTable) -> list[int]:
+    """The columns with a heading of which nothing is known; none with brackets, which may say of another currency."""
+    known = {*section.columns.values(), *section.explanations.columns}
+    known.update(*section.other_columns.values())
+    headings = enumerate(section.headings)
+    return [index for index, heading in headings if heading and "(" not in heading and index not in known]
 
 
 def _heading_finding(code: str, section: SheetTable, file: str, index: int, name: str) -> Finding:

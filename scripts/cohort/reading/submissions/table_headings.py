@@ -15,6 +15,8 @@ from .sheet_table import SheetTable, filled_merges, is_filled, tidy_text
 MIN_HEADINGS = 2
 # as many headings in one row begin another table
 MIN_TABLE_HEADINGS = 3
+# fewer cells do not tell whether a heading means a column
+FEWEST_TO_JUDGE = 3
 
 
 def split_tables(sheet: Sheet, model: Model, headings: Headings) -> list[Sheet]:
@@ -72,7 +74,11 @@ def find_table(
                 and not headings.is_added_by_program(table.name, text, texts)
                 and not headings.other_meaning(table.name, text)
             )
-            matched = set(headings.columns(table.name, texts)) - {None}
+            matched = {
+                name
+                for index, name in enumerate(headings.columns(table.name, texts))
+                if name and (table_name or not _says_otherwise(sheet, number, index, table.name, name, headings))
+            }
             required_names = {column.name for column in table.fields if column.required}
             # a sheet with signatures is a list of those who came, whatever else it has of them
             has_presence = not (table_name or has_entries) and headings.has_presence(table.name, texts)
@@ -85,6 +91,13 @@ def find_table(
             if best is None or score > best[0]:
                 best = score, SheetTable(sheet, table, number, texts, subheadings=subheadings)
     return best[1] if best else None
+
+
+def _says_otherwise(sheet: Sheet, header_row: int, index: int, table: str, name: str, headings: Headings) -> bool:
+    """Whether several cells stand below a heading, and none of them is one of the answers that its field has."""
+    below = sheet.rows[header_row + 1 :]
+    texts = [tidy_text(row[index]) for row in below if index < len(row) and is_filled(row[index])]
+    return len(texts) >= FEWEST_TO_JUDGE and headings.has_no_answer(table, name, texts)
 
 
 def find_unknown_headings(sheet: Sheet, table: Table) -> SheetTable | None:
