@@ -121,7 +121,7 @@ def test_what_the_desk_takes_is_what_the_session_takes(
 
 
 def test_columns_are_mapped_once_and_remembered_only_when_asked(browser: Browser, small: Path, tmp_path: Path) -> None:
-    headings = ["Der Tag", "Bought", "Worth", "Seller"]
+    headings = ["Der Tag", "Was", "Wert", "Wer"]
     with visit(browser, small) as visitor:
         for number, remember in ((1, False), (2, True), (3, False)):
             path = workbook(
@@ -144,9 +144,9 @@ def test_columns_are_mapped_once_and_remembered_only_when_asked(browser: Browser
                 expect(questions).to_have_count(0)
                 break
             questions.get_by_label("Der Tag").select_option("Spent on")
-            questions.get_by_label("Worth").select_option("Amount")
-            questions.get_by_label("Bought").select_option("Description")
-            questions.get_by_label("Seller").select_option("Payee")
+            questions.get_by_label("Wert").select_option("Amount")
+            questions.get_by_label("Was", exact=True).select_option("Description")
+            questions.get_by_label("Wer", exact=True).select_option("Payee")
             questions.get_by_label(re.compile("Remember")).set_checked(remember)
             page.get_by_role("button", name="Keep these answers").click()
             visitor.settled()
@@ -162,13 +162,13 @@ def test_what_is_said_of_a_file_first_and_that_a_column_is_none_of_ours_is_kept(
     browser: Browser, small: Path, sent: dict[str, Path], tmp_path: Path
 ) -> None:
     text = tmp_path / "list.csv"
-    text.write_text("Der Tag,Bought,Worth\n3 Dec 2026,Rope,5\n", encoding="utf-8")
+    text.write_text("Der Tag,Was,Wert\n3 Dec 2026,Rope,5\n", encoding="utf-8")
     with visit(browser, small) as visitor:
         visitor.drop(sent["own"], text)
         page = visitor.open_file("own.xlsx")
-        # what has to be said of columns leads to the place where it is said
-        page.get_by_role("link", name=re.compile("Answer it under")).first.click()
-        assert page.evaluate("document.querySelector(':target h2').textContent") == "Columns and names"
+        # what is asked of columns is asked at one place
+        expect(page.locator("#columns-and-names")).to_contain_text("For all rows: Which organisation spent it?")
+        expect(page.get_by_role("heading", name="What has to be corrected")).to_have_count(0)
         # the sender is kept alone: what is proposed for columns does not count yet
         page.get_by_label("Who sent it?").select_option("Weavers")
         page.get_by_role("button", name="Keep the sender").click()
@@ -197,7 +197,6 @@ def test_files_are_counted_as_their_cards_are(browser: Browser, small: Path, sen
     with visit(browser, small) as visitor:
         visitor.drop(sent["faulty"])
         page = visitor.open_file("faulty.xlsx")
-        page.get_by_text("Mend it here, if you know what is right").click()
         page.get_by_label("31/11/2026").fill("30/11/2026")
         page.get_by_role("button", name="Check it with these values").click()
         page = visitor.go("/inbox")
@@ -252,13 +251,11 @@ def test_a_cell_is_mended_in_a_copy_that_takes_the_place_of_the_file(
     with visit(browser, small) as visitor:
         visitor.drop(sent["faulty"])
         page = visitor.open_file("faulty.xlsx")
-        page.get_by_text("Mend it here, if you know what is right").click()
         assert visitor.axe() == []
         page.get_by_role("button", name="Check it with these values").click()
         # what is as it was sent is no change
         assert visitor.verdicts() == {"faulty.xlsx": "mend"}
         page = visitor.open_file("faulty.xlsx")
-        page.get_by_text("Mend it here, if you know what is right").click()
         page.get_by_label("31/11/2026").fill("30/11/2026")
         page.get_by_role("button", name="Check it with these values").click()
         visitor.settled()
@@ -271,6 +268,56 @@ def test_a_cell_is_mended_in_a_copy_that_takes_the_place_of_the_file(
     archived = {path.name.partition(" ")[2]: path.read_bytes() for path in (small / "submissions").rglob("*.xlsx")}
     assert set(archived) == {"faulty.xlsx", "faulty_mended.xlsx"}
     assert archived["faulty.xlsx"] == original
+
+
+def test_answers_and_mended_cells_are_kept_together_and_equal_faults_once(
+    browser: Browser, small: Path, tmp_path: Path
+) -> None:
+    """A file is called by a part of the name of a partner, which is proposed; its cells are mended from lists."""
+    book = [
+        ["Date", "Item", "Amount", "Shop", "Paid by"],
+        ["3 Dec 2026", "Rope", "1.200", "Market", "the till"],
+        ["4 Dec 2026", "Ink", 30, "Shop", "the till"],
+        ["5 Dec 2026", "Pens", 40, "Shop", "Own money"],
+    ]
+    with visit(browser, small) as visitor:
+        visitor.drop(workbook(tmp_path / "weavers cash.xlsx", {"Cash": book}))
+        page = visitor.open_file("weavers cash.xlsx")
+        assert page.get_by_label("Who sent it?").input_value() == "partner-01"
+        expect(page.locator(".who")).to_contain_text("Proposed, because the name of the file has it")
+        page.get_by_label("1200", exact=True).check()
+        mend = page.get_by_label("“the till” is not one of the answers")
+        assert mend.count() == 1
+        mend.select_option("Own money")
+        assert visitor.axe() == []
+        page.get_by_role("button", name="Keep these answers").click()
+        visitor.settled()
+        assert visitor.verdicts() == {"weavers cash_mended.xlsx": "fine"}
+        visitor.go("/take").get_by_role("button", name="Take this in").click()
+        expect(page.get_by_role("heading", name="Taken in")).to_be_visible()
+    found = {row["description"]: (row["amount"], row["funded_by"]) for row in rows(small, "expenses")}
+    assert (found["Rope"], found["Ink"]) == (("1200", "own"), ("30", "own"))
+
+
+def test_the_sheet_beside_opens_where_its_first_marked_cell_is(browser: Browser, small: Path, tmp_path: Path) -> None:
+    lines = [[f"{number % 28 + 1} Dec 2026", f"Tea {number}", number, "Shop"] for number in range(1, 120)]
+    lines[60][2] = "some"
+    book = workbook(tmp_path / "long.xlsx", {"Cash": [["Date", "Item", "Amount", "Shop"], *lines]})
+    with visit(browser, small) as visitor:
+        visitor.drop(book)
+        page = visitor.open_file("long.xlsx")
+        expect(page.locator("td.is-mend").first).to_be_in_viewport()
+
+
+def test_the_enter_key_keeps_all_that_was_typed(browser: Browser, small: Path, sent: dict[str, Path]) -> None:
+    with visit(browser, small) as visitor:
+        visitor.drop(sent["faulty"])
+        page = visitor.open_file("faulty.xlsx")
+        page.get_by_label("31/11/2026").fill("30/11/2026")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/inbox/*")
+        visitor.settled()
+        assert visitor.verdicts() == {"faulty_mended.xlsx": "fine"}
 
 
 def test_a_message_is_read_like_a_file(browser: Browser, small: Path) -> None:

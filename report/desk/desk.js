@@ -44,12 +44,6 @@
     }
   };
 
-  // the sender is kept by a button of its own; who presses the other one keeps the sender who is chosen as well
-  const addSender = (form) => {
-    const sender = document.getElementById("sender");
-    if (sender) form.addEventListener("formdata", (event) => event.formData.set("sender", sender.value));
-  };
-
   const makeCopyable = (button) => {
     const text = document.getElementById(button.dataset.copy);
     const label = button.textContent;
@@ -85,6 +79,15 @@
     });
   };
 
+  // a long sheet opens where its first marked cell is
+  const showMark = (part) => {
+    // the number of a row is marked where the whole row, or the sheet, is meant
+    const mark = part.querySelector("td.is-mend, td.is-question") ?? part.querySelector(".is-mend, .is-question");
+    if (!mark) return;
+    part.scrollTop = Math.max(0, mark.offsetTop - part.clientHeight / 2);
+    part.scrollLeft = Math.max(0, mark.offsetLeft + mark.offsetWidth - part.clientWidth);
+  };
+
   // a second click must not send the same form again
   const sendOnce = (form) => {
     form.addEventListener("submit", () => {
@@ -93,10 +96,10 @@
   };
 
   document.querySelectorAll("form.drop").forEach(acceptDrops);
-  document.querySelectorAll("form.answers").forEach(addSender);
   document.querySelectorAll("[data-copy]").forEach(makeCopyable);
   document.querySelectorAll("[data-insert]").forEach(makeInsertable);
   document.querySelectorAll("[data-find]").forEach(makeFindable);
+  document.querySelectorAll(".sheets .scroll").forEach(showMark);
   document.querySelectorAll("form[method=post]").forEach(sendOnce);
   addEventListener("pageshow", (event) => {
     if (event.persisted) for (const button of document.querySelectorAll("button:disabled")) button.disabled = false;

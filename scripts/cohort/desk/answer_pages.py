@@ -1,4 +1,4 @@
-"""What is answered on the page of a file: its sender, its questions, its columns and names."""
+"""What is answered on the page of a file: its sender, its questions, its columns and names, and cells to mend."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from starlette.responses import Response
 
 from ..reading.submissions.explanations import COLUMN_KIND, TABLE_KIND
+from ..reading.submissions.submission import Submission
 from ..workflows.intake.annotated_copies import save_mended_copy
 from ..workflows.intake.answer_questions import (
     CellAnswer,
@@ -15,7 +16,7 @@ from ..workflows.intake.answer_questions import (
     keep_answers,
     take_answers_back,
 )
-from .inbox import file_id
+from .inbox import CheckedFiles, file_id
 from .inbox_pages import NONE_OF_OURS, sender_ids, submission_of
 from .pages import PART, PageRequest, go_to
 from .points import point_groups
@@ -25,17 +26,20 @@ ANSWER, EXPLANATION, QUESTION, MENDED = "answer", "explain", "question", "mended
 
 
 def answer(request: PageRequest) -> Response:
-    """Notes all that was answered on the page."""
+    """Notes all that was answered on the page, and saves a copy with the cells that were mended there, which takes the
+    place of the file; of the sender alone if only that was pressed."""
     checked, submission = submission_of(request)
-    new = FileAnswers(
-        request.text("sender") if "sender" in request.form else None,
-        bool(request.text("remember")),
-        [*_answers(request), *_answers_to_all(request)],
-        list(_explanations(request)),
-    )
+    sender = request.text("sender") if "sender" in request.form else None
+    new, mended = FileAnswers(sender, submission.at_desk.remember), {}
+    if request.text("only") != "sender":
+        answers, mended = [*_answers(request), *_answers_to_all(request)], _mended(request, checked, submission)
+        new = FileAnswers(sender, bool(request.text("remember")), answers, list(_explanations(request)))
+    file = request.address["file"]
     with request.desk.work:
         keep_answers(checked.cohort, submission.origin_sha256, new, set(sender_ids(checked)))
-    return go_to(f"/inbox/{request.address['file']}")
+        if mended:
+            file = file_id(save_mended_copy(checked.cohort, checked.context_in(request.language), submission, mended))
+    return go_to(f"/inbox/{file}")
 
 
 def answer_sender(request: PageRequest) -> Response:
@@ -52,24 +56,6 @@ def answer_sender(request: PageRequest) -> Response:
     return go_to("/inbox")
 
 
-def mend(request: PageRequest) -> Response:
-    """Saves a copy with new texts of cells, which takes the place of the file."""
-    checked, submission = submission_of(request)
-    faults = [point for group in point_groups(checked.context, submission) for point in group.points]
-    # a text that is as the sender typed it is no change
-    typed = {(point.sheet, point.place): point.cell for point in faults if point.cell is not None}
-    mended = {
-        (sheet, place): text
-        for (sheet, place), text in _fields(request, MENDED)
-        if (sheet, place) in typed and text != typed[sheet, place]
-    }
-    if not mended:
-        return go_to(f"/inbox/{request.address['file']}")
-    with request.desk.work:
-        path = save_mended_copy(checked.cohort, checked.context_in(request.language), submission, mended)
-    return go_to(f"/inbox/{file_id(path)}")
-
-
 def take_back(request: PageRequest) -> Response:
     """Forgets what was answered about a file."""
     checked, submission = submission_of(request)
@@ -83,6 +69,19 @@ def _fields(request: PageRequest, kind: str) -> Iterator[tuple[list[str], str]]:
     for name, value in request.form.multi_items():
         if name.startswith(kind + PART) and isinstance(value, str):
             yield name.split(PART)[1:], value
+
+
+def _mended(request: PageRequest, checked: CheckedFiles, submission: Submission) -> dict[tuple[str, str], str]:
+    """The new texts of cells by sheet and place. A text that is as the sender typed it is no change."""
+    texts = {(sheet, place): text for (sheet, place), text in _fields(request, MENDED)}
+    groups = point_groups(checked.context_in(request.language), submission)
+    return {
+        (point.sheet, place): point.options.get(text, text)
+        for group in groups
+        for point in group.points
+        if point.cell is not None and (text := texts.get((point.sheet, point.place), point.cell)) != point.cell
+        for place in point.places
+    }
 
 
 def _answers(request: PageRequest) -> Iterator[CellAnswer]:

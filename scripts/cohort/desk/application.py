@@ -79,7 +79,6 @@ POST: dict[str, PageFunction] = {
     "/inbox/message": inbox_pages.add_message,
     "/inbox/sender": answer_pages.answer_sender,
     "/inbox/{file}/answer": answer_pages.answer,
-    "/inbox/{file}/mend": answer_pages.mend,
     "/inbox/{file}/take-back": answer_pages.take_back,
     "/inbox/{file}/column": column_pages.fill_column,
     "/inbox/{file}/aside": inbox_pages.put_aside,

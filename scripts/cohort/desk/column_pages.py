@@ -11,15 +11,13 @@ from ..errors import CannotRun
 from ..i18n.language import Language
 from ..model.findings import column_letters
 from ..model.tables import Field
-from ..reading.cells.text import comparison_key
 from ..reading.cells.values import NUMBERS
 from ..reading.spreadsheets import Sheet
 from ..reading.submissions.submission import Submission
 from ..reading.submissions.submitted_table import SubmittedTable
 from ..rendering.cell_display import sheet_text, shorten
-from ..rendering.receipts.cell_choices import cell_choices
-from ..rendering.receipts.receipt_context import ReceiptContext
 from ..workflows.intake.annotated_copies import save_mended_copy
+from .cell_options import as_written, cell_options
 from .fillable_columns import fillable_tables
 from .inbox import file_id
 from .inbox_pages import submission_of
@@ -47,8 +45,8 @@ def show_column(request: PageRequest) -> Response:
     context = checked.context_in(request.language)
     sheet = _sheet(submission, table)
     shown = _telling_columns(table)
-    choices = _choices(context, submission, column)
-    written = {_as_written(context, column, choices, label): label for label in choices.values()}
+    choices = cell_options(context, submission, column)
+    written = {as_written(context, column, choices, label): label for label in choices.values()}
     rows = [_row(sheet, number, shown, table.columns.get(column.name), request.language) for number in table.rows]
     rows = [replace(row, text=written.get(row.text, row.text)) for row in rows]
     offered = set(choices.values())
@@ -78,12 +76,12 @@ def fill_column(request: PageRequest) -> Response:
     checked, submission = submission_of(request)
     table, column = _table_and_column(request, submission)
     context, sheet = checked.context_in(request.language), _sheet(submission, table)
-    labels = _choices(context, submission, column)
+    labels = cell_options(context, submission, column)
     index, rest, mended = table.columns.get(column.name), request.text(REST).strip(), {}
     place = column_letters(index or _free_column(sheet))
     for number in table.rows:
         before = sheet_text(sheet.cell(number - 1, index - 1), request.language) if index else ""
-        text = _as_written(context, column, labels, request.text(f"{CELL}{PART}{number}").strip() or rest)
+        text = as_written(context, column, labels, request.text(f"{CELL}{PART}{number}").strip() or rest)
         if text != before:
             mended[table.sheet, f"{place}{number}"] = text
     if not mended:
@@ -133,24 +131,3 @@ def _row(sheet: Sheet, number: int, shown: Iterable[int], own: int | None, langu
 def _free_column(sheet: Sheet) -> int:
     """The number of the first column to the right of all that stands on a sheet."""
     return max((len(row) for row in sheet.rows), default=0) + 1
-
-
-def _choices(context: ReceiptContext, submission: Submission, column: Field) -> dict[str, str]:
-    """The choices of a column as labels by stored value; names of rows are short where that tells them apart."""
-    if column.type == "list":
-        return {}
-    choices, target = cell_choices(context, submission, column), context.cohort.model.referenced_table(column)
-    if target is None:
-        return choices
-    return context.names.short_labels(target, choices, context.accepted.rows(target))
-
-
-def _as_written(context: ReceiptContext, column: Field, labels: dict[str, str], text: str) -> str:
-    """What is written into the cell for a choice: its whole name, or the id of a row if its name may mean another one
-    too."""
-    target = context.cohort.model.referenced_table(column)
-    wanted = next((row_id for row_id, label in labels.items() if label == text), "")
-    if target is None or not wanted:
-        return text
-    name = context.names.labels(target)[wanted]
-    return name if context.names.ids_by_name(target).get(comparison_key(name)) == [wanted] else wanted

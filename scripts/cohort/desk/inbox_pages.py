@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -19,9 +19,11 @@ from ..reading.submissions.explanations import COLUMN_KIND
 from ..reading.submissions.sender_answers import CSV_SHEET
 from ..reading.submissions.submission import Submission
 from ..reading.text_messages import read_message
+from ..rendering.cell_display import finding_table
 from ..rendering.message_lines import message_lines
 from ..rendering.receipts.columns_and_names import OpenQuestion, open_questions
 from ..rendering.receipts.receipt import Receipt
+from ..rendering.receipts.receipt_context import ReceiptContext
 from ..rendering.receipts.reply import reply
 from ..shortening import readable_name
 from ..workflows.intake.annotated_copies import annotated_copy
@@ -29,6 +31,7 @@ from ..workflows.intake.receive_files import TooLarge, bring_back, files_set_asi
 from ..workflows.intake.undo import last_acceptance
 from .fillable_columns import fillable_tables
 from .inbox import CheckedFiles, file_id
+from .likely_sender import likely_sender
 from .pages import PART, PageRequest, go_to, progress
 from .points import NOTICE, point_groups
 from .sheet_view import sheet_views
@@ -140,11 +143,13 @@ def show_file(request: PageRequest) -> Response:
         sheets=sheet_views(context, submission),
         tables=_sheet_tables(checked, submission, request.language),
         columns=columns,
+        missing=_missing_columns(submission, context, columns),
         left_out=[question for question in columns if _is_left_out(submission, question)],
         to_fill=fillable_tables(submission, request.language),
         answered=_answered_so_far(checked, submission, request.language),
         at_desk=submission.at_desk,
         senders=sender_labels(checked) if submission.form is None else {},
+        likely_sender=likely_sender(checked, submission) if submission.form is None else "",
         reply=reply(checked.sender_context(submission), submission),
         part=PART,
         none_of_ours=NONE_OF_OURS,
@@ -268,6 +273,18 @@ def _sheet_tables(
     titles = {name: language.say(tables[name].title) for name in sent & set(tables) if not tables[name].pivot}
     in_order = dict(sorted(titles.items(), key=lambda entry: entry[1]))
     return [(sheet, name, in_order) for sheet, name in (found | others).items()]
+
+
+def _missing_columns(submission: Submission, context: ReceiptContext, questions: Sequence[OpenQuestion]) -> list[str]:
+    """The titles of the columns that every row needs and a sheet of somebody's own lacks, as far as no question is
+    about them."""
+    asked, titles = {question.field for question in questions}, []
+    for finding in submission.findings:
+        table, kind = finding_table(submission, finding), context.cohort.finding_kinds[finding.code]
+        is_of_heading = table and table.is_own and finding.row == table.header_row and not finding.column
+        if table and is_of_heading and kind.blocks and finding.field not in ("", None, *asked):
+            titles.append(context.language.say(table.table.field(str(finding.field)).title))
+    return list(dict.fromkeys(titles))
 
 
 def _is_left_out(submission: Submission, question: OpenQuestion) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..model.findings import Finding, FindingKind
@@ -10,10 +11,13 @@ from ..reading.submissions.submitted_table import SubmittedTable
 from ..rendering.cell_display import Excerpt, excerpt, finding_location, finding_table, sheet_text
 from ..rendering.receipts.receipt import finding_hint
 from ..rendering.receipts.receipt_context import ReceiptContext, word_findings
+from .cell_options import as_written, cell_options
 from .fillable_columns import FillableTable, fillable_tables
 
 # more of one kind are counted, not listed
 MOST_POINTS = 60
+# a longer list is no help; people write the name
+MOST_OPTIONS = 200
 MEND, QUESTION, NOTICE = "mend", "question", "notice"
 # the part of the page of a file where columns and names are explained
 COLUMNS_AND_NAMES = "columns-and-names"
@@ -23,8 +27,10 @@ COLUMNS_AND_NAMES = "columns-and-names"
 class Point:
     """One finding: where it is, also as the anchor of its cell in the sheet beside, what is wrong, and a suggestion.
 
-    `sheet`, `place` and `code` identify a question, `choices` are its answers; `cell` is the text of a cell that has to
-    be mended, None where it is about more than one cell.
+    `sheet`, `place` and `code` identify a question, `choices` are its answers. `cell` is the text of a cell that has to
+    be mended, None where it is about more than one cell; `options` are the choices for it, each with what is then
+    written, empty where people write freely. The same fault in several cells is one point: `also` are the places of
+    the others.
     """
 
     location: str
@@ -37,6 +43,17 @@ class Point:
     choices: tuple[str, ...] = ()
     excerpt: Excerpt | None = None
     cell: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    also: list[str] = field(default_factory=list)
+
+    def says_of(self, cell: str, message: str) -> bool:
+        """Whether this is the same fault in a cell with the same text."""
+        return (self.cell, self.message) == (cell, message)
+
+    @property
+    def places(self) -> list[str]:
+        """All cells that the point is about."""
+        return [self.place, *self.also]
 
 
 @dataclass
@@ -53,6 +70,11 @@ class PointGroup:
     points: list[Point] = field(default_factory=list)
     target: str = ""
     fill: str = ""
+
+    @property
+    def left_out(self) -> int:
+        """How many findings are not listed."""
+        return self.number - sum(len(point.places) for point in self.points)
 
     @property
     def answer_to_all(self) -> tuple[str, ...]:
@@ -80,6 +102,10 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
         fill = "" if target else _column_to_fill(fillable, table, finding)
         group = groups.setdefault(key, PointGroup(group_kind, text.title, text.why, fix, target=target, fill=fill))
         group.number += 1
+        cell = _cell_to_mend(submission, finding, context) if group_kind == MEND else None
+        if cell and (same := next((point for point in group.points if point.says_of(cell, text.message)), None)):
+            same.also.append(finding.place)
+            continue
         # every question must be there to be answered
         if len(group.points) < MOST_POINTS or group_kind == QUESTION:
             group.points.append(
@@ -93,7 +119,8 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
                     finding.code,
                     tuple(text.answers),
                     excerpt(submission, finding, context.language) if text.answers else None,
-                    _cell_to_mend(submission, finding, context) if group_kind == MEND else None,
+                    cell,
+                    {} if cell is None else _options(submission, finding, context),
                 )
             )
     order = [QUESTION, MEND, NOTICE]
@@ -112,6 +139,17 @@ def _cell_to_mend(submission: Submission, finding: Finding, context: ReceiptCont
     if not finding.cell or finding.row is None or finding.column is None or finding.sheet not in sheets:
         return None
     return sheet_text(sheets[finding.sheet].cell(finding.row - 1, finding.column - 1), context.language)
+
+
+def _options(submission: Submission, finding: Finding, context: ReceiptContext) -> dict[str, str]:
+    """The choices for the cell that a finding is about, each with what is written for it; empty where people write
+    freely."""
+    table = finding_table(submission, finding)
+    column = table.table.field(finding.field) if table and finding.field else None
+    labels = cell_options(context, submission, column) if column else {}
+    if column is None or len(labels) > MOST_OPTIONS:
+        return {}
+    return {label: as_written(context, column, labels, label) for label in labels.values()}
 
 
 def cell_anchor(submission: Submission, finding: Finding) -> str:
