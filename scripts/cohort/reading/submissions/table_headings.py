@@ -17,6 +17,8 @@ MIN_HEADINGS = 2
 MIN_TABLE_HEADINGS = 3
 # fewer cells do not tell whether a heading means a column
 FEWEST_TO_JUDGE = 3
+# a long sheet is not read again for each row that may have its headings
+MOST_TO_JUDGE = 100
 
 
 def split_tables(sheet: Sheet, model: Model, headings: Headings) -> list[Sheet]:
@@ -95,7 +97,7 @@ def find_table(
 
 def _says_otherwise(sheet: Sheet, header_row: int, index: int, table: str, name: str, headings: Headings) -> bool:
     """Whether several cells stand below a heading, and none of them is one of the answers that its field has."""
-    below = sheet.rows[header_row + 1 :]
+    below = sheet.rows[header_row + 1 : header_row + 1 + MOST_TO_JUDGE]
     texts = [tidy_text(row[index]) for row in below if index < len(row) and is_filled(row[index])]
     return len(texts) >= FEWEST_TO_JUDGE and headings.has_no_answer(table, name, texts)
 
