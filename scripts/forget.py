@@ -67,7 +67,7 @@ def choose_expired(cohort: Cohort, language: Language, *, ask: bool) -> list[str
         return []
     print(say("Data about them was to be kept until:"))
     for person in expired:
-        print(f"  {language.date(person.kept_until)}  {person.label}  {person.person}")
+        print(f"  {language.date(person.last_day)}  {person.label}  {person.person}")
     question = say("Forget them now? This cannot be undone.")
     if ask and sys.stdin.isatty() and not confirm(question, language, say("No"), say("Esc: no")):
         print(say("Nothing was changed."))

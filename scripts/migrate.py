@@ -32,8 +32,13 @@ def work(arguments: argparse.Namespace) -> int:
         patch = name(cohort.paths.build / PATCH)
         if not arguments.dry_run:
             print(say("Their edits are in {file}. What should stay belongs into local/.", file=patch))
-    if layout.left:
-        print(say("Stays where it is, and no session reads it: {files}", files=", ".join(map(name, layout.left))))
+    if layout.remaining_files:
+        print(
+            say(
+                "Stays where it is, and no session reads it: {files}",
+                files=", ".join(map(name, layout.remaining_files)),
+            )
+        )
     if written_files:
         print(
             say("Would be written: {files}", files=written_files)

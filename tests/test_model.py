@@ -161,7 +161,7 @@ def test_dropping_a_component_is_one_decision_and_takes_along_what_needs_it() ->
     roles = model.tables["people"].field("roles")
     assert "coach" in roles.codes
     assert "coach" not in roles.offered_codes
-    assert model.kept_entries([{"id": "thinking-partner"}, {"id": "own"}]) == [{"id": "own"}]
+    assert model.entries_in_use([{"id": "thinking-partner"}, {"id": "own"}]) == [{"id": "own"}]
     # whatever a required column needs is dropped with it, whichever component it is
     for name in set(model.components) - {"core"}:
         read_model(CohortPaths(ROOT), default_settings(components={name: {"status": "dropped", "reason": "x"}}))

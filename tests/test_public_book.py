@@ -69,7 +69,7 @@ def writer(pilot: Path, tmp_path_factory: pytest.TempPathFactory) -> Writer:
 @pytest.fixture
 def person(writer: Writer) -> dict[str, str]:
     """Somebody who has agreed to no name."""
-    agreed = {person for person, _ in writer.preparation.named}
+    agreed = {person for person, _ in writer.preparation.agreed_names}
     return next(row for row in rows(writer.folder / "private", "people") if row["person_id"] not in agreed)
 
 
@@ -172,7 +172,7 @@ def test_a_passage_in_which_a_word_may_be_a_nickname_stays_until_somebody_has_re
 ) -> None:
     folder = copy_of(writer.folder)
     other = Writer(folder)
-    agreed = {person for person, _ in other.preparation.named}
+    agreed = {person for person, _ in other.preparation.agreed_names}
     nicknames = [row["nickname"] for row in rows(folder / "private", "people") if row["person_id"] not in agreed]
     marks = OwnPassages(other.preparation).marks
     # not one that is found by itself, and not one that is a part of a word there
@@ -214,11 +214,11 @@ def test_a_work_that_names_somebody_is_cited_nowhere(writer: Writer, person: dic
 
 def test_who_agreed_to_a_nickname_is_called_so_and_by_no_other_name(writer: Writer) -> None:
     people = {row["person_id"]: row for row in rows(writer.folder / "private", "people")}
-    named = writer.preparation.named
+    agreed_names = writer.preparation.agreed_names
     person = next(
         people[person]
-        for person, column in sorted(named)
-        if column == "nickname" and (person, "full_name") not in named
+        for person, column in sorted(agreed_names)
+        if column == "nickname" and (person, "full_name") not in agreed_names
     )
     assert writer.stays(f"{person['nickname']} เล่าว่า") == []
     assert writer.stays(f"{person['full_name']} เล่าว่า") == [("names person", person["full_name"])]

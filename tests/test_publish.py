@@ -395,7 +395,7 @@ def test_rows_of_the_only_one_without_a_name_stay(copy: Path) -> None:
     change(copy, "organisations", "partner-03", publish_as="name")
     selected = prepared(copy).selected
     # it is the only one of its kind, so it does not appear at all
-    assert selected.shown["partner-04"].was_alone
+    assert selected.appearances["partner-04"].was_alone
     assert ("partner-04",) in selected.stays["organisations"]
     assert not [row for row in selected.rows["trials"].values() if row["organisation_id"].startswith("x-")]
 
@@ -535,7 +535,7 @@ def test_a_page_for_each_organisation_says_only_what_leaves_about_it(copy: Path)
     # without its name none of its words leave
     assert "แกนนำเยาวชนเป็นคนแจ้งเหตุ" not in pages["partner-03"]
     # a page goes to one partner, who must not learn from it who the people of others are
-    agreed = {person for person, _ in prepared(copy).named}
+    agreed = {person for person, _ in prepared(copy).agreed_names}
     people = [row for row in rows(copy / "private", "people") if row["person_id"] not in agreed]
     values = {row[name] for row in people for name in ("full_name", "contact") if row[name]}
     assert values

@@ -26,7 +26,7 @@ def copy(pilot: Path, copy_of: Callable[[Path], Path]) -> Path:
 @pytest.fixture
 def person(copy: Path) -> dict[str, str]:
     """A coach who has agreed to no name."""
-    agreed = {person for person, _ in prepared(copy).named}
+    agreed = {person for person, _ in prepared(copy).agreed_names}
     people = {row["person_id"]: row for row in rows(copy / "data", "people")}
     return next(
         row

@@ -145,7 +145,7 @@ def test_those_whose_time_has_ended_are_forgotten_together(two: Path) -> None:
     assert expired_people(read(two, "2028-01-01")) == []
     assert [each.person for each in expired_people(read(two, "2028-01-02"))] == [NOY]
     later = "2032-06-01"
-    assert [(each.person, str(each.kept_until)) for each in expired_people(read(two, later))] == [
+    assert [(each.person, str(each.last_day)) for each in expired_people(read(two, later))] == [
         (NOY, "2028-01-01"),
         (KHAM, "2032-05-31"),
     ]
@@ -322,7 +322,7 @@ def test_a_table_of_the_cohorts_own_is_in_the_record_and_dropped_ones_are_not(tw
     )
     with (two / "cohort.yml").open("a", encoding="utf-8") as file:
         file.write("components: {coaching: {status: dropped, reason: none}}\n")
-    titles = [activity.title for activity in read_processing(read(two)).kept_activities(read(two))]
+    titles = [activity.title for activity in read_processing(read(two)).activities_in_use(read(two))]
     assert "Visits of guests" in titles
     assert "Coaching" not in titles
 

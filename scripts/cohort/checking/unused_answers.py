@@ -17,12 +17,12 @@ def report_unused_answers(submission: Submission, kinds: Mapping[str, FindingKin
     """Adds a finding for each unused answer beside what still has to be mended or answered. Where nothing has to be
     any more, the answer is only listed as not read."""
     for sheet, answers in submission.answers.items():
-        found: dict[str, dict[str, Finding]] = {}
+        findings_by_place: dict[str, dict[str, Finding]] = {}
         for finding in submission.findings:
             if finding.sheet == sheet:
-                found.setdefault(finding.place, {})[finding.code] = finding
+                findings_by_place.setdefault(finding.place, {})[finding.code] = finding
         for (place, code), answer in answers.items():
-            here = found.get(place, {})
+            here = findings_by_place.get(place, {})
             # beside an unused answer the sender has typed another one
             about = here.get(code) or (next(iter(here.values()), None) if code == UNUSED else None)
             is_question = code.startswith(QUESTION)

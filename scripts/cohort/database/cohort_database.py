@@ -206,7 +206,7 @@ def _load_settings(database: duckdb.DuckDBPyConnection, cohort: Cohort, last_bac
             columns.append(f'?::{SETTING_TYPES[setting.type_name]} AS "{setting.name}"')
             values.append(settings[setting.name])
         if setting.fields:
-            _load_entries(database, setting, cohort.model.kept_entries(settings[setting.name]))
+            _load_entries(database, setting, cohort.model.entries_in_use(settings[setting.name]))
     database.execute(
         f"CREATE TABLE cohort AS SELECT {', '.join(columns)}, ?::DATE AS as_of, ?::DATE AS last_backup",
         [*values, cohort.as_of, last_backup],

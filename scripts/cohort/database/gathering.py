@@ -83,14 +83,15 @@ class Gathering:
                 self._insert(table, pooled)
                 pooled.path.unlink()
                 expected += pooled.rows
-        found = self.database.execute(f'SELECT {COHORT_ID}, count(*) FROM "{table.name}" GROUP BY ALL').fetchall()
-        counts = dict(found)
+        counts = dict(
+            self.database.execute(f'SELECT {COHORT_ID}, count(*) FROM "{table.name}" GROUP BY ALL').fetchall()
+        )
         return sorted(cohort_id for cohort_id, rows in expected.items() if counts.get(cohort_id) != rows)
 
     def _insert(self, table: PooledTable, pooled: _PooledFile) -> None:
         types = ", ".join(f"{literal(f'c{index}')}: 'VARCHAR'" for index in range(len(pooled.header) + 1))
-        known = {name: f"c{index}" for index, name in enumerate(pooled.header, start=1)}
-        cells = ", ".join(known.get(name, "NULL") for name in table.columns)
+        file_columns = {name: f"c{index}" for index, name in enumerate(pooled.header, start=1)}
+        cells = ", ".join(file_columns.get(name, "NULL") for name in table.columns)
         self.database.execute(
             f'INSERT INTO "{table.name}" SELECT c0, {cells} FROM read_csv($1, columns = {{{types}}},'
             # without it the first line end counts, which may be that in a cell

@@ -19,7 +19,7 @@ def texts_in_language(queries: QuerySource, model: Model, code: str) -> Iterator
 
     Not in English: there SQL itself names both columns, as in_words(name, name_en).
     """
-    shown: list[tuple[str, str]] = []
+    hidden_originals: list[tuple[str, str]] = []
     try:
         for name in model.tables if code != ENGLISH else ():
             translations = model.tables[name].translations(code)
@@ -33,13 +33,13 @@ def texts_in_language(queries: QuerySource, model: Model, code: str) -> Iterator
             if texts:
                 hidden = _AS_WRITTEN.format(table=name)
                 queries.execute(f'ALTER {kind} "{name}" RENAME TO "{hidden}"')
-                shown.append((kind, name))
+                hidden_originals.append((kind, name))
                 # the names are those of declared tables and columns
                 view = f'CREATE VIEW "{name}" AS SELECT * REPLACE ({", ".join(texts)}) FROM "{hidden}"'  # noqa: S608
                 queries.execute(view)
         yield
     finally:
-        for kind, name in shown:
+        for kind, name in hidden_originals:
             queries.execute(f'DROP VIEW IF EXISTS "{name}"')
             queries.execute(f'ALTER {kind} "{_AS_WRITTEN.format(table=name)}" RENAME TO "{name}"')
 

@@ -76,7 +76,7 @@ def _line(request: PageRequest, forms: FormsOf, title: str, sender: str) -> Form
     return FormLine(
         title,
         sender,
-        request.day(forms.made_at) if forms.made_at else "",
+        request.day(forms.created_at) if forms.created_at else "",
         request.day(last) if last else "",
         _duration(forms.usual_time, request.language),
         len(forms.returned),

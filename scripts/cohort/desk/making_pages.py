@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from ..errors import CannotRun
 from ..measures.measure_queries import read_measures
 from ..model.menu_file import MenuEntry, read_menu, session_names
-from ..rendering.pages.page_files import ALL, MANAGER, PUBLIC, kept_pages, read_audiences, read_pages
+from ..rendering.pages.page_files import ALL, MANAGER, PUBLIC, pages_in_use, read_audiences, read_pages
 from ..workflows.intake.receive_files import file_name
 from .built_files import built_files, file_with_id, zipped
 from .inbox_pages import download
@@ -182,7 +182,7 @@ def _look_pages(desk: Desk, entry: MenuEntry) -> list[tuple[str, str]]:
 def _readers(request: PageRequest) -> list[tuple[str, str]]:
     """The audiences that have pages apart, each with its title."""
     cohort = request.desk.cohort()
-    pages = kept_pages(read_pages(cohort.paths, read_measures(cohort.paths)), cohort.model.components)
+    pages = pages_in_use(read_pages(cohort.paths, read_measures(cohort.paths)), cohort.model.components)
     with_pages = {page.audience for page in pages}
     return [
         (audience.name, request.language.say(audience.title))

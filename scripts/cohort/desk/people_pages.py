@@ -125,7 +125,7 @@ def show_expired(request: PageRequest) -> Response:
     """Those whose time to be kept has ended."""
     with request.desk.work:
         people = expired_people(request.desk.cohort())
-    return request.show("expired", people=[(request.language.date(found.kept_until), found.label) for found in people])
+    return request.show("expired", people=[(request.language.date(found.last_day), found.label) for found in people])
 
 
 def forget_expired(request: PageRequest) -> Response:

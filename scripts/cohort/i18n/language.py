@@ -186,8 +186,12 @@ def _format_day(day: datetime.date, skeleton: str, code: str, year: int) -> str:
     pattern = SKELETONS[skeleton]
     if is_year_first(code):
         locale = Locale.parse(code)
-        found = locale.datetime_skeletons.get(skeleton)
-        pattern = str(found.pattern if found else locale.date_formats["long" if "MMMM" in skeleton else "medium"])
+        skeleton_format = locale.datetime_skeletons.get(skeleton)
+        pattern = str(
+            skeleton_format.pattern
+            if skeleton_format
+            else locale.date_formats["long" if "MMMM" in skeleton else "medium"]
+        )
     # with its year in quotation marks, the pattern keeps it as it is
     return format_date(
         day, re.sub("'[^']*'|y+", lambda part: part[0] if "'" in part[0] else f"'{year}'", pattern), locale=code
@@ -268,8 +272,8 @@ def scope_of_catalogue(path: Path, otherwise: str = EVERYTHING) -> str:
     if not path.exists():
         return otherwise
     with path.open("rb") as file:
-        found = _COMPLETE_FOR.search(file.read(_HEADER))
-    return found[1].decode() if found else otherwise
+        match = _COMPLETE_FOR.search(file.read(_HEADER))
+    return match[1].decode() if match else otherwise
 
 
 def available_languages(paths: CohortPaths) -> list[str]:

@@ -118,22 +118,22 @@ def read_forms(cohort: Cohort) -> Forms:
             if all(declared.table != name for declared in senders):
                 raise CannotRun(f"{where}: {form.name}: for: {name} is no table of senders")
         forms.append(form)
-    found = Forms(senders, content["steps"], forms)
+    declared_forms = Forms(senders, content["steps"], forms)
     for table in model.tables.values():
         if table.sheet_in:
-            _add_local_sheet(cohort, found, table)
+            _add_local_sheet(cohort, declared_forms, table)
     for form in forms:
         form.sheets[:] = [_with_languages(sheet, model.tables[sheet.table], cohort) for sheet in form.sheets]
     # a form with nothing to fill in is none
-    return replace(found, forms=[form for form in forms if not all(sheet.to_read for sheet in form.sheets)])
+    return replace(declared_forms, forms=[form for form in forms if not all(sheet.to_read for sheet in form.sheets)])
 
 
 def _with_languages(sheet: FormSheet, table: Table, cohort: Cohort) -> FormSheet:
     """A sheet that asks for texts in those languages that the cohort uses beside its own, and in those for which it has
     added a column: such a column stands behind the text that it translates."""
-    _, *others = cohort.paper_languages
+    _, *further_languages = cohort.paper_languages
     translations = [column for column in table.fields if column.translation_of]
-    unused = {column.name for column in translations if not column.local and column.language not in others}
+    unused = {column.name for column in translations if not column.local and column.language not in further_languages}
     show = [name for name in sheet.show if name not in unused]
     for column in (column for column in translations if column.local and column.name not in show):
         original = column.translation_of
@@ -190,15 +190,15 @@ def _local_columns(table: Table, form: Form, organisations: str) -> list[str]:
             not_asked_for.add(owner)
     columns = [column for column in table.fields if column.name not in not_asked_for]
     needed = [column.name for column in columns if column.required and not column.default]
-    others = [column.name for column in columns if column.name not in needed]
-    return needed + others[: max(0, LOCAL_COLUMNS - len(needed))]
+    optional_columns = [column.name for column in columns if column.name not in needed]
+    return needed + optional_columns[: max(0, LOCAL_COLUMNS - len(needed))]
 
 
 def _table_of_owners(model: Model, table: Table) -> str:
     """The table whose ids say to whom a row belongs; empty when that cannot be told."""
-    seen: set[str] = set()
-    while table.belongs_to and table.name not in seen:
-        seen.add(table.name)
+    passed_tables: set[str] = set()
+    while table.belongs_to and table.name not in passed_tables:
+        passed_tables.add(table.name)
         target = model.referenced_table(table.field(table.belongs_to))
         if target is None:
             return ""

@@ -35,6 +35,6 @@ def read_model_versions(paths: CohortPaths) -> list[ModelVersion]:
     where = paths.display_name(path)
     versions = [parse_entry(ModelVersion, entry, where) for entry in read_yaml(path)]
     return [
-        dataclasses.replace(version, lessons=[parse_entry(Lesson, each, where) for each in version.lessons])
+        dataclasses.replace(version, lessons=[parse_entry(Lesson, lesson, where) for lesson in version.lessons])
         for version in versions
     ]

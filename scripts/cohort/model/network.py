@@ -130,8 +130,8 @@ def read_network(paths: NetworkPaths, as_of: str | None = None) -> Network:
     defaults = {setting.name: setting.default for setting in declared_settings(shared)}
     # the name of the network in each language, where the engine of reports looks for that of a cohort
     names = {name: value for name, value in values.items() if name.startswith(NETWORK_NAME)}
-    named = {name.replace(NETWORK_NAME, "cohort_name", 1): value for name, value in names.items()}
-    settings = Settings(defaults | values | named | {"currency": NO_CURRENCY})
+    cohort_names = {name.replace(NETWORK_NAME, "cohort_name", 1): value for name, value in names.items()}
+    settings = Settings(defaults | values | cohort_names | {"currency": NO_CURRENCY})
     model = read_model(paths, settings)
     derived = _declared_tables(paths, paths.schemas / "derived", model)
     languages = [settings["language"], *settings["also_in"]]

@@ -55,7 +55,7 @@ class Processing:
     kept: str
     sections: list[NoticeSection]
 
-    def kept_activities(self, cohort: Cohort) -> list[Activity]:
+    def activities_in_use(self, cohort: Cohort) -> list[Activity]:
         """The activities of a cohort, each with those of its tables that the cohort keeps and that tell of people; a
         table that none names makes one more."""
         model = cohort.model

@@ -28,7 +28,7 @@ def check_publication(tables: dict[str, dict[str, Any]]) -> None:
             _check_field(table, field, tables)
         for field in table["fields"]:
             secret = field.get("secret_if")
-            if secret and secret not in {each["name"] for each in table["fields"] if each["type"] == "boolean"}:
+            if secret and secret not in {column["name"] for column in table["fields"] if column["type"] == "boolean"}:
                 raise CannotRun(f"{table['name']}: {field['name']}: secret_if: there is no yes or no column {secret}")
 
 

@@ -169,15 +169,17 @@ def declared_settings(paths: CohortPaths) -> list[Setting]:
 def settings_in_use(paths: CohortPaths, settings: Settings) -> list[Setting]:
     """Every declared setting, and those that a cohort has besides because they translate one."""
     declared = {setting.name: setting for setting in declared_settings(paths)}
-    others = (translated_setting(declared.values(), name) for name in settings if name not in declared)
-    return [*declared.values(), *(setting for setting in others if setting)]
+    translations = (translated_setting(declared.values(), name) for name in settings if name not in declared)
+    return [*declared.values(), *(setting for setting in translations if setting)]
 
 
 def translated_setting(declared: Iterable[Setting], name: str) -> Setting | None:
     """The setting with this name that says the text of another in a language for which none is declared, such as
     cohort_name_sw; None if the name is none of these."""
     translations = (setting for setting in declared if setting.translation_of)
-    return next((replace(each, name=name) for each in translations if language_of(name, each.translation_of)), None)
+    return next(
+        (replace(setting, name=name) for setting in translations if language_of(name, setting.translation_of)), None
+    )
 
 
 def public_settings(paths: CohortPaths, settings: Settings) -> Settings:

@@ -49,9 +49,9 @@ def read_sign_in(cohort: Cohort) -> SignInDeclaration | None:
         declared.people: [declared.group, declared.from_day, declared.until_day, *declared.shown],
     }
     for table, names in columns.items():
-        known = {column.name for column in model.tables[table].fields}
+        columns_of_table = {column.name for column in model.tables[table].fields}
         for name in names:
-            if name not in known:
+            if name not in columns_of_table:
                 raise CannotRun(f"{where}: {table} has no column {name}")
     return declared
 

@@ -242,14 +242,14 @@ def _add_codes(table: dict[str, Any], where: str, added: dict[str, Any]) -> None
         if name not in listed:
             raise CannotRun(f"{where}: codes: {name} of {table['name']} has no list; choose from {', '.join(listed)}")
         check_shapes(f"{where}: codes", added, {name: MAPPING})
-        known = columns[name]["codes"]
+        declared_codes = columns[name]["codes"]
         for code in codes:
-            if code in known:
+            if code in declared_codes:
                 raise CannotRun(f"{where}: codes: {name} has the code {code} already; choose another")
             if isinstance(code, str) and not CODE.fullmatch(code):
                 raise CannotRun(f"{where}: codes: {code}: write a code in small letters, digits and underscores")
         _check_values(f"{where}: codes: {name}", {"type": columns[name]["type"], "codes": codes})
-        columns[name]["codes"] = known | codes
+        columns[name]["codes"] = declared_codes | codes
 
 
 def _check_fields(where: str, fields: Any) -> None:

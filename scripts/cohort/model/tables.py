@@ -208,8 +208,8 @@ class Model:
         """The reason for each component that the cohort drops; optional ones that it never chose are left out."""
         return {name: choice.reason for name, choice in self.components.items() if not choice.kept and choice.reason}
 
-    def kept_entries(self, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The entries of a setting without those that a dropped component names: its name is their id, with hyphens."""
+    def entries_in_use(self, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The entries of a setting without those of dropped components: their id is the name of one, with hyphens."""
         dropped = {name.replace("_", "-") for name, choice in self.components.items() if not choice.kept}
         return [entry for entry in entries if entry.get("id") not in dropped]
 
@@ -253,22 +253,22 @@ def read_model(paths: CohortPaths, settings: Settings) -> Model:
     choices = component_choices(paths, settings)
     tables = {name: parse_table(entry) for name, entry in read_table_declarations(paths, set(choices)).items()}
     tables = {name: _mark_unused_codes(_mark_personal_names(table, tables), choices) for name, table in tables.items()}
-    kept_tables = {name: table for name, table in tables.items() if choices[table.component].kept}
-    dropped_tables = {name: table for name, table in tables.items() if name not in kept_tables}
-    for table in kept_tables.values():
+    tables_in_use = {name: table for name, table in tables.items() if choices[table.component].kept}
+    dropped_tables = {name: table for name, table in tables.items() if name not in tables_in_use}
+    for table in tables_in_use.values():
         for column in table.fields:
-            if column.required and column.references in tables and column.references not in kept_tables:
+            if column.required and column.references in tables and column.references not in tables_in_use:
                 raise _cannot_be_dropped(tables[column.references], table)
-    return Model(kept_tables, dropped_tables, read_version(paths), choices)
+    return Model(tables_in_use, dropped_tables, read_version(paths), choices)
 
 
-def _cannot_be_dropped(dropped: Table, kept: Table) -> CannotRun:
+def _cannot_be_dropped(dropped: Table, dependent: Table) -> CannotRun:
     return CannotRunInWords(
         lambda say: say(
             "cohort.yml: components: {dropped} cannot be dropped while {kept} is kept, because {table} needs {other}",
             dropped=dropped.component,
-            kept=kept.component,
-            table=kept.name,
+            kept=dependent.component,
+            table=dependent.name,
             other=dropped.name,
         )
     )

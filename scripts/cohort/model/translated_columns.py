@@ -23,19 +23,19 @@ def language_of(name: str, original: str) -> str:
     >>> language_of("title_pt_br", "title"), language_of("cohort_name_sw", "cohort_name"), language_of("titel", "title")
     ('pt_BR', 'sw', '')
     """
-    found = re.fullmatch(rf"{re.escape(original)}_([a-z]{{2,3}})(?:_([a-zA-Z]{{2}}))?", name)
-    if found is None:
+    match = re.fullmatch(rf"{re.escape(original)}_([a-z]{{2,3}})(?:_([a-zA-Z]{{2}}))?", name)
+    if match is None:
         return ""
-    language, country = found.groups()
+    language, country = match.groups()
     return f"{language}_{country.upper()}" if country else str(language)
 
 
-def like_originals(fields: Any, others: Sequence[dict[str, Any]]) -> Any:
+def like_originals(fields: Any, other_fields: Sequence[dict[str, Any]]) -> Any:
     """The declared columns, in which each translation has what it shares with its original, one of these columns or of
-    the `others` of its table. Wrong declarations are returned as they are."""
+    the `other_fields` of its table. Wrong declarations are returned as they are."""
     if not isinstance(fields, list) or not all(isinstance(field, dict) for field in fields):
         return fields
-    by_name = {field["name"]: field for field in (*others, *fields) if isinstance(field.get("name"), str)}
+    by_name = {field["name"]: field for field in (*other_fields, *fields) if isinstance(field.get("name"), str)}
     return [_like_original(field, by_name) for field in fields]
 
 

@@ -32,37 +32,37 @@ class HiddenPlaces:
         self,
         cohort: Cohort,
         accepted: AcceptedRows,
-        shown: Mapping[str, Appearance],
+        appearances: Mapping[str, Appearance],
         languages: Collection[Language],
         kinds: Collection[str],
         before: Collection[str],
     ):
         """`kinds` are words for provinces and the like, `before` those that stand before the name of a place."""
-        secret, unnamed, named = set[str](), set[str](), set[str]()
+        secret_places, unnamed_places, named_places = set[str](), set[str](), set[str]()
         for table in cohort.model.tables.values():
             places = [column for column in table.fields if is_place(column)]
             for (row_id, *_), row in accepted.rows(table).items() if places else ():
                 for column in places:
                     if column.secret_if and row[column.secret_if] != "false":
-                        secret.add(row[column.name])
-                    elif table.appears_as and row_id in shown:
-                        (named if is_named(shown[row_id]) else unnamed).add(row[column.name])
+                        secret_places.add(row[column.name])
+                    elif table.appears_as and row_id in appearances:
+                        (named_places if is_named(appearances[row_id]) else unnamed_places).add(row[column.name])
         words = sorted({*before, *kinds}, key=len, reverse=True)
 
         def patterns(codes: set[str]) -> list[re.Pattern[str]]:
             names = {_name(code, language, kinds) for code in codes - {""} for language in languages}
             return [_pattern(name, words) for name in sorted(names)]
 
-        self._secret = patterns(_with_larger(secret))
-        self._of_unnamed = patterns(_with_larger(unnamed) - _with_larger(named))
+        self._secret = patterns(_with_larger(secret_places))
+        self._of_unnamed = patterns(_with_larger(unnamed_places) - _with_larger(named_places))
 
     def secret(self, text: str) -> Iterator[str]:
         """The secret places that a text names."""
-        return _found(self._secret, text)
+        return _matches(self._secret, text)
 
     def of_unnamed(self, text: str) -> Iterator[str]:
         """The places in a text that lead to an organisation without a name."""
-        return _found(self._of_unnamed, text)
+        return _matches(self._of_unnamed, text)
 
 
 def _with_larger(codes: Collection[str]) -> set[str]:
@@ -77,7 +77,7 @@ def _name(code: str, language: Language, kinds: Collection[str]) -> str:
     return bare_place(subdivision_label(code, language), kinds)
 
 
-def _found(patterns: Collection[re.Pattern[str]], text: str) -> Iterator[str]:
+def _matches(patterns: Collection[re.Pattern[str]], text: str) -> Iterator[str]:
     tidied = tidy(text)[0]
     yield from (match[0] for pattern in patterns if (match := pattern.search(tidied)))
 

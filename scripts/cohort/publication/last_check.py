@@ -30,23 +30,25 @@ _DIGITS = {ord(zero) + value: str(value) for zero in DIGIT_SCRIPTS for value in 
 
 
 def check_last(
-    cohort: Cohort, accepted: AcceptedRows, files: Mapping[str, bytes], named: Collection[tuple[str, str]]
+    cohort: Cohort, accepted: AcceptedRows, files: Mapping[str, bytes], named_columns: Collection[tuple[str, str]]
 ) -> None:
     """Raises CannotRun, naming the file and the id of the person, if a file has a name, a contact or the id of somebody
     in the table of people. `named` has pairs of a person and a column with the name by which that person agreed to be
     called: a namesake cannot take that back. Values in published settings are not looked for."""
     persons = cohort.model.persons
     rows = accepted.rows(persons)
-    known = _plain(" ".join(map(str, cohort.settings.values())))
-    agreed = {_plain(tidy(rows[person_id,][column])[0]) for person_id, column in named if (person_id,) in rows}
+    settings_text = _plain(" ".join(map(str, cohort.settings.values())))
+    agreed = {_plain(tidy(rows[person_id,][column])[0]) for person_id, column in named_columns if (person_id,) in rows}
     ids: dict[str, str] = {}
     for (person_id, *_), row in rows.items():
         values = [
-            row[column.name] for column in persons.fields if column.identifies and (person_id, column.name) not in named
+            row[column.name]
+            for column in persons.fields
+            if column.identifies and (person_id, column.name) not in named_columns
         ]
         for value in (person_id, *values):
             plain = _plain(tidy(value)[0])
-            if len(plain) >= LEAST_LETTERS and plain not in known and plain not in agreed:
+            if len(plain) >= LEAST_LETTERS and plain not in settings_text and plain not in agreed:
                 ids.setdefault(plain, person_id)
     if not ids:
         return

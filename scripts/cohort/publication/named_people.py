@@ -58,10 +58,10 @@ class NamedPeople:
                     # a single short word, as a nickname is
                     nicknames[vocabulary.honorifics.sub("", full_name, count=1)] = full_name
             if contact := row.get("contact"):
-                found = person_spellings(
+                spellings = person_spellings(
                     (), (), [str(contact)], vocabulary.honorifics, country, vocabulary.spoken_signs
                 ).certain
-                self._spellings += [(full_name or str(contact), spelling) for spelling in found]
+                self._spellings += [(full_name or str(contact), spelling) for spelling in spellings]
             # of two who are called the same, a text does not tell which one it means
             if (nickname := str(row["nickname"] or "")) and not row["may_nickname"]:
                 nicknames.setdefault(nickname, nickname)

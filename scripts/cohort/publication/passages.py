@@ -42,13 +42,13 @@ class NamesInPassages:
         self,
         cohort: Cohort,
         accepted: AcceptedRows,
-        shown: Mapping[str, Appearance],
+        appearances: Mapping[str, Appearance],
         kinds: Collection[str],
         people: NamedPeople,
         places: HiddenPlaces,
     ):
         self._people, self._places = people, places
-        names = names_of_unnamed_organisations(cohort, accepted, shown, kinds)
+        names = names_of_unnamed_organisations(cohort, accepted, appearances, kinds)
         self._organisations = [
             (name, name_spelling(name)) for name in sorted(names, key=len, reverse=True) if fold(name)
         ]

@@ -108,8 +108,10 @@ def open_published_database(published: PublishedCohort) -> duckdb.DuckDBPyConnec
             include_private=False,
         )
         # columns of the view that do not leave are there for queries, and blank
-        known = {column.name for column in table.fields}
-        cells = [f'"{column}"' if column in known else f'NULL::{kind} AS "{column}"' for column, kind in columns]
+        table_columns = {column.name for column in table.fields}
+        cells = [
+            f'"{column}"' if column in table_columns else f'NULL::{kind} AS "{column}"' for column, kind in columns
+        ]
         database.execute(f'DROP VIEW "{name}"')
         # names of our schemas
         database.execute(f'CREATE TABLE "{name}" AS SELECT {", ".join(cells)} FROM published_rows')  # noqa: S608
@@ -180,18 +182,18 @@ def _tables_asked(
 ) -> set[str]:
     """The tables that a query reads, through all views between but those that tables have `replaced`."""
     views = {path.stem: path for path in paths.declared("views", "*.sql")}
-    found: set[str] = set()
+    table_names: set[str] = set()
     queries = [sql]
     while queries:
         parsed = json.loads(database.execute("SELECT json_serialize_sql($1)", [queries.pop()]).fetchall()[0][0])
         if parsed["error"]:
             raise CannotRun(f"{where}: publish: the tables that it asks cannot be found; write one plain SELECT")
-        new = set(_names_of_tables(parsed)) - found
-        found |= new
+        new = set(_names_of_tables(parsed)) - table_names
+        table_names |= new
         queries += [
             views[name].read_text(encoding="utf-8") for name in sorted(new) if name in views and name not in replaced
         ]
-    return found
+    return table_names
 
 
 def _names_of_tables(parsed: Any) -> Iterator[str]:

@@ -39,13 +39,14 @@ class PublishedRows:
     """What leaves: rows by table and key, with the texts as they leave, and new ids in place of telling ones.
 
     `stays` has for each row of a published table that stays the reason. `texts` are all texts of the rows that leave,
-    or would leave if their name had been read. `owners` has the organisations that a row is about.
+    or would leave if their name had been read. `appearances` says how each organisation appears, by id; `owners` has
+    the organisations that a row is about.
     """
 
     rows: dict[str, dict[Key, Row]] = field(default_factory=dict)
     stays: dict[str, dict[Key, str]] = field(default_factory=dict)
     texts: list[ReviewedText] = field(default_factory=list)
-    shown: dict[str, Appearance] = field(default_factory=dict)
+    appearances: dict[str, Appearance] = field(default_factory=dict)
     owners: dict[str, dict[Key, frozenset[str]]] = field(default_factory=dict)
     new_ids: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -69,28 +70,28 @@ class _Selector:
         self._reviews, self._salt = reviews, salt
         self._tables = [table for table in model.in_reference_order() if table.publish]
         self._result = PublishedRows()
-        self._left: dict[str, dict[Key, Row]] = {}
+        self._leaving_rows: dict[str, dict[Key, Row]] = {}
         self._secret_places: set[str] = set()
 
     def select(self) -> PublishedRows:
         result = self._result
         for table in self._tables:
             rows = self._accepted.rows(table)
-            self._left[table.name] = dict(rows)
+            self._leaving_rows[table.name] = dict(rows)
             result.stays[table.name] = {}
             if table.appears_as:
-                found = appearances(table, {key[0]: row for key, row in rows.items()}, self._file)
-                result.shown |= found
+                table_appearances = appearances(table, {key[0]: row for key, row in rows.items()}, self._file)
+                result.appearances |= table_appearances
                 self._drop(
                     table,
-                    {(row_id,) for row_id, appearance in found.items() if appearance.how == NOT_AT_ALL},
+                    {(row_id,) for row_id, appearance in table_appearances.items() if appearance.how == NOT_AT_ALL},
                     NOT_SHOWN,
                 )
             if table.publish_only:
                 chosen = self._views.chosen.get(table.name, {})
                 self._drop(table, set(rows) - set(chosen), NOT_CHOSEN)
-                for key in self._left[table.name]:
-                    self._left[table.name][key] = rows[key] | chosen[key]
+                for key in self._leaving_rows[table.name]:
+                    self._leaving_rows[table.name][key] = rows[key] | chosen[key]
             for column in table.fields:
                 if column.secret_if:
                     self._secret_places |= {
@@ -110,7 +111,7 @@ class _Selector:
     # --- which rows stay ---
 
     def _drop(self, table: Table, keys: set[Key], reason: str) -> bool:
-        rows = self._left[table.name]
+        rows = self._leaving_rows[table.name]
         dropped = [key for key in keys if key in rows]
         for key in dropped:
             del rows[key]
@@ -143,9 +144,10 @@ class _Selector:
 
     def _rows_with_lost_references(self, table: Table) -> Iterator[Key]:
         binding = self._binding(table)
-        for key, row in self._left[table.name].items():
+        for key, row in self._leaving_rows[table.name].items():
             if any(
-                row[column.name] and (row[column.name],) not in self._left[target.name] for column, target in binding
+                row[column.name] and (row[column.name],) not in self._leaving_rows[target.name]
+                for column, target in binding
             ):
                 yield key
 
@@ -155,33 +157,35 @@ class _Selector:
         for table in self._tables:
             binding = [(column, target) for column, target in self._binding(table) if target is not table]
             owners.setdefault(table.name, {})
-            for key, row in self._left[table.name].items():
-                found = frozenset({key[0]} if table.appears_as else ())
+            for key, row in self._leaving_rows[table.name].items():
+                row_owners = frozenset({key[0]} if table.appears_as else ())
                 for column, target in binding:
-                    found |= owners[target.name].get((row[column.name],), frozenset())
-                owners[table.name][key] = found
+                    row_owners |= owners[target.name].get((row[column.name],), frozenset())
+                owners[table.name][key] = row_owners
 
     def _is_unnamed(self, table: Table, key: Key) -> bool:
         """Whether a row is about an organisation that does not appear by name."""
         owners = self._result.owners[table.name].get(key, ())
-        return any(not is_named(self._result.shown[owner]) for owner in owners)
+        return any(not is_named(self._result.appearances[owner]) for owner in owners)
 
     def _lonely_rows(self, table: Table) -> Iterator[Key]:
         """The rows of those organisations without a name that alone of their kind have rows here."""
         if table.appears_as:
             return
         alike: defaultdict[object, set[str]] = defaultdict(set)
-        unnamed = [key for key in self._left[table.name] if self._is_unnamed(table, key)]
+        unnamed = [key for key in self._leaving_rows[table.name] if self._is_unnamed(table, key)]
         for key in unnamed:
             for owner in self._unnamed_owners(table, key):
-                alike[self._result.shown[owner].alike].add(owner)
+                alike[self._result.appearances[owner].alike].add(owner)
         for key in unnamed:
-            groups = [alike[self._result.shown[owner].alike] for owner in self._unnamed_owners(table, key)]
+            groups = [alike[self._result.appearances[owner].alike] for owner in self._unnamed_owners(table, key)]
             if any(len(group) < FEWEST_ALIKE for group in groups):
                 yield key
 
     def _unnamed_owners(self, table: Table, key: Key) -> list[str]:
-        return [owner for owner in self._result.owners[table.name][key] if not is_named(self._result.shown[owner])]
+        return [
+            owner for owner in self._result.owners[table.name][key] if not is_named(self._result.appearances[owner])
+        ]
 
     def _rows_with_remainder(self, table: Table) -> Iterator[Key]:
         """The rows that name a whole of which all parts but those of one organisation are published: what is left over
@@ -191,21 +195,21 @@ class _Selector:
                 continue
             missing: defaultdict[str, set[str]] = defaultdict(set)
             for key, row in self._accepted.rows(table).items():
-                if row[column.name] and key not in self._left[table.name]:
+                if row[column.name] and key not in self._leaving_rows[table.name]:
                     missing[row[column.name]].add(self._hidden_owner(table, row))
-            for key in self._left[table.name]:
+            for key in self._leaving_rows[table.name]:
                 if len(missing.get(key[0], ())) == 1 and "" not in missing[key[0]]:
                     yield key
 
     def _hidden_owner(self, table: Table, row: Row) -> str:
         """The organisation that does not appear to which a row belongs; empty if that is not why it stays."""
         owner = row.get(table.belongs_to or "", "")
-        return owner if owner in self._result.shown and self._result.shown[owner].how == NOT_AT_ALL else ""
+        return owner if owner in self._result.appearances and self._result.appearances[owner].how == NOT_AT_ALL else ""
 
     def _texts(self, table: Table) -> Iterator[ReviewedText]:
         """The texts of a table that would leave; those of organisations without a name never do."""
         columns = [column for column in table.fields if column.publish == REVIEWED]
-        for key, row in self._left[table.name].items() if columns else ():
+        for key, row in self._leaving_rows[table.name].items() if columns else ():
             if not self._is_unnamed(table, key):
                 for column in columns:
                     if row[column.name]:
@@ -214,7 +218,7 @@ class _Selector:
     def _rows_without_name(self, table: Table) -> Iterator[Key]:
         """The rows of which the text by which people know them does not leave."""
         labels = [table.field(name) for name in table.label[:1] if table.field(name).publish == REVIEWED]
-        for label, (key, row) in itertools.product(labels, self._left[table.name].items()):
+        for label, (key, row) in itertools.product(labels, self._leaving_rows[table.name].items()):
             if not self._is_unnamed(table, key) and not self._reviews.read(table, label, key, row[label.name]).words:
                 yield key
 
@@ -222,7 +226,7 @@ class _Selector:
 
     def _published(self, table: Table) -> dict[Key, Row]:
         rows = {}
-        for key, row in self._left[table.name].items():
+        for key, row in self._leaving_rows[table.name].items():
             is_unnamed = self._is_unnamed(table, key)
             values = {}
             for column in table.published_fields:
@@ -244,7 +248,7 @@ class _Selector:
             return "" if is_led_away else self._reference(target, text)
         if table.appears_as and is_unnamed:
             # only what all organisations have: the rest would tell them from others
-            return dict(self._result.shown[key[0]].shows).get(column.name, "")
+            return dict(self._result.appearances[key[0]].shows).get(column.name, "")
         if way in (NAMED, REVIEWED, REGION) and is_unnamed:
             return ""
         if way == MONTH:
@@ -260,7 +264,7 @@ class _Selector:
     def _region(self, table: Table, column: Field, key: Key, row: Row, is_unnamed: bool) -> str:
         """The region of a place, wider where an organisation would be alone in it."""
         if table.appears_as and is_unnamed:
-            return self._result.shown[key[0]].region
+            return self._result.appearances[key[0]].region
         if not row[column.name] or is_unnamed:
             return ""
         region = self._file.region_of(row[column.name])
@@ -268,15 +272,14 @@ class _Selector:
 
     def _is_at_hidden(self, table: Table, row: Row) -> bool:
         """Whether a row also refers to an organisation that does not appear by name, whose place it would tell."""
-        shown = self._result.shown
         return any(
-            row[column.name] in shown and not is_named(shown[row[column.name]])
+            row[column.name] in self._result.appearances and not is_named(self._result.appearances[row[column.name]])
             for column in table.fields
             if column.references and self._model.tables[column.references].appears_as
         )
 
     def _reference(self, target: Table, row_id: str) -> str:
-        if (row_id,) not in self._left[target.name]:
+        if (row_id,) not in self._leaving_rows[target.name]:
             return ""
         return self._row_id(target, row_id, self._is_unnamed(target, (row_id,)))
 

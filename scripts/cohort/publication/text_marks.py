@@ -50,7 +50,7 @@ class Mark:
 
 
 class TextMarks:
-    """Finds marks in the texts of one cohort; `shown` says which organisations do not appear by name.
+    """Finds marks in the texts of one cohort; `appearances` says which organisations do not appear by name.
 
     `words` are those of publication.yaml, such as words for the head of a team. `ordinary` is a large text of everyday
     words: a nickname that stands there between the same letters is a part of such a word.
@@ -60,7 +60,7 @@ class TextMarks:
         self,
         cohort: Cohort,
         accepted: AcceptedRows,
-        shown: Mapping[str, Appearance],
+        appearances: Mapping[str, Appearance],
         vocabulary: Vocabulary,
         languages: Collection[Language],
         words: Mapping[str, Collection[str]],
@@ -73,7 +73,7 @@ class TextMarks:
         everyday = {name for name in names if " " not in name and name in ordinary}
         self._add(names - everyday, NAME)
         self._add(contacts, CONTACT)
-        self._add(names_of_unnamed_organisations(cohort, accepted, shown, words["kinds"]), ORGANISATION)
+        self._add(names_of_unnamed_organisations(cohort, accepted, appearances, words["kinds"]), ORGANISATION)
         self._add({label for code in languages for label in _places(cohort, code, vocabulary.place_words)}, PLACE)
         self._add(words["roles"], ROLE)
         self._place = _place_pattern(words["before_places"], words["before_places_apart"], words["after_places"])
@@ -85,9 +85,9 @@ class TextMarks:
 
     def find(self, text: str) -> list[Mark]:
         """The marks in a text, in their order; of those that overlap the longest."""
-        found = set(self._all(text))
+        matches = set(self._all(text))
         chosen: list[Mark] = []
-        for mark in sorted(found, key=lambda mark: (mark.start - mark.end, mark)):
+        for mark in sorted(matches, key=lambda mark: (mark.start - mark.end, mark)):
             if not any(mark.start < other.end and other.start < mark.end for other in chosen):
                 chosen.append(mark)
         return sorted(chosen)
@@ -158,19 +158,19 @@ def _of_people(cohort: Cohort, accepted: AcceptedRows, vocabulary: Vocabulary) -
 
 
 def names_of_unnamed_organisations(
-    cohort: Cohort, accepted: AcceptedRows, shown: Mapping[str, Appearance], kinds: Collection[str]
+    cohort: Cohort, accepted: AcceptedRows, appearances: Mapping[str, Appearance], kinds: Collection[str]
 ) -> set[str]:
     """The names of organisations that do not appear by name, also without the words that say only of what kind they
     are."""
     kind = "|".join(map(re.escape, kinds))
     words_of_kind = re.compile(rf"^(?:{kind})\s*|\s*\b(?:{kind})$")
-    found: set[str] = set()
+    names_found: set[str] = set()
     for table in cohort.model.tables.values():
         for (row_id, *_), row in accepted.rows(table).items() if table.appears_as else ():
             names = [row[name] for name in table.known_by if row.get(name)]
-            if row_id in shown and not is_named(shown[row_id]):
-                found |= {*names, *(words_of_kind.sub("", name).strip() for name in names)}
-    return {name for name in found if len(name) >= LEAST_OF_ORGANISATION}
+            if row_id in appearances and not is_named(appearances[row_id]):
+                names_found |= {*names, *(words_of_kind.sub("", name).strip() for name in names)}
+    return {name for name in names_found if len(name) >= LEAST_OF_ORGANISATION}
 
 
 def _place_pattern(before: Collection[str], apart: Collection[str], after: Collection[str]) -> re.Pattern[str]:

@@ -179,5 +179,5 @@ class RowNames:
                 if row_id in labels:
                     label = self.label(table, rows[row_id,])
                     ids_by_name.setdefault(label if key == comparison_key(label) else key, []).append(row_id)
-        found = [row_id for name in similar_names(text, ids_by_name, most) for row_id in ids_by_name[name]]
-        return [labels[row_id] for row_id in dict.fromkeys(found)][:most]
+        row_ids = [row_id for name in similar_names(text, ids_by_name, most) for row_id in ids_by_name[name]]
+        return [labels[row_id] for row_id in dict.fromkeys(row_ids)][:most]

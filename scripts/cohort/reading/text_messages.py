@@ -33,8 +33,8 @@ def read_message(text: str) -> list[list[str]] | None:
     entries: list[dict[str, str]] = []
     last = ""
     for line in lines:
-        if found := _match(line):
-            label, answer = found["label"], "" if _HINT.fullmatch(found["answer"]) else found["answer"]
+        if match := _match(line):
+            label, answer = match["label"], "" if _HINT.fullmatch(match["answer"]) else match["answer"]
             if not entries or label in entries[-1]:
                 entries.append({})
             entries[-1][label], last = answer, label

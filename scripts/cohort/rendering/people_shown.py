@@ -30,7 +30,7 @@ class PeopleShown:
         self._model, self._accepted, self._names, self._language = model, accepted, names, language
         self._audiences, self._agreed = audiences, agreed
         self._labels: dict[str, dict[str, str]] = {}
-        self._shown: dict[str, dict[str, Result]] = {}
+        self._results_by_audience: dict[str, dict[str, Result]] = {}
 
     def names_everybody(self, audience: str) -> bool:
         """Whether pages for an audience call everybody by name."""
@@ -38,10 +38,12 @@ class PeopleShown:
 
     def results_for(self, audience: str, results: Mapping[str, Result]) -> dict[str, Result]:
         """All results as an audience may see them; those in which there are no people are the same for all."""
-        if audience not in self._shown:
+        if audience not in self._results_by_audience:
             readers = self._audiences[audience]
-            self._shown[audience] = {name: self._as_seen_by(readers, result) for name, result in results.items()}
-        return self._shown[audience]
+            self._results_by_audience[audience] = {
+                name: self._as_seen_by(readers, result) for name, result in results.items()
+            }
+        return self._results_by_audience[audience]
 
     def _as_seen_by(self, audience: Audience, result: Result) -> Result:
         measure = result.measure

@@ -72,8 +72,8 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     # a link to a folder elsewhere stays one
     folder = folder.resolve()
     new, old = temporary_path(folder), folder.with_name(f".{folder.name}.old")
-    for left in (new, old):
-        shutil.rmtree(left, ignore_errors=True)
+    for temporary_folder in (new, old):
+        shutil.rmtree(temporary_folder, ignore_errors=True)
     if _holds(folder, files):
         return
     try:

@@ -127,13 +127,13 @@ def cohort_files(paths: CohortPaths) -> Iterator[Path]:
 
 def links(paths: CohortPaths) -> list[Path]:
     """The links that a back-up leaves out, but for those among the files that people send, which no session reads."""
-    found = []
+    symbolic_links = []
     for name in paths.content:
         path = paths.root / name
         within = sorted(path.rglob("*")) if path.is_dir() and path != paths.submissions else []
         # a folder itself may lie elsewhere
-        found += [file for file in ([path] if not path.is_dir() else within) if file.is_symlink()]
-    return found
+        symbolic_links += [file for file in ([path] if not path.is_dir() else within) if file.is_symlink()]
+    return symbolic_links
 
 
 def is_of_session(paths: CohortPaths, file: Path) -> bool:

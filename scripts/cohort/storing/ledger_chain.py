@@ -115,16 +115,16 @@ def host_note(host_set: Iterable[str], corrected: Iterable[str]) -> str:
 
 def corrections(entries: Iterable[Mapping[str, str]]) -> list[tuple[str, str, datetime.date]]:
     """The rows that were corrected after the host had last set something in them: table, id and day."""
-    found: dict[tuple[str, str], datetime.date] = {}
+    days_of_corrections: dict[tuple[str, str], datetime.date] = {}
     for entry in _entries_that_hold(entries):
         day = KnownContent("", entry["at"]).day
         for part in entry["note"].split("; "):
             for row_id in part.removeprefix(HOST_SET).split() if part.startswith(HOST_SET) else ():
-                found.pop((entry["table"], row_id), None)
+                days_of_corrections.pop((entry["table"], row_id), None)
             for row_id in part.removeprefix(CORRECTED).split() if part.startswith(CORRECTED) else ():
                 if isinstance(day, datetime.date):
-                    found[entry["table"], row_id] = day
-    return [(*place, day) for place, day in sorted(found.items())]
+                    days_of_corrections[entry["table"], row_id] = day
+    return [(*place, day) for place, day in sorted(days_of_corrections.items())]
 
 
 def known_corrections(paths: CohortPaths) -> list[tuple[str, str, datetime.date]]:

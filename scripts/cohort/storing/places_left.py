@@ -112,8 +112,8 @@ class NotedTexts:
 def clear_note(cohort: Cohort, person: str) -> None:
     """Deletes the note of what is left of a person. Raises CannotRun if there is none."""
     if person not in noted_people(cohort.paths):
-        known = ", ".join(noted_people(cohort.paths)) or "nobody"
-        raise CannotRun(f"{person}: there is no list of places to clear; there is one of: {known}")
+        people_with_notes = ", ".join(noted_people(cohort.paths)) or "nobody"
+        raise CannotRun(f"{person}: there is no list of places to clear; there is one of: {people_with_notes}")
     with write_lock(cohort.paths):
         apply_changes(cohort.paths, FileChanges(deletions=[places_path(cohort.paths, person)]))
 

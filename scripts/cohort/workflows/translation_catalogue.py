@@ -74,8 +74,8 @@ def partner_texts(paths: CohortPaths) -> dict[Text, str]:
     tables, words = _partner_tables_and_words(paths)
     words |= set(_answers_of_consent_form(paths))
     files = (*(f"schemas/tables/{table}.yaml" for table in tables), *PARTNER_FILES)
-    shown = {text for file, text in _declared_texts(paths) if text and file.startswith(files)} | words
-    return {text: file for text, file in all_texts(paths).items() if text in shown}
+    partner_words = {text for file, text in _declared_texts(paths) if text and file.startswith(files)} | words
+    return {text: file for text, file in all_texts(paths).items() if text in partner_words}
 
 
 def _partner_tables_and_words(paths: CohortPaths) -> tuple[set[str], set[Text]]:

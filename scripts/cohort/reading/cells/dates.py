@@ -168,7 +168,7 @@ class DayReader:
         """The years of the common era that four or two digits can mean."""
         year, era = int(digits), self._era(int(digits))
         if len(digits) == 2:
-            return [2000 + year, *(each.century + year - each.ahead for each in self._vocabulary.eras), 1900 + year]
+            return [2000 + year, *(era.century + year - era.ahead for era in self._vocabulary.eras), 1900 + year]
         return [year - era.ahead if era else year]
 
     def _parse_month_name(self, text: str) -> tuple[int, int, str] | None:

@@ -55,8 +55,8 @@ class DurationWords:
         """The unit that a heading names: hour or minute; None if it names neither or both."""
         # a single letter, such as น, is also part of other words
         words = (match[0] for match in self._words.finditer(heading.casefold()) if len(match[0]) > 1)
-        found = {self._meanings[word] for word in words} & _MINUTES.keys()
-        return found.pop() if len(found) == 1 else None
+        units = {self._meanings[word] for word in words} & _MINUTES.keys()
+        return units.pop() if len(units) == 1 else None
 
     def _tokens_of(self, text: str) -> list[Decimal | str] | None:
         """The numbers and meanings in a text, without joining words; None if it has anything else."""

@@ -73,8 +73,8 @@ def _write_relations(relations: Mapping[str, Relation], names: Mapping[str, str]
 def find_parts(packed: zipfile.ZipFile) -> XlsxParts | None:
     """The parts of the workbook in a package; None if it has no workbook in XML."""
     names = set(packed.namelist())
-    found = (relation.part for relation in _relations(packed, "").values() if relation.kind == MAIN)
-    workbook = next((name for name in found if name in names), WORKBOOK)
+    main_parts = (relation.part for relation in _relations(packed, "").values() if relation.kind == MAIN)
+    workbook = next((name for name in main_parts if name in names), WORKBOOK)
     if workbook not in names or (workbook != WORKBOOK and not _is_workbook(packed, workbook)):
         return None
     return XlsxParts(workbook, _relations(packed, workbook))
@@ -108,9 +108,11 @@ def _relations(packed: zipfile.ZipFile, name: str) -> dict[str, Relation]:
 
 def elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
     """The elements of a small part, each with its name without prefix and its attributes."""
-    found: list[tuple[str, dict[str, str]]] = []
+    names_and_attributes: list[tuple[str, dict[str, str]]] = []
     parser = safe_parser()
-    parser.StartElementHandler = lambda name, attributes: found.append((name.rpartition(":")[2], attributes))
+    parser.StartElementHandler = lambda name, attributes: names_and_attributes.append(
+        (name.rpartition(":")[2], attributes)
+    )
     if content:
         parse(parser, content)
-    return found
+    return names_and_attributes

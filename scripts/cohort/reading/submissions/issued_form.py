@@ -26,8 +26,8 @@ class IssuedForm:
     `sheets` maps each sheet to its table, "" for the instructions. `names` has, by table, the ids for the comparison
     key of each label that could be chosen, `labels` the exact labels. `issued` has the stored values of the rows filled
     in at issue, by table and key; `pivot_display` the texts that a pivot showed next to its answers, by table and row.
-    `reason` is why it is sent, where it says so; `made_at` the moment at which the form was made, in UTC, where it was
-    marked.
+    `reason` says why the form is sent, if it gives one; `created_at` is the moment at which it was made, in UTC, if it
+    has this mark.
     """
 
     name: str
@@ -39,7 +39,7 @@ class IssuedForm:
     issued: dict[str, dict[tuple[str, ...], dict[str, str]]] = field(default_factory=dict)
     pivot_display: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     reason: str = ""
-    made_at: str = ""
+    created_at: str = ""
 
     @property
     def is_of_desk(self) -> bool:
@@ -54,7 +54,7 @@ def read_issued_form(book: Spreadsheet) -> IssuedForm | None:
     if not rows or len(rows[0]) < 5 or rows[0][0] != "form" or rows[0][1] not in FORMATS:
         return None
     name, organisation, language = rows[0][2:5]
-    form = IssuedForm(name, organisation, language, made_at=rows[0][6] if len(rows[0]) > 6 else "")
+    form = IssuedForm(name, organisation, language, created_at=rows[0][6] if len(rows[0]) > 6 else "")
     fields: dict[str, list[str]] = {}
     for row in rows[1:]:
         match row:

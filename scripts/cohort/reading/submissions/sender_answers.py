@@ -26,14 +26,15 @@ class SenderAnswers:
     """The answers in an annotated copy.
 
     `by_sheet` has the answers by sheet, then by the cell or row in question and the code of the question, or of a
-    finding that takes no answer. `made_from` is the hash of the file that the copy was made from, which may be a copy
-    itself, and `origin_sha256` that of the original file, which identifies its rows; both are empty for other files.
+    finding that takes no answer. `source_sha256` is the hash of the file that the copy was made from, which may
+    itself be a copy, and `origin_sha256` that of the original file, which identifies its rows; both are empty for other
+    files.
     `explanations` are those of sheets of people's own, by sheet. `answer_rows` and `explanation_rows` are the rows in
     which they are given, for the next copy.
     """
 
     origin_sha256: str = ""
-    made_from: str = ""
+    source_sha256: str = ""
     by_sheet: dict[str, Answers] = field(default_factory=dict)
     explanations: dict[str, Explanations] = field(default_factory=dict)
     answer_rows: list[list[str]] = field(default_factory=list)
@@ -61,7 +62,7 @@ def read_answers(book: Spreadsheet) -> SenderAnswers:
             answers.explanation_rows = explained_rows(rows)
             continue
         answers.origin_sha256 = rows[0][CODE] if len(rows[0]) > CODE else ""
-        answers.made_from = rows[0][HINT] if len(rows[0]) > HINT else ""
+        answers.source_sha256 = rows[0][HINT] if len(rows[0]) > HINT else ""
         for cells in rows[2:]:
             if len(cells) > CODE and cells[CODE] and _is_answer(cells):
                 answers.by_sheet.setdefault(cells[SHEET], {})[cells[PLACE], cells[CODE]] = cells[ANSWER]

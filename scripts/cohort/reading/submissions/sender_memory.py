@@ -95,7 +95,7 @@ def recall_table(entries: Iterable[MemoryEntry], sheet: Sheet) -> str:
     """The table of an earlier sheet with the headings of a row of this one; empty for an unknown sheet."""
     tables = {entry.headings: entry.table for entry in entries}
     hashes = (_hash_of(map(tidy_text, row)) for row in sheet.rows[:HEADING_ROWS] if tables)
-    return next((tables[found] for found in hashes if found in tables), "")
+    return next((tables[table_hash] for table_hash in hashes if table_hash in tables), "")
 
 
 def memory_text(

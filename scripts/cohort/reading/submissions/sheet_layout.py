@@ -61,11 +61,13 @@ def find_tables(
         if table_name == "":
             continue
         if chosen := model.tables.get("" if tables_by_sheet else explanations.table_of(sheet)):
-            found = [find_table(sheet, model, headings, chosen.name, "") or find_unknown_headings(sheet, chosen)]
+            sections_or_none = [
+                find_table(sheet, model, headings, chosen.name, "") or find_unknown_headings(sheet, chosen)
+            ]
         else:
             parts = [sheet] if tables_by_sheet else split_tables(sheet, model, headings)
-            found = [find_table(part, model, headings, table_name, book.path.stem) for part in parts]
-        sections = [section for section in found if section]
+            sections_or_none = [find_table(part, model, headings, table_name, book.path.stem) for part in parts]
+        sections = [section for section in sections_or_none if section]
         if not sections:
             layout.unread.append(UnreadPart(file, sheet.name, "", "", "no-table"))
         for section in sections:
@@ -85,8 +87,8 @@ def _is_unexplained(section: SheetTable) -> bool:
     if not section.explanations.table:
         return not section.columns
     required = {column.name for column in section.table.fields if column.required and not column.default}
-    known = {*section.columns, *section.explanations.values, section.table.generated_key}
-    return bool(required - known - {section.table.belongs_to})
+    columns_with_values = {*section.columns, *section.explanations.values, section.table.generated_key}
+    return bool(required - columns_with_values - {section.table.belongs_to})
 
 
 def _take_all_rows(section: SheetTable) -> list[tuple[int, str]]:

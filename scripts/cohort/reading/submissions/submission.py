@@ -34,12 +34,12 @@ class Correction:
 class Submission:
     """A submitted file. `book` is None when it was refused; `sender` is the id of an organisation, or empty.
 
-    `origin_sha256` is the hash of the file, or of the original of an annotated copy; `made_from` that of the file which
-    such a copy was made from. `counts` has for each table the
-    number of rows that are added, changed, unchanged or waiting for an answer. `originals` are files of the same run
-    that are not read, because this is their annotated copy. `answers` are the sender's, by sheet; `removals` are the
-    issued rows that the sender takes out, each with its table. `answer_rows` and `explanation_rows` are the
-    rows of earlier copies that have the sender's answers. `at_desk` is what the host has answered.
+    `origin_sha256` is the hash of the file, or of the original of an annotated copy; `source_sha256` that of the file
+    from which such a copy was made. `counts` has for each table the number of rows that are added, changed, unchanged
+    or waiting for an answer. `originals` are files of the same run that are not read, because this is their annotated
+    copy. `answers` are the sender's, by sheet; `removals` are the issued rows that the sender takes out, each with its
+    table. `answer_rows` and `explanation_rows` are the rows of earlier copies that have the sender's answers. `at_desk`
+    is what the host has answered.
     """
 
     path: Path
@@ -48,7 +48,7 @@ class Submission:
     form: IssuedForm | None = None
     sender: str = ""
     origin_sha256: str = ""
-    made_from: str = ""
+    source_sha256: str = ""
     tables: list[SubmittedTable] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unread: list[UnreadPart] = field(default_factory=list)

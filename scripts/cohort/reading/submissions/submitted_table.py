@@ -181,8 +181,8 @@ def keep_host_values(submitted: SubmittedTable, known_rows: Mapping[Key, Mapping
             continue
         texts = submitted.texts[column.name]
         for index, text in enumerate(texts):
-            known = known_rows.get(tuple(submitted.key(index).values()))
-            right = known.get(column.name, "") if known else column.default or ""
+            known_row = known_rows.get(tuple(submitted.key(index).values()))
+            right = known_row.get(column.name, "") if known_row else column.default or ""
             if text != right:
                 texts[index] = right
                 row = submitted.rows[index]

@@ -24,7 +24,7 @@ MOST_TO_JUDGE = 100
 def split_tables(sheet: Sheet, model: Model, headings: Headings) -> list[Sheet]:
     """The sheet, or where it has several tables one below the other, the part of each, with the numbers of its rows."""
     starts: list[int] = []
-    known: list[set[str]] = []
+    texts_of_tables: list[set[str]] = []
     for number, row in enumerate(sheet.rows):
         first = next((cell for cell in row if cell != ""), "")
         if not isinstance(first, str) or not headings.is_known(tidy_text(first)):
@@ -32,11 +32,11 @@ def split_tables(sheet: Sheet, model: Model, headings: Headings) -> list[Sheet]:
         texts = [tidy_text(cell) for cell in row]
         known_texts = {text for text in texts if text and headings.is_known(text)}
         # headings that are repeated on each page begin no other table
-        if any(known_texts <= others for others in known):
+        if any(known_texts <= earlier_texts for earlier_texts in texts_of_tables):
             continue
         if any(_is_heading_row(table, headings, texts) for table in model.tables.values()):
             starts.append(number)
-            known.append(known_texts)
+            texts_of_tables.append(known_texts)
     if len(starts) < 2:
         return [sheet]
     ends = [*starts[1:], len(sheet.rows)]
@@ -50,8 +50,8 @@ def _is_heading_row(table: Table, headings: Headings, texts: list[str]) -> bool:
     """Whether nearly all texts of a row are headings of a table."""
     filled = [text for text in texts if text]
     matches = sum(1 for name in headings.columns(table.name, filled) if name)
-    others = sum(1 for text in filled if headings.other_meaning(table.name, text))
-    return matches >= MIN_TABLE_HEADINGS and 3 * (matches + others) >= 2 * len(filled)
+    other_headings = sum(1 for text in filled if headings.other_meaning(table.name, text))
+    return matches >= MIN_TABLE_HEADINGS and 3 * (matches + other_headings) >= 2 * len(filled)
 
 
 def find_table(
@@ -66,8 +66,8 @@ def find_table(
         subheadings = None if table_name else _add_subheadings(sheet, number, texts)
         if sum(1 for text in texts if text and headings.is_known(text)) < MIN_HEADINGS:
             continue
-        others = (table for table in candidates if table.name != headings.presence_table)
-        has_entries = any(_has_day_or_number(table, headings, texts) for table in others)
+        entry_tables = (table for table in candidates if table.name != headings.presence_table)
+        has_entries = any(_has_day_or_number(table, headings, texts) for table in entry_tables)
         for table in candidates:
             titles = sum(
                 1

@@ -65,7 +65,7 @@ def chapter_files(cohort: Cohort, folder: Path) -> dict[str, list[tuple[int, Pat
     Raises CannotRun for a file whose name says no number, for two of one chapter and language, and for a chapter in a
     format that is not read.
     """
-    found: dict[str, dict[int, Path]] = {code: {} for code in cohort.report_languages}
+    files_by_language: dict[str, dict[int, Path]] = {code: {} for code in cohort.report_languages}
     for path in sorted(folder.glob("*")):
         is_old = path.suffix.lower() in NOT_YET and not path.with_suffix(".docx").exists()
         if is_old and re.match(r"\d{2,3}[-_ ]", path.name):
@@ -77,16 +77,16 @@ def chapter_files(cohort: Cohort, folder: Path) -> dict[str, list[tuple[int, Pat
         if not match:
             raise CannotRun(f"{where}: name a chapter with its number and language, such as 03-title.th.docx")
         code = match[3] or cohort.settings["language"]
-        if code not in found:
+        if code not in files_by_language:
             raise CannotRun(
                 f"{where}: the cohort does not report in {code}; rename it, or add {code} to also_in in cohort.yml"
             )
         number = int(match[1])
-        if number in found[code]:
-            other = found[code][number].name
+        if number in files_by_language[code]:
+            other = files_by_language[code][number].name
             raise CannotRun(f"{where}: {other} is the same chapter in the same language; keep one of them")
-        found[code][number] = path
-    return {code: sorted(files.items()) for code, files in found.items()}
+        files_by_language[code][number] = path
+    return {code: sorted(files.items()) for code, files in files_by_language.items()}
 
 
 def read_chapters(cohort: Cohort, files: Sequence[tuple[int, Path]], cache: BuildCache) -> list[Chapter]:

@@ -82,11 +82,11 @@ def make_manuscript(
 
 def with_entries(manuscript: Manuscript, blocks: Sequence[Node]) -> Manuscript:
     """The manuscript with those headings of its blocks in its contents that came in later, as that of references."""
-    known = {key for _, _, key in manuscript.contents}
+    contents_keys = {key for _, _, key in manuscript.contents}
     added = [
         (level, plain_text(words), key)
         for level, (key, _, _), words in (node["c"] for node in tree.nodes_of(list(blocks), "Header"))
-        if key and key not in known
+        if key and key not in contents_keys
     ]
     return replace(manuscript, contents=[*manuscript.contents, *added])
 

@@ -43,8 +43,10 @@ def public_chapters(
     left_out: list[LeftOutPassage] = []
     stays: dict[tuple[str, int], Objection] = {}
     all_places = [place for chapter in chapters for place in places(chapter)]
-    found = {_key(place): next(_objections(place, values, objections, unread), None) for place in all_places}
-    stays = {key: objection for key, objection in found.items() if objection}
+    objections_by_key = {
+        _key(place): next(_objections(place, values, objections, unread), None) for place in all_places
+    }
+    stays = {key: objection for key, objection in objections_by_key.items() if objection}
     for chapter in chapters:
         stays |= _below_headings(chapter, stays)
     while lost := dict(_with_lost_figures(all_places, stays)):
@@ -102,10 +104,10 @@ def _with_lost_figures(
     """The passages that refer to a figure that is not there."""
     leaving = [place for place in all_places if _key(place) not in stays]
     parts = [part for place in leaving if (part := lone_live_part(place.block))]
-    shown = OWN_FIGURES | {_figure_name(part) for part in parts if part.kind in FIGURES}
+    remaining_figures = OWN_FIGURES | {_figure_name(part) for part in parts if part.kind in FIGURES}
     for place in leaving:
         for part in live_parts_in(place.block):
-            if part.kind == "see" and _figure_name(part) not in shown:
+            if part.kind == "see" and _figure_name(part) not in remaining_figures:
                 yield _key(place), Objection(LOST_FIGURE, part.typed)
 
 
@@ -115,19 +117,21 @@ def _figure_name(part: LivePart) -> str:
 
 def _remaining(chapter: Chapter, stays: dict[tuple[str, int], Objection]) -> Chapter:
     blocks = [place.block for place in places(chapter) if _key(place) not in stays]
-    kept = [block for index, block in enumerate(blocks) if _has_content(blocks[index:])]
-    names = {image["c"][2][0] for image in tree.nodes_of(kept, "Image")}
+    remaining_blocks = [block for index, block in enumerate(blocks) if _has_content(blocks[index:])]
+    names = {image["c"][2][0] for image in tree.nodes_of(remaining_blocks, "Image")}
     return replace(
-        chapter, blocks=kept, pictures={name: chapter.pictures[name] for name in chapter.pictures if name in names}
+        chapter,
+        blocks=remaining_blocks,
+        pictures={name: chapter.pictures[name] for name in chapter.pictures if name in names},
     )
 
 
 def _has_content(blocks: Sequence[Node]) -> bool:
     """Whether the first of some blocks is no heading, or has something below it."""
-    first, *others = blocks
+    first, *following_blocks = blocks
     if first["t"] != "Header":
         return True
-    for block in others:
+    for block in following_blocks:
         if block["t"] != "Header":
             return True
         if block["c"][0] <= first["c"][0]:

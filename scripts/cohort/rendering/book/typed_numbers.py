@@ -39,7 +39,7 @@ class TypedNumbers:
     proposed; a small number that several show is left out, as nobody could tell which of them is meant."""
 
     def __init__(self, sources: LiveSources):
-        found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        parts_by_text: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for name, result in sources.results.items():
             for row in result.rows:
                 for column in result.measure.units:
@@ -50,10 +50,10 @@ class TypedNumbers:
                     if options is None:
                         continue
                     part = f"{{{{measure {name} {column}{options}}}}}"
-                    found[_plain(sources.cell_text(result, column, row))].append((result.measure.title, part))
+                    parts_by_text[_plain(sources.cell_text(result, column, row))].append((result.measure.title, part))
         self._parts = {
             text: min(parts, key=lambda entry: (entry[1].count("="), parts.index(entry)))
-            for text, parts in found.items()
+            for text, parts in parts_by_text.items()
             if len(parts) == 1 or len(text) >= LARGE
         }
 

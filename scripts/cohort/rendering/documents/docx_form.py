@@ -41,15 +41,17 @@ class _Filler:
         rows: dict[etree._Element, dict[str, Placeholder]] = {}
         for paragraph, number in numbers.items():
             place = f"{self._part}paragraph {number}"
-            found = list(self._content.placeholders(_text(paragraph), place))
-            repeated = [placeholder for placeholder in found if placeholder.how == EACH]
+            paragraph_placeholders = list(self._content.placeholders(_text(paragraph), place))
+            repeated = [placeholder for placeholder in paragraph_placeholders if placeholder.how == EACH]
             row = next(paragraph.iterancestors(f"{_W}tr"), None)
             if repeated and row is None:
                 raise CannotRun(f"{self._content.where}, {place}: {repeated[0].text}: each stands in a row of a table")
             if repeated and row is not None:
                 rows.setdefault(row, {}).update((placeholder.text, placeholder) for placeholder in repeated)
             cells = {
-                placeholder.text: self._content.cells(placeholder) for placeholder in found if placeholder.how != EACH
+                placeholder.text: self._content.cells(placeholder)
+                for placeholder in paragraph_placeholders
+                if placeholder.how != EACH
             }
             self._replace(paragraph, {text: next(iter(of_one), BLANK) for text, of_one in cells.items()})
         for row, placeholders in rows.items():

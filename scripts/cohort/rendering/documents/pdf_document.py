@@ -76,10 +76,12 @@ def _opening_words(
             # pandoc writes what is in them
             from ..texts.words_typst import words_as_typst
 
-            body, named, pictures = words_as_typst(part.opening, language, colours, FIRST_WORDS_FIGURE + len(figures))
+            body, opening_figures, pictures = words_as_typst(
+                part.opening, language, colours, FIRST_WORDS_FIGURE + len(figures)
+            )
             name = f"words-{index}.typ"
             parts[index], files[name] = {"file": name}, body
-            figures |= named
+            figures |= opening_figures
             files |= pictures
     return parts, figures, files
 

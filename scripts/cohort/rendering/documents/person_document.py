@@ -28,8 +28,8 @@ class PersonContent:
     """All that is known of a person, in one language.
 
     `mentions` are the places where others name the person, each with table, column and text. `files` is the number of
-    files that hold data of the person, `backups` whether there are back-ups, `kept_until` the last day. `notice` has
-    what the law wants to be said with it: who is responsible, what for, who receives it, rights.
+    files that hold data of the person, `backups` whether there are back-ups, `last_day` the last on which the data is
+    kept. `notice` has what the law wants to be said with it: who is responsible, what for, who receives it, rights.
     """
 
     name: str
@@ -37,7 +37,7 @@ class PersonContent:
     mentions: list[tuple[str, str, str]]
     files: int
     backups: bool
-    kept_until: datetime.date | None
+    last_day: datetime.date | None
     notice: list[TextBlock]
 
 
@@ -66,7 +66,7 @@ def _parts(content: PersonContent, language: Language) -> Iterator[DocumentPart]
     facts += [
         (say("Files that were sent to us"), files),
         (say("Back-ups"), say("may hold the same data") if content.backups else say("none here")),
-        (say("Kept until"), language.date(content.kept_until, "long") if content.kept_until else ""),
+        (say("Kept until"), language.date(content.last_day, "long") if content.last_day else ""),
     ]
     yield facts_table(say("In short"), facts)
     yield facts_table(

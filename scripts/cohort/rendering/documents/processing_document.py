@@ -71,7 +71,7 @@ class _Builder:
                 say("What this is"): say(self._processing.intro),
             },
         )
-        for activity in self._processing.kept_activities(self._cohort):
+        for activity in self._processing.activities_in_use(self._cohort):
             yield self._activity(activity)
         sections = {
             say(section.title): "\n".join(fill_lines(section.lines, self._words, language, self._file))

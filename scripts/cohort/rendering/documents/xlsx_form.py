@@ -65,9 +65,9 @@ class _Sheet:
     def _fill_cell(self, cell: etree._Element, text: str) -> None:
         address = cell.get("r")
         place = f"{self._name}!{address}"
-        found = list(self._content.placeholders(text, place))
-        cells = {placeholder.text: self._content.cells(placeholder) for placeholder in found}
-        repeated = {placeholder.text for placeholder in found if placeholder.how == EACH}
+        placeholders = list(self._content.placeholders(text, place))
+        cells = {placeholder.text: self._content.cells(placeholder) for placeholder in placeholders}
+        repeated = {placeholder.text for placeholder in placeholders if placeholder.how == EACH}
         number = max([1, *(len(cells[name]) for name in repeated)])
         for index in range(number):
             values = {

@@ -197,11 +197,11 @@ class FormForSender:
     def _organisations(self) -> set[str]:
         """The organisations that the person works with, or has written about."""
         context = self.context
-        found = context.senders.organisations_of(self.sender)
+        organisations = context.senders.organisations_of(self.sender)
         for sheet in self.form.sheets:
             table = context.cohort.model.tables[sheet.table]
-            found |= {context.owners(table)[key] for key, _ in self.issued_rows(table) if table.belongs_to}
-        return found - {""}
+            organisations |= {context.owners(table)[key] for key, _ in self.issued_rows(table) if table.belongs_to}
+        return organisations - {""}
 
 
 def value_choices(column: Field, cohort: Cohort, language: Language) -> dict[str, str]:

@@ -20,20 +20,20 @@ from .form_sheets import HEADINGS, SheetContent, SheetWriter, newest_rows, pivot
 LISTS = "_lists"
 
 
-def render_form(form: FormForSender, made_at: str = "") -> bytes:
+def render_form(form: FormForSender, created_at: str = "") -> bytes:
     """A form for one sender as the bytes of a workbook, marked with the moment at which it was made.
 
     Its blank rows have new keys each time; a sample has none.
     """
     file = io.BytesIO()
     book = new_workbook(file, form.context.language)
-    _FormWorkbook(form, book, made_at).write()
+    _FormWorkbook(form, book, created_at).write()
     book.close()
     return file.getvalue()
 
 
 class _FormWorkbook:
-    def __init__(self, sender_form: FormForSender, book: Any, made_at: str):
+    def __init__(self, sender_form: FormForSender, book: Any, created_at: str):
         context, form = sender_form.context, sender_form.form
         self.sender_form, self.context, self.form, self.book = sender_form, context, form, book
         self.say = context.language.say
@@ -47,7 +47,7 @@ class _FormWorkbook:
                 sender_form.sender,
                 context.language.code,
                 context.cohort.settings["cohort_name"],
-                made_at,
+                created_at,
             ]
         ]
         self.choice_rows: set[tuple[str, str, str]] = set()

@@ -39,8 +39,8 @@ def rows_workbook(
     file, say, names = io.BytesIO(), language.say, set[str]()
     book = new_workbook(file, language)
     styles, as_of = Styles(book, cohort.paths, language), cohort.as_of
-    made = {"created": datetime.datetime(as_of.year, as_of.month, as_of.day)}
-    book.set_properties({"title": say(table.title), "author": cohort.settings["institution"]} | made)
+    creation_date = {"created": datetime.datetime(as_of.year, as_of.month, as_of.day)}
+    book.set_properties({"title": say(table.title), "author": cohort.settings["institution"]} | creation_date)
     sheet = book.add_worksheet(sheet_name(say(table.sheet or table.title), names))
     answered = [column for column in table.fields if any(column.name in row.cells for row in rows)]
     keys = [name for name in table.key if name not in {column.name for column in answered}]

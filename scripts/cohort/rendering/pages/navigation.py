@@ -83,9 +83,9 @@ class Site:
         """The navigation, with the current page marked; others that are called after people only for the manager."""
         entries = []
         is_for_manager = current.page.audience == MANAGER
-        shown = [leaf for leaf in self.pages if is_for_manager or leaf == current or not leaf.names_person]
-        for page in dict.fromkeys(leaf.page for leaf in shown):
-            leaves = [leaf for leaf in shown if leaf.page == page]
+        visible_leaves = [leaf for leaf in self.pages if is_for_manager or leaf == current or not leaf.names_person]
+        for page in dict.fromkeys(leaf.page for leaf in visible_leaves):
+            leaves = [leaf for leaf in visible_leaves if leaf.page == page]
             links = [NavigationEntry(leaf.title, self.file(leaf), leaf == current, []) for leaf in leaves]
             if page.one_for_each:
                 links = [NavigationEntry(self._language.say(page.title), "", current in leaves, links)]
@@ -96,7 +96,9 @@ class Site:
         """The title and file of each page about a row, by (column, id)."""
         return {(leaf.column, leaf.key): (leaf.title, self.file(leaf)) for leaf in self.pages if leaf.key}
 
-    def others(self, leaf: ReportPage, names: Mapping[str, str], sites: Collection[str]) -> list[dict[str, str]]:
+    def in_other_languages(
+        self, leaf: ReportPage, names: Mapping[str, str], sites: Collection[str]
+    ) -> list[dict[str, str]]:
         """Links to the same page in the other languages of the report: code, name and file."""
         return [
             {"code": code, "name": names[code], "href": self.file(leaf, code)}

@@ -84,7 +84,7 @@ def read_pages(paths: CohortPaths, measures: Collection[str]) -> list[PageDeclar
     return sorted(pages, key=lambda page: (page.order, page.name))
 
 
-def kept_pages(pages: list[PageDeclaration], components: Mapping[str, ComponentChoice]) -> list[PageDeclaration]:
+def pages_in_use(pages: list[PageDeclaration], components: Mapping[str, ComponentChoice]) -> list[PageDeclaration]:
     """The pages without those of dropped components. Raises CannotRun for a page that names an unknown one."""
     for page in pages:
         if page.component and page.component not in components:

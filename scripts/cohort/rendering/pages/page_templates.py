@@ -130,9 +130,11 @@ class PageRenderer:
             Heading(self._language.say(label), name in units, any(self._is_wordy(row[name]) for row in result.rows))
             for name, label in columns.items()
         ]
-        shown = list(zip(result.rows, result.numbers, strict=True))[: _rows_shown(len(result.rows), len(columns))]
-        rows = [[self._cell_markup(result, name, row, number) for name in columns] for row, number in shown]
-        for cells, (row, _) in zip(rows, shown, strict=True):
+        visible_rows = list(zip(result.rows, result.numbers, strict=True))[
+            : _rows_shown(len(result.rows), len(columns))
+        ]
+        rows = [[self._cell_markup(result, name, row, number) for name in columns] for row, number in visible_rows]
+        for cells, (row, _) in zip(rows, visible_rows, strict=True):
             cells[:1] = [self._with_link(cell, row) for cell in cells[:1]]
         template = self._environment.get_template("_table.html.jinja")
         return Markup(

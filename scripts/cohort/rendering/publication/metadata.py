@@ -238,8 +238,8 @@ def licence_text(cohort: Cohort) -> bytes:
 
 def _cff_author(author: str) -> dict[str, str]:
     """A person as family name, given name; without a comma the name of an institution."""
-    family, comma, given = author.partition(",")
-    return {"family-names": family.strip(), "given-names": given.strip()} if comma else {"name": author}
+    family, comma, given_names = author.partition(",")
+    return {"family-names": family.strip(), "given-names": given_names.strip()} if comma else {"name": author}
 
 
 def _plain(value: Any) -> Any:

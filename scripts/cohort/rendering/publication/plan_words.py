@@ -17,7 +17,7 @@ MOST_FILES = 3
 
 def left_out_words(selected: PublishedRows, language: Language) -> str:
     """A sentence for readers where something was joined or left out; empty where nothing was."""
-    hows = {appearance.how for appearance in selected.shown.values()}
+    hows = {appearance.how for appearance in selected.appearances.values()}
     reasons = {reason for stays in selected.stays.values() for reason in stays.values()}
     if hows <= {"name"} and not reasons & {selection.ALONE, selection.TELLS_REMAINDER}:
         return ""

@@ -112,10 +112,10 @@ class _ReviewWorkbook:
     def _write_texts(self, sheet: Worksheet, texts: Sequence[TextToRead]) -> None:
         say, styles = self._say, self._styles
         widths = (16, 26, TEXT_WIDTH, 26, 18, TEXT_WIDTH - 18, 16)
-        shown = (say("Where it stands"), say("The text"), say("Look at"))
+        read_only_headings = (say("Where it stands"), say("The text"), say("Look at"))
         headings = [
             self._table.key[0],
-            *(f"{ONLY_SHOWN} {heading}" for heading in shown),
+            *(f"{ONLY_SHOWN} {heading}" for heading in read_only_headings),
             *(say(column.question or column.title) for column in self._answered),
         ]
         for index, (width, heading) in enumerate(zip(widths, headings, strict=True)):
@@ -153,8 +153,8 @@ class _ReviewWorkbook:
         sheet.write_string(number, 3, text.hints, styles(text_wrap=True, font_color="warn"))
         for index, column in enumerate(self._answered, start=4):
             value = text.answered.get(column.name, "")
-            shown = self._say(column.codes[value]) if value in column.codes else value
-            sheet.write_string(number, index, shown, styles(text_wrap=True))
+            cell_text = self._say(column.codes[value]) if value in column.codes else value
+            sheet.write_string(number, index, cell_text, styles(text_wrap=True))
         lines = max(line_count(text.text, TEXT_WIDTH), line_count(text.hints, 26), line_count(text.place, 26))
         sheet.set_row(number, max(2, lines) * LINE_HEIGHT)
 

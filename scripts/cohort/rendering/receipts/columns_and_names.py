@@ -170,13 +170,13 @@ def _conventions(context: ReceiptContext, table: SubmittedTable) -> Iterator[Ope
 
 def _name_in_title(context: ReceiptContext, column: Field, target: Table, title: str) -> str:
     """The name of the only row that a column may refer to and that the title of a sheet has as a whole; else empty."""
-    found = {
+    row_ids = {
         row[name]
         for row in context.accepted.rows(target).values()
         for name in target.names
         if len(row.get(name, "")) >= MIN_NAME_IN_TITLE and matches_values(row, column.only) and _has(title, row[name])
     }
-    return found.pop() if len(found) == 1 else ""
+    return row_ids.pop() if len(row_ids) == 1 else ""
 
 
 def _has(title: str, name: str) -> bool:
@@ -191,11 +191,11 @@ def _names(context: ReceiptContext, submission: Submission, table: SubmittedTabl
         if target is None or column.name not in table.raw:
             continue
         new_rows = (other.texts.get(target.key[0], ()) for other in submission.tables if other.table is target)
-        known = {key[0] for key in context.accepted.rows(target)}.union(*new_rows, [""])
+        known_ids = {key[0] for key in context.accepted.rows(target)}.union(*new_rows, [""])
         # a row that another file of this run adds is known by its id
         ids = context.names.ids_by_name(target)
         own = list(row_choices(context, submission, column).values())
-        for text in dict.fromkeys(text for text in table.texts[column.name] if text not in known):
+        for text in dict.fromkeys(text for text in table.texts[column.name] if text not in known_ids):
             if text in ids.get(comparison_key(text), ()):
                 continue
             # a name of a person is never proposed: the sender may be anybody who has the file

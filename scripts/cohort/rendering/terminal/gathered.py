@@ -14,13 +14,17 @@ _HASH_SHOWN = 12
 
 
 def gathered_lines(
-    network: Network, now: Generation, before: Generation | None, kept: Mapping[str, str], language: Language
+    network: Network,
+    now: Generation,
+    before: Generation | None,
+    retained_members: Mapping[str, str],
+    language: Language,
 ) -> Iterator[str]:
     """The lines of a run: refusals first, then the changes since the last time, then what there is in all."""
     say, kinds = language.say, refusal_kinds(network.paths)
     for refused in now.refused:
         yield refusal_line(refused, kinds, language)
-    for cohort_id, code in sorted(kept.items()):
+    for cohort_id, code in sorted(retained_members.items()):
         yield say(
             "{member}: {reason}; what was gathered of this release earlier stays",
             member=cohort_id,

@@ -123,14 +123,14 @@ def print_changes(
     for correction in submission.corrections[:MAX_FINDINGS]:
         column = model.tables[correction.table].field(correction.field)
 
-        def shown(text: str | None, column: Field = column) -> str:
+        def display_text(text: str | None, column: Field = column) -> str:
             if text is None:
                 return say("(not shown)")
             if not text:
                 return say("(empty)")
             return say("(a personal value)") if column.is_private else context.cell_display(column, text)
 
-        before, after = shown(correction.before), shown(correction.after)
+        before, after = display_text(correction.before), display_text(correction.after)
         location = sheet_location(correction.sheet, correction.cell)
         console.print(Text(f"    {location} {say(column.title)}: {before} → {after}"))
 

@@ -173,9 +173,9 @@ class LiveValues:
             return part
         sources = self._sources
         columns = {column for result in sources.results.values() for column in result.measure.columns}
-        known = {*sources.names, *sources.results, *sources.charts, *columns}
+        known_names = {*sources.names, *sources.results, *sources.charts, *columns}
         # also with spaces in place of their underscores
-        names = known | {piece for name in known for piece in name.split("_")}
+        names = known_names | {piece for name in known_names for piece in name.split("_")}
         words = (word if word in names or word.lower() not in names else word.lower() for word in part.words)
         return replace(part, words=tuple(words))
 
@@ -334,16 +334,16 @@ class LiveValues:
     def _quotes(self, part: LivePart) -> list[Node]:
         quotes = self._sources.special.get(QUOTES)
         chosen = self._picked(quotes, part).rows if quotes else []
-        shown = [row for row in chosen if row["has_basis"] and row["quote"]]
-        if not shown:
+        quotable_rows = [row for row in chosen if row["has_basis"] and row["quote"]]
+        if not quotable_rows:
             # a copy without private/ has the basis, and not the words
             refused = chosen and not any(row["has_basis"] for row in chosen)
             code = "quotes-without-basis" if refused else "nothing-to-show"
             raise WrongLivePart(code, part=part.typed, n=len(chosen))
         most = part.options.get(MOST, "3")
-        shown = shown[: int(most)] if most.isdecimal() else shown
-        self.uses.quotes += shown
-        return [tree.div([self._quote(row) for row in shown], "quotes")]
+        quotable_rows = quotable_rows[: int(most)] if most.isdecimal() else quotable_rows
+        self.uses.quotes += quotable_rows
+        return [tree.div([self._quote(row) for row in quotable_rows], "quotes")]
 
     def _quote(self, row: Row) -> Node:
         quotes = self._sources.special[QUOTES]

@@ -124,8 +124,8 @@ def inlines_of(node: Node) -> list[Node] | None:
     if node["t"] not in INLINE_PLACES:
         return None
     place = INLINE_PLACES[node["t"]]
-    found: list[Node] = node["c"] if place is None else node["c"][place]
-    return found
+    inlines: list[Node] = node["c"] if place is None else node["c"][place]
+    return inlines
 
 
 def with_inlines(node: Node, nodes: list[Node]) -> Node:
@@ -229,8 +229,8 @@ def rewrite_inline_lists(part: Any, rewrite: Callable[[list[Node]], list[Node]])
     if not isinstance(part, dict):
         return part
     if part.get("t") in ("Para", "Plain", "Header"):
-        found = inlines_of(part)
-        return with_inlines(part, rewrite(found if found is not None else []))
+        inlines = inlines_of(part)
+        return with_inlines(part, rewrite(inlines if inlines is not None else []))
     return {key: rewrite_inline_lists(value, rewrite) for key, value in part.items()}
 
 

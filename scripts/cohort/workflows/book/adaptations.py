@@ -25,10 +25,10 @@ def read_adaptations(cohort: Cohort) -> tuple[tuple[str, ...], ...]:
     rows = csv.reader(io.StringIO(text, newline=""))
     if tuple(next(rows, ())) != COLUMNS:
         raise CannotRun(f"{where}: the first line is {','.join(COLUMNS)}")
-    found = []
+    adaptations = []
     for row in rows:
         if any(cell.strip() for cell in row):
             if len(row) != len(COLUMNS):
                 raise CannotRun(f"{where}, line {rows.line_num}: write {len(COLUMNS)} cells, a comma between each")
-            found.append(tuple(cell.strip() for cell in row))
-    return tuple(found)
+            adaptations.append(tuple(cell.strip() for cell in row))
+    return tuple(adaptations)

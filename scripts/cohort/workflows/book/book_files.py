@@ -100,8 +100,10 @@ class BookFiles:
     def findings(self, results: Mapping[str, Result]) -> list[BookFinding]:
         """Everything that writers should look at; `results` are those of all measures."""
         sources = replace(self._sources, results=self._book.as_seen_by_readers(results))
-        found = find_in_book(self._chapters, self._values.uses, sources, self._book.named_people(), self._cohort.paths)
-        return [*self._manuscript.findings, *found]
+        chapter_findings = find_in_book(
+            self._chapters, self._values.uses, sources, self._book.named_people(), self._cohort.paths
+        )
+        return [*self._manuscript.findings, *chapter_findings]
 
     def _part_of(self, figure: LiveFigure) -> DocumentPart:
         return document_part(figure, self._book.renderer.cell, self._language)
@@ -148,14 +150,14 @@ class BookFiles:
     def _html(self, manuscript: Manuscript, blocks: list) -> bytes:
         body = html_body(blocks, manuscript.figures, manuscript.captions, manuscript.pictures, self._book.renderer)
         main = self._cohort.settings["language"]
-        others = [
+        other_books = [
             {"code": code, "name": self._other_name(code), "href": f"book.{code}.html" if code != main else "book.html"}
             for code in self._codes
             if code != self._language.code
         ]
         files = [(kind.upper(), file_name(self._cohort, self._language.code, kind)) for kind in formats()[1:]]
         words = {name: value for name, value in self._words().items() if name != "language"}
-        content = words | {"others": others, "files": files, "settings": self._cohort.settings}
+        content = words | {"others": other_books, "files": files, "settings": self._cohort.settings}
         return book_page(manuscript, self._book.renderer, body, content)
 
     def _other_name(self, code: str) -> str:

@@ -79,9 +79,9 @@ def build_book(cohort: Cohort, codes: list[str] | None = None) -> list[BookBuild
             )
             for code, chapters in written.items()
         }
-        others = database.results(written, set(database.measures) - measures)
+        remaining_results = database.results(written, set(database.measures) - measures)
         for code, builder in builders.items():
-            files, findings = builder.files(), builder.findings({**data.results[code], **others[code]})
+            files, findings = builder.files(), builder.findings({**data.results[code], **remaining_results[code]})
             names = {kind: file_name(cohort, code, kind) for kind in files}
             outputs |= {names[kind]: content for kind, content in files.items()}
             target = cohort.paths.build / FOLDER

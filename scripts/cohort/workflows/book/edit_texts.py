@@ -69,7 +69,7 @@ def words_texts(cohort: Cohort) -> list[HostText]:
     every_title = _document_titles(cohort, measures) | {page.name: page.title for page in pages}
     titled = {path: _title(path, every_title) for path in there}
     about = _row_names(cohort, {row_id for _, row_id in titled.values()} - {""})
-    found = [
+    texts = [
         HostText(path, title, _code(cohort, path), True, about.get(row_id, ""))
         for path, (title, row_id) in titled.items()
     ]
@@ -78,8 +78,8 @@ def words_texts(cohort: Cohort) -> list[HostText]:
         for code in cohort.report_languages:
             is_main = code == cohort.settings["language"]
             if f"{name}.{code}" not in stems and not (is_main and name in stems):
-                found.append(HostText(folder / f"{name}.{code}.md", title, code, False))
-    return found
+                texts.append(HostText(folder / f"{name}.{code}.md", title, code, False))
+    return texts
 
 
 def chapter_texts(cohort: Cohort) -> list[HostText]:
@@ -102,8 +102,9 @@ def read_host_text(text: HostText) -> tuple[str, str]:
         raise CannotRun(f"{text.path.name}: save the file as UTF-8 text") from None
 
 
-def save_host_text(cohort: Cohort, text: HostText, words: str, seen: str) -> bool:
-    """Saves a text over the one with the hash `seen`; whether it was saved: not if somebody has changed it since.
+def save_host_text(cohort: Cohort, text: HostText, words: str, opened_sha256: str) -> bool:
+    """Saves a text over the one that was opened with this hash. Returns whether it was saved: not if somebody
+    has changed it since.
 
     Raises CannotRun for a Word file, while another session writes, and for a text that is too long.
     """
@@ -112,7 +113,7 @@ def save_host_text(cohort: Cohort, text: HostText, words: str, seen: str) -> boo
     if len(words) > LONGEST_TEXT:
         raise CannotRun(f"{text.path.name}: the text is too long; write several chapters")
     with write_lock(cohort.paths):
-        if read_host_text(text)[1] != seen:
+        if read_host_text(text)[1] != opened_sha256:
             return False
         text.path.parent.mkdir(exist_ok=True)
         write_atomically(text.path, words.replace("\r\n", "\n").rstrip() + "\n")
@@ -143,11 +144,11 @@ def _document_titles(cohort: Cohort, measures: Mapping[str, Measure]) -> dict[st
 def _title(path: Path, titles: Mapping[str, str]) -> tuple[str, str]:
     """The title of the page or document that words open, and the id of the row that they are about, empty for none."""
     name = path.stem.rpartition(".")[0] or path.stem
-    begins = [known for known in titles if name == known or name.startswith(f"{known}-")]
+    begins = [name_of_part for name_of_part in titles if name == name_of_part or name.startswith(f"{name_of_part}-")]
     if not begins:
         return name, ""
-    known = max(begins, key=len)
-    return titles[known], name.removeprefix(known).removeprefix("-")
+    name_of_part = max(begins, key=len)
+    return titles[name_of_part], name.removeprefix(name_of_part).removeprefix("-")
 
 
 def _row_names(cohort: Cohort, row_ids: Collection[str]) -> dict[str, str]:
@@ -161,9 +162,9 @@ def _row_names(cohort: Cohort, row_ids: Collection[str]) -> dict[str, str]:
 
 def _row_name(cohort: Cohort, accepted: AcceptedRows, names: RowNames, row_id: str) -> str:
     for table in cohort.model.tables.values():
-        for (known, *others), row in accepted.rows(table).items() if not table.names_people else ():
-            rest = row_id.removeprefix(known)
-            if not others and row_id.startswith(known) and (not rest or rest[0] == "-"):
+        for (key, *further_keys), row in accepted.rows(table).items() if not table.names_people else ():
+            rest = row_id.removeprefix(key)
+            if not further_keys and row_id.startswith(key) and (not rest or rest[0] == "-"):
                 return " ".join(filter(None, (names.label(table, row, parts=1), rest.removeprefix("-"))))
     return row_id
 

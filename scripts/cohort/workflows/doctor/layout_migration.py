@@ -26,14 +26,14 @@ class LayoutChange:
     """The changes that a new layout needs.
 
     `moves` are files of the cohort with their old and new paths; `edits` the new names of edited files of the toolkit;
-    `patch` has these edits, for `git apply --3way`; `left` are other files in a folder of the toolkit, which stay in
-    place.
+    `patch` has these edits, for `git apply --3way`; `remaining_files` are others in a folder of the toolkit, which
+    stay in place.
     """
 
     moves: list[tuple[Path, Path]] = field(default_factory=list)
     edits: list[str] = field(default_factory=list)
     patch: str = ""
-    left: list[Path] = field(default_factory=list)
+    remaining_files: list[Path] = field(default_factory=list)
 
     @property
     def is_needed(self) -> bool:
@@ -50,7 +50,7 @@ def plan_layout_change(paths: CohortPaths, steps: list[MigrationStep]) -> Layout
     retire_steps = [step for step in steps if step.step == "retire_folder"]
     moved_files = {old for old, _ in change.moves}
     for step in retire_steps:
-        change.left += [path for path in _files(paths.root / step.old) if path not in moved_files]
+        change.remaining_files += [path for path in _files(paths.root / step.old) if path not in moved_files]
     moved_folders = [f"{step.old}/" for step in move_steps]
     for step in retire_steps:
         for name, patch in _edits(paths, step, moved_folders):

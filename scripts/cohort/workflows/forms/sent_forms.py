@@ -22,7 +22,7 @@ class FormMark:
 
     name: str
     sender: str
-    made_at: datetime.datetime | None
+    created_at: datetime.datetime | None
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class ReturnedForm:
     @property
     def took(self) -> datetime.timedelta | None:
         """The time from making it to accepting it; None for a form without a mark of its moment."""
-        return self.accepted_at - self.mark.made_at if self.mark.made_at else None
+        return self.accepted_at - self.mark.created_at if self.mark.created_at else None
 
 
 @dataclass
@@ -46,14 +46,14 @@ class FormsOf:
 
     name: str
     sender: str
-    made_at: datetime.datetime | None = None
+    created_at: datetime.datetime | None = None
     returned: list[ReturnedForm] = field(default_factory=list)
 
     @property
     def is_out(self) -> bool:
         """Whether the newest one has not come back."""
-        last = max((form.mark.made_at for form in self.returned if form.mark.made_at), default=None)
-        return self.made_at is not None and (last is None or last < self.made_at)
+        last = max((form.mark.created_at for form in self.returned if form.mark.created_at), default=None)
+        return self.created_at is not None and (last is None or last < self.created_at)
 
     @property
     def usual_time(self) -> datetime.timedelta | None:
@@ -69,14 +69,15 @@ Marks = MutableMapping[str, FormMark | None]
 def sent_forms(cohort: Cohort, marks: Marks) -> list[FormsOf]:
     """All forms by name and sender. `marks` gets those of files that were read, which need not be read again."""
     start_reader()
-    found: dict[tuple[str, str], FormsOf] = {}
+    forms_by_sender: dict[tuple[str, str], FormsOf] = {}
     for path in sorted((cohort.paths.build / "forms").glob("*.xlsx")):
         if mark := _mark(path, sha256_of(path.read_bytes()), marks):
-            found.setdefault((mark.name, mark.sender), FormsOf(mark.name, mark.sender)).made_at = mark.made_at
+            forms = forms_by_sender.setdefault((mark.name, mark.sender), FormsOf(mark.name, mark.sender))
+            forms.created_at = mark.created_at
     for returned in _returned(cohort, marks):
         mark = returned.mark
-        found.setdefault((mark.name, mark.sender), FormsOf(mark.name, mark.sender)).returned.append(returned)
-    return [forms for _, forms in sorted(found.items())]
+        forms_by_sender.setdefault((mark.name, mark.sender), FormsOf(mark.name, mark.sender)).returned.append(returned)
+    return [forms for _, forms in sorted(forms_by_sender.items())]
 
 
 def _returned(cohort: Cohort, marks: Marks) -> Iterator[ReturnedForm]:
@@ -106,7 +107,7 @@ def _read_mark(path: Path) -> FormMark | None:
         form = read_issued_form(open_submission(path))
     except RefusedFile:
         return None
-    return FormMark(form.name, form.organisation, _moment(form.made_at)) if form else None
+    return FormMark(form.name, form.organisation, _moment(form.created_at)) if form else None
 
 
 def _moment(text: str) -> datetime.datetime | None:

@@ -63,24 +63,26 @@ def keep_answers(cohort: Cohort, sha256: str, new: FileAnswers, known_senders: C
     if new.sender and new.sender not in known_senders:
         raise CannotRunInWords(lambda say: say("there is no such sender; choose one from the list"))
     with write_lock(cohort.paths):
-        known = read_desk_answers(cohort.paths, sha256)
-        known.remember = new.remember
+        stored = read_desk_answers(cohort.paths, sha256)
+        stored.remember = new.remember
         if new.sender is not None:
-            known.sender = new.sender
+            stored.sender = new.sender
         for answer in new.answers:
-            of_sheet = known.answers.by_sheet.setdefault(_sheet_name(answer.sheet), {})
+            of_sheet = stored.answers.by_sheet.setdefault(_sheet_name(answer.sheet), {})
             if answer.text:
                 of_sheet[answer.place, answer.code] = answer.text
             else:
                 of_sheet.pop((answer.place, answer.code), None)
         for explanation in new.explanations:
-            _explain(known.answers.explanations.setdefault(_sheet_name(explanation.sheet), Explanations()), explanation)
+            _explain(
+                stored.answers.explanations.setdefault(_sheet_name(explanation.sheet), Explanations()), explanation
+            )
         nothing = Explanations()
-        known.answers.by_sheet = {sheet: found for sheet, found in known.answers.by_sheet.items() if found}
-        known.answers.explanations = {
-            sheet: found for sheet, found in known.answers.explanations.items() if found != nothing
+        stored.answers.by_sheet = {sheet: found for sheet, found in stored.answers.by_sheet.items() if found}
+        stored.answers.explanations = {
+            sheet: found for sheet, found in stored.answers.explanations.items() if found != nothing
         }
-        _write(cohort, sha256, known)
+        _write(cohort, sha256, stored)
 
 
 def take_answers_back(cohort: Cohort, sha256: str) -> None:

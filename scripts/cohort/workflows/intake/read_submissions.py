@@ -140,11 +140,11 @@ def _replace_originals(submissions: list[Submission]) -> list[Submission]:
     place. So does the copy of a copy, as of the one with the rows that wait."""
     replaced: list[Submission] = []
     for submission in submissions:
-        made_from_this = [
-            other for other in submissions if submission.book and other.made_from == submission.book.sha256
+        copies_of_this = [
+            other for other in submissions if submission.book and other.source_sha256 == submission.book.sha256
         ]
-        if submission.is_copy and len(made_from_this) == 1:
-            _take_place(made_from_this[0], submission, replaced)
+        if submission.is_copy and len(copies_of_this) == 1:
+            _take_place(copies_of_this[0], submission, replaced)
     copies: dict[str, list[Submission]] = {}
     for submission in submissions:
         if submission.is_copy and submission not in replaced:

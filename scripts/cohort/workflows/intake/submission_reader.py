@@ -107,7 +107,7 @@ class SubmissionReader:
         table_names = form.sheets if form else {}
         file_answers = read_answers(submission.book)
         submission.origin_sha256 = file_answers.origin_sha256 or submission.book.sha256
-        submission.made_from = file_answers.made_from
+        submission.source_sha256 = file_answers.source_sha256
         at_desk = submission.at_desk = read_desk_answers(self.cohort.paths, submission.origin_sha256)
         submission.sender = form.organisation if form else self.sender or self._known_sender(at_desk.sender)
         separate_answers = self.answered.get(submission.origin_sha256, SenderAnswers())

@@ -206,18 +206,18 @@ def _return_originals(paths: CohortPaths, record: dict[str, Any], change: FileCh
         # records of earlier versions do not say who wrote a file
         of_desk = original.get("of_desk", False)
         folder, targets = (paths.submissions / SET_ASIDE, set_aside) if of_desk else (paths.submissions, returned)
-        target = free_path(folder / original["name"], taken=targets)
+        target = free_path(folder / original["name"], reserved_paths=targets)
         change.moves.append((archived, target))
         targets.append(target)
     return returned, set_aside
 
 
-def free_path(path: Path, taken: Iterable[Path] = ()) -> Path:
+def free_path(path: Path, reserved_paths: Iterable[Path] = ()) -> Path:
     """The path, or one with a number that no file has: plan.xlsx, plan 2.xlsx."""
-    others = set(taken)
+    reserved = set(reserved_paths)
     names = (f"{path.stem}{f' {number}' if number > 1 else ''}{path.suffix}" for number in count(1))
     paths = (path.with_name(name) for name in names)
-    return next(free for free in paths if free not in others and not free.exists() and not free.is_symlink())
+    return next(free for free in paths if free not in reserved and not free.exists() and not free.is_symlink())
 
 
 def _ledger_entries(cohort: Cohort, record: dict[str, Any]) -> list[LedgerEntry]:

@@ -20,7 +20,7 @@ class ExpiredPerson:
 
     person: str
     label: str
-    kept_until: datetime.date
+    last_day: datetime.date
 
 
 def days_kept(cohort: Cohort) -> dict[str, datetime.date]:
@@ -53,4 +53,4 @@ def expired_people(cohort: Cohort) -> list[ExpiredPerson]:
         if day < cohort.as_of
         and any(lookup.accepted.rows(table)[person,][name] not in forgotten for name in identifying)
     ]
-    return sorted(expired, key=lambda person: (person.kept_until, person.person))
+    return sorted(expired, key=lambda person: (person.last_day, person.person))

@@ -59,13 +59,13 @@ class ForgetResult:
     @property
     def digest(self) -> str:
         """The hash of what people are shown before they confirm."""
-        shown = [
+        confirmation = [
             self.people,
             sorted(self.rows.items()),
             sorted(map(str, self.rewritten)),
             sorted(map(str, self.places)),
         ]
-        return sha256_of(json.dumps(shown, ensure_ascii=True).encode())
+        return sha256_of(json.dumps(confirmation, ensure_ascii=True).encode())
 
 
 class Overtaken(CannotRun):

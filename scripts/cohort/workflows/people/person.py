@@ -87,7 +87,7 @@ def person_record(cohort: Cohort, person_text: str, language: Language, *, searc
         mentions=collection.mentions,
         files=len(files),
         backups=any(cohort.paths.backups.glob("*")),
-        kept_until=days_kept(cohort).get(person),
+        last_day=days_kept(cohort).get(person),
         notice=_notice(cohort, lookup, language),
     )
     lines = [cohort.settings.localised_text(name, language.code) for name in ("institution", "cohort_name")]
@@ -110,7 +110,7 @@ class _Collection:
         self._cohort, self._lookup, self._person, self._language = cohort, lookup, person, language
         self._own = search_of(cohort, lookup, [person])
         people = {key[0] for key in lookup.accepted.rows(cohort.model.persons)} - {person}
-        self._others: PersonalDataSearch = search_of(cohort, lookup, people)
+        self._search_for_others: PersonalDataSearch = search_of(cohort, lookup, people)
         self._display = CellDisplay(cohort.model, lookup.accepted, lookup.names, language)
         self._ids_about = {cohort.model.persons.name: {person}}
         self.mentions: list[tuple[str, str, str]] = []
@@ -127,10 +127,10 @@ class _Collection:
                 else:
                     self._find_mentions(table, key, row)
             # columns without any text say nothing
-            shown = [name for name in rows[0] if any(texts[name] for texts in rows)] if rows else []
-            if shown:
-                headings = [say(table.field(name).title) for name in shown]
-                cells = [[texts[name] for name in shown] for texts in rows]
+            columns = [name for name in rows[0] if any(texts[name] for texts in rows)] if rows else []
+            if columns:
+                headings = [say(table.field(name).title) for name in columns]
+                cells = [[texts[name] for name in columns] for texts in rows]
                 yield PersonTable(say(table.title), say(table.description), headings, cells)
 
     def files(self) -> Iterator[Path]:
@@ -192,21 +192,21 @@ class _Collection:
         return self._display(column, text)
 
     def _people(self, ids: str) -> str:
-        say, others, names = self._language.say, 0, []
+        say, number_of_others, names = self._language.say, 0, []
         for row_id in ids.split(LIST_DELIMITER):
             if row_id == self._person:
                 names.append(say("you"))
             else:
-                others += 1
-        if others:
-            names.append(self._language.say_number("another person", "{n} other people", others))
+                number_of_others += 1
+        if number_of_others:
+            names.append(self._language.say_number("another person", "{n} other people", number_of_others))
         return ", ".join(names)
 
     def _without_others(self, table: Table, key: Key, column: Field, text: str) -> str:
         """A text with the names of others replaced; what may still name one is to be read."""
         own = table.persons and column.identifies
-        redacted = text if own else self._others.redact(text, self._language.say("(another person)"))
-        if not own and self._others.may_match(redacted):
+        redacted = text if own else self._search_for_others.redact(text, self._language.say("(another person)"))
+        if not own and self._search_for_others.may_match(redacted):
             self.to_read.append(CellToRead(table, key, column, NAMES_OTHERS))
         return redacted
 
@@ -218,12 +218,12 @@ class _Collection:
             if not text or not is_free_text(table, column):
                 continue
             if self._own.redact(text, "") != text:
-                shown = say("(not given, because it is about somebody else)")
+                mention = say("(not given, because it is about somebody else)")
                 if column.personal and not self._is_whole(text):
                     self.to_read.append(CellToRead(table, key, column, LEFT_OUT))
                 else:
-                    shown = self._without_others(table, key, column, text)
-                self.mentions.append((say(table.title), say(column.title), shown))
+                    mention = self._without_others(table, key, column, text)
+                self.mentions.append((say(table.title), say(column.title), mention))
             elif self._own.may_match(text):
                 self.to_read.append(CellToRead(table, key, column, MAY_MEAN))
 

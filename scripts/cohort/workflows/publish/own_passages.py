@@ -47,7 +47,7 @@ class OwnPassages:
             row[name]
             for (person_id, *_), row in persons.items()
             for name in preparation.cohort.model.persons.known_by
-            if (person_id, name) in preparation.named
+            if (person_id, name) in preparation.agreed_names
         }
 
     @cached_property
@@ -63,12 +63,12 @@ class OwnPassages:
 
     def to_read(self) -> Iterator[OwnPassage]:
         """The passages of the book and of the words of public pages that somebody has to read, each once."""
-        seen = set()
+        earlier_texts = set()
         for place in self._passages() if has_pandoc() else ():
             text = every_word(place.block)
             marks = self._nicknames(text)
-            if marks and text not in seen:
-                seen.add(text)
+            if marks and text not in earlier_texts:
+                earlier_texts.add(text)
                 yield OwnPassage(place, text, marks)
 
     def _nicknames(self, text: str) -> list[Mark]:
@@ -93,7 +93,7 @@ def text_marks(preparation: Preparation) -> TextMarks:
     return TextMarks(
         cohort,
         preparation.accepted,
-        preparation.selected.shown,
+        preparation.selected.appearances,
         preparation.vocabulary,
         preparation.languages,
         preparation.file.words,

@@ -102,7 +102,7 @@ class PlanContent:
         answers = Counter(text.answer for text in {text.review_id: text for text in self._selected.texts}.values())
         return self._shared() | {
             "organisations": [
-                {"name": name, "how": self._how(self._selected.shown[row_id]), "href": links.get(row_id, "")}
+                {"name": name, "how": self._how(self._selected.appearances[row_id]), "href": links.get(row_id, "")}
                 for row_id, name in self.organisations().items()
             ],
             "tables": [self._table(table) for table in self._cohort.model.tables.values() if table.publish],
@@ -129,16 +129,16 @@ class PlanContent:
             ],
         }
 
-    def _how(self, shown: Appearance) -> str:
+    def _how(self, appearance: Appearance) -> str:
         say = self._say
-        if shown.was_alone:
+        if appearance.was_alone:
             return say("Not at all: it would be the only one of its kind without a name")
-        if shown.how == BY_NAME:
+        if appearance.how == BY_NAME:
             return say("By its name")
-        if shown.how == BY_REGION:
-            title = self._preparation.file.region_title(shown.region)
-            region = say(title) if title else self.language.country(shown.region)
-            if shown.was_joined:
+        if appearance.how == BY_REGION:
+            title = self._preparation.file.region_title(appearance.region)
+            region = say(title) if title else self.language.country(appearance.region)
+            if appearance.was_joined:
                 return say(
                     "Without its name, as one of {region}: in its own region it would be the only one", region=region
                 )
@@ -182,7 +182,7 @@ class PlanContent:
                 tables.append({"title": self._say(table.title), "rows": rows})
         return self._shared() | {
             "organisation": self.organisations()[row_id],
-            "how": self._how(self._selected.shown[row_id]),
+            "how": self._how(self._selected.appearances[row_id]),
             "tables": tables,
         }
 
@@ -190,7 +190,7 @@ class PlanContent:
         """Whether a row leaves, or waits for somebody to read it, and is one of this organisation."""
         row = self._preparation.accepted.rows(table).get(key, {})
         own = row.get(table.belongs_to or "", "")
-        is_own = own == row_id if own in self._selected.shown else row_id in owners
+        is_own = own == row_id if own in self._selected.appearances else row_id in owners
         stays = self._selected.stays[table.name].get(key)
         return is_own and stays is None
 
@@ -208,10 +208,10 @@ class PlanContent:
         cells = []
         for column in table.published_fields:
             text = texts.get((table.name, key, column.name))
-            shown = values.get(column.name, "")
-            if column.name not in table.key and (shown or (text and row[column.name])):
+            value = values.get(column.name, "")
+            if column.name not in table.key and (value or (text and row[column.name])):
                 title = self._say(column.title)
-                cells.append({"title": title, "text": self._text(column, shown), "state": self._state(text)})
+                cells.append({"title": title, "text": self._text(column, value), "state": self._state(text)})
         return cells
 
     def _state(self, text: ReviewedText | None) -> str:

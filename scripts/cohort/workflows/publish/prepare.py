@@ -52,8 +52,8 @@ class Basis:
 @dataclass(frozen=True)
 class Preparation:
     """What leaves of a cohort, and what decides about it. `cohort` has the name of the release among its settings;
-    `named` has pairs of a person and a column with the name by which that person may be called there; `count_rows` are
-    the numbers of people of this release."""
+    `agreed_names` has pairs of a person and the column with the name by which that person agreed to be called;
+    `count_rows` are the numbers of people of this release."""
 
     cohort: Cohort
     file: PublicationFile
@@ -61,7 +61,7 @@ class Preparation:
     selected: PublishedRows
     derived: Mapping[str, dict[Key, Row]]
     bases: list[Basis]
-    named: frozenset[tuple[str, str]]
+    agreed_names: frozenset[tuple[str, str]]
     count_rows: list[Row]
 
     @cached_property
@@ -117,8 +117,8 @@ def prepare(cohort: Cohort, release: str = "") -> Preparation:
         leave_out_hidden(database, cohort, selected)
         derived = {table.name: _derived(database, table, selected) for table in file.derived}
         _, names = queries.query(f'SELECT * FROM "{file.named}" ORDER BY ALL', file.named)  # noqa: S608
-    may_be_named = frozenset((str(row["person_id"]), str(row["called"])) for row in names)
-    return Preparation(cohort, file, accepted, selected, derived, bases, may_be_named, counts)
+    agreed_names = frozenset((str(row["person_id"]), str(row["called"])) for row in names)
+    return Preparation(cohort, file, accepted, selected, derived, bases, agreed_names, counts)
 
 
 def _newest_release(cohort: Cohort) -> str:
@@ -137,8 +137,8 @@ def _add_counts(cohort: Cohort, accepted: AcceptedRows, file: PublicationFile) -
         # a clone without private/ cannot count by what lies there, and says again what was said
         return own
     # what this release has said stands, with the day on which it did
-    said = {row["breakdown"] for row in own}
-    new = {name: groups for name, groups in counts.items() if name not in said}
+    counted_breakdowns = {row["breakdown"] for row in own}
+    new = {name: groups for name, groups in counts.items() if name not in counted_breakdowns}
     rows = [*own, *count_rows(new, release, cohort.as_of)]
     for key in [key for key, row in stored.items() if row["release"] == release]:
         del stored[key]
@@ -186,7 +186,7 @@ def _with_basis(
 
 def leave_out_hidden(database: duckdb.DuckDBPyConnection, cohort: Cohort, selected: PublishedRows) -> None:
     """Deletes the rows of organisations that do not appear from this database, so that no number is made of them."""
-    hidden = [row_id for row_id, shown in selected.shown.items() if shown.how == NOT_AT_ALL]
+    hidden = [row_id for row_id, appearance in selected.appearances.items() if appearance.how == NOT_AT_ALL]
     for table in cohort.model.tables.values():
         for column in table.fields:
             target = cohort.model.referenced_table(column)

@@ -13,7 +13,7 @@ from ...model.findings import Validation
 from ...publication.published_cohort import PublishedCohort, check_published_measures, open_published_database
 from ...rendering.book.chapters import read_chapter
 from ...rendering.charts.chart_specs import read_charts
-from ...rendering.pages.page_files import PUBLIC, kept_pages, read_pages
+from ...rendering.pages.page_files import PUBLIC, pages_in_use, read_pages
 from ...rendering.pages.theme import read_theme
 from ...rendering.publication.exports import export_files
 from ...rendering.publication.metadata import CohortMetadata
@@ -61,7 +61,7 @@ def public_pages(
     `texts` chooses what of the words of the host stands there."""
     cohort = published.cohort
     measures, charts = read_measures(cohort.paths), read_charts(cohort.paths)
-    pages = [page for page in kept_pages(read_pages(cohort.paths, measures), cohort.model.components) if page.publish]
+    pages = [page for page in pages_in_use(read_pages(cohort.paths, measures), cohort.model.components) if page.publish]
     names = {code: cohort_language(cohort, code).native_name() for code in cohort.report_languages}
     theme = read_theme(cohort.paths, cohort.report_languages)
     asks = any(name in word_files(cohort, code) for code in names for name in (page.name for page in pages))

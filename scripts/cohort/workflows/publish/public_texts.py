@@ -74,7 +74,7 @@ class PublicTexts:
     def names(self) -> NamesInPassages:
         """A search for everybody who must not be named."""
         preparation = self._preparation
-        cohort, agreed = preparation.cohort, preparation.named
+        cohort, agreed = preparation.cohort, preparation.agreed_names
         people = [
             {
                 **{name: row.get(name) for name in ("full_name", "nickname", "contact")},
@@ -83,14 +83,16 @@ class PublicTexts:
             for (person_id, *_), row in preparation.accepted.rows(cohort.model.persons).items()
         ]
         vocabulary, words = preparation.vocabulary, preparation.file.words
-        shown, before = preparation.selected.shown, (*words["before_places"], *words["before_places_apart"])
+        appearances, before = preparation.selected.appearances, (*words["before_places"], *words["before_places_apart"])
         return NamesInPassages(
             cohort,
             preparation.accepted,
-            shown,
+            appearances,
             words["kinds"],
             NamedPeople(people, vocabulary, cohort.settings["country"]),
-            HiddenPlaces(cohort, preparation.accepted, shown, preparation.languages, vocabulary.place_words, before),
+            HiddenPlaces(
+                cohort, preparation.accepted, appearances, preparation.languages, vocabulary.place_words, before
+            ),
         )
 
     @cached_property
@@ -114,8 +116,10 @@ class PublicTexts:
         rows = []
         for row in result.rows:
             published = dict(row)
-            shown = [selected.shown[str(value)] for value in row.values() if str(value) in selected.shown]
-            if any(not is_named(appearance) for appearance in shown):
+            appearances = [
+                selected.appearances[str(value)] for value in row.values() if str(value) in selected.appearances
+            ]
+            if any(not is_named(appearance) for appearance in appearances):
                 published["names_partner"] = False
             for column, source in result.measure.texts.items():
                 place, _, key = source.partition(" ")
@@ -123,7 +127,7 @@ class PublicTexts:
                 leaves = selected.rows.get(table, {}).get((str(row[key]),), {})
                 published[column] = leaves.get(text_column)
             has_words = all(published[column] for column in result.measure.texts)
-            if has_words and all(appearance.how != NOT_AT_ALL for appearance in shown):
+            if has_words and all(appearance.how != NOT_AT_ALL for appearance in appearances):
                 rows.append(published)
         if result.measure.name == QUOTES:
             # nobody has signed what somebody said, so it leaves only where nothing in it may lead to anybody

@@ -94,7 +94,7 @@ def publish(cohort: Cohort, release: str = "", *, is_confirmed: bool = False) ->
         files = published_files(
             preparation, published, texts, lambda: checked_data.result() if checked_data else _check_data(cohort)
         )
-    check_last(published.cohort, preparation.accepted, files, preparation.named)
+    check_last(published.cohort, preparation.accepted, files, preparation.agreed_names)
     saved = [save_counts(cohort, preparation)]
     if is_confirmed:
         saved.append(confirm(cohort, recall))

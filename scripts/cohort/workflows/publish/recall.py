@@ -19,12 +19,12 @@ def recalled(preparation: Preparation) -> list[Basis]:
 
 def unconfirmed(preparation: Preparation) -> list[Basis]:
     """What is left out because a basis has ended, and nobody has confirmed yet."""
-    seen = {
+    confirmations = {
         (entry["table"], entry["key"], entry["note"])
         for entry in read_ledger(preparation.cohort.paths)
         if entry["action"] == CONFIRM
     }
-    return [basis for basis in recalled(preparation) if (basis.table, basis.key, _note(basis)) not in seen]
+    return [basis for basis in recalled(preparation) if (basis.table, basis.key, _note(basis)) not in confirmations]
 
 
 def confirm(cohort: Cohort, bases: list[Basis]) -> SaveResult:

@@ -65,20 +65,22 @@ def texts_to_read(preparation: Preparation, language: Language | None = None) ->
     words = mark_words(language)
     names = RowNames(cohort.model, preparation.vocabulary, accepted)
     stored = accepted.rows(cohort.model.tables[preparation.file.reviews])
-    found: dict[str, TextToRead] = {}
+    texts_by_id: dict[str, TextToRead] = {}
     for text in preparation.selected.texts:
-        if text.review_id in found:
+        if text.review_id in texts_by_id:
             continue
         place, marked = _place(preparation, names, text, language), own.marks.find(text.text)
         answered = stored.get((text.review_id,), {})
-        found[text.review_id] = TextToRead(
+        texts_by_id[text.review_id] = TextToRead(
             text.review_id, place, text.text, marked, _hints(text.text, marked, words), answered
         )
     for passage in own.to_read():
         where = f"{passage.place.chapter.where}, {language.say('paragraph {n}', n=passage.place.paragraph)}"
         hints, answered = _hints(passage.text, passage.marks, words), stored.get((passage.review_id,), {})
-        found[passage.review_id] = TextToRead(passage.review_id, where, passage.text, passage.marks, hints, answered)
-    return sorted(found.values(), key=lambda text: (bool(text.answered), not text.marks))
+        texts_by_id[passage.review_id] = TextToRead(
+            passage.review_id, where, passage.text, passage.marks, hints, answered
+        )
+    return sorted(texts_by_id.values(), key=lambda text: (bool(text.answered), not text.marks))
 
 
 def _hints(text: str, marks: Sequence[Mark], words: Mapping[str, str]) -> str:

@@ -59,15 +59,15 @@ class TextsAbout:
 
     def passages(self) -> list[Passage]:
         """The passages in the book and in words/; without pandoc none can be read."""
-        found: list[Passage] = []
+        passages: list[Passage] = []
         if not has_pandoc():
-            return found
+            return passages
         chapters = written_chapters(self._cohort, self._cache)
         for code in self._cohort.report_languages:
             words = [read_chapter(self._cohort, path, self._cache) for path in word_files(self._cohort, code).values()]
             if texts := [*chapters.get(code, ()), *words]:
-                found += self._in(texts, code)
-        return found
+                passages += self._in(texts, code)
+        return passages
 
     def _in(self, chapters: Collection[Chapter], code: str) -> Iterator[Passage]:
         book = BookLanguage(self._cohort, self._data, code, self._cache)

@@ -33,7 +33,7 @@ def check_names_in_words(preparation: Preparation, names: NamesInPassages) -> No
     """Raises CannotRun for the first text that leaves and names somebody who must not be named. Names that stand in
     published settings are not looked for."""
     cohort = preparation.cohort
-    known = "\n".join(
+    settings_text = "\n".join(
         text
         for setting in settings_in_use(cohort.paths, cohort.settings)
         if setting.publish and setting.type_name not in SENTENCES
@@ -41,7 +41,7 @@ def check_names_in_words(preparation: Preparation, names: NamesInPassages) -> No
     )
     for words in _words_that_leave(preparation):
         for objection in names.objections(words.text, was_read=words.was_read):
-            if objection.about not in known:
+            if objection.about not in settings_text:
                 raise CannotRun(
                     f"{words.where}: {objection.about} stands in it and must not be named, so nothing was written;"
                     f" {words.remedy}"

@@ -18,7 +18,7 @@ from ...model.paths import CohortPaths
 from ...reading.accepted_rows import AcceptedRows
 from ...rendering.charts.chart_specs import read_charts
 from ...rendering.documents.document_files import read_documents
-from ...rendering.pages.page_files import EVERYBODY, PUBLIC, kept_pages, read_audiences, read_pages
+from ...rendering.pages.page_files import EVERYBODY, PUBLIC, pages_in_use, read_audiences, read_pages
 from ...rendering.pages.theme import read_theme
 from ...rendering.texts.host_words import has_words
 from ...storing.atomic_writes import write_if_changed
@@ -69,7 +69,7 @@ def build_reports(
     if readers == PUBLIC:
         raise CannotRun("--only public: “nox -s publish” makes the public pages, of what is published alone")
     all_pages = [
-        page for page in kept_pages(read_pages(paths, measures), cohort.model.components) if page.audience != PUBLIC
+        page for page in pages_in_use(read_pages(paths, measures), cohort.model.components) if page.audience != PUBLIC
     ]
     all_documents = read_documents(paths, measures, charts)
     cache = BuildCache(paths.cache / "report", build_inputs(cohort))

@@ -188,7 +188,7 @@ class _PageFiller:
             navigation=self._site.entries(page),
             href=self._site.href,
             asked=lambda names: [results[name] for name in names if name in results],
-            others=self._site.others(page, self._job.language_names, self._job.language_names),
+            others=self._site.in_other_languages(page, self._job.language_names, self._job.language_names),
             nothing=[],
             opening=self._as_html(opening) if opening else "",
             without_words=self._without_words() if page.page.audience == MANAGER else [],
@@ -213,14 +213,14 @@ class _PageFiller:
 
 
 class _ShownResults(Mapping[str, Result]):
-    """Results that note in `shown` which of them a page takes."""
+    """Results that note in `used_results` which of them a page takes."""
 
-    def __init__(self, results: Mapping[str, Result], shown: dict[str, Result]):
-        self._results, self._shown = results, shown
+    def __init__(self, results: Mapping[str, Result], used_results: dict[str, Result]):
+        self._results, self._used_results = results, used_results
 
     def __getitem__(self, name: str) -> Result:
         result = self._results[name]
-        self._shown[name] = result
+        self._used_results[name] = result
         return result
 
     def __contains__(self, name: object) -> bool:

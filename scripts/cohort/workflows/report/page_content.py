@@ -34,7 +34,7 @@ def shared_content(cohort: Cohort, validation: Validation) -> dict[str, Any]:
         # file checks change with every row, and no page shows them
         "validation": replace(validation, file_checks=[]),
         "components": cohort.model.components,
-        "hypotheses": cohort.model.kept_entries(cohort.settings["hypotheses"]),
+        "hypotheses": cohort.model.entries_in_use(cohort.settings["hypotheses"]),
         "toolkit": __version__,
         "schema_version": cohort.model.version,
         "versions": read_model_versions(cohort.paths),

@@ -58,12 +58,12 @@ def find_texts(cohort: Cohort, code: str, search: str) -> list[OwnWord]:
     if not words:
         return []
     own, say = _own(cohort, code), cohort_language(cohort, code).say
-    found = []
+    matches = []
     for text in _texts(cohort):
         today = own.get(text) or say(text)
         if all(word in comparison_key(today) or word in comparison_key(text) for word in words):
-            found.append(OwnWord(text, today, own.get(text, "")))
-    return sorted(found, key=lambda word: (len(word.today), word.today))[:MOST_FOUND]
+            matches.append(OwnWord(text, today, own.get(text, "")))
+    return sorted(matches, key=lambda word: (len(word.today), word.today))[:MOST_FOUND]
 
 
 def set_own_words(cohort: Cohort, code: str, words: dict[str, str]) -> None:
@@ -78,11 +78,11 @@ def set_own_words(cohort: Cohort, code: str, words: dict[str, str]) -> None:
     with write_lock(cohort.paths):
         path = _path(cohort, code)
         catalogue = _read(path, code)
-        known = set(_texts(cohort))
+        catalogue_texts = set(_texts(cohort))
         for text, own in words.items():
             if own:
                 catalogue.add(text, own)
-            elif text in catalogue and text in known:
+            elif text in catalogue and text in catalogue_texts:
                 catalogue.delete(text)
         file = io.BytesIO()
         write_po(file, catalogue, width=0, omit_header=True)

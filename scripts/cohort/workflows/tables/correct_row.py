@@ -50,8 +50,8 @@ def correctable_columns(table: Table) -> list[Field]:
 def column_choices(cohort: Cohort, language: Language, table: Table) -> dict[str, dict[str, str]]:
     """The choices of each column of a table as labels by stored value; those that people write freely have none."""
     form = _host_form(cohort, language, table)
-    found = {column.name: form.choices(column, language) for column in correctable_columns(table)}
-    return {name: choices for name, choices in found.items() if choices}
+    choices_by_column = {column.name: form.choices(column, language) for column in correctable_columns(table)}
+    return {name: choices for name, choices in choices_by_column.items() if choices}
 
 
 def correction_file(cohort: Cohort, language: Language, correction: Correction) -> tuple[str, bytes]:

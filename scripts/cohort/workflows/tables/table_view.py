@@ -99,12 +99,12 @@ def view_table(reader: TableReader, table: Table, query: TableQuery) -> TablePag
         keys = _sorted(keys, rows, texts, columns.index(order), order, query.is_descending)
     pages = max(1, -(-len(keys) // ROWS_OF_PAGE))
     page = min(max(1, query.page), pages)
-    shown = keys[(page - 1) * ROWS_OF_PAGE : page * ROWS_OF_PAGE]
+    page_keys = keys[(page - 1) * ROWS_OF_PAGE : page * ROWS_OF_PAGE]
     choices = {column.name: _choices(reader, column, rows.values()) for column in columns}
     return TablePage(
         table,
         columns,
-        [(key, texts[key]) for key in shown],
+        [(key, texts[key]) for key in page_keys],
         len(keys),
         len(rows),
         pages,
