@@ -35,22 +35,22 @@ def arrive(root: Path, seed: int, until: int = MONTHS, tell: Callable[[str], Non
     """Lets the demo arrive in a fresh cohort until the end of a month; returns what has become of it."""
     paths = CohortPaths(root)
     start = read_yaml(paths.settings)["start_date"]
-    model, made = pilot(paths, seed, month_later(start, 1))
+    model, generated_tables = pilot(paths, seed, month_later(start, 1))
     language = read_yaml(paths.settings)["language"]
     arrival = Arrival(root, model, seed, read_yaml(HERE / "pilot_arrival.yaml")[language])
     for number in range(1, until + 1):
         day = month_later(start, number)
         text = paths.settings.read_text(encoding="utf-8")
         write_atomically(paths.settings, re.sub(r"(?m)^as_of: .*$", f"as_of: {day.isoformat()}", text))
-        then = made if number == MONTHS else as_it_was(made, model, day)
-        counts = arrival.month(day, then, Story(number))
-        tell(f"{arrival.month_name()}: {_told(counts)}")
+        month_tables = generated_tables if number == MONTHS else as_it_was(generated_tables, model, day)
+        counts = arrival.month(day, month_tables, Story(number))
+        tell(f"{arrival.month_name()}: {_count_text(counts)}")
     return arrival
 
 
-def _told(counts: Counter[str]) -> str:
-    said = ("files", "added", "changed", "unchanged", "repairs", "waited")
-    return ", ".join(f"{counts[name]} {name}" for name in said if counts[name])
+def _count_text(counts: Counter[str]) -> str:
+    count_names = ("files", "added", "changed", "unchanged", "repairs", "waited")
+    return ", ".join(f"{counts[name]} {name}" for name in count_names if counts[name])
 
 
 def main() -> None:

@@ -144,12 +144,14 @@ def pilot(
     """Writes the settings of the demo, and more, into a fresh cohort; returns its model, and every row at its end."""
     settings = read_settings(paths)
     texts = content(settings["language"])
-    said = _yaml(settings_of_the_pilot(texts, as_of) | (more or {}))
-    write_atomically(paths.settings, paths.settings.read_text(encoding="utf-8") + said)
+    settings_text = _yaml(settings_of_the_pilot(texts, as_of) | (more or {}))
+    write_atomically(paths.settings, paths.settings.read_text(encoding="utf-8") + settings_text)
     world = World(texts, settings["start_date"], settings["end_date"], seed)
-    made = rows(world, _stored(paths, "organisations"), _stored(paths, "workshops"))
+    generated_tables = rows(world, _stored(paths, "organisations"), _stored(paths, "workshops"))
     model = read_model(paths, read_settings(paths))
-    return model, {name: _without_own_translations(model, name, table, settings) for name, table in made.items()}
+    return model, {
+        name: _without_own_translations(model, name, table, settings) for name, table in generated_tables.items()
+    }
 
 
 def _without_own_translations(model: Model, name: str, table: list[Row], settings: Settings) -> list[Row]:
@@ -166,13 +168,15 @@ def fill(cohort: Path, seed: int, state: str, rules: Collection[str] = ()) -> di
     seeded = chosen(faults(settings["language"]), rules)
     months = STATES[state]
     as_of = month_later(settings["start_date"], months) if months else settings["end_date"]
-    model, made = pilot(paths, seed, as_of, settings_of(seeded))
+    model, generated_tables = pilot(paths, seed, as_of, settings_of(seeded))
     if months:
-        made = as_it_was(made, model, as_of)
+        generated_tables = as_it_was(generated_tables, model, as_of)
     else:
-        made["reviews"] = list(reviews(made, model, content(settings["language"]), as_of.isoformat()))
+        generated_tables["reviews"] = list(
+            reviews(generated_tables, model, content(settings["language"]), as_of.isoformat())
+        )
     for fault in seeded:
-        made = lay_over(fault, made, model)
+        generated_tables = lay_over(fault, generated_tables, model)
     # a fault may need a table that the demo does without
     for path, descriptor in (
         (paths.data_package, data_package(model)),
@@ -181,7 +185,7 @@ def fill(cohort: Path, seed: int, state: str, rules: Collection[str] = ()) -> di
         write_atomically(path, package_yaml(descriptor))
     note = ", with the fault ".join([f"synthetic data of the demo, seed {seed}", *(fault.rule for fault in seeded)])
     entries = []
-    for name, table in made.items():
+    for name, table in generated_tables.items():
         path = paths.data / f"{name}.csv"
         before = path.read_bytes() if path.exists() else b""
         write_table(paths, model.tables[name], table)
@@ -207,7 +211,7 @@ def fill(cohort: Path, seed: int, state: str, rules: Collection[str] = ()) -> di
     apply_changes(paths, FileChanges(extended_ledger(paths, entries)))
     if not months:
         write_texts(paths)
-    return {name: len(table) for name, table in made.items()}
+    return {name: len(table) for name, table in generated_tables.items()}
 
 
 def write_texts(paths: CohortPaths) -> None:
@@ -240,8 +244,13 @@ def many(folder: Path, arguments: argparse.Namespace) -> int:
     end = month_later(start, arguments.months)
     for number in range(1, arguments.cohorts + 1):
         world = World(texts, start, end, arguments.seed + number, arguments.size)
-        made = rows(world, list(_organisations(phrases, arguments.partners)), list(_workshops(phrases, start, end)))
-        made |= {"reviews": list(reviews(made, model, texts, end.isoformat())), "people_counts": []}
+        generated_tables = rows(
+            world, list(_organisations(phrases, arguments.partners)), list(_workshops(phrases, start, end))
+        )
+        generated_tables |= {
+            "reviews": list(reviews(generated_tables, model, texts, end.isoformat())),
+            "people_counts": [],
+        }
         settings = {
             "cohort_name": phrases["cohort"].format(number=number),
             "institution": phrases["institution"],
@@ -253,8 +262,10 @@ def many(folder: Path, arguments: argparse.Namespace) -> int:
             "as_of": end,
             "synthetic": True,
         }
-        _write_plainly(folder / f"cohort-{number:04d}", model, made, shared | {"cohort.yml": _yaml(settings)})
-        total += sum(map(len, made.values()))
+        _write_plainly(
+            folder / f"cohort-{number:04d}", model, generated_tables, shared | {"cohort.yml": _yaml(settings)}
+        )
+        total += sum(map(len, generated_tables.values()))
     return total
 
 
@@ -282,11 +293,11 @@ def _workshops(phrases: dict[str, Any], start: datetime.date, end: datetime.date
         }
 
 
-def _write_plainly(folder: Path, model: Model, made: dict[str, list[Row]], texts: dict[str, str]) -> None:
+def _write_plainly(folder: Path, model: Model, generated_tables: dict[str, list[Row]], texts: dict[str, str]) -> None:
     """Writes one cohort without flushing each file to the disk: it can be made again at any time."""
     for part in ("data", "private"):
         (folder / part).mkdir(parents=True, exist_ok=True)
-    for name, table in made.items():
+    for name, table in generated_tables.items():
         declared = model.tables[name]
         texts[f"data/{name}.csv"] = table_text(declared, declared.public_fields, table)
         if declared.private_fields:

@@ -39,7 +39,7 @@ class Arrived(NamedTuple):
 def let_arrive(cohort: Path, until: int) -> Arrived:
     told: list[str] = []
     arrival = arrive(cohort, SEED, until, told.append)
-    return Arrived(cohort, arrival.keys.given, arrival.waited, told)
+    return Arrived(cohort, arrival.keys.keys, arrival.waited, told)
 
 
 @pytest.fixture(scope="module")

@@ -25,9 +25,9 @@ def desk(cohort: Path, workbook: Path, rows: int, runs: int) -> Iterator[dict[st
     with _open_desk(cohort) as browser:
         browser.page("/inbox")
         for number in range(runs + 1):
-            sent = cohort / "submissions" / f"drop-{number}.xlsx"
+            submission = cohort / "submissions" / f"drop-{number}.xlsx"
             begin, cpu = time.perf_counter(), browser.cpu()
-            browser.drop(sent.name, workbook.read_bytes())
+            browser.drop(submission.name, workbook.read_bytes())
             receipt = browser.receipt()
             run = Run(time.perf_counter() - begin, browser.cpu() - cpu, browser.megabytes())
             # the first one warms the desk
@@ -36,7 +36,7 @@ def desk(cohort: Path, workbook: Path, rows: int, runs: int) -> Iterator[dict[st
                 begin, cpu = time.perf_counter(), browser.cpu()
                 browser.page(address)
                 pages.append(Run(time.perf_counter() - begin, browser.cpu() - cpu, browser.megabytes()))
-            sent.unlink()
+            submission.unlink()
     yield result(
         f"a workbook of {rows} rows, from drop to receipt on the desk", receipts, "over HTTP, without a browser"
     )

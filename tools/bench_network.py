@@ -104,8 +104,8 @@ def bench(published: Path, counts: list[int], rows: int, where: Path | None) -> 
 def add_to(file: Path, entry: dict[str, Any]) -> None:
     """Writes the figures of one number of cohorts to a file, in place of earlier ones of the same number."""
     earlier = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
-    kept = [other for other in earlier if other["cohorts"] != entry["cohorts"]]
-    figures = sorted([*kept, entry], key=lambda case: case["cohorts"])
+    other_entries = [other for other in earlier if other["cohorts"] != entry["cohorts"]]
+    figures = sorted([*other_entries, entry], key=lambda case: case["cohorts"])
     file.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 

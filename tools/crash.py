@@ -147,8 +147,8 @@ def _mixture(killed: Path, now: dict[str, str], whole: tuple[dict[str, str], ...
         return f"neither before nor after: {sorted(names)}"
     if damaged := damaged_archive(killed):
         return f"{damaged} is damaged"
-    if left := left_by_session(killed):
-        return f"a session left {left}"
+    if leftovers := left_by_session(killed):
+        return f"a session left {leftovers}"
     return ""
 
 

@@ -123,7 +123,7 @@ def list_member(folder: Path, name: str, release: str) -> None:
     files = files_of(described, {}, lambda text: text.replace(b"2026-01", release.encode()))
     entry = entry_of(folder / "packages" / name, files)
     path = folder / "members.yml"
-    entries = [each for each in json.loads(path.read_text()) if each["id"] != name] if is_json(path) else []
+    entries = [member for member in json.loads(path.read_text()) if member["id"] != name] if is_json(path) else []
     path.write_text(json.dumps([*entries, entry]), encoding="utf-8")
 
 

@@ -201,7 +201,7 @@ def expected() -> dict[Path, str]:
     """Each file with the text that it must have."""
     paths = CohortPaths(ROOT)
     settings = Settings({setting.name: setting.default for setting in declared_settings(paths)})
-    known = _known(paths, settings)
+    known = _known_names(paths, settings)
     written = {
         "cohort": _cohort_schema(paths, settings, known),
         "table": _table_schema(known),
@@ -213,7 +213,7 @@ def expected() -> dict[Path, str]:
     }
 
 
-def _known(paths: CohortPaths, settings: Settings) -> Known:
+def _known_names(paths: CohortPaths, settings: Settings) -> Known:
     measures, charts = read_measures(paths), read_charts(paths)
     declared = documents.read_documents(paths, measures, charts)
     components = {name: choice.component for name, choice in component_choices(paths, settings).items()}

@@ -37,8 +37,8 @@ class Answers:
     def is_new(self, saying: Saying, key: str) -> None:
         """Lets other rows refer to a new one by its name."""
         table, known = saying.table, self.at_hand
-        known.keys.give(table.name, saying.made_id, key)
-        row = self._new[table.name, key] = known.keys.in_the_cohort(table, saying.made)
+        known.keys.give(table.name, saying.generated_id, key)
+        row = self._new[table.name, key] = known.keys.in_the_cohort(table, saying.generated_row)
         if known.model.is_referenced(table):
             known.names.add(table, key, row)
 
@@ -46,41 +46,41 @@ class Answers:
         """What is typed into these cells of a row; None while something that it refers to cannot be named."""
         typed: dict[str, Typed] = {}
         for name in fields:
-            each, text = saying.table.field(name), saying.made.get(name, "")
-            typed[name] = self.name_of(each, text) if each.references and text else self.answer(each, text)
-            if each.references and text and typed[name] is None:
+            column, text = saying.table.field(name), saying.generated_row.get(name, "")
+            typed[name] = self.name_of(column, text) if column.references and text else self.answer(column, text)
+            if column.references and text and typed[name] is None:
                 return None
         return typed
 
-    def name_of(self, each: Field, made_id: str) -> str | None:
+    def name_of(self, column: Field, generated_id: str) -> str | None:
         """What is written for a row that a cell refers to: what its list offers, else what the row is called."""
-        known, target = self.at_hand, self.at_hand.model.referenced_table(each)
-        key = known.keys.of(each.references or "", made_id)
+        known, target = self.at_hand, self.at_hand.model.referenced_table(column)
+        key = known.keys.of(column.references or "", generated_id)
         if target is None or not key:
             return None
         row = self._new.get((target.name, key)) or known.accepted.rows(target).get((key,))
         if row is None:
             return None
         offered = self.offered.get((target.name, key))
-        said = [known.names.label(target, row), *(row[name] for name in target.names)]
-        only_this = [name for name in said if known.names.ids_by_name(target).get(comparison_key(name)) == [key]]
+        names = [known.names.label(target, row), *(row[name] for name in target.names)]
+        only_this = [name for name in names if known.names.ids_by_name(target).get(comparison_key(name)) == [key]]
         if target.persons and row["full_name"] in only_this and self.hand.is_careless(0.2):
             return f"{self.hand.words['honorific']} {row['full_name']}"
         return offered or next(iter(only_this), None)
 
-    def answer(self, each: Field, text: str) -> Typed:
+    def answer(self, column: Field, text: str) -> Typed:
         """What is typed for the stored text of a field that refers to nothing."""
         say, hand = self.at_hand.language.say, self.hand
         if not text:
             return None
-        if each.name in LISTS_OF_KEYS:
-            return "; ".join(sorted(self.at_hand.keys.of(LISTS_OF_KEYS[each.name], one) for one in text.split(";")))
-        if each.type == "boolean":
+        if column.name in LISTS_OF_KEYS:
+            return "; ".join(sorted(self.at_hand.keys.of(LISTS_OF_KEYS[column.name], one) for one in text.split(";")))
+        if column.type == "boolean":
             return hand.choice(say("yes") if text == "true" else say("no"), "✓" if text == "true" else "✗")
-        if each.codes:
-            return "; ".join(hand.choice(say(each.codes[code]), each.codes[code]) for code in text.split(";"))
-        if each.type == "date":
+        if column.codes:
+            return "; ".join(hand.choice(say(column.codes[code]), column.codes[code]) for code in text.split(";"))
+        if column.type == "date":
             return hand.day(text)
-        if each.type in {"number", "integer"}:
+        if column.type in {"number", "integer"}:
             return hand.number(text)
-        return text if "pattern" in each.constraints else hand.text(text)
+        return text if "pattern" in column.constraints else hand.text(text)

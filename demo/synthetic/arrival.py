@@ -33,18 +33,18 @@ BUDDHIST_ERA = 543
 
 
 class Arrival:
-    """A cohort in which the demo arrives. `made` is what is known at the end of the month that is under way."""
+    """A cohort in which the demo arrives. `generated_tables` have what is known at the end of this month."""
 
     def __init__(self, root: Path, model: Model, seed: int, words: dict[str, Any]):
         self.root, self.model, self.words = root, model, words
         self.hands, self.keys = hands_of(seed, words), Keys(model)
-        self.made: dict[str, list[Row]] = {}
+        self.generated_tables: dict[str, list[Row]] = {}
         self.number, self.day = 0, datetime.date.min
         self.mending: dict[str, Mending] = {}
         # what has had to wait: the file and the codes of what was wrong or asked
         self.waited: list[tuple[str, list[str]]] = []
         # the names of the files by month, form and organisation
-        self.sent: dict[tuple[int, str, str], str] = {}
+        self.file_names: dict[tuple[int, str, str], str] = {}
         self.office = Office(root)
         self.forms = read_forms(self.office.cohort)
         for name in ("organisations", "workshops"):
@@ -52,9 +52,14 @@ class Arrival:
             for (key,) in AcceptedRows(self.office.cohort).rows(model.tables[name]):
                 self.keys.give(name, key, key)
 
-    def month(self, day: datetime.date, made: dict[str, list[Row]], story: Story) -> Counter[str]:
+    def month(self, day: datetime.date, generated_tables: dict[str, list[Row]], story: Story) -> Counter[str]:
         """Lets everything arrive that is known at the end of a month; returns what has become of it."""
-        self.number, self.day, self.made, self.office = story.month, day, made, Office(self.root)
+        self.number, self.day, self.generated_tables, self.office = (
+            story.month,
+            day,
+            generated_tables,
+            Office(self.root),
+        )
         self.office.submissions.mkdir(exist_ok=True)
         for stage in STAGES:
             story.before(self, stage)
@@ -65,17 +70,23 @@ class Arrival:
     def _stage(self, stage: tuple[str, ...], story: Story) -> None:
         for number in range(1, MOST_ROUNDS + 1):
             known = self.at_hand()
-            left = {sender: said for sender, said in self.unsaid(known).items() if sender[0] in stage}
-            if not left:
+            sayings_by_sender = {
+                sender: sayings for sender, sayings in self.unsaid(known).items() if sender[0] in stage
+            }
+            if not sayings_by_sender:
                 return
-            handed_out = self._hand_out({sender for sender in left if sender[0]}, known)
-            written = [self._write(known, handed_out, sender, said, number, story) for sender, said in left.items()]
+            handed_out = self._hand_out({sender for sender in sayings_by_sender if sender[0]}, known)
+            written = [
+                self._write(known, handed_out, sender, sayings, number, story)
+                for sender, sayings in sayings_by_sender.items()
+            ]
             if not any(written):
                 break
             self.take()
-        raise RuntimeError(
-            f"cannot be said: {[(each.table.name, each.made) for said in left.values() for each in said]}"
-        )
+        rows = [
+            (saying.table.name, saying.generated_row) for sayings in sayings_by_sender.values() for saying in sayings
+        ]
+        raise RuntimeError(f"cannot be said: {rows}")
 
     def at_hand(self) -> AtHand:
         """What is known to those who fill in forms now."""
@@ -86,7 +97,12 @@ class Arrival:
 
     def unsaid(self, known: AtHand) -> dict[tuple[str, str], list[Saying]]:
         """What the cohort does not have yet, by form and organisation."""
-        return by_sender(self.made, unsaid(self.made, self.model, self.keys, known.accepted), self.forms, self.model)
+        return by_sender(
+            self.generated_tables,
+            unsaid(self.generated_tables, self.model, self.keys, known.accepted),
+            self.forms,
+            self.model,
+        )
 
     def _hand_out(self, senders: set[tuple[str, str]], known: AtHand) -> dict[tuple[str, str], Path]:
         """The forms, made anew, by name and the generated id of who fills it in."""
@@ -108,12 +124,14 @@ class Arrival:
 
     def _organisation_of(self, sender: str) -> str:
         """A sender, or the partner of a coach: by its habits and its place are known the files of both."""
-        coached = {row["coach_id"]: row["organisation_id"] for row in self.made["matches"]}
+        coached = {row["coach_id"]: row["organisation_id"] for row in self.generated_tables["matches"]}
         return coached.get(sender, sender)
 
     def coach_of(self, organisation: str) -> str:
         """The generated id of the coach of a partner."""
-        return next(row["coach_id"] for row in self.made["matches"] if row["organisation_id"] == organisation)
+        return next(
+            row["coach_id"] for row in self.generated_tables["matches"] if row["organisation_id"] == organisation
+        )
 
     def _write(
         self,
@@ -130,41 +148,41 @@ class Arrival:
             return self._write_own(known, organisation, sayings, number)
         form = FormInHand(handed_out[sender], known, self.hands[organisation])
         # whoever refers to something new has written it down before, wherever its sheet stands
-        for table in (each for each in self.model.in_reference_order() if each.name in form.sheets):
-            sheet, said = form.sheets[table.name], [each for each in sayings if each.table is table]
+        for table in (table for table in self.model.in_reference_order() if table.name in form.sheets):
+            sheet, of_table = form.sheets[table.name], [saying for saying in sayings if saying.table is table]
             if sheet.table.pivot:
-                say_lines(form, sheet.table, sheet.table.pivot, said)
+                say_lines(form, sheet.table, sheet.table.pivot, of_table)
                 continue
-            for saying in said:
+            for saying in of_table:
                 form.say(saying)
-        if form.said:
+        if form.sayings:
             story.filled_in(self, form, name, organisation, number)
             form.book.save(self.path(name, organisation, number))
-        return len(form.said)
+        return len(form.sayings)
 
     def _write_own(self, known: AtHand, organisation: str, sayings: list[Saying], number: int) -> int:
         """A workbook of one's own, of the rows of one table: others may refer to them."""
         first = sayings[0].table
-        said = [each for each in sayings if each.table is first]
-        sheets = {known.language.say(first.sheet or first.title): said}
+        of_first = [saying for saying in sayings if saying.table is first]
+        sheets = {known.language.say(first.sheet or first.title): of_first}
         answers = Answers(known, self.hands[organisation], {})
         own_workbook(
             self.path("outputs", organisation, number), sheets, answers, self.name("outputs"), self.words["number"]
         )
-        return len(said)
+        return len(of_first)
 
     def take(self, sender: str = "") -> None:
         """Checks and accepts what lies in submissions/."""
         self.waited += self.office.take(self.mending, sender)
-        learn_keys(self.made, self.model, self.keys, AcceptedRows(self.office.cohort))
+        learn_keys(self.generated_tables, self.model, self.keys, AcceptedRows(self.office.cohort))
 
     def path(self, name: str, organisation: str, number: int = 1) -> Path:
         """Where a file arrives, under a name that people would give it; `number` is that of several in a month."""
-        said = self.name(name, organisation)
+        file_name = self.name(name, organisation)
         if number > 1:
-            said = self.words["files"]["again"].format(name=said, number=number)
-        self.sent.setdefault((self.number, name, organisation), f"{said}.xlsx")
-        return self.office.submissions / f"{said}.xlsx"
+            file_name = self.words["files"]["again"].format(name=file_name, number=number)
+        self.file_names.setdefault((self.number, name, organisation), f"{file_name}.xlsx")
+        return self.office.submissions / f"{file_name}.xlsx"
 
     def name(self, name: str, organisation: str = "host-1") -> str:
         """What a file of this kind is called this month."""

@@ -104,18 +104,18 @@ def lay_over(fault: Fault, tables: Tables, model: Model) -> Tables:
     Raises CannotRun for an edit of what is not there.
     """
     try:
-        made = {name: [dict(row) for row in rows] for name, rows in tables.items()}
+        faulty_tables = {name: [dict(row) for row in rows] for name, rows in tables.items()}
         for edit in fault.edits:
-            _edit(edit, made, model)
+            _edit(edit, faulty_tables, model)
     except _NotThere as problem:
         raise CannotRun(f"faults.yaml: {fault.rule}: {problem}") from None
-    return made
+    return faulty_tables
 
 
 def findings_of(fault: Fault, tables: Tables, model: Model) -> list[Found]:
     """What a check finds of the fault in the rows that have it. Raises CannotRun for a place that is not there."""
     try:
-        return [found for place in fault.finds for found in _found(place, fault.rule, tables, model)]
+        return [found for place in fault.finds for found in _find_rows(place, fault.rule, tables, model)]
     except _NotThere as problem:
         raise CannotRun(f"faults.yaml: {fault.rule}: {problem}") from None
 
@@ -142,12 +142,12 @@ def _edit(edit: Edit, tables: Tables, model: Model) -> None:
         for row in meant:
             row.update(cells)
     else:
-        rows[:] = [row for row in rows if not any(row is each for each in meant)]
+        rows[:] = [row for row in rows if not any(row is removed_row for removed_row in meant)]
         # as if it had never been recorded
         drop_what_points_nowhere(tables, model)
 
 
-def _found(place: Place, rule: str, tables: Tables, model: Model) -> Iterator[Found]:
+def _find_rows(place: Place, rule: str, tables: Tables, model: Model) -> Iterator[Found]:
     name, _, column = place.at.partition(".")
     table = _table(name, model)
     _check_columns(table, [column] if column else [])
@@ -170,8 +170,8 @@ def _rows(name: str, where: Any, tables: Tables, model: Model) -> list[Row]:
         if all(any(_is(row.get(column, ""), choice) for choice in choices) for column, choices in tests.items())
     ]
     if not rows:
-        said = ", ".join(f"{column} {' or '.join(choices)}" for column, choices in tests.items())
-        raise _NotThere(f"there is no row of {name} with {said}")
+        conditions = ", ".join(f"{column} {' or '.join(choices)}" for column, choices in tests.items())
+        raise _NotThere(f"there is no row of {name} with {conditions}")
     return rows
 
 
@@ -184,7 +184,7 @@ def _one(name: str, where: Any, tables: Tables, model: Model) -> Row:
 
 def _choices(value: Any, tables: Tables, model: Model) -> list[str]:
     """What may stand in a column: one text, or any of several."""
-    return [_text(each, tables, model) for each in (value if isinstance(value, list) else [value])]
+    return [_text(choice, tables, model) for choice in (value if isinstance(value, list) else [value])]
 
 
 def _is(cell: str, choice: str) -> bool:
@@ -210,6 +210,6 @@ def _table(name: str, model: Model) -> Table:
 
 
 def _check_columns(table: Table, columns: Collection[str]) -> None:
-    unknown = [column for column in columns if column not in {each.name for each in table.fields}]
+    unknown = [column for column in columns if column not in {field.name for field in table.fields}]
     if unknown:
         raise _NotThere(f"{table.name} has no column {unknown[0]}")

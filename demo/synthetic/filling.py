@@ -24,7 +24,7 @@ class SheetInHand:
 
     def __init__(self, sheet: Worksheet, table: Table, issued: int, language: Language):
         self.sheet, self.table = sheet, table
-        of_heading = {language.say(each.question or each.title): each.name for each in table.fields}
+        of_heading = {language.say(column.question or column.title): column.name for column in table.fields}
         if table.pivot:
             by = table.field(table.pivot.by)
             of_heading |= {language.say(label): f"{by.name}={code}" for code, label in by.codes.items()}
@@ -53,12 +53,12 @@ class SheetInHand:
 
 
 class FormInHand:
-    """A form that is being filled in; `said` is what has been written into it, `row_of` where a row
+    """A form that is being filled in; `sayings` are those that it has, `row_of` where a row
     stands, by its table and its generated id."""
 
     def __init__(self, path: Path, at_hand: AtHand, hand: Hand):
         self.book: Any = openpyxl.load_workbook(path)
-        self.said: list[Saying] = []
+        self.sayings: list[Saying] = []
         self.row_of: dict[tuple[str, str], int] = {}
         hidden = [[str(text or "") for text in row] for row in self.book[SHEET].iter_rows(values_only=True)]
         offered = {(row[1], row[2]): row[3] for row in hidden if row[0] == "choice"}
@@ -69,7 +69,7 @@ class FormInHand:
         for _, name, table_name in (row[:3] for row in hidden if row[0] == "sheet" and row[2]):
             table = at_hand.model.tables[table_name]
             what = "shown" if table.pivot else "row"
-            number = sum(1 for each in issued if each[:2] == (what, table_name))
+            number = sum(1 for issued_row in issued if issued_row[:2] == (what, table_name))
             self.sheets[table_name] = SheetInHand(self.book[name], table, number, at_hand.language)
 
     def say(self, saying: Saying) -> None:
@@ -88,5 +88,5 @@ class FormInHand:
                 self.answers.is_new(saying, sheet.get(row, table.generated_key))
         for name, text in typed.items():
             sheet.put(row, name, text)
-        self.said.append(saying)
-        self.row_of[table.name, saying.made_id] = row
+        self.sayings.append(saying)
+        self.row_of[table.name, saying.generated_id] = row

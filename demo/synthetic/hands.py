@@ -64,8 +64,8 @@ class Hand:
         exact = int(plain) if plain.is_integer() else plain
         if not isinstance(exact, int) or exact < LEAST_AMOUNT or not self.is_careless():
             return exact
-        said: str = self.random.choice([*self.words["money"], "{amount}", " {amount} "]).format(amount=f"{exact:,}")
-        return said.translate(THAI_DIGITS) if "thai" in self.ways else said
+        amount: str = self.random.choice([*self.words["money"], "{amount}", " {amount} "]).format(amount=f"{exact:,}")
+        return amount.translate(THAI_DIGITS) if "thai" in self.ways else amount
 
     def text(self, text: str) -> str:
         """A text with the slips that nobody sees: a space too many, a vowel typed in two parts."""
@@ -78,9 +78,9 @@ class Hand:
             typed += " "
         return typed if tidy(typed)[0] == text else text
 
-    def choice(self, said: str, *others: str) -> str:
+    def choice(self, answer: str, *alternatives: str) -> str:
         """An answer as the list offers it, now and then in other words."""
-        return self.random.choice(others) if others and self.is_careless(0.15) else said
+        return self.random.choice(alternatives) if alternatives and self.is_careless(0.15) else answer
 
 
 def hands_of(seed: int, words: dict[str, Any]) -> dict[str, Hand]:

@@ -16,14 +16,14 @@ def say_lines(form: FormInHand, table: Table, pivot: Pivot, sayings: list[Saying
     What differs needs another line, in a blank row; what finds no place waits for the next form.
     """
     sheet, key = form.sheets[table.name], table.key[0]
-    beside = [each.name for each in table.fields if each.name not in {key, pivot.row, pivot.by, pivot.ends}]
+    beside = [column.name for column in table.fields if column.name not in {key, pivot.row, pivot.by, pivot.ends}]
     lines: defaultdict[tuple[str, ...], list[Saying]] = defaultdict(list)
     for saying in sayings:
-        lines[saying.made[pivot.row], *(saying.made.get(name, "") for name in beside)].append(saying)
+        lines[saying.generated_row[pivot.row], *(saying.generated_row.get(name, "") for name in beside)].append(saying)
     handed_out = dict(sheet.issued)
     for line in lines.values():
         first = line[0]
-        person = _offered_name(form, first.made[pivot.row])
+        person = _offered_name(form, first.generated_row[pivot.row])
         row = handed_out.pop(person, 0)
         names = beside if row else [pivot.row, *beside]
         typed = form.answers.typed(first, names) if row or sheet.blank else None
@@ -33,10 +33,10 @@ def say_lines(form: FormInHand, table: Table, pivot: Pivot, sayings: list[Saying
         for name, text in typed.items():
             sheet.put(row, name, text)
         for saying in line:
-            code = saying.made[pivot.by]
+            code = saying.generated_row[pivot.by]
             sheet.put(row, f"{pivot.by}={code}", form.answers.at_hand.language.say("yes"))
             form.answers.is_new(saying, sheet.get(row, f"{key}={code}"))
-            form.said.append(saying)
+            form.sayings.append(saying)
 
 
 def _offered_name(form: FormInHand, person: str) -> str:

@@ -47,7 +47,7 @@ class Package:
     def files(self) -> dict[str, bytes]:
         """The files of the package with a manifest that is right."""
         descriptor = copy.deepcopy(self.descriptor)
-        descriptor["resources"] = [each for each in descriptor["resources"] if self.tables[each["path"]]]
+        descriptor["resources"] = [resource for resource in descriptor["resources"] if self.tables[resource["path"]]]
         files = {
             f"data/{resource['path']}": _csv(
                 [column["name"] for column in resource["schema"]["fields"]], self.tables[resource["path"]]
@@ -68,11 +68,11 @@ class Package:
 def another_member(package: Package, number: int) -> Package:
     """Another cohort of the same shape: its number decides everything about it."""
     chance = random.Random(SEED * 100_003 + number)
-    made = Package(copy.deepcopy(package.descriptor), {})
+    package_of_member = Package(copy.deepcopy(package.descriptor), {})
     months = 6 * number % 60
-    described, settings = made.descriptor["cohort"], made.descriptor["cohort"]["settings"]
+    described, settings = package_of_member.descriptor["cohort"], package_of_member.descriptor["cohort"]["settings"]
     country, currency = COUNTRIES[number % len(COUNTRIES)]
-    made.descriptor["name"] = f"cohort-{number:012x}"
+    package_of_member.descriptor["name"] = f"cohort-{number:012x}"
     settings |= {
         "cohort_name": f"ผู้นำคู่ทาง รุ่นตัวอย่างที่ {number + 1}",
         "cohort_name_en": f"Leaders Side by Side, example cohort {number + 1}",
@@ -84,7 +84,7 @@ def another_member(package: Package, number: int) -> Package:
         "end_date": f"{_shifted(settings['end_date'], months)}-28",
     }
     described["as_of"] = f"{_shifted(described['as_of'], months + 1)}-28"
-    made.descriptor["version"] = described["as_of"][:7]
+    package_of_member.descriptor["version"] = described["as_of"][:7]
     for entry in described["components"]:
         status = chance.choices(("kept", "adapted", "dropped"), (70, 20, 10 if entry["component"] in OPTIONAL else 0))[
             0
@@ -94,37 +94,39 @@ def another_member(package: Package, number: int) -> Package:
     for path, rows in package.tables.items():
         copied = [{name: _moved(text, months) for name, text in row.items()} for row in rows]
         if path.startswith("results/"):
-            copied = [row | {"cohort_id": made.descriptor["name"]} for row in copied]
-        made.tables[path] = list(_varied(path, copied, chance, factor))
-    kept = {row["change_id"] for row in made.tables["changes.csv"]}
-    made.tables["change_evidence.csv"] = [row for row in made.tables["change_evidence.csv"] if row["change_id"] in kept]
-    if "outputs.csv" in made.tables:
-        for row in made.tables["outputs.csv"]:
-            row["change_id"] = row["change_id"] if row["change_id"] in kept else ""
-    return made
+            copied = [row | {"cohort_id": package_of_member.descriptor["name"]} for row in copied]
+        package_of_member.tables[path] = list(_varied(path, copied, chance, factor))
+    change_ids = {row["change_id"] for row in package_of_member.tables["changes.csv"]}
+    package_of_member.tables["change_evidence.csv"] = [
+        row for row in package_of_member.tables["change_evidence.csv"] if row["change_id"] in change_ids
+    ]
+    if "outputs.csv" in package_of_member.tables:
+        for row in package_of_member.tables["outputs.csv"]:
+            row["change_id"] = row["change_id"] if row["change_id"] in change_ids else ""
+    return package_of_member
 
 
 def larger(package: Package, rows: int) -> Package:
     """The same package with as many rows, each table grown alike: copies of its rows with ids of their own."""
     now = sum(len(table) for path, table in package.tables.items() if not path.startswith("results/"))
     times = max(1, -(-rows // now))
-    made = Package(package.descriptor, dict(package.tables))
-    keys = {each["path"]: each["schema"].get("primaryKey", []) for each in package.descriptor["resources"]}
+    larger_package = Package(package.descriptor, dict(package.tables))
+    keys = {resource["path"]: resource["schema"].get("primaryKey", []) for resource in package.descriptor["resources"]}
     references = {
-        each["path"]: [key["fields"][0] for key in each["schema"].get("foreignKeys", ())]
-        for each in package.descriptor["resources"]
+        resource["path"]: [key["fields"][0] for key in resource["schema"].get("foreignKeys", ())]
+        for resource in package.descriptor["resources"]
     }
     fixed = {"coaching_totals.csv", "forum_roles.csv", "people_counts.csv", "hypothesis_counts.csv"}
     for path, table in package.tables.items():
         if path.startswith("results/") or path in fixed:
             continue
         ids = {*keys[path], *references[path]}
-        made.tables[path] = [
+        larger_package.tables[path] = [
             row if not nth else {name: f"{text}-{nth}" if name in ids and text else text for name, text in row.items()}
             for nth in range(times)
             for row in table
         ]
-    return made
+    return larger_package
 
 
 def _varied(path: str, rows: list[Row], chance: random.Random, factor: float) -> Iterator[Row]:

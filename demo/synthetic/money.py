@@ -126,25 +126,25 @@ def _receipts(world: World, kind: str, partner: str, to_spend: float) -> Iterato
     monthly = all("{month}" in purchase[0] for purchase in purchases)
     if monthly:
         days = [day for day in month_ends(world) for _ in purchases]
-        each = to_spend / len(days)
+        average = to_spend / len(days)
         for index, day in enumerate(days):
             text, payee, low, high = purchases[index % len(purchases)]
-            yield day, (_said(world, text, partner, day), payee, _rounded(min(max(each, low), high), low))
+            yield day, (_receipt_text(world, text, partner, day), payee, _rounded(min(max(average, low), high), low))
         return
-    left, travelled = to_spend, itertools.cycle(world.tables["workshops"])
+    remainder, travelled = to_spend, itertools.cycle(world.tables["workshops"])
     for text, payee, low, high in itertools.chain.from_iterable(world.shuffled(purchases) for _ in itertools.count()):
         amount = _rounded(low + (high - low) * world.random.random() ** 0.4, low)
-        if amount > left:
-            if left < min(purchase[2] for purchase in purchases):
+        if amount > remainder:
+            if remainder < min(purchase[2] for purchase in purchases):
                 return
-            if left < low:
+            if remainder < low:
                 continue
-            amount = int(left)
-        left -= amount
+            amount = int(remainder)
+        remainder -= amount
         day = world.working_day()
         if kind == "workshop_travel":
             day = day_of(next(travelled)["start_date"]) - datetime.timedelta(days=world.random.randint(0, 1))
-        yield day, (_said(world, text, partner, day), payee, amount)
+        yield day, (_receipt_text(world, text, partner, day), payee, amount)
 
 
 def _rounded(amount: float, low: int) -> int:
@@ -152,7 +152,7 @@ def _rounded(amount: float, low: int) -> int:
     return round(amount) if low % 3 == 0 else int(round(amount, -1)) if amount < 1000 else round(amount / 50) * 50
 
 
-def _said(world: World, text: str, partner: str, day: Day) -> str:
+def _receipt_text(world: World, text: str, partner: str, day: Day) -> str:
     places = world.content["places"][world.model_of(partner)]
     return text.format(
         place=world.random.choice(places),

@@ -52,10 +52,10 @@ class Office:
         for submission in self._once(sender):
             if submission.path.name not in mending:
                 raise RuntimeError(_why(submission))
-            waited.append((submission.path.name, [each.code for each in submission.findings]))
+            waited.append((submission.path.name, [finding.code for finding in submission.findings]))
             self.counts["waited"] += 1
-            for left in self._once(sender, mending[submission.path.name](self, submission)):
-                raise RuntimeError(_why(left))
+            for waiting in self._once(sender, mending[submission.path.name](self, submission)):
+                raise RuntimeError(_why(waiting))
         return waited
 
     def _once(self, sender: str, answers: Sequence[Path] = ()) -> list[Submission]:

@@ -32,7 +32,7 @@ def own_workbook(
             _write(sheet, sayings, answers, title, number)
             if total:
                 place = columns_of(sayings[0].table, sayings).index("amount")
-                amounts = (int(each.made["amount"]) for each in sayings)
+                amounts = (int(saying.generated_row["amount"]) for saying in sayings)
                 sheet.append([total, *[None] * place, sum(amounts)])
     book.save(path)
     return path
@@ -47,14 +47,14 @@ def _write(sheet: Worksheet, sayings: list[Saying], answers: Answers, title: str
     for place, saying in enumerate(sayings, start=1):
         typed = answers.typed(saying, names)
         if typed is None:
-            raise ValueError(f"{table.name} {saying.made_id} refers to what has no name yet")
+            raise ValueError(f"{table.name} {saying.generated_id} refers to what has no name yet")
         cells: Sequence[Typed] = [place, *typed.values()]
         sheet.append(cells)
 
 
 def columns_of(table: Table, sayings: list[Saying]) -> list[str]:
     """The fields of which something is said, in the order of the table."""
-    return [each.name for each in table.fields if any(each.name in saying.fields for saying in sayings)]
+    return [column.name for column in table.fields if any(column.name in saying.fields for saying in sayings)]
 
 
 def phone_export(path: Path, sayings: list[Saying], answers: Answers, day: str) -> Path:
@@ -66,7 +66,7 @@ def phone_export(path: Path, sayings: list[Saying], answers: Answers, day: str) 
     rows.writerow(["SubmissionDate", *names, "meta-instanceID", "KEY"])
     for saying in sayings:
         mark = f"uuid:{uuid.UUID(int=answers.hand.random.getrandbits(128), version=4)}"
-        row = keys.in_the_cohort(table, saying.made)
+        row = keys.in_the_cohort(table, saying.generated_row)
         rows.writerow([f"{day}T10:15:00.000Z", *(row[name] for name in names), mark, mark])
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
     return path

@@ -167,14 +167,14 @@ def outputs(world: World) -> Iterator[Row]:
         if organisation not in known:
             continue
         share = (day_of(published_on) - datetime.date(2017, 11, 1)).days / 211 if published_on else None
-        published, told = "" if share is None else world.day(share).isoformat(), world.workshop("communication")
+        published, workshop = "" if share is None else world.day(share).isoformat(), world.workshop("communication")
         yield {
             "output_id": f"output-{number:02d}",
             "kind": kind,
             "title": title,
             "title_en": title_en,
             "organisation_id": organisation,
-            "workshop_id": told["workshop_id"] if kind == "story" and published >= told["end_date"] else "",
+            "workshop_id": workshop["workshop_id"] if kind == "story" and published >= workshop["end_date"] else "",
             "published_on": published,
             "audience": audience,
             "reach": reach,

@@ -12,12 +12,12 @@ from cohort.model.tables import Model
 from .world import Row
 
 
-def reviews(made: dict[str, list[Row]], model: Model, content: dict[str, Any], day: str) -> Iterator[Row]:
+def reviews(generated_tables: dict[str, list[Row]], model: Model, content: dict[str, Any], day: str) -> Iterator[Row]:
     """A row for each text that would leave: most of them as they stand, a few in other words or not at all."""
     found: dict[str, Row] = {}
     for table in model.tables.values():
         for column in table.published_fields:
-            for row in made.get(table.name, ()) if column.publish == REVIEWED else ():
+            for row in generated_tables.get(table.name, ()) if column.publish == REVIEWED else ():
                 if text := row.get(column.name, ""):
                     wording = content["reworded"].get(text, "")
                     found[review_id(table.name, column.name, text)] = {

@@ -157,8 +157,8 @@ def codings(world: World) -> Iterator[Row]:
     for note_id, codes in world.codes_of_note.items():
         first = world.random.choice(coders)
         second = world.random.choice([coder for coder in coders if coder != first] or coders)
-        for coder, given in ((first, codes), (second, [code for code in codes if world.random.random() < 0.8])):
-            for code in given:
+        for coder, chosen_codes in ((first, codes), (second, [code for code in codes if world.random.random() < 0.8])):
+            for code in chosen_codes:
                 coding = _coding(world, next(number), notes[note_id], code, coder)
                 if code in {"thinks-along", "coach-distance"}:
                     coding["hypothesis"] = "thinking-partner"

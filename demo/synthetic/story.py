@@ -60,7 +60,11 @@ class Story:
         if name != "money" or number > 1:
             return
         sheet, file = form.sheets["expenses"], arrival.path(name, organisation).name
-        new = [each for each in form.said if each.table is sheet.table and not each.key and "payee" in each.fields]
+        new = [
+            saying
+            for saying in form.sayings
+            if saying.table is sheet.table and not saying.key and "payee" in saying.fields
+        ]
         if organisation == ADDS_UP and self.month >= DECEMBER:
             _adds_up(arrival, sheet, new)
         if organisation == COPIES_A_ROW and self.month == DECEMBER:
@@ -74,17 +78,17 @@ def _adds_up(arrival: Arrival, sheet: SheetInHand, new: list[Saying]) -> None:
     """A total and a note stand under the rows, where the next entries should."""
     total, note = sheet.blank[0], sheet.blank[1]
     sheet.put(total, "description", arrival.words["total"])
-    sheet.put(total, "amount", sum(int(each.made["amount"]) for each in new))
+    sheet.put(total, "amount", sum(int(saying.generated_row["amount"]) for saying in new))
     sheet.put(note, "spent_on", arrival.words["note"])
 
 
 def _copies_a_row(arrival: Arrival, form: FormInHand, new: list[Saying]) -> None:
     """A row is copied whole, with the hidden key in it, and the answers of another one are typed over it."""
     sheet, copied, entry = form.sheets["expenses"], new[0], new[1]
-    rows = [form.row_of[each.table.name, each.made_id] for each in (copied, entry)]
+    rows = [form.row_of[saying.table.name, saying.generated_id] for saying in (copied, entry)]
     sheet.put(rows[1], "expense_id", sheet.get(rows[0], "expense_id"))
     # the office gives the row another key
-    arrival.keys.forget("expenses", entry.made_id)
+    arrival.keys.forget("expenses", entry.generated_id)
 
 
 def _says_that_it_is_new(office: Office, submission: Submission) -> Sequence[Path]:
@@ -103,7 +107,7 @@ def _puts_faults(arrival: Arrival, form: FormInHand, new: list[Saying]) -> list[
     }
     right = []
     for (name, typed), saying in zip(wrong.items(), new, strict=False):
-        row, column = form.row_of[saying.table.name, saying.made_id], sheet.columns[name]
+        row, column = form.row_of[saying.table.name, saying.generated_id], sheet.columns[name]
         right.append(Right(row, column, sheet.sheet.cell(row, column).value))
         sheet.put(row, name, typed)
     return right
@@ -123,8 +127,12 @@ def _corrects_the_copy(sheet: str, right: list[Right], office: Office, submissio
 def _keeps_a_book(arrival: Arrival) -> None:
     """A partner has a cash book of its own, and sends that instead of typing its rows again."""
     known, words = arrival.at_hand(), arrival.words
-    new = [each for each in arrival.unsaid(known)["money", OWN_BOOK] if each.table.name == "expenses" and not each.key]
-    first = sorted(new, key=lambda each: each.made["spent_on"])[:OWN_EXPENSES]
+    new = [
+        saying
+        for saying in arrival.unsaid(known)["money", OWN_BOOK]
+        if saying.table.name == "expenses" and not saying.key
+    ]
+    first = sorted(new, key=lambda saying: saying.generated_row["spent_on"])[:OWN_EXPENSES]
     title = words["receipts_title"].format(month=arrival.month_name())
     answers = Answers(known, arrival.hands[OWN_BOOK], {})
     own_workbook(
@@ -136,7 +144,7 @@ def _keeps_a_book(arrival: Arrival) -> None:
 def _logs_by_phone(arrival: Arrival) -> None:
     """A coach logs contacts on the phone, and the office exports them from the server."""
     known = arrival.at_hand()
-    new = [each for each in arrival.unsaid(known)["coach-log", arrival.coach_of(BY_PHONE)] if not each.key]
+    new = [saying for saying in arrival.unsaid(known)["coach-log", arrival.coach_of(BY_PHONE)] if not saying.key]
     answers = Answers(known, arrival.hands[BY_PHONE], {})
     phone_export(arrival.path("phone", BY_PHONE).with_suffix(".csv"), new, answers, arrival.day.isoformat())
     arrival.take()
@@ -156,7 +164,7 @@ def _sends_an_old_copy(arrival: Arrival) -> None:
 
 def _lay_a_copy(arrival: Arrival, name: str, organisation: str, month: int) -> None:
     """Lays an accepted file of a month into submissions/ again, as a copy."""
-    sent = arrival.sent[month, name, organisation]
-    accepted = (path for path in (arrival.office.submissions / "accepted").rglob("*") if path.name.endswith(sent))
-    copy: Path = arrival.office.submissions / arrival.words["files"]["copy"].format(name=sent)
+    file_name = arrival.file_names[month, name, organisation]
+    accepted = (path for path in (arrival.office.submissions / "accepted").rglob("*") if path.name.endswith(file_name))
+    copy: Path = arrival.office.submissions / arrival.words["files"]["copy"].format(name=file_name)
     shutil.copyfile(next(accepted), copy)

@@ -37,30 +37,32 @@ def as_it_was(tables: dict[str, list[Row]], model: Model, day: datetime.date) ->
     """The rows that were there at the end of a day, with what was known then."""
     today = day.isoformat()
     held = {row["workshop_id"] for row in tables["workshops"] if row["end_date"] <= today}
-    seen = {
+    known_tables = {
         name: [dict(row) for row in rows if row.get(EXISTS_FROM.get(name, ""), "") <= today]
         for name, rows in tables.items()
     }
     for name in ("attendance", "workshop_feedback"):
-        seen[name] = [row for row in seen[name] if row["workshop_id"] in held]
-    seen["outputs"] = [row for row in seen["outputs"] if row["published_on"] and row["published_on"] <= today]
-    rounds = {row["round"] for row in seen["research_notes"]}
-    seen["ties"] = [row for row in seen["ties"] if row["round"] in rounds]
+        known_tables[name] = [row for row in known_tables[name] if row["workshop_id"] in held]
+    known_tables["outputs"] = [
+        row for row in known_tables["outputs"] if row["published_on"] and row["published_on"] <= today
+    ]
+    rounds = {row["round"] for row in known_tables["research_notes"]}
+    known_tables["ties"] = [row for row in known_tables["ties"] if row["round"] in rounds]
     for name, (column, blank) in UNTIL_THEN.items():
-        for row in seen[name]:
+        for row in known_tables[name]:
             if row[column] > today:
                 row.update(blank)
-    for row in seen["trials"]:
+    for row in known_tables["trials"]:
         if row["end_date"] > today:
             row.update(UNTIL_IT_ENDS)
-    for row in seen["organisations"]:
+    for row in known_tables["organisations"]:
         row["constraints_at_close"] = ""
-    for row in seen["expenses"]:
+    for row in known_tables["expenses"]:
         row["status"] = "claimed" if row["spent_on"] > (day - datetime.timedelta(days=30)).isoformat() else "cleared"
-    drop_what_points_nowhere(seen, model)
-    _last_strategy_is_in_use(seen["strategies"])
-    _status_is_supported(seen)
-    return seen
+    drop_what_points_nowhere(known_tables, model)
+    _last_strategy_is_in_use(known_tables["strategies"])
+    _status_is_supported(known_tables)
+    return known_tables
 
 
 def drop_what_points_nowhere(tables: dict[str, list[Row]], model: Model) -> None:

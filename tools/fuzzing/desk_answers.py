@@ -76,16 +76,18 @@ def _other_file(chance: random.Random, content: bytes) -> bytes:
 
 
 def _any_answers(chance: random.Random) -> FileAnswers:
-    said = (*SAID, *TEXTS)
+    answer_texts = (*SAID, *TEXTS)
     return FileAnswers(
         chance.choice([None, "", "partner-01", "partner-99"]),
         chance.random() < 0.5,
         [
-            CellAnswer(chance.choice(SHEETS), chance.choice(PLACES), chance.choice(CODES), chance.choice(said))
+            CellAnswer(chance.choice(SHEETS), chance.choice(PLACES), chance.choice(CODES), chance.choice(answer_texts))
             for _ in range(chance.randint(0, 3))
         ],
         [
-            Explanation(chance.choice(KINDS), chance.choice(SHEETS), chance.choice(ABOUT), chance.choice([None, *said]))
+            Explanation(
+                chance.choice(KINDS), chance.choice(SHEETS), chance.choice(ABOUT), chance.choice([None, *answer_texts])
+            )
             for _ in range(chance.randint(0, 6))
         ],
     )

@@ -132,10 +132,10 @@ def _other_rows(path: Path, content: bytes) -> str:
     query = duckdb.execute("SELECT * FROM read_parquet($1)", [str(path)])
     names = [column[0] for column in query.description or ()]
     shared = [name for name in names if stated and name in stated[0] and name not in ("cohort_id", "_package_id")]
-    taken = [dict(zip(names, row, strict=True)) for row in query.fetchall()]
-    if len(taken) != len(stated):
-        return f"{len(taken)} rows of {len(stated)}"
-    found = sorted(tuple(_plain(row[name]) for name in shared) for row in taken)
+    gathered_rows = [dict(zip(names, row, strict=True)) for row in query.fetchall()]
+    if len(gathered_rows) != len(stated):
+        return f"{len(gathered_rows)} rows of {len(stated)}"
+    found = sorted(tuple(_plain(row[name]) for name in shared) for row in gathered_rows)
     expected = sorted(tuple(_plain(row[name]) for name in shared) for row in stated)
     return next((f"{one} for {other}" for one, other in zip(found, expected, strict=True) if one != other), "")
 
