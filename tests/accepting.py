@@ -33,7 +33,9 @@ def take(cohort: Path, *files: Path, **how: Any) -> tuple[list[str], list[str]]:
     read = Cohort.read(CohortPaths(cohort))
     acceptance = plan_acceptance(read, submitted_files(read, files), **how)
     apply_acceptance(read, acceptance)
-    return [each.path.name for each in acceptance.accepted], [each.path.name for each in acceptance.waiting]
+    return [submission.path.name for submission in acceptance.accepted], [
+        submission.path.name for submission in acceptance.waiting
+    ]
 
 
 def rows(cohort: Path, table: str, folder: str = "data") -> list[dict[str, str]]:

@@ -379,7 +379,7 @@ def in_thai(in_english: Cohort, tmp_path_factory: pytest.TempPathFactory) -> Coh
     """The same rows and a few more in Thailand from November 2017 to May 2018, read once. Do not change it."""
     cohort = Path(shutil.copytree(in_english.paths.root, tmp_path_factory.mktemp("small") / "th"))
     settings = (cohort / "cohort.yml").read_text(encoding="utf-8").splitlines()
-    kept = [line for line in settings if line.split(":")[0] not in {each.split(":")[0] for each in THAI_SETTINGS}]
+    kept = [line for line in settings if line.split(":")[0] not in {setting.split(":")[0] for setting in THAI_SETTINGS}]
     build_file_tree(cohort, {"cohort.yml": "\n".join([*kept, *THAI_SETTINGS, ""])})
     for file, lines in THAI_ROWS.items():
         with (cohort / file).open("a", encoding="utf-8", newline="\n") as rows:

@@ -235,7 +235,7 @@ def dirty(draw: st.DrawFn) -> Dirty:
     for name in ["first", "second"][: draw(st.integers(1, 2))]:
         table, rows = draw(_table(name, keys))
         keys = [row[0] for row in rows] if len(table.key) == 1 else None
-        rows = [[each.name for each in table.fields], *rows]
+        rows = [[column.name for column in table.fields], *rows]
         if draw(st.integers(0, 4)) <= 1:
             rows = draw(_slips(rows, done))
         content = draw(_bytes(rows, done))
@@ -350,7 +350,7 @@ def compare(root: Path, example: Dirty, seen: Counter[str]) -> None:
         staged, by_rows = (
             read_table_files(cohort_of(root, example.model), package, "data", held) for held in (staging, None)
         )
-        assert [_essence(each) for each in staged[1]] == [_essence(each) for each in by_rows[1]]
+        assert [_essence(finding) for finding in staged[1]] == [_essence(finding) for finding in by_rows[1]]
         for part in staged[0]:
             _same_cells(part)
         found = [sorted(map(_essence, table_findings(_usable(parts)))) for parts in (staged[0], by_rows[0])]

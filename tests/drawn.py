@@ -85,7 +85,7 @@ def _boxed(text: chart_texts.ChartText) -> Text:
 def text_width(said: str, size: float, *, bold: bool) -> float:
     """How wide a text is in the font of the report."""
     advances, em, names = _font(bold)
-    return sum(advances[names.get(ord(each), ".notdef")][0] for each in said) * size / em
+    return sum(advances[names.get(ord(letter), ".notdef")][0] for letter in said) * size / em
 
 
 @functools.cache

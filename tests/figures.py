@@ -113,9 +113,13 @@ def faults_among(pages: dict[str, PageRead], asked: Asked) -> list[str]:
         for text, measures in page.drawn:
             if not measures or not set(measures) <= set(asked[page.language]):
                 found.append(f"{name}: {text}, in a picture, says of no measure that it is its number")
-        for each in page.figures:
-            reason = _wrong(each, asked[page.language])
-            found += [f"{name}: {each.text} ({each.measure}.{each.column}, row {each.row}): {reason}"] if reason else []
+        for figure in page.figures:
+            reason = _wrong(figure, asked[page.language])
+            found += (
+                [f"{name}: {figure.text} ({figure.measure}.{figure.column}, row {figure.row}): {reason}"]
+                if reason
+                else []
+            )
     return found
 
 

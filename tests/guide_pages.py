@@ -37,7 +37,7 @@ def blocks(page: str) -> list[Block]:
             section = heading[1]
         if fence := FENCE.fullmatch(line):
             indent = len(line) - len(line.lstrip())
-            inside = [each[indent:] for each in _until_fence(lines)]
+            inside = [code_line[indent:] for code_line in _until_fence(lines)]
             name = NAME.fullmatch(before) if fence[1] else None
             assert bool(fence[1]) == bool(name), f"{section}: a block of {fence[1] or 'commands'} below “{before}”"
             found.append(Block(section, name[1] if name else "", "\n".join([*inside, ""])))

@@ -179,8 +179,8 @@ def drop(table: str, *keys: str) -> Edit:
 
 def edited(edits: Iterable[Edit]) -> Rows:
     rows = {table: list(of) for table, of in ROWS.items()}
-    for each in edits:
-        each(rows)
+    for edit in edits:
+        edit(rows)
     return rows
 
 

@@ -485,8 +485,8 @@ def test_an_original_goes_with_a_copy_that_is_named_alone(small: Path) -> None:
     copy = path.with_name("expenses_checked.xlsx")
     book.save(copy)
     assert take(small, copy) == (["expenses_checked.xlsx"], [])
-    assert [each.name for each in (small / "submissions").glob("*.xlsx")] == ["other.xlsx"]
-    kept = {each.name[9:] for each in (small / "submissions" / "accepted").rglob("*.xlsx")}
+    assert [path.name for path in (small / "submissions").glob("*.xlsx")] == ["other.xlsx"]
+    kept = {path.name[9:] for path in (small / "submissions" / "accepted").rglob("*.xlsx")}
     assert kept == {"expenses.xlsx", "expenses_checked.xlsx"}
 
 
@@ -501,7 +501,7 @@ def test_an_annotated_copy_takes_the_place_of_its_original(small: Path) -> None:
     assert "expenses_checked.xlsx" in validated.stdout
     told = json.loads((small / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
     assert told["findings"] == []
-    assert {each["why"] for each in told["unread"]} == {"copy-instead", "original-replaced"}
+    assert {unread_cell["why"] for unread_cell in told["unread"]} == {"copy-instead", "original-replaced"}
     receipt = (small / "build" / "receipts" / "expenses.html").read_text(encoding="utf-8")
     assert "takes the place of its original" in receipt
     # the receipt of the copy renews that of the original
@@ -509,7 +509,7 @@ def test_an_annotated_copy_takes_the_place_of_its_original(small: Path) -> None:
     assert written == {"expenses.html", "expenses.pdf", "expenses_checked.xlsx"}
     assert take(small) == (["expenses_checked.xlsx"], [])
     assert expenses(small) == sorted([*before, ("Tea", "120"), ("Yarn", "80.5")])
-    kept = {each.name[9:] for each in (small / "submissions" / "accepted").rglob("*.xlsx")}
+    kept = {path.name[9:] for path in (small / "submissions" / "accepted").rglob("*.xlsx")}
     assert kept == {"expenses.xlsx", "expenses_checked.xlsx"}
     assert not path.exists()
     assert not copy.exists()
@@ -613,7 +613,7 @@ def test_what_was_forgotten_does_not_come_back_from_an_older_file(small: Path) -
     assert take(small, path) == ([], ["old.xlsx"])
     run(small, "validate", str(path))
     told = json.loads((small / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
-    assert [each["code"] for each in told["findings"]] == ["question-forgotten"]
+    assert [finding["code"] for finding in told["findings"]] == ["question-forgotten"]
     assert "Noy" not in (small / "private" / "people.csv").read_text(encoding="utf-8")
     # a row that says nothing new of the person is no question
     plain = workbook(small / "plain.xlsx", {"People": [head[:1] + head[3:5], ["p-aaaaaa", "leader", "partner-01"]]})

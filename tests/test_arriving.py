@@ -56,18 +56,18 @@ def stored(cohort: Path, table: Table) -> list[Row]:
         with (cohort / folder / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 rows.setdefault(tuple(row[name] for name in table.key), {}).update(row)
-    return [{each.name: row.get(each.name, "") for each in table.fields} for row in rows.values()]
+    return [{column.name: row.get(column.name, "") for column in table.fields} for row in rows.values()]
 
 
 def under_other_keys(table: Table, row: Row, keys: dict[tuple[str, str], str]) -> Row:
     """A generated row with the keys that the cohort has given; every generated key must have one."""
     mapped = dict(row)
-    for each in table.fields:
-        target = table.name if each.name == table.generated_key else each.references
-        if target and row[each.name]:
-            mapped[each.name] = keys[target, row[each.name]]
-        elif each.name == LIST_OF_PEOPLE:
-            mapped[each.name] = ";".join(sorted(keys["people", one] for one in row[each.name].split(";") if one))
+    for column in table.fields:
+        target = table.name if column.name == table.generated_key else column.references
+        if target and row[column.name]:
+            mapped[column.name] = keys[target, row[column.name]]
+        elif column.name == LIST_OF_PEOPLE:
+            mapped[column.name] = ";".join(sorted(keys["people", one] for one in row[column.name].split(";") if one))
     return mapped
 
 

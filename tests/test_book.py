@@ -303,18 +303,18 @@ def test_braces_that_are_missing_are_said(english: Desk, text: str, half: str) -
     sources = english.book.sources({})
     uses = LiveValues(sources, english.book.language).uses
     found = find_in_book([chapter], uses, sources, english.people, english.cohort.paths)
-    assert [each.values["part"] for each in found if each.code == "live-part-half"] == [half] * bool(half)
+    assert [finding.values["part"] for finding in found if finding.code == "live-part-half"] == [half] * bool(half)
 
 
 def test_the_placeholder_for_a_typed_number_gives_that_number(thai: Desk) -> None:
     sources = thai.book.sources({})
     chapter = Chapter(1, "a", Path("a"), clean_blocks(read_text("ใช้ไป 204,430 บาท".encode(), "md", "a")["blocks"]))
     (finding,) = [
-        each
-        for each in find_in_book(
+        finding
+        for finding in find_in_book(
             [chapter], LiveValues(sources, thai.book.language).uses, sources, thai.people, thai.cohort.paths
         )
-        if each.code == "typed-number"
+        if finding.code == "typed-number"
     ]
     assert thai.text(str(finding.values["part"])) == "204,430 บาท"
 

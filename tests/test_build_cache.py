@@ -30,7 +30,7 @@ def test_two_that_make_the_same_at_once_both_get_it(tmp_path: Path) -> None:
     for source in range(50):
         with ThreadPoolExecutor(makers) as pool:
             done = [pool.submit(BuildCache(tmp_path, "same").get_or_make, source, make) for _ in range(makers)]
-        assert {each.result() for each in done} == {b"picture"}
+        assert {task.result() for task in done} == {b"picture"}
     assert len(list(tmp_path.iterdir())) == 50
 
 

@@ -114,7 +114,7 @@ def test_a_long_table_shows_its_first_rows_and_says_where_the_others_are(page: P
 
 def test_a_picture_of_too_many_rows_is_not_drawn() -> None:
     charts = read_charts(CohortPaths(ROOT))
-    chart = next(each for each in charts.values() if not each.maximum_values)
+    chart = next(chart for chart in charts.values() if not chart.maximum_values)
     rows: list[dict[str, Any]] = [{"row": n} for n in range(MOST_ROWS + 1)]
     results = {name: Result(made_up(), rows, list(range(len(rows)))) for name in chart.measures}
     drawings = PageCharts(None, charts, results)  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ import xlsxwriter
 from cohort.model.cohort import Cohort
 
 from tests.helpers import run
-from tests.sent import Sent, read
+from tests.run_results import RunResult, read
 from tests.workbooks import Formula, Rows, Sheet, csv_file, ods_file, rezipped, with_other_names, workbook
 
 HEAD = ["spent_on", "description", "amount", "organisation_id", "funded_by", "payee", "receipt_reference"]
@@ -40,15 +40,15 @@ def entry(**changed: Any) -> list[Any]:
     return list((cells | changed).values())
 
 
-def sent(cohort: Cohort, folder: Path, *rows: list[Any], head: list[str] = HEAD) -> Sent:
+def sent(cohort: Cohort, folder: Path, *rows: list[Any], head: list[str] = HEAD) -> RunResult:
     return read(cohort, workbook(folder / "sent.xlsx", {"Expenses": [head, *rows]}))
 
 
-def sent_as_csv(cohort: Cohort, folder: Path, *rows: list[Any]) -> Sent:
+def sent_as_csv(cohort: Cohort, folder: Path, *rows: list[Any]) -> RunResult:
     return read(cohort, csv_file(folder / "sent.csv", [HEAD, *rows]))
 
 
-def sent_styled(cohort: Cohort, folder: Path, formats: dict[str, dict[str, Any]], **changed: Any) -> Sent:
+def sent_styled(cohort: Cohort, folder: Path, formats: dict[str, dict[str, Any]], **changed: Any) -> RunResult:
     """A row whose cells of these columns have a format."""
     path = folder / "sent.xlsx"
     with xlsxwriter.Workbook(path) as book:
@@ -102,9 +102,9 @@ def test_a_stored_zero_is_a_result_where_no_program_is_asked_to_calculate(in_tha
             "xl/workbook.xml": lambda book: book.replace(b' fullCalcOnLoad="1"', b""),
         },
     )
-    told = read(in_thai, path)
-    assert told.findings == []
-    assert told.row("expenses")["amount"] == "0"
+    result = read(in_thai, path)
+    assert result.findings == []
+    assert result.row("expenses")["amount"] == "0"
 
 
 @pytest.mark.parametrize("error", [b"#SPILL!", b"#GETTING_DATA", b"#BUSY!", b"#PYTHON!"])
@@ -112,9 +112,9 @@ def test_a_new_error_value_is_named_and_spoils_nothing(in_thai: Cohort, tmp_path
     path = workbook(tmp_path / "sent.xlsx", {"Expenses": [[*HEAD, "", "", 1], entry(), entry(amount=5)]})
     cell = b'<c r="%b" t="e"><f>X()</f><v>' + error + b"</v></c>"
     rezipped(path, {SHEET: lambda sheet: sheet.replace(b'<c r="C3"><v>5</v></c>', cell % b"C3")})
-    told = read(in_thai, path)
-    assert ("formula-broken", "C3", None) in told.findings
-    assert told.rows("expenses")[0]["amount"] == "1200"
+    result = read(in_thai, path)
+    assert ("formula-broken", "C3", None) in result.findings
+    assert result.rows("expenses")[0]["amount"] == "1200"
     outside = workbook(tmp_path / "outside.xlsx", {"Expenses": [HEAD, [*entry(), "", 7]]})
     rezipped(outside, {SHEET: lambda sheet: sheet.replace(b'<c r="I2"><v>7</v></c>', cell % b"I2")})
     assert [code for code, *_ in read(in_thai, outside).findings] == []
@@ -126,8 +126,8 @@ TEXTS = ["#1", "#metoo!", "# notes", "Loading dock", "E+", "#HASHTAG"]
 
 
 def test_errors_in_the_text_of_a_csv_are_named(in_thai: Cohort, tmp_path: Path) -> None:
-    told = sent_as_csv(in_thai, tmp_path, *(entry(description=text) for text in ERRORS + NOT_SHOWN + TEXTS))
-    codes = {cell: code for code, cell, _ in told.findings}
+    result = sent_as_csv(in_thai, tmp_path, *(entry(description=text) for text in ERRORS + NOT_SHOWN + TEXTS))
+    codes = {cell: code for code, cell, _ in result.findings}
     expected = ["formula-broken"] * len(ERRORS) + ["value-not-shown"] * len(NOT_SHOWN)
     assert [codes.get(f"B{row}") for row in range(2, len(ERRORS + NOT_SHOWN + TEXTS) + 2)] == [
         *expected,
@@ -136,10 +136,10 @@ def test_errors_in_the_text_of_a_csv_are_named(in_thai: Cohort, tmp_path: Path) 
 
 
 def test_a_number_that_may_have_lost_digits_is_a_warning(in_thai: Cohort, tmp_path: Path) -> None:
-    told = sent_as_csv(in_thai, tmp_path, entry(description="6.10042E+12"), entry(description="E+ is a name"))
-    assert [(code, cell) for code, cell, _ in told.findings] == [("digits-lost", "B2")]
-    told = sent(in_thai, tmp_path, entry(description=1234567890123456), entry(description=123456789012345))
-    assert [(code, cell) for code, cell, _ in told.findings] == [("digits-lost", "B2")]
+    result = sent_as_csv(in_thai, tmp_path, entry(description="6.10042E+12"), entry(description="E+ is a name"))
+    assert [(code, cell) for code, cell, _ in result.findings] == [("digits-lost", "B2")]
+    result = sent(in_thai, tmp_path, entry(description=1234567890123456), entry(description=123456789012345))
+    assert [(code, cell) for code, cell, _ in result.findings] == [("digits-lost", "B2")]
 
 
 NUMBERS: list[tuple[str, list[str]]] = [
@@ -164,12 +164,14 @@ CLEAR_NUMBERS = [
 def test_a_dot_before_three_digits_is_a_question_where_a_dot_is_the_decimal_point(
     in_thai: Cohort, tmp_path: Path
 ) -> None:
-    told = sent_as_csv(in_thai, tmp_path, *(entry(amount=text) for text, _ in NUMBERS))
-    found = [(each["code"], each["cell"], each["values"]["values"]) for each in told.told["findings"]]
+    result = sent_as_csv(in_thai, tmp_path, *(entry(amount=text) for text, _ in NUMBERS))
+    found = [
+        (finding["code"], finding["cell"], finding["values"]["values"]) for finding in result.findings_json["findings"]
+    ]
     assert found == [("question-readings", f"C{row}", values) for row, (_, values) in enumerate(NUMBERS, start=2)]
-    told = sent_as_csv(in_thai, tmp_path, *(entry(amount=text) for text, _ in CLEAR_NUMBERS))
-    assert told.findings == []
-    assert [row["amount"] for row in told.rows("expenses")] == [number for _, number in CLEAR_NUMBERS]
+    result = sent_as_csv(in_thai, tmp_path, *(entry(amount=text) for text, _ in CLEAR_NUMBERS))
+    assert result.findings == []
+    assert [row["amount"] for row in result.rows("expenses")] == [number for _, number in CLEAR_NUMBERS]
 
 
 COUNTRIES = [
@@ -187,84 +189,84 @@ COUNTRIES = [
 def test_a_number_is_read_as_its_country_writes_it(
     in_country: Any, tmp_path: Path, country: str, currency: str, text: str, number: str
 ) -> None:
-    told = sent_as_csv(in_country(country, currency), tmp_path, entry(amount=text, spent_on="2026-12-01"))
-    assert told.findings == []
-    assert told.row("expenses")["amount"] == number
+    result = sent_as_csv(in_country(country, currency), tmp_path, entry(amount=text, spent_on="2026-12-01"))
+    assert result.findings == []
+    assert result.row("expenses")["amount"] == number
 
 
 def test_a_comma_before_three_digits_is_a_question_where_a_comma_is_the_decimal_point(
     in_country: Any, tmp_path: Path
 ) -> None:
-    told = sent_as_csv(in_country("ID", "IDR"), tmp_path, entry(amount="1,200", spent_on="2026-12-01"))
-    assert told.told["findings"][0]["values"]["values"] == ["1.2", "1200"]
+    result = sent_as_csv(in_country("ID", "IDR"), tmp_path, entry(amount="1,200", spent_on="2026-12-01"))
+    assert result.findings_json["findings"][0]["values"]["values"] == ["1.2", "1200"]
 
 
 def test_a_time_with_an_offset_is_a_day_in_the_time_zone_of_the_cohort(in_thai: Cohort, tmp_path: Path) -> None:
-    told = sent_as_csv(
+    result = sent_as_csv(
         in_thai,
         tmp_path,
         entry(spent_on="2018-01-14T17:00:00.000Z"),
         entry(spent_on="2018-01-14T16:59:59Z"),
         entry(spent_on="2018-01-15 00:30+09:00"),
     )
-    assert [row["spent_on"] for row in told.rows("expenses")] == ["2018-01-15", "2018-01-14", "2018-01-14"]
-    assert [why for *_, why in told.repairs] == ["time-zone", "date", "time-zone"]
+    assert [row["spent_on"] for row in result.rows("expenses")] == ["2018-01-15", "2018-01-14", "2018-01-14"]
+    assert [why for *_, why in result.repairs] == ["time-zone", "date", "time-zone"]
 
 
 def test_a_bare_number_far_from_the_cohort_is_no_day_without_a_question(in_thai: Cohort, tmp_path: Path) -> None:
-    told = sent(in_thai, tmp_path, entry(spent_on=41653), entry(spent_on=43115))
-    assert [(each["code"], each["cell"], each["values"]["values"]) for each in told.told["findings"]] == [
-        ("question-readings", "A2", ["2014-01-14"])
-    ]
+    result = sent(in_thai, tmp_path, entry(spent_on=41653), entry(spent_on=43115))
+    assert [
+        (finding["code"], finding["cell"], finding["values"]["values"]) for finding in result.findings_json["findings"]
+    ] == [("question-readings", "A2", ["2014-01-14"])]
 
 
 def test_a_workbook_counts_days_from_its_own_beginning(in_thai: Cohort, tmp_path: Path) -> None:
     path = workbook(tmp_path / "sent.xlsx", {"Expenses": [HEAD, entry(spent_on=41653)]})
     rezipped(path, {"xl/workbook.xml": lambda book: book.replace(b"<workbookPr ", b'<workbookPr date1904="1" ')})
-    told = read(in_thai, path)
-    assert told.findings == []
-    assert told.row("expenses")["spent_on"] == "2018-01-15"
+    result = read(in_thai, path)
+    assert result.findings == []
+    assert result.row("expenses")["spent_on"] == "2018-01-15"
 
 
 def test_what_a_spreadsheet_made_of_a_number_on_a_document_is_found(in_thai: Cohort, tmp_path: Path) -> None:
     made = [datetime.date(2018, 5, 12), datetime.date(2061, 1, 1), 0.5, datetime.time(1, 30)]
-    told = sent(in_thai, tmp_path, *(entry(receipt_reference=each) for each in [*made, 61.0, "12/5"]))
-    assert [(code, cell) for code, cell, _ in told.findings] == [
+    result = sent(in_thai, tmp_path, *(entry(receipt_reference=each) for each in [*made, 61.0, "12/5"]))
+    assert [(code, cell) for code, cell, _ in result.findings] == [
         ("document-number-converted", f"G{row}") for row in range(2, 6)
     ]
 
 
 def test_signs_that_make_text_for_a_spreadsheet_are_left_out(in_thai: Cohort, tmp_path: Path) -> None:
-    told = sent_as_csv(
+    result = sent_as_csv(
         in_thai,
         tmp_path,
         entry(receipt_reference='="0042"'),
         entry(receipt_reference="'0043"),
         entry(receipt_reference="'90s"),
     )
-    assert [row["receipt_reference"] for row in told.rows("expenses")] == ["0042", "0043", "'90s"]
-    assert [(cell, why) for cell, *_, why in told.repairs] == [("G2", "text-mark"), ("G3", "text-mark")]
+    assert [row["receipt_reference"] for row in result.rows("expenses")] == ["0042", "0043", "'90s"]
+    assert [(cell, why) for cell, *_, why in result.repairs] == [("G2", "text-mark"), ("G3", "text-mark")]
 
 
 def test_joiners_stay_where_they_spell(in_thai: Cohort, tmp_path: Path) -> None:
     texts = ["ශ්\u200dරී ලංකා", "👨\u200d👩\u200d👧", "می\u200cخواهم", "B\u200dus", "ค่า\u200cรถ"]
-    told = sent_as_csv(in_thai, tmp_path, *(entry(description=text) for text in texts))
-    assert [row["description"] for row in told.rows("expenses")] == [*texts[:3], "Bus", "ค่ารถ"]
+    result = sent_as_csv(in_thai, tmp_path, *(entry(description=text) for text in texts))
+    assert [row["description"] for row in result.rows("expenses")] == [*texts[:3], "Bus", "ค่ารถ"]
 
 
 def test_zeros_that_a_format_shows_belong_to_a_text(in_thai: Cohort, tmp_path: Path) -> None:
-    told = sent_styled(in_thai, tmp_path, {"receipt_reference": {"num_format": "00000"}}, receipt_reference=42)
-    assert told.row("expenses")["receipt_reference"] == "00042"
-    told = sent_styled(in_thai, tmp_path, {"payee": {"num_format": "000-000-0000"}}, payee=812345678)
-    assert told.row("expenses")["payee"] == "081-234-5678"
+    result = sent_styled(in_thai, tmp_path, {"receipt_reference": {"num_format": "00000"}}, receipt_reference=42)
+    assert result.row("expenses")["receipt_reference"] == "00042"
+    result = sent_styled(in_thai, tmp_path, {"payee": {"num_format": "000-000-0000"}}, payee=812345678)
+    assert result.row("expenses")["payee"] == "081-234-5678"
 
 
 @pytest.mark.parametrize("number_format", ["[$€-407] #,##0.00", '"USD" #,##0', "$#,##0.00", "[$KSh-4009]#,##0"])
 def test_an_amount_that_is_shown_in_another_currency_is_found(
     in_thai: Cohort, tmp_path: Path, number_format: str
 ) -> None:
-    told = sent_styled(in_thai, tmp_path, {"amount": {"num_format": number_format}})
-    assert [(code, cell) for code, cell, _ in told.findings] == [("amount-in-another-currency", "C2")]
+    result = sent_styled(in_thai, tmp_path, {"amount": {"num_format": number_format}})
+    assert [(code, cell) for code, cell, _ in result.findings] == [("amount-in-another-currency", "C2")]
 
 
 @pytest.mark.parametrize("number_format", ["[$฿-41E]#,##0.00", '#,##0 "บาท"', '"THB" #,##0', "#,##0.00", "[Red]0"])
@@ -275,10 +277,10 @@ def test_an_amount_in_the_currency_of_the_cohort_is_taken(in_thai: Cohort, tmp_p
 def test_a_number_that_is_merged_over_rows_is_a_question(in_thai: Cohort, tmp_path: Path) -> None:
     rows = [HEAD, entry(payee="Van"), entry(amount="", payee=""), entry(amount="", payee="")]
     path = workbook(tmp_path / "sent.xlsx", {"Expenses": Sheet(rows, merged=["C2:C4", "F2:F4"])})
-    told = read(in_thai, path)
-    assert told.findings == [("question-merged-number", "C2", "1200")]
-    assert [row["payee"] for row in told.rows("expenses")] == ["Van"] * 3
-    assert [cell for cell, *_ in told.repairs] == ["F3", "F4"]
+    result = read(in_thai, path)
+    assert result.findings == [("question-merged-number", "C2", "1200")]
+    assert [row["payee"] for row in result.rows("expenses")] == ["Van"] * 3
+    assert [cell for cell, *_ in result.repairs] == ["F3", "F4"]
 
 
 def test_rows_that_are_struck_out_or_hidden_are_read_and_said(in_thai: Cohort, tmp_path: Path) -> None:
@@ -293,9 +295,9 @@ def test_rows_that_are_struck_out_or_hidden_are_read_and_said(in_thai: Cohort, t
             sheet.write_row(row, 0, entry(description=f"Row {row + 1}"))
             sheet.set_row(row, None, None, {"hidden": True})
         sheet.write_row(4, 0, entry(description="Row 5"))
-    told = read(in_thai, path)
-    assert len(told.rows("expenses")) == 5
-    found = [(each["code"], each["row"], each["values"]) for each in told.told["findings"]]
+    result = read(in_thai, path)
+    assert len(result.rows("expenses")) == 5
+    found = [(finding["code"], finding["row"], finding["values"]) for finding in result.findings_json["findings"]]
     assert found == [("rows-hidden", None, {"values": "4, 6"}), ("row-struck", 2, {})]
 
 
@@ -325,21 +327,21 @@ def test_entries_that_a_review_rejected_are_left_out_and_listed(in_thai: Cohort,
 def test_two_sheets_of_one_name_are_both_read(in_thai: Cohort, tmp_path: Path) -> None:
     path = workbook(tmp_path / "sent.xlsx", {"Expenses": [HEAD, entry(amount=1)], "Expensez": [HEAD, entry(amount=2)]})
     rezipped(path, {"xl/workbook.xml": lambda book: book.replace(b"Expensez", b"Expenses")})
-    told = read(in_thai, path)
-    assert [row["amount"] for row in told.rows("expenses")] == ["1", "2"]
-    assert [table.sheet for table in told.intake.submissions[0].tables] == ["Expenses", "Expenses (2)"]
+    result = read(in_thai, path)
+    assert [row["amount"] for row in result.rows("expenses")] == ["1", "2"]
+    assert [table.sheet for table in result.intake.submissions[0].tables] == ["Expenses", "Expenses (2)"]
 
 
 def test_what_a_sheet_of_ones_own_does_not_say_is_said_once(in_thai: Cohort, tmp_path: Path) -> None:
     head = [name for name in HEAD if name != "funded_by"]
     place = HEAD.index("funded_by")
     rows = [[*row[:place], *row[place + 1 :]] for row in (entry(), entry())]
-    told = sent(in_thai, tmp_path, *rows, head=head)
-    assert told.defaults.count(("default-column", "A1", "grant")) == 1
-    assert [row["funded_by"] for row in told.rows("expenses")] == ["grant", "grant"]
-    told = sent(in_thai, tmp_path, entry(funded_by=""), entry())
-    assert ("default", "E2", "grant") in told.defaults
-    assert ("default", "E3", "grant") not in told.defaults
+    result = sent(in_thai, tmp_path, *rows, head=head)
+    assert result.defaults.count(("default-column", "A1", "grant")) == 1
+    assert [row["funded_by"] for row in result.rows("expenses")] == ["grant", "grant"]
+    result = sent(in_thai, tmp_path, entry(funded_by=""), entry())
+    assert ("default", "E2", "grant") in result.defaults
+    assert ("default", "E3", "grant") not in result.defaults
 
 
 def test_a_definition_in_the_xml_of_a_workbook_is_refused(in_thai: Cohort, tmp_path: Path) -> None:
@@ -360,8 +362,8 @@ WHOLE = ["ค่ารถ", "เธอเดินทาง", "เนเธอ�
 
 
 def test_letters_that_a_wrong_encoding_damaged_are_found(in_thai: Cohort, tmp_path: Path) -> None:
-    told = sent_as_csv(in_thai, tmp_path, *(entry(description=text) for text in DAMAGED + WHOLE))
-    assert [(code, cell) for code, cell, _ in told.findings] == [
+    result = sent_as_csv(in_thai, tmp_path, *(entry(description=text) for text in DAMAGED + WHOLE))
+    assert [(code, cell) for code, cell, _ in result.findings] == [
         ("text-damaged", f"B{row}") for row in range(2, len(DAMAGED) + 2)
     ]
 
@@ -375,8 +377,10 @@ def test_a_quotation_mark_that_swallows_rows_is_named(in_thai: Cohort, tmp_path:
         '2018-01-18,"Two lines,\nof text",300,partner-01,grant,,',
     ]
     (tmp_path / "sent.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    told = read(in_thai, tmp_path / "sent.csv")
-    assert [(each["code"], "(2)" in each["message"]) for each in told.told["findings"]] == [("submission-broken", True)]
+    result = read(in_thai, tmp_path / "sent.csv")
+    assert [(finding["code"], "(2)" in finding["message"]) for finding in result.findings_json["findings"]] == [
+        ("submission-broken", True)
+    ]
     (tmp_path / "sent.csv").write_text("\n".join([lines[0], lines[4]]) + "\n", encoding="utf-8")
     assert read(in_thai, tmp_path / "sent.csv").row("expenses")["description"] == "Two lines,\nof text"
 
@@ -481,11 +485,11 @@ def test_a_cash_book_of_ones_own_is_a_list_of_expenses(
     in_country: Any, tmp_path: Path, country: str, currency: str, rows: Rows, entries: list[tuple[str, str, str]]
 ) -> None:
     path = workbook(tmp_path / "book.xlsx", {"Sheet1": rows})
-    told = read(in_country(country, currency), path, sender="partner-01")
-    assert told.findings == []
-    kept = [(row["spent_on"], row["description"], row["amount"]) for row in told.rows("expenses")]
+    result = read(in_country(country, currency), path, sender="partner-01")
+    assert result.findings == []
+    kept = [(row["spent_on"], row["description"], row["amount"]) for row in result.rows("expenses")]
     assert kept == entries
-    assert {row["organisation_id"] for row in told.rows("expenses")} == {"partner-01"}
+    assert {row["organisation_id"] for row in result.rows("expenses")} == {"partner-01"}
 
 
 # a heading, what is written below it, and the minutes
@@ -520,18 +524,18 @@ def test_how_long_something_took_is_read_in_minutes(
     in_thai: Cohort, tmp_path: Path, heading: str, cell: Any, minutes: str
 ) -> None:
     path = workbook(tmp_path / "sent.xlsx", {"Coach log": [[*LOG_HEAD, heading], [*LOG, cell]]})
-    told = read(in_thai, path)
-    assert (told.row("coach_logs")["minutes"], told.findings) == (minutes, [])
-    assert [why for *_, why in told.repairs] == ([] if str(cell) == minutes else ["duration"])
+    result = read(in_thai, path)
+    assert (result.row("coach_logs")["minutes"], result.findings) == (minutes, [])
+    assert [why for *_, why in result.repairs] == ([] if str(cell) == minutes else ["duration"])
 
 
 def test_a_small_number_without_a_unit_is_a_question(in_thai: Cohort, tmp_path: Path) -> None:
     path = workbook(tmp_path / "sent.xlsx", {"Coach log": [[*LOG_HEAD, "Duration"], [*LOG, 2]]})
-    (question,) = read(in_thai, path).told["findings"]
+    (question,) = read(in_thai, path).findings_json["findings"]
     assert (question["code"], question["values"]["values"]) == ("question-readings", ["120", "2"])
 
 
-def days(cohort: Cohort, folder: Path, *cells: Any) -> Sent:
+def days(cohort: Cohort, folder: Path, *cells: Any) -> RunResult:
     return sent(cohort, folder, *(entry(spent_on=cell, payee=str(number)) for number, cell in enumerate(cells)))
 
 
@@ -546,15 +550,15 @@ def days(cohort: Cohort, folder: Path, *cells: Any) -> Sent:
 def test_the_other_days_of_a_column_decide_which_number_is_the_month(
     in_thai: Cohort, tmp_path: Path, clear: str, unclear: str, day: str
 ) -> None:
-    told = days(in_thai, tmp_path, clear, unclear)
-    assert told.findings == []
-    assert told.rows("expenses")[1]["spent_on"] == day
-    assert ("A3", unclear, day, "day-order") in told.repairs
+    result = days(in_thai, tmp_path, clear, unclear)
+    assert result.findings == []
+    assert result.rows("expenses")[1]["spent_on"] == day
+    assert ("A3", unclear, day, "day-order") in result.repairs
 
 
 def test_days_that_contradict_each_other_decide_nothing(in_thai: Cohort, tmp_path: Path) -> None:
-    told = days(in_thai, tmp_path, "25/1/2018", "1/25/2018", "3/4/2018")
-    assert told.codes == ["question-readings"]
+    result = days(in_thai, tmp_path, "25/1/2018", "1/25/2018", "3/4/2018")
+    assert result.codes == ["question-readings"]
 
 
 @pytest.mark.parametrize(
@@ -567,7 +571,7 @@ def test_days_that_contradict_each_other_decide_nothing(in_thai: Cohort, tmp_pat
     ],
 )
 def test_a_month_without_a_day_is_a_question(in_thai: Cohort, tmp_path: Path, month: str, readings: list[str]) -> None:
-    (question,) = days(in_thai, tmp_path, month).told["findings"]
+    (question,) = days(in_thai, tmp_path, month).findings_json["findings"]
     assert (question["code"], question["values"]["values"]) == ("question-readings", readings)
 
 
@@ -584,7 +588,7 @@ ODS = """<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:n
 {rows}</table:table></office:spreadsheet></office:body></office:document-content>"""
 
 
-def sent_as_ods(cohort: Cohort, folder: Path, row: str = "", **changed: str) -> Sent:
+def sent_as_ods(cohort: Cohort, folder: Path, row: str = "", **changed: str) -> RunResult:
     """An ODS with a row whose cells are written so in XML, with attributes of the row."""
     text = '<table:table-cell office:value-type="string"{style}><text:p>{cell}</text:p></table:table-cell>'
     style = ' table:style-name="struck"' if row == "struck" else ""
@@ -610,8 +614,8 @@ def test_a_formula_of_an_ods_that_was_never_worked_out_is_found(in_thai: Cohort,
 
 def test_a_result_in_an_ods_is_taken(in_thai: Cohort, tmp_path: Path) -> None:
     cell = '<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2"><text:p>2</text:p></table:table-cell>'
-    told = sent_as_ods(in_thai, tmp_path, amount=cell)
-    assert (told.row("expenses")["amount"], told.findings) == ("2", [])
+    result = sent_as_ods(in_thai, tmp_path, amount=cell)
+    assert (result.row("expenses")["amount"], result.findings) == ("2", [])
 
 
 def test_what_the_styles_of_an_ods_show_counts(in_thai: Cohort, tmp_path: Path) -> None:
@@ -638,7 +642,7 @@ def test_a_duration_that_can_be_read_in_two_ways_is_a_question(
     in_thai: Cohort, tmp_path: Path, heading: str, cell: str, readings: list[str]
 ) -> None:
     path = workbook(tmp_path / "sent.xlsx", {"Coach log": [[*LOG_HEAD, heading], [*LOG, cell]]})
-    (question,) = read(in_thai, path).told["findings"]
+    (question,) = read(in_thai, path).findings_json["findings"]
     assert (question["code"], question["values"]["values"]) == ("question-readings", readings)
 
 
@@ -658,9 +662,9 @@ def test_a_month_of_no_year_is_no_day(in_thai: Cohort, tmp_path: Path, month: st
 def test_western_letters_of_windows_and_of_the_mac_are_told_apart(
     in_thai: Cohort, tmp_path: Path, encoding: str, text: str
 ) -> None:
-    told = read(in_thai, csv_file(tmp_path / "sent.csv", [HEAD, entry(description=text)], encoding=encoding))
-    assert told.row("expenses")["description"] == text
-    assert told.findings == []
+    result = read(in_thai, csv_file(tmp_path / "sent.csv", [HEAD, entry(description=text)], encoding=encoding))
+    assert result.row("expenses")["description"] == text
+    assert result.findings == []
 
 
 BOOK, PAGE, WORDS, LOOK = "/xl/workbook.xml", "/xl/worksheets/sheet1.xml", "/xl/sharedStrings.xml", "/xl/styles.xml"
@@ -682,12 +686,12 @@ def test_the_parts_of_a_workbook_may_have_any_names(in_thai: Cohort, tmp_path: P
     path = with_other_names(workbook(tmp_path / "sent.xlsx", {"Expenses": rows}), names)
     with zipfile.ZipFile(path) as packed:
         assert {name.removeprefix("/") for name in names.values()} <= set(packed.namelist())
-    told = read(in_thai, path)
-    assert {name: told.row("expenses")[name] for name in ("spent_on", "description")} == {
+    result = read(in_thai, path)
+    assert {name: result.row("expenses")[name] for name in ("spent_on", "description")} == {
         "spent_on": "2018-01-16",
         "description": "รถ",
     }
-    assert told.findings == [("formula-broken", "C2", "#SPILL!")]
+    assert result.findings == [("formula-broken", "C2", "#SPILL!")]
 
 
 @pytest.mark.parametrize("index", [b"8 ", b" 8", b"x", b"", b"-1", b"1.5", b"99999"])
@@ -697,8 +701,8 @@ def test_a_cell_whose_text_cannot_be_found_is_not_another_text(in_thai: Cohort, 
     def damage(sheet: bytes) -> bytes:
         return re.sub(rb'(<c r="B2" t="s"><v>)\d+', rb"\g<1>" + index, sheet)
 
-    told = read(in_thai, rezipped(path, {SHEET: damage}))
-    assert told.codes == ["submission-broken"]
+    result = read(in_thai, rezipped(path, {SHEET: damage}))
+    assert result.codes == ["submission-broken"]
 
 
 @pytest.mark.parametrize(

@@ -267,16 +267,16 @@ def test_a_month_stands_once_on_an_axis_and_ticks_keep_apart(pilot: Path, as_of:
     for name in OVER_TIME:
         for shape, drawn in early.drawn(name, "en").items():
             ticks = [
-                each
-                for each in drawn.texts
-                if re.fullmatch(r"(\d\d? )?(Oct|Nov|Dec|Jan|Feb|Mar|Apr|May)( \d{4})?|\d\d?", each.said)
+                text
+                for text in drawn.texts
+                if re.fullmatch(r"(\d\d? )?(Oct|Nov|Dec|Jan|Feb|Mar|Apr|May)( \d{4})?|\d\d?", text.said)
             ]
-            axis = [each for each in ticks if each.bottom > drawn.height - 20]
-            months = [word for each in axis for word in each.said.split() if word.isalpha()]
+            axis = [tick for tick in ticks if tick.bottom > drawn.height - 20]
+            months = [word for tick in axis for word in tick.said.split() if word.isalpha()]
             assert months, (name, shape)
             # days stand alone only where every tick is a day
-            days = [each.said[0].isdigit() for each in axis]
-            assert all(days) or not any(days), (name, shape, [each.said for each in axis])
+            days = [tick.said[0].isdigit() for tick in axis]
+            assert all(days) or not any(days), (name, shape, [tick.said for tick in axis])
             assert len(months) == len(set(months)), (name, shape, months)
             for one, other in itertools.pairwise(sorted(axis, key=lambda each: each.left)):
                 assert other.left - one.right > 3, (name, shape, one.said, other.said)

@@ -68,12 +68,12 @@ def test_github_shows_errors_at_the_line(with_faults: Path) -> None:
 def test_gitlab_gets_a_report_of_code_quality(with_faults: Path) -> None:
     run(with_faults, "validate", "--no-receipts", GITLAB_CI="true")
     entries = json.loads((with_faults / "build" / "validation" / "codequality.json").read_text(encoding="utf-8"))
-    (wrong,) = (each for each in entries if each["check_name"] == "value-not-an-integer")
+    (wrong,) = (entry for entry in entries if entry["check_name"] == "value-not-an-integer")
     assert wrong["location"] == {"path": "data/workshops.csv", "lines": {"begin": 4}}
     assert wrong["severity"] == "major"
-    assert len({each["fingerprint"] for each in entries}) == len(entries)
-    for each in entries:
-        assert set(each) == {"description", "check_name", "fingerprint", "severity", "location"}
+    assert len({entry["fingerprint"] for entry in entries}) == len(entries)
+    for entry in entries:
+        assert set(entry) == {"description", "check_name", "fingerprint", "severity", "location"}
 
 
 def script_of(step: str) -> str:
@@ -189,9 +189,9 @@ case "$*" in *--get*) printf '%s' "$KNOWN";; esac
 def job(kind: str) -> str:
     if kind == "github":
         (step,) = [
-            each["run"]
-            for each in yaml.safe_load((GITHUB / "news.yml").read_text(encoding="utf-8"))["jobs"]["news"]["steps"]
-            if "run" in each
+            step["run"]
+            for step in yaml.safe_load((GITHUB / "news.yml").read_text(encoding="utf-8"))["jobs"]["news"]["steps"]
+            if "run" in step
         ]
         return step
     read: Any = yaml.safe_load(GITLAB.read_text(encoding="utf-8"))

@@ -81,7 +81,7 @@ def asked(cohort: Path) -> list[Field]:
     notice = read_notice(read)
     assert notice
     table = read.model.tables[notice.table]
-    return [notice.uses(read.model), *(table.field(each.field) for each in notice.choose)]
+    return [notice.uses(read.model), *(table.field(choice.field) for choice in notice.choose)]
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def test_everything_that_can_be_agreed_to_is_on_it(forms: tuple[Path, dict[str, 
     assert len(pages) == 2
     purposes, *_ = fields = asked(cohort)
     assert len(purposes.codes) == 8
-    for label in (label for each in fields for label in each.codes.values()):
+    for label in (label for column in fields for label in column.codes.values()):
         assert joined(language.say(label)) in joined(pages[1]), label
         assert joined(language.say(label)) in html, label
     refusing = joined(language.say("I do not agree"))

@@ -121,9 +121,11 @@ def test_every_block_of_an_example_belongs_to_a_file_or_is_a_command() -> None:
 
 
 def test_every_link_and_session_of_the_page_is_there() -> None:
-    targets = [each for each in re.findall(r"\]\(([^)#]+)\)", PAGE) if "://" not in each]
+    targets = [match for match in re.findall(r"\]\(([^)#]+)\)", PAGE) if "://" not in match]
     assert [target for target in targets if not (ROOT / target).exists()] == []
-    headings = {re.sub(r"[^\w -]", "", each).lower().replace(" ", "-") for each in re.findall(r"^#+ (.+)$", PAGE, re.M)}
+    headings = {
+        re.sub(r"[^\w -]", "", match).lower().replace(" ", "-") for match in re.findall(r"^#+ (.+)$", PAGE, re.M)
+    }
     assert set(re.findall(r"\]\(#([^)]+)\)", PAGE)) <= headings
     ours, theirs = (
         set(re.findall(r"^def (\w+)\(session", text, re.M))
@@ -141,13 +143,13 @@ def test_every_path_of_the_page_is_there() -> None:
         )
     )
     to_come = {"copier/README.vi.md", "copier/GUIDE.vi.md"}
-    assert [each for each in named - shown - to_come if not list(ROOT.glob(each.removesuffix("/")))] == []
+    assert [name for name in named - shown - to_come if not list(ROOT.glob(name.removesuffix("/")))] == []
     # the parts of the package are named from its folder
     parts = re.findall(
         r"`((?:model|i18n|reading|database|checking|storing|measures|rendering|workflows)(?:/\w+)?)`", PAGE
     )
     assert len(set(parts)) > 12
-    assert [each for each in parts if not (ROOT / "scripts" / "cohort" / each).is_dir()] == []
+    assert [part for part in parts if not (ROOT / "scripts" / "cohort" / part).is_dir()] == []
 
 
 def test_everything_that_the_examples_add_is_said_in_thai(template: Path) -> None:
@@ -174,7 +176,9 @@ def test_a_cohort_that_is_there_gets_the_column_and_checks_it(cohort: Path) -> N
     said_of_it = {"maxLength": "x" * 1001, "fine": "More time to talk"}
     for what, text in said_of_it.items():
         file.write_text("\n".join([lines[0], lines[1] + text, lines[2], ""]), encoding="utf-8", newline="\n")
-        found = [(each.code, each.row) for each in check_data(read(cohort)).findings if each.field == "to_change"]
+        found = [
+            (finding.code, finding.row) for finding in check_data(read(cohort)).findings if finding.field == "to_change"
+        ]
         assert found == ([("value-too-long", 2)] if what == "maxLength" else [])
 
 
@@ -183,7 +187,7 @@ def test_a_cohort_that_is_there_gets_the_column_and_checks_it(cohort: Path) -> N
 
 def cases_of_the_page() -> list[tests.rule_cases.Case]:
     """What the page adds to the cases of rules."""
-    (piece,) = (each for each in pieces(RULE) if each.file == "tests/rule_cases.py")
+    (piece,) = (piece for piece in pieces(RULE) if piece.file == "tests/rule_cases.py")
     names = vars(tests.rule_cases) | {"CASES": []}
     exec(piece.text, names)  # noqa: S102  (the text is ours)
     return names["CASES"]
@@ -191,11 +195,11 @@ def cases_of_the_page() -> list[tests.rule_cases.Case]:
 
 @pytest.mark.parametrize("case", cases_of_the_page(), ids=lambda case: case.name)
 def test_the_rule_finds_its_fault_and_nothing_else(case: tests.rule_cases.Case, template: Path, cohort_of: Any) -> None:
-    (rule,) = (each for each in declared_rules(CohortPaths(template)) if each.code == RULE_CODE)
+    (rule,) = (rule for rule in declared_rules(CohortPaths(template)) if rule.code == RULE_CODE)
     cohort = cohort_of()
     assert broken(cohort, [rule], ROWS, case.as_of) == []
     found = broken(cohort, [rule], edited(case.edits), case.as_of)
-    assert [said(each, cohort) for each in found] == case.found
+    assert [said(violation, cohort) for violation in found] == case.found
 
 
 def test_the_cases_of_the_rule_are_on_both_sides_of_its_edge() -> None:
@@ -260,7 +264,7 @@ def test_what_the_language_lacks_is_english(template: Path, cohort_of: Any) -> N
     ids=EXAMPLES[:3],
 )
 def test_the_tests_of_the_template_accept_the_example(arguments: tuple[str, ...], generated: Path) -> None:
-    quoted = " ".join(f'"{each}"' if " " in each else each for each in arguments)
+    quoted = " ".join(f'"{argument}"' if " " in argument else argument for argument in arguments)
     assert f"nox -s tests -- {quoted}" in PAGE
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n", "0", *arguments],

@@ -65,7 +65,7 @@ def cohort(in_order: Path, copy_of: Callable[[Path], Path]) -> Path:
 
 def said(cohort: Path, as_of: str | None = None) -> dict[str, str]:
     """What is not in order: for each code the file."""
-    return {each.code: each.file for each in examine(CohortPaths(cohort), as_of).findings}
+    return {finding.code: finding.file for finding in examine(CohortPaths(cohort), as_of).findings}
 
 
 def told(cohort: Path) -> dict[str, tuple[str, str, str]]:
@@ -351,7 +351,11 @@ def test_every_declared_diagnosis_is_made_by_a_test() -> None:
 
 def cases() -> list[Any]:
     """Every fault; one with a code that stands above it waits for the slow tests."""
-    again = [fault for number, fault in enumerate(FAULTS) if fault[0] in {each[0] for each in FAULTS[:number]}]
+    again = [
+        fault
+        for number, fault in enumerate(FAULTS)
+        if fault[0] in {earlier_fault[0] for earlier_fault in FAULTS[:number]}
+    ]
     slow = [pytest.mark.slow]
     return [pytest.param(fault, id=name_of(fault), marks=slow if fault in again else []) for fault in FAULTS]
 
@@ -371,7 +375,7 @@ def test_a_fault_is_said_and_gone_after_its_mending(cohort: Path, fault: Fault) 
 
 def test_a_second_copy_is_said_whatever_the_cloud_calls_it(cohort: Path) -> None:
     build_file_tree(cohort, dict.fromkeys(COPIES, "x\n"))
-    found = {each.file: each.values.get("original") for each in examine(CohortPaths(cohort)).findings}
+    found = {finding.file: finding.values.get("original") for finding in examine(CohortPaths(cohort)).findings}
     assert {name: found.get(name) for name in COPIES} == COPIES
     removed(*COPIES)(cohort)
     assert said(cohort) == {}

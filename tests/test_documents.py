@@ -90,7 +90,9 @@ def test_a_statement_to_sign_says_the_same_as_its_workbook(reported: Path) -> No
     # nobody has an advance
     assert [label for label in said if "ทดรอง" in label] == []
     # one statement is not called after each of them
-    assert "แต่ละงวด" not in " ".join(each.text for each in document.paragraphs if each.style.name == "Table title")
+    assert "แต่ละงวด" not in " ".join(
+        paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Table title"
+    )
     assert "สถานะ" in [cell.text for cell in expenses.rows[0].cells]
     for label in ("ยอดยกมา", "ใช้ไป", "ยอดยกไป"):
         assert said[label] == f"{workbook[label][0]:,.2f}"
@@ -176,7 +178,11 @@ def test_no_page_of_a_report_is_left_half_empty(reported: Path) -> None:
         pages = list(pypdfium2.PdfDocument(files(reported) / name))
         assert len(pages) > 5
         for number, page in enumerate(pages[:-1], start=1):
-            lowest = min(bottom for _, bottom, *_ in (each.get_bounds() for each in page.get_objects()) if bottom > 70)
+            lowest = min(
+                bottom
+                for _, bottom, *_ in (page_object.get_bounds() for page_object in page.get_objects())
+                if bottom > 70
+            )
             assert lowest < page.get_height() * 0.55, f"{name}, page {number}"
 
 

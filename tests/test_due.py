@@ -65,7 +65,7 @@ def headers() -> dict[str, list[str]]:
     found = {}
     for path in (ROOT / "schemas" / "tables").glob("*.yaml"):
         fields = yaml.safe_load(path.read_text(encoding="utf-8"))["fields"]
-        found[path.stem] = [each["name"] for each in fields if not each.get("personal")]
+        found[path.stem] = [column["name"] for column in fields if not column.get("personal")]
     return found
 
 
@@ -121,7 +121,7 @@ def due_on(
 
 def open_of(code: str, cohort: Cohort, as_of: str | datetime.date, days: int = 0) -> list[tuple[str | None, str]]:
     """Who has to do a thing of this kind, and since when."""
-    return [(each.who, each.due_on.isoformat()) for each in due_on(cohort, as_of, days, code)]
+    return [(item.who, item.due_on.isoformat()) for item in due_on(cohort, as_of, days, code)]
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,7 @@ def test_a_thing_is_open_from_its_day_until_it_is_done_and_silent_without_its_ro
 
     def seen(as_of: datetime.date, rows: Rows | None = None) -> list[tuple[str | None, datetime.date]]:
         found = due_on(cohort, as_of, code=case.code, rows=rows, corrections=case.corrections)
-        return [(each.who, each.due_on) for each in found]
+        return [(item.who, item.due_on) for item in found]
 
     assert seen(the_day) == [(case.who, the_day)]
     assert seen(the_day + one) == [(case.who, the_day + one if case.always_today else the_day)]
@@ -272,7 +272,7 @@ def test_what_a_host_pays_out_of_an_instalment_is_not_added_to_it(tmp_path: Path
     ]
     cohort = cohort_with(tmp_path, {"grants": [whole, *parts], "instalments": instalments})
     items = due_on(cohort, "2027-01-10", code="instalment-unpaid")
-    assert sorted((each.values["payer"], int(each.values["amount"])) for each in items) == [
+    assert sorted((item.values["payer"], int(item.values["amount"])) for item in items) == [
         ("funder-1", 900),
         ("host-1", 800),
     ]
@@ -304,7 +304,7 @@ def test_a_day_at_the_beginning_of_time_is_due_without_days_before_it(tmp_path: 
     rows = {"organisations": [WEAVERS], "trials": [first], "workshops": [STRATEGY | {"start_date": "0001-01-02", "end_date": "0001-01-03"}]}  # fmt: skip
     cohort = cohort_with(tmp_path, rows)
     found = due_on(cohort, "2026-12-01", days=30)
-    assert min(each.due_on.year for each in found) == 1
+    assert min(item.due_on.year for item in found) == 1
 
 
 def test_days_of_a_pause_are_not_days_of_silence(tmp_path: Path) -> None:
@@ -381,7 +381,7 @@ def test_what_the_cohort_says_is_due_is_what_is_due(tmp_path: Path) -> None:
         {"table": "attendance", "of": "cohort", "after": "finance", "days": 2},
     ]
     cohort = cohort_with(tmp_path, WORKSHOPS, due=entries, backup_days=9999)
-    found = [(each.kind.code, each.who, each.due_on.isoformat()) for each in due_on(cohort, "2027-12-31")]
+    found = [(item.kind.code, item.who, item.due_on.isoformat()) for item in due_on(cohort, "2027-12-31")]
     assert found == [
         ("attendance-missing", None, "2027-01-19"),
         ("strategy-missing", None, "2027-06-03"),
@@ -392,10 +392,10 @@ def test_what_the_cohort_says_is_due_is_what_is_due(tmp_path: Path) -> None:
 
 def test_the_oldest_comes_first_and_what_is_coming_only_when_asked(tmp_path: Path) -> None:
     cohort = cohort_with(tmp_path, WORKSHOPS)
-    dates = [each.due_on for each in due_on(cohort, "2026-12-01", days=20)]
+    dates = [item.due_on for item in due_on(cohort, "2026-12-01", days=20)]
     assert dates == sorted(dates)
     assert dates[-1] == day("2026-12-16")
-    assert max(each.due_on for each in due_on(cohort, "2026-12-01")) == day("2026-12-01")
+    assert max(item.due_on for item in due_on(cohort, "2026-12-01")) == day("2026-12-01")
 
 
 # the reminders
@@ -404,7 +404,7 @@ def test_the_oldest_comes_first_and_what_is_coming_only_when_asked(tmp_path: Pat
 def reminders_of(cohort: Cohort, as_of: str, code: str = "en", days: int | None = None) -> dict[str | None, str]:
     moved = dataclasses.replace(cohort, as_of=day(as_of))
     addressees, _ = due(moved, cohort_language(moved, code), days=days)
-    return {each.addressee_id: each.reminder for each in addressees}
+    return {addressee.addressee_id: addressee.reminder for addressee in addressees}
 
 
 NEGLECTED = WORKSHOPS | {
@@ -501,7 +501,7 @@ def test_the_terminal_the_text_and_the_json_say_the_same(small: Path) -> None:
     content = json.loads(written)
     assert (content["as_of"], content["days"]) == ("2027-01-05", 14)
     assert {"code": "coach-silent", "component": "coaching", "who": "p-cccccc", "due_on": "2027-01-04", "days_overdue": 1, "coming": False, "values": {"partner": "partner-01", "since": "2026-12-14"}} in content["due"]  # fmt: skip
-    assert f"{sum(not each['coming'] for each in content['due'])} things need attention." in done.stdout
+    assert f"{sum(not due_item['coming'] for due_item in content['due'])} things need attention." in done.stdout
 
 
 def test_one_can_be_asked_for_and_more_days_looked_ahead(small: Path) -> None:
@@ -544,10 +544,10 @@ def test_a_person_without_a_nickname_is_called_by_the_full_name(tmp_path: Path) 
     build_file_tree(tmp_path, {"private/people.csv": "person_id,full_name,nickname\np-c,Kham Sample,\n"})
     moved = dataclasses.replace(cohort, as_of=day("2026-12-23"))
     addressees, reminders = due(moved, cohort_language(moved))
-    assert [each.name for each in addressees if each.addressee_id == "p-c"] == ["Kham Sample"]
-    said = {each.kind.code: reminders.message(each) for one in addressees for each in one.points}
+    assert [addressee.name for addressee in addressees if addressee.addressee_id == "p-c"] == ["Kham Sample"]
+    said = {point.kind.code: reminders.message(point) for one in addressees for point in one.points}
     assert said["consent-missing"] == "Kham Sample"
-    assert "Kham" not in next(each.reminder for each in addressees if each.addressee_id is None)
+    assert "Kham" not in next(addressee.reminder for addressee in addressees if addressee.addressee_id is None)
 
 
 def test_a_fresh_cohort_is_quiet(fresh_en: Path, copy_of: Callable[[Path], Path]) -> None:
@@ -628,7 +628,7 @@ def test_a_wrong_placeholder_in_words_of_the_cohort_is_one_line(small: Path) -> 
 
 def codes_of(folder: Path, as_of: str | None = None) -> set[tuple[str, str | None]]:
     cohort = Cohort.read(CohortPaths(folder), as_of)
-    return {(each.kind.code, each.who) for each in due_on(cohort, cohort.as_of)}
+    return {(item.kind.code, item.who) for item in due_on(cohort, cohort.as_of)}
 
 
 def test_the_pilot_at_its_close_has_one_trial_to_decide(pilot: Path) -> None:

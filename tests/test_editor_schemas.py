@@ -332,5 +332,5 @@ def test_own_names_are_taken_and_own_columns_too() -> None:
 def test_an_editor_explains_in_the_languages_of_the_toolkit() -> None:
     schema = json.loads((tools.editor_schemas.FOLDER / "cohort.schema.json").read_text(encoding="utf-8"))
     assert "ภาษาของรุ่น" in schema["properties"]["language"]["description"]
-    assert all(each["description"] and "examples" in each for each in schema["properties"].values())
+    assert all(column["description"] and "examples" in column for column in schema["properties"].values())
     assert schema["properties"]["coach_silent_days"]["default"] == 21

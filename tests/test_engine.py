@@ -83,9 +83,9 @@ def both(cohort: Cohort, table: str | None = None) -> tuple[list[tuple], list[tu
     found: list[list[tuple]] = [[], []]
     packages = ((data_package(cohort.model), "data"), (private_package(cohort.model), "private"))
     tables = cohort.model.tables
-    wanted = {each.references for each in tables[table].fields} | {table} if table else set(tables)
+    wanted = {column.references for column in tables[table].fields} | {table} if table else set(tables)
     for whole, folder in packages:
-        package = whole | {"resources": [each for each in whole["resources"] if each["name"] in wanted]}
+        package = whole | {"resources": [resource for resource in whole["resources"] if resource["name"] in wanted]}
         parts = [part for part in read_table_files(cohort, package, folder)[0] if part.is_checkable]
         found[0] += map(essence, table_findings(parts))
         found[1] += map(essence, reference_findings(cohort.paths.root, parts))

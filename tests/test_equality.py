@@ -111,7 +111,7 @@ def test_a_number_that_frictionless_cannot_compare_is_none(tmp_path: Path) -> No
     model = _model([field_of("x", "number", {}, "5")])
     build_file_tree(tmp_path, {"data/t.csv": "id,x\nk1,5\nk2,sNaN\n"})
     parts, _ = read_table_files(cohort_of(tmp_path, model), data_package(model), "data")
-    assert [(each.row, each.code) for each in table_findings(parts)] == [(3, "value-not-a-number")]
+    assert [(finding.row, finding.code) for finding in table_findings(parts)] == [(3, "value-not-a-number")]
     with pytest.raises(CannotRun, match="frictionless itself failed"):
         list(reference_findings(tmp_path, parts))
 
@@ -254,13 +254,13 @@ def test_the_database_takes_the_same_bytes_for_utf_8(tmp_path: Path, quote: byte
         bytes((first, second, third, 0x80)) for first in (0xF0, 0xF4) for second in edges for third in (0x80, 0xBF)
     ]
     good, bad = [], []
-    for each in sequences:
+    for sequence in sequences:
         try:
-            good.append(each.decode())
+            good.append(sequence.decode())
         except UnicodeDecodeError:
-            bad.append(each)
+            bad.append(sequence)
     staging, path = CsvStaging(tmp_path / "spill"), tmp_path / "good.csv"
-    path.write_bytes(b"a,b\n" + b"".join(b"x," + quote + each.encode() + quote + b"\n" for each in good))
+    path.write_bytes(b"a,b\n" + b"".join(b"x," + quote + text.encode() + quote + b"\n" for text in good))
     staged = staging.stage(path)
     assert [cells[1] for _, cells in staged.suspect_rows([{"x"}, None], [])] == good
     assert len(bad) > 5_000
@@ -284,8 +284,10 @@ def test_keys_without_a_partner_come_in_the_order_of_their_rows(tmp_path: Path, 
     )
     staging = CsvStaging(tmp_path / "spill", at_least)
     found, taken = check_stored_tables(cohort_of(tmp_path, model), staging)
-    assert {each.method for each in taken} == {"database" if at_least == 0 else "rows"}
-    assert [(each.code, each.row, each.values) for each in found if each.code.startswith("private-")] == [
+    assert {check.method for check in taken} == {"database" if at_least == 0 else "rows"}
+    assert [
+        (finding.code, finding.row, finding.values) for finding in found if finding.code.startswith("private-")
+    ] == [
         ("private-row-missing", None, {"row_in_data": 3}),
         ("private-row-missing", None, {"row_in_data": 4}),
         ("private-row-left-over", 4, {}),

@@ -139,7 +139,11 @@ def test_the_receipt_asks_in_the_language_of_the_partner(started: tuple[Example,
     assert say("Receipt for your file") in html
     assert say("Not a number") in html
     written = yaml.safe_load((root / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
-    sent = {each["cell"]: each["code"] for each in written["findings"] if each["file"].startswith("submissions/")}
+    sent = {
+        finding["cell"]: finding["code"]
+        for finding in written["findings"]
+        if finding["file"].startswith("submissions/")
+    }
     assert sent == example.faults
 
 

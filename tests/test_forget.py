@@ -167,7 +167,7 @@ def with_traces(cohort: Path) -> dict[str, list[str]]:
         name = path.relative_to(cohort).as_posix()
         if path.is_file() and name.split("/")[0] not in {".git", ".nox"}:
             said = "\n".join([name, *everything_in(path)])
-            if planted := [each for each in PLANTED if each in said]:
+            if planted := [planted_text for planted_text in PLANTED if planted_text in said]:
                 found[name] = planted
     return found
 
@@ -210,7 +210,7 @@ def planted(small: Path) -> Path:
 def test_nothing_of_a_forgotten_person_is_left_in_the_working_copy(planted: Path) -> None:
     before = with_traces(planted)
     assert {name.split("/")[0] for name in before} == {"private", "submissions", "build"}
-    assert {each for found in before.values() for each in found} == set(PLANTED)
+    assert {finding for found in before.values() for finding in found} == set(PLANTED)
     done = run(planted, "forget", "Noy", "--reason", REASON)
     assert done.returncode in (0, 1), done.stderr
     assert with_traces(planted) == {}

@@ -58,7 +58,7 @@ def statuses(intake: Intake) -> Counter[str]:
 
 
 def findings(intake: Intake) -> list[tuple[str, str, str | None]]:
-    return [(each.code, each.sheet, each.cell) for one in intake.submissions for each in one.findings]
+    return [(finding.code, finding.sheet, finding.cell) for one in intake.submissions for finding in one.findings]
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +159,10 @@ def test_lists_and_checks_of_cells_survive_libreoffice(forms: tuple[Path, dict[s
     after = openpyxl.load_workbook(*resaved([made["money partner-01"]], tmp_path / "lo", "xlsx"))
 
     def checks(book: openpyxl.Workbook) -> list[Counter]:
-        return [Counter(each.type for each in sheet.data_validations.dataValidation) for sheet in book.worksheets]
+        return [
+            Counter(validation.type for validation in sheet.data_validations.dataValidation)
+            for sheet in book.worksheets
+        ]
 
     assert sum(checks(before), Counter())["list"] > 5
     assert checks(after) == checks(before)
@@ -186,10 +189,12 @@ def test_few_columns_are_visible_and_required_ones_are_marked(forms: tuple[Path,
         hidden = {letter for letter, about in sheet.column_dimensions.items() if about.hidden}
         shown = [cell for cell in sheet[HEADINGS] if cell.value and not in_hidden(sheet, cell.column, hidden)]
         needed = [
-            each for each in table.fields if each.required and not each.default and each.name != table.generated_key
+            column
+            for column in table.fields
+            if column.required and not column.default and column.name != table.generated_key
         ]
         answers = len(table.field(table.pivot.by).codes) if table.pivot else 0
-        to_read = [each for each in table.fields if each.set_by_host and each.name not in declared["show"]]
+        to_read = [column for column in table.fields if column.set_by_host and column.name not in declared["show"]]
         assert len(shown) - answers <= max(7, len(needed)) + len(to_read), sheet.title
         assert declared.get("to_read") or any(str(cell.value).endswith("*") for cell in shown), sheet.title
         assert int(sheet.page_setup.paperSize) == 9, "A4"
@@ -218,10 +223,10 @@ def sample(each: Field, choices: list[str], number: int) -> object:
 
 def lists(book: openpyxl.Workbook, sheet: Worksheet, column: int) -> list[str]:
     """What the list of a column offers."""
-    for each in sheet.data_validations.dataValidation:
-        area = next(iter(each.sqref.ranges))
-        if each.type == "list" and area.min_col <= column <= area.max_col:
-            title, cells = next(iter(book.defined_names[each.formula1.lstrip("=")].destinations))
+    for validation in sheet.data_validations.dataValidation:
+        area = next(iter(validation.sqref.ranges))
+        if validation.type == "list" and area.min_col <= column <= area.max_col:
+            title, cells = next(iter(book.defined_names[validation.formula1.lstrip("=")].destinations))
             return [str(row[0].value) for row in book[title][cells]] if ":" in cells else [book[title][cells].value]
     return []
 
@@ -295,7 +300,7 @@ def test_what_is_filled_in_comes_back_the_same_through_libreoffice(
     assert findings(after) == findings(before)
     # whoever is chosen for a row of the pivot has one already
     allowed = {"question-readings", "row-twice", "key-missing", "question-twice-in-file"}
-    assert [each for each in findings(before) if each[0] not in allowed] == []
+    assert [finding for finding in findings(before) if finding[0] not in allowed] == []
 
 
 @pytest.mark.slow

@@ -332,7 +332,7 @@ def test_a_cohort_gets_these_commands(language: str, prepared: Path) -> None:
 
 
 def test_both_languages_give_the_same_commands_and_files_in_the_same_order() -> None:
-    english, thai = ([without_words(each.text) for each in blocks(both(language))] for language in LANGUAGES)
+    english, thai = ([without_words(block.text) for block in blocks(both(language))] for language in LANGUAGES)
     assert thai == english
     english, thai = ([without_words(line) for line in commands(both(language))] for language in LANGUAGES)
     assert thai == english

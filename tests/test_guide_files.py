@@ -62,11 +62,17 @@ def test_the_files_that_the_guide_shows_work_together(language: str, cohort: Pat
     fill_in(cohort, language)
 
     assert run(cohort, "validate").returncode == 0
-    found = [(each["file"], each["severity"]) for each in findings(cohort) if each["code"] == "visit-without-lesson"]
+    found = [
+        (finding["file"], finding["severity"])
+        for finding in findings(cohort)
+        if finding["code"] == "visit-without-lesson"
+    ]
     assert found == [("submissions/visits.xlsx", "warning")]
     assert run(cohort, "accept").returncode == 0
     assert run(cohort, "validate").returncode == 0
-    assert [each["file"] for each in findings(cohort) if each["code"] == "visit-without-lesson"] == ["data/visits.csv"]
+    assert [finding["file"] for finding in findings(cohort) if finding["code"] == "visit-without-lesson"] == [
+        "data/visits.csv"
+    ]
 
     assert run(cohort, "report").returncode == 0
     report = cohort / "build" / "report"
@@ -93,7 +99,7 @@ def fill_in(cohort: Path, language: str) -> None:
     """Two visits in the workbook of a partner, one of them without what was learned."""
     sheet, day, people, learned = VISITS[language]
     books = map(FilledForm, (cohort / "build" / "forms").glob("* partner-01.xlsx"))
-    (book,) = (each for each in books if sheet in each.book.sheetnames)
+    (book,) = (book for book in books if sheet in book.book.sheetnames)
     row = book.first_blank(sheet, day)
     book.write(sheet, row, {day: datetime.date(2026, 11, 20), people: 4})
     book.write(sheet, row + 1, {day: datetime.date(2026, 12, 5), people: 2, learned: "Prices"})

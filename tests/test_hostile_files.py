@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.helpers import run
-from tests.sent import Sent, checked, read
+from tests.run_results import RunResult, checked, read
 from tests.workbooks import Rows, Sheet, csv_file, ods_file, rezipped, workbook
 
 # what takes long is asked outside the inner loop
@@ -105,7 +105,7 @@ FOUND = {code for _, code in HOSTILE.values()} | {
 
 
 @pytest.fixture(scope="module")
-def told(in_english: Cohort, tmp_path_factory: pytest.TempPathFactory) -> tuple[Sent, dict[str, bytes]]:
+def hostile_result(in_english: Cohort, tmp_path_factory: pytest.TempPathFactory) -> tuple[RunResult, dict[str, bytes]]:
     """What is said when all these files lie beside good ones; and what was in them before."""
     folder = tmp_path_factory.mktemp("hostile")
     before = {name: make(folder / name) for name, (make, _) in HOSTILE.items()}
@@ -113,24 +113,24 @@ def told(in_english: Cohort, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     for name, content in before.items():
         (folder / name).write_bytes(content)
     csv_file(folder / "zz good.csv", [HEAD, ["2026-12-02", *BUS[1:]]])
-    said = read(in_english, workbook(folder / "a good.xlsx", {"Expenses": TABLE}), *sorted(folder.glob("*")))
-    return said, before
+    result = read(in_english, workbook(folder / "a good.xlsx", {"Expenses": TABLE}), *sorted(folder.glob("*")))
+    return result, before
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_file_that_is_not_read_has_one_finding_and_stays_as_it_was(
-    told: tuple[Sent, dict[str, bytes]], name: str
+    hostile_result: tuple[RunResult, dict[str, bytes]], name: str
 ) -> None:
-    said, before = told
-    (one,) = (submission for submission in said.intake.submissions if submission.path.name == name)
-    (found,) = (each for each in said.told["findings"] if each["file"] == name)
+    result, before = hostile_result
+    (one,) = (submission for submission in result.intake.submissions if submission.path.name == name)
+    (found,) = (finding for finding in result.findings_json["findings"] if finding["file"] == name)
     assert found["code"] == HOSTILE[name][1]
     assert "{" not in found["message"] + found["fix"]
     assert (one.path.read_bytes(), one.tables) == (before[name], [])
 
 
-def test_the_files_beside_them_are_read(told: tuple[Sent, dict[str, bytes]]) -> None:
-    assert [row["spent_on"] for row in told[0].rows("expenses")] == ["2026-12-01", "2026-12-02"]
+def test_the_files_beside_them_are_read(hostile_result: tuple[RunResult, dict[str, bytes]]) -> None:
+    assert [row["spent_on"] for row in hostile_result[0].rows("expenses")] == ["2026-12-01", "2026-12-02"]
 
 
 def test_a_link_is_not_followed(small: Path, tmp_path: Path) -> None:
@@ -140,11 +140,11 @@ def test_a_link_is_not_followed(small: Path, tmp_path: Path) -> None:
     for name, goes_to in (("link.xlsx", target), ("nowhere.xlsx", tmp_path / "gone"), ("folder", tmp_path)):
         (folder / name).symlink_to(goes_to)
     workbook(folder / "good.xlsx", {"Expenses": TABLE})
-    said = checked(Cohort.read(CohortPaths(small)))
-    assert [(each["file"], each["code"], each["mends"]) for each in said.told["findings"]] == [
+    result = checked(Cohort.read(CohortPaths(small)))
+    assert [(finding["file"], finding["code"], finding["mends"]) for finding in result.findings_json["findings"]] == [
         (f"submissions/{name}", "submission-link", "host") for name in ("folder", "link.xlsx", "nowhere.xlsx")
     ]
-    assert len(said.rows("expenses")) == 1
+    assert len(result.rows("expenses")) == 1
 
 
 def test_signs_of_open_programs_and_hidden_files_are_left_aside(small: Path) -> None:
@@ -153,9 +153,11 @@ def test_signs_of_open_programs_and_hidden_files_are_left_aside(small: Path) -> 
     workbook(folder / "good.xlsx", {"Expenses": TABLE})
     for name in ("~$good.xlsx", ".~lock.good.xlsx#", ".DS_Store"):
         (folder / name).write_bytes(b"\x05admin")
-    said = checked(Cohort.read(CohortPaths(small)))
-    assert (said.findings, len(said.rows("expenses"))) == ([], 1)
-    assert said.told["unread"] == [{"file": "submissions/~$good.xlsx", "sheet": "", "what": "", "why": "lock-file"}]
+    result = checked(Cohort.read(CohortPaths(small)))
+    assert (result.findings, len(result.rows("expenses"))) == ([], 1)
+    assert result.findings_json["unread"] == [
+        {"file": "submissions/~$good.xlsx", "sheet": "", "what": "", "why": "lock-file"}
+    ]
 
 
 def test_a_file_that_another_program_keeps_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,15 +186,17 @@ def test_names_of_files_mean_nothing(small: Path, name: str) -> None:
     folder.mkdir(exist_ok=True)
     csv_file(folder / name, [HEAD, ["soon", *BUS[1:]]])
     csv_file(folder / "งบ 1.csv", [HEAD, ["2026-12-02", *BUS[1:]]])
-    said = checked(Cohort.read(CohortPaths(small)))
-    assert [(each["file"], each["value"]) for each in said.told["findings"]] == [(f"submissions/{name}", "soon")]
-    assert len(said.rows("expenses")) == 2
+    result = checked(Cohort.read(CohortPaths(small)))
+    assert [(finding["file"], finding["value"]) for finding in result.findings_json["findings"]] == [
+        (f"submissions/{name}", "soon")
+    ]
+    assert len(result.rows("expenses")) == 2
 
 
 def test_a_path_with_dots_is_shown_as_what_it_is(small: Path, tmp_path: Path) -> None:
     path = csv_file(tmp_path / "list.csv", [HEAD, ["soon", *BUS[1:]]])
-    said = read(Cohort.read(CohortPaths(small)), small / "submissions" / ".." / ".." / path.name)
-    assert [each["file"] for each in said.told["findings"]] == ["list.csv"]
+    result = read(Cohort.read(CohortPaths(small)), small / "submissions" / ".." / ".." / path.name)
+    assert [finding["file"] for finding in result.findings_json["findings"]] == ["list.csv"]
 
 
 # --- What could run ---------------------------------------------------------------------------------------------------
@@ -205,26 +209,26 @@ WORKED_OUT = [FORMULA, "@SUM(A1)", '=HYPERLINK("http://x")', "\t=1+1", "+A1", "-
 
 @pytest.mark.parametrize("text", WORKED_OUT)
 def test_a_text_that_a_spreadsheet_would_work_out_is_asked_about(in_english: Cohort, tmp_path: Path, text: str) -> None:
-    said = read(in_english, csv_file(tmp_path / "sent.csv", [HEAD, ["2026-12-01", text, *BUS[2:]]]))
-    assert said.findings == [("text-formula", "B2", text)]
+    result = read(in_english, csv_file(tmp_path / "sent.csv", [HEAD, ["2026-12-01", text, *BUS[2:]]]))
+    assert result.findings == [("text-formula", "B2", text)]
 
 
 @pytest.mark.parametrize("text", ["- buy rice", "-A4 paper", "+66 81 234 5678", "@weavers", "- 3 buses", "+1 helper"])
 def test_a_text_that_only_begins_with_such_a_sign_is_text(in_english: Cohort, tmp_path: Path, text: str) -> None:
-    said = read(in_english, csv_file(tmp_path / "sent.csv", [HEAD, ["2026-12-01", text, *BUS[2:]]]))
-    assert (said.findings, said.row("expenses")["description"]) == ([], text)
+    result = read(in_english, csv_file(tmp_path / "sent.csv", [HEAD, ["2026-12-01", text, *BUS[2:]]]))
+    assert (result.findings, result.row("expenses")["description"]) == ([], text)
 
 
 def test_a_formula_where_a_number_belongs_is_found(in_english: Cohort, tmp_path: Path) -> None:
-    said = read(in_english, csv_file(tmp_path / "sent.csv", [HEAD, ["2026-12-01", "Bus", FORMULA, *BUS[3:]]]))
-    assert said.findings == [("value-not-a-number", "C2", FORMULA)]
+    result = read(in_english, csv_file(tmp_path / "sent.csv", [HEAD, ["2026-12-01", "Bus", FORMULA, *BUS[3:]]]))
+    assert result.findings == [("value-not-a-number", "C2", FORMULA)]
 
 
 def test_macros_are_carried_and_not_looked_at(in_english: Cohort, tmp_path: Path) -> None:
     path = workbook(tmp_path / "sent.xlsm", {"Expenses": TABLE}, macros=True)
     assert "xl/vbaProject.bin" in zipfile.ZipFile(path).namelist()
-    said = read(in_english, path)
-    assert (said.findings, len(said.rows("expenses"))) == ([], 1)
+    result = read(in_english, path)
+    assert (result.findings, len(result.rows("expenses"))) == ([], 1)
 
 
 # --- What is too large ------------------------------------------------------------------------------------------------
@@ -340,9 +344,9 @@ def test_many_blank_rows_below_a_table_are_passed_over(in_english: Cohort, tmp_p
     path = rezipped(workbook(tmp_path / "sent.xlsx", {"Expenses": TABLE}), {SHEET: with_blanks})
     began = time.process_time()
     open_spreadsheet(path)
-    said = read(in_english, path)
+    result = read(in_english, path)
     assert time.process_time() - began < 10
-    assert (said.findings, len(said.rows("expenses"))) == ([], 1)
+    assert (result.findings, len(result.rows("expenses"))) == ([], 1)
 
 
 def test_one_heading_far_beside_a_table_takes_no_time(in_english: Cohort, tmp_path: Path) -> None:
@@ -350,15 +354,15 @@ def test_one_heading_far_beside_a_table_takes_no_time(in_english: Cohort, tmp_pa
     path = workbook(tmp_path / "sent.xlsx", {"Expenses": Sheet([head, *TABLE[1:]])})
     read(in_english, path)
     began = time.process_time()
-    said = read(in_english, path)
+    result = read(in_english, path)
     assert time.process_time() - began < 1
-    assert (said.findings, len(said.rows("expenses"))) == ([], len(TABLE) - 1)
+    assert (result.findings, len(result.rows("expenses"))) == ([], len(TABLE) - 1)
 
 
 def test_one_slip_far_below_a_table_is_listed(in_english: Cohort, tmp_path: Path) -> None:
     rows: list = [*TABLE, *([[]] * 299_000), ["", "x"]]
-    said = read(in_english, workbook(tmp_path / "sent.xlsx", {"Expenses": Sheet(rows)}))
-    assert (said.findings, said.unread) == ([], [("299003", "note-row")])
+    result = read(in_english, workbook(tmp_path / "sent.xlsx", {"Expenses": Sheet(rows)}))
+    assert (result.findings, result.unread) == ([], [("299003", "note-row")])
 
 
 def test_a_file_of_many_megabytes_is_refused_before_it_is_read(in_english: Cohort, tmp_path: Path) -> None:
@@ -378,9 +382,13 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def any_answer(cohort: Cohort, path: Path) -> None:
     """Reading raises nothing: each file has rows or a finding, and everything that is said has its words."""
-    said = read(cohort, path)
-    assert said.told["findings"] or any(one.tables for one in said.intake.submissions)
-    assert all("{" not in each["message"] for each in said.told["findings"] if "{" not in str(each["values"]))
+    result = read(cohort, path)
+    assert result.findings_json["findings"] or any(one.tables for one in result.intake.submissions)
+    assert all(
+        "{" not in finding["message"]
+        for finding in result.findings_json["findings"]
+        if "{" not in str(finding["values"])
+    )
 
 
 quick = settings(
@@ -506,11 +514,11 @@ def test_no_name_and_no_cell_gives_orders_to_the_terminal(small: Path) -> None:
     workbook(small / "submissions" / "sheets.xlsx", {f"a{TURN}b": [HEAD, ["soon", *BUS[1:]]]})
     for command in (("validate",), ("accept", "--dry-run"), ("accept",), ("doctor",), ("due",)):
         done = run(small, *command)
-        said = done.stdout + done.stderr
-        assert ORDER not in said, command
-        assert TURN not in said, command
+        output = done.stdout + done.stderr
+        assert ORDER not in output, command
+        assert TURN not in output, command
         if command == ("validate",):
-            assert "a\u241b[31mb\ufffdc.csv" in said
+            assert "a\u241b[31mb\ufffdc.csv" in output
     receipts = list((small / "build" / "receipts").glob("*.html"))
     assert len(receipts) == 4
     for path in receipts:

@@ -65,7 +65,7 @@ def test_a_large_table_without_faults(large: Path, copy_of: Callable[[Path], Pat
     assert f"{PUBLIC}: 3,000 แถว, ในฐานข้อมูล" in said
     assert f"{PRIVATE}: 3,000 แถว, ในฐานข้อมูล" in said
     assert "data/people.csv" in said
-    assert not [each for each in found if each["severity"] == "error"]
+    assert not [finding for finding in found if finding["severity"] == "error"]
     assert found == check(cohort, "--engine", "frictionless")[1]
 
 
@@ -84,7 +84,7 @@ def test_each_fault_of_a_large_table_is_found_where_it_is(large: Path, copy_of: 
     halves[900]["coach_log_id"] = "log-nobody"
     write(cohort / PUBLIC, rows)
     write(cohort / PRIVATE, halves)
-    places = {(each["code"], each["file"], each["row"], each["field"]) for each in check(cohort)[1]}
+    places = {(finding["code"], finding["file"], finding["row"], finding["field"]) for finding in check(cohort)[1]}
     assert places >= {
         ("value-not-in-list", PUBLIC, 102, "mode"),
         ("value-too-large", PUBLIC, 202, "minutes"),
@@ -129,7 +129,7 @@ def test_rows_without_a_whole_key_are_found_where_they_are(large: Path, copy_of:
     write(cohort / "private" / "pairs.csv", [row | {"note": "โทร 02-123-4567"} for row in pairs[60:80]])
     said, found = check(cohort)
     assert "data/pairs.csv: 9,000 แถว, ในฐานข้อมูล" in said
-    places = {(each["file"], each["row"]) for each in found if each["code"] == "contact-in-text"}
+    places = {(finding["file"], finding["row"]) for finding in found if finding["code"] == "contact-in-text"}
     assert places >= {(PRIVATE, 102), *(("private/pairs.csv", row) for row in range(2, 22))}
     assert found == check(cohort, "--engine", "frictionless")[1]
 
@@ -139,7 +139,7 @@ def test_what_is_sent_is_laid_over_a_large_table(large: Path, copy_of: Callable[
     cohort = copy_of(large)
     # what one file gives is asked where it is; without private/ there is no other half
     shutil.rmtree(cohort / "private")
-    assert [each["code"] for each in check(cohort)[1] if each["code"] == "coach-not-matched"] == []
+    assert [finding["code"] for finding in check(cohort)[1] if finding["code"] == "coach-not-matched"] == []
     log = read(cohort / PUBLIC)[0]
     matched = {row["coach_id"] for row in read(cohort / "data/matches.csv")}
     other = next(row["person_id"] for row in read(cohort / "data/people.csv") if row["person_id"] not in matched)
@@ -147,7 +147,9 @@ def test_what_is_sent_is_laid_over_a_large_table(large: Path, copy_of: Callable[
     write(sent, [log | {"coach_log_id": "log-new", "coach_id": other, "need": "ตลาด"}])
     done = run(cohort, "validate", str(sent))
     assert done.returncode in (0, 1), done.stderr
-    assert {each["code"] for each in findings(cohort) if "submissions" in each["file"]} == {"coach-not-matched"}
+    assert {finding["code"] for finding in findings(cohort) if "submissions" in finding["file"]} == {
+        "coach-not-matched"
+    }
 
 
 @pytest.mark.slow
@@ -160,7 +162,7 @@ def test_a_damaged_large_table_is_read_row_by_row(large: Path, copy_of: Callable
     said, found = check(cohort)
     assert f"{PUBLIC}: 3,000 แถว, ทีละแถว" in said
     assert "แต่ละแถวมีจำนวนช่องไม่เท่ากัน" in said
-    assert "row-too-long" in {each["code"] for each in found}
+    assert "row-too-long" in {finding["code"] for finding in found}
     assert found == check(cohort, "--engine", "frictionless")[1]
 
 
@@ -181,8 +183,10 @@ def test_many_cohorts_are_checked_with_one_command(small: Path, tmp_path: Path) 
     assert [line.split(": ")[0] for line in lines] == ["a", "b", "c"]
     assert "1 error" in lines[1]
     assert "cohort.yml, line 2" in lines[2]
-    assert [each["code"] for each in findings(many / "a") if each["severity"] == "error"] == []
-    assert [each["field"] for each in findings(many / "b") if each["severity"] == "error"] == ["organisation_id"]
+    assert [finding["code"] for finding in findings(many / "a") if finding["severity"] == "error"] == []
+    assert [finding["field"] for finding in findings(many / "b") if finding["severity"] == "error"] == [
+        "organisation_id"
+    ]
     assert not (many / "c" / "build" / "validation" / "findings.json").exists()
     alone = json.loads((many / "a" / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
     assert alone["verdict"] in ("fine", "warnings")
@@ -213,7 +217,7 @@ def test_a_cohort_that_cannot_be_read_is_said_and_the_others_are_checked(small: 
     # one folder is checked once, by whichever name
     assert [line.split(": ")[0] for line in lines] == ["a", "b", "c", "d", "e"]
     assert all("cannot be" in line or "symbolic" in line for line in (lines[1], lines[2], lines[4]))
-    assert "file-unreadable" in {each["code"] for each in findings(many / "d")}
+    assert "file-unreadable" in {finding["code"] for finding in findings(many / "d")}
 
 
 def test_what_many_cohorts_cannot_be_asked_is_refused(small: Path, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def public(cohort: Path) -> str:
 
 def codes(cohort: Path) -> set[str]:
     """What doctor says of the ledger."""
-    found = {each.code for each in examine(CohortPaths(cohort)).findings}
+    found = {finding.code for finding in examine(CohortPaths(cohort)).findings}
     return {code for code in found if "ledger" in code or code.startswith(("edited", "private"))}
 
 

@@ -62,7 +62,7 @@ def visible(form: FilledForm, sheet: str) -> list[str]:
     """The headings of the columns that are not hidden or folded."""
     # columns that are folded together are one entry
     widths = form.book[sheet].column_dimensions.values()
-    hidden = {place for each in widths if each.hidden for place in range(each.min, each.max + 1)}
+    hidden = {place for width in widths if width.hidden for place in range(width.min, width.max + 1)}
     return [cell.value for cell in form.book[sheet][4] if cell.value and cell.column not in hidden]
 
 
@@ -192,7 +192,7 @@ def test_a_column_of_days_may_have_a_first_and_a_last_one(small: Path) -> None:
     )
     cohort = Cohort.read(CohortPaths(small))
     described = data_dictionary(cohort.model, cohort_language(cohort))
-    (told,) = (each for table in described for each in table.columns if each.name == "checked_on")
+    (told,) = (column for table in described for column in table.columns if column.name == "checked_on")
     assert told.allowed == ["1 Jan 2018 or later", "earlier than 1 Jan 2030"]
     (phone,) = (path for path in make_forms(cohort, ["partner-01"]) if path.stem.startswith("Expenses "))
     asked = openpyxl.load_workbook(phone)["survey"].iter_rows(values_only=True)

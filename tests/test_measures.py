@@ -111,7 +111,7 @@ def test_a_header_declares_what_the_query_gives(name: str, cohort_of: Any) -> No
     for column, unit in measure.units.items():
         assert unit != "money" or types[column].startswith("DECIMAL"), f"{column} is {types[column]}"
         assert unit not in ("share", "ratio") or types[column] == "DOUBLE", f"{column} is {types[column]}"
-    assert set(measure.blanks) <= set(measure.columns) | {each for each in measure.blanks if " without " in each}
+    assert set(measure.blanks) <= set(measure.columns) | {blank for blank in measure.blanks if " without " in blank}
     language = read_language(cohort.paths, cohort.settings, "en")
     known = {"tables": "people", "components": "research", "months": "2018-05"}
     for place in measure.codes.values():
@@ -150,14 +150,16 @@ def test_each_statement_opens_with_what_the_one_before_closed(cohort_of: Any, as
         if (found := result(cohort_of(), name, rows, as_of))
     )
     closed: dict[Any, Any] = {}
-    for each in statements:
-        assert each["opening"] == closed.get(each["grant_id"], 0)
-        closed[each["grant_id"]] = each["closing"]
+    for statement in statements:
+        assert statement["opening"] == closed.get(statement["grant_id"], 0)
+        closed[statement["grant_id"]] = statement["closing"]
         ins, outs = ("opening", "received", "interest"), ("refunds", "passed_on", "spent", "advances")
-        assert sum(each[name] for name in ins) - sum(each[name] for name in outs) == each["closing"]
-        same = [line for line in lines if (line["grant_id"], line["period"]) == (each["grant_id"], each["period"])]
-        assert sum(line["spent"] for line in same) == each["spent"]
-    assert closed == {each["grant_id"]: each["cash"] for each in cash}
+        assert sum(statement[name] for name in ins) - sum(statement[name] for name in outs) == statement["closing"]
+        same = [
+            line for line in lines if (line["grant_id"], line["period"]) == (statement["grant_id"], statement["period"])
+        ]
+        assert sum(line["spent"] for line in same) == statement["spent"]
+    assert closed == {cash_row["grant_id"]: cash_row["cash"] for cash_row in cash}
 
 
 def test_a_name_is_said_in_the_language_of_the_reader(cohort_of: Any) -> None:
@@ -182,7 +184,7 @@ def test_the_demo_gives_the_same_rows_twice(pilot: Path) -> None:
             shown = {
                 row[column] for row in found.rows for column in found.measure.columns if isinstance(row[column], str)
             }
-            people = {each for each in shown if re.fullmatch("p-[a-z0-9]{6}", each)}
+            people = {text for text in shown if re.fullmatch("p-[a-z0-9]{6}", text)}
             assert found.measure.file.pairs["names"] or not people, name
 
 
@@ -200,7 +202,9 @@ def test_a_report_for_an_earlier_day_says_what_was_known_then(
                 run_measures(QuerySource(database, cohort.model), read_measures(cohort.paths), cohort.model, code="en")
             )
     for name in set(measures()) - WITHOUT_DAYS:
-        rows = [[{key: row[key] for key in row.keys() - OF_THE_CHECK} for row in each[name].rows] for each in found]
+        rows = [
+            [{key: row[key] for key in row.keys() - OF_THE_CHECK} for row in results[name].rows] for results in found
+        ]
         assert rows[0] == rows[1], name
 
 

@@ -72,10 +72,12 @@ def test_every_table_and_field_is_as_the_model_has_it() -> None:
     found = {}
     for table in whole_model().tables.values():
         fields = []
-        for each in table.fields:
-            marks = "!" * each.required + "*" * each.personal + (f">{each.references}" if each.references else "")
-            letter = LETTERS[each.type]
-            fields.append(f"{each.name}{marks}{letter if '!' in marks else ' ' + letter if letter else ''}")
+        for column in table.fields:
+            marks = (
+                "!" * column.required + "*" * column.personal + (f">{column.references}" if column.references else "")
+            )
+            letter = LETTERS[column.type]
+            fields.append(f"{column.name}{marks}{letter if '!' in marks else ' ' + letter if letter else ''}")
         found[f"{table.name} {table.component}"] = " ".join(fields)
     assert found == expected
 
@@ -99,23 +101,23 @@ def test_every_field_has_its_words_and_an_example_that_is_valid() -> None:
             {"$schema": "https://datapackage.org/profiles/2.0/tableschema.json"}
             | table_schema(model, table, table.fields)
         )
-        for each in table.fields:
-            assert each.title, (table.name, each.name)
-            assert each.description.endswith((".", "?")), (table.name, each.name)
-            _, notes = schema.get_field(each.name).create_cell_reader()(each.example)
-            assert not notes, (table.name, each.name, each.example, notes)
-            for entry in each.example.split(";") if each.type == "list" and each.codes else ():
-                assert entry in each.codes
+        for column in table.fields:
+            assert column.title, (table.name, column.name)
+            assert column.description.endswith((".", "?")), (table.name, column.name)
+            _, notes = schema.get_field(column.name).create_cell_reader()(column.example)
+            assert not notes, (table.name, column.name, column.example, notes)
+            for entry in column.example.split(";") if column.type == "list" and column.codes else ():
+                assert entry in column.codes
 
 
 def test_every_code_has_a_label_of_its_own_in_both_languages() -> None:
     with (ROOT / "languages" / "th.po").open("rb") as file:
         thai = {message.id: message.string for message in read_po(file)}
     for table in whole_model().tables.values():
-        for each in table.fields:
-            labels = [thai[label] for label in each.codes.values()]
-            assert len(set(labels)) == len(labels), (table.name, each.name)
-            assert len(set(each.codes.values())) == len(each.codes), (table.name, each.name)
+        for column in table.fields:
+            labels = [thai[label] for label in column.codes.values()]
+            assert len(set(labels)) == len(labels), (table.name, column.name)
+            assert len(set(column.codes.values())) == len(column.codes), (table.name, column.name)
 
 
 def test_the_seed_has_twenty_two_components_and_advances_is_off_unless_asked_for() -> None:
@@ -244,7 +246,7 @@ def test_an_unfinished_pilot_is_valid_and_has_nothing_from_the_future(
 ) -> None:
     cohort = copy_of(pilot_of(state))
     # a coach was away for six weeks
-    found = [each.code for each in check_data(Cohort.read(CohortPaths(cohort))).findings]
+    found = [finding.code for finding in check_data(Cohort.read(CohortPaths(cohort))).findings]
     assert found == {"month2": [], "month5": ["coach-silent"]}[state]
     assert Package(str(cohort / "datapackage.yaml")).validate().valid
     as_of = {"month2": "2017-12-31", "month5": "2018-03-31"}[state]
@@ -294,7 +296,7 @@ def test_a_cohort_adds_columns_and_tables_of_its_own(small: Path) -> None:
     )
     build_file_tree(small, {"data/visits.csv": "visit_id,organisation_id\nvisit-1,partner-09\n"})
     assert run(small, "validate").returncode == 1
-    assert {(each["code"], each["file"], each["cell"]) for each in findings(small)} == {
+    assert {(finding["code"], finding["file"], finding["cell"]) for finding in findings(small)} == {
         ("value-too-small", "data/organisations.csv", "O4"),
         ("reference-unknown", "data/visits.csv", "B2"),
     }
@@ -399,9 +401,9 @@ def test_nothing_that_a_person_reads_escapes_the_catalogues(small: Path) -> None
     )
     model = whole_model()
     data += " ".join(
-        f"{each.name} {each.example} {each.standard or ''} {' '.join(each.codes)}"
+        f"{column.name} {column.example} {column.standard or ''} {' '.join(column.codes)}"
         for table in model.tables.values()
-        for each in table.fields
+        for column in table.fields
     )
     data += " ".join(f"{table.name} {table.standard or ''}" for table in model.tables.values())
     # currencies are called as in the register of languages

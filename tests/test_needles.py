@@ -124,7 +124,7 @@ def test_a_needle_is_in_the_forms_of_those_who_may_have_it_and_nowhere_else(plan
         assert found(build / folder, needle.word) == set(), folder
 
 
-@pytest.mark.parametrize("needle", [each for each in NEEDLES if not each.in_git], ids=lambda needle: needle.what)
+@pytest.mark.parametrize("needle", [needle for needle in NEEDLES if not needle.in_git], ids=lambda needle: needle.what)
 def test_a_needle_is_in_no_object_of_git(planted: Path, needle: Needle) -> None:
     # trees have bytes in them that are no text
     command = ["git", "cat-file", "--batch-all-objects", "--batch", "--unordered"]

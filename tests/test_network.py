@@ -193,7 +193,7 @@ def change_descriptor(change: Callable[[dict[str, Any]], None]) -> Callable[[Pat
 
 def foreign_column(folder: Path) -> None:
     package = Package.read(folder)
-    resource = next(each for each in package.descriptor["resources"] if each["name"] == "trials")
+    resource = next(resource for resource in package.descriptor["resources"] if resource["name"] == "trials")
     for column in resource["schema"]["fields"]:
         column["name"] = {"hypothesis": "guess"}.get(column["name"], column["name"])
     for row in package.tables["trials.csv"]:
@@ -246,7 +246,7 @@ def test_who_lies_is_left_out_in_one_line_and_the_rest_goes_on(
         # even with the hash that was agreed
         list_members(network, copied)
     gathered = gather(here(network))
-    assert [(each["id"], each["code"]) for each in gathered.generation.refused] == [("m2", lie.code)]
+    assert [(member["id"], member["code"]) for member in gathered.generation.refused] == [("m2", lie.code)]
     assert sorted(gathered.generation.members) == ["m0", "m1", "m3", "m4"]
     (line,) = [line for line in lines_of(here(network), gathered) if "is left out" in line]
     assert line.startswith("m2 is left out: ")
@@ -268,7 +268,7 @@ def test_a_broken_table_is_found_among_many(network: Path, copied: dict[str, Pat
     (copied["m2"] / "manifest.json").write_bytes(manifest(files, "x", is_synthetic=True))
     list_members(network, copied)
     gathered = gather(here(network))
-    assert [(each["id"], each["code"]) for each in gathered.generation.refused] == [("m2", "rows-damaged")]
+    assert [(member["id"], member["code"]) for member in gathered.generation.refused] == [("m2", "rows-damaged")]
     assert len(gathered.generation.members) == INSTITUTIONS - 1
 
 
@@ -372,7 +372,7 @@ def test_a_new_release_takes_the_place_of_the_old_one_once_somebody_agrees(
 def test_nothing_is_fetched_unless_it_is_said(network: Path) -> None:
     entries = [{"id": "far", "source": "https://example.invalid/cohort/", "hash": "0" * 64}]
     (network / "members.yml").write_text(yaml.safe_dump(entries), encoding="utf-8")
-    assert [each["code"] for each in gather(here(network)).generation.refused] == ["not-fetched"]
+    assert [member["code"] for member in gather(here(network)).generation.refused] == ["not-fetched"]
     entries[0]["source"] = "http://127.0.0.1:9/cohort.zip"
     (network / "members.yml").write_text(yaml.safe_dump(entries), encoding="utf-8")
     (refused,) = gather(here(network), fetch=True).generation.refused
@@ -415,7 +415,7 @@ def test_an_older_release_is_brought_up_and_counted_as_what_it_has(network: Path
     package = Package.read(copied["m2"])
     package.descriptor["cohort"]["schema_version"] = 3
     for table, column in (("budgets", "variance_reason"), ("trials", "tools")):
-        resource = next(each for each in package.descriptor["resources"] if each["name"] == table)
+        resource = next(resource for resource in package.descriptor["resources"] if resource["name"] == table)
         resource["schema"]["fields"] = [each for each in resource["schema"]["fields"] if each["name"] != column]
         for row in package.tables[f"{table}.csv"]:
             del row[column]
@@ -525,7 +525,10 @@ def test_what_is_published_holds_what_was_gathered(reported_network: Path) -> No
     for file in generation.manifest["files"]:
         assert hashlib.sha256((folder / "data" / file["path"]).read_bytes()).hexdigest() == file["sha256"]
     listed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-    assert all(hashlib.sha256((folder / each["path"]).read_bytes()).hexdigest() == each["sha256"] for each in listed)
+    assert all(
+        hashlib.sha256((folder / resource["path"]).read_bytes()).hexdigest() == resource["sha256"]
+        for resource in listed
+    )
 
 
 def test_doctor_says_what_is_not_in_order(network: Path, copied: dict[str, Path]) -> None:

@@ -152,7 +152,7 @@ def test_an_odd_package_is_left_out_in_one_line(
     tmp_path: Path, code: str, write: Callable[[Path], dict[str, str]]
 ) -> None:
     gathered, lines = gathered_with(tmp_path, write)
-    assert [(each["id"], each["code"]) for each in gathered.generation.refused] == [("odd", code)]
+    assert [(member["id"], member["code"]) for member in gathered.generation.refused] == [("odd", code)]
     assert list(gathered.generation.members) == ["good"]
     (line,) = [line for line in lines if "is left out" in line]
     assert line.isprintable()

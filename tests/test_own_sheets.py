@@ -143,7 +143,9 @@ def answer(cohort: Cohort, sheet: dict[str, Any], intake: Intake, path: Path) ->
         if str(row[CODE].value).startswith("question-readings"):
             # the day comes first
             (finding,) = (
-                each for each in submission.findings if each.cell == row[3].value and each.sheet == row[2].value
+                finding
+                for finding in submission.findings
+                if finding.cell == row[3].value and finding.sheet == row[2].value
             )
             row[OTHER_ANSWER].value = finding.values["values"][0]
     facts = COHORTS[sheet["cohort"]]
@@ -173,7 +175,9 @@ def test_a_sheet_is_taken_after_one_round_of_answers(
     if intake.submissions[0].findings:
         answers = answer(cohort, sheet, intake, tmp_path / "checked.xlsx")
         intake = read_submissions(cohort, [path], sender, answers=[answers])
-    assert [(each.code, each.field, each.cell, each.value) for each in intake.submissions[0].findings] == []
+    assert [
+        (finding.code, finding.field, finding.cell, finding.value) for finding in intake.submissions[0].findings
+    ] == []
     assert taken(intake, sheet["kind"]) == expected(sheet)
 
 
@@ -204,13 +208,13 @@ def test_columns_that_a_sender_has_explained_are_known_from_then_on(
 ) -> None:
     cohort = Cohort.read(CohortPaths(Path(shutil.copytree(cohorts("ke").paths.root, tmp_path / "cohort"))))
     book = workbook(tmp_path / "book.xlsx", {"Book": BOOK})
-    asked = read_submissions(cohort, [book], "partner-01")
+    intake = read_submissions(cohort, [book], "partner-01")
     # the only column with numbers is proposed
-    (found,) = asked.submissions[0].findings
-    assert (found.code, found.values["field_near"]) == ("heading-unknown", "amount")
-    answers = explain(cohort, asked, tmp_path / "checked.xlsx", {"C": "Amount"})
+    (finding,) = intake.submissions[0].findings
+    assert (finding.code, finding.values["field_near"]) == ("heading-unknown", "amount")
+    answers = explain(cohort, intake, tmp_path / "checked.xlsx", {"C": "Amount"})
     acceptance = accept_submissions(cohort, [book], "partner-01", answers=[answers])
-    assert [each.path.name for each in acceptance.accepted] == ["book.xlsx"]
+    assert [submission.path.name for submission in acceptance.accepted] == ["book.xlsx"]
     memory = cohort.paths.root / "local" / "senders" / "partner-01.yaml"
     kept = memory.read_text(encoding="utf-8")
     assert yaml.safe_load(kept) == [
@@ -229,7 +233,7 @@ def test_columns_that_a_sender_has_explained_are_known_from_then_on(
     assert taken(read_submissions(cohort, [later], "partner-01"), "expenses") == [("2026-06-03", "Boat", "80")]
     # another sender has explained nothing
     (other,) = read_submissions(cohort, [later], "partner-02").submissions
-    assert [each.code for each in other.findings] == ["heading-unknown"]
+    assert [finding.code for finding in other.findings] == ["heading-unknown"]
     accept_submissions(cohort, [later], "partner-01")
     assert memory.read_text(encoding="utf-8") == kept
 
@@ -295,12 +299,12 @@ def test_a_similar_heading_is_proposed_and_counts_when_the_sender_leaves_it(
     cohort = cohorts("ke")
     rows = [["Date", "Particulars", "Ammount"], ["3 May 2026", "Bus", 300]]
     book = workbook(tmp_path / "book.xlsx", {"Book": rows})
-    asked = read_submissions(cohort, [book], "partner-01")
-    assert [each.code for each in asked.submissions[0].findings] == ["heading-unknown"]
-    answers = explain(cohort, asked, tmp_path / "checked.xlsx", {})
-    told = read_submissions(cohort, [book], "partner-01", answers=[answers])
-    assert told.submissions[0].findings == []
-    assert taken(told, "expenses") == [("2026-05-03", "Bus", "300")]
+    first_intake = read_submissions(cohort, [book], "partner-01")
+    assert [finding.code for finding in first_intake.submissions[0].findings] == ["heading-unknown"]
+    answers = explain(cohort, first_intake, tmp_path / "checked.xlsx", {})
+    answered_intake = read_submissions(cohort, [book], "partner-01", answers=[answers])
+    assert answered_intake.submissions[0].findings == []
+    assert taken(answered_intake, "expenses") == [("2026-05-03", "Bus", "300")]
 
 
 def told_of(cohort: Cohort, folder: Path, rows: list[list[Any]], merged: list[str] | None = None) -> Intake:
@@ -403,7 +407,7 @@ def test_what_people_write_in_cash_books(cohorts: Callable[[str], Cohort], tmp_p
     rows, expected_rows, codes = BOOKS[name]
     intake = told_of(cohorts("ke"), tmp_path, rows)
     assert sorted((description, amount) for _, description, amount in taken(intake, "expenses")) == expected_rows
-    assert [each.code for each in intake.submissions[0].findings] == codes
+    assert [finding.code for finding in intake.submissions[0].findings] == codes
 
 
 def test_the_second_row_of_a_merged_heading_says_which_column_is_which(
@@ -450,14 +454,14 @@ def test_an_answer_about_no_column_changes_nothing(
 ) -> None:
     cohort = cohorts("ke")
     book = workbook(tmp_path / "book.xlsx", {"Book": BOOK})
-    asked = read_submissions(cohort, [book], "partner-01")
-    answers = explain(cohort, asked, tmp_path / "checked.xlsx", {"C": "Amount"})
+    first_intake = read_submissions(cohort, [book], "partner-01")
+    answers = explain(cohort, first_intake, tmp_path / "checked.xlsx", {"C": "Amount"})
     copy = openpyxl.load_workbook(answers)
     for row in copy.worksheets[1].iter_rows(min_row=3):
         row[COLUMN].value, row[FIELD].value = column, "nosuch"
     copy.save(answers)
-    told = read_submissions(cohort, [book], "partner-01", answers=[answers])
-    assert [each.code for each in told.submissions[0].findings] == ["heading-unknown"]
+    answered_intake = read_submissions(cohort, [book], "partner-01", answers=[answers])
+    assert [finding.code for finding in answered_intake.submissions[0].findings] == ["heading-unknown"]
 
 
 @pytest.mark.slow
@@ -465,11 +469,11 @@ def test_two_columns_explained_as_one_stay_a_question(cohorts: Callable[[str], C
     cohort = cohorts("ke")
     rows = [["Date", "Particulars", "Gone", "Went"], [DAY, "Bus", 300, 100]]
     book = workbook(tmp_path / "book.xlsx", {"Book ": rows})
-    asked = read_submissions(cohort, [book], "partner-01")
-    both = explain(cohort, asked, tmp_path / "both.xlsx", {"C": "Amount", "D": "Amount"})
-    told = read_submissions(cohort, [book], "partner-01", answers=[both])
-    assert [each.code for each in told.submissions[0].findings] == ["column-missing"]
-    one = explain(cohort, asked, tmp_path / "one.xlsx", {"C": "Amount"})
+    first_intake = read_submissions(cohort, [book], "partner-01")
+    both = explain(cohort, first_intake, tmp_path / "both.xlsx", {"C": "Amount", "D": "Amount"})
+    answered_intake = read_submissions(cohort, [book], "partner-01", answers=[both])
+    assert [finding.code for finding in answered_intake.submissions[0].findings] == ["column-missing"]
+    one = explain(cohort, first_intake, tmp_path / "one.xlsx", {"C": "Amount"})
     assert taken(read_submissions(cohort, [book], "partner-01", answers=[one]), "expenses") == [
         ("2026-05-03", "Bus", "300")
     ]
@@ -480,10 +484,10 @@ def test_no_name_of_a_person_is_proposed_or_kept(cohorts: Callable[[str], Cohort
     cohort = Cohort.read(CohortPaths(Path(shutil.copytree(cohorts("ke").paths.root, tmp_path / "cohort"))))
     rows = [["Name", "Workshop", "Role", "Days"], ["Peter Kamande", "Finance workshop", "Leader", 1]]
     book = workbook(tmp_path / "list.xlsx", {"List": rows})
-    asked = read_submissions(cohort, [book])
-    copy = explain(cohort, asked, tmp_path / "checked.xlsx", {})
-    told = read_submissions(cohort, [book], answers=[copy])
-    assert [each.code for each in told.submissions[0].findings] == ["reference-unknown"]
+    first_intake = read_submissions(cohort, [book])
+    copy = explain(cohort, first_intake, tmp_path / "checked.xlsx", {})
+    answered_intake = read_submissions(cohort, [book], answers=[copy])
+    assert [finding.code for finding in answered_intake.submissions[0].findings] == ["reference-unknown"]
     texts = [str(cell.value) for row in openpyxl.load_workbook(copy).worksheets[1] for cell in row]
     assert "Peter Kamau" not in texts
 
@@ -551,14 +555,14 @@ def test_two_tables_one_below_the_other_are_both_read(cohorts: Callable[[str], C
     intake = read_submissions(cohort, [path], "partner-01")
     assert [row[1] for row in taken(intake, "expenses")] == ["Bus", "Tea"]
     assert [row for row in taken(intake, "attendance") if row[1].startswith("p-")] == [("workshop-02", "p-aaaaaa")]
-    found = {(each.code, each.cell) for each in intake.submissions[0].findings}
+    found = {(finding.code, finding.cell) for finding in intake.submissions[0].findings}
     assert {("value-not-a-number", "C4"), ("reference-unknown", "A9")} <= found
     (submission,) = intake.submissions
     context = sender_context(receipt_context(cohort, intake), submission)
     headings = {finding.cell: finding_heading(submission, finding) for finding in submission.findings}
     assert (headings["C4"], headings["A9"]) == ("Amount", "Name")
-    asked = {question.text: question.sheet for question in open_questions(context, submission)}
-    assert asked["Peter Kamande"] == "Book 7"
+    first_intake = {question.text: question.sheet for question in open_questions(context, submission)}
+    assert first_intake["Peter Kamande"] == "Book 7"
 
 
 @pytest.mark.slow
@@ -568,11 +572,11 @@ def test_which_of_two_columns_is_meant_is_answered(
 ) -> None:
     rows = [["Date", "Particulars", "Amount paid", "Total"], [DAY, "Pens", 100, 300]]
     book = workbook(tmp_path / "book.xlsx", {"Book": rows})
-    asked = read_submissions(cohorts("ke"), [book], "partner-01")
-    copy = explain(cohorts("ke"), asked, tmp_path / "checked.xlsx", answers)
-    told = read_submissions(cohorts("ke"), [book], "partner-01", answers=[copy])
-    assert [row[2] for row in taken(told, "expenses")] == [amount]
-    assert told.submissions[0].findings == []
+    first_intake = read_submissions(cohorts("ke"), [book], "partner-01")
+    copy = explain(cohorts("ke"), first_intake, tmp_path / "checked.xlsx", answers)
+    answered_intake = read_submissions(cohorts("ke"), [book], "partner-01", answers=[copy])
+    assert [row[2] for row in taken(answered_intake, "expenses")] == [amount]
+    assert answered_intake.submissions[0].findings == []
 
 
 # columns of the names of our fields, with cells that can be read in two ways
@@ -588,15 +592,15 @@ TWO_WAYS = [
 def test_one_answer_stands_for_all_cells_of_a_column(cohorts: Callable[[str], Cohort], tmp_path: Path) -> None:
     cohort = Cohort.read(CohortPaths(Path(shutil.copytree(cohorts("ke").paths.root, tmp_path / "cohort"))))
     book = workbook(tmp_path / "book.xlsx", {"Book": TWO_WAYS})
-    asked = read_submissions(cohort, [book], "partner-01")
-    codes = Counter((each.code, each.field) for each in asked.submissions[0].findings)
+    intake = read_submissions(cohort, [book], "partner-01")
+    codes = Counter((finding.code, finding.field) for finding in intake.submissions[0].findings)
     assert codes == {("question-readings", "spent_on"): 3, ("question-readings", "amount"): 2}
     say = cohort_language(cohort).say
     answers = {
         "A": say("day first: 3/4 is the third of April"),
         "C": say("the sign groups thousands: 1.200 is one thousand two hundred"),
     }
-    copy = explain(cohort, asked, tmp_path / "checked.xlsx", answers)
+    copy = explain(cohort, intake, tmp_path / "checked.xlsx", answers)
     answered = read_submissions(cohort, [book], "partner-01", answers=[copy])
     assert taken(answered, "expenses") == [
         ("2026-04-03", "Bus", "1200"),
@@ -604,7 +608,7 @@ def test_one_answer_stands_for_all_cells_of_a_column(cohorts: Callable[[str], Co
         ("2026-06-07", "Tea", "100"),
     ]
     repairs = [repair for table in answered.submissions[0].tables for repair in table.repairs]
-    assert Counter((each.why, each.before) for each in repairs if each.why == "explained") == Counter(
+    assert Counter((repair.why, repair.before) for repair in repairs if repair.why == "explained") == Counter(
         ("explained", before) for before in ("3/4/2026", "5/6/2026", "7/6/2026", "1.200", "2.500")
     )
 
@@ -613,9 +617,9 @@ def test_one_answer_stands_for_all_cells_of_a_column(cohorts: Callable[[str], Co
     later = workbook(tmp_path / "later.xlsx", {"Book": [TWO_WAYS[0], ["4/5/2026", "Rice", "3.100", "receipt"]]})
     remembered = read_submissions(cohort, [later], "partner-01")
     assert taken(remembered, "expenses") == [("2026-05-04", "Rice", "3100")]
-    assert {each.why for each in remembered.submissions[0].tables[0].repairs} >= {"remembered"}
+    assert {repair.why for repair in remembered.submissions[0].tables[0].repairs} >= {"remembered"}
     (other,) = read_submissions(cohort, [later], "partner-02").submissions
-    assert [each.code for each in other.findings] == ["question-readings", "question-readings"]
+    assert [finding.code for finding in other.findings] == ["question-readings", "question-readings"]
 
 
 @pytest.mark.slow
@@ -624,10 +628,10 @@ def test_the_answer_for_a_cell_goes_before_that_for_its_column(
 ) -> None:
     cohort = cohorts("ke")
     book = workbook(tmp_path / "book.xlsx", {"Book": TWO_WAYS})
-    asked = read_submissions(cohort, [book], "partner-01")
+    intake = read_submissions(cohort, [book], "partner-01")
     say = cohort_language(cohort).say
     answers = {"A": say("month first: 3/4 is the fourth of March"), "C": "decimal-sign"}
-    copy = explain(cohort, asked, tmp_path / "checked.xlsx", answers)
+    copy = explain(cohort, intake, tmp_path / "checked.xlsx", answers)
     checked = openpyxl.load_workbook(copy)
     for row in checked.worksheets[0].iter_rows(min_row=3):
         if row[3].value == "A2":
@@ -646,10 +650,10 @@ def test_an_answer_for_a_column_that_decides_nothing_leaves_the_question(
     cohorts: Callable[[str], Cohort], tmp_path: Path
 ) -> None:
     book = workbook(tmp_path / "book.xlsx", {"Book": TWO_WAYS})
-    asked = read_submissions(cohorts("ke"), [book], "partner-01")
-    copy = explain(cohorts("ke"), asked, tmp_path / "checked.xlsx", {"A": "minutes", "C": "as you like"})
+    intake = read_submissions(cohorts("ke"), [book], "partner-01")
+    copy = explain(cohorts("ke"), intake, tmp_path / "checked.xlsx", {"A": "minutes", "C": "as you like"})
     answered = read_submissions(cohorts("ke"), [book], "partner-01", answers=[copy])
-    assert [each.code for each in answered.submissions[0].findings] == ["question-readings"] * 5
+    assert [finding.code for finding in answered.submissions[0].findings] == ["question-readings"] * 5
 
 
 @pytest.mark.slow
@@ -666,8 +670,8 @@ def test_one_answer_says_what_small_numbers_of_a_duration_are(
         for day, cell in ((4, 2), (5, "1.30"))
     ]
     book = workbook(tmp_path / "book.xlsx", {"Book": [head, *rows]})
-    asked = read_submissions(cohorts("ke"), [book])
-    copy = explain(cohorts("ke"), asked, tmp_path / "checked.xlsx", {"D": convention})
+    intake = read_submissions(cohorts("ke"), [book])
+    copy = explain(cohorts("ke"), intake, tmp_path / "checked.xlsx", {"D": convention})
     (answered,) = read_submissions(cohorts("ke"), [book], answers=[copy]).submissions
     assert answered.tables[0].texts["minutes"] == minutes
 
@@ -683,12 +687,16 @@ def test_the_newest_copy_has_the_answers_of_the_earlier_ones(cohorts: Callable[[
     }
     path = workbook(tmp_path / "book.xlsx", sheets)
     for answers in ({"C": "Amount", "D": "Document"}, {}):
-        asked = read_submissions(cohort, [path])
+        intake = read_submissions(cohort, [path])
         # the title of one sheet stands for the other
-        context = sender_context(receipt_context(cohort, asked), asked.submissions[0])
-        owners = [each for each in open_questions(context, asked.submissions[0]) if each.field == "organisation_id"]
-        assert [each.answer for each in owners] == ["Kisumu Youth Farmers Network"] * 2
-        path = explain(cohort, asked, tmp_path / f"checked {len(answers)}.xlsx", answers)
+        context = sender_context(receipt_context(cohort, intake), intake.submissions[0])
+        owners = [
+            question
+            for question in open_questions(context, intake.submissions[0])
+            if question.field == "organisation_id"
+        ]
+        assert [question.answer for question in owners] == ["Kisumu Youth Farmers Network"] * 2
+        path = explain(cohort, intake, tmp_path / f"checked {len(answers)}.xlsx", answers)
         book = openpyxl.load_workbook(path)
         for row in book.worksheets[0].iter_rows(min_row=3):
             if row[CODE].value == "question-readings" and not row[OTHER_ANSWER].value:
@@ -699,7 +707,7 @@ def test_the_newest_copy_has_the_answers_of_the_earlier_ones(cohorts: Callable[[
             book[sheet]["D2"] = "Receipt"
         book.save(path)
     (submission,) = read_submissions(cohort, [path]).submissions
-    assert [(each.code, each.field, each.value) for each in submission.findings] == []
+    assert [(finding.code, finding.field, finding.value) for finding in submission.findings] == []
 
 
 def test_missing_columns_are_one_point_with_their_answers_in_words(
@@ -708,9 +716,9 @@ def test_missing_columns_are_one_point_with_their_answers_in_words(
     cohort = cohorts("ke")
     head = ["Date", "Coach", "Partner", "Time spent"]
     row = ["4 May 2026", "David Mwangi", "Kisumu Youth Farmers Network", "2 hours"]
-    asked = read_submissions(cohort, [workbook(tmp_path / "log.xlsx", {"Log": [head, row]})])
-    (submission,) = asked.submissions
-    receipt = make_receipt(sender_context(receipt_context(cohort, asked), submission), submission)
+    intake = read_submissions(cohort, [workbook(tmp_path / "log.xlsx", {"Log": [head, row]})])
+    (submission,) = intake.submissions
+    receipt = make_receipt(sender_context(receipt_context(cohort, intake), submission), submission)
     (group,) = (group for group in receipt.groups if group.code == "column-missing")
     assert group.number == 2
     ((title, hint),) = group.others

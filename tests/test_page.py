@@ -135,7 +135,7 @@ def violations(page: Page, *, is_whole: bool = True) -> list[str]:
         # it would ask for the style sheet of the e-book once more, which no page on a disk may do
         options["preload"] = False
     found = Axe().run(page, options=options).response["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
+    return [f"{problem['id']}: {problem['nodes'][0]['html'][:120]}" for problem in found]
 
 
 def check(browser: Browser, file: Path, *, width: int, scheme: str, is_whole: bool = True) -> None:
@@ -236,7 +236,7 @@ def test_on_paper_the_headings_of_a_table_stand_on_each_of_its_pages(browser: Br
     page = open_page(browser, folder / "funder.en.html", [])
     printed = pypdfium2.PdfDocument(page.pdf(format="A4"))
     # pdfium sees spaces between letters that a browser has set apart
-    texts = ["".join(each.get_textpage().get_text_range().split()) for each in printed]
+    texts = ["".join(page.get_textpage().get_text_range().split()) for page in printed]
     pages = [number for number, text in enumerate(texts) if "SpentsofarLeftover" in text]
     assert len(pages) > 2
     assert pages == list(range(pages[0], pages[-1] + 1))
@@ -358,7 +358,7 @@ def test_a_script_that_is_not_ours_does_not_run(browser: Browser, folder: Path, 
     problems: list[str] = []
     page = open_page(browser, tmp_path / "page.html", problems)
     assert page.title() != "no"
-    assert any("Content Security Policy" in each for each in problems)
+    assert any("Content Security Policy" in problem for problem in problems)
 
 
 def test_a_hostile_name_is_text_in_the_browser(browser: Browser, small: Path) -> None:

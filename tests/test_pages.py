@@ -376,9 +376,9 @@ def test_what_people_write_stays_text_on_every_page(small: Path) -> None:
 @pytest.mark.slow
 def test_every_number_is_what_its_measure_gives(small_reported: Path) -> None:
     assert faults(small_reported) == []
-    shown = [each for page in pages_of(small_reported).values() for each in page.figures]
+    shown = [figure for page in pages_of(small_reported).values() for figure in page.figures]
     assert len(shown) > 100
-    assert {"coaching_time", "money_by_partner", "cohort_period"} <= {each.measure for each in shown}
+    assert {"coaching_time", "money_by_partner", "cohort_period"} <= {shown_result.measure for shown_result in shown}
 
 
 @pytest.mark.slow
@@ -429,7 +429,7 @@ def test_no_heading_repeats_the_one_of_its_section(reported: Path) -> None:
     for page in sorted((reported / "build" / "report").glob("*.html")):
         html = page.read_text(encoding="utf-8")
         for section in re.findall(r"<section[^>]*>(.*?)</section>", html, re.S):
-            headings = [unescape(each) for each in re.findall(r"<(?:h2|h3|figcaption)>(.*?)<", section)]
+            headings = [unescape(match) for match in re.findall(r"<(?:h2|h3|figcaption)>(.*?)<", section)]
             assert len(headings) == len(set(headings)), (page.name, headings)
             looked_at += len(headings) > 1
     assert looked_at > 20
@@ -467,7 +467,9 @@ def test_what_is_for_some_readers_has_nothing_more(reported: Path, tmp_path: Pat
     others = {"p-f7s9px", "p-tv2mft", "p-wxb8gk", "เอิร์ธ", "ธีร์", "ไผ่สามวัย", "ถนนหายใจ"}
     for path in coach.rglob("*.*"):
         texts = path.read_text("utf-8") if path.suffix == ".html" else " ".join(cells_in(path))
-        assert [each for each in others if each in texts and not path.stem.startswith("fidelity")] == [], path.name
+        assert [
+            other_name for other_name in others if other_name in texts and not path.stem.startswith("fidelity")
+        ] == [], path.name
     assert not {"coaching.html"} & {path.name for path in coach.glob("*.html")}
     assert "ณิชา" in (coach / "coach-p-frhrud.html").read_text("utf-8")
     # each coach has a folder, and none has them all
@@ -482,7 +484,7 @@ def test_what_is_for_some_readers_has_nothing_more(reported: Path, tmp_path: Pat
     assert documents == {f"partner-partner-01-{name}.pdf", "tables.xlsx", *statements}
     # a partner's page offers its statements, and they are not in the folder of a coach
     offered = (partner / "partner-partner-01.html").read_text("utf-8")
-    assert [each for each in statements if f'href="files/{each}"' not in offered] == []
+    assert [statement for statement in statements if f'href="files/{statement}"' not in offered] == []
     assert {path.name for path in (coach / "files").iterdir()} == {"tables.xlsx"}
     # the tables of a partner have its own rows
     cells = cells_in(partner / "files" / "tables.xlsx")

@@ -18,7 +18,7 @@ from cohort.workflows.publish.prepare import prepare
 
 from tests.helpers import build_file_tree
 from tests.published import change
-from tests.sent import Sent, read
+from tests.run_results import RunResult, read
 from tests.workbooks import csv_file
 
 # one worker, so that each country has one cohort
@@ -51,7 +51,7 @@ NAMES = [
 ]
 
 
-def sent(cohort: Cohort, folder: Path, province: str, heading: str = "province") -> Sent:
+def sent(cohort: Cohort, folder: Path, province: str, heading: str = "province") -> RunResult:
     return read(cohort, csv_file(folder / "sent.csv", [[*HEAD, heading], [*ROW, province]]), sender="host-1")
 
 
@@ -59,28 +59,28 @@ def sent(cohort: Cohort, folder: Path, province: str, heading: str = "province")
 def test_a_place_is_read_by_its_name(
     in_country: Callable[[str, str], Cohort], tmp_path: Path, country: str, currency: str, name: str, code: str
 ) -> None:
-    told = sent(in_country(country, currency), tmp_path, name)
-    assert told.row("organisations")["province"] == code
-    assert [(cell, why) for cell, *_, why in told.repairs] == [("E2", "name")]
+    result = sent(in_country(country, currency), tmp_path, name)
+    assert result.row("organisations")["province"] == code
+    assert [(cell, why) for cell, *_, why in result.repairs] == [("E2", "name")]
 
 
 def test_a_code_is_no_repair(in_thai: Cohort, tmp_path: Path) -> None:
-    told = sent(in_thai, tmp_path, "TH-57")
-    assert (told.row("organisations")["province"], told.repairs, told.findings) == ("TH-57", [], [])
+    result = sent(in_thai, tmp_path, "TH-57")
+    assert (result.row("organisations")["province"], result.repairs, result.findings) == ("TH-57", [], [])
 
 
 @pytest.mark.parametrize("name", ["Vientiane", "ວຽງຈັນ"])
 def test_a_name_of_two_places_is_a_question(
     in_country: Callable[[str, str], Cohort], tmp_path: Path, name: str
 ) -> None:
-    told = sent(in_country("LA", "LAK"), tmp_path, name)
-    (question,) = told.told["findings"]
+    result = sent(in_country("LA", "LAK"), tmp_path, name)
+    (question,) = result.findings_json["findings"]
     assert (question["code"], question["values"]["values"]) == ("question-readings", ["LA-VI", "LA-VT"])
 
 
 def test_a_misspelt_name_is_found_and_the_right_one_proposed(in_thai: Cohort, tmp_path: Path) -> None:
-    told = sent(in_thai, tmp_path, "เชียงลาย")
-    (found,) = told.told["findings"]
+    result = sent(in_thai, tmp_path, "เชียงลาย")
+    (found,) = result.findings_json["findings"]
     assert (found["code"], found["cell"]) == ("place-unknown", "E2")
     assert "เชียงราย" in found["values"]["near"]
 
@@ -91,8 +91,8 @@ def test_a_misspelt_name_is_found_and_the_right_one_proposed(in_thai: Cohort, tm
 def test_the_column_is_called_as_the_country_calls_it(
     in_country: Callable[[str, str], Cohort], tmp_path: Path, country: str, currency: str, heading: str
 ) -> None:
-    told = sent(in_country(country, currency), tmp_path, "Siaya", heading)
-    assert told.row("organisations")["province"] == "KE-38"
+    result = sent(in_country(country, currency), tmp_path, "Siaya", heading)
+    assert result.row("organisations")["province"] == "KE-38"
     column = in_country(country, currency).model.tables["organisations"].field("province")
     assert cohort_language(in_country(country, currency)).say(column.title) == "County"
 
@@ -115,9 +115,9 @@ def test_a_form_lists_the_places_and_reads_the_chosen_one(
     for heading, answer in (answers | {"Which county is it in?": "Turkana"}).items():
         sheet.cell(row, columns[heading], answer)
     book.save(tmp_path / "register.xlsx")
-    told = read(cohort, tmp_path / "register.xlsx")
-    assert [row["province"] for row in told.rows("organisations", "added")] == ["KE-43"]
-    assert "name" not in [why for *_, why in told.repairs]
+    result = read(cohort, tmp_path / "register.xlsx")
+    assert [row["province"] for row in result.rows("organisations", "added")] == ["KE-43"]
+    assert "name" not in [why for *_, why in result.repairs]
 
 
 SMALLER = "smaller_places:\n  KE-43: {KE-43-LW: Loiwat, KE-43-K: Kakuma}\n  KE-10: {KE-10-L: Loiwat}\n"
@@ -134,13 +134,13 @@ def with_smaller_places(in_country: Callable[[str, str], Cohort], tmp_path: Path
 
 @pytest.mark.parametrize("name", ["Kakuma", "Kakuma, Turkana", "KE-43-K"])
 def test_a_smaller_place_is_read_by_its_name(with_smaller_places: Cohort, tmp_path: Path, name: str) -> None:
-    told = sent(with_smaller_places, tmp_path, name)
-    assert told.row("organisations")["province"] == "KE-43-K"
-    assert told.findings == []
+    result = sent(with_smaller_places, tmp_path, name)
+    assert result.row("organisations")["province"] == "KE-43-K"
+    assert result.findings == []
 
 
 def test_a_name_in_two_counties_is_a_question(with_smaller_places: Cohort, tmp_path: Path) -> None:
-    (question,) = sent(with_smaller_places, tmp_path, "Loiwat").told["findings"]
+    (question,) = sent(with_smaller_places, tmp_path, "Loiwat").findings_json["findings"]
     assert (question["code"], question["values"]["values"]) == ("question-readings", ["KE-10-L", "KE-43-LW"])
 
 

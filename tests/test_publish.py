@@ -747,7 +747,7 @@ def test_the_grants_are_valid_360giving_and_say_which_are_passed_on(folder: Path
 
     validator = jsonschema.Draft202012Validator(whole, registry=registry, format_checker=formats)
     assert not [error.message for error in validator.iter_errors(package)]
-    assert [each.get("regrantType") for each in package["grants"]] == ["FRG070", None, None]
+    assert [grant.get("regrantType") for grant in package["grants"]] == ["FRG070", None, None]
     broken = json.loads(json.dumps(package))
     broken["grants"][0]["awardDate"] = "2 Oct 2017"
     assert list(validator.iter_errors(broken))

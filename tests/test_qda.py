@@ -72,13 +72,13 @@ def answered(cohort: Cohort, intake: Intake, path: Path) -> Path:
 
 def test_a_project_becomes_notes_codes_and_codings(cohort: Cohort, tmp_path: Path) -> None:
     path = project(tmp_path / "change.qdpx")
-    asked = read_submissions(cohort, [path], "host-1")
-    (submission,) = asked.submissions
+    first_intake = read_submissions(cohort, [path], "host-1")
+    (submission,) = first_intake.submissions
     assert {finding.code for finding in submission.findings} <= {"column-missing", "value-missing"}
     assert "sources-not-kept" in [part.why for part in submission.unread]
-    copy = answered(cohort, asked, tmp_path / "change_checked.xlsx")
-    told = read_submissions(cohort, [copy], "host-1")
-    changes = {name: list(table.values()) for name, table in told.overlay.changes.items()}
+    copy = answered(cohort, first_intake, tmp_path / "change_checked.xlsx")
+    answered_intake = read_submissions(cohort, [copy], "host-1")
+    changes = {name: list(table.values()) for name, table in answered_intake.overlay.changes.items()}
     (note,) = changes["research_notes"]
     assert (note.row["summary"], note.row["captured_on"]) == ("An interview about decisions", "2026-11-20")
     codes = {change.row["title"]: change.row for change in changes["codebook"]}
@@ -87,7 +87,7 @@ def test_a_project_becomes_notes_codes_and_codings(cohort: Cohort, tmp_path: Pat
     assert (coding.row["quote"], coding.row["code"]) == (QUOTE, codes["Listens first"]["code"])
     assert coding.row["research_note_id"] == note.row["research_note_id"]
     assert coding.row["coder_id"] == "p-cccccc"
-    assert [finding.code for finding in told.submissions[0].findings] == []
+    assert [finding.code for finding in answered_intake.submissions[0].findings] == []
 
 
 def test_transcripts_and_memos_are_neither_kept_nor_archived(cohort: Cohort, tmp_path: Path) -> None:
@@ -97,10 +97,10 @@ def test_transcripts_and_memos_are_neither_kept_nor_archived(cohort: Cohort, tmp
     notes = openpyxl.load_workbook(copy)["Sources"]
     assert notes["A1"].value == "GUID"
     acceptance = accept_submissions(cohort, [path], "host-1", answers=[copy], good_rows=True)
-    assert [each.path.name for each in acceptance.accepted] == ["change.qdpx"] or acceptance.waiting
+    assert [submission.path.name for submission in acceptance.accepted] == ["change.qdpx"] or acceptance.waiting
     files = [each for each in cohort.paths.root.rglob("*") if each.is_file() and each != path]
-    kept = b"".join(each.read_bytes() for each in files if each.suffix != ".qdpx")
-    for archived in (each for each in files if each.suffix == ".qdpx"):
+    kept = b"".join(file.read_bytes() for file in files if file.suffix != ".qdpx")
+    for archived in (file for file in files if file.suffix == ".qdpx"):
         with zipfile.ZipFile(archived) as packed:
             assert packed.namelist() == ["project.qde"]
             kept += packed.read("project.qde")
@@ -116,9 +116,9 @@ def test_a_second_export_adds_only_what_is_new(cohort: Cohort, tmp_path: Path) -
         tmp_path / "later.qdpx",
         more='<Coding guid="5e1f0000-0000-4000-8000-0000000000K2"><CodeRef targetGUID="5e1f0000-0000-4000-8000-0000000000C1"/></Coding>',
     )
-    told = read_submissions(cohort, [later], "host-1")
+    intake = read_submissions(cohort, [later], "host-1")
     statuses = Counter(
-        change.status for table in ("codebook", "codings") for change in told.overlay.changes[table].values()
+        change.status for table in ("codebook", "codings") for change in intake.overlay.changes[table].values()
     )
     assert statuses == {"unchanged": 3, "added": 1}
 
@@ -140,26 +140,26 @@ HIGHLIGHTS = {
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_exports_of_taguette_are_read(cohort: Cohort, tmp_path: Path, kind: str) -> None:
-    told = read_submissions(cohort, [TAGUETTE / f"codebook.{kind}"], "host-1")
-    codes = [change.row for change in told.overlay.changes["codebook"].values()]
+    answered_intake = read_submissions(cohort, [TAGUETTE / f"codebook.{kind}"], "host-1")
+    codes = [change.row for change in answered_intake.overlay.changes["codebook"].values()]
     assert {row["title"]: row["definition"] for row in codes} == TAGS
     assert accept_submissions(cohort, [TAGUETTE / f"codebook.{kind}"], "host-1").accepted
     titles = {row["code"]: row["title"] for row in codes}
 
     highlights = TAGUETTE / f"highlights.{kind}"
-    asked = read_submissions(cohort, [highlights], "host-1")
-    context = sender_context(receipt_context(cohort, asked), asked.submissions[0])
+    first_intake = read_submissions(cohort, [highlights], "host-1")
+    context = sender_context(receipt_context(cohort, first_intake), first_intake.submissions[0])
     copy = tmp_path / "checked.xlsx"
-    copy.write_bytes(annotated_copy(cohort, context, asked.submissions[0]))
+    copy.write_bytes(annotated_copy(cohort, context, first_intake.submissions[0]))
     book = openpyxl.load_workbook(copy)
     for row in book["Columns and names"].iter_rows(min_row=3):
         row[5].value = {"coder_id": "Kham Sample"}.get(row[7].value, row[5].value)
         # the document is a note that the cohort has
         row[5].value = "note-01" if row[3].value == "Interview 1" else row[5].value
     book.save(copy)
-    told = read_submissions(cohort, [highlights], "host-1", answers=[copy])
-    assert told.submissions[0].findings == []
-    rows = [change.row for change in told.overlay.changes["codings"].values()]
+    answered_intake = read_submissions(cohort, [highlights], "host-1", answers=[copy])
+    assert answered_intake.submissions[0].findings == []
+    rows = [change.row for change in answered_intake.overlay.changes["codings"].values()]
     assert len(rows) == len(HIGHLIGHTS)
     assert {(titles[row["code"]], row["quote"]) for row in rows} == HIGHLIGHTS
     assert {(row["research_note_id"], row["coder_id"]) for row in rows} == {("note-01", "p-cccccc")}
@@ -171,8 +171,8 @@ def test_the_exports_of_taguette_are_read(cohort: Cohort, tmp_path: Path, kind: 
 
 
 def test_a_codebook_of_taguette_in_the_exchange_format_is_read(cohort: Cohort) -> None:
-    told = read_submissions(cohort, [TAGUETTE / "codebook.qdc"], "host-1")
-    assert {change.row["title"] for change in told.overlay.changes["codebook"].values()} == {*TAGS}
+    intake = read_submissions(cohort, [TAGUETTE / "codebook.qdc"], "host-1")
+    assert {change.row["title"] for change in intake.overlay.changes["codebook"].values()} == {*TAGS}
 
 
 def test_a_project_goes_to_another_program_and_back(cohort: Cohort, tmp_path: Path) -> None:
@@ -205,9 +205,9 @@ def test_a_codebook_of_refi_is_read(cohort: Cohort, tmp_path: Path) -> None:
         '<Code guid="5e1f0000-0000-4000-8000-0000000000C1" name="Leading" isCodable="true"/></Codes></CodeBook>',
         encoding="utf-8",
     )
-    told = read_submissions(cohort, [path], "host-1")
-    assert [change.row["title"] for change in told.overlay.changes["codebook"].values()] == ["Leading"]
-    assert [finding.code for finding in told.submissions[0].findings] == ["value-missing"]
+    intake = read_submissions(cohort, [path], "host-1")
+    assert [change.row["title"] for change in intake.overlay.changes["codebook"].values()] == ["Leading"]
+    assert [finding.code for finding in intake.submissions[0].findings] == ["value-missing"]
 
 
 @pytest.mark.parametrize("content", ["<Project", "<!DOCTYPE x [<!ENTITY a 'b'>]><Project>&a;</Project>", ""])

@@ -15,7 +15,7 @@ from cohort.reading import reader_process
 from cohort.reading.reader_process import open_submission
 from cohort.reading.safety.limits import RefusedFile
 
-from tests.sent import read
+from tests.run_results import read
 from tests.workbooks import csv_file, ods_file, workbook
 
 HEAD = ["Spent on", "Description", "Amount", "Organisation", "Budget line"]
@@ -52,15 +52,15 @@ def new_process() -> Iterator[None]:
 def test_a_row_that_is_filled_down_a_million_times_is_one_question(in_english: Cohort, tmp_path: Path) -> None:
     path = ods(tmp_path / "filled.ods", (HEAD, 1), (BUS, 1_000_000))
     assert path.stat().st_size < 1000
-    said = read(in_english, path)
-    assert said.codes == ["question-repeated"]
-    assert "Row 2 stands there 1000000 times" in said.told["findings"][0]["message"]
-    assert [row["description"] for row in said.rows("expenses")] == ["Bus"]
+    result = read(in_english, path)
+    assert result.codes == ["question-repeated"]
+    assert "Row 2 stands there 1000000 times" in result.findings_json["findings"][0]["message"]
+    assert [row["description"] for row in result.rows("expenses")] == ["Bus"]
 
 
 def test_equal_rows_that_people_write_are_no_question(in_english: Cohort, tmp_path: Path) -> None:
-    said = read(in_english, ods(tmp_path / "thrice.ods", (HEAD, 1), (BUS, 3)))
-    assert "question-repeated" not in said.codes
+    result = read(in_english, ods(tmp_path / "thrice.ods", (HEAD, 1), (BUS, 3)))
+    assert "question-repeated" not in result.codes
 
 
 @pytest.mark.slow
@@ -71,10 +71,12 @@ def test_a_file_that_takes_too_much_memory_is_refused(
     monkeypatch.setattr(reader_process, "MOST_MEMORY", 2**30)
     large = ods(tmp_path / "large.ods", (HEAD * 4, 1), (BUS * 4, 1_000_000))
     good = workbook(tmp_path / "good.xlsx", {"Expenses": [HEAD, BUS]})
-    said = read(in_english, large, good)
-    assert said.codes == ["submission-exhausting"]
-    assert said.told["findings"][0]["message"] == "large.ods takes more than 1 GB to read, and was left unread."
-    assert [row["description"] for row in said.rows("expenses")] == ["Bus"]
+    result = read(in_english, large, good)
+    assert result.codes == ["submission-exhausting"]
+    assert (
+        result.findings_json["findings"][0]["message"] == "large.ods takes more than 1 GB to read, and was left unread."
+    )
+    assert [row["description"] for row in result.rows("expenses")] == ["Bus"]
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from cohort.model.paths import CohortPaths
 from cohort.model.yaml_files import read_yaml
 
 from tests.helpers import ROOT, build_file_tree
-from tests.sent import Sent, read
+from tests.run_results import RunResult, read
 from tests.workbooks import Formula, Rows, Sheet, csv_file, resaved, rezipped, workbook
 
 # a row of each table in which one cell at a time is written otherwise
@@ -287,14 +287,14 @@ def cases(table: dict[str, list[tuple]]) -> list[Any]:
 class Cells:
     """What a run said about the cases of one kind, written into one workbook with a sheet for each field."""
 
-    sent: Sent
+    result: RunResult
 
     def row(self, name: str, place: int) -> dict[str, str]:
         """The row that would be stored."""
         table, field = name.split(".")
         (change,) = (
             change
-            for change in self.sent.intake.overlay.changes[table].values()
+            for change in self.result.intake.overlay.changes[table].values()
             if (change.source.sheet, change.source.rows[change.index]) == (field, place + 2)
         )
         return change.row
@@ -302,7 +302,11 @@ class Cells:
     def about(self, what: str, name: str, place: int) -> list[dict[str, Any]]:
         """The findings or repairs of the row."""
         _, field = name.split(".")
-        return [each for each in self.sent.told[what] if each["sheet"] == field and each["cell"][1:] == str(place + 2)]
+        return [
+            place_entry
+            for place_entry in self.result.findings_json[what]
+            if place_entry["sheet"] == field and place_entry["cell"][1:] == str(place + 2)
+        ]
 
 
 def cell_of(name: str, place: int) -> str:
@@ -349,8 +353,8 @@ def test_a_cell_is_read_and_every_repair_is_told(
     well_written: Cells, name: str, place: int, stored: str, repair: str | None
 ) -> None:
     assert well_written.row(name, place)[name.split(".")[1]] == stored
-    told = [(each["cell"], each["after"], each["why"]) for each in well_written.about("repairs", name, place)]
-    assert told == ([(cell_of(name, place), stored, repair)] if repair else [])
+    result = [(repair["cell"], repair["after"], repair["why"]) for repair in well_written.about("repairs", name, place)]
+    assert result == ([(cell_of(name, place), stored, repair)] if repair else [])
     assert well_written.about("findings", name, place) == []
 
 
@@ -376,9 +380,9 @@ def test_what_is_typed_means_the_same_in_a_csv(in_thai: Cohort, well_written: Ce
         table, field = name.split(".")
         typed = [place for place, (cell, *_) in enumerate(entries) if isinstance(cell, str)]
         rows = [sheets(READ)[field][0], *(sheets(READ)[field][place + 1] for place in typed)]
-        told = read(in_thai, csv_file(folder / f"{field}.csv", rows))
-        assert told.findings == []
-        assert [row[field] for row in told.rows(table)] == [well_written.row(name, place)[field] for place in typed]
+        result = read(in_thai, csv_file(folder / f"{field}.csv", rows))
+        assert result.findings == []
+        assert [row[field] for row in result.rows(table)] == [well_written.row(name, place)[field] for place in typed]
 
 
 @pytest.mark.slow
@@ -388,7 +392,7 @@ def test_cells_mean_the_same_when_libreoffice_has_saved_them(
 ) -> None:
     path = workbook(folder / "again.xlsx", sheets(READ))
     saved = Cells(read(in_thai, *resaved([path], folder / kind, kind)))
-    assert saved.sent.findings == []
+    assert saved.result.findings == []
     for name, entries in READ.items():
         for place in range(len(entries)):
             assert saved.row(name, place)[name.split(".")[1]] == well_written.row(name, place)[name.split(".")[1]]
@@ -404,10 +408,10 @@ TABLE: Rows = [
 STORED = [("2018-05-12", "ค่าเดินทาง", "1200.50"), ("2018-05-13", 'Café; bus, "tickets"\nfor two', "20")]
 
 
-def entries(told: Sent, *names: str) -> list[tuple[str, ...]]:
+def entries(result: RunResult, *names: str) -> list[tuple[str, ...]]:
     """The expenses that would be stored: day, description and amount, or other fields."""
     return [
-        tuple(row[name] for name in names or ("spent_on", "description", "amount")) for row in told.rows("expenses")
+        tuple(row[name] for name in names or ("spent_on", "description", "amount")) for row in result.rows("expenses")
     ]
 
 
@@ -428,29 +432,29 @@ def test_a_csv_is_read_in_every_encoding(in_thai: Cohort, tmp_path: Path, encodi
     path = csv_file(tmp_path / "sent.csv", TABLE, encoding, delimiter)
     if encoding == "utf-16-be":
         path.write_bytes(codecs.BOM_UTF16_BE + path.read_bytes())
-    told = read(in_thai, path)
-    assert (entries(told), told.findings, told.unread) == (STORED, [], [])
+    result = read(in_thai, path)
+    assert (entries(result), result.findings, result.unread) == (STORED, [], [])
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
 def test_a_csv_in_the_encoding_of_thai_windows_is_read(in_thai: Cohort, tmp_path: Path, delimiter: str) -> None:
     thai = [[cell.replace("é", "e") for cell in row] for row in TABLE]
-    told = read(in_thai, csv_file(tmp_path / "sent.csv", thai, "cp874", delimiter))
-    assert (entries(told)[0], told.findings) == (STORED[0], [])
+    result = read(in_thai, csv_file(tmp_path / "sent.csv", thai, "cp874", delimiter))
+    assert (entries(result)[0], result.findings) == (STORED[0], [])
 
 
 def test_a_csv_in_the_encoding_of_western_windows_is_not_taken_for_thai(in_english: Cohort, tmp_path: Path) -> None:
     rows = [TABLE[0], ["2026-12-01", "Café crème à la gare", "20", "Weavers", "line-01"]]
-    told = read(in_english, csv_file(tmp_path / "sent.csv", rows, "cp1252"))
-    assert entries(told, "description") == [("Café crème à la gare",)]
+    result = read(in_english, csv_file(tmp_path / "sent.csv", rows, "cp1252"))
+    assert entries(result, "description") == [("Café crème à la gare",)]
 
 
 def test_the_first_line_in_which_excel_names_the_separator_is_no_row(in_thai: Cohort, tmp_path: Path) -> None:
     path = csv_file(tmp_path / "sent.csv", [*TABLE, ["soon", "Bus", "1", "Weavers", "line-01"]], delimiter=";")
     path.write_bytes(b"sep=;\r\n" + path.read_bytes())
-    told = read(in_thai, path)
-    assert (entries(told)[:2], told.unread) == (STORED, [])
-    assert told.findings == [("value-not-a-date", "A4", "soon")]
+    result = read(in_thai, path)
+    assert (entries(result)[:2], result.unread) == (STORED, [])
+    assert result.findings == [("value-not-a-date", "A4", "soon")]
 
 
 def test_lines_that_end_as_on_an_old_mac_are_rows(in_thai: Cohort, tmp_path: Path) -> None:
@@ -462,19 +466,19 @@ def test_lines_that_end_as_on_an_old_mac_are_rows(in_thai: Cohort, tmp_path: Pat
 @pytest.mark.parametrize("name", ["sent.xlsx", "sent.xlsm", "sent.xls", "sent"])
 def test_a_workbook_is_known_by_what_is_in_it(in_thai: Cohort, tmp_path: Path, name: str) -> None:
     path = workbook(tmp_path / "made.xlsx", {"Sheet1": TABLE}, macros=name.endswith("xlsm"))
-    told = read(in_thai, path.rename(tmp_path / name))
-    assert (entries(told), told.findings, told.unread) == (STORED, [], [])
+    result = read(in_thai, path.rename(tmp_path / name))
+    assert (entries(result), result.findings, result.unread) == (STORED, [], [])
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["ods", "xlsx", "xls", "csv:Text - txt - csv (StarCalc):44,34,76"])
 def test_a_workbook_is_read_as_libreoffice_saves_it(in_thai: Cohort, tmp_path: Path, kind: str) -> None:
     made = workbook(tmp_path / "sent.xlsx", {"Sheet1": Sheet([["Our list"], [], *TABLE], at="C4")})
-    told = read(in_thai, *resaved([made], tmp_path / "saved", kind))
-    assert (entries(told), told.findings) == (STORED, [])
+    result = read(in_thai, *resaved([made], tmp_path / "saved", kind))
+    assert (entries(result), result.findings) == (STORED, [])
     noticed = [("", "xls-not-inspected")] if kind == "xls" else []
-    assert told.unread == [("4", "above-table"), *noticed]
-    assert told.repairs[0] == ("C7", "12/5/2561", "2018-05-12", "buddhist-year")
+    assert result.unread == [("4", "above-table"), *noticed]
+    assert result.repairs[0] == ("C7", "12/5/2561", "2018-05-12", "buddhist-year")
 
 
 # --- How tables are laid out ------------------------------------------------------------------------------------------
@@ -486,7 +490,7 @@ def entry(description: object, amount: object = 5, day: object = "2026-12-01") -
     return [day, description, amount, "partner-01", "line-01"]
 
 
-def laid_out(cohort: Cohort, folder: Path, rows: Rows | Sheet, name: str = "Sheet1") -> Sent:
+def laid_out(cohort: Cohort, folder: Path, rows: Rows | Sheet, name: str = "Sheet1") -> RunResult:
     """What is said about one sheet."""
     return read(cohort, workbook(folder / "sent.xlsx", {name: rows}))
 
@@ -505,8 +509,8 @@ def laid_out(cohort: Cohort, folder: Path, rows: Rows | Sheet, name: str = "Shee
 def test_headings_are_names_titles_or_questions_in_any_language(
     in_english: Cohort, tmp_path: Path, headings: list[str]
 ) -> None:
-    told = laid_out(in_english, tmp_path, [headings, entry("Bus")])
-    assert (entries(told), told.findings, told.unread) == ([("2026-12-01", "Bus", "5")], [], [])
+    result = laid_out(in_english, tmp_path, [headings, entry("Bus")])
+    assert (entries(result), result.findings, result.unread) == ([("2026-12-01", "Bus", "5")], [], [])
 
 
 def test_a_language_that_is_added_is_understood(small: Path, tmp_path: Path) -> None:
@@ -523,9 +527,9 @@ def test_a_language_that_is_added_is_understood(small: Path, tmp_path: Path) -> 
     words += "".join(f'\nmsgid "{english}"\nmsgstr "{lao}"\n' for english, lao in said.items())
     build_file_tree(small, {"toolkit/languages/lo.po": words})
     rows = [["ຊື່", "ບົດບາດ", "ເປັນຄວາມລັບ"], ["ກຸ່ມໃໝ່", "ພາຄີ", "ແມ່ນ"], ["ກຸ່ມທີສອງ", "ພາຄີ", "ບໍ່"]]
-    told = laid_out(Cohort.read(CohortPaths(small)), tmp_path, rows)
-    assert (told.findings, told.repairs) == ([], [])
-    assert [(row["roles"], row["location_is_sensitive"]) for row in told.rows("organisations")] == [
+    result = laid_out(Cohort.read(CohortPaths(small)), tmp_path, rows)
+    assert (result.findings, result.repairs) == ([], [])
+    assert [(row["roles"], row["location_is_sensitive"]) for row in result.rows("organisations")] == [
         ("partner", "true"),
         ("partner", "false"),
     ]
@@ -536,45 +540,45 @@ def test_a_heading_that_is_nearly_right_is_a_fault_and_its_cells_are_checked_at_
 ) -> None:
     rows = [["Spent on", "Description", "Amuont", "Organisation", "Budget line"], entry("Bus")]
     rows[1] = [*rows[1][:2], "some", *rows[1][3:]]
-    told = laid_out(in_english, tmp_path, rows)
-    assert told.findings == [("heading-unknown", "C1", "Amuont"), ("value-not-a-number", "C2", "some")]
-    assert told.unread == []
-    assert "It was read as “Amount”" in told.told["findings"][0]["message"]
+    result = laid_out(in_english, tmp_path, rows)
+    assert result.findings == [("heading-unknown", "C1", "Amuont"), ("value-not-a-number", "C2", "some")]
+    assert result.unread == []
+    assert "It was read as “Amount”" in result.findings_json["findings"][0]["message"]
 
 
 def test_a_heading_that_is_not_known_is_told_by_the_answers_below_it(in_english: Cohort, tmp_path: Path) -> None:
     rows = [[*HEAD, "Source"], [*entry("Bus"), "Own money"], [*entry("Tea"), "Temple"], [*entry("Ox"), "The grant"]]
-    told = laid_out(in_english, tmp_path, rows)
-    assert told.findings == [("heading-unknown", "F1", "Source"), ("value-not-in-list", "F3", "Temple")]
+    result = laid_out(in_english, tmp_path, rows)
+    assert result.findings == [("heading-unknown", "F1", "Source"), ("value-not-in-list", "F3", "Temple")]
     rows = [[*HEAD, "Source"], [*entry("Bus"), "Own money"], [*entry("Tea"), "Temple"], [*entry("Ox"), "Monks"]]
-    told = laid_out(in_english, tmp_path, rows)
-    assert (told.findings, told.unread) == ([], [("F", "unknown-column")])
+    result = laid_out(in_english, tmp_path, rows)
+    assert (result.findings, result.unread) == ([], [("F", "unknown-column")])
 
 
 def test_of_a_missing_column_the_receipt_says_what_may_stand_in_it(in_english: Cohort, tmp_path: Path) -> None:
     rows = [[HEAD[0], *HEAD[1:3], HEAD[4]], [*entry("Bus")[:3], entry("Bus")[4]]]
-    told = laid_out(in_english, tmp_path, rows)
-    assert [(code, cell) for code, cell, _ in told.findings] == [("column-missing", None)]
-    assert "Weavers" in told.told["findings"][0]["values"]["offered"]
+    result = laid_out(in_english, tmp_path, rows)
+    assert [(code, cell) for code, cell, _ in result.findings] == [("column-missing", None)]
+    assert "Weavers" in result.findings_json["findings"][0]["values"]["offered"]
 
 
 def test_a_heading_is_not_suggested_twice(in_english: Cohort, tmp_path: Path) -> None:
     rows = [[*HEAD, "Amounts"], [*entry("Bus"), 6]]
-    told = laid_out(in_english, tmp_path, rows)
-    assert (told.findings, told.unread) == ([], [("F", "unknown-column")])
+    result = laid_out(in_english, tmp_path, rows)
+    assert (result.findings, result.unread) == ([], [("F", "unknown-column")])
 
 
 def test_a_heading_with_a_hyphen_is_not_half_a_heading(in_english: Cohort, tmp_path: Path) -> None:
     rows = [["First day", "Last day", "Kind", "Sub-title", "Title"], ["2026-12-01", "2026-12-02", "team", "x", "Team"]]
-    told = laid_out(in_english, tmp_path, rows)
-    assert told.row("workshops")["title"] == "Team"
-    assert told.unread == [("D", "unknown-column")]
+    result = laid_out(in_english, tmp_path, rows)
+    assert result.row("workshops")["title"] == "Team"
+    assert result.unread == [("D", "unknown-column")]
 
 
 def test_a_table_may_begin_anywhere_and_addresses_are_those_of_the_sheet(in_english: Cohort, tmp_path: Path) -> None:
-    told = laid_out(in_english, tmp_path, Sheet([HEAD, entry("Bus", "1,200"), entry("Taxi", "much")], at="D6"))
-    assert told.repairs == [("F7", "1,200", "1200", "number")]
-    assert told.findings == [("value-not-a-number", "F8", "much")]
+    result = laid_out(in_english, tmp_path, Sheet([HEAD, entry("Bus", "1,200"), entry("Taxi", "much")], at="D6"))
+    assert result.repairs == [("F7", "1,200", "1200", "number")]
+    assert result.findings == [("value-not-a-number", "F8", "much")]
 
 
 def test_titles_above_and_notes_below_are_listed_and_not_read(in_english: Cohort, tmp_path: Path) -> None:
@@ -590,9 +594,9 @@ def test_titles_above_and_notes_below_are_listed_and_not_read(in_english: Cohort
         ["", "Prepared by Noy"],
         ["", "", "", "(signature)"],
     ]
-    told = laid_out(in_english, tmp_path, rows)
-    assert (entries(told), told.findings) == ([("2026-12-01", "Bus", "5")], [])
-    assert told.unread == [
+    result = laid_out(in_english, tmp_path, rows)
+    assert (entries(result), result.findings) == ([("2026-12-01", "Bus", "5")], [])
+    assert result.unread == [
         ("1", "above-table"),
         ("2", "above-table"),
         ("7", "total-row"),
@@ -619,8 +623,8 @@ def test_titles_above_and_notes_below_are_listed_and_not_read(in_english: Cohort
     ],
 )
 def test_a_total_is_no_entry(in_english: Cohort, tmp_path: Path, row: list[Any]) -> None:
-    told = laid_out(in_english, tmp_path, [HEAD, entry("Bus"), row])
-    assert (entries(told), told.findings, told.unread) == ([("2026-12-01", "Bus", "5")], [], [("3", "total-row")])
+    result = laid_out(in_english, tmp_path, [HEAD, entry("Bus"), row])
+    assert (entries(result), result.findings, result.unread) == ([("2026-12-01", "Bus", "5")], [], [("3", "total-row")])
 
 
 @pytest.mark.parametrize(
@@ -630,48 +634,48 @@ def test_an_entry_that_begins_like_a_total_or_a_note_is_an_entry(
     in_english: Cohort, tmp_path: Path, description: str
 ) -> None:
     rows = [["Spent on", "Description", "Amount", "Organisation", "Budget line", "Payee", "Paid by", "Status"]]
-    told = laid_out(in_english, tmp_path, [*rows, ["2026-12-01", description, 5, "partner-01"]])
-    assert (entries(told), told.unread) == ([("2026-12-01", description, "5")], [])
+    result = laid_out(in_english, tmp_path, [*rows, ["2026-12-01", description, 5, "partner-01"]])
+    assert (entries(result), result.unread) == ([("2026-12-01", description, "5")], [])
 
 
 def test_half_an_entry_is_asked_for_the_rest(in_english: Cohort, tmp_path: Path) -> None:
-    told = laid_out(in_english, tmp_path, [HEAD, ["2026-12-01", "Bus"], entry("Taxi")])
-    assert told.findings == [("value-missing", "C2", ""), ("value-missing", "D2", "")]
+    result = laid_out(in_english, tmp_path, [HEAD, ["2026-12-01", "Bus"], entry("Taxi")])
+    assert result.findings == [("value-missing", "C2", ""), ("value-missing", "D2", "")]
 
 
 def test_blank_rows_and_rows_of_spaces_are_passed_over(in_english: Cohort, tmp_path: Path) -> None:
     rows = [HEAD, [], entry("Bus"), [" ", "\u00a0", "", "", "\u200b"], [], entry("Taxi", "much")]
-    told = laid_out(in_english, tmp_path, rows)
-    assert (told.findings, told.unread) == ([("value-not-a-number", "C6", "much")], [])
-    assert len(told.rows("expenses")) == 2
+    result = laid_out(in_english, tmp_path, rows)
+    assert (result.findings, result.unread) == ([("value-not-a-number", "C6", "much")], [])
+    assert len(result.rows("expenses")) == 2
 
 
 def test_numbered_blank_rows_are_passed_over(in_english: Cohort, tmp_path: Path) -> None:
     rows = [["No.", *HEAD], [1, *entry("Bus")], [2], [3]]
-    told = laid_out(in_english, tmp_path, rows)
-    assert (entries(told), told.unread) == ([("2026-12-01", "Bus", "5")], [("A", "unknown-column")])
+    result = laid_out(in_english, tmp_path, rows)
+    assert (entries(result), result.unread) == ([("2026-12-01", "Bus", "5")], [("A", "unknown-column")])
 
 
 def test_headings_that_are_repeated_on_each_page_are_no_entries(in_english: Cohort, tmp_path: Path) -> None:
-    told = laid_out(in_english, tmp_path, [HEAD, entry("Bus"), [*HEAD, "page 2"], entry("Taxi")])
-    assert [description for _, description, _ in entries(told)] == ["Bus", "Taxi"]
-    assert ("3", "heading-again") in told.unread
+    result = laid_out(in_english, tmp_path, [HEAD, entry("Bus"), [*HEAD, "page 2"], entry("Taxi")])
+    assert [description for _, description, _ in entries(result)] == ["Bus", "Taxi"]
+    assert ("3", "heading-again") in result.unread
 
 
 def test_a_column_without_heading_and_one_that_is_there_twice_are_listed(in_english: Cohort, tmp_path: Path) -> None:
     rows = [[*HEAD, "", "Amount", "Mood"], [*entry("Bus"), "x", 7, "good"]]
-    told = laid_out(in_english, tmp_path, rows)
-    assert entries(told) == [("2026-12-01", "Bus", "5")]
-    assert told.unread == [("F", "column-without-heading"), ("G", "column-again"), ("H", "unknown-column")]
+    result = laid_out(in_english, tmp_path, rows)
+    assert entries(result) == [("2026-12-01", "Bus", "5")]
+    assert result.unread == [("F", "column-without-heading"), ("G", "column-again"), ("H", "unknown-column")]
 
 
 def test_merged_cells_count_for_each_of_their_rows(in_english: Cohort, tmp_path: Path) -> None:
     rows = [HEAD, entry("Bus"), entry("Taxi", day=""), entry("Boat", day=""), entry("Ox", day="")]
     rows[2][3] = ""
-    told = laid_out(in_english, tmp_path, Sheet(rows, merged=["A2:A4", "D2:D3"]))
-    assert entries(told)[:3] == [("2026-12-01", "Bus", "5"), ("2026-12-01", "Taxi", "5"), ("2026-12-01", "Boat", "5")]
-    assert [(cell, why) for cell, _, _, why in told.repairs] == [("A3", "merged"), ("D3", "merged"), ("A4", "merged")]
-    assert told.findings == [("value-missing", "A5", "")]
+    result = laid_out(in_english, tmp_path, Sheet(rows, merged=["A2:A4", "D2:D3"]))
+    assert entries(result)[:3] == [("2026-12-01", "Bus", "5"), ("2026-12-01", "Taxi", "5"), ("2026-12-01", "Boat", "5")]
+    assert [(cell, why) for cell, _, _, why in result.repairs] == [("A3", "merged"), ("D3", "merged"), ("A4", "merged")]
+    assert result.findings == [("value-missing", "A5", "")]
 
 
 def test_headings_in_two_rows_with_merged_cells_are_read(in_english: Cohort, tmp_path: Path) -> None:
@@ -680,9 +684,9 @@ def test_headings_in_two_rows_with_merged_cells_are_read(in_english: Cohort, tmp
         ["", "", "Amount", "Organisation", "Budget line"],
         entry("Bus"),
     ]
-    told = laid_out(in_english, tmp_path, Sheet(rows, merged=["A1:A2", "B1:B2", "C1:E1"]))
-    assert (entries(told), told.findings) == ([("2026-12-01", "Bus", "5")], [])
-    assert told.unread == [("1", "above-table")]
+    result = laid_out(in_english, tmp_path, Sheet(rows, merged=["A1:A2", "B1:B2", "C1:E1"]))
+    assert (entries(result), result.findings) == ([("2026-12-01", "Bus", "5")], [])
+    assert result.unread == [("1", "above-table")]
 
 
 def test_what_is_hidden_or_no_table_is_listed_and_every_other_sheet_is_read(in_english: Cohort, tmp_path: Path) -> None:
@@ -694,19 +698,19 @@ def test_what_is_hidden_or_no_table_is_listed_and_every_other_sheet_is_read(in_e
         "January": [HEAD, entry("Taxi"), entry("Bus")],
         "Budget": [["Grant", "Description", "Amount planned"], ["Looms", "Yarn", 5]],
     }
-    told = read(in_english, workbook(tmp_path / "sent.xlsx", sheets))
+    result = read(in_english, workbook(tmp_path / "sent.xlsx", sheets))
     # the same entry on two sheets is two entries, as it is on one sheet
-    assert [description for _, description, _ in entries(told)] == ["Bus", "Taxi", "Bus"]
-    assert told.row("budgets")["grant_id"] == "grant-01"
-    assert [(each["sheet"], each["why"]) for each in told.told["unread"]] == [
+    assert [description for _, description, _ in entries(result)] == ["Bus", "Taxi", "Bus"]
+    assert result.row("budgets")["grant_id"] == "grant-01"
+    assert [(unread_cell["sheet"], unread_cell["why"]) for unread_cell in result.findings_json["unread"]] == [
         ("Plan", "no-table"),
         ("Old", "hidden-sheet"),
     ]
 
 
 def test_a_file_without_a_table_says_so(in_english: Cohort, tmp_path: Path) -> None:
-    told = laid_out(in_english, tmp_path, [["Dear all,"], ["see you on Monday"]])
-    assert told.findings == [("submission-without-table", None, None)]
+    result = laid_out(in_english, tmp_path, [["Dear all,"], ["see you on Monday"]])
+    assert result.findings == [("submission-without-table", None, None)]
 
 
 FORMULAS = [
@@ -722,8 +726,8 @@ FORMULAS = [
 def test_a_formula_is_its_result_and_one_without_is_said(
     in_english: Cohort, tmp_path: Path, formula: Formula, codes: list[str]
 ) -> None:
-    told = laid_out(in_english, tmp_path, [["x"], HEAD, entry(formula)])
-    assert [(code, cell) for code, cell, _ in told.findings] == [(code, "B3") for code in codes]
+    result = laid_out(in_english, tmp_path, [["x"], HEAD, entry(formula)])
+    assert [(code, cell) for code, cell, _ in result.findings] == [(code, "B3") for code in codes]
 
 
 def test_a_formula_with_an_empty_result_is_an_empty_cell(in_english: Cohort, tmp_path: Path) -> None:
@@ -732,8 +736,8 @@ def test_a_formula_with_an_empty_result_is_an_empty_cell(in_english: Cohort, tmp
         tmp_path / "sent.xlsx", {"Sheet1": [[*HEAD, "Original amount"], [*entry("Bus"), Formula('=""', "x")]]}
     )
     rezipped(path, {"xl/worksheets/sheet1.xml": lambda sheet: sheet.replace(b"<v>x</v>", b"<v></v>")})
-    told = read(in_english, path)
-    assert (entries(told), told.findings) == ([("2026-12-01", "Bus", "5")], [])
+    result = read(in_english, path)
+    assert (entries(result), result.findings) == ([("2026-12-01", "Bus", "5")], [])
 
 
 def test_formulas_of_a_program_that_does_not_count_are_found(in_english: Cohort, tmp_path: Path) -> None:
@@ -759,10 +763,13 @@ def test_merged_cells_broken_formulas_and_hidden_sheets_come_through_libreoffice
         {"Sheet1": Sheet(rows, merged=["A2:A3"]), "Old": Sheet([HEAD, entry("Ox")], hidden=True)},
     )
     for kind in ("ods", "xlsx"):
-        told = read(in_english, *resaved([made], tmp_path / kind, kind))
-        assert told.repairs == [("A3", "", "2026-12-01", "merged")]
-        assert [(code, cell) for code, cell, _ in told.findings] == [("formula-broken", "B4"), ("formula-broken", "B5")]
-        assert told.unread == [("", "hidden-sheet")]
+        result = read(in_english, *resaved([made], tmp_path / kind, kind))
+        assert result.repairs == [("A3", "", "2026-12-01", "merged")]
+        assert [(code, cell) for code, cell, _ in result.findings] == [
+            ("formula-broken", "B4"),
+            ("formula-broken", "B5"),
+        ]
+        assert result.unread == [("", "hidden-sheet")]
 
 
 # --- Nothing is declared that is not tried ----------------------------------------------------------------------------
@@ -789,5 +796,5 @@ CAREFUL = {
 
 
 def test_every_declared_repair_is_made_by_a_test() -> None:
-    declared = {each["code"] for each in read_yaml(ROOT / "schemas" / "repairs.yaml")}
+    declared = {declaration["code"] for declaration in read_yaml(ROOT / "schemas" / "repairs.yaml")}
     assert {repair for cells in READ.values() for *_, repair in cells if repair} | {"merged"} | CAREFUL == declared

@@ -21,7 +21,7 @@ def text_of(name: str) -> str:
 
 @pytest.mark.parametrize("name", READMES + DOCUMENTS)
 def test_every_link_and_picture_leads_somewhere(name: str) -> None:
-    targets = [each.split() for each in re.findall(r"\]\(([^)#]+)\)", text_of(name))]
+    targets = [match.split() for match in re.findall(r"\]\(([^)#]+)\)", text_of(name))]
     assert targets or name in ("docs/security.md", "docs/tables.md")
     folder = (ROOT / name).parent
     assert [target for (target,) in targets if "://" not in target and not (folder / target).exists()] == []

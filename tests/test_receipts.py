@@ -193,7 +193,7 @@ def test_a_personal_value_is_on_the_receipt_of_its_sender_and_nowhere_else(small
     others = [done.stdout, (small / "build" / "validation" / "findings.json").read_text(encoding="utf-8")]
     (reply,) = re.findall(r'<pre class="reply" tabindex="0">(.*?)</pre>', receipt, re.DOTALL)
     assert all("Verylongname" not in text for text in (*others, reply))
-    assert [each["value"] for each in findings(small) if each["field"] == "payee"] == [None]
+    assert [finding["value"] for finding in findings(small) if finding["field"] == "payee"] == [None]
 
 
 def test_what_is_written_in_a_cell_stays_text(small: Path) -> None:
@@ -243,7 +243,7 @@ def test_the_annotated_copy_can_be_sent_instead_and_says_the_same(small: Path) -
     copy = receipts(small) / "expenses_checked.xlsx"
     read = Cohort.read(CohortPaths(small))
     said = [
-        [(each.code, each.cell) for one in validate(read, [file])[1].submissions for each in one.findings]
+        [(finding.code, finding.cell) for one in validate(read, [file])[1].submissions for finding in one.findings]
         for file in (path, copy)
     ]
     assert said[0] == said[1] != []
@@ -259,7 +259,7 @@ def test_what_is_typed_beside_a_point_without_answers_is_not_lost(small: Path, t
     back = answer(copy, tmp_path / "expenses_checked.xlsx", typed)
     read = Cohort.read(CohortPaths(small))
     (submission,) = validate(read, [back])[1].submissions
-    unused = [(each.cell, each.value) for each in submission.findings if each.code == "answer-not-used"]
+    unused = [(finding.cell, finding.value) for finding in submission.findings if finding.code == "answer-not-used"]
     assert unused == list(typed.items())
     assert submission_verdict(submission, read.finding_kinds) == "mend"
     # an answer beside an answer that was not used is not lost either
@@ -268,7 +268,9 @@ def test_what_is_typed_beside_a_point_without_answers_is_not_lost(small: Path, t
     again.write_bytes(annotated_copy(read, context, submission))
     answer(again, again, {"C5": "I said, remove it"})
     (submission,) = validate(read, [again])[1].submissions
-    assert "I said, remove it" in [each.value for each in submission.findings if each.code == "answer-not-used"]
+    assert "I said, remove it" in [
+        finding.value for finding in submission.findings if finding.code == "answer-not-used"
+    ]
     # what is mended is settled; what was typed beside it is listed
     book = openpyxl.load_workbook(back)
     book["Expenses"]["C2"], book["Expenses"]["A3"] = 120, "1 Feb 2027"
@@ -333,7 +335,7 @@ def test_a_named_file_is_found_from_where_one_stands_and_the_sender_can_be_said(
     assert run(small, "validate", str(path), "--from", "partner-02").returncode == 0
     done = run(small, "validate", str(path), "--from", "partner-01")
     assert done.returncode == 1
-    assert [each["code"] for each in findings(small)] == ["row-of-another-organisation"]
+    assert [finding["code"] for finding in findings(small)] == ["row-of-another-organisation"]
     assert "Farmers" in done.stdout
     assert "partner-02" not in done.stdout
     for arguments, said in ((["--from", "nobody"], "nobody"), (["nowhere.xlsx"], "there is no such file")):
@@ -348,9 +350,9 @@ def test_findings_json_speaks_of_files_too(small: Path) -> None:
     run(small, "validate")
     written = json.loads((small / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
     assert written["verdict"] == "errors"
-    assert {each["file"] for each in written["findings"]} == {"submissions/expenses.xlsx"}
-    assert {each["sheet"] for each in written["findings"]} == {"Expenses"}
-    assert {each["why"] for each in written["repairs"]} >= {"buddhist-year", "number"}
+    assert {finding["file"] for finding in written["findings"]} == {"submissions/expenses.xlsx"}
+    assert {finding["sheet"] for finding in written["findings"]} == {"Expenses"}
+    assert {repair["why"] for repair in written["repairs"]} >= {"buddhist-year", "number"}
 
 
 def test_the_name_of_a_person_is_on_the_receipt_and_in_no_file_that_others_read(small: Path) -> None:
@@ -364,7 +366,7 @@ def test_the_name_of_a_person_is_on_the_receipt_and_in_no_file_that_others_read(
     assert "Did you mean: Kham" in receipt
     (reply,) = re.findall(r'<pre class="reply" tabindex="0">(.*?)</pre>', receipt, re.DOTALL)
     written = (small / "build" / "validation" / "findings.json").read_text(encoding="utf-8")
-    assert [each["code"] for each in findings(small)] == ["reference-unknown"]
+    assert [finding["code"] for finding in findings(small)] == ["reference-unknown"]
     for text in (done.stdout, reply, written):
         assert "Kham" not in text
 
@@ -376,7 +378,10 @@ def test_a_misspelt_name_of_a_new_row_of_the_same_file_is_proposed(in_english: C
     typed = ["Trainning of youth monitrs", "Bos (Looms (Weavers))"]
     rows = [[*GOOD[:4], "The grant", GOOD[5], line] for line in typed]
     path = workbook(tmp_path / "new.xlsx", {"Budgets": lines, "Expenses": [headings, *rows]})
-    near = {each.value: each.values["near"] for each in read_submissions(in_english, [path]).submissions[0].findings}
+    near = {
+        finding.value: finding.values["near"]
+        for finding in read_submissions(in_english, [path]).submissions[0].findings
+    }
     # what stands in brackets makes no name alike: neither the yarn of the weavers nor their cars are meant
     assert near == dict(
         zip(typed, (["Training of youth monitors (Looms (Weavers))"], ["Bus (Looms (Weavers))"]), strict=True)

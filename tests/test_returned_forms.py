@@ -27,7 +27,7 @@ from cohort.workflows.intake.undo import undo_acceptance
 
 from tests.accepting import entries, rows, take
 from tests.helpers import build_file_tree, replace, run
-from tests.sent import Sent, checked, read
+from tests.run_results import RunResult, checked, read
 from tests.workbooks import FilledForm, Rows, Sheet, csv_file, resaved, workbook
 
 # what takes long is asked outside the inner loop
@@ -55,7 +55,7 @@ def form(cohort: Path, name: str, organisation: str) -> FilledForm:
     return FilledForm(path)
 
 
-def back(cohort: Path, *forms: FilledForm | Path, sender: str = "") -> Sent:
+def back(cohort: Path, *forms: FilledForm | Path, sender: str = "") -> RunResult:
     """What is said about forms that came back, in the order in which they are given."""
     (cohort / "submissions").mkdir(exist_ok=True)
     files = [
@@ -77,31 +77,31 @@ def accepted(cohort: Path, table: str, row: dict[str, str]) -> None:
 
 
 def test_a_form_that_nobody_wrote_in_says_nothing_new(small: Path) -> None:
-    told = back(small, form(small, "money", "partner-01"))
-    assert (told.findings, told.repairs, told.unread) == ([], [], [])
-    assert Counter(told.statuses("expenses")) == {"unchanged": 4}
-    assert Counter(told.statuses("budgets")) == {"unchanged": 2}
+    result = back(small, form(small, "money", "partner-01"))
+    assert (result.findings, result.repairs, result.unread) == ([], [], [])
+    assert Counter(result.statuses("expenses")) == {"unchanged": 4}
+    assert Counter(result.statuses("budgets")) == {"unchanged": 2}
 
 
 def test_only_a_cell_that_differs_from_what_was_handed_out_is_a_change(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     row = sent.row_of("Expenses", "What was bought?", "Yarn")
     sent.write("Expenses", row, {"How much?": 210, "Who was paid?": ""})
-    told = back(small, sent)
-    assert told.findings == []
-    assert [change["amount"] for change in told.rows("expenses", "changed")] == ["210"]
-    (one,) = told.intake.submissions
-    assert [(each.field, each.before, each.after, each.cell) for each in one.corrections] == [
-        ("amount", "200", "210", f"D{row}")
-    ]
+    result = back(small, sent)
+    assert result.findings == []
+    assert [change["amount"] for change in result.rows("expenses", "changed")] == ["210"]
+    (one,) = result.intake.submissions
+    assert [
+        (correction.field, correction.before, correction.after, correction.cell) for correction in one.corrections
+    ] == [("amount", "200", "210", f"D{row}")]
 
 
 def test_a_total_in_a_row_of_the_form_is_shown_without_the_hidden_key(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     row = sent.first_blank("Expenses", "What was bought?")
-    told = back(small, sent.write("Expenses", row, {"What was bought?": "Total", "How much?": 780.5}))
-    (one,) = told.intake.submissions
-    assert [(each.place, each.text, each.why) for each in one.unread] == [
+    result = back(small, sent.write("Expenses", row, {"What was bought?": "Total", "How much?": 780.5}))
+    (one,) = result.intake.submissions
+    assert [(unread_cell.place, unread_cell.text, unread_cell.why) for unread_cell in one.unread] == [
         (str(row), "Total · 780.5 · The grant · Receipt", "total-row")
     ]
 
@@ -113,8 +113,8 @@ def test_a_cell_that_was_emptied_is_a_change(small: Path) -> None:
         sent.row_of("Expenses", "What was bought?", "Bus tickets"),
         {"Which number is on the document?": None},
     )
-    told = back(small, sent)
-    assert [change["receipt_reference"] for change in told.rows("expenses", "changed")] == [""]
+    result = back(small, sent)
+    assert [change["receipt_reference"] for change in result.rows("expenses", "changed")] == [""]
     sent.write("Expenses", sent.row_of("Expenses", "What was bought?", "Yarn"), {"How much?": None})
     assert [(code, value) for code, _, value in back(small, sent).findings] == [("value-missing", "")]
 
@@ -122,24 +122,24 @@ def test_a_cell_that_was_emptied_is_a_change(small: Path) -> None:
 def test_a_row_with_something_only_in_a_folded_column_says_so_once(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     row = sent.first_blank("Expenses", "What was bought?")
-    told = back(small, sent.write("Expenses", row, {"In which other currency, if any?": "USD"}))
-    (found,) = told.told["findings"]
+    result = back(small, sent.write("Expenses", row, {"In which other currency, if any?": "USD"}))
+    (found,) = result.findings_json["findings"]
     assert (found["code"], found["row"], found["value"]) == ("row-only-hidden", row, "USD")
     column = found["cell"].rstrip("0123456789")
     assert sent.book["Expenses"].column_dimensions[column].hidden
     assert f"only column {column} “" in found["message"]
     # where something can be seen, what is missing is said
-    told = back(small, sent.write("Expenses", row, {"What was bought?": "Tea"}))
-    assert {code for code, *_ in told.findings} == {"value-missing"}
+    result = back(small, sent.write("Expenses", row, {"What was bought?": "Tea"}))
+    assert {code for code, *_ in result.findings} == {"value-missing"}
 
 
 def test_a_new_row_gets_what_the_form_and_the_model_fill_in(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     row = sent.first_blank("Expenses", "What was bought?")
     key = sent.book["Expenses"].cell(row, 1).value
-    told = back(small, sent.write("Expenses", row, BUS))
-    assert told.findings == []
-    (new,) = told.rows("expenses", "added")
+    result = back(small, sent.write("Expenses", row, BUS))
+    assert result.findings == []
+    (new,) = result.rows("expenses", "added")
     filled = {name: text for name, text in new.items() if text}
     assert filled == {
         "expense_id": key,
@@ -170,20 +170,20 @@ def test_a_name_that_partners_have_in_common_is_that_of_the_senders_own_row(smal
         trial = {"Which strategy is tried?": name, "If we …, we believe that …": f"Visits of {partner}"}
         filled.write("Trials", filled.first_blank("Trials", "If we …, we believe that …"), trial)
         sent.append(filled)
-    told = back(small, *sent)
-    strategies = {row["organisation_id"]: row["strategy_id"] for row in told.rows("strategies", "added")}
-    trials = {row["organisation_id"]: row["strategy_id"] for row in told.rows("trials", "added")}
+    result = back(small, *sent)
+    strategies = {row["organisation_id"]: row["strategy_id"] for row in result.rows("strategies", "added")}
+    trials = {row["organisation_id"]: row["strategy_id"] for row in result.rows("trials", "added")}
     assert set(strategies) == {"partner-01", "partner-02"}
-    assert "question-readings" not in told.codes
+    assert "question-readings" not in result.codes
     assert trials == strategies
 
 
 def test_a_row_below_the_last_prepared_one_is_an_entry_too(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     last = sent.book["Expenses"].max_row + 3
-    told = back(small, sent.write("Expenses", last, BUS))
-    assert told.findings == []
-    (new,) = told.rows("expenses", "added")
+    result = back(small, sent.write("Expenses", last, BUS))
+    assert result.findings == []
+    (new,) = result.rows("expenses", "added")
     assert (new["organisation_id"], new["funded_by"]) == ("partner-01", "grant")
     assert new["expense_id"].startswith("expense-")
     accepted(small, "expenses", new)
@@ -193,19 +193,19 @@ def test_a_row_below_the_last_prepared_one_is_an_entry_too(small: Path) -> None:
 def test_a_form_that_has_lost_its_hidden_keys_is_not_guessed_at(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     sent.book["Expenses"].delete_cols(1)
-    told = back(small, sent)
-    assert [(each["code"], each["sheet"], each["row"]) for each in told.told["findings"]] == [
+    result = back(small, sent)
+    assert [(finding["code"], finding["sheet"], finding["row"]) for finding in result.findings_json["findings"]] == [
         ("key-column-missing", "Expenses", 4)
     ]
-    assert set(told.statuses("expenses")) == {"unchanged"}
+    assert set(result.statuses("expenses")) == {"unchanged"}
 
 
 def test_untouched_blank_rows_are_no_entries_but_half_filled_ones_are(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     row = sent.first_blank("Expenses", "What was bought?")
-    told = back(small, sent.write("Expenses", row, {"How much?": 5}))
-    assert [code for code, _, _ in told.findings] == ["value-missing", "value-missing"]
-    assert [cell for _, cell, _ in told.findings] == [f"B{row}", f"C{row}"]
+    result = back(small, sent.write("Expenses", row, {"How much?": 5}))
+    assert [code for code, _, _ in result.findings] == ["value-missing", "value-missing"]
+    assert [cell for _, cell, _ in result.findings] == [f"B{row}", f"C{row}"]
 
 
 # --- What was accepted in the meantime --------------------------------------------------------------------------------
@@ -214,19 +214,19 @@ def test_untouched_blank_rows_are_no_entries_but_half_filled_ones_are(small: Pat
 def test_what_the_host_corrected_in_the_meantime_stays_when_the_sender_left_it_alone(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     replace(small / "data" / "expenses.csv", "Bus tickets,100.50", "Bus and boat,120.25")
-    told = back(small, sent)
-    assert told.findings == []
-    assert set(told.statuses("expenses")) == {"unchanged"}
-    assert {"Bus and boat"} < {row["description"] for row in told.rows("expenses")}
+    result = back(small, sent)
+    assert result.findings == []
+    assert set(result.statuses("expenses")) == {"unchanged"}
+    assert {"Bus and boat"} < {row["description"] for row in result.rows("expenses")}
 
 
 def test_changes_of_the_sender_and_the_host_in_different_cells_are_both_kept(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     sent.write("Expenses", sent.row_of("Expenses", "What was bought?", "Yarn"), {"How much?": 210})
     replace(small / "data" / "expenses.csv", "2026-12-05,Yarn,", "2026-12-05,Blue yarn,")
-    told = back(small, sent)
-    assert told.findings == []
-    assert [(row["description"], row["amount"]) for row in told.rows("expenses", "changed")] == [("Blue yarn", "210")]
+    result = back(small, sent)
+    assert result.findings == []
+    assert [(row["description"], row["amount"]) for row in result.rows("expenses", "changed")] == [("Blue yarn", "210")]
 
 
 def test_a_cell_that_both_changed_is_a_question_with_all_three(small: Path) -> None:
@@ -234,12 +234,12 @@ def test_a_cell_that_both_changed_is_a_question_with_all_three(small: Path) -> N
     row = sent.row_of("Expenses", "What was bought?", "Yarn")
     sent.write("Expenses", row, {"How much?": 210})
     replace(small / "data" / "expenses.csv", "Yarn,200", "Yarn,220")
-    told = back(small, sent)
-    assert told.findings == [("question-changed-meanwhile", f"D{row}", "210")]
-    assert told.told["findings"][0]["values"] == {"here": "220", "issued": "200"}
+    result = back(small, sent)
+    assert result.findings == [("question-changed-meanwhile", f"D{row}", "210")]
+    assert result.findings_json["findings"][0]["values"] == {"here": "220", "issued": "200"}
     assert (
         "was 200 in your form. You made it 210, and somebody else has made it 220."
-        in told.told["findings"][0]["message"]
+        in result.findings_json["findings"][0]["message"]
     )
 
 
@@ -247,8 +247,8 @@ def test_both_making_the_same_change_is_no_question(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     sent.write("Expenses", sent.row_of("Expenses", "What was bought?", "Yarn"), {"How much?": 220})
     replace(small / "data" / "expenses.csv", "Yarn,200", "Yarn,220.00")
-    told = back(small, sent)
-    assert (told.findings, set(told.statuses("expenses"))) == ([], {"unchanged"})
+    result = back(small, sent)
+    assert (result.findings, set(result.statuses("expenses"))) == ([], {"unchanged"})
 
 
 @pytest.mark.parametrize(
@@ -262,10 +262,10 @@ def test_both_making_the_same_change_is_no_question(small: Path) -> None:
 def test_what_a_form_cannot_show_letter_by_letter_is_still_the_same(small: Path, old: str, new: str) -> None:
     replace(small / "data" / "expenses.csv", old, new)
     sent = form(small, "money", "partner-01")
-    told = back(small, sent)
-    assert (told.findings, set(told.statuses("expenses"))) == ([], {"unchanged"})
+    result = back(small, sent)
+    assert (result.findings, set(result.statuses("expenses"))) == ([], {"unchanged"})
     replace(small / "data" / "expenses.csv", "Yarn,200", "Yarn,220")
-    assert (back(small, sent).findings, set(told.statuses("expenses"))) == ([], {"unchanged"})
+    assert (back(small, sent).findings, set(result.statuses("expenses"))) == ([], {"unchanged"})
 
 
 def test_a_second_copy_of_a_form_filled_in_by_somebody_else_is_a_question(small: Path) -> None:
@@ -275,9 +275,9 @@ def test_a_second_copy_of_a_form_filled_in_by_somebody_else_is_a_question(small:
     accepted(small, "expenses", first)
     assert (back(small, sent).findings, set(back(small, sent).statuses("expenses"))) == ([], {"unchanged"})
     sent.write("Expenses", row, {"What was bought?": "Taxi", "How much?": 90})
-    told = back(small, sent)
-    assert told.findings == [("question-key-taken", f"C{row}", "Taxi")]
-    assert told.told["findings"][0]["values"]["here"] == "Bus"
+    result = back(small, sent)
+    assert result.findings == [("question-key-taken", f"C{row}", "Taxi")]
+    assert result.findings_json["findings"][0]["values"]["here"] == "Bus"
 
 
 def test_a_row_that_the_host_removed_in_the_meantime_does_not_come_back(small: Path) -> None:
@@ -288,25 +288,25 @@ def test_a_row_that_the_host_removed_in_the_meantime_does_not_come_back(small: P
         "",
     )
     row = sent.row_of("Expenses", "What was bought?", "Volunteers")
-    told = back(small, sent)
-    assert (told.findings, told.unread, len(told.rows("expenses"))) == ([], [(str(row), "row-removed")], 3)
-    told = back(small, sent.write("Expenses", row, {"How much?": 400}))
-    assert [(code, value) for code, _, value in told.findings] == [("question-changed-meanwhile", "400")]
+    result = back(small, sent)
+    assert (result.findings, result.unread, len(result.rows("expenses"))) == ([], [(str(row), "row-removed")], 3)
+    result = back(small, sent.write("Expenses", row, {"How much?": 400}))
+    assert [(code, value) for code, _, value in result.findings] == [("question-changed-meanwhile", "400")]
 
 
 def test_a_row_that_is_gone_is_a_question_that_holds_nothing_up_and_stays(small: Path) -> None:
     sent = form(small, "money", "partner-01")
     sent.book["Expenses"].delete_rows(sent.row_of("Expenses", "What was bought?", "Yarn"))
     del sent.book["Budget lines"]
-    told = back(small, sent)
-    (one,) = told.intake.submissions
-    assert sorted((each.sheet, (each.value or "").split(" (")[0], each.code) for each in one.findings) == [
+    result = back(small, sent)
+    (one,) = result.intake.submissions
+    assert sorted((finding.sheet, (finding.value or "").split(" (")[0], finding.code) for finding in one.findings) == [
         ("Budget lines", "Bus", "question-row-missing"),
         ("Budget lines", "Yarn", "question-row-missing"),
         ("Expenses", "Yarn", "question-row-missing"),
     ]
     assert submission_verdict(one, finding_kinds(CohortPaths(small))) == "fine"
-    assert len(told.rows("expenses")) == 3
+    assert len(result.rows("expenses")) == 3
 
 
 def test_a_row_that_is_gone_is_taken_out_where_its_sender_says_so(small: Path) -> None:
@@ -330,7 +330,7 @@ def test_a_row_that_is_gone_is_taken_out_where_its_sender_says_so(small: Path) -
     # an expense is charged to the budget line, so that one stays
     assert take(small, answers=[answered("line-01")]) == ([], ["money.xlsx"])
     intake = read_submissions(Cohort.read(CohortPaths(small)), [path], answers=[answered("line-01")])
-    assert {each.code: each.values.get("values") for each in intake.submissions[0].findings} == {
+    assert {finding.code: finding.values.get("values") for finding in intake.submissions[0].findings} == {
         "question-row-missing": None,
         "row-referred-to": ["expenses"],
     }
@@ -355,17 +355,17 @@ def test_a_partner_cannot_clear_its_own_expenses(small: Path) -> None:
     sent.write(
         "Expenses", sent.first_blank("Expenses", "When was it spent?"), BUS | {"How far has the check come?": "Cleared"}
     )
-    told = back(small, sent)
-    assert told.findings == []
-    assert Counter(told.statuses("expenses")) == {"unchanged": 4, "added": 1}
-    (new,) = told.rows("expenses", "added")
+    result = back(small, sent)
+    assert result.findings == []
+    assert Counter(result.statuses("expenses")) == {"unchanged": 4, "added": 1}
+    (new,) = result.rows("expenses", "added")
     assert new["status"] == "claimed"
-    said = [(before, after, why) for _, before, after, why in told.repairs if why == "set-by-host"]
+    said = [(before, after, why) for _, before, after, why in result.repairs if why == "set-by-host"]
     assert said == [("cleared", "claimed", "set-by-host")] * 2
     # the host's own file may
     rows = [["expense_id", "status"], ["expense-02", "cleared"]]
     host = read(Cohort.read(CohortPaths(small)), workbook(small / "host.xlsx", {"Expenses": rows}), sender="host-1")
-    assert [each["status"] for each in host.rows("expenses", "changed")] == ["cleared"]
+    assert [row["status"] for row in host.rows("expenses", "changed")] == ["cleared"]
     other = read(Cohort.read(CohortPaths(small)), workbook(small / "own.xlsx", {"Expenses": rows}), sender="partner-01")
     assert other.rows("expenses", "changed") == []
 
@@ -398,11 +398,11 @@ def test_a_queried_expense_returns_with_its_note_and_is_answered_in_the_row(smal
     assert not any(each.startswith(sheet.cell(4, status).column_letter) for each in offered)
     # it is answered by the document and the row, and only the host says that this is enough
     answers = {"Which number is on the document?": "12/2026", "How far has the check come?": "Cleared"}
-    told = back(
+    result = back(
         small, sent.write("Expenses", row, answers | {"What has to be answered, or why is it not accepted?": None})
     )
-    assert told.findings == []
-    (changed,) = told.rows("expenses", "changed")
+    assert result.findings == []
+    (changed,) = result.rows("expenses", "changed")
     assert (changed["receipt_reference"], changed["status"], changed["status_note"]) == (
         "12/2026",
         "queried",
@@ -417,7 +417,7 @@ def test_the_host_is_told_that_a_queried_expense_was_corrected_until_it_asks_aga
     def who_is_asked() -> list[tuple[str, str | None]]:
         cohort = Cohort.read(CohortPaths(small))
         addressees, _ = due(cohort, cohort_language(cohort))
-        points = [point for each in addressees for point in each.points]
+        points = [point for addressee in addressees for point in addressee.points]
         return [(point.kind.code, point.who) for point in points if point.values.get("expense_id") == "expense-02"]
 
     def host_says(status: str, note: str) -> None:
@@ -476,9 +476,9 @@ def test_a_coach_gets_what_that_coach_wrote_and_nothing_of_others(small: Path) -
     texts = everything_in(sent.path)
     own = (SUMMARY, "A hidden need", "Words about partner-01", "Weavers")
     foreign = ("Of another coach", ">log-05<", "Dao", "p-dddddd", "Words about partner-02", "Farmers")
-    assert [each for each in own if each not in texts] == []
-    assert [each for each in foreign if each in texts] == []
-    assert [each for each in own if each in other] == []
+    assert [own_text for own_text in own if own_text not in texts] == []
+    assert [foreign_text for foreign_text in foreign if foreign_text in texts] == []
+    assert [own_text for own_text in own if own_text in other] == []
     # what is shown to read is no entry, whatever becomes of it
     sent.book["Matches"].protection.sheet = False
     sent.write("Matches", 5, {"Why does this coach fit?": "Another reason"})
@@ -488,27 +488,27 @@ def test_a_coach_gets_what_that_coach_wrote_and_nothing_of_others(small: Path) -
     row = sent.first_blank("Coach logs", "When were you in touch?")
     new = {"Which partner?": "Weavers", "When were you in touch?": DAY, "How many minutes did it take?": 30}
     sent.write("Coach logs", row, new | {"How were you in touch?": "Telephone", "What was it mainly for?": "Wellbeing"})
-    told = back(small, sent)
-    assert (told.findings, [each["coach_id"] for each in told.rows("coach_logs", "added")]) == ([], ["p-cccccc"])
-    assert [one.sender for one in told.intake.submissions] == ["p-cccccc"]
+    result = back(small, sent)
+    assert (result.findings, [row["coach_id"] for row in result.rows("coach_logs", "added")]) == ([], ["p-cccccc"])
+    assert [one.sender for one in result.intake.submissions] == ["p-cccccc"]
 
 
 def test_a_coach_log_that_was_handed_out_for_a_partner_is_still_read(small: Path) -> None:
     hidden = [["form", "1", "coach-log", "partner-01", "en", "Cohort"], ["sheet", "Coach logs", "coach_logs"]]
     hidden += [["choice", "people", "p-cccccc", "Kham"]]
     log = [["coach_log_id", "coach_id", "date", "minutes", "mode", "purpose"], ["log-new", "Kham", DAY, 30, "Visit", "Wellbeing"]]  # fmt: skip
-    told = back(small, workbook(small / "old.xlsx", {"Coach logs": log, "_cohort": Sheet(hidden, hidden=True)}))
-    assert told.codes == []
-    (row,) = told.rows("coach_logs", "added")
+    result = back(small, workbook(small / "old.xlsx", {"Coach logs": log, "_cohort": Sheet(hidden, hidden=True)}))
+    assert result.codes == []
+    (row,) = result.rows("coach_logs", "added")
     assert (row["coach_id"], row["organisation_id"]) == ("p-cccccc", "partner-01")
 
 
 def test_a_coach_sends_what_that_coach_wrote_and_nothing_else(small: Path) -> None:
     add_senders(small)
     log = [["coach_log_id", "coach_id", "need"], ["log-05", "Dao", "Taken over"]]
-    told = back(small, workbook(small / "log.xlsx", {"Coach logs": log}), sender="p-cccccc")
-    assert told.codes == ["row-of-another-organisation"]
-    assert told.told["findings"][0]["message"] == "The row belongs to Dao, but the file comes from Kham."
+    result = back(small, workbook(small / "log.xlsx", {"Coach logs": log}), sender="p-cccccc")
+    assert result.codes == ["row-of-another-organisation"]
+    assert result.findings_json["findings"][0]["message"] == "The row belongs to Dao, but the file comes from Kham."
     match = [["match_id", "reason"], ["match-partner-01", "The best"]]
     path = workbook(small / "match.xlsx", {"Matches": match})
     assert back(small, path, sender="p-cccccc").codes == ["row-of-another-organisation"]
@@ -528,15 +528,15 @@ def test_who_may_read_a_note_is_who_gets_it_and_its_words_go_to_its_author(small
     # what was not in the form is not emptied by it, and no row is missing
     for who in ("host-1", "p-ssssss"):
         sent = form(small, "research-notes", who)
-        told = back(small, sent)
-        assert (told.findings, set(told.statuses("research_notes"))) == ([], {"unchanged"})
+        result = back(small, sent)
+        assert (result.findings, set(result.statuses("research_notes"))) == ([], {"unchanged"})
     sent.write("Research notes", sent.row_of("Research notes", "When was it gathered?", datetime.datetime(2026, 11, 8)), {"What does it say?": "Other words"})  # fmt: skip
     assert back(small, sent).codes == ["row-of-another-organisation"]
     code = {"What is the code called?": "Hope", "When is it used, and when not?": "Where people say so"}
     row = sent.first_blank("Codebook", "What is the code called?")
     sent = form(small, "research-notes", "p-ssssss").write("Codebook", row, code)
-    told = back(small, sent)
-    assert (told.codes, len(told.rows("codebook", "added"))) == ([], 1)
+    result = back(small, sent)
+    assert (result.codes, len(result.rows("codebook", "added"))) == ([], 1)
 
 
 def cells_of_first_sheet(path: Path) -> list[str]:
@@ -549,9 +549,9 @@ def test_what_is_said_of_a_file_tells_no_words_of_others(small: Path) -> None:
     def told_in(path: Path, sender: str = "") -> str:
         shutil.rmtree(small / "build", ignore_errors=True)
         run(small, "validate", str(path), *(["--from", sender] if sender else []))
-        receipts = [each for each in (small / "build" / "receipts").rglob("*") if each.suffix in (".html", ".xlsx")]
+        receipts = [path for path in (small / "build" / "receipts").rglob("*") if path.suffix in (".html", ".xlsx")]
         # the workbook repeats what was sent; what is new in it is in its first sheet
-        texts = [" ".join(cells_of_first_sheet(each)) if each.suffix == ".xlsx" else each.read_text("utf-8") for each in receipts]  # fmt: skip
+        texts = [" ".join(cells_of_first_sheet(receipt)) if receipt.suffix == ".xlsx" else receipt.read_text("utf-8") for receipt in receipts]  # fmt: skip
         assert texts
         return " ".join(texts)
 
@@ -581,16 +581,16 @@ def test_whoever_changes_the_words_of_another_is_not_told_what_stood_there(small
     path = sent.write("Research notes", row, {"What does it say?": "New words"}).save(
         small / "submissions" / "note.xlsx"
     )
-    told = back(small, path)
-    assert told.findings == []
-    assert [each["summary"] for each in told.rows("research_notes", "changed")] == ["New words"]
+    result = back(small, path)
+    assert result.findings == []
+    assert [row["summary"] for row in result.rows("research_notes", "changed")] == ["New words"]
     run(small, "validate", str(path))
-    receipts = [each for each in (small / "build" / "receipts").rglob("*") if each.is_file()]
+    receipts = [path for path in (small / "build" / "receipts").rglob("*") if path.is_file()]
     assert receipts
-    for each in receipts:
-        text = everything_in(each) if each.suffix == ".xlsx" else each.read_bytes().decode("utf-8", "replace")
-        assert "Minutes" not in text, each.name
-    html = next(each for each in receipts if each.suffix == ".html").read_text(encoding="utf-8")
+    for receipt in receipts:
+        text = everything_in(receipt) if receipt.suffix == ".xlsx" else receipt.read_bytes().decode("utf-8", "replace")
+        assert "Minutes" not in text, receipt.name
+    html = next(receipt for receipt in receipts if receipt.suffix == ".html").read_text(encoding="utf-8")
     assert "(not shown)" in html
 
 
@@ -601,11 +601,12 @@ def test_a_row_that_was_copied_with_its_hidden_mark_is_a_question(small: Path) -
     sent = form(small, "money", "partner-01")
     row = sent.row_of("Expenses", "What was bought?", "Yarn")
     sent.copy_row("Expenses", row, row + 20).write("Expenses", row + 20, {"What was bought?": "Wool"})
-    told = back(small, sent)
-    assert [(code, each["row"]) for (code, _, _), each in zip(told.findings, told.told["findings"], strict=True)] == [
-        ("question-twice-in-file", row + 20)
-    ]
-    assert f"Row {row + 20} looks copied from row {row}." in told.told["findings"][0]["message"]
+    result = back(small, sent)
+    assert [
+        (code, each["row"])
+        for (code, _, _), each in zip(result.findings, result.findings_json["findings"], strict=True)
+    ] == [("question-twice-in-file", row + 20)]
+    assert f"Row {row + 20} looks copied from row {row}." in result.findings_json["findings"][0]["message"]
 
 
 def test_two_copies_that_fill_the_same_row_differently_are_a_question(small: Path) -> None:
@@ -613,23 +614,23 @@ def test_two_copies_that_fill_the_same_row_differently_are_a_question(small: Pat
     other = FilledForm(one.path)
     row = one.first_blank("Expenses", "What was bought?")
     one.write("Expenses", row, BUS)
-    told = back(small, one, other.write("Expenses", row, BUS))
-    assert (told.findings, len(told.rows("expenses", "added"))) == ([], 1)
-    told = back(small, one, other.write("Expenses", row, {"How much?": 71}))
-    assert told.codes == ["question-two-files"]
-    assert "submissions/1.xlsx, row" in told.told["findings"][0]["message"]
+    result = back(small, one, other.write("Expenses", row, BUS))
+    assert (result.findings, len(result.rows("expenses", "added"))) == ([], 1)
+    result = back(small, one, other.write("Expenses", row, {"How much?": 71}))
+    assert result.codes == ["question-two-files"]
+    assert "submissions/1.xlsx, row" in result.findings_json["findings"][0]["message"]
 
 
 def test_two_copies_of_which_each_corrects_another_row_are_both_taken(small: Path) -> None:
     one = form(small, "money", "partner-01")
     other = FilledForm(one.path)
     yarn, tickets = (one.row_of("Expenses", "What was bought?", text) for text in ("Yarn", "Bus tickets"))
-    told = back(
+    result = back(
         small, one.write("Expenses", yarn, {"How much?": 210}), other.write("Expenses", tickets, {"How much?": 110})
     )
-    assert told.findings == []
-    assert {row["amount"] for row in told.rows("expenses", "changed")} == {"210", "110"}
-    assert [submission.counts["expenses"] for submission in told.intake.submissions] == [
+    assert result.findings == []
+    assert {row["amount"] for row in result.rows("expenses", "changed")} == {"210", "110"}
+    assert [submission.counts["expenses"] for submission in result.intake.submissions] == [
         {"changed": 1, "unchanged": 3},
         {"changed": 1, "unchanged": 3},
     ]
@@ -647,17 +648,18 @@ def table(cohort: Path, rows: Rows, name: str = "list.csv") -> Path:
 
 
 def test_a_row_without_a_key_that_equals_an_accepted_one_is_that_row(small: Path) -> None:
-    told = back(small, table(small, [HEAD, YARN, ["2026-12-06", "Wool", *YARN[2:]]]))
-    assert told.findings == []
-    assert told.statuses("expenses") == ["unchanged", "added"]
-    assert told.rows("expenses", "unchanged")[0]["expense_id"] == "expense-02"
+    result = back(small, table(small, [HEAD, YARN, ["2026-12-06", "Wool", *YARN[2:]]]))
+    assert result.findings == []
+    assert result.statuses("expenses") == ["unchanged", "added"]
+    assert result.rows("expenses", "unchanged")[0]["expense_id"] == "expense-02"
 
 
 def test_only_what_a_file_has_more_often_than_is_accepted_is_a_question(small: Path) -> None:
-    told = back(small, table(small, [HEAD, YARN, YARN]))
-    assert [(code, each["row"]) for (code, _, _), each in zip(told.findings, told.told["findings"], strict=True)] == [
-        ("question-equal-row", 3)
-    ]
+    result = back(small, table(small, [HEAD, YARN, YARN]))
+    assert [
+        (code, each["row"])
+        for (code, _, _), each in zip(result.findings, result.findings_json["findings"], strict=True)
+    ] == [("question-equal-row", 3)]
     accepted(small, "expenses", dict(zip(COLUMNS, ["expense-09", *YARN], strict=True)) | {"amount": "200.00"})
     assert back(small, table(small, [HEAD, YARN, YARN])).findings == []
 
@@ -676,23 +678,23 @@ def test_the_same_file_again_says_nothing_new_and_is_a_question_after_a_correcti
     accepted(small, "expenses", new)
     assert (back(small, path).findings, back(small, path).statuses("expenses")) == ([], ["unchanged"])
     replace(small / "data" / "expenses.csv", "Wool,200", "Wool,250")
-    told = back(small, path)
-    assert told.findings == [("question-old-copy", "C2", "200")]
-    assert told.told["findings"][0]["values"]["here"] == "250"
+    result = back(small, path)
+    assert result.findings == [("question-old-copy", "C2", "200")]
+    assert result.findings_json["findings"][0]["values"]["here"] == "250"
 
 
 def test_the_same_row_in_another_file_is_the_same_row(small: Path) -> None:
     wool = ["2026-12-06", "Wool", *YARN[2:]]
-    told = back(small, table(small, [HEAD, wool]), table(small, [HEAD, YARN, wool], "again.csv"))
-    assert (told.findings, Counter(told.statuses("expenses"))) == ([], {"added": 1, "unchanged": 1})
-    told = back(small, table(small, [HEAD, wool]), table(small, [HEAD, wool, wool], "again.csv"))
-    assert told.codes == ["question-equal-row"]
+    result = back(small, table(small, [HEAD, wool]), table(small, [HEAD, YARN, wool], "again.csv"))
+    assert (result.findings, Counter(result.statuses("expenses"))) == ([], {"added": 1, "unchanged": 1})
+    result = back(small, table(small, [HEAD, wool]), table(small, [HEAD, wool, wool], "again.csv"))
+    assert result.codes == ["question-equal-row"]
 
 
 def test_a_file_that_is_named_twice_is_read_once(small: Path) -> None:
     path = table(small, [HEAD, ["2026-12-06", "Wool", *YARN[2:]]])
-    told = back(small, path, path.parent / ".." / "submissions" / path.name)
-    assert (told.findings, told.statuses("expenses"), len(told.intake.submissions)) == ([], ["added"], 1)
+    result = back(small, path, path.parent / ".." / "submissions" / path.name)
+    assert (result.findings, result.statuses("expenses"), len(result.intake.submissions)) == ([], ["added"], 1)
 
 
 def test_files_of_one_name_from_two_folders_are_told_apart(small: Path, tmp_path: Path) -> None:
@@ -700,9 +702,9 @@ def test_files_of_one_name_from_two_folders_are_told_apart(small: Path, tmp_path
     for folder, amount in (("a", "much"), ("b", 5)):
         (tmp_path / folder).mkdir()
         paths.append(csv_file(tmp_path / folder / "list.csv", [HEAD, ["2026-12-06", "Wool", amount, *YARN[3:]]]))
-    told = back(small, *paths)
-    assert [len(one.findings) for one in told.intake.submissions] == [1, 0]
-    assert told.codes == ["value-not-a-number"]
+    result = back(small, *paths)
+    assert [len(one.findings) for one in result.intake.submissions] == [1, 0]
+    assert result.codes == ["value-not-a-number"]
 
 
 def test_a_row_whose_key_is_what_it_refers_to_is_known_by_it(small: Path) -> None:
@@ -712,19 +714,22 @@ def test_a_row_whose_key_is_what_it_refers_to_is_known_by_it(small: Path) -> Non
         "attendance",
         {"workshop_id": "workshop-01", "person_id": "p-aaaaaa", "role_at_workshop": "leader", "days": "2"},
     )
-    told = back(
+    result = back(
         small,
         table(small, [head, ["Strategy workshop", "Noy", "Leader", 3], ["Strategy workshop", "Kham", "Coach", 3]]),
     )
-    assert (told.findings, told.statuses("attendance")) == ([], ["changed", "added"])
-    told = back(
+    assert (result.findings, result.statuses("attendance")) == ([], ["changed", "added"])
+    result = back(
         small,
         table(small, [head, ["Strategy workshop", "Kham", "Coach", 3], ["Strategy workshop", "Kham", "Coach", 3]]),
     )
-    assert [(each["code"], each["row"]) for each in told.told["findings"]] == [("row-twice", 3)]
-    assert told.told["findings"][0]["message"] == "Another row already has the key workshop-01, p-cccccc (row 2)."
-    told = back(small, table(small, [head, ["", "Kham", "Coach", 3]]))
-    assert [(each["code"], each["row"]) for each in told.told["findings"]] == [("key-missing", 2)]
+    assert [(finding["code"], finding["row"]) for finding in result.findings_json["findings"]] == [("row-twice", 3)]
+    assert (
+        result.findings_json["findings"][0]["message"]
+        == "Another row already has the key workshop-01, p-cccccc (row 2)."
+    )
+    result = back(small, table(small, [head, ["", "Kham", "Coach", 3]]))
+    assert [(finding["code"], finding["row"]) for finding in result.findings_json["findings"]] == [("key-missing", 2)]
 
 
 def test_a_row_in_which_only_its_key_was_chosen_is_not_lost(small: Path) -> None:
@@ -742,9 +747,11 @@ def test_a_form_cannot_carry_rows_of_another_organisation(small: Path) -> None:
     row = sent.first_blank("Budget lines", "Which grant pays for it?")
     cells = ["Seeds", "Trials of strategies", "Travel", "Boat", 5]
     headings = ["Which grant pays for it?", "Which part of the work is it for?", "What kind of cost is it?", "What will the money be spent on?", "How much is planned?"]  # fmt: skip
-    told = back(small, sent.write("Budget lines", row, dict(zip(headings, cells, strict=True))))
-    assert told.codes == ["row-of-another-organisation"]
-    assert told.told["findings"][0]["message"] == "The row belongs to Farmers, but the file comes from Weavers."
+    result = back(small, sent.write("Budget lines", row, dict(zip(headings, cells, strict=True))))
+    assert result.codes == ["row-of-another-organisation"]
+    assert (
+        result.findings_json["findings"][0]["message"] == "The row belongs to Farmers, but the file comes from Weavers."
+    )
 
 
 @pytest.mark.parametrize(
@@ -763,18 +770,18 @@ def test_an_accepted_row_cannot_be_taken_over_by_naming_its_key(small: Path) -> 
 def test_a_named_sender_is_filled_in_where_a_table_does_not_say_whose_rows_they_are(small: Path) -> None:
     rows = [[*row[:3], *row[4:]] for row in (HEAD, ["2026-12-06", "Wool", *YARN[2:]])]
     assert back(small, table(small, rows)).codes == ["column-missing"]
-    told = back(small, table(small, rows), sender="partner-01")
-    assert (told.findings, told.row("expenses")["organisation_id"]) == ([], "partner-01")
+    result = back(small, table(small, rows), sender="partner-01")
+    assert (result.findings, result.row("expenses")["organisation_id"]) == ([], "partner-01")
     assert back(small, table(small, rows), sender="host-1").codes == ["column-missing"]
 
 
 def test_the_sender_of_a_form_is_the_organisation_that_it_was_made_for(small: Path) -> None:
     sent = form(small, "money", "partner-01")
-    told = back(
+    result = back(
         small, sent.write("Expenses", sent.first_blank("Expenses", "What was bought?"), BUS), sender="partner-02"
     )
-    assert told.findings == []
-    assert [one.sender for one in told.intake.submissions] == ["partner-01"]
+    assert result.findings == []
+    assert [one.sender for one in result.intake.submissions] == ["partner-01"]
 
 
 def test_a_sender_that_does_not_exist_is_one_line(small: Path) -> None:
@@ -802,26 +809,26 @@ def agreed(small: Path) -> tuple[Path, FilledForm, int]:
 
 def test_consents_that_nobody_touched_say_nothing_new(agreed: tuple[Path, FilledForm, int]) -> None:
     cohort, sent, _ = agreed
-    told = back(cohort, sent)
-    assert (told.findings, told.unread, told.rows("consents", "added", "changed")) == ([], [], [])
+    result = back(cohort, sent)
+    assert (result.findings, result.unread, result.rows("consents", "added", "changed")) == ([], [], [])
 
 
 def test_a_yes_that_becomes_a_no_ends_the_consent_on_that_day(agreed: tuple[Path, FilledForm, int]) -> None:
     cohort, sent, row = agreed
-    told = back(cohort, sent.write("Consents", row, {"Pictures": "no"}))
-    assert told.findings == []
-    assert [(one["consent_id"], one["withdrawn_on"]) for one in told.rows("consents", "changed")] == [
+    result = back(cohort, sent.write("Consents", row, {"Pictures": "no"}))
+    assert result.findings == []
+    assert [(one["consent_id"], one["withdrawn_on"]) for one in result.rows("consents", "changed")] == [
         ("consent-2", "2026-12-15")
     ]
-    assert told.rows("consents", "added") == []
+    assert result.rows("consents", "added") == []
 
 
 def test_a_new_yes_is_a_row_with_what_stands_beside_it(agreed: tuple[Path, FilledForm, int]) -> None:
     cohort, sent, row = agreed
     sent.write("Consents", row, {"Recording of sound or video": "yes", "When did the person agree?": DAY})
-    told = back(cohort, sent)
-    assert (told.findings, told.unread) == ([], [])
-    (new,) = told.rows("consents", "added")
+    result = back(cohort, sent)
+    assert (result.findings, result.unread) == ([], [])
+    (new,) = result.rows("consents", "added")
     assert (new["person_id"], new["purpose"], new["lawful_basis"], new["given_on"], new["covers_sensitive"]) == (
         "p-aaaaaa", "recording", "consent", "2026-12-01", "false",
     )  # fmt: skip
@@ -831,8 +838,8 @@ def test_a_new_yes_is_a_row_with_what_stands_beside_it(agreed: tuple[Path, Fille
 
 def test_an_answer_that_is_no_and_was_never_yes_is_no_row(agreed: tuple[Path, FilledForm, int]) -> None:
     cohort, sent, row = agreed
-    told = back(cohort, sent.write("Consents", row, {"Publication": "no", "Quotation": "No"}))
-    assert (told.findings, told.rows("consents", "added", "changed")) == ([], [])
+    result = back(cohort, sent.write("Consents", row, {"Publication": "no", "Quotation": "No"}))
+    assert (result.findings, result.rows("consents", "added", "changed")) == ([], [])
 
 
 @pytest.mark.parametrize("own_row_is_there", [True, False])
@@ -844,26 +851,26 @@ def test_a_second_line_of_a_person_does_not_take_back_what_it_says_nothing_about
     sent.write("Consents", sent.first_blank("Consents", "Whose data is it?"), said)
     if not own_row_is_there:
         sent.book["Consents"].delete_rows(row)
-    told = back(cohort, sent)
-    assert (told.findings, told.rows("consents", "changed")) == ([], [])
-    assert [(one["purpose"], one["lawful_basis"]) for one in told.rows("consents", "added")] == [
+    result = back(cohort, sent)
+    assert (result.findings, result.rows("consents", "changed")) == ([], [])
+    assert [(one["purpose"], one["lawful_basis"]) for one in result.rows("consents", "added")] == [
         ("quotation", "contract")
     ]
 
 
 def test_what_was_changed_beside_old_agreements_is_listed(agreed: tuple[Path, FilledForm, int]) -> None:
     cohort, sent, row = agreed
-    told = back(cohort, sent.write("Consents", row, {"How should the person be named?": "Full name"}))
-    assert (told.findings, told.rows("consents", "added", "changed")) == ([], [])
-    assert [why for _, why in told.unread] == ["nothing-new-agreed"]
+    result = back(cohort, sent.write("Consents", row, {"How should the person be named?": "Full name"}))
+    assert (result.findings, result.rows("consents", "added", "changed")) == ([], [])
+    assert [why for _, why in result.unread] == ["nothing-new-agreed"]
 
 
 def test_an_answer_that_is_neither_yes_nor_no_is_found(agreed: tuple[Path, FilledForm, int]) -> None:
     cohort, sent, row = agreed
     column = sent.column("Consents", "Publication")
-    told = back(cohort, sent.write("Consents", row, {"Publication": "perhaps"}))
+    result = back(cohort, sent.write("Consents", row, {"Publication": "perhaps"}))
     cell = sent.book["Consents"].cell(row, column).coordinate
-    assert told.findings == [("value-not-yes-or-no", cell, "perhaps")]
+    assert result.findings == [("value-not-yes-or-no", cell, "perhaps")]
 
 
 def test_somebody_new_agrees_below(agreed: tuple[Path, FilledForm, int]) -> None:
@@ -886,9 +893,9 @@ def test_somebody_new_agrees_below(agreed: tuple[Path, FilledForm, int]) -> None
         consents,
         {"Whose data is it?": "Boun", "Research": "yes", "Pictures": "no", "What allows the use?": "Consent"},
     )
-    told = back(cohort, sent)
-    assert told.findings == []
-    (person,), (consent,) = told.rows("people", "added"), told.rows("consents", "added")
+    result = back(cohort, sent)
+    assert result.findings == []
+    (person,), (consent,) = result.rows("people", "added"), result.rows("consents", "added")
     assert (consent["person_id"], consent["purpose"]) == (person["person_id"], "research")
 
 
@@ -908,9 +915,9 @@ def test_a_table_of_ones_own_may_have_a_yes_or_no_for_each_purpose_too(agreed: t
         ["Noy", "yes", "yes", "yes", "Consent", "2026-12-01"],
         ["Kham", "yes", "no", "yes", "Consent", "2026-12-01"],
     ]
-    told = back(cohort, table(cohort, rows))
-    assert told.findings == []
-    new = told.rows("consents", "added")
+    result = back(cohort, table(cohort, rows))
+    assert result.findings == []
+    new = result.rows("consents", "added")
     assert [(row["person_id"], row["purpose"]) for row in new] == [
         ("p-aaaaaa", "quotation"),
         ("p-cccccc", "research"),
@@ -924,9 +931,9 @@ def test_a_table_of_ones_own_may_have_a_yes_or_no_for_each_purpose_too(agreed: t
 def test_a_person_whose_row_is_gone_has_still_agreed(agreed: tuple[Path, FilledForm, int]) -> None:
     cohort, sent, row = agreed
     sent.book["Consents"].delete_rows(row)
-    told = back(cohort, sent)
-    assert (told.findings, told.rows("consents", "added", "changed")) == ([], [])
-    assert [why for _, why in told.unread] == ["row-not-in-file", "row-not-in-file"]
+    result = back(cohort, sent)
+    assert (result.findings, result.rows("consents", "added", "changed")) == ([], [])
+    assert [why for _, why in result.unread] == ["row-not-in-file", "row-not-in-file"]
 
 
 # --- As another program saves it --------------------------------------------------------------------------------------
@@ -973,13 +980,13 @@ def test_findings_json_lists_what_was_sent_without_what_is_personal(small: Path)
     ]
     (small / "submissions").mkdir(exist_ok=True)
     workbook(small / "submissions" / "people.xlsx", {"People": rows})
-    told = checked(Cohort.read(CohortPaths(small)))
+    result = checked(Cohort.read(CohortPaths(small)))
     written = (small / "build" / "validation" / "findings.json").read_text(encoding="utf-8")
     assert "ecret" not in written
-    assert [(each["code"], each["file"], each["cell"]) for each in told.told["findings"]] == [
+    assert [(finding["code"], finding["file"], finding["cell"]) for finding in result.findings_json["findings"]] == [
         ("value-not-in-list", "submissions/people.xlsx", "D2")
     ]
-    assert told.told["repairs"] == [
+    assert result.findings_json["repairs"] == [
         {
             "file": "submissions/people.xlsx",
             "sheet": "People",
@@ -989,7 +996,7 @@ def test_findings_json_lists_what_was_sent_without_what_is_personal(small: Path)
             "why": "spaces",
         }
     ]
-    assert told.told["unread"] == [
+    assert result.findings_json["unread"] == [
         {"file": "submissions/people.xlsx", "sheet": "People", "what": "E", "why": "unknown-column"}
     ]
 

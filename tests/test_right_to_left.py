@@ -96,8 +96,8 @@ def test_tables_and_charts_are_read_from_the_right(browser: Browser, report: Pat
     assert places == sorted(places, reverse=True)
     # a chart is a picture: its own texts stay where they are
     assert right.locator("figure svg").count() > 0
-    for each in right.locator("figure svg").all():
-        assert each.evaluate("element => getComputedStyle(element).direction") == "ltr"
+    for chart in right.locator("figure svg").all():
+        assert chart.evaluate("element => getComputedStyle(element).direction") == "ltr"
 
 
 # --- documents ---

@@ -143,9 +143,9 @@ def test_the_note_of_places_says_nothing_of_the_person_and_is_closed(two: Path) 
 def test_those_whose_time_has_ended_are_forgotten_together(two: Path) -> None:
     # the longest consent counts, and where none says a day, the last one of the cohort and its years
     assert expired_people(read(two, "2028-01-01")) == []
-    assert [each.person for each in expired_people(read(two, "2028-01-02"))] == [NOY]
+    assert [person.person for person in expired_people(read(two, "2028-01-02"))] == [NOY]
     later = "2032-06-01"
-    assert [(each.person, str(each.last_day)) for each in expired_people(read(two, later))] == [
+    assert [(person.person, str(person.last_day)) for person in expired_people(read(two, later))] == [
         (NOY, "2028-01-01"),
         (KHAM, "2032-05-31"),
     ]

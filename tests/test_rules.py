@@ -29,7 +29,7 @@ pytestmark = pytest.mark.xdist_group("rules")
 def test_each_rule_by_hand(case: Case, cohort_of: Any) -> None:
     cohort = cohort_of(**case.settings)
     found = broken(cohort, [rules()[case.rule]], edited(case.edits), case.as_of)
-    assert [said(each, cohort) for each in found] == case.found
+    assert [said(violation, cohort) for violation in found] == case.found
 
 
 def test_every_rule_is_tried_where_it_holds_and_where_it_does_not() -> None:
@@ -42,7 +42,9 @@ def test_every_rule_is_tried_where_it_holds_and_where_it_does_not() -> None:
 
 @pytest.mark.parametrize("as_of", ["2026-11-01", "2026-11-20", "2027-01-16", "2027-03-20", "2027-05-31", "2027-12-31"])
 def test_the_rows_that_the_cases_change_break_no_rule(cohort_of: Any, as_of: str) -> None:
-    assert [(each.rule.code, each.key) for each in broken(cohort_of(), rules().values(), ROWS, as_of)] == []
+    assert [
+        (violation.rule.code, violation.key) for violation in broken(cohort_of(), rules().values(), ROWS, as_of)
+    ] == []
 
 
 @functools.cache
@@ -88,11 +90,11 @@ def test_nothing_is_broken_where_nothing_is_recorded(cohort_of: Any) -> None:
 def test_no_cell_keeps_the_rules_from_being_asked(cohort_of: Any, kind: str, text: str) -> None:
     cohort, said_in = cohort_of(), {}
     for table, rows in ROWS.items():
-        columns = {each.name for each in cohort.model.tables[table].fields if each.type == kind}
+        columns = {column.name for column in cohort.model.tables[table].fields if column.type == kind}
         said_in[table] = [row | {name: text for name in row if name in columns} for row in rows]
     assert said_in != ROWS
-    for each in broken(cohort, rules().values(), said_in, "2027-05-31"):
-        said(each, cohort, "th")
+    for violation in broken(cohort, rules().values(), said_in, "2027-05-31"):
+        said(violation, cohort, "th")
 
 
 def test_all_rules_take_many_rows_in_a_moment(cohort_of: Any) -> None:
@@ -119,9 +121,9 @@ def test_a_message_has_what_its_query_gives_and_thai_has_the_same() -> None:
 def test_no_message_leaves_a_gap_in_either_language(cohort_of: Any) -> None:
     for case in broken_most():
         cohort = cohort_of(**case.settings)
-        for each in broken(cohort, [rules()[case.rule]], edited(case.edits), case.as_of):
+        for violation in broken(cohort, [rules()[case.rule]], edited(case.edits), case.as_of):
             for language in ("en", "th"):
-                assert not re.search(r"[{}]|None|personal value", said(each, cohort, language)[3])
+                assert not re.search(r"[{}]|None|personal value", said(violation, cohort, language)[3])
 
 
 def test_a_day_is_said_in_the_years_of_the_language_but_for_a_wrong_one(cohort_of: Any) -> None:
@@ -171,8 +173,8 @@ def with_rule(folder: Path, name: str = "own", sql: str = QUERY, without: str = 
 
 
 def ask(cohort: Cohort, code: str) -> list[Found]:
-    (rule,) = (each for each in cohort.rules.active if each.code == code)
-    return [said(each, cohort) for each in broken(cohort, [rule], ROWS, "2027-05-31")]
+    (rule,) = (rule for rule in cohort.rules.active if rule.code == code)
+    return [said(violation, cohort) for violation in broken(cohort, [rule], ROWS, "2027-05-31")]
 
 
 def test_a_rule_of_the_cohort_is_asked_and_one_of_our_name_takes_our_place(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_the_demo_breaks_no_rule_but_those_that_its_story_leaves_open(
 ) -> None:
     cohort = copy_of(pilot_of(state))
     assert run(cohort, "validate").returncode == 0
-    assert [each["code"] for each in findings(cohort)] == LEFT[state]
+    assert [finding["code"] for finding in findings(cohort)] == LEFT[state]
 
 
 # faults
@@ -69,11 +69,11 @@ class Pilot:
     def asked(self, tables: Tables, *only: str) -> list[Found]:
         """What the rules say of rows: all of them, or only these."""
         found = broken(self.cohort, [rules()[code] for code in only or rules()], tables, END)
-        return sorted((each.rule.code, each.table.name, each.key, each.field) for each in found)
+        return sorted((finding.rule.code, finding.table.name, finding.key, finding.field) for finding in found)
 
     def expected(self, tables: Tables, *seeded: Fault) -> list[Found]:
         """What they should say of rows with faults."""
-        declared = [each for fault in seeded for each in findings_of(fault, tables, self.cohort.model)]
+        declared = [finding for fault in seeded for finding in findings_of(fault, tables, self.cohort.model)]
         assert not set(declared) & set(self.clean)
         return sorted([*self.clean, *declared])
 
@@ -100,7 +100,7 @@ def test_without_a_fault_the_rows_say_what_the_demo_says(closed: Pilot) -> None:
 def test_each_rule_finds_its_fault(closed: Pilot, fault: Fault) -> None:
     tables = closed.with_(fault)
     named = {fault.rule, *(place.rule or fault.rule for place in fault.finds)}
-    expected = [each for each in closed.expected(tables, fault) if each[0] in named]
+    expected = [finding for finding in closed.expected(tables, fault) if finding[0] in named]
     assert closed.asked(tables, *named) == expected
     assert any(code == fault.rule for code, *_ in set(expected) - set(closed.clean))
 
@@ -184,7 +184,8 @@ def test_faults_that_cannot_be_together_are_one_line() -> None:
 
 def said(cohort: Path) -> list[Found]:
     return sorted(
-        (each["code"], each["table"], (*each["key"].values(),), each["field"] or "") for each in findings(cohort)
+        (finding["code"], finding["table"], (*finding["key"].values(),), finding["field"] or "")
+        for finding in findings(cohort)
     )
 
 

@@ -39,10 +39,12 @@ def sent(cohort: Path, *lines: list[object], name: str = "sent.xlsx") -> Path:
     return workbook(cohort / "submissions" / name, {"Expenses": [HEADINGS, *lines]})
 
 
-def told(cohort: Path, *arguments: str) -> list[tuple[str, str | None]]:
+def findings_of(cohort: Path, *arguments: str) -> list[tuple[str, str | None]]:
     """The codes and cells of the findings in submitted files."""
     assert run(cohort, "validate", *arguments).returncode in (0, 1)
-    return [(each["code"], each["cell"]) for each in findings(cohort) if each["file"].startswith("submissions/")]
+    return [
+        (finding["code"], finding["cell"]) for finding in findings(cohort) if finding["file"].startswith("submissions/")
+    ]
 
 
 def changed(line: list[object], **cells: Any) -> list[object]:
@@ -51,7 +53,7 @@ def changed(line: list[object], **cells: Any) -> list[object]:
 
 def test_what_the_sender_can_mend_is_shown_in_the_cell_and_waits(speaking: Path) -> None:
     sent(speaking, BUS, changed(BUS, description="Tea", budget_line_id=""))
-    assert told(speaking) == [("expense-without-line", "F3")]
+    assert findings_of(speaking) == [("expense-without-line", "F3")]
     before = expenses(speaking)
     assert take(speaking) == ([], ["sent.xlsx"])
     assert expenses(speaking) == before
@@ -63,16 +65,18 @@ def test_what_the_sender_can_mend_is_shown_in_the_cell_and_waits(speaking: Path)
 
 def test_a_warning_is_said_and_does_not_wait(speaking: Path) -> None:
     sent(speaking, changed(BUS, spent_on="2026-10-15"))
-    assert told(speaking) == [("expense-outside-grant", "B2")]
+    assert findings_of(speaking) == [("expense-outside-grant", "B2")]
     assert take(speaking) == (["sent.xlsx"], [])
 
 
 def test_what_only_the_host_can_mend_is_no_matter_of_a_partner(speaking: Path) -> None:
     path = sent(speaking, changed(BUS, amount=5000))
-    assert told(speaking, str(path), "--from", "partner-01") == []
+    assert findings_of(speaking, str(path), "--from", "partner-01") == []
     assert take(speaking, path, sender="partner-01") == (["sent.xlsx"], [])
     run(speaking, "validate")
-    assert ("grant-overspent", "data/grants.csv") in [(each["code"], each["file"]) for each in findings(speaking)]
+    assert ("grant-overspent", "data/grants.csv") in [
+        (finding["code"], finding["file"]) for finding in findings(speaking)
+    ]
 
 
 def test_the_host_hears_of_it_in_its_own_file_which_does_not_wait(speaking: Path) -> None:
@@ -81,7 +85,7 @@ def test_the_host_hears_of_it_in_its_own_file_which_does_not_wait(speaking: Path
     (speaking / "submissions").mkdir(exist_ok=True)
     lower = ["100" if name == "amount_awarded" else cell for name, cell in line]
     path = workbook(speaking / "submissions" / "grants.xlsx", {"Grants": [list(names), lower]})
-    found = told(speaking, str(path), "--from", "host-1")
+    found = findings_of(speaking, str(path), "--from", "host-1")
     assert ("grant-overspent", "H2") in found
     assert cells[0] == "grant-01"
     assert take(speaking, path, sender="host-1") == (["grants.xlsx"], [])
@@ -90,17 +94,17 @@ def test_the_host_hears_of_it_in_its_own_file_which_does_not_wait(speaking: Path
 def test_a_correction_mends_what_was_accepted_with_a_fault(speaking: Path) -> None:
     replace(speaking / "data" / "expenses.csv", "expense-01,partner-01,line-01,", "expense-01,partner-01,,")
     run(speaking, "validate")
-    assert "expense-without-line" in [each["code"] for each in findings(speaking)]
+    assert "expense-without-line" in [finding["code"] for finding in findings(speaking)]
     sent(speaking, ["expense-01", "2026-11-20", "Bus tickets", 100.5, "Weavers", "line-01", "The grant", "Bus company"])
-    assert told(speaking) == []
+    assert findings_of(speaking) == []
     assert take(speaking) == (["sent.xlsx"], [])
     run(speaking, "validate")
-    assert "expense-without-line" not in [each["code"] for each in findings(speaking)]
+    assert "expense-without-line" not in [finding["code"] for finding in findings(speaking)]
 
 
 def test_a_row_with_a_fault_of_its_own_is_not_said_twice(speaking: Path) -> None:
     sent(speaking, changed(BUS, amount="some", budget_line_id=""))
-    assert told(speaking) == [("value-not-a-number", "D2")]
+    assert findings_of(speaking) == [("value-not-a-number", "D2")]
 
 
 def test_two_files_that_break_a_rule_only_together(speaking: Path) -> None:
@@ -108,14 +112,14 @@ def test_two_files_that_break_a_rule_only_together(speaking: Path) -> None:
         line = [f"expense-9{number}", *BUS[1:]]
         (speaking / "submissions").mkdir(exist_ok=True)
         workbook(speaking / "submissions" / f"{number}.xlsx", {"Expenses": [HEADINGS, line]})
-    assert told(speaking, str(speaking / "submissions" / "1.xlsx")) == []
-    assert told(speaking) == [("expense-twice", "D2")] * 2
+    assert findings_of(speaking, str(speaking / "submissions" / "1.xlsx")) == []
+    assert findings_of(speaking) == [("expense-twice", "D2")] * 2
 
 
 def test_what_is_found_in_a_text_is_said_nowhere_but_to_its_sender(speaking: Path) -> None:
     path = sent(speaking, changed(BUS, description="Ask Noy, 030 5551234 or noy@planted.example"))
     done = run(speaking, "validate", str(path))
-    (found,) = [each for each in findings(speaking) if each["file"].startswith("submissions/")]
+    (found,) = [finding for finding in findings(speaking) if finding["file"].startswith("submissions/")]
     assert (found["code"], found["cell"], found["value"]) == ("contact-in-text", "C2", None)
     written = (speaking / "build" / "validation" / "findings.json").read_text(encoding="utf-8")
     assert "planted" not in written + done.stdout + done.stderr
@@ -123,4 +127,4 @@ def test_what_is_found_in_a_text_is_said_nowhere_but_to_its_sender(speaking: Pat
 
 def test_many_rows_with_one_fault_each_are_each_shown(speaking: Path) -> None:
     sent(speaking, *(changed(BUS, amount=number + 1, budget_line_id="") for number in range(30)))
-    assert told(speaking) == [("expense-without-line", f"F{row}") for row in range(2, 32)]
+    assert findings_of(speaking) == [("expense-without-line", f"F{row}") for row in range(2, 32)]

@@ -394,7 +394,7 @@ def test_the_demo_with_a_fault_ends_with_the_report_of_the_pilot_and_a_check_tha
     assert "ข้อมูลสมมติ" in published
     # it appears without its name
     assert "มูลนิธิน้ำค้างหลังดอย" not in published
-    assert "change-undocumented" in {each["code"] for each in findings(folder)}
+    assert "change-undocumented" in {finding["code"] for finding in findings(folder)}
     again = session(demo, "-s", "demo", "--", str(folder / "data"))
     assert again.returncode == 1
     assert "is not empty; name a new folder" in again.stderr

@@ -62,7 +62,7 @@ def check_grid(grid: Grid, language: Language, where: str) -> tuple[int, int]:
             column = [value for row in rows if row is not last and (value := number(row[index])) is not None]
             if number(sum_shown) is not None:
                 assert sum(column) == number(sum_shown), f"{where}: {title}: {headings[index]}"
-    measure = next((each for each in ADDED_UP.values() if language.say(each.title) == title), None)
+    measure = next((measure for measure in ADDED_UP.values() if language.say(measure.title) == title), None)
     if measure is None:
         return 0, len(lasts)
     names = {language.say(label): name for name, label in measure.columns.items()}

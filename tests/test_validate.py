@@ -46,7 +46,7 @@ def first_day(cohort: Path) -> str:
 def silenced(cohort: Path) -> list[dict]:
     """What the last check did not look at, but for the rules that these few rows leave to their own tests."""
     written = json.loads((cohort / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
-    return [each for each in written["silenced"] if each["reason"] != "tested elsewhere"]
+    return [entry for entry in written["silenced"] if entry["reason"] != "tested elsewhere"]
 
 
 def frictionless_errors(package: Path, file: str = "") -> int:
@@ -83,7 +83,7 @@ def test_the_command_of_frictionless_finds_the_pilot_valid(pilot: Path) -> None:
 def test_the_pilot_is_fine_for_us_and_for_plain_frictionless(pilot: Path, copy_of: Callable) -> None:
     cohort = copy_of(pilot)
     # a coach was away for six weeks, and her partner is still selling cakes
-    assert [(each["code"], each["severity"], *each["key"].values()) for each in check(cohort)] == [
+    assert [(finding["code"], finding["severity"], *finding["key"].values()) for finding in check(cohort)] == [
         ("coach-silent", "warning", "partner-03"),
         ("trial-undecided", "warning", "trial-03-3"),
     ]
@@ -305,10 +305,10 @@ def test_the_small_cohort_is_fine(small: Path) -> None:
 def test_a_fault_is_found_where_it_is(small: Path, fault: str) -> None:
     file, old, new, (code, cell, field, value, message) = FAULTS[fault]
     replace(small / file, old, new)
-    found = [each for each in check(small) if each["code"] == code]
-    assert [(each["file"], each["cell"], each["field"], each["value"], each["message"]) for each in found] == [
-        (file, cell, field, value, message)
-    ]
+    found = [finding for finding in check(small) if finding["code"] == code]
+    assert [
+        (finding["file"], finding["cell"], finding["field"], finding["value"], finding["message"]) for finding in found
+    ] == [(file, cell, field, value, message)]
     (one,) = found
     assert one["why"]
     assert one["fix"]
@@ -347,7 +347,7 @@ def test_every_declared_code_is_found_by_a_test() -> None:
 def test_missing_and_unknown_columns_are_said_once_and_the_rest_is_checked(small: Path) -> None:
     replace(small / "data" / "people.csv", "roles,expertise,", "ตำแหน่ง,expertise,")
     replace(small / "data" / "people.csv", "p-cccccc,,coach,,host-1", "p-cccccc,,coach,,host-9")
-    assert [(each["code"], each["message"]) for each in check(small)] == [
+    assert [(finding["code"], finding["message"]) for finding in check(small)] == [
         ("column-missing", "Not there: roles"),
         ("column-unknown", "Not part of this table: ตำแหน่ง"),
         ("reference-unknown", "“Selected by” refers to “host-9”, which is not in Organisations."),
@@ -356,27 +356,29 @@ def test_missing_and_unknown_columns_are_said_once_and_the_rest_is_checked(small
 
 def test_a_missing_table_is_said_once_and_by_nothing_that_refers_to_it(small: Path) -> None:
     (small / "data" / "organisations.csv").unlink()
-    assert [(each["code"], each["file"]) for each in check(small)] == [("file-missing", "data/organisations.csv")]
+    assert [(finding["code"], finding["file"]) for finding in check(small)] == [
+        ("file-missing", "data/organisations.csv")
+    ]
 
 
 def test_text_in_another_encoding_is_said_once(small: Path) -> None:
     path = small / "data" / "organisations.csv"
     path.write_bytes(path.read_text(encoding="utf-8").replace("Weavers", "กลุ่มทอผ้า").encode("cp874"))
     found = check(small)
-    assert [each["code"] for each in found] == ["file-unreadable"]
+    assert [finding["code"] for finding in found] == ["file-unreadable"]
     assert "is not UTF-8" in found[0]["message"]
 
 
 def test_not_a_number_is_a_finding_and_not_a_crash(small: Path) -> None:
     replace(small / "data" / "budgets.csv", "Bus,600", "Bus,NaN")
     found = check(small)
-    assert [(each["code"], each["cell"]) for each in found] == [("value-not-a-number", "G2")]
+    assert [(finding["code"], finding["cell"]) for finding in found] == [("value-not-a-number", "G2")]
 
 
 def test_a_cell_over_several_lines_does_not_shift_the_rows_after_it(small: Path) -> None:
     replace(small / "data" / "coach_logs.csv", "A market", '"A market\nand a road"')
     replace(small / "data" / "coach_logs.csv", "2026-12-14,60", "2026-12-14,0")
-    assert [(each["code"], each["cell"]) for each in check(small)] == [("value-too-small", "F4")]
+    assert [(finding["code"], finding["cell"]) for finding in check(small)] == [("value-too-small", "F4")]
 
 
 def test_many_errors_are_all_reported(small: Path) -> None:
@@ -393,7 +395,7 @@ def test_a_personal_value_is_nowhere_in_what_a_check_writes(small: Path) -> None
     replace(small / "private" / "people.csv", "p-cccccc,Kham Sample", f"p-cccccc,{'secret-name ' * 20}")
     done = run(small, "validate")
     assert done.returncode == 1
-    assert {each["code"] for each in findings(small)} == {"value-not-in-list", "value-too-long"}
+    assert {finding["code"] for finding in findings(small)} == {"value-not-in-list", "value-too-long"}
     written = (small / "build" / "validation" / "findings.json").read_text(encoding="utf-8")
     assert "secret" not in done.stdout + done.stderr + written
 
@@ -501,13 +503,13 @@ def test_a_dropped_component_takes_its_tables_out_and_touches_no_data(small: Pat
     with (small / "cohort.yml").open("a", encoding="utf-8") as file:
         file.write("components: {coaching: {status: dropped, reason: Partners have mentors}}\n")
     before = (small / "data" / "coach_logs.csv").read_bytes()
-    assert [each["code"] for each in check(small)] == ["datapackage-stale", "datapackage-stale"]
+    assert [finding["code"] for finding in check(small)] == ["datapackage-stale", "datapackage-stale"]
     assert run(small, "migrate").returncode == 0
     assert check(small) == []
     # what needs it goes with it
     gone = ("coaching", "matching", "thinking_partner")
-    assert sorted(each["code"] for each in silenced(small)) == [f"component {name}" for name in gone]
-    assert {each["reason"] for each in silenced(small)} == {"Partners have mentors"}
+    assert sorted(entry["code"] for entry in silenced(small)) == [f"component {name}" for name in gone]
+    assert {entry["reason"] for entry in silenced(small)} == {"Partners have mentors"}
     resources = yaml.safe_load((small / "datapackage.yaml").read_text(encoding="utf-8"))["resources"]
     assert "coach_logs" not in [resource["name"] for resource in resources]
     assert (small / "data" / "coach_logs.csv").read_bytes() == before
@@ -550,7 +552,7 @@ def test_a_data_package_that_cannot_be_read_is_stale(small: Path, spoil: str) ->
         path.write_bytes(b"\xff\xfe")
     else:
         path.symlink_to(path.name)
-    assert [each["code"] for each in check(small)] == ["datapackage-stale"]
+    assert [finding["code"] for finding in check(small)] == ["datapackage-stale"]
 
 
 @pytest.mark.parametrize("file", ["cohort.yml", "toolkit/languages/en.po", "toolkit/schemas/rules/forum-roles.sql"])
@@ -567,7 +569,7 @@ def test_a_file_that_cannot_be_opened_is_one_line(small: Path, file: str) -> Non
 def test_a_table_that_cannot_be_looked_at_is_a_finding(small: Path, file: str) -> None:
     (small / file).unlink()
     (small / file).symlink_to(Path(file).name)
-    assert "file-unreadable" in {each["code"] for each in check(small) if each["file"] == file}
+    assert "file-unreadable" in {finding["code"] for finding in check(small) if finding["file"] == file}
 
 
 def test_migrate_makes_a_table_that_is_missing_and_writes_it_into_the_ledger(small: Path) -> None:
@@ -628,7 +630,7 @@ def test_a_cohort_works_in_a_folder_with_thai_spaces_and_brackets(small: Path, t
     replace(cohort / "data" / "grants.csv", "grant-02,,partner-02", "grant-02,,partner-99")
     done = run(cohort, "validate")
     assert done.returncode == 1
-    assert [(each["file"], each["cell"]) for each in findings(cohort)] == [("data/grants.csv", "C3")]
+    assert [(finding["file"], finding["cell"]) for finding in findings(cohort)] == [("data/grants.csv", "C3")]
     assert run(cohort, "report").returncode == 0
     assert (cohort / "build" / "report" / "index.html").exists()
 
@@ -656,7 +658,7 @@ def test_what_excel_saves_is_read_said_once_and_mended_by_migrate(small: Path, e
         text = path.read_text(encoding="utf-8").replace(",", delimiter)
         path.write_text(text, encoding=encoding, newline="\r\n")
     replace(small / "data" / "coach_logs.csv", "log-04,p-cccccc", "log-04,p-nobody")
-    assert [(each["code"], each["file"]) for each in check(small)] == [
+    assert [(finding["code"], finding["file"]) for finding in check(small)] == [
         ("reference-unknown", "data/coach_logs.csv"),
         ("file-of-a-spreadsheet", "data/people.csv"),
         ("file-of-a-spreadsheet", "private/people.csv"),
@@ -668,7 +670,7 @@ def test_what_excel_saves_is_read_said_once_and_mended_by_migrate(small: Path, e
 
 def test_no_row_is_called_left_over_while_the_main_table_cannot_be_read(small: Path) -> None:
     replace(small / "data" / "people.csv", "person_id,", "id,")
-    assert {each["code"] for each in check(small)} == {"column-missing", "column-unknown"}
+    assert {finding["code"] for finding in check(small)} == {"column-missing", "column-unknown"}
 
 
 @pytest.mark.slow

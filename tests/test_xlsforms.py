@@ -270,10 +270,10 @@ def test_a_form_asks_what_the_sheet_asks_and_fills_in_whose_it_is(forms: tuple[P
     model = Cohort.read(CohortPaths(forms[0])).model
     for form in forms[1]:
         table = model.tables[form.table]
-        asked = {each.name for each in table.fields if not each.set_by_host}
+        asked = {column.name for column in table.fields if not column.set_by_host}
         left_out = asked - set(form.questions) - {table.generated_key}
         assert all(table.field(name).references and not table.field(name).required for name in left_out)
-        personal = {each.name for each in table.fields if each.personal}
+        personal = {column.name for column in table.fields if column.personal}
         assert personal <= set(form.questions)
         for name, line in form.questions.items():
             each = table.field(name)
@@ -327,7 +327,9 @@ def test_an_export_comes_back_as_it_was_answered(
     intake = take(cohort, program, EXPORTS[program](form, edited, {1}))
     assert statuses(intake, table) == {"unchanged": 2, "changed": 1, "added": 1}
     assert said(intake) == []
-    assert [(each.field, each.after) for each in intake.submissions[0].corrections] == [(text, "edited")]
+    assert [(correction.field, correction.after) for correction in intake.submissions[0].corrections] == [
+        (text, "edited")
+    ]
 
 
 def test_an_export_with_labels_in_place_of_names_and_codes_is_read_too(small: Path) -> None:
@@ -350,7 +352,7 @@ def test_an_export_with_labels_in_place_of_names_and_codes_is_read_too(small: Pa
     (change,) = intake.overlay.changes["coach_logs"].values()
     assert {name: change.row[name] for name in given} == given
     # of the repairs the receipt lists only that names were matched to rows
-    assert [(each.field, each.why) for each in intake.submissions[0].repairs] == [
+    assert [(repair.field, repair.why) for repair in intake.submissions[0].repairs] == [
         ("coach_id", "name"),
         ("organisation_id", "name"),
     ]
@@ -391,14 +393,18 @@ def test_several_choices_come_back_as_a_list(small: Path) -> None:
     # without the column that sums them up, the choices are listed as not read
     del heading[7], cells[7]
     intake = take(small, "split.csv", "\n".join(map(",".join, (heading, cells))).encode())
-    assert {each.text for each in intake.submissions[0].unread} == {"topics/date", "topics/money", "topics/team"}
+    assert {unread_cell.text for unread_cell in intake.submissions[0].unread} == {
+        "topics/date",
+        "topics/money",
+        "topics/team",
+    }
 
 
 def test_a_column_that_people_added_is_listed_though_programs_have_one_of_that_name(small: Path) -> None:
     heading = "coach_id,organisation_id,date,minutes,mode,purpose,today,KEY"
     cells = "p-cccccc,partner-01,2026-12-01,30,call,trial,sunny,"
     intake = take(small, "own.csv", f"{heading.removesuffix(',KEY')}\n{cells.removesuffix(',')}\n".encode())
-    assert [each.text for each in intake.submissions[0].unread] == ["today"]
+    assert [unread_cell.text for unread_cell in intake.submissions[0].unread] == ["today"]
     # a running number is no mark: another file has the same one
     first = take(small, "one.csv", f"{heading}\n{cells}1\n".encode())
     second = take(small, "two.csv", f"{heading}\n{cells.replace('30', '45')}1\n".encode())

@@ -1,4 +1,4 @@
-"""What a run says about files that were sent, in the words of findings.json."""
+"""What a run says about submitted files, in the words of findings.json."""
 
 from __future__ import annotations
 
@@ -12,42 +12,46 @@ from cohort.model.findings import Validation
 from cohort.workflows.intake.read_submissions import Intake, read_submissions
 from cohort.workflows.validation.validate import as_json, validate
 
-# what a sheet of somebody's own does not say, which is much in the small ones here, has a test of its own
+# the small sheets of these tests leave much unsaid; another test is about what the toolkit then assumes
 NOT_SAID = {"default", "default-column"}
 NOTHING_STORED = Validation([], [], 0, 0)
 
 
 @dataclass
-class Sent:
-    """What a run says about files: rows that would be stored, by table, each with its status; what findings.json has.
+class RunResult:
+    """What a run says about files: the rows that it would store, by table, each with its status, and findings.json.
 
     Repairs are (cell, before, after, why), findings (code, cell, value), unread (what, why), as people are told.
     """
 
     intake: Intake
-    told: dict[str, Any] = field(repr=False)
+    findings_json: dict[str, Any] = field(repr=False)
 
     @property
     def findings(self) -> list[tuple[str, str | None, str | None]]:
-        return [(each["code"], each["cell"], each["value"]) for each in self.told["findings"]]
+        return [(finding["code"], finding["cell"], finding["value"]) for finding in self.findings_json["findings"]]
 
     @property
     def codes(self) -> list[str]:
-        return [each["code"] for each in self.told["findings"]]
+        return [finding["code"] for finding in self.findings_json["findings"]]
 
     @property
     def repairs(self) -> list[tuple[str, str, str, str]]:
-        said = [each for each in self.told["repairs"] if each["why"] not in NOT_SAID]
-        return [(each["cell"], each["before"], each["after"], each["why"]) for each in said]
+        visible_repairs = [repair for repair in self.findings_json["repairs"] if repair["why"] not in NOT_SAID]
+        return [(repair["cell"], repair["before"], repair["after"], repair["why"]) for repair in visible_repairs]
 
     @property
     def defaults(self) -> list[tuple[str, str, str]]:
         """What was taken where the file does not say it: (why, cell, value)."""
-        return [(each["why"], each["cell"], each["after"]) for each in self.told["repairs"] if each["why"] in NOT_SAID]
+        return [
+            (repair["why"], repair["cell"], repair["after"])
+            for repair in self.findings_json["repairs"]
+            if repair["why"] in NOT_SAID
+        ]
 
     @property
     def unread(self) -> list[tuple[str, str]]:
-        return [(each["what"], each["why"]) for each in self.told["unread"]]
+        return [(unread_cell["what"], unread_cell["why"]) for unread_cell in self.findings_json["unread"]]
 
     def rows(self, table: str, *status: str) -> list[dict[str, str]]:
         """The rows of a table as they would be stored; only those with one of these statuses when some are given."""
@@ -63,13 +67,13 @@ class Sent:
         return [change.status for change in self.intake.overlay.changes.get(table, {}).values()]
 
 
-def read(cohort: Cohort, *files: Path, sender: str = "") -> Sent:
+def read(cohort: Cohort, *files: Path, sender: str = "") -> RunResult:
     """What a run says about these files alone; what is stored is looked up and not checked."""
     intake = read_submissions(cohort, list(files), sender)
-    return Sent(intake, as_json(cohort, NOTHING_STORED, intake, cohort_language(cohort)))
+    return RunResult(intake, as_json(cohort, NOTHING_STORED, intake, cohort_language(cohort)))
 
 
-def checked(cohort: Cohort, *files: Path, sender: str = "") -> Sent:
+def checked(cohort: Cohort, *files: Path, sender: str = "") -> RunResult:
     """What validate says about these files, or about all that lie in submissions/, and about what is stored."""
     validation, intake = validate(cohort, files, sender)
-    return Sent(intake, as_json(cohort, validation, intake, cohort_language(cohort)))
+    return RunResult(intake, as_json(cohort, validation, intake, cohort_language(cohort)))
