@@ -185,6 +185,29 @@ def test_the_report_speaks_the_language_and_says_that_it_is_partial(finished: tu
     assert ("unicode-range:U+0E80-0EFF" in english) is (example.code == "lo")
 
 
+def test_the_page_of_a_partner_is_in_its_language(finished: tuple[Example, Path]) -> None:
+    example, root = finished
+    say = cohort_language(Cohort.read(CohortPaths(root)), example.code).say
+    english = {text for text in words_for_partners() if say(text) != text}
+    html = (root / "build" / "report" / f"partner-partner-01.{example.code}.html").read_text(encoding="utf-8")
+    for heading in ("Spent of the grant", "What holds us back", "Plan against spending, by partner", "To take away"):
+        assert heading in english
+        assert say(heading) in html
+    # the names of pages for others are in the language of the office
+    page = html.split("</nav>")[-1]
+    shown = {text.strip() for text in re.findall(r">([^<>]+)<", page)}
+    assert shown & english == set()
+
+
+def test_a_statement_is_in_the_language_of_who_signs_it(finished: tuple[Example, Path]) -> None:
+    example, root = finished
+    say = cohort_language(Cohort.read(CohortPaths(root)), example.code).say
+    (file,) = (root / "build" / "report" / "files").glob(f"statement-grant-01-1-*.{example.code}.xlsx")
+    english = {text for text in words_for_partners() if say(text) != text}
+    assert set(texts_of(file)) & english == set()
+    assert say("Prepared by") in set(texts_of(file))
+
+
 def test_pdf_and_publication_are_in_the_language(finished: tuple[Example, Path]) -> None:
     example, root = finished
     (file,) = (root / "build" / "report" / "files").glob(f"partner-partner-01*.{example.code}.pdf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,8 @@ KEYWORDS = {"say": None, "say_number": (1, 2)}
 # the folders of report/ with measures
 MEASURES = ("measures", "receipts", "book")
 Text = str | tuple[str, str]
+# the name of a measure as a template writes it
+_NAME_IN_TEMPLATE = re.compile(r"""["'.](\w+)""")
 FINDING_TEXTS = ("title", "message", "why", "fix", "fix_in_form", "fix_in_own_sheet")
 # the role for whose organisations forms are made, and the files of which every text stands in what they get
 PARTNER, PARTNERS = "partner", "partners"
@@ -47,9 +50,13 @@ PARTNER_FILES = (
     "schemas/notice.yaml",
     "schemas/sign_in.yaml",
     "report/receipts/",
+    "report/pages/_",
     "report/pages/receipt",
-    "report/pages/_receipt",
     "report/pages/consent",
+    "scripts/cohort/rendering/documents/document_builder.py",
+    "scripts/cohort/rendering/documents/pdf_document.py",
+    "scripts/cohort/rendering/documents/docx_document.py",
+    "scripts/cohort/rendering/documents/xlsx_document.py",
     "scripts/cohort/rendering/forms/",
     "scripts/cohort/rendering/receipts/",
     "scripts/cohort/rendering/cell_display.py",
@@ -69,10 +76,10 @@ def all_texts(paths: CohortPaths) -> dict[Text, str]:
 
 
 def partner_texts(paths: CohortPaths) -> dict[Text, str]:
-    """Those of all texts that stand in what partners get: their forms with the tables in them, the consent form, and
-    receipts with the findings that a sender mends."""
+    """Those of all texts that stand in what partners get: their forms with the tables in them, the consent form,
+    receipts with the findings that a sender mends, their page of the report, and the documents offered there."""
     tables, words = _partner_tables_and_words(paths)
-    words |= set(_answers_of_consent_form(paths))
+    words |= {*_answers_of_consent_form(paths), *_words_of_partner_pages(paths)}
     files = (*(f"schemas/tables/{table}.yaml" for table in tables), *PARTNER_FILES)
     partner_words = {text for file, text in _declared_texts(paths) if text and file.startswith(files)} | words
     return {text: file for text, file in all_texts(paths).items() if text in partner_words}
@@ -99,6 +106,44 @@ def _answers_of_consent_form(paths: CohortPaths) -> Iterator[Text]:
     ticked = {table["pivot"]["by"], *(choice["field"] for choice in notice["choose"])}
     for column in table["fields"]:
         yield from column.get("codes", {}).values() if column["name"] in ticked else ()
+
+
+def _words_of_partner_pages(paths: CohortPaths) -> Iterator[Text]:
+    """What stands on the page of a partner and in its documents: their own words, and those of the measures and charts
+    that they show, with the labels of codes."""
+    measures, charts = read_measures(paths), read_charts(paths)
+    shown: set[str] = set()
+    for page in read_pages(paths, measures):
+        if page.audience == PARTNER:
+            template = (paths.report / "pages" / page.template).read_text(encoding="utf-8")
+            shown |= set(_NAME_IN_TEMPLATE.findall(template)) & set(measures)
+            yield page.title
+            yield from (text for file, text in _in_templates(paths, paths.report / "pages") if file == page.where)
+    drawn = {name for name, chart in charts.items() if chart.measure in shown}
+    for document in read_documents(paths, measures, charts).values():
+        if document.audience == PARTNER or document.reader_columns:
+            yield from document.words
+            drawn |= {part.shows for part in document.parts if part.kind == "chart"}
+            for name in (part.shows for part in document.parts if part.kind in ("table", "facts")):
+                shown.add(name)
+                yield measures[name].formula
+    for chart in (charts[name] for name in drawn):
+        yield from (chart.title, chart.description, *translatable_texts(chart.spec))
+    yield read_audiences(paths)[PARTNER].title
+    for measure in (measures[name] for name in shown):
+        mappings = (measure.columns, measure.labels, measure.blanks, measure.says)
+        yield from (measure.title, measure.note, *(text for texts in mappings for text in texts.values()))
+        yield from _labels_of_codes(paths, measure)
+
+
+def _labels_of_codes(paths: CohortPaths, measure: Measure) -> Iterator[Text]:
+    """The labels of the codes in the columns of a measure that are those of a table."""
+    for source in measure.codes.values():
+        table, _, column = source.partition(".")
+        file = paths.schemas / "tables" / f"{table}.yaml"
+        if column and file.exists():
+            fields = {field["name"]: field for field in read_yaml(file)["fields"]}
+            yield from fields.get(column, {}).get("codes", {}).values()
 
 
 def texts_of_scope(paths: CohortPaths, scope: str) -> dict[Text, str]:
