@@ -14,6 +14,7 @@ from cohort.model.cohort import Cohort
 from cohort.model.form_files import read_forms
 from cohort.model.paths import CohortPaths
 from cohort.reading.accepted_rows import AcceptedRows
+from cohort.rendering.book.chapters import chapter_files
 from cohort.workflows.doctor.migrate import migrate_data
 from cohort.workflows.forms.make_forms import make_forms
 
@@ -184,6 +185,43 @@ def test_the_name_of_the_cohort_in_any_language(small: Path) -> None:
     settings_read = Cohort.read(CohortPaths(small)).settings
     assert settings_read.localised_text("cohort_name", "sw") == "Kikundi cha kwanza"
     assert settings_read.localised_text("cohort_name", "fr") == settings_read["cohort_name"]
+
+
+@pytest.mark.parametrize("written", ["pt_br", "pt_BR"])
+def test_a_language_of_a_country_has_names_of_its_own(small: Path, written: str) -> None:
+    with (small / "cohort.yml").open("a", encoding="utf-8") as settings:
+        settings.write(f"cohort_name_{written}: Turma um\ncohort_name_pt: Grupo um\n")
+    column = "{name: name_%s, title: %s, translation_of: name}"
+    build_file_tree(
+        small,
+        {
+            "local/tables/organisations.yaml": "extends: organisations\nfields:\n"
+            + "".join(f"- {column % (code, code)}\n" for code in ("pt", "pt_br"))
+        },
+    )
+    read = Cohort.read(CohortPaths(small))
+    names = {code: read.settings.localised_text("cohort_name", code) for code in ("pt_BR", "pt", "pt_PT", "sw")}
+    # where a country has none of its own, that of the language is nearer than another language
+    assert names == {"pt_BR": "Turma um", "pt": "Grupo um", "pt_PT": "Grupo um", "sw": read.settings["cohort_name"]}
+    table = read.model.tables["organisations"]
+    row = {"name": "ทอผ้า", "name_pt": "Tecelagem", "name_pt_br": "Tecelagem do Brasil"}
+    shown = {code: table.in_language(row, code)["name"] for code in ("pt_BR", "pt", "pt_PT", "sw")}
+    assert shown == {"pt_BR": "Tecelagem do Brasil", "pt": "Tecelagem", "pt_PT": "Tecelagem", "sw": "ทอผ้า"}
+
+
+def test_a_chapter_is_found_in_the_language_of_a_country(small: Path) -> None:
+    settings = (small / "cohort.yml").read_text(encoding="utf-8")
+    lines = [line for line in settings.splitlines() if not line.startswith("also_in")]
+    build_file_tree(
+        small,
+        {
+            "cohort.yml": "\n".join([*lines, "also_in: [pt_BR]", ""]),
+            "local/languages/pt_BR.po": 'msgid ""\nmsgstr "Language: pt_BR\\n"\n',
+            "book/01-first.pt_BR.md": "# Primeiro\n",
+        },
+    )
+    (file,) = chapter_files(Cohort.read(CohortPaths(small)), small / "book")["pt_BR"]
+    assert file == (1, small / "book" / "01-first.pt_BR.md")
 
 
 @pytest.mark.parametrize(

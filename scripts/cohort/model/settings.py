@@ -15,7 +15,7 @@ import yaml
 from ..errors import CannotRun, CannotRunInWords, Say
 from .countries import read_country
 from .paths import CohortPaths
-from .translated_columns import language_of
+from .translated_columns import in_nearest_language, language_of
 from .yaml_files import parse_entry, read_yaml
 
 ID_PATTERN = "[a-z0-9][a-z0-9-]{0,39}"
@@ -133,8 +133,9 @@ class Settings(Mapping[str, Any]):
         return repr(self._values)
 
     def localised_text(self, name: str, code: str) -> str:
-        """A text of the cohort in a language (the setting <name>_<code>), if there is one, else the text itself."""
-        return str(self.get(f"{name}_{code}") or self[name])
+        """A text of the cohort in a language, such as cohort_name_sw, if there is one, else the text itself."""
+        filled = (each for each, value in self.items() if value)
+        return str(self.get(in_nearest_language(filled, name, code)) or self[name])
 
     def resolve_as_of(self, text: str | None = None) -> datetime.date:
         """The day on which a run looks at the data: `text`, else the cohort's `as_of`, else today in its time zone.

@@ -14,7 +14,7 @@ from .components import ComponentChoice, component_choices
 from .paths import CohortPaths
 from .settings import Settings
 from .table_declarations import read_table_declarations
-from .translated_columns import language_of
+from .translated_columns import in_nearest_language, language_of
 
 SUBDIVISIONS = "ISO 3166-2"
 """The standard of the codes of provinces, counties and the like."""
@@ -158,8 +158,17 @@ class Table:
         return self.known_by or tuple(label_texts)
 
     def translations(self, code: str) -> dict[str, str]:
-        """The fields with texts in a language, by the field that they translate."""
-        return {column.translation_of: column.name for column in self.fields if code and column.language == code}
+        """The fields with texts in a language, by the field that they translate. For the language of a country, such as
+        pt_BR, it is that of the language where the country has none."""
+        translating = [column for column in self.fields if column.translation_of]
+        originals = dict.fromkeys(column.translation_of for column in translating)
+        nearest = {
+            original: in_nearest_language(
+                [column.name for column in translating if column.translation_of == original], original, code
+            )
+            for original in originals
+        }
+        return {original: name for original, name in nearest.items() if name}
 
     def in_language(self, row: dict[str, str], code: str) -> dict[str, str]:
         """A row with its texts in a language, as far as it has them."""

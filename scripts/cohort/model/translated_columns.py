@@ -7,7 +7,7 @@ who adds a language adds a column, and rows that are there stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..errors import CannotRun
@@ -28,6 +28,19 @@ def language_of(name: str, original: str) -> str:
         return ""
     language, country = match.groups()
     return f"{language}_{country.upper()}" if country else str(language)
+
+
+def in_nearest_language(names: Iterable[str], original: str, code: str) -> str:
+    """The name among these that translates the original into a language, or into that language without its country;
+    empty if none does.
+
+    >>> in_nearest_language(["title_pt", "title_pt_br", "title_sw"], "title", "pt_BR")
+    'title_pt_br'
+    >>> in_nearest_language(["title_pt", "title_sw"], "title", "pt_BR")
+    'title_pt'
+    """
+    by_language = {language: name for name in names if (language := language_of(name, original))}
+    return by_language.get(code) or by_language.get(code.partition("_")[0], "")
 
 
 def like_originals(fields: Any, other_fields: Sequence[dict[str, Any]]) -> Any:

@@ -22,7 +22,7 @@ from ..texts.tree import Node, every_word, heading, inlines, nodes_of, plain_tex
 from .picture_metadata import NotCleanable, without_metadata
 
 # 03-what-we-tried.th.md; without a language it is in the main one
-FILE = re.compile(r"(\d{2,3})[-_ ](.+?)(?:\.([a-z]{2,3}))?\.(md|docx)", re.IGNORECASE)
+FILE = re.compile(r"(\d{2,3})[-_ ](.+?)(?:\.([a-z]{2,3}(?:_[a-z]{2})?))?\.(md|docx)", re.IGNORECASE)
 # the pictures that every format of a book can show
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".svg"}
 # a chapter with this number stands before the first, and has no number in print
