@@ -292,11 +292,28 @@ def test_answers_and_mended_cells_are_kept_together_and_equal_faults_once(
         assert visitor.axe() == []
         page.get_by_role("button", name="Keep these answers").click()
         visitor.settled()
+        expect(page.get_by_role("link", name=re.compile("Next file"))).to_have_count(0)
         assert visitor.verdicts() == {"weavers cash_mended.xlsx": "fine"}
         visitor.go("/take").get_by_role("button", name="Take this in").click()
         expect(page.get_by_role("heading", name="Taken in")).to_be_visible()
     found = {row["description"]: (row["amount"], row["funded_by"]) for row in rows(small, "expenses")}
     assert (found["Rope"], found["Ink"]) == (("1200", "own"), ("30", "own"))
+
+
+def test_one_file_leads_to_the_next_and_all_are_taken_at_the_end(
+    browser: Browser, small: Path, sent: dict[str, Path]
+) -> None:
+    with visit(browser, small) as visitor:
+        visitor.drop(sent["good"], sent["faulty"])
+        page = visitor.open_file("good.xlsx")
+        page.get_by_role("link", name="Next file: faulty.xlsx").click()
+        visitor.settled()
+        page.get_by_label("31/11/2026").fill("30/11/2026")
+        page.get_by_role("button", name="Check it with these values").click()
+        visitor.settled()
+        page.get_by_role("button", name="Look at what 2 files bring").click()
+        page.get_by_role("button", name="Take this in").click()
+        expect(page.locator("main")).to_contain_text("2 files were accepted just now.")
 
 
 def test_the_sheet_beside_opens_where_its_first_marked_cell_is(browser: Browser, small: Path, tmp_path: Path) -> None:

@@ -63,6 +63,15 @@ def test_what_the_sender_can_mend_is_shown_in_the_cell_and_waits(speaking: Path)
     assert ("Tea", "20") not in expenses(speaking)
 
 
+def test_rules_wait_for_a_column_that_a_sheet_lacks(speaking: Path) -> None:
+    """An expense without its budget line is no fault yet where nobody has said what it cost."""
+    (speaking / "submissions").mkdir(exist_ok=True)
+    lines = [HEADINGS, changed(BUS, budget_line_id="")]
+    without_amount = [[cell for name, cell in zip(HEADINGS, line, strict=True) if name != "amount"] for line in lines]
+    workbook(speaking / "submissions" / "sent.xlsx", {"Expenses": without_amount})
+    assert told(speaking) == [("column-missing", None)]
+
+
 def test_a_warning_is_said_and_does_not_wait(speaking: Path) -> None:
     sent(speaking, changed(BUS, spent_on="2026-10-15"))
     assert findings_of(speaking) == [("expense-outside-grant", "B2")]

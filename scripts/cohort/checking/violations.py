@@ -99,12 +99,18 @@ def submission_findings(
     """Findings for new or corrected rows that violate a rule, with their location in the submitted files.
 
     Faults that only the host can correct are reported only in the files named in `hosts`. Rows with other findings are
-    skipped until those are corrected.
+    skipped until those are corrected, and so are all rows of a sheet that lacks a column which every row needs.
     """
     faulty_rows = {
         (finding.file, finding.sheet, finding.row)
         for submission in submissions.values()
         for finding in submission.findings
+    }
+    incomplete_sheets = {
+        (finding.file, finding.sheet, finding.table)
+        for submission in submissions.values()
+        for finding in submission.findings
+        if finding.code == "column-missing"
     }
     for violation in violations:
         change = overlay.changes.get(violation.table.name, {}).get(violation.key)
@@ -112,6 +118,8 @@ def submission_findings(
             continue
         source = change.source
         if (source.file, source.sheet, source.rows[change.index]) in faulty_rows:
+            continue
+        if (source.file, source.sheet, source.table.name) in incomplete_sheets:
             continue
         if violation.rule.kind.mends == "host" and source.file not in hosts:
             continue

@@ -45,8 +45,8 @@ NONE_OF_OURS = "-"
 
 @dataclass(frozen=True)
 class Card:
-    """A file on the page of the inbox; `verdict` is empty while it is checked. Of one that `is_nameless` somebody has
-    to say who sent it."""
+    """A file on the page of the inbox; `verdict` is empty while it is checked, `faults` says what is wrong or asked. Of
+    one that `is_nameless` somebody has to say who sent it."""
 
     file_id: str
     name: str
@@ -54,7 +54,7 @@ class Card:
     sentence: str
     sender: str
     rows: list[tuple[str, str, str]]
-    first: str = ""
+    faults: str = ""
     is_nameless: bool = False
 
 
@@ -128,7 +128,9 @@ def show_file(request: PageRequest) -> Response:
     if submission is None:
         return request.show("problem", 404, reason=_gone(request.language), back="/inbox")
     context = checked.context_in(request.language)
-    columns = open_questions(context, submission)
+    columns = [
+        question for question in open_questions(context, submission) if not _is_answered_here(submission, question)
+    ]
     receipt = checked.receipt(submission, request.language)
     return request.show(
         "file",
@@ -149,6 +151,8 @@ def show_file(request: PageRequest) -> Response:
         answered=_answered_so_far(checked, submission, request.language),
         at_desk=submission.at_desk,
         senders=sender_labels(checked) if submission.form is None else {},
+        next_file=_next_file(checked, submission),
+        takeable=sum(checked.verdict(file) == "fine" for file in checked.files.values()),
         likely_sender=likely_sender(checked, submission) if submission.form is None else "",
         reply=reply(checked.sender_context(submission), submission),
         part=PART,
@@ -213,14 +217,14 @@ def _gone(language: Language) -> str:
 
 def _card(checked: CheckedFiles, key: str, submission: Submission, language: Language) -> Card:
     receipt, verdict = checked.receipt(submission, language), _verdict(checked, submission)
-    first = ""
+    faults = ""
     if verdict != "fine" and submission.tables:
         context = checked.context_in(language)
         groups = point_groups(context, submission, has_columns=bool(open_questions(context, submission)))
-        first = next((f"{group.title}: {group.fix}" for group in groups if group.kind != NOTICE), "")
+        faults = " · ".join(dict.fromkeys(group.title for group in groups if group.kind != NOTICE))
     sentence = _sentence(submission, receipt, language)
     is_nameless = not submission.sender and submission.form is None and verdict != "refused"
-    return Card(key, submission.file_name, verdict, sentence, receipt.sender, receipt.read, first, is_nameless)
+    return Card(key, submission.file_name, verdict, sentence, receipt.sender, receipt.read, faults, is_nameless)
 
 
 def _is_unclear(submission: Submission) -> bool:
@@ -275,6 +279,23 @@ def _sheet_tables(
     return [(sheet, name, in_order) for sheet, name in (found | others).items()]
 
 
+def _next_file(checked: CheckedFiles, submission: Submission) -> tuple[str, str] | None:
+    """The id and the name of the next file that waits for an answer, after this one in the order of the inbox; None
+    where there is none."""
+    files = list(checked.files.items())
+    place = next(index for index, (_, file) in enumerate(files) if file is submission)
+    others = [*files[place + 1 :], *files[:place]]
+    waiting = ((key, file.file_name) for key, file in others if _verdict(checked, file) in ("ask", "mend"))
+    return next(waiting, None)
+
+
+def _is_answered_here(submission: Submission, question: OpenQuestion) -> bool:
+    """Whether a question of an earlier copy, which says nothing more, was answered on the desk."""
+    columns = submission.at_desk.answers.explanations_of(question.sheet).columns
+    is_earlier = question.kind == COLUMN_KIND and not question.choices
+    return is_earlier and column_number(question.column) - 1 in columns
+
+
 def _missing_columns(submission: Submission, context: ReceiptContext, questions: Sequence[OpenQuestion]) -> list[str]:
     """The titles of the columns that every row needs and a sheet of somebody's own lacks, as far as no question is
     about them."""
@@ -301,13 +322,21 @@ def _answered_so_far(checked: CheckedFiles, submission: Submission, language: La
     answered = [(sheet, place, text) for sheet, found in answers.by_sheet.items() for (place, _), text in found.items()]
     for sheet, explanations in answers.explanations.items():
         answered += [(sheet, "", tables[explanations.table])] if explanations.table in tables else []
-        parts = (explanations.values, explanations.names, explanations.conventions)
-        answered += [(sheet, about, text) for part in parts for about, text in part.items()]
+        titles = _column_titles(submission, sheet, language)
+        for part in (explanations.values, explanations.conventions):
+            answered += [(sheet, titles.get(name, name), text) for name, text in part.items()]
+        answered += [(sheet, about, text) for about, text in explanations.names.items()]
         answered += [
             (sheet, column_letters(index + 1), text or none_of_ours) for index, text in explanations.columns.items()
         ]
     # a file of text has no sheet with a name
     return [(nameless.get(sheet, sheet), about, text) for sheet, about, text in answered]
+
+
+def _column_titles(submission: Submission, sheet: str, language: Language) -> dict[str, str]:
+    """The titles of the columns of the table on a sheet, by name."""
+    tables = [table.table for table in submission.tables if (table.explanation_name or CSV_SHEET) == sheet]
+    return {column.name: language.say(column.title) for table in tables for column in table.fields}
 
 
 def _chunks(upload: UploadFile) -> Iterator[bytes]:

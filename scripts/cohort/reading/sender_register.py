@@ -66,6 +66,12 @@ class SenderRegister:
         forms = self._forms_of(senders.table, self.row(sender)) if senders else []
         return {sheet.table for form in forms if form.covers == "all" for sheet in form.sheets if not sheet.to_read}
 
+    def only_organisation_of(self, person: str, table: Table) -> str:
+        """The id of the organisation that a person works with, if there is one only and it stands in this table; else
+        empty."""
+        found = self.organisations_of(person) if table.name == self._forms.organisations else set()
+        return found.pop() if len(found) == 1 else ""
+
     def organisations_of(self, person: str) -> set[str]:
         """The organisations that a person works with."""
         senders = self._senders_of(person)

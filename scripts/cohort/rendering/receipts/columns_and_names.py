@@ -131,14 +131,16 @@ def _missing_columns(context: ReceiptContext, submission: Submission, table: Sub
         is_one_for_all = bool(column.codes or target or column.type in ("boolean", *NUMBERS))
         if column.name in table.texts or not column.required or column.default or not is_one_for_all:
             continue
-        choices = [context.language.say(label) for label in column.offered_codes.values()]
+        choices, own = [context.language.say(label) for label in column.offered_codes.values()], ""
         if target:
-            choices = list(row_choices(context, submission, column).values())
+            rows = row_choices(context, submission, column)
+            choices, own = list(rows.values()), context.senders.only_organisation_of(submission.sender, target)
+            own = rows.get(own, "")
         title = context.language.say(column.question or column.title)
         # the title of the first sheet often stands for all of them
         titles = (table.title, "\n".join(other.title for other in submission.tables))
         answers = (_name_in_title(context, column, target, title) for title in titles) if target else ()
-        answer = next(filter(None, answers), "")
+        answer = next(filter(None, answers), own)
         yield OpenQuestion(
             VALUE_KIND,
             table.explanation_name,
