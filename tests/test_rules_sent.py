@@ -69,7 +69,7 @@ def test_rules_wait_for_a_column_that_a_sheet_lacks(speaking: Path) -> None:
     lines = [HEADINGS, changed(BUS, budget_line_id="")]
     without_amount = [[cell for name, cell in zip(HEADINGS, line, strict=True) if name != "amount"] for line in lines]
     workbook(speaking / "submissions" / "sent.xlsx", {"Expenses": without_amount})
-    assert told(speaking) == [("column-missing", None)]
+    assert findings_of(speaking) == [("column-missing", None)]
 
 
 def test_a_warning_is_said_and_does_not_wait(speaking: Path) -> None:
