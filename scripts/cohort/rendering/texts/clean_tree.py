@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .tree import UNSPACED, Node, plain_text, rewrite_inline_lists, with_inlines
+from .tree import UNSPACED, Node, is_attributes, plain_text, rewrite_inline_lists, with_inlines
 
 # what a skeleton asks, and what nobody prints
 QUESTION = "question"
@@ -103,7 +103,7 @@ def _harmless(part: Any) -> Any:
         return {key: _harmless(value) for key, value in part.items()}
     if not isinstance(part, list):
         return part
-    if _is_attributes(part):
+    if is_attributes(part):
         return [part[0], part[1], [pair for pair in part[2] if pair[0] in ATTRIBUTES]]
     result = []
     for child in part:
@@ -113,17 +113,6 @@ def _harmless(part: Any) -> Any:
         else:
             result.append(_harmless(child))
     return result
-
-
-def _is_attributes(part: list[Any]) -> bool:
-    """Whether a list is an identifier, classes, and pairs of names and values, as pandoc notes them of a part."""
-    return (
-        len(part) == 3
-        and isinstance(part[0], str)
-        and all(isinstance(entries, list) for entries in part[1:])
-        and all(isinstance(name, str) for name in part[1])
-        and all(isinstance(pair, list) and len(pair) == 2 for pair in part[2])
-    )
 
 
 def join_lines(block: Node) -> Node:

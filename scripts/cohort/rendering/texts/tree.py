@@ -186,12 +186,23 @@ def _attributes(part: Any) -> Iterator[str]:
         is_heading = part.get("t") == "Header"
         part = [["", *part["c"][1][1:]], part["c"][2]] if is_heading else list(part.values())
     if isinstance(part, list):
-        if len(part) == 3 and isinstance(part[0], str) and all(isinstance(child, list) for child in part[1:]):
+        if is_attributes(part):
             name, classes, pairs = part
-            yield " ".join((name, *map(str, classes), *(str(text) for pair in pairs for text in pair)))
+            yield " ".join((name, *classes, *(str(text) for pair in pairs for text in pair)))
             return
         for child in part:
             yield from _attributes(child)
+
+
+def is_attributes(part: list[Any]) -> bool:
+    """Whether a list is an identifier, classes, and pairs of names and values, as pandoc notes them of a part."""
+    return (
+        len(part) == 3
+        and isinstance(part[0], str)
+        and all(isinstance(entries, list) for entries in part[1:])
+        and all(isinstance(name, str) for name in part[1])
+        and all(isinstance(pair, list) and len(pair) == 2 for pair in part[2])
+    )
 
 
 def nodes_of(part: Any, *kinds: str) -> Iterator[Node]:
