@@ -7,6 +7,9 @@ import datetime
 import hashlib
 import io
 import itertools
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,7 +23,7 @@ from cohort.workflows.translation_catalogue import all_texts, missing_translatio
 
 import tools.countries
 import tools.template_files
-from tests.helpers import ROOT, git, git_save, render, render_answers
+from tests.helpers import ROOT, copy_tracked, git, git_save, render, render_answers
 
 PERSONAL = ("codings", "coach_logs", "consents", "expenses", "instalments", "people", "research_notes")
 VERBATIM = ("schemas", "report", "languages", "scripts")
@@ -139,6 +142,22 @@ def test_every_word_is_said_in_thai() -> None:
     paths = CohortPaths(ROOT)
     assert len(all_texts(paths)) > 400
     assert missing_translations(paths, "th") == {}
+
+
+@pytest.mark.slow
+def test_a_template_with_a_mistake_stops_the_catalogues_before_they_lose_its_texts(tmp_path: Path) -> None:
+    template = tmp_path / "template"
+    copy_tracked(template)
+    page = template / "report" / "pages" / "kit.html.jinja"
+    number = len(page.read_text(encoding="utf-8").splitlines()) + 1
+    page.write_text(page.read_text(encoding="utf-8") + "{% if %}\n", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in (template / "languages").glob("*.po")}
+    command = [sys.executable, "tools/words.py"]
+    done = subprocess.run(command, cwd=template, capture_output=True, encoding="utf-8", env=os.environ, check=False)
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"report/pages/kit.html.jinja, line {number}: ")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert {path.name: path.read_bytes() for path in (template / "languages").glob("*.po")} == before
 
 
 @pytest.mark.slow

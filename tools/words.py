@@ -1,8 +1,9 @@
 """Update languages/*.po with the texts of the project: python tools/words.py
 
-Adds new texts with an empty translation and removes old ones. Prints texts without a translation, and
-exits with 1 if there are any. A catalogue that is complete for a part of the texts only says so in its header
-X-Complete-For: partners for what partners get, nothing for none; what it translates besides is kept.
+Adds new texts with an empty translation and removes old ones. Prints texts without a translation, and exits with 1
+if there are any; so it does in one line, before it changes anything, if a template has a mistake. A catalogue that is
+complete only for a part of the texts says so in its header X-Complete-For: partners for what partners get, nothing for
+none; what it translates besides stays.
 """
 
 import io
@@ -15,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
+from cohort.errors import CannotRun  # noqa: E402
 from cohort.i18n.language import EVERYTHING, scope_of_catalogue  # noqa: E402
 from cohort.model.paths import CohortPaths  # noqa: E402
 from cohort.workflows.translation_catalogue import (  # noqa: E402
@@ -88,7 +90,8 @@ def update(path: Path, texts: dict, scope: str) -> None:
     path.write_text("".join(lines).strip() + "\n", encoding="utf-8", newline="\n")
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Updates all catalogues; returns how many texts have no translation."""
     paths = CohortPaths(ROOT)
     missing = 0
     for catalogue in sorted(paths.languages.glob("*.po")):
@@ -99,4 +102,11 @@ if __name__ == "__main__":
         for text, source in missing_translations(paths, catalogue.stem).items():
             missing += 1
             print(f"{catalogue.stem}: {source}: {text}")
-    sys.exit(1 if missing else 0)
+    return missing
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(1 if main() else 0)
+    except CannotRun as error:
+        sys.exit(str(error))

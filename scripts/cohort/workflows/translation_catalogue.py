@@ -8,9 +8,11 @@ from pathlib import Path
 
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
+from jinja2 import TemplateSyntaxError
 from jinja2.ext import babel_extract
 
 from ..checking.rule_queries import ALL_DAYS, ALL_TEXTS
+from ..errors import CannotRun
 from ..i18n.data_dictionary import OWNERS, TYPES
 from ..i18n.finding_texts import FILE_KIND_NAMES
 from ..i18n.language import EVERYTHING, scope_of_catalogue
@@ -237,9 +239,15 @@ def _in_network(paths: NetworkPaths) -> Iterator[tuple[str, Text]]:
 
 def _in_templates(paths: CohortPaths, folder: Path) -> Iterator[tuple[str, Text]]:
     for path in sorted(folder.glob("*.jinja")):
-        with path.open("rb") as file:
-            for _, _, text, _ in babel_extract(file, tuple(KEYWORDS), (), {"encoding": "utf-8"}):
-                yield paths.display_name(path), _pair(text)
+        name = paths.display_name(path)
+        try:
+            with path.open("rb") as file:
+                # otherwise the texts of a template with a mistake would be missing without a word
+                options = {"encoding": "utf-8", "silent": "false"}
+                texts = [_pair(text) for _, _, text, _ in babel_extract(file, tuple(KEYWORDS), (), options)]
+        except TemplateSyntaxError as error:
+            raise CannotRun(f"{name}, line {error.lineno}: {error.message}") from None
+        yield from ((name, text) for text in texts)
 
 
 def _in_country_words(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
