@@ -6,7 +6,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from cohort.i18n.language import available_languages, cohort_language
+from cohort.i18n.catalogues import available_languages
+from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.reading.cells.vocabulary import read_vocabulary

@@ -20,7 +20,7 @@ from cohort.measures.measure_queries import read_measures
 from cohort.model.cohort import Cohort
 from cohort.model.form_files import read_forms
 from cohort.model.paths import CohortPaths
-from cohort.model.settings import SETTING_TYPES
+from cohort.model.setting_types import SETTING_TYPES
 from cohort.rendering.charts.chart_specs import read_charts
 from cohort.rendering.documents.document_files import read_documents
 

@@ -19,10 +19,12 @@ from frictionless import Schema
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
+from cohort.i18n.catalogues import available_languages  # noqa: E402
 from cohort.i18n.data_dictionary import OWNERS  # noqa: E402
 from cohort.i18n.data_dictionary import TYPES as TYPE_TITLES  # noqa: E402
-from cohort.i18n.language import available_languages, read_language  # noqa: E402
+from cohort.i18n.language import read_language  # noqa: E402
 from cohort.measures.measure_queries import read_measures  # noqa: E402
+from cohort.model import column_declarations as columns  # noqa: E402
 from cohort.model import property_shapes as shapes  # noqa: E402
 from cohort.model import table_declarations as tables  # noqa: E402
 from cohort.model.components import CORE, Component, component_choices  # noqa: E402
@@ -30,7 +32,8 @@ from cohort.model.data_package import SCHEMA_PROFILE  # noqa: E402
 from cohort.model.findings import Severity  # noqa: E402
 from cohort.model.paths import CohortPaths  # noqa: E402
 from cohort.model.rule_files import SILENT, declared_rules  # noqa: E402
-from cohort.model.settings import ID_PATTERN, Setting, Settings, declared_settings  # noqa: E402
+from cohort.model.setting_types import ID_PATTERN  # noqa: E402
+from cohort.model.settings import Setting, Settings, declared_settings  # noqa: E402
 from cohort.model.yaml_files import read_yaml  # noqa: E402
 from cohort.rendering.charts.chart_specs import SHAPES as CHART_SHAPES  # noqa: E402
 from cohort.rendering.charts.chart_specs import read_charts  # noqa: E402
@@ -338,7 +341,7 @@ def _plain(value: Any) -> Any:
 
 
 def _table_schema(known: Known) -> JsonSchema:
-    column = {"type": "string", "pattern": f"^{tables.NAME.pattern}$"}
+    column = {"type": "string", "pattern": f"^{columns.NAME.pattern}$"}
     own = _properties(tables.TABLE_SHAPES, TABLE_MEANINGS)
     own["name"] |= column
     own["component"] |= _or_other(known.components)
@@ -377,7 +380,7 @@ def _table_schema(known: Known) -> JsonSchema:
                         "type": "object",
                         "additionalProperties": {
                             "type": "object",
-                            "propertyNames": {"pattern": f"^(?:{tables.CODE.pattern})$"},
+                            "propertyNames": {"pattern": f"^(?:{columns.CODE.pattern})$"},
                             "additionalProperties": {"type": "string"},
                         },
                     },
@@ -400,9 +403,9 @@ def _table_schema(known: Known) -> JsonSchema:
 
 def _column(name: JsonSchema, known: Known) -> JsonSchema:
     """What the declaration of a column may say, with the constraints that its type has."""
-    properties = _properties(tables.FIELD_SHAPES, FIELD_MEANINGS)
+    properties = _properties(columns.FIELD_SHAPES, FIELD_MEANINGS)
     properties["name"] |= name
-    properties["type"] |= _titled({kind: TYPE_TITLES[kind] for kind in sorted(tables.TYPES)})
+    properties["type"] |= _titled({kind: TYPE_TITLES[kind] for kind in sorted(columns.TYPES)})
     for to_table in ("references", "about"):
         either = _or_other(known.tables)["anyOf"]
         properties[to_table] |= {"anyOf": [*either, {"type": "null"}]}
@@ -417,14 +420,14 @@ def _column(name: JsonSchema, known: Known) -> JsonSchema:
             # a translation has the rest of its original
             {
                 "if": {"required": ["translation_of"]},
-                "else": {"required": [name for name in properties if name in tables.FIELD_PROPERTIES]},
+                "else": {"required": [name for name in properties if name in columns.FIELD_PROPERTIES]},
             },
             *(
                 {
                     "if": {"properties": {"type": {"const": kind}}, "required": ["type"]},
                     "then": {"properties": {"constraints": _constraints(kind)}},
                 }
-                for kind in sorted(tables.TYPES)
+                for kind in sorted(columns.TYPES)
             ),
         ],
     }
@@ -441,7 +444,7 @@ def _constraints(kind: str) -> JsonSchema:
         "enum": {"type": "array", "minItems": 1, "uniqueItems": True},
     }
     bound = {"date": DAY, "integer": WHOLE_NUMBER}.get(kind, PROPERTY_SCHEMAS[shapes.NUMBER.name])
-    values |= dict.fromkeys(tables.BOUNDS, bound)
+    values |= dict.fromkeys(columns.BOUNDS, bound)
     supported = Schema.from_descriptor(descriptor).get_field("column").supported_constraints
     return {
         "properties": {name: {"description": CONSTRAINT_MEANINGS[name]} | values[name] for name in supported},

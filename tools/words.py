@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from cohort.errors import CannotRun  # noqa: E402
-from cohort.i18n.language import EVERYTHING, scope_of_catalogue  # noqa: E402
+from cohort.i18n.catalogues import EVERYTHING, scope_of_catalogue  # noqa: E402
 from cohort.model.paths import CohortPaths  # noqa: E402
 from cohort.workflows.translation_catalogue import (  # noqa: E402
     all_texts,

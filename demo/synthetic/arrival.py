@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from cohort.i18n.language import available_languages
+from cohort.i18n.catalogues import available_languages
 from cohort.model.form_files import read_forms
 from cohort.model.tables import Model
 from cohort.reading.accepted_rows import AcceptedRows, RowNames

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..database.csv_staging import CsvStaging, KeysQuery, keys_only_in
+from ..database.csv_staging import CsvStaging
+from ..database.staged_csv import KeysQuery, keys_only_in
 from ..model.cohort import Cohort
 from ..model.data_package import data_package, private_package
 from ..model.findings import FileCheck, Finding

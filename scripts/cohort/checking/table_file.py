@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..database.csv_staging import CsvStaging, StagedCsv
+from ..database.csv_staging import CsvStaging
+from ..database.staged_csv import StagedCsv
 from ..model.cohort import Cohort
 from ..model.findings import Finding
 from ..model.tables import Field, Table

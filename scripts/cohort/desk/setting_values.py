@@ -11,7 +11,8 @@ from starlette.datastructures import FormData
 
 from ..errors import CannotRun
 from ..i18n.language import Language
-from ..model.settings import SETTING_TYPES, Setting, is_valid
+from ..model.setting_types import SETTING_TYPES
+from ..model.settings import Setting, is_valid
 from .pages import PART
 
 SETTING = "setting"

@@ -8,7 +8,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from ..errors import CannotRun
-from ..i18n.language import Language, cohort_language, complete_languages
+from ..i18n.catalogues import complete_languages
+from ..i18n.language import Language, cohort_language
 from ..model.cohort import Cohort
 from ..model.findings import Validation
 from ..model.paths import CohortPaths

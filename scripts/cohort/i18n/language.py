@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import datetime
 import functools
 import gettext
-import hashlib
-import io
-import os
 import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 from types import MappingProxyType
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal, get_currency_name, get_currency_symbol
 
 from ..errors import CannotRun
@@ -31,18 +24,12 @@ from ..model.paths import CohortPaths
 from ..model.settings import Settings, read_settings
 from ..model.yaml_files import read_yaml
 from ..shortening import visible
+from .catalogues import EVERYTHING, SOURCE, available_languages, read_catalogue, scope_of_catalogue
 from .locales import is_right_to_left, language_script, likely_tag, read_locale
-
-SOURCE = "en"
 
 # days as people of most countries write them; elsewhere the language decides
 SKELETONS = {"yMMMd": "d MMM y", "yMMMMd": "d MMMM y", "yMMMM": "LLLL y"}
 
-# what a catalogue is complete for, if its header does not say another thing
-EVERYTHING = "everything"
-_COMPLETE_FOR = re.compile(rb'(?m)^"X-Complete-For: (\w+)')
-# so many bytes have the header of a catalogue
-_HEADER = 4096
 # scripts that office programs set letter by letter, from left to right
 SIMPLE_SCRIPTS = {"Latn", "Cyrl", "Grek", "Armn", "Geor", "Hans", "Hant", "Jpan", "Kore"}
 
@@ -216,7 +203,7 @@ def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language
         raise CannotRun(f"there is no language {code}; use a code such as th or en") from None
     path, local_path = paths.languages / f"{code}.po", paths.local / "languages" / f"{code}.po"
     if path.exists():
-        words: gettext.NullTranslations = _read_catalogue(paths, path, code)
+        words: gettext.NullTranslations = read_catalogue(paths, path, code)
     elif code == SOURCE or local_path.exists():
         words = gettext.NullTranslations()
     else:
@@ -225,7 +212,7 @@ def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language
     complete_for = scope_of_catalogue(path) if path.exists() or code == SOURCE else scope_of_catalogue(local_path, "")
     if local_path.exists():
         # the cohort's own words come first, so that it can replace a translation of the toolkit
-        local_words = copy.copy(_read_catalogue(paths, local_path, code))
+        local_words = copy.copy(read_catalogue(paths, local_path, code))
         complete_for = scope_of_catalogue(local_path, complete_for)
         local_words.add_fallback(words)
         words = local_words
@@ -265,51 +252,3 @@ def language_or_english(paths: CohortPaths) -> Language:
 def plain_english() -> Language:
     """English as it stands in the toolkit, which needs no file."""
     return Language(SOURCE, gettext.NullTranslations())
-
-
-def scope_of_catalogue(path: Path, otherwise: str = EVERYTHING) -> str:
-    """For which texts a catalogue says that it is complete, in its header X-Complete-For."""
-    if not path.exists():
-        return otherwise
-    with path.open("rb") as file:
-        match = _COMPLETE_FOR.search(file.read(_HEADER))
-    return match[1].decode() if match else otherwise
-
-
-def available_languages(paths: CohortPaths) -> list[str]:
-    """The codes of the languages that have translations, English first, the others sorted."""
-    codes = {path.stem for folder in (paths.languages, paths.local / "languages") for path in folder.glob("*.po")}
-    return [SOURCE, *sorted(codes - {SOURCE})]
-
-
-def complete_languages(paths: CohortPaths) -> list[str]:
-    """The codes of the languages into which the toolkit is translated as a whole, English first."""
-    files = sorted(paths.languages.glob("*.po"))
-    return [SOURCE, *(path.stem for path in files if path.stem != SOURCE and scope_of_catalogue(path) == EVERYTHING)]
-
-
-def _read_catalogue(paths: CohortPaths, path: Path, code: str) -> gettext.GNUTranslations:
-    """The catalogue of a .po file, cached in binary form: reading .po takes longer than a whole check."""
-    text = path.read_bytes()
-    cache_file = paths.cache / f"{code}-{hashlib.sha256(text).hexdigest()[:16]}.mo"
-    if not cache_file.exists():
-        try:
-            catalogue = read_po(io.BytesIO(text), locale=code, abort_invalid=True)
-        except (PoFileError, UnicodeDecodeError) as error:
-            raise CannotRun(f"{paths.display_name(path)}: {error}; mend this line and run again") from None
-        binary = io.BytesIO()
-        write_mo(binary, catalogue)
-        with contextlib.suppress(OSError):
-            # two sessions may write at once, so rename a file that is complete; without a cache only time is lost
-            cache_file.parent.mkdir(parents=True, exist_ok=True)
-            temporary_file = cache_file.with_suffix(f".{os.getpid()}")
-            temporary_file.write_bytes(binary.getvalue())
-            temporary_file.replace(cache_file)
-        return _parse_catalogue(binary.getvalue())
-    return _parse_catalogue(cache_file.read_bytes())
-
-
-# cached by the content, because a command reads the same language for several parts of its work
-@functools.cache
-def _parse_catalogue(binary: bytes) -> gettext.GNUTranslations:
-    return gettext.GNUTranslations(io.BytesIO(binary))

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from .settings import ID_PATTERN
+from .setting_types import ID_PATTERN
 from .tables import Field, Model, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"

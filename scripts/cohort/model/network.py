@@ -15,7 +15,8 @@ from .findings import finding_kinds
 from .paths import CohortPaths
 from .publication_declarations import REGION, REGION_COLUMN
 from .rule_files import Rules
-from .settings import ID_PATTERN, NO_CURRENCY, Settings, declared_settings, values_of
+from .setting_types import ID_PATTERN
+from .settings import NO_CURRENCY, Settings, declared_settings, values_of
 from .table_declarations import check_table
 from .tables import Field, Model, Table, in_languages, parse_table, read_model
 from .yaml_files import read_yaml

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,10 +15,10 @@ import yaml
 from ..errors import CannotRun, CannotRunInWords, Say
 from .countries import read_country
 from .paths import CohortPaths
+from .setting_types import SETTING_TYPES, is_date
 from .translated_columns import in_nearest_language, language_of
 from .yaml_files import parse_entry, read_yaml
 
-ID_PATTERN = "[a-z0-9][a-z0-9-]{0,39}"
 # the code of ISO 4217 where there is no currency, as in a network: amounts of cohorts are never added
 NO_CURRENCY = "XXX"
 
@@ -49,71 +49,6 @@ class Setting:
     translation_of: str = ""
 
 
-@dataclass(frozen=True)
-class SettingType:
-    """A type of setting: a description for error messages, and a test of values."""
-
-    description: str
-    accepts: Callable[[Any], bool]
-
-
-def _is_integer(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_date(value: Any) -> bool:
-    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) and 1900 <= value.year < 2400
-
-
-def _is_time_zone(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and bool(ZoneInfo(value))
-    except (KeyError, ValueError, OSError):
-        return False
-
-
-def _is_components(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        isinstance(choice, dict)
-        and choice.get("status") in {"kept", "adapted", "dropped"}
-        and (choice["status"] == "kept" or str(choice.get("reason") or "").strip())
-        for choice in value.values()
-    )
-
-
-def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(ID_PATTERN, value) is not None
-
-
-def _is_month_day(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and bool(datetime.date.fromisoformat(f"2001-{value}"))
-    except ValueError:
-        return False
-
-
-SETTING_TYPES: Mapping[str, SettingType] = {
-    "string": SettingType("text", lambda value: isinstance(value, str) and bool(value.strip())),
-    "integer": SettingType("a whole number", _is_integer),
-    "integers": SettingType(
-        "a list of whole numbers", lambda value: isinstance(value, list) and all(map(_is_integer, value))
-    ),
-    "boolean": SettingType("true or false", lambda value: isinstance(value, bool)),
-    "date": SettingType("a date of the common era", _is_date),
-    "list": SettingType(
-        "a list of words", lambda value: isinstance(value, list) and all(isinstance(v, str) for v in value)
-    ),
-    "time_zone": SettingType("the name of a time zone", _is_time_zone),
-    "id": SettingType("an id of small letters, digits and hyphens", _is_id),
-    "month_day": SettingType("a month and day between quotation marks", _is_month_day),
-    "records": SettingType("a list of entries", lambda value: isinstance(value, list)),
-    "components": SettingType(
-        "a list that gives each component its status (kept, adapted or dropped) and, unless it is kept, a reason",
-        _is_components,
-    ),
-}
-
-
 class Settings(Mapping[str, Any]):
     """The value of every setting, by name. Dates are datetime.date; other values are as in YAML."""
 
@@ -134,7 +69,7 @@ class Settings(Mapping[str, Any]):
 
     def localised_text(self, name: str, code: str) -> str:
         """A text of the cohort in a language, such as cohort_name_sw, if there is one, else the text itself."""
-        filled = (each for each, value in self.items() if value)
+        filled = (setting for setting, value in self.items() if value)
         return str(self.get(in_nearest_language(filled, name, code)) or self[name])
 
     def resolve_as_of(self, text: str | None = None) -> datetime.date:
@@ -147,7 +82,7 @@ class Settings(Mapping[str, Any]):
                 day = datetime.date.fromisoformat(text)
             except ValueError:
                 day = None
-            if day is None or not _is_date(day):
+            if day is None or not is_date(day):
                 raise CannotRun(f"--as-of {text}: write the day of the common era like 2018-05-12")
             return day
         return self["as_of"] or datetime.datetime.now(ZoneInfo(self["time_zone"])).date()

@@ -13,9 +13,9 @@ from jinja2.ext import babel_extract
 
 from ..checking.rule_queries import ALL_DAYS, ALL_TEXTS
 from ..errors import CannotRun
+from ..i18n.catalogues import EVERYTHING, scope_of_catalogue
 from ..i18n.data_dictionary import OWNERS, TYPES
 from ..i18n.finding_texts import FILE_KIND_NAMES
-from ..i18n.language import EVERYTHING, scope_of_catalogue
 from ..measures.due import read_due_kinds
 from ..measures.measure_queries import Measure, read_measures
 from ..model.consent_notice import notice_texts
@@ -26,7 +26,7 @@ from ..model.network import NetworkPaths
 from ..model.paths import CohortPaths
 from ..model.processing import processing_texts
 from ..model.rule_files import declared_rules
-from ..model.settings import SETTING_TYPES
+from ..model.setting_types import SETTING_TYPES
 from ..model.sign_in import sign_in_texts
 from ..model.yaml_files import read_yaml
 from ..rendering.charts.chart_specs import read_charts, translatable_texts
@@ -184,7 +184,7 @@ def _declared_texts(paths: CohortPaths) -> Iterator[tuple[str, Text]]:
         # statements of a cohort, such as a hypothesis
         for entry_default in entry.get("default") or [] if "fields" in entry else []:
             yield from (("schemas/settings.yaml", entry_default.get(key)) for key in ("title", "statement"))
-    yield from (("model/settings.py", kind.description) for kind in SETTING_TYPES.values())
+    yield from (("model/setting_types.py", kind.description) for kind in SETTING_TYPES.values())
     for version in read_model_versions(paths):
         texts = (version.title, version.about, *version.changes, *(lesson.why for lesson in version.lessons))
         yield from (("schemas/model_versions.yaml", text) for text in texts)

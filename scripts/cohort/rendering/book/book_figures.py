@@ -11,7 +11,7 @@ from ...i18n.language import Language
 from ...measures.measure_queries import Result
 from ..documents.document_content import Cell, DocumentPart, Row
 from ..texts import tree
-from ..texts.live_values import LiveFigure
+from ..texts.live_sources import LiveFigure
 from ..texts.tree import Node, rewrite_blocks
 from .manuscript import LIVE_FIGURE
 

@@ -12,7 +12,8 @@ from ...model.yaml_files import read_yaml
 from ...publication.named_people import NamedPeople
 from ...shortening import visible
 from ..texts.live_parts import half_live_parts
-from ..texts.live_values import BLOCKS, IN_LINES, LiveSources, Uses
+from ..texts.live_sources import LiveSources, Uses
+from ..texts.live_values import BLOCKS, IN_LINES
 from ..texts.tree import every_word
 from .chapters import Chapter
 from .manuscript import BookFinding, Place, places

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from ...measures.measure_queries import Result
 from ..charts.chart_specs import ChartDrawing
 from ..pages.page_templates import PageRenderer
-from ..texts.live_values import LiveFigure
+from ..texts.live_sources import LiveFigure
 from ..texts.pandoc import write_text
 from ..texts.tree import Node, document, raw_block, rewrite_blocks, rewrite_inlines
 from .manuscript import LIVE_FIGURE, Manuscript

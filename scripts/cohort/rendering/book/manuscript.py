@@ -11,7 +11,8 @@ from ...model.paths import CohortPaths
 from ...model.yaml_files import read_yaml
 from ..texts import tree
 from ..texts.live_parts import LivePart, fill_in_lines, lone_live_part
-from ..texts.live_values import LiveFigure, LiveValues, WrongLivePart
+from ..texts.live_sources import LiveFigure, WrongLivePart
+from ..texts.live_values import LiveValues
 from ..texts.tree import Node, plain_text
 from .chapters import FOREWORD, Chapter
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..documents.document_content import DocumentPart
 from ..documents.pdf_document import figure_content
 from ..texts import tree
-from ..texts.live_values import LiveFigure
+from ..texts.live_sources import LiveFigure
 from ..texts.pandoc import write_text
 from ..texts.tree import Node, document, plain, raw_block, rewrite_blocks, rewrite_inlines
 from .manuscript import LIVE_FIGURE

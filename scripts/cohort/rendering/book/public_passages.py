@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from ...publication.passages import LOST_FIGURE, NOT_PUBLISHED, Objection
 from ..texts import tree
 from ..texts.live_parts import LivePart, live_parts_in, lone_live_part
-from ..texts.live_values import LiveValues, WrongLivePart
+from ..texts.live_sources import WrongLivePart
+from ..texts.live_values import LiveValues
 from ..texts.tree import Node
 from .chapters import Chapter
 from .manuscript import Place, places

@@ -12,7 +12,7 @@ from ...measures.measure_queries import Result
 from ...reading.cells.text import plain_digits
 from ..documents.document_content import Row
 from ..texts.live_parts import FOUND
-from ..texts.live_values import LiveSources
+from ..texts.live_sources import LiveSources
 from ..texts.tree import Node, plain_text
 
 NUMBER = re.compile(r"(?<![\w.,/-])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,/-])\d+(?:\.\d+)?(?:\s?%)?")

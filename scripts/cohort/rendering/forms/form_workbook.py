@@ -15,7 +15,8 @@ from ...model.tables import Field, Table
 from ...reading.submissions.issued_form import FORMAT, SHEET
 from ..workbook_styles import Styles, new_workbook, set_up_print, sheet_name
 from .form_context import FormForSender
-from .form_sheets import HEADINGS, SheetContent, SheetWriter, newest_rows, pivot_content, plain_content
+from .form_sheets import HEADINGS, SheetWriter
+from .sheet_content import SheetContent, newest_rows, pivot_content, plain_content
 
 LISTS = "_lists"
 

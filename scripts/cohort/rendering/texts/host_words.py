@@ -19,7 +19,8 @@ from ..book.chapters import Chapter, read_chapter
 from ..book.manuscript import BookFinding, Manuscript, counted_captions, make_manuscript
 from ..documents.document_content import Row
 from . import tree
-from .live_values import LiveSources, LiveValues
+from .live_sources import LiveSources
+from .live_values import LiveValues
 from .pandoc import has_pandoc
 from .tree import Node, plain_text
 

@@ -35,7 +35,8 @@ from ...rendering.documents.document_content import DocumentPart
 from ...rendering.documents.pdf_document import chart_as_png
 from ...rendering.documents.typst_pdf import has_typst, render_pdf, render_png, seconds_of
 from ...rendering.pages.theme import light_colours
-from ...rendering.texts.live_values import LiveFigure, LiveValues
+from ...rendering.texts.live_sources import LiveFigure
+from ...rendering.texts.live_values import LiveValues
 from ...rendering.texts.tree import Node
 from ...storing.build_cache import BuildCache, hashes_of
 from .book_sources import BookData, BookLanguage

@@ -20,7 +20,7 @@ from ...rendering.pages.page_files import read_audiences
 from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import Theme, read_theme
 from ...rendering.people_shown import PeopleShown
-from ...rendering.texts.live_values import LiveSources
+from ...rendering.texts.live_sources import LiveSources
 from ...storing.backups import last_backup_day
 from ...storing.build_cache import BuildCache
 from ...storing.ledger_chain import known_corrections

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ...model.cohort import Cohort
 from ...rendering.book.references import References
 from ...rendering.texts.live_parts import LivePart
-from ...rendering.texts.live_values import CLAIMS, QUOTES, LiveSources, LiveValues
+from ...rendering.texts.live_sources import LiveSources
+from ...rendering.texts.live_values import CLAIMS, QUOTES, LiveValues
 from .book_sources import BookLanguage, read_book_data
 from .build_book import book_cache, book_folder
 

@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from ...errors import CannotRun
-from ...i18n.language import SOURCE, Language, available_languages, cohort_language
+from ...i18n.catalogues import SOURCE, available_languages
+from ...i18n.language import Language, cohort_language
 from ...model.cohort import Cohort
 from ...model.consent_notice import read_notice
 from ...model.form_files import read_forms

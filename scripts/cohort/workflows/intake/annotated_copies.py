@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from ...errors import CannotRun
-from ...i18n.language import available_languages, cohort_language
+from ...i18n.catalogues import available_languages
+from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
 from ...reading.submissions.submission import Submission
 from ...rendering.pages.theme import light_colours

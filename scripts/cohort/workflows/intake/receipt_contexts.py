@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from ...i18n.language import available_languages, cohort_language
+from ...i18n.catalogues import available_languages
+from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
 from ...model.form_files import read_forms
 from ...model.yaml_files import read_yaml

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from ...errors import CannotRun
-from ...i18n.language import Language, available_languages, cohort_language
+from ...i18n.catalogues import available_languages
+from ...i18n.language import Language, cohort_language
 from ...model.cohort import Cohort
 from ...model.findings import Finding, answer_titles
 from ...model.form_files import Forms, read_forms

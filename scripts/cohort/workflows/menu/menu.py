@@ -8,7 +8,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from ...i18n.language import SOURCE, Language, cohort_language
+from ...i18n.catalogues import SOURCE
+from ...i18n.language import Language, cohort_language
 from ...model.cohort import Cohort
 from ...model.menu_file import MenuEntry, read_menu, session_names
 from ...rendering.terminal.prompt import Option, Question, ask, ask_for_text, confirm

@@ -12,9 +12,9 @@ from typing import Any
 
 from ...database.gathered_database import RESULT
 from ...database.gathering import LONGEST_ROW
+from ...model.column_declarations import NAME
 from ...model.migration_steps import MigrationStep, steps_between
 from ...model.network import COHORT_ID, Member, Network, NetworkPaths
-from ...model.table_declarations import NAME
 from ...reading.published_package import DATA, DESCRIPTOR, PublishedPackage, RefusedPackage
 from ...reading.stored_csv import StoredTable
 from ...rendering.publication.data_package import RESULTS

@@ -15,7 +15,7 @@ from ...errors import CannotRun
 from ...i18n.language import Language, cohort_language
 from ...model.network import HASH, Member, Network
 from ...model.refusals import refusal_kinds
-from ...model.settings import ID_PATTERN
+from ...model.setting_types import ID_PATTERN
 from ...reading.published_package import PublishedPackage, RefusedPackage
 from ...shortening import one_line
 from ...storing.atomic_writes import temporary_path, write_atomically

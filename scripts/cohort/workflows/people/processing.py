@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...errors import CannotRun
-from ...i18n.language import Language, available_languages, cohort_language
+from ...i18n.catalogues import available_languages
+from ...i18n.language import Language, cohort_language
 from ...model.cohort import Cohort
 from ...model.consent_notice import read_notice
 from ...model.processing import Processing, read_processing

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...errors import CannotRun, CannotRunInWords
-from ...i18n.language import available_languages, cohort_language
+from ...i18n.catalogues import available_languages
+from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
 from ...model.tables import Table
 from ...reading.accepted_rows import AcceptedRows, Key, RowNames, referring_keys

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from ...i18n.language import Language, available_languages, cohort_language
+from ...i18n.catalogues import available_languages
+from ...i18n.language import Language, cohort_language
 from ...model.cohort import Cohort
 from ...model.consent_notice import read_notice
 from ...model.form_files import Form, FormSheet, read_forms

@@ -15,7 +15,8 @@ import duckdb
 from ...database.cohort_database import load_table, open_database
 from ...database.queries import QuerySource
 from ...errors import CannotRun
-from ...i18n.language import Language, available_languages, cohort_language
+from ...i18n.catalogues import available_languages
+from ...i18n.language import Language, cohort_language
 from ...model.cohort import Cohort
 from ...model.data_package import LIST_DELIMITER
 from ...model.publication_declarations import NOT_AT_ALL

@@ -15,7 +15,8 @@ from ...rendering.book.manuscript import Place, places
 from ...rendering.book.references import References
 from ...rendering.texts.host_words import word_files
 from ...rendering.texts.live_parts import LivePart, live_parts_in
-from ...rendering.texts.live_values import CLAIMS, QUOTES, LiveValues, WrongLivePart
+from ...rendering.texts.live_sources import WrongLivePart
+from ...rendering.texts.live_values import CLAIMS, QUOTES, LiveValues
 from ...rendering.texts.pandoc import has_pandoc
 from ...rendering.texts.tree import every_word
 from ..book.book_sources import BookData, BookLanguage

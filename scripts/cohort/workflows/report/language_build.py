@@ -25,7 +25,7 @@ from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import Theme
 from ...rendering.people_shown import PeopleShown
 from ...rendering.texts.host_words import ChooseWords, HostWords, OpeningWords, has_words
-from ...rendering.texts.live_values import LiveSources
+from ...rendering.texts.live_sources import LiveSources
 from ...rendering.texts.pandoc import has_pandoc
 from ...storing.build_cache import BuildCache
 from .downloads import Download, DownloadPlanner, PlannedDownload

@@ -12,7 +12,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from ...errors import CannotRun, CannotRunInWords
-from ...i18n.language import SOURCE, cohort_language
+from ...i18n.catalogues import SOURCE
+from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
 from ...reading.cells.text import comparison_key
 from ...storing.atomic_writes import write_atomically
