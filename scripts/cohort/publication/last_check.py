@@ -1,7 +1,7 @@
-"""The last check before anything is written: no published byte may hold what identifies somebody.
+"""The last check before publish writes anything: no published byte may hold what identifies somebody.
 
-Everything else keeps such values out already. This finds what came in by a text that somebody signed, by a setting, or
-by a mistake of ours.
+Everything else keeps such values out already. This check finds what came in by a text that somebody signed, by a
+setting, or by a mistake of ours.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from ..reading.accepted_rows import AcceptedRows
 from ..reading.cells.text import tidy
 from ..reading.person_spellings import DIGIT_SCRIPTS
 
-# a shorter value, such as a nickname, is part of other words; whoever reads the texts gets it marked
+# a shorter value, such as a nickname, may be part of other words; it is marked for those who read the texts
 LEAST_LETTERS = 6
-# files that hold the same rows in another form, or pictures and letters of the toolkit
+# files with the same rows in another form, and the toolkit's own pictures and fonts
 _FONTS = (".ttf", ".odttf")
 _OTHER_FORMS = (".parquet", ".pdf", ".zip")
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
@@ -33,8 +33,11 @@ def check_last(
     cohort: Cohort, accepted: AcceptedRows, files: Mapping[str, bytes], named_columns: Collection[tuple[str, str]]
 ) -> None:
     """Raises CannotRun, naming the file and the id of the person, if a file has a name, a contact or the id of somebody
-    in the table of people. `named` has pairs of a person and a column with the name by which that person agreed to be
-    called: a namesake cannot take that back. Values in published settings are not looked for."""
+    in the table of people.
+
+    `named_columns` has pairs of a person and the column with the name by which that person agreed to be called: a
+    namesake cannot take that back. Values in published settings do not count.
+    """
     persons = cohort.model.persons
     rows = accepted.rows(persons)
     settings_text = _plain(" ".join(map(str, cohort.settings.values())))
@@ -63,12 +66,12 @@ def check_last(
 
 
 def _plain(text: str) -> str:
-    """A text without spaces and differences that readers do not see, and with the digits of all scripts as 0 to 9."""
+    """A text without spaces and without differences that readers do not see; digits of all scripts become 0 to 9."""
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_DIGITS).casefold()
 
 
 def _texts(name: str, content: bytes) -> Iterator[str]:
-    """What can be read in a file, also in the parts of a workbook, and as it stands in addresses and in HTML."""
+    """The texts in a file, also in the parts of a workbook, without the codes of HTML and of addresses."""
     if content.startswith(b"PK") and not name.endswith(".zip"):
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             for part in package.namelist():

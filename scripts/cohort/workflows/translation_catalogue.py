@@ -41,7 +41,7 @@ Text = str | tuple[str, str]
 # the name of a measure as a template writes it
 _NAME_IN_TEMPLATE = re.compile(r"""["'.](\w+)""")
 FINDING_TEXTS = ("title", "message", "why", "fix", "fix_in_form", "fix_in_own_sheet")
-# the role for whose organisations forms are made, and the files of which every text stands in what they get
+# the role of organisations that get forms, and the files whose texts all stand in what these get
 PARTNER, PARTNERS = "partner", "partners"
 PARTNER_FILES = (
     "schemas/country_words.yaml",
@@ -78,7 +78,7 @@ def all_texts(paths: CohortPaths) -> dict[Text, str]:
 
 
 def partner_texts(paths: CohortPaths) -> dict[Text, str]:
-    """Those of all texts that stand in what partners get: their forms with the tables in them, the consent form,
+    """The texts that stand in what partners get: their forms with the tables in them, the consent form,
     receipts with the findings that a sender mends, their page of the report, and the documents offered there."""
     tables, words = _partner_tables_and_words(paths)
     words |= {*_answers_of_consent_form(paths), *_words_of_partner_pages(paths)}
@@ -156,7 +156,7 @@ def texts_of_scope(paths: CohortPaths, scope: str) -> dict[Text, str]:
 
 
 def missing_translations(paths: CohortPaths, code: str) -> dict[Text, str]:
-    """The texts that the catalogue of a language should translate and does not, each with the file that declares it."""
+    """The texts that the catalogue of a language should translate but does not, each with the file that declares it."""
     with (paths.languages / f"{code}.po").open("rb") as stream:
         catalogue = read_po(stream, locale=code)
     translated = {
@@ -242,7 +242,7 @@ def _in_templates(paths: CohortPaths, folder: Path) -> Iterator[tuple[str, Text]
         name = paths.display_name(path)
         try:
             with path.open("rb") as file:
-                # otherwise the texts of a template with a mistake would be missing without a word
+                # by default a template with a mistake gives no texts, and no error
                 options = {"encoding": "utf-8", "silent": "false"}
                 texts = [_pair(text) for _, _, text, _ in babel_extract(file, tuple(KEYWORDS), (), options)]
         except TemplateSyntaxError as error:

@@ -1,4 +1,4 @@
-"""Finding the headings of tables in a sheet that people have made or changed."""
+"""Finds the headings of tables in a sheet that people have made or changed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from .sender_memory import HEADING_ROWS
 from .sheet_table import SheetTable, filled_merges, is_filled, tidy_text
 
 MIN_HEADINGS = 2
-# as many headings in one row begin another table
+# so many headings in one row begin another table
 MIN_TABLE_HEADINGS = 3
-# fewer cells do not tell whether a heading means a column
+# with fewer cells it stays open whether a heading means a column
 FEWEST_TO_JUDGE = 3
 # a long sheet is not read again for each row that may have its headings
 MOST_TO_JUDGE = 100
@@ -31,7 +31,7 @@ def split_tables(sheet: Sheet, model: Model, headings: Headings) -> list[Sheet]:
             continue
         texts = [tidy_text(cell) for cell in row]
         known_texts = {text for text in texts if text and headings.is_known(text)}
-        # headings that are repeated on each page begin no other table
+        # headings that each page repeats begin no other table
         if any(known_texts <= earlier_texts for earlier_texts in texts_of_tables):
             continue
         if any(_is_heading_row(table, headings, texts) for table in model.tables.values()):
@@ -82,7 +82,7 @@ def find_table(
                 if name and (table_name or not _says_otherwise(sheet, number, index, table.name, name, headings))
             }
             required_names = {column.name for column in table.fields if column.required}
-            # a sheet with signatures is a list of those who came, whatever else it has of them
+            # a sheet with signatures is a list of those who came, whatever else it says of them
             has_presence = not (table_name or has_entries) and headings.has_presence(table.name, texts)
             matches = len(matched) + has_presence
             if matches < MIN_HEADINGS or (matches * 3 < titles and table.name != likely_name and not has_presence):
@@ -96,14 +96,15 @@ def find_table(
 
 
 def _says_otherwise(sheet: Sheet, header_row: int, index: int, table: str, name: str, headings: Headings) -> bool:
-    """Whether several cells stand below a heading, and none of them is one of the answers that its field has."""
+    """Whether a heading has several cells below it, and none of them is one of the answers that its field allows."""
     below = sheet.rows[header_row + 1 : header_row + 1 + MOST_TO_JUDGE]
     texts = [tidy_text(row[index]) for row in below if index < len(row) and is_filled(row[index])]
     return len(texts) >= FEWEST_TO_JUDGE and headings.has_no_answer(table, name, texts)
 
 
 def find_unknown_headings(sheet: Sheet, table: Table) -> SheetTable | None:
-    """The table of a sheet of which no heading is known: below the first row with several texts and another row."""
+    """The table of a sheet whose headings are all unknown: it begins below the first row with several texts that
+    another row follows."""
     for number, row in enumerate(_heading_rows(sheet)[:-1]):
         texts = [tidy_text(cell) for cell in row]
         is_text = sum(1 for cell in row if isinstance(cell, str) and tidy_text(cell)) >= MIN_HEADINGS
@@ -122,7 +123,7 @@ def _heading_rows(sheet: Sheet) -> list[list[RawCell]]:
 
 
 def _add_subheadings(sheet: Sheet, number: int, texts: list[str]) -> int | None:
-    """Adds the headings of a second row below headings that are merged over several columns, as in Signature/15 May;
+    """Adds the headings of a second row to headings that are merged over several columns, as in Signature/15 May;
     returns the number of that row, None without one."""
     wide = [(left, bottom, right) for top, left, bottom, right in sheet.merged if top == number and right > left]
     below = max((bottom for _, bottom, _ in wide), default=number) + 1

@@ -1,4 +1,4 @@
-"""The tree of a text as pandoc has it: nodes are dicts with t for their type and c for what is in them."""
+"""The tree of a text as pandoc has it: nodes are dicts with t for their type and c for their content."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ INLINE_PLACES: dict[str, int | None] = {
     "Quoted": 1,
     "Cite": 1,
 }
-# what may stand in a line
+# what a line may hold
 INLINES = {
     *("Str", "Emph", "Underline", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Quoted", "Cite"),
     *("Code", "Space", "SoftBreak", "LineBreak", "Math", "RawInline", "Link", "Image", "Note", "Span"),
 }
 QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 NO_ATTRIBUTES: list = ["", [], []]
-# letters of scripts that put no space between words
+# letters of scripts without spaces between words
 UNSPACED = re.compile(r"[฀-๿຀-໿က-႟ក-៿぀-ヿ一-鿿]")
 
 
@@ -45,7 +45,7 @@ SPACE: Node = {"t": "Space"}
 
 
 def inlines(value: str) -> list[Node]:
-    """A text as inlines. Its spaces are spaces, and nothing in it is markup."""
+    """A text as inlines. Spaces stay spaces, and nothing in the text counts as markup."""
     nodes: list[Node] = []
     for index, word in enumerate(value.split()):
         nodes += [SPACE] if index else []
@@ -160,15 +160,15 @@ def plain_text(part: Any) -> str:
 
 
 def every_word(part: Any) -> str:
-    """All that can be read in a part of a tree, or in the files that are made of it, to search in it: also notes, code,
-    the addresses and titles of links and pictures, and attributes. No word runs into that of the next line."""
+    """All words of a part of a tree, or of the files made of it, for a search: also notes, code, the addresses and
+    titles of links and pictures, and attributes. No word runs into that of the next line."""
     sources = (node["c"][1] for node in nodes_of(part, "CodeBlock", "Math"))
     addresses = (text for node in nodes_of(part, "Link", "Image") for text in node["c"][2])
     return "\n".join(filter(str.strip, (*_lines(part), *sources, *addresses, *_attributes(part))))
 
 
 def _lines(part: Any) -> Iterator[str]:
-    """The words of each list of inlines, wherever it stands: in a paragraph, a term, a line of verse, a caption."""
+    """The words of each list of inlines: in a paragraph, a term, a line of verse, a caption."""
     if isinstance(part, list):
         if part and all(isinstance(child, dict) and child.get("t") in INLINES for child in part):
             yield plain_text(part)
@@ -180,8 +180,8 @@ def _lines(part: Any) -> Iterator[str]:
 
 
 def _attributes(part: Any) -> Iterator[str]:
-    """The names, classes and values that stand beside headings, links and the like, which HTML has too. The name of a
-    heading is made of its words, without some of their letters."""
+    """The names, classes and values of headings, links and the like, which HTML has too. The name of a heading consists
+    of its words, without some of their letters."""
     if isinstance(part, dict):
         is_heading = part.get("t") == "Header"
         part = [["", *part["c"][1][1:]], part["c"][2]] if is_heading else list(part.values())
@@ -195,7 +195,7 @@ def _attributes(part: Any) -> Iterator[str]:
 
 
 def is_attributes(part: list[Any]) -> bool:
-    """Whether a list is an identifier, classes, and pairs of names and values, as pandoc notes them of a part."""
+    """Whether a list is an identifier, classes, and pairs of names and values, as pandoc writes attributes."""
     return (
         len(part) == 3
         and isinstance(part[0], str)
@@ -207,7 +207,7 @@ def is_attributes(part: list[Any]) -> bool:
 
 def nodes_of(part: Any, *kinds: str) -> Iterator[Node]:
     """Every node of these kinds in a part of a tree, in the order of the text."""
-    # a stack instead of a call for each part: publishing looks at some hundred thousand of them
+    # a stack is faster than a call for each part: publishing looks at some hundred thousand parts
     parts = [part]
     while parts:
         part = parts.pop()
@@ -220,8 +220,8 @@ def nodes_of(part: Any, *kinds: str) -> Iterator[Node]:
 
 
 def rewrite_blocks(part: Any, rewrite: Callable[[Node], list[Node] | None]) -> Any:
-    """A part of a tree in which each block for which `rewrite` gives blocks is replaced by these; others are looked
-    into. What stands in the new blocks is left alone."""
+    """A part of a tree with other blocks where `rewrite` gives some in place of a block. It looks into all other
+    blocks, and leaves the contents of new ones alone."""
     if isinstance(part, list):
         result: list = []
         for child in part:

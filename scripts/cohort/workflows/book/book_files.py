@@ -132,7 +132,7 @@ class BookFiles:
             "language": self._language.code,
             "institution": settings.localised_text("institution", self._language.code),
             "cohort_name": cohort_name,
-            # what stands on the cover already is not said again
+            # the cover says this already
             "cohort_line": "" if cohort_name in (self._cover.title, self._cover.subtitle) else cohort_name,
             "about": [
                 period,
@@ -241,6 +241,6 @@ def _faces(font: Font) -> str:
 
 
 def _identifier(words: dict[str, Any]) -> str:
-    """An id that stays with the book of a cohort in a language."""
+    """An id that stays the same for the book of a cohort in a language."""
     names = json.dumps([words["institution"], words["cohort_name"], words["language"]], ensure_ascii=False)
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, names)}"

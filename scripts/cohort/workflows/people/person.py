@@ -1,4 +1,4 @@
-"""person: writes what is known of one person as a workbook to give, without the names of others."""
+"""person: writes what the cohort knows of one person as a workbook to give, without the names of others."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FOLDER = "person"
 
 @dataclass(frozen=True)
 class CellToRead:
-    """A cell to be read before the file is given: it may name somebody else, or mean the person, or was left out."""
+    """A cell to read before the file is given: it may name somebody else, or mean the person, or was left out."""
 
     table: Table
     key: Key
@@ -46,7 +46,8 @@ NAMES_OTHERS, MAY_MEAN, LEFT_OUT = "names-others", "may-mean", "left-out"
 
 @dataclass(frozen=True)
 class PersonRecord:
-    """What is known of a person, and the document of it; `to_read` and `files` are for the host, who gives it."""
+    """What the cohort knows of a person, and the document of it; `to_read` and `files` are for the host, who gives
+    it."""
 
     person: str
     name: str
@@ -57,7 +58,7 @@ class PersonRecord:
 
 
 def write_person_record(cohort: Cohort, person_text: str, language: Language) -> tuple[PersonRecord, Path]:
-    """Writes the record of a person to build/person/, which is closed to other users; returns it with its path."""
+    """Writes the record of a person to build/person/, which only this user may open; returns it with its path."""
     record = person_record(cohort, person_text, language)
     folder = cohort.paths.build / FOLDER
     make_closed_folder(folder)
@@ -96,7 +97,8 @@ def person_record(cohort: Cohort, person_text: str, language: Language, *, searc
 
 
 def _notice(cohort: Cohort, lookup: RowLookup, language: Language) -> list[TextBlock]:
-    """What the privacy notice says: who is responsible, what for, who receives it, how long, which rights."""
+    """What the privacy notice says: who is responsible, why, who receives data, for how long, which rights people
+    have."""
     notice = read_notice(cohort)
     if notice is None:
         return []
@@ -126,7 +128,7 @@ class _Collection:
                     rows.append(self._texts(table, key, row))
                 else:
                     self._find_mentions(table, key, row)
-            # columns without any text say nothing
+            # a column without any text says nothing
             columns = [name for name in rows[0] if any(texts[name] for texts in rows)] if rows else []
             if columns:
                 headings = [say(table.field(name).title) for name in columns]
@@ -185,7 +187,7 @@ class _Collection:
             self.to_read.append(CellToRead(table, key, column, LEFT_OUT))
             return say("(not given, because it is about somebody else)")
         if column.names_people:
-            # the name of the row may be that of somebody else
+            # the name of the row may be that of another person
             return text
         if column.type == "string" and not column.codes and not column.references:
             return self._without_others(table, key, column, text)
@@ -203,7 +205,7 @@ class _Collection:
         return ", ".join(names)
 
     def _without_others(self, table: Table, key: Key, column: Field, text: str) -> str:
-        """A text with the names of others replaced; what may still name one is to be read."""
+        """A text with the names of others replaced; the host reads what may still name one."""
         own = table.persons and column.identifies
         redacted = text if own else self._search_for_others.redact(text, self._language.say("(another person)"))
         if not own and self._search_for_others.may_match(redacted):
@@ -211,7 +213,7 @@ class _Collection:
         return redacted
 
     def _find_mentions(self, table: Table, key: Key, row: Row) -> None:
-        """Texts of a row about others, or about nobody, that name the person; what is personal there is not given."""
+        """Finds texts that name the person in rows about others or about nobody; leaves out what is personal there."""
         say = self._language.say
         for column in table.fields:
             text = row[column.name]
@@ -235,8 +237,8 @@ class _Collection:
 def cell_names(
     cells: Iterable[CellToRead], language: Language, row_name: Callable[[CellToRead], str] | None = None
 ) -> Iterator[str]:
-    """The places of cells for people, a line for each column: Coach logs, Summary: log-01, log-02. With `row_name` rows
-    are called by what it says."""
+    """The places of cells for people, a line for each column: Coach logs, Summary: log-01, log-02. `row_name` gives the
+    names of rows."""
     keys: dict[tuple[str, str], list[str]] = {}
     for cell in cells:
         keys.setdefault((cell.table.title, cell.column.title), []).append(

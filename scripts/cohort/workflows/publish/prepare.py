@@ -1,4 +1,4 @@
-"""Finds out what leaves when the cohort is published, and what stays and why. Nothing is written by it."""
+"""Finds out what a publication would contain, and what stays and why. It writes nothing."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ from ...storing.csv_tables import stored_text
 
 @dataclass(frozen=True)
 class Basis:
-    """A row that leaves only while the basis of a person for a purpose holds. `held_until` is the last day on which it
-    did; None if none was ever recorded."""
+    """A row that leaves only while a person's basis for a purpose holds. `held_until` is the last day on which it held;
+    None if no basis was ever recorded."""
 
     table: str
     key: str
@@ -67,7 +67,7 @@ class Preparation:
 
     @cached_property
     def languages(self) -> list[Language]:
-        """All languages in which the texts of the cohort may be."""
+        """All languages in which the cohort may have texts."""
         return [cohort_language(self.cohort, code) for code in available_languages(self.cohort.paths)]
 
     @cached_property
@@ -86,10 +86,8 @@ class Preparation:
 
 
 def prepare(cohort: Cohort, release: str = "") -> Preparation:
-    """What leaves under this name of a release; by default that of cohort.yml, else the as-of date.
-
-    A clone without private/ cannot count people, so it makes the newest release again that was counted elsewhere.
-    """
+    """What leaves under this name of a release; by default that of cohort.yml, else the as-of date. A clone without
+    private/ cannot count people, so it makes the newest release again that was counted elsewhere."""
     newest = "" if cohort.paths.has_private_tables else _newest_release(cohort)
     name = release or cohort.settings["release"] or newest or cohort.as_of.isoformat()
     pattern = next(setting.pattern for setting in declared_settings(cohort.paths) if setting.name == "release")
@@ -135,9 +133,9 @@ def _add_counts(cohort: Cohort, accepted: AcceptedRows, file: PublicationFile) -
     counts = with_earlier_releases(count_people(cohort, accepted, file), stored.values(), release, file.smallest)
     own = [row for row in stored.values() if row["release"] == release]
     if own and not cohort.paths.has_private_tables:
-        # a clone without private/ cannot count by what lies there, and says again what was said
+        # a clone without private/ cannot count, so it repeats what the release said
         return own
-    # what this release has said stands, with the day on which it did
+    # what this release has said stays, with its day
     counted_breakdowns = {row["breakdown"] for row in own}
     new = {name: groups for name, groups in counts.items() if name not in counted_breakdowns}
     rows = [*own, *count_rows(new, release, cohort.as_of)]
@@ -152,7 +150,7 @@ def _tables_with_view(cohort: Cohort) -> list[Table]:
 
 
 def _chosen(queries: QuerySource, cohort: Cohort, table: Table) -> dict[Key, Row]:
-    """The rows that a view lets leave, with the codes and references that it gives anew."""
+    """The rows that a view lets leave, with the codes and references that it replaces."""
     if declared_view(cohort.paths, table.publish_only) is None:
         raise CannotRun(f"{table.name}: publish_only: there is no view {table.publish_only} in schemas/views/")
     columns, rows = queries.query(f'SELECT * FROM "{table.publish_only}" ORDER BY ALL', table.publish_only)  # noqa: S608
@@ -172,7 +170,7 @@ def _chosen(queries: QuerySource, cohort: Cohort, table: Table) -> dict[Key, Row
 def _with_basis(
     table: Table, chosen: Mapping[Key, Row], accepted: AcceptedRows, cohort: Cohort, bases: Collection[Basis]
 ) -> dict[Key, Row]:
-    """The chosen rows without those about a person whose basis for it does not hold, whatever their view says."""
+    """The chosen rows, without those about a person whose basis does not hold, whatever their view says."""
     columns = [column.name for column in table.fields if column.references == cohort.model.persons.name]
     hold = {(basis.key, basis.person_id) for basis in bases if basis.table == table.name and basis.holds}
     rows = accepted.rows(table)
@@ -186,7 +184,7 @@ def _with_basis(
 
 
 def leave_out_hidden(database: duckdb.DuckDBPyConnection, cohort: Cohort, selected: PublishedRows) -> None:
-    """Deletes the rows of organisations that do not appear from this database, so that no number is made of them."""
+    """Deletes the rows of organisations that do not appear from this database, so that no number counts them."""
     hidden = [row_id for row_id, appearance in selected.appearances.items() if appearance.how == NOT_AT_ALL]
     for table in cohort.model.tables.values():
         for column in table.fields:
@@ -228,7 +226,8 @@ def _bases(queries: QuerySource, file: PublicationFile) -> list[Basis]:
 
 
 def _salt(cohort: Cohort) -> str:
-    """What makes the new ids of a release: known to nobody who does not have the ledger, or its tables before that."""
+    """What makes the new ids of a release: only those know it who have the ledger, or the tables where there is
+    none."""
     try:
         secret = cohort.paths.ledger.read_bytes().split(b"\n")[1]
     except (OSError, IndexError):

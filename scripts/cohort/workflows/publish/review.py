@@ -1,4 +1,4 @@
-"""publish --review: the workbook of the texts that would leave, for somebody to read."""
+"""publish --review: a workbook with the texts that would leave, for somebody to read."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def write_review(cohort: Cohort) -> Review:
 
 
 def texts_to_read(preparation: Preparation, language: Language | None = None) -> list[TextToRead]:
-    """All texts that would leave, each once with its marks; unread ones come first, marked ones before all.
+    """All texts that would leave, each once with its marks; unread ones come first, and marked ones before the others.
 
-    Raises CannotRun where the names of people are not in private/, because nothing could be marked.
+    Raises CannotRun if the names of people are not in private/, because then nothing could be marked.
     """
     cohort, accepted = preparation.cohort, preparation.accepted
     if not cohort.paths.has_private_tables or not are_all_known(cohort.model.persons, accepted):
@@ -84,7 +84,7 @@ def texts_to_read(preparation: Preparation, language: Language | None = None) ->
 
 
 def _hints(text: str, marks: Sequence[Mark], words: Mapping[str, str]) -> str:
-    """What to look at, a line each."""
+    """What to look at, line by line."""
     return "\n".join(dict.fromkeys(f"{text[mark.start : mark.end]}: {words[mark.kind]}" for mark in marks))
 
 
@@ -98,12 +98,12 @@ def answers_file(cohort: Cohort, language: Language, answers: Mapping[str, Mappi
 
 
 def _place(preparation: Preparation, names: RowNames, text: ReviewedText, language: Language) -> str:
-    """Whose text it is, in which table and column it stands, and of which row, by its name where it has one."""
+    """Whose text it is, and its table, column and row, the row by its name if it has one."""
     say, cohort = language.say, preparation.cohort
     owners = preparation.selected.owners.get(text.table.name, {}).get(text.key, frozenset())
     row = preparation.accepted.rows(text.table).get(text.key, {})
     name = names.label(text.table, row, parts=1)
-    # a row whose name is the text itself, or that has none but its id
+    # the name of the row is the text itself, or only its id
     is_text = name == text.text or (name.endswith("…") and text.text.startswith(name.removesuffix("…")))
     is_said = is_text or name in (row.get(text.table.key[0]), "")
     own = row.get(text.table.belongs_to or "", "")

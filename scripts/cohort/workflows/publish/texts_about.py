@@ -22,13 +22,13 @@ from ...rendering.texts.tree import every_word
 from ..book.book_sources import BookData, BookLanguage
 from ..book.build_book import book_cache, book_folder, written_chapters
 
-# the column of report/book/quotes.sql with those who speak
+# the column of report/book/quotes.sql that says who speaks
 SPEAKERS = "speakers"
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph of a text of the host."""
+    """A paragraph of one of the host's texts."""
 
     where: str
     paragraph: int
@@ -36,10 +36,8 @@ class Passage:
 
 
 class TextsAbout:
-    """Searches texts of the host for one person.
-
-    `rows` are the rows of this person, as table and key; `measures` are those with a row about the person.
-    """
+    """Searches the host's texts for one person. `rows` are the rows of this person, as table and key; `measures` are
+    those with a row about the person."""
 
     def __init__(
         self,
@@ -59,7 +57,7 @@ class TextsAbout:
         self._names = NamedPeople([person], vocabulary, cohort.settings["country"])
 
     def passages(self) -> list[Passage]:
-        """The passages in the book and in words/; without pandoc none can be read."""
+        """The passages in the book and in words/; none without pandoc, which reads them."""
         passages: list[Passage] = []
         if not has_pandoc():
             return passages
@@ -99,7 +97,7 @@ class TextsAbout:
         return bool({name, *(chart.measures if chart else ())} & set(self._measures))
 
     def _quotes(self, part: LivePart, values: LiveValues) -> bool:
-        """Whether the person speaks in one of the quotes that stand there."""
+        """Whether the person speaks in one of these quotes."""
         before = len(values.uses.quotes)
         try:
             values.block(part)

@@ -1,5 +1,5 @@
-"""Names in the words that leave beside the book: texts that were signed, ids, and what cohort.yml and the cohort's own
-numbers say. Everybody has read them who wrote them, and nobody who knows all names."""
+"""Checks names in the words that leave beside the book: signed texts, ids, and what cohort.yml and the cohort's own
+measures say. Their writers have read all of them, but no writer knows all names."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from ...model.settings import settings_in_use
 from ...publication.passages import NamesInPassages
 from .prepare import Preparation
 
-# settings in which people write sentences; the others are names, of the institution and of those who are cited
+# settings in which people write sentences; the others are names of the institution and of authors
 SENTENCES = ("components", "records")
 REWORD = "write it in other words (“nox -s publish -- --review” has it), then publish again"
 TAKE_OUT = "take the name out, then publish again"
 
 
 class Words(NamedTuple):
-    """A text that leaves, where it stands, what to do if it names somebody, and whether somebody has read it for that:
-    then what looks like a nickname is none."""
+    """A text that leaves, its place, what to do if it names somebody, and whether somebody has read it for names: then
+    words that only look like a nickname are none."""
 
     where: str
     text: str
@@ -30,8 +30,8 @@ class Words(NamedTuple):
 
 
 def check_names_in_words(preparation: Preparation, names: NamesInPassages) -> None:
-    """Raises CannotRun for the first text that leaves and names somebody who must not be named. Names that stand in
-    published settings are not looked for."""
+    """Raises CannotRun for the first text that leaves and names somebody who must not be named. Names in published
+    settings do not count."""
     cohort = preparation.cohort
     settings_text = "\n".join(
         text

@@ -35,7 +35,7 @@ from .readers import Selection
 
 @dataclass(frozen=True)
 class LanguageJob:
-    """The sources of the pages and documents in one language; `content` is what pages get beside what all have."""
+    """The sources of the pages and documents in one language; `content` is what some pages get beside what all have."""
 
     cohort: Cohort
     cache: BuildCache
@@ -51,10 +51,10 @@ class LanguageJob:
     validation: Validation
     due: list[DueItem]
     agreed: Mapping[str, Collection[str]]
-    # what live parts in the words of the host show beside measures
+    # what live parts in the host's words show beside measures
     special: Mapping[str, Result]
     content: Mapping[str, Any] = field(default_factory=dict)
-    # what chooses the passages of these words that readers may see
+    # chooses the passages of these words that readers may see
     choose: ChooseWords | None = None
 
 
@@ -91,7 +91,7 @@ def build_language(job: LanguageJob) -> LanguageBuild:
         job.choose,
     )
     plans: list[PlannedDownload] = []
-    # the workbook of tables has what pages of the readers show, and is made after these
+    # the workbook of tables has what the readers' pages show, so it comes after them
     tables: dict[str, Result] = {} if selection.readers else dict(people.results_for(MANAGER, job.results))
     if job.with_documents:
         planner = DownloadPlanner(cohort, job.charts, language, renderer.cell, drawer, job.cache, words)
@@ -117,7 +117,7 @@ def build_language(job: LanguageJob) -> LanguageBuild:
 def _live_sources(
     job: LanguageJob, renderer: PageRenderer, drawer: ChartDrawer, language: Language, results: Mapping[str, Result]
 ) -> LiveSources:
-    """What live parts in the words of a page show: what its readers may see."""
+    """What live parts in the words of a page show: only what its readers may see."""
     return LiveSources(
         results=dict(results.items()),
         charts=job.charts,
@@ -131,7 +131,7 @@ def _live_sources(
 
 
 def _remarks(cohort: Cohort, words: HostWords, language: Language) -> list[str]:
-    """What the host should know about its words, a line each."""
+    """What the host should know about its words, line by line."""
     kinds = book_finding_kinds(cohort.paths)
     lines = [worded(finding, kinds, language) for finding in words.findings]
     remarks = [f"{line.place}: {line.message} {line.fix}" for line in lines]
@@ -200,12 +200,13 @@ class _PageFiller:
         return html_body(manuscript.blocks, manuscript.figures, {}, manuscript.pictures, self._renderer)
 
     def _without_words(self) -> list[str]:
-        """The titles of pages for readers outside of the team that have no words of the host."""
+        """The titles of pages for readers outside of the team for which the host has written no words."""
         pages = [page for page in self._site.pages if page.page.audience not in (MANAGER, ALL)]
         return [page.title for page in pages if not self._words.has(page.stem, page.page.name)]
 
     def _results(self, page: ReportPage) -> Mapping[str, Result]:
-        """The results that a page may show: all that its readers may see, or for a page about one row those of it."""
+        """The results that a page may show: all that its readers may see, or for a page about one row those of that
+        row."""
         results = self._people.results_for(page.page.audience, self._job.results)
         if page.one is None:
             return results
@@ -233,7 +234,7 @@ class _ShownResults(Mapping[str, Result]):
         return len(self._results)
 
     def items(self) -> ItemsView[str, Result]:
-        """All results; a page that lists them explains them, and does not show their rows."""
+        """All results; a page that lists them explains them, but does not show their rows."""
         return self._results.items()
 
     def values(self) -> ValuesView[Result]:

@@ -1,4 +1,4 @@
-"""words: what the cohort says otherwise than the toolkit, in local/languages/, in each of its languages."""
+"""words: what the cohort says differently from the toolkit, in local/languages/, in each of its languages."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ msgstr ""
 
 @dataclass(frozen=True)
 class OwnWord:
-    """A text of the toolkit in English, which is its key, what is said for it today, and the cohort's own words for it;
-    empty where it has none."""
+    """A text of the toolkit in English, which is its key, what people read for it today, and the cohort's own words for
+    it; empty where it has none."""
 
     text: str
     today: str
@@ -43,7 +43,7 @@ class OwnWord:
 
 
 def own_words(cohort: Cohort, code: str) -> list[OwnWord]:
-    """What the cohort says otherwise in a language. Raises CannotRun if its file cannot be read."""
+    """What the cohort says differently in a language. Raises CannotRun if its file cannot be read."""
     return [OwnWord(text, own, own) for text, own in _own(cohort, code).items()]
 
 
@@ -54,7 +54,8 @@ def _lost_placeholders(own: str, wanted: str) -> CannotRun:
 
 
 def find_texts(cohort: Cohort, code: str, search: str) -> list[OwnWord]:
-    """The texts of the toolkit with all words of `search`, as they stand today or in English; the shortest first."""
+    """The texts of the toolkit that contain all words of `search`, in this language or in English; the shortest
+    first."""
     words = [comparison_key(word) for word in search.split()]
     if not words:
         return []
@@ -68,10 +69,8 @@ def find_texts(cohort: Cohort, code: str, search: str) -> list[OwnWord]:
 
 
 def set_own_words(cohort: Cohort, code: str, words: dict[str, str]) -> None:
-    """Says texts otherwise from now on; an empty text takes the toolkit's words again.
-
-    Raises CannotRun, with nothing changed, for words whose {placeholders} are not those of their text.
-    """
+    """Replaces texts from now on; an empty text brings back the toolkit's words. Raises CannotRun, with nothing
+    changed, for words whose {placeholders} differ from those of their text."""
     for text, own in words.items():
         if own and _placeholders(own) != _placeholders(text):
             wanted = ", ".join(f"{{{name}}}" for name in sorted(_placeholders(text) or ())) or "none"
@@ -92,7 +91,7 @@ def set_own_words(cohort: Cohort, code: str, words: dict[str, str]) -> None:
 
 
 def _placeholders(text: str) -> set[str] | None:
-    """The names that are filled in; None for a text in which braces stand in another way."""
+    """The names that are filled in; None for a text that has braces for another purpose."""
     try:
         parts = [part for part in Formatter().parse(text) if part[1] is not None]
     except ValueError:
@@ -106,8 +105,8 @@ def _path(cohort: Cohort, code: str) -> Path:
 
 
 def _header(path: Path, catalogue: Catalog) -> bytes:
-    """The header of a file as it is, or of a new one. Babel's own has the moment, and loses lines that it does not
-    know, such as X-Complete-For."""
+    """The header of a file as it is, or of a new one. Babel's own has the current minute, and loses lines that it does
+    not know, such as X-Complete-For."""
     found = HEADER_ENTRY.search(path.read_bytes().replace(b"\r\n", b"\n") + b"\n") if path.exists() else None
     if found:
         return found[0]
@@ -124,7 +123,7 @@ def _read(path: Path, code: str) -> Catalog:
 
 
 def _own(cohort: Cohort, code: str) -> dict[str, str]:
-    """The cohort's own words by text; those for numbers of things stay as they are in the file."""
+    """The cohort's own words by text; words that depend on a number stay in the file as they are."""
     catalogue = _read(_path(cohort, code), code)
     return {
         message.id: message.string
@@ -134,7 +133,7 @@ def _own(cohort: Cohort, code: str) -> dict[str, str]:
 
 
 def _texts(cohort: Cohort) -> list[str]:
-    """All texts of the toolkit that are said as they stand."""
+    """All texts of the toolkit that do not depend on a number."""
     texts: list[str] = []
     for path in sorted(cohort.paths.languages.glob("*.po")):
         if path.stem != SOURCE:

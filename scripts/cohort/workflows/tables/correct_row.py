@@ -28,7 +28,7 @@ from ..intake.acceptance_plan import Acceptance, plan_acceptance
 from ..intake.read_submissions import submitted_paths
 from ..intake.receive_files import receive_file
 
-# the beginning of the name of a folder of private/ with a workbook that is only planned
+# names of folders in private/ with a workbook that is only planned begin like this
 _PLAN = ".plan-"
 
 
@@ -48,18 +48,15 @@ def correctable_columns(table: Table) -> list[Field]:
 
 
 def column_choices(cohort: Cohort, language: Language, table: Table) -> dict[str, dict[str, str]]:
-    """The choices of each column of a table as labels by stored value; those that people write freely have none."""
+    """The choices of each column of a table, as labels by stored value; columns that people fill freely have none."""
     form = _host_form(cohort, language, table)
     choices_by_column = {column.name: form.choices(column, language) for column in correctable_columns(table)}
     return {name: choices for name, choices in choices_by_column.items() if choices}
 
 
 def correction_file(cohort: Cohort, language: Language, correction: Correction) -> tuple[str, bytes]:
-    """The name and the bytes of the workbook with a correction.
-
-    Raises CannotRun without a reason or a changed cell, if there is no such row, and for a table whose workbook shows
-    its rows in another shape.
-    """
+    """The name and the bytes of the workbook with a correction. Raises CannotRun without a reason or a changed cell,
+    for a row that does not exist, and for a table whose workbook shows its rows in another shape."""
     table, key = correction.table, correction.key
     if table.pivot:
         raise CannotRunInWords(
@@ -92,7 +89,7 @@ def correction_file(cohort: Cohort, language: Language, correction: Correction) 
 
 
 def plan_rows(cohort: Cohort, name: str, content: bytes) -> Acceptance:
-    """What accepting a workbook would do, before it lies in submissions/."""
+    """What accepting a workbook would do, before it is in submissions/."""
     make_closed_folder(cohort.paths.private)
     with tempfile.TemporaryDirectory(prefix=_PLAN, dir=cohort.paths.private) as folder:
         path = Path(folder, name)
@@ -101,13 +98,13 @@ def plan_rows(cohort: Cohort, name: str, content: bytes) -> Acceptance:
 
 
 def delete_left_plans(paths: CohortPaths) -> None:
-    """Deletes what a process that was killed while it planned has left, which may have personal texts."""
+    """Deletes the plans of processes that were killed; they may hold personal texts."""
     for folder in paths.private.glob(f"{_PLAN}*"):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def accept_rows(cohort: Cohort, name: str, content: bytes, confirm: Callable[[Acceptance], bool]) -> Acceptance:
-    """Puts a workbook into submissions/ and accepts it; one that is not accepted does not stay there."""
+    """Puts a workbook into submissions/ and accepts it; the workbook does not stay there if it is not accepted."""
     there = {_file_at(path) for path in submitted_paths(cohort.paths)}
     path = receive_file(cohort.paths, name, [content])
     received, is_accepted = _file_at(path), False
@@ -116,14 +113,14 @@ def accept_rows(cohort: Cohort, name: str, content: bytes, confirm: Callable[[Ac
         is_accepted = acceptance.is_applied
         return acceptance
     finally:
-        # also where another session writes: it must not be taken in later by somebody who has not seen it; but a
-        # change that an error has interrupted still counts, and takes the workbook along
+        # even while another session writes: nobody may accept it later without having seen it. But a
+        # change that an error interrupted still counts, and takes the workbook along
         if not is_accepted and received not in there and not will_move(cohort.paths, path):
             path.unlink(missing_ok=True)
 
 
 def _file_at(path: Path) -> tuple[Path, int]:
-    """A path with the number of the file there, 0 for none: another file may take the place of one that was moved."""
+    """A path with the number of the file there, 0 for none: another file may have taken the place of one that moved."""
     try:
         return path, path.stat().st_ino
     except OSError:
