@@ -187,3 +187,22 @@ def test_a_form_and_a_paper_for_partners_begin_at_the_right(report: Path, tmp_pa
     # programs read the sheets of a form for phones
     (phone,) = list(forms.glob("*partner-01*ODK*.xlsx"))[:1]
     assert not any(sheet.sheet_view.rightToLeft for sheet in openpyxl.load_workbook(phone).worksheets)
+
+
+def test_an_e_book_begins_at_the_right(report: Path, tmp_path: Path) -> None:
+    cohort = Path(shutil.copytree(report.parents[1], tmp_path / "cohort", ignore=shutil.ignore_patterns("build")))
+    for path in (cohort / "book").glob("*.th.*"):
+        path.unlink()
+    (cohort / "book" / "01-first.he.md").write_text("# טסט סקירה\n\nטסט כסף.\n", encoding="utf-8")
+    done = run_process(cohort, "book")
+    assert done.returncode == 0, done.stderr
+    for name, is_mirrored in (("book.he.epub", True), ("book.epub", False)):
+        with zipfile.ZipFile(cohort / "build" / "book" / name) as packed:
+            (package,) = (packed.read(each).decode() for each in packed.namelist() if each.endswith(".opf"))
+            texts = {each: packed.read(each).decode() for each in packed.namelist() if each.endswith(".xhtml")}
+        assert ('page-progression-direction="rtl"' in package) is is_mirrored
+        # the chapters, the title page and the contents
+        assert len(texts) > 3
+        assert {each: 'dir="rtl"' in text.split("<body")[0] for each, text in texts.items()} == dict.fromkeys(
+            texts, is_mirrored
+        )

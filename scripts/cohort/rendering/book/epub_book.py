@@ -6,11 +6,14 @@ from collections.abc import Mapping
 
 from ...storing.build_cache import BuildCache, hashes_of
 from ..texts import tree
-from ..texts.pandoc import write_file
+from ..texts.pandoc import default_file, write_file
 from ..texts.tree import Node, document
 from .book_figures import DocumentFigure, DocumentFigures
 
-COVER, STYLE = "cover.png", "book.css"
+RIGHT_TO_LEFT = "rtl"
+COVER, STYLE, TEMPLATE = "cover.png", "book.css", "template.epub3"
+# where the template of pandoc says the language of a page, and not its direction
+_LANGUAGE = 'xml:lang="$lang$"$endif$>'
 
 
 def epub_book(
@@ -30,9 +33,20 @@ def epub_book(
     fonts = [f"--epub-embed-font={name}" for name in files if name.endswith(".ttf")]
     arguments = ["--split-level=1", "--toc", "--toc-depth=2", f"--css={STYLE}", *fonts]
     arguments += [f"--epub-cover-image={COVER}"] if COVER in files else []
-    tree_of_book, all_files = document(dressed, **about), {**files, **figures.pictures}
-    source = ["epub", tree_of_book, arguments, hashes_of(all_files), seconds]
-    return cache.get_or_make(source, lambda: write_file(tree_of_book, "epub3", arguments, all_files, seconds))
+    files, about = {**files, **figures.pictures}, dict(about)
+    if about.get("dir") == RIGHT_TO_LEFT:
+        about["page-progression-direction"] = RIGHT_TO_LEFT
+        files[TEMPLATE] = _mirrored_template()
+        arguments.append(f"--template={TEMPLATE}")
+    tree_of_book = document(dressed, **about)
+    source = ["epub", tree_of_book, arguments, hashes_of(files), seconds]
+    return cache.get_or_make(source, lambda: write_file(tree_of_book, "epub3", arguments, files, seconds))
+
+
+def _mirrored_template() -> bytes:
+    """The template of pandoc for a page of an EPUB, which begins at the right."""
+    template = default_file("templates/default.epub3").decode("utf-8")
+    return template.replace(_LANGUAGE, f'{_LANGUAGE.removesuffix(">")} dir="{RIGHT_TO_LEFT}">').encode()
 
 
 def _figure(figure: DocumentFigure) -> list[Node]:
