@@ -8,6 +8,7 @@ from cohort.i18n.language import Language, cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.rendering.book.book_findings import book_finding_kinds, worded
+from cohort.rendering.terminal.unprintable import unprintable_lines
 from cohort.shortening import visible
 from cohort.workflows.book.build_book import BookBuild, build_book, check_programs, has_text
 from cohort.workflows.book.live_names import live_names
@@ -31,6 +32,8 @@ def work(arguments: argparse.Namespace) -> int:
         )
         return FINE
     builds = build_book(cohort, [arguments.lang] if arguments.lang else None)
+    for line in unprintable_lines(cohort, [arguments.lang] if arguments.lang else cohort.report_languages, language):
+        print(line)
     return max(print_build(cohort, build, language) for build in builds)
 
 

@@ -5,6 +5,7 @@ import sys
 
 from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
+from cohort.rendering.terminal.unprintable import unprintable_lines
 from cohort.workflows.command_line import FINE, run_command
 from cohort.workflows.forms.earlier_forms import remove_earlier_forms
 from cohort.workflows.forms.make_forms import make_forms
@@ -23,6 +24,8 @@ def work(arguments: argparse.Namespace) -> int:
         print(say("Deleted, because it is no longer made: {file}", file=cohort.paths.display_name(path)))
     for path in earlier.changed:
         print(say("No longer made, but left because somebody changed it: {file}", file=cohort.paths.display_name(path)))
+    for line in unprintable_lines(cohort, cohort.paper_languages, cohort_language(cohort)):
+        print(line)
     if any(path.suffix == ".html" for path in paths):
         print(say("Let the legal counsel of your institution check the consent form before people sign it."))
     return FINE

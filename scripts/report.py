@@ -6,6 +6,7 @@ import sys
 from cohort.i18n.language import cohort_language
 from cohort.model.paths import CohortPaths
 from cohort.rendering.terminal.messages import summary
+from cohort.rendering.terminal.unprintable import unprintable_lines
 from cohort.workflows.command_line import FINE, as_of_argument, run_command
 from cohort.workflows.open_cohort import open_cohort
 from cohort.workflows.report.build_report import build_reports
@@ -19,6 +20,8 @@ def work(arguments: argparse.Namespace) -> int:
     )
     language = cohort_language(cohort)
     print(summary(validation, cohort.as_of, language))
+    for line in unprintable_lines(cohort, languages or cohort.report_languages, language):
+        print(line)
     for first_page in first_pages:
         print(language.say("The report is ready: {file}", file=first_page))
     return FINE

@@ -22,6 +22,10 @@ from ..pages.theme import light_colours
 PACKAGE = re.compile(rb'"@[\w-]+/')
 
 
+# of which it has letters itself, beside those of the fonts that are declared
+SCRIPTS_OF_TYPST = {"Arab", "Armn", "Cyrl", "Geor", "Grek", "Hebr"}
+
+
 def page_count(pdf: bytes) -> int:
     """The number of pages of a PDF by typst, which leaves page objects uncompressed."""
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
@@ -30,6 +34,12 @@ def page_count(pdf: bytes) -> int:
 def has_typst() -> bool:
     """Whether typst is installed; it is not available for Windows on ARM."""
     return importlib.util.find_spec("typst") is not None
+
+
+def can_print(paths: CohortPaths, script: str) -> bool:
+    """Whether there can be a PDF in a script by ISO 15924, such as Laoo: typst is there, and a font with its letters.
+    Without one typst prints boxes."""
+    return has_typst() and (script in SCRIPTS_OF_TYPST or any(script in font.scripts for font in read_fonts(paths)))
 
 
 def render_pdf(

@@ -14,6 +14,7 @@ from ...i18n.language import Language, cohort_language
 from ...measures.measure_queries import Result
 from ...model.cohort import Cohort
 from ...model.fonts import Font, fonts_for
+from ...model.paths import CohortPaths
 from ...rendering.book.book_cover import BookCover
 from ...rendering.book.book_figures import DocumentFigures, document_part
 from ...rendering.book.book_findings import find_in_book
@@ -33,7 +34,7 @@ from ...rendering.book.pdf_book import STANDARDS, typst_body
 from ...rendering.book.references import References
 from ...rendering.documents.document_content import DocumentPart
 from ...rendering.documents.pdf_document import chart_as_png
-from ...rendering.documents.typst_pdf import has_typst, render_pdf, render_png, seconds_of
+from ...rendering.documents.typst_pdf import can_print, render_pdf, render_png, seconds_of
 from ...rendering.pages.theme import light_colours
 from ...rendering.texts.live_sources import LiveFigure
 from ...rendering.texts.live_values import LiveValues
@@ -50,9 +51,10 @@ def file_name(cohort: Cohort, code: str, kind: str) -> str:
     return f"book.{kind}" if code == cohort.settings["language"] else f"book.{code}.{kind}"
 
 
-def formats() -> tuple[str, ...]:
-    """The formats that this computer can make: there is no typst for Windows on ARM."""
-    return tuple(kind for kind in FORMATS if kind != "pdf" or has_typst())
+def formats(paths: CohortPaths, language: Language) -> tuple[str, ...]:
+    """The formats that can be made in a language: a PDF needs typst, which is not there for Windows on ARM, and a font
+    with its letters."""
+    return tuple(kind for kind in FORMATS if kind != "pdf" or can_print(paths, language.script))
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ class BookFiles:
             "docx": self._docx,
             "epub": self._epub,
         }
-        self._futures = {kind: pool.submit(makers[kind], self._manuscript, blocks) for kind in formats()}
+        self._formats = formats(cohort.paths, self._language)
+        self._futures = {kind: pool.submit(makers[kind], self._manuscript, blocks) for kind in self._formats}
 
     def files(self) -> dict[str, bytes]:
         """The files by format, when all are made."""
@@ -156,7 +159,7 @@ class BookFiles:
             for code in self._codes
             if code != self._language.code
         ]
-        files = [(kind.upper(), file_name(self._cohort, self._language.code, kind)) for kind in formats()[1:]]
+        files = [(kind.upper(), file_name(self._cohort, self._language.code, kind)) for kind in self._formats[1:]]
         words = {name: value for name, value in self._words().items() if name != "language"}
         content = words | {"others": other_books, "files": files, "settings": self._cohort.settings}
         return book_page(manuscript, self._book.renderer, body, content)
@@ -205,7 +208,7 @@ class BookFiles:
         families = ", ".join(f"'{font.family}'" for font in fonts)
         style = style.replace("font-family: Sarabun,", f"font-family: {families},")
         files[STYLE] = ("".join(map(_faces, fonts[1:])) + style).encode()
-        if has_typst():
+        if can_print(paths, self._language.script):
             files[COVER] = self._cache.get_or_make(
                 ["cover", words], lambda: render_png(paths, "cover", words, {}, COVER_PER_INCH)
             )

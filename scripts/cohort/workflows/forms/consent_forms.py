@@ -10,7 +10,7 @@ from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
 from ...model.consent_notice import ConsentNotice
 from ...reading.accepted_rows import AcceptedRows, RowNames
-from ...rendering.documents.typst_pdf import has_typst, render_pdf
+from ...rendering.documents.typst_pdf import can_print, render_pdf
 from ...rendering.file_names import file_name
 from ...rendering.forms.consent_form import ConsentContext, make_consent_form
 from ...rendering.pages.page_templates import PageRenderer
@@ -34,7 +34,7 @@ def write_consent_forms(
         path = cohort.paths.build / "forms" / f"{stem}.html"
         write_atomically(path, renderer.render("consent.html", form=form))
         yield path
-        if has_typst():
+        if can_print(cohort.paths, language.script):
             path = path.with_suffix(".pdf")
             write_atomically(path, render_pdf(cohort.paths, "consent", asdict(form), cohort.as_of))
             yield path

@@ -11,17 +11,19 @@ from ...model.cohort import Cohort
 from ...model.sign_in import SignInDeclaration
 from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
-from ...rendering.documents.typst_pdf import has_typst, render_pdf
+from ...rendering.documents.typst_pdf import can_print, render_pdf
 from ...rendering.file_names import file_name_for
 from ...rendering.forms.sign_in_sheet import SignInContext, make_sign_in_sheet
 from ...storing.atomic_writes import write_atomically
 
 
 def write_sign_in_sheets(cohort: Cohort, declared: SignInDeclaration) -> Iterator[Path]:
-    """Writes a PDF for each workshop and language, if typst is installed; its title names the file."""
+    """Writes a PDF for each workshop and language, as far as there is a font for it; its title names the file."""
     used_stems = set[str]()
-    for code in cohort.paper_languages if has_typst() else ():
+    for code in cohort.paper_languages:
         language = cohort_language(cohort, code)
+        if not can_print(cohort.paths, language.script):
+            continue
         accepted = AcceptedRows.in_language(cohort, language.code)
         names = RowNames(cohort.model, read_vocabulary(cohort, [code]), accepted)
         context = SignInContext(cohort, accepted, names, declared, language)

@@ -15,7 +15,7 @@ from ...reading.reader_process import open_submission
 from ...reading.safety.limits import RefusedFile
 from ...reading.submissions.sender_answers import read_answers
 from ...reading.submissions.submission import Submission
-from ...rendering.documents.typst_pdf import has_typst, page_count, render_pdf
+from ...rendering.documents.typst_pdf import can_print, page_count, render_pdf
 from ...rendering.pages.page_templates import PageRenderer
 from ...rendering.pages.theme import Theme, read_theme
 from ...rendering.receipts.receipt import Receipt, make_receipt
@@ -74,7 +74,7 @@ def _write_receipt(
 ) -> None:
     renderer = PageRenderer(cohort, theme, context.language)
     write_atomically(folder / bounded_file_name(name, ".html"), renderer.render("receipt.html", receipt=receipt))
-    if has_typst():
+    if can_print(cohort.paths, context.language.script):
         write_atomically(folder / bounded_file_name(name, ".pdf"), _one_page_pdf(cohort, asdict(receipt)))
     if submission.book and submission.tables and submission.findings:
         _write_copy(folder / bounded_file_name(name, COPY), annotated_copy(cohort, context, submission))

@@ -18,7 +18,7 @@ from ...publication.published_cohort import PublicPaths
 from ...reading.accepted_rows import AcceptedRows, RowNames
 from ...reading.cells.vocabulary import read_vocabulary
 from ...reading.sender_register import SenderRegister
-from ...rendering.documents.typst_pdf import has_typst, render_pdf
+from ...rendering.documents.typst_pdf import can_print, render_pdf
 from ...rendering.forms.consent_form import ConsentContext, make_consent_form
 from ...rendering.forms.form_context import FormContext, FormForSender
 from ...rendering.forms.form_workbook import render_form
@@ -72,7 +72,7 @@ def _files(cohort: Cohort, language: Language, cache: BuildCache) -> Iterator[Ki
         renderer = PageRenderer(cohort, read_theme(cohort.paths, cohort.report_languages), language)
         path, title = f"{FOLDER}/{language.code}/consent", language.say(notice.title)
         yield KitFile(f"{path}.html", title, language.code, renderer.render("consent.html", form=consent).encode())
-        if has_typst():
+        if can_print(cohort.paths, language.script):
             fields = asdict(consent)
             make = partial(render_pdf, cohort.paths, "consent", fields, cohort.as_of)
             pdf = cache.get_or_make([f"{path}.pdf", fields, cohort.as_of], make)

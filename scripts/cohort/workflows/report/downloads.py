@@ -20,7 +20,7 @@ from ...rendering.documents.document_content import Cell, Document, DocumentPart
 from ...rendering.documents.document_files import DocumentDeclaration
 from ...rendering.documents.pdf_document import as_pdf, chart_as_png
 from ...rendering.documents.tables_workbook import TablesWorkbook, WorkbookCover
-from ...rendering.documents.typst_pdf import has_typst
+from ...rendering.documents.typst_pdf import can_print
 from ...rendering.documents.xlsx_document import DocumentWorkbook
 from ...rendering.pages.theme import light_colours
 from ...rendering.texts.host_words import HostWords, OpeningWords
@@ -136,7 +136,7 @@ class DownloadPlanner:
         return (self._institution, self._cohort_name, *self._cover_lines)
 
     def _can_make(self, kind: str) -> bool:
-        return kind != "pdf" or has_typst()
+        return kind != "pdf" or can_print(self._cohort.paths, self._language.script)
 
     def _file_content(self, document: Document, kind: str) -> bytes:
         source = [kind, document, self._cover(), self._colours]
@@ -155,7 +155,7 @@ class DownloadPlanner:
         return as_docx(document, self._colours, (families[0], families[-1]), self._chart_png)
 
     def _chart_png(self, part: DocumentPart) -> bytes | None:
-        if not has_typst():
+        if not can_print(self._cohort.paths, self._language.script):
             return None
         paths, language = self._cohort.paths, self._language.code
         source = ["png", part.svg, part.title, part.note, language, self._colours]
