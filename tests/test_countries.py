@@ -122,6 +122,15 @@ def test_months_of_one_language_do_not_become_those_of_another() -> None:
         assert run.stdout.split("\n")[:3] == [months[code] for code in codes]
 
 
+@pytest.mark.parametrize(
+    ("country", "zone"),
+    [("AU", "Australia/Sydney"), ("BR", "America/Sao_Paulo"), ("ID", "Asia/Jakarta"), ("TH", "Asia/Bangkok")],
+)
+def test_a_country_begins_with_the_clock_of_most_of_its_people(country: str, zone: str) -> None:
+    lines = (ROOT / "copier" / "countries.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[2] for line in lines if line.startswith(f"{country},")] == [zone]
+
+
 def test_every_subdivision_of_a_declared_region_is_registered_and_in_one_region() -> None:
     countries = list(declared_countries(PATHS))
     assert {country.code for country in countries} >= {"TH", "LA", "KE", "ID"}

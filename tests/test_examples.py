@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import docx
 import openpyxl
 import pypdfium2
 import pytest
@@ -206,6 +207,11 @@ def test_a_statement_is_in_the_language_of_who_signs_it(finished: tuple[Example,
     english = {text for text in words_for_partners() if say(text) != text}
     assert set(texts_of(file)) & english == set()
     assert say("Prepared by") in set(texts_of(file))
+    # no amount is cut into two lines: a digit of the table is about two millimetres wide
+    for table in docx.Document(str(file.with_suffix(".docx"))).tables:
+        for column in table.columns:
+            amounts = [cell.text for cell in column.cells if re.fullmatch(r"-?[\d.,]+", cell.text)]
+            assert all(column.width.mm > 2.05 * len(amount) for amount in amounts), (column.width.mm, amounts)
 
 
 def test_pdf_and_publication_are_in_the_language(finished: tuple[Example, Path]) -> None:

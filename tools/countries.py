@@ -11,12 +11,19 @@ from pathlib import Path
 import pycountry
 from babel.numbers import get_territory_currencies
 
+# where the list of IANA begins at an edge of the country, the clock of most of its people
+MOST_PEOPLE = {
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "RU": "Europe/Moscow",
+}
 FILE = Path(__file__).parents[1] / "copier" / "countries.csv"
 
 
 def rows() -> list[str]:
-    """A line for each country: code, currency, time zone (the first in the list of IANA)."""
-    zones: dict[str, str] = {}
+    """A line for each country: code, currency, time zone (the first in the list of IANA, or that of MOST_PEOPLE)."""
+    zones = dict(MOST_PEOPLE)
     for line in files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             code, _, zone = line.split("\t")[:3]

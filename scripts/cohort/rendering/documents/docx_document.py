@@ -35,6 +35,8 @@ LAST_ROWS = 4
 SIGNATURE_WIDTHS = (34, 46, 42, 30, 22)
 # the width of a column of numbers or days, and the least and greatest of one of texts, relative to each other
 NUMBER_SHARE, LEAST_SHARE, GREATEST_SHARE = 0.75, 0.9, 1.7
+# the longest number that has room there; one of more signs, as millions of kip have, takes a wider column
+NUMBER_LENGTH = 10
 # the styles of a document: size, colour, space before and after in points, and traits; one that “leads” stays with
 # the next paragraph
 STYLES = {
@@ -236,7 +238,9 @@ def _share(part: DocumentPart, index: int) -> float:
     """The relative width of a column: a longer text gets more width, but also more lines."""
     cells = [row[index] for row in part.rows]
     if part.headings[index].unit or not cells or any(cell.value is not None for cell in cells):
-        return NUMBER_SHARE
+        numbers = [*cells, *part.total[index : index + 1]]
+        longest = max((len(cell.text) for cell in numbers if cell.value is not None), default=0)
+        return NUMBER_SHARE * max(1, longest / NUMBER_LENGTH)
     average = sum(len(cell.text) for cell in cells) / len(cells)
     return min(GREATEST_SHARE, max(LEAST_SHARE, math.sqrt(average) / 3.5))
 
