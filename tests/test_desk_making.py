@@ -32,6 +32,7 @@ def test_nothing_is_published_that_nobody_has_looked_at(browser: Browser, small:
         publish.get_by_role("button", name="Look first at what would happen").click()
         publish = making(visitor, "Publish what may leave")
         expect(publish).to_contain_text("Publish this now?")
+        expect(publish).not_to_contain_text("Done.")
         assert visitor.axe() == []
         assert not published.exists()
         with page.expect_popup() as opened:

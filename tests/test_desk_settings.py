@@ -69,7 +69,10 @@ def test_a_component_is_dropped_with_what_goes_along_and_taken_up_again(browser:
     with visit(browser, noted) as visitor:
         page = visitor.go("/settings")
         assert visitor.axe() == []
+        page.get_by_role("link", name="Components").click()
         row = page.locator(".component").filter(has_text="The work of coaches")
+        # what is as in the model needs no reason
+        expect(row.get_by_role("textbox")).to_be_hidden()
         row.get_by_role("combobox").select_option("dropped")
         page.get_by_role("button", name="Look at what changes").click()
         # without a reason nothing changes, and the form still has what was chosen

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.desk_browser import visit
 from tests.desk_server import desk_of
-from tests.helpers import build_file_tree
+from tests.helpers import build_file_tree, replace
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
 
@@ -39,6 +39,7 @@ def test_words_are_written_with_a_live_number_seen_and_saved(browser: Browser, s
         field.fill("There are {{measure retention joined}} of them.")
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+        expect(page.get_by_role("link", name="Next: make the report")).to_have_attribute("href", "/make")
         assert words.read_text(encoding="utf-8") == "There are {{measure retention joined}} of them.\n"
         # what somebody else has written meanwhile stays
         words.write_text("Mine.\n", encoding="utf-8")
@@ -96,3 +97,13 @@ def test_texts_are_called_by_their_titles(small: Path) -> None:
         "· Weavers words/partner-partner-01.en.md",
     ):
         assert title in page, title
+
+
+def test_texts_in_the_language_of_the_reader_come_first(browser: Browser, small: Path) -> None:
+    replace(small / "cohort.yml", "language: en", "language: en\nalso_in: [th]")
+    build_file_tree(small, {"words/funder.en.md": "Thank you.\n", "words/funder.th.md": "ขอบคุณ\n"})
+    with visit(browser, small) as visitor:
+        page = visitor.go("/writing")
+        assert page.locator(".texts li").first.inner_text().startswith("Funder English")
+        page.get_by_role("button", name="ไทย").click()
+        expect(page.locator(".texts li").first).to_contain_text("ไทย · words/funder.th.md")

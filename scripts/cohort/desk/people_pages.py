@@ -35,9 +35,9 @@ from .table_pages import row_id
 def show_people(request: PageRequest, problem: str = "") -> Response:
     """Where somebody is looked for, whose time has ended, and what is still to be cleared."""
     cohort, language = request.desk.cohort(), request.language
-    everybody = []
+    everybody, days = [], request.desk.days_kept()
     with request.desk.work:
-        expired = expired_people(cohort)
+        expired = expired_people(cohort, days)
         left = [places_left(cohort, name) for name in noted_people(cohort.paths)]
         if request.sent("everybody"):
             lookup, table = RowLookup(cohort), cohort.model.persons
@@ -66,8 +66,9 @@ def find_person(request: PageRequest) -> Response:
 def show_person(request: PageRequest) -> Response:
     """What is known of a person."""
     cohort, language, person = request.desk.cohort(), request.language, _person(request)
+    days = request.desk.days_kept()
     with request.desk.work:
-        record = person_record(cohort, person, language, search_files=bool(request.text("files")))
+        record = person_record(cohort, person, language, search_files=bool(request.text("files")), days=days)
         uses = _uses(request, consents_in_force(cohort, person))
     reader = request.desk.reader(language, personal=True)
 

@@ -27,6 +27,7 @@ from ..workflows.doctor.examine import Examination, examine
 from ..workflows.due import due
 from ..workflows.forms.sent_forms import FormsOf, Marks, sent_forms
 from ..workflows.open_cohort import open_cohort
+from ..workflows.people.expired import days_kept
 from ..workflows.publish.prepare import Preparation, prepare
 from ..workflows.publish.review import texts_to_read
 from ..workflows.tables.table_view import TableReader, table_reader
@@ -85,6 +86,9 @@ class Desk:
             self.work,
             lambda: (self.version(), modification_times(paths.build / "forms")),
             lambda _: sent_forms(self.cohort(), self._marks),
+        )
+        self._days_kept: Background[dict[str, datetime.date]] = Background(
+            self.work, self.version, lambda _: days_kept(self.cohort())
         )
         self._writing: dict[str, Background[Writing]] = {}
         self._texts: dict[str, Background[Texts]] = {}
@@ -146,6 +150,11 @@ class Desk:
     def forms(self, seconds: float) -> list[FormsOf] | None:
         """The forms that were made and came back, or None while reading them takes longer than so many seconds."""
         return self._forms.result(seconds)
+
+    def days_kept(self) -> dict[str, datetime.date] | None:
+        """The last day on which data of each person is kept; None where private/ is not here, or while it takes very
+        long."""
+        return self._days_kept.result(60.0) if self.paths.has_private_tables else None
 
     def writing(self, code: str, seconds: float) -> Writing | None:
         """What texts in a language can show, or None while finding out takes longer than so many seconds."""

@@ -7,6 +7,7 @@ from itertools import groupby
 from starlette.responses import Response
 
 from ..errors import CannotRun
+from ..i18n.language import cohort_language
 from ..rendering.texts.pandoc import has_pandoc
 from ..workflows.book.edit_texts import (
     HostText,
@@ -25,13 +26,20 @@ from .pages import PageRequest, go_to, progress
 
 
 def show_texts(request: PageRequest) -> Response:
-    """The words for pages and the chapters of the book."""
+    """The words for pages and the chapters of the book, those in the language of the reader first; where there are
+    several languages, each with the name of its own."""
     cohort, paths = request.desk.cohort(), request.desk.paths
     groups = [
-        [(file_id(text.path), text, paths.display_name(text.path)) for text in found]
+        sorted(found, key=lambda text: text.code != request.language.code)
         for found in (words_texts(cohort), chapter_texts(cohort))
     ]
-    return request.show("writing", words=groups[0], chapters=groups[1], has_pandoc=has_pandoc())
+    codes = {text.code for found in groups for text in found}
+    names = {code: cohort_language(cohort, code).native_name() for code in codes} if len(codes) > 1 else {}
+    words, chapters = (
+        [(file_id(text.path), text, paths.display_name(text.path), names.get(text.code, "")) for text in found]
+        for found in groups
+    )
+    return request.show("writing", words=words, chapters=chapters, has_pandoc=has_pandoc())
 
 
 def show_text(request: PageRequest) -> Response:

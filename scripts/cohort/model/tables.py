@@ -233,7 +233,7 @@ class Model:
         except CycleError:
             return list(self.tables.values())
 
-    @property
+    @cached_property
     def persons(self) -> Table:
         """The table in which each row is a person. Raises CannotRun unless there is exactly one."""
         person_tables = [table for table in self.tables.values() if table.persons]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...database.cohort_database import open_database
@@ -37,9 +38,10 @@ def days_kept(cohort: Cohort) -> dict[str, datetime.date]:
     return {person: day for person, day in days.items() if isinstance(day, datetime.date)}
 
 
-def expired_people(cohort: Cohort) -> list[ExpiredPerson]:
+def expired_people(cohort: Cohort, days: Mapping[str, datetime.date] | None = None) -> list[ExpiredPerson]:
     """Those whose last day has passed on the as-of date and who were not forgotten yet, the longest first.
 
+    `days` is the result of `days_kept` where it is known already.
     Raises CannotRun where private/ is not here, which holds what is to be forgotten.
     """
     require_private(cohort)
@@ -49,7 +51,7 @@ def expired_people(cohort: Cohort) -> list[ExpiredPerson]:
     labels = lookup.names.labels(table)
     expired = [
         ExpiredPerson(person, labels[person], day)
-        for person, day in days_kept(cohort).items()
+        for person, day in (days_kept(cohort) if days is None else days).items()
         if day < cohort.as_of
         and any(lookup.accepted.rows(table)[person,][name] not in forgotten for name in identifying)
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,10 +69,18 @@ def write_person_record(cohort: Cohort, person_text: str, language: Language) ->
     return record, path
 
 
-def person_record(cohort: Cohort, person_text: str, language: Language, *, search_files: bool = True) -> PersonRecord:
+def person_record(
+    cohort: Cohort,
+    person_text: str,
+    language: Language,
+    *,
+    search_files: bool = True,
+    days: Mapping[str, datetime.date] | None = None,
+) -> PersonRecord:
     """What is known of the person with this id or name, in one language.
 
-    Without `search_files`, the files of submissions/ are not searched, which takes long where there are many.
+    Without `search_files`, the files of submissions/ are not searched, which takes long where there are many. `days` is
+    the result of `days_kept` where it is known already.
     Raises CannotRun if nobody, or more than one person, has the id or name, and where private/ is not here.
     """
     require_private(cohort)
@@ -88,7 +97,7 @@ def person_record(cohort: Cohort, person_text: str, language: Language, *, searc
         mentions=collection.mentions,
         files=len(files),
         backups=any(cohort.paths.backups.glob("*")),
-        last_day=days_kept(cohort).get(person),
+        last_day=(days_kept(cohort) if days is None else days).get(person),
         notice=_notice(cohort, lookup, language),
     )
     lines = [cohort.settings.localised_text(name, language.code) for name in ("institution", "cohort_name")]
