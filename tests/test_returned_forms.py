@@ -26,7 +26,7 @@ from cohort.workflows.intake.read_submissions import read_submissions
 from cohort.workflows.intake.undo import undo_acceptance
 
 from tests.accepting import entries, rows, take
-from tests.helpers import build_file_tree, replace, run
+from tests.helpers import build_file_tree, findings, replace, run
 from tests.run_results import RunResult, checked, read
 from tests.workbooks import FilledForm, Rows, Sheet, csv_file, resaved, workbook
 
@@ -619,6 +619,27 @@ def test_two_copies_that_fill_the_same_row_differently_are_a_question(small: Pat
     result = back(small, one, other.write("Expenses", row, {"How much?": 71}))
     assert result.codes == ["question-two-files"]
     assert "submissions/1.xlsx, row" in result.findings_json["findings"][0]["message"]
+
+
+def test_two_marked_copies_of_a_file_take_its_place_and_ask_where_they_differ(small: Path) -> None:
+    sent = form(small, "money", "partner-01")
+    row = sent.first_blank("Expenses", "What was bought?")
+    sent.write("Expenses", row, BUS | {"How much?": "a lot"})
+    sent.write("Expenses", row + 1, BUS | {"When was it spent?": "never"})
+    (small / "submissions").mkdir(exist_ok=True)
+    original = sent.save(small / "submissions" / "spending.xlsx")
+    run(small, "validate")
+    marked = small / "build" / "receipts" / "spending_checked.xlsx"
+    for number in (1, 2):
+        copy = FilledForm(marked).write("Expenses", row, {"How much?": 70 + number})
+        copy.write("Expenses", row + 1, {"When was it spent?": "2026-12-02"})
+        copy.save(small / "submissions" / f"copy {number}.xlsx")
+    run(small, "validate")
+    found = [finding for finding in findings(small) if finding["file"].startswith("submissions/")]
+    assert [(finding["file"], finding["code"], finding["row"]) for finding in found] == [
+        ("submissions/copy 2.xlsx", "question-two-files", row)
+    ]
+    assert original.exists()
 
 
 def test_two_copies_of_which_each_corrects_another_row_are_both_taken(small: Path) -> None:

@@ -136,8 +136,8 @@ def read_submissions(
 
 
 def _replace_originals(submissions: list[Submission]) -> list[Submission]:
-    """The files whose only annotated copy is among the others; the copy, in which the sender worked, takes their
-    place. So does the copy of a copy, as of the one with the rows that wait."""
+    """The files of which annotated copies are among the others; the copies, in which the sender worked, take their place.
+    So does the only copy of a copy, as of the one with the rows that wait."""
     replaced: list[Submission] = []
     for submission in submissions:
         copies_of_this = [
@@ -151,7 +151,7 @@ def _replace_originals(submissions: list[Submission]) -> list[Submission]:
             copies.setdefault(submission.origin_sha256, []).append(submission)
     for submission in submissions:
         of_this = copies.get(submission.origin_sha256, [])
-        if submission.book and not submission.is_copy and len(of_this) == 1:
+        if submission.book and not submission.is_copy and of_this:
             _take_place(of_this[0], submission, replaced)
     return replaced
 
