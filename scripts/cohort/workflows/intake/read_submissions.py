@@ -136,8 +136,7 @@ def read_submissions(
 
 
 def _replace_originals(submissions: list[Submission]) -> list[Submission]:
-    """The files of which annotated copies are among the others; the copies, in which the sender worked, take their place.
-    So does the only copy of a copy, as of the one with the rows that wait."""
+    """The files, in which annotated copies, where the sender worked, take the place of those that they copy. So does the only copy of a copy, as of the one with the rows that wait."""
     replaced: list[Submission] = []
     for submission in submissions:
         copies_of_this = [
