@@ -14,7 +14,7 @@ def work(arguments: argparse.Namespace) -> int:
     network = read_network(NetworkPaths.of_this_toolkit())
     gathered = gather(network, fetch=arguments.fetch)
     for line in gathered_lines(
-        network, gathered.generation, gathered.before, gathered.kept, cohort_language(network.cohort)
+        network, gathered.generation, gathered.before, gathered.retained_members, cohort_language(network.cohort)
     ):
         print(line)
     return FINDINGS if gathered.generation.refused else FINE

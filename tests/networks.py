@@ -36,7 +36,7 @@ def network_in(folder: Path) -> Network:
 def lines_of(network: Network, gathered: Gathered) -> list[str]:
     """What gather says in English."""
     language = cohort_language(network.cohort, "en")
-    return list(gathered_lines(network, gathered.generation, gathered.before, gathered.kept, language))
+    return list(gathered_lines(network, gathered.generation, gathered.before, gathered.retained_members, language))
 
 
 def published_packages(pilot: Path) -> dict[str, Path]:

@@ -147,7 +147,7 @@ def test_rows_stay_while_the_package_of_the_same_release_is_not_at_hand(network:
     first = gather(here(network)).generation
     shutil.rmtree(copied["m2"])
     again = gather(here(network))
-    assert again.kept == {"m2": "source-missing"}
+    assert again.retained_members == {"m2": "source-missing"}
     assert again.generation.manifest["files"] == first.manifest["files"]
     assert not again.generation.refused
 

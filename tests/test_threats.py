@@ -216,7 +216,7 @@ def test_what_a_package_says_gives_no_orders(tmp_path: Path) -> None:
     network = read_network(NetworkPaths(tmp_path))
     gathered = gather(network)
     lines = gathered_lines(
-        network, gathered.generation, gathered.before, gathered.kept, cohort_language(network.cohort)
+        network, gathered.generation, gathered.before, gathered.retained_members, cohort_language(network.cohort)
     )
     assert all(line.isprintable() for line in lines)
     done = run_report(tmp_path)

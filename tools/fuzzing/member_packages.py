@@ -114,7 +114,7 @@ def _trial(place: Path, parts: Parts, is_right: bool) -> Trial:
     network = read_network(NetworkPaths(place, ROOT))
     gathered = gather(network)
     language = cohort_language(network.cohort, "en")
-    lines = list(gathered_lines(network, gathered.generation, gathered.before, gathered.kept, language))
+    lines = list(gathered_lines(network, gathered.generation, gathered.before, gathered.retained_members, language))
     if any(not line.isprintable() or len(line) > LONGEST_LINE for line in lines):
         return Trial("find", f"a line with orders, or too long: {lines!r}"[:300], place / "package.zip")
     if gathered.generation.refused:

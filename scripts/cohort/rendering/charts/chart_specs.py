@@ -223,11 +223,11 @@ def _with_files(paths: CohortPaths, path: Path, part: Any) -> Any:
     """A part of the spec in a file, with what the files say that it names as `{file: NAME.json}`, such as the shapes of
     a map. Raises CannotRun for a file that does not lie beside the spec, or is no JSON."""
     if isinstance(part, list):
-        return [_with_files(paths, path, each) for each in part]
+        return [_with_files(paths, path, entry) for entry in part]
     if not isinstance(part, dict):
         return part
     if "file" not in part:
-        return {name: _with_files(paths, path, each) for name, each in part.items()}
+        return {name: _with_files(paths, path, entry) for name, entry in part.items()}
     where, name = paths.display_name(path), str(part["file"])
     file = path.parent / name
     if Path(name).name != name or not file.is_file():
@@ -236,7 +236,7 @@ def _with_files(paths: CohortPaths, path: Path, part: Any) -> Any:
         values = json.loads(read_text_file(paths, file))
     except ValueError:
         raise CannotRun(f"{paths.display_name(file)}: this is no JSON") from None
-    return {"values": values} | {other: each for other, each in part.items() if other != "file"}
+    return {"values": values} | {other: entry for other, entry in part.items() if other != "file"}
 
 
 def _first_value(rows: list[dict[str, Any]], part: dict[str, str]) -> Any:

@@ -69,8 +69,8 @@ def _network_findings(network: Network, language: Language) -> Iterator[Finding]
     folder = paths.display_name(generation.folder)
     if damaged := generation.damaged_files():
         yield Finding("gathered-damaged", folder, "", values={"values": damaged})
-    gathered = {each["id"]: each["hash"] for each in generation.members.values()}
-    refused = {each["id"] for each in generation.refused}
+    gathered = {member["id"]: member["hash"] for member in generation.members.values()}
+    refused = {member["id"] for member in generation.refused}
     listed = {member.id: member.hash for member in network.members}
     older = [name for name in {**gathered, **listed} if name not in refused and gathered.get(name) != listed.get(name)]
     if older:

@@ -34,21 +34,22 @@ NOT_AT_HAND = ("source-missing", "not-fetched", "fetch-failed", "unreadable")
 class Gathered:
     """What a run of gather did: the generation, the one before, and whether something changed.
 
-    `kept` are members whose package is not at hand, and whose rows are those gathered earlier from the same release.
+    `retained_members` are those whose package is not at hand; their rows are those gathered earlier from the same
+    release.
     """
 
     generation: Generation
     before: Generation | None
     is_new: bool
-    kept: dict[str, str] = field(default_factory=dict)
+    retained_members: dict[str, str] = field(default_factory=dict)
 
 
 @database_errors_in_one_line()
 def gather(network: Network, *, fetch: bool = False) -> Gathered:
     """Gathers the tables of all members into a new generation, and points to it when it is whole.
 
-    Only with `fetch` packages are fetched from other computers. A member that is refused stands in the manifest with
-    the reason, and the rest goes on. The same packages give the same generation, and then nothing changes.
+    Only with `fetch` packages are fetched from other computers. The manifest says why a member was refused,
+    and the others go on. The same packages give the same generation, and then nothing changes.
     """
     with write_lock(network.paths):
         failures = fetch_packages(network) if fetch else {}
@@ -66,8 +67,8 @@ class _Gather:
     def __init__(self, network: Network, folder: Path, before: Generation | None, failures: dict[str, RefusedPackage]):
         self._network, self._folder, self._before = network, folder, before
         self._refused: dict[str, tuple[str, dict[str, str]]] = {}
-        self._kept: dict[str, str] = {}
-        self._taken: dict[str, MemberTables] = {}
+        self._retained_members: dict[str, str] = {}
+        self._member_tables: dict[str, MemberTables] = {}
         self._by_package: dict[str, str] = {}
         self._failures = failures
         shared = CohortPaths(network.paths.root, network.paths.declarations_root)
@@ -88,7 +89,7 @@ class _Gather:
         finally:
             gathering.close()
         generation, is_new = switch_to(self._network.paths, folder, manifest)
-        return Gathered(generation, self._before, is_new, self._kept)
+        return Gathered(generation, self._before, is_new, self._retained_members)
 
     def _read(self, gathering: Gathering, member: Member) -> None:
         """Reads the package of a member, and lays its rows to those of the others if it is taken."""
@@ -99,7 +100,7 @@ class _Gather:
             self._take(tables)
         except RefusedPackage as refusal:
             if refusal.code in NOT_AT_HAND and self._was_gathered(member.id, member.hash):
-                self._kept[member.id] = refusal.code
+                self._retained_members[member.id] = refusal.code
             else:
                 self._refuse(member.id, refusal.code, refusal.values)
             return
@@ -111,7 +112,7 @@ class _Gather:
         if same := self._by_package.get(tables.package_id):
             raise RefusedPackage("member-twice", member=same)
         self._by_package[tables.package_id] = tables.member.id
-        self._taken[tables.member.id] = tables
+        self._member_tables[tables.member.id] = tables
 
     def _refuse(self, cohort_id: str, code: str, values: dict[str, str]) -> None:
         self._refused.setdefault(cohort_id, (code, values))
@@ -131,8 +132,8 @@ class _Gather:
             for name, table in self._network.tables.items()
         }
         columns: dict[str, dict[str, None]] = {}
-        for taken in self._taken.values():
-            for name, header in taken.headers.items():
+        for member_tables in self._member_tables.values():
+            for name, header in member_tables.headers.items():
                 if name.startswith(RESULT):
                     columns.setdefault(name, {}).update(dict.fromkeys(header))
         for name in self._earlier_results():
@@ -146,11 +147,11 @@ class _Gather:
 
     def _load_earlier(self, gathering: Gathering, table: PooledTable) -> None:
         """Adds the rows of the members whose package is not at hand, as they were gathered."""
-        if self._before and self._kept and (file := self._before.folder / f"{table.name}.parquet").exists():
-            gathering.load_earlier(table, file, list(self._kept))
+        if self._before and self._retained_members and (file := self._before.folder / f"{table.name}.parquet").exists():
+            gathering.load_earlier(table, file, list(self._retained_members))
 
     def _earlier_results(self) -> list[str]:
-        if not (self._before and self._kept):
+        if not (self._before and self._retained_members):
             return []
         return [path.stem for path in sorted(self._before.folder.glob(f"{RESULT}*.parquet"))]
 
@@ -158,7 +159,10 @@ class _Gather:
         """What is wrong, each table checked once for all members together."""
         tables = self._network.tables
         present = {
-            name: {cohort_id for cohort_id, taken in self._taken.items() if name in taken.headers} for name in tables
+            name: {
+                cohort_id for cohort_id, member_tables in self._member_tables.items() if name in member_tables.headers
+            }
+            for name in tables
         }
         for table in tables.values():
             if gathering.headers(table.name):
@@ -170,10 +174,10 @@ class _Gather:
 
     def _result_faults(self, gathering: Gathering, table: PooledTable) -> Iterator[WrongRows]:
         """Members whose results say another id than their package, or a text where a number must be."""
-        ids = {taken.package_id: cohort_id for cohort_id, taken in self._taken.items()}
+        ids = {member_tables.package_id: cohort_id for cohort_id, member_tables in self._member_tables.items()}
         query = f'SELECT DISTINCT {COHORT_ID}, "{PACKAGE_ID}" FROM "{table.name}" ORDER BY ALL'
         for cohort_id, package_id in gathering.database.execute(query).fetchall():
-            if cohort_id in self._taken and ids.get(package_id) != cohort_id:
+            if cohort_id in self._member_tables and ids.get(package_id) != cohort_id:
                 values = {"table": table.name, "column": COHORT_ID, "value": str(package_id)[:60]}
                 yield WrongRows(cohort_id, "value-wrong", values)
         for column in sorted(self._number_columns(table.name)):
@@ -187,28 +191,38 @@ class _Gather:
 
     def _number_columns(self, name: str) -> set[str]:
         """The columns of a result that hold numbers, as all members that have it say."""
-        found = [taken.number_columns[name] for taken in self._taken.values() if name in taken.number_columns]
-        return set.intersection(*found) if found else set()
+        column_sets = [
+            member_tables.number_columns[name]
+            for member_tables in self._member_tables.values()
+            if name in member_tables.number_columns
+        ]
+        return set.intersection(*column_sets) if column_sets else set()
 
     # --- what gathering itself knows ---
 
     def _load_own(self, gathering: Gathering) -> None:
         """The tables of network/tables/: what the packages say about the cohorts themselves."""
-        taken = [each for cohort_id, each in sorted(self._taken.items()) if cohort_id not in self._refused]
+        accepted_members = [
+            tables for cohort_id, tables in sorted(self._member_tables.items()) if cohort_id not in self._refused
+        ]
         counts = self._counts(gathering)
         rows: dict[str, list[dict[str, str]]] = {
-            "cohorts": [each.description for each in taken],
-            "component_choices": [{COHORT_ID: each.member.id} | row for each in taken for row in each.components],
-            "tested_hypotheses": [{COHORT_ID: each.member.id} | row for each in taken for row in each.hypotheses],
+            "cohorts": [tables.description for tables in accepted_members],
+            "component_choices": [
+                {COHORT_ID: tables.member.id} | row for tables in accepted_members for row in tables.components
+            ],
+            "tested_hypotheses": [
+                {COHORT_ID: tables.member.id} | row for tables in accepted_members for row in tables.hypotheses
+            ],
             "gathered_tables": [
                 {
-                    COHORT_ID: each.member.id,
+                    COHORT_ID: tables.member.id,
                     "table_name": name,
-                    "row_count": str(counts.get((each.member.id, name), 0)),
+                    "row_count": str(counts.get((tables.member.id, name), 0)),
                     "sha256": sha256,
                 }
-                for each in taken
-                for name, sha256 in sorted(each.hashes.items())
+                for tables in accepted_members
+                for name, sha256 in sorted(tables.hashes.items())
             ],
         }
         for name, table in self._network.own.items():
@@ -218,12 +232,12 @@ class _Gather:
 
     def _counts(self, gathering: Gathering) -> dict[tuple[str, str], int]:
         """The number of rows of each member in each table."""
-        names = sorted({name for taken in self._taken.values() for name in taken.headers})
+        names = sorted({name for member_tables in self._member_tables.values() for name in member_tables.headers})
         query = " UNION ALL ".join(
             f"SELECT {COHORT_ID}, '{name}', count(*) FROM \"{name}\" GROUP BY ALL" for name in names
         )
-        found = gathering.database.execute(query).fetchall() if query else []
-        return {(cohort_id, name): count for cohort_id, name, count in found}
+        counted_rows = gathering.database.execute(query).fetchall() if query else []
+        return {(cohort_id, name): count for cohort_id, name, count in counted_rows}
 
     # --- writing ---
 
@@ -241,14 +255,14 @@ class _Gather:
                 file = {"path": path.name, "rows": rows, "sha256": file_sha256(path), "bytes": path.stat().st_size}
                 files.append(file)
         counts = self._counts(gathering)
-        members = [self._manifest_of(taken, counts) for taken in self._taken.values()]
-        members += [self._before.members[cohort_id] for cohort_id in self._kept] if self._before else []
+        members = [self._manifest_of(member_tables, counts) for member_tables in self._member_tables.values()]
+        members += [self._before.members[cohort_id] for cohort_id in self._retained_members] if self._before else []
         manifest = {
             "format": 1,
             "toolkit": __version__,
             "schema_version": self._network.cohort.model.version,
             "members": sorted(
-                (each for each in members if each["id"] not in self._refused), key=lambda each: each["id"]
+                (member for member in members if member["id"] not in self._refused), key=lambda member: member["id"]
             ),
             "refused": [
                 {"id": cohort_id, "code": code, "values": values}
@@ -258,20 +272,20 @@ class _Gather:
         }
         return manifest, folder
 
-    def _manifest_of(self, taken: MemberTables, counts: dict[tuple[str, str], int]) -> dict[str, Any]:
+    def _manifest_of(self, member_tables: MemberTables, counts: dict[tuple[str, str], int]) -> dict[str, Any]:
         return {
-            "id": taken.member.id,
-            "hash": taken.hash,
-            "package": taken.package_id,
-            "release": taken.description["release"],
-            "schema_version": int(taken.description["schema_version"]),
-            "synthetic": taken.description["synthetic"] == "true",
+            "id": member_tables.member.id,
+            "hash": member_tables.hash,
+            "package": member_tables.package_id,
+            "release": member_tables.description["release"],
+            "schema_version": int(member_tables.description["schema_version"]),
+            "synthetic": member_tables.description["synthetic"] == "true",
             "tables": {
-                name: {"rows": counts.get((taken.member.id, name), 0), "sha256": sha256}
-                for name, sha256 in sorted(taken.hashes.items())
+                name: {"rows": counts.get((member_tables.member.id, name), 0), "sha256": sha256}
+                for name, sha256 in sorted(member_tables.hashes.items())
             },
-            "unknown": sorted(taken.unknown),
-            "missing": taken.missing,
+            "unknown": sorted(member_tables.unknown),
+            "missing": member_tables.missing,
         }
 
     def _result_types(self, table: PooledTable) -> dict[str, str]:

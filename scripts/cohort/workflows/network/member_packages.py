@@ -115,8 +115,8 @@ class _Reader:
                 raise RefusedPackage("not-a-package", file="datapackage.json")
             name = path.removesuffix(".csv")
             is_result = name.startswith(f"{RESULTS}/")
-            known = name.removeprefix(f"{RESULTS}/") in self._results if is_result else name in self._network.tables
-            if known:
+            is_known = name.removeprefix(f"{RESULTS}/") in self._results if is_result else name in self._network.tables
+            if is_known:
                 self._read_table(tables, resource, path, name, is_result=is_result)
             else:
                 tables.unknown.append(name)
@@ -210,24 +210,24 @@ class _Reader:
         return next((str(licence.get("name", "")) for licence in licences), "")
 
     def _components(self) -> list[dict[str, str]]:
-        known = self._network.cohort.model.components
+        components = self._network.cohort.model.components
         entries = _entries(self._cohort.get("components"))
         return [
             {
                 "component": entry["component"],
-                "seed": str(known[entry["component"]].component.seed or ""),
+                "seed": str(components[entry["component"]].component.seed or ""),
                 "status": entry.get("status", ""),
                 "reason": entry.get("reason", ""),
             }
             for entry in entries
-            if entry.get("component") in known and entry.get("status") in ("kept", "adapted", "dropped")
+            if entry.get("component") in components and entry.get("status") in ("kept", "adapted", "dropped")
         ]
 
     def _hypotheses(self) -> list[dict[str, str]]:
         settings = self._cohort.get("settings")
         entries = _entries(settings.get("hypotheses")) if isinstance(settings, dict) else []
-        found = {entry["id"]: entry.get("statement", "") for entry in entries if entry.get("id")}
-        return [{"hypothesis": name, "statement": statement} for name, statement in found.items()]
+        statements = {entry["id"]: entry.get("statement", "") for entry in entries if entry.get("id")}
+        return [{"hypothesis": name, "statement": statement} for name, statement in statements.items()]
 
 
 def _header_and_rows(content: bytes, name: str) -> tuple[list[str], list[list[str]]]:

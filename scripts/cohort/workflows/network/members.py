@@ -64,7 +64,7 @@ def add_member(network: Network, file: Path, member_id: str = "", agreed: str = 
         if same and same.hash != release_hash and not (agreed or member_id):
             raise CannotRun(_question(network, file, same, release_hash))
         chosen = same.id if same else _new_id(network, descriptor, member_id)
-        source = _kept(network, file, chosen, release_hash)
+        source = _package_source(network, file, chosen, release_hash)
         member = Member(chosen, source, release_hash)
         _write(network, member)
     return AddedMember(member, facts, same.hash if same and same.hash != release_hash else "")
@@ -118,9 +118,9 @@ def _same_cohort(network: Network, descriptor: dict[str, Any]) -> Member | None:
     if not package_id:
         return None
     generation = current_generation(network.paths)
-    known = {each["id"]: each["package"] for each in generation.members.values()} if generation else {}
+    packages_by_member = {entry["id"]: entry["package"] for entry in generation.members.values()} if generation else {}
     for member in network.members:
-        if known.get(member.id) == package_id or _package_id(network, member) == package_id:
+        if packages_by_member.get(member.id) == package_id or _package_id(network, member) == package_id:
             return member
     return None
 
@@ -143,9 +143,9 @@ def _settings(descriptor: dict[str, Any]) -> dict[str, Any]:
 
 
 def _new_id(network: Network, descriptor: dict[str, Any], member_id: str) -> str:
-    taken = {member.id for member in network.members}
+    used_ids = {member.id for member in network.members}
     if member_id:
-        if not re.fullmatch(ID_PATTERN, member_id) or member_id in taken:
+        if not re.fullmatch(ID_PATTERN, member_id) or member_id in used_ids:
             raise CannotRun(f"--id {member_id}: take another name of small letters, digits and hyphens, at most 40")
         return member_id
     settings = _settings(descriptor)
@@ -158,10 +158,10 @@ def _new_id(network: Network, descriptor: dict[str, Any], member_id: str) -> str
         slug = start_of_name or slug[: _LONGEST_ID - 8]
     base = "-".join(part for part in (slug or "cohort", start if start.isdecimal() else "") if part)
     numbers = (base, *(f"{base}-{number}" for number in range(2, 10_000)))
-    return next(name for name in numbers if name not in taken)
+    return next(name for name in numbers if name not in used_ids)
 
 
-def _kept(network: Network, file: Path, member_id: str, release_hash: str) -> str:
+def _package_source(network: Network, file: Path, member_id: str, release_hash: str) -> str:
     """Where members.yml finds the package: a zip is copied into members/, a folder stays where it is."""
     paths = network.paths
     if file.is_dir():
@@ -185,7 +185,10 @@ def _write(network: Network, member: Member) -> None:
         if line.strip() and not line.startswith("#"):
             break
         head.append(line)
-    members = {each.id: each for each in network.members} | {member.id: member}
-    entries = [{"id": each.id, "source": each.source, "hash": each.hash} for each in members.values()]
+    members = {listed_member.id: listed_member for listed_member in network.members} | {member.id: member}
+    entries = [
+        {"id": listed_member.id, "source": listed_member.source, "hash": listed_member.hash}
+        for listed_member in members.values()
+    ]
     text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=10**6)
     write_atomically(path, "\n".join([*head, text]))

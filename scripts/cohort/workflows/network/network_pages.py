@@ -76,7 +76,7 @@ def make_pages(network: Network, generation: Generation | None, cache: BuildCach
             with_documents=True,
             # beside each table lies a CSV
             with_workbook=False,
-            language_names={each: languages[each].native_name() for each in codes},
+            language_names={language_code: languages[language_code].native_name() for language_code in codes},
             code=code,
             results=results[code],
             validation=Validation([], [], 0, 0),
@@ -97,8 +97,8 @@ def pages_cache(network: Network) -> BuildCache:
 
 def _with_marks(network: Network, generation: Generation | None) -> Network:
     """The network, marked as made up where one of its members is."""
-    made_up = any(member["synthetic"] for member in generation.members.values()) if generation else False
-    if not made_up or network.cohort.settings["synthetic"]:
+    is_synthetic = any(member["synthetic"] for member in generation.members.values()) if generation else False
+    if not is_synthetic or network.cohort.settings["synthetic"]:
         return network
     settings = Settings({**network.cohort.settings, "synthetic": True})
     return dataclasses.replace(network, cohort=dataclasses.replace(network.cohort, settings=settings))
@@ -130,7 +130,7 @@ def _content(
         "institution": settings.localised_text("institution", language.code),
         "network": {
             "members": len(network.members),
-            "refused": [refusal_line(each, kinds, language) for each in refused],
+            "refused": [refusal_line(member, kinds, language) for member in refused],
             "rows_searched": ROWS_SEARCHED,
             "rows_listed": ROWS_LISTED,
         },

@@ -46,14 +46,14 @@ def publish_network(network: Network) -> Path:
 
 def is_made_up(network: Network, generation: Generation) -> bool:
     """Whether the network, or one of its members, is made up."""
-    return network.cohort.settings["synthetic"] or any(each["synthetic"] for each in generation.members.values())
+    return network.cohort.settings["synthetic"] or any(member["synthetic"] for member in generation.members.values())
 
 
 def _package(network: Network, generation: Generation, release: str) -> dict[str, Any]:
     """The descriptor of the gathered tables, which are Parquet; each cohort keeps its own licence."""
     settings, tables = network.cohort.settings, network.gathered_tables
     language = cohort_language(network.cohort)
-    named = [each for each in generation.manifest["files"] if Path(each["path"]).stem in tables]
+    published_files = [file for file in generation.manifest["files"] if Path(file["path"]).stem in tables]
     return {
         "$schema": PROFILE,
         "name": f"network-{generation.folder.name}",
@@ -64,16 +64,16 @@ def _package(network: Network, generation: Generation, release: str) -> dict[str
         "synthetic": is_made_up(network, generation),
         "resources": [
             {
-                "name": Path(each["path"]).stem,
-                "title": tables[Path(each["path"]).stem].title,
-                "description": tables[Path(each["path"]).stem].description,
-                "path": each["path"],
+                "name": Path(file["path"]).stem,
+                "title": tables[Path(file["path"]).stem].title,
+                "description": tables[Path(file["path"]).stem].description,
+                "path": file["path"],
                 "format": "parquet",
                 "mediatype": "application/vnd.apache.parquet",
-                "bytes": each["bytes"],
-                "hash": f"sha256:{each['sha256']}",
+                "bytes": file["bytes"],
+                "hash": f"sha256:{file['sha256']}",
             }
-            for each in named
+            for file in published_files
         ],
     }
 
