@@ -44,10 +44,12 @@ def show_column(request: PageRequest) -> Response:
     table, column = _table_and_column(request, submission)
     context = checked.context_in(request.language)
     sheet = _sheet(submission, table)
-    shown = _telling_columns(table)
+    telling_columns = _telling_columns(table)
     choices = cell_options(context, submission, column)
     written = {as_written(context, column, choices, label): label for label in choices.values()}
-    rows = [_row(sheet, number, shown, table.columns.get(column.name), request.language) for number in table.rows]
+    rows = [
+        _row(sheet, number, telling_columns, table.columns.get(column.name), request.language) for number in table.rows
+    ]
     rows = [replace(row, text=written.get(row.text, row.text)) for row in rows]
     offered = set(choices.values())
     return request.show(
@@ -57,7 +59,7 @@ def show_column(request: PageRequest) -> Response:
         sheet=table.sheet,
         about=request.text("about"),
         column=column,
-        headings=[_heading(sheet, table, index, request.language) for index in shown],
+        headings=[_heading(sheet, table, index, request.language) for index in telling_columns],
         rows=rows,
         # what stands there may be written otherwise than in the list
         choices=[*choices.values(), *dict.fromkeys(row.text for row in rows if row.text and row.text not in offered)]
@@ -110,9 +112,11 @@ def _sheet(submission: Submission, table: SubmittedTable) -> Sheet:
 def _telling_columns(table: SubmittedTable) -> list[int]:
     """The columns of the sheet that tell which row it is, in their order: its days, words and amounts; all that are
     known where there are none."""
-    known = {index: table.table.field(name) for name, index in table.columns.items() if name in _names(table)}
-    telling = [index for index, column in known.items() if not (column.codes or column.references)]
-    return sorted(telling or known)[:MOST_SHOWN]
+    columns_by_index = {
+        index: table.table.field(name) for name, index in table.columns.items() if name in _names(table)
+    }
+    telling = [index for index, column in columns_by_index.items() if not (column.codes or column.references)]
+    return sorted(telling or columns_by_index)[:MOST_SHOWN]
 
 
 def _names(table: SubmittedTable) -> set[str]:
@@ -123,8 +127,8 @@ def _heading(sheet: Sheet, table: SubmittedTable, index: int, language: Language
     return shorten(sheet_text(sheet.cell(table.header_row - 1, index - 1), language), LONGEST_CELL)
 
 
-def _row(sheet: Sheet, number: int, shown: Iterable[int], own: int | None, language: Language) -> RowToFill:
-    cells = [shorten(sheet_text(sheet.cell(number - 1, index - 1), language), LONGEST_CELL) for index in shown]
+def _row(sheet: Sheet, number: int, columns: Iterable[int], own: int | None, language: Language) -> RowToFill:
+    cells = [shorten(sheet_text(sheet.cell(number - 1, index - 1), language), LONGEST_CELL) for index in columns]
     return RowToFill(number, cells, sheet_text(sheet.cell(number - 1, own - 1), language) if own else "")
 
 

@@ -96,10 +96,10 @@ def _fields(request: PageRequest, reader: TableReader, table: Table, key: Key) -
     """The cells of a row that this reader may see and correct, with what was typed so far."""
     row, say = reader.accepted.rows(table)[key], request.language.say
     choices = column_choices(reader.cohort, request.language, table)
-    shown = {column.name for column in reader.columns(table)}
+    visible_columns = {column.name for column in reader.columns(table)}
     fields = []
     for column in correctable_columns(table):
-        if column.name not in shown:
+        if column.name not in visible_columns:
             continue
         stored, of_column = row[column.name], dict(choices.get(column.name, {}))
         if stored and of_column and column.type != "list":

@@ -18,11 +18,11 @@ MINUTES_OF_DAY, MINUTES_OF_HOUR = 24 * 60, 60
 
 @dataclass(frozen=True)
 class FormLine:
-    """A form of a sender in words: when the newest was made, when the last came back, the usual time, and rows."""
+    """A form of a sender in words: when the newest was created, when the last came back, the usual time, and rows."""
 
     form: str
     sender: str
-    made: str
+    created: str
     back: str
     took: str
     number: int
@@ -43,19 +43,19 @@ class Burden:
 
 def show_forms(request: PageRequest) -> Response:
     """All forms by whom they are for, and what they took."""
-    found = request.desk.forms(PATIENCE)
-    if found is None:
+    all_forms = request.desk.forms(PATIENCE)
+    if all_forms is None:
         return request.show("checking", here="make", poll="/forms/state")
     cohort, language = request.desk.cohort(), request.language
     titles = {form.name: language.say(form.title) for form in read_forms(cohort).forms}
-    reader = request.desk.reader(language, personal=bool(request.sent("personal")))
+    reader = request.desk.reader(language, personal=bool(request.form_text("personal")))
     names = {
         key[0]: reader.names.label(table, row, parts=1)
         for senders in read_forms(cohort).senders
         for table in (cohort.model.tables[senders.table],)
         for key, row in reader.accepted.rows(table).items()
     }
-    listed = [forms for forms in found if forms.name in titles]
+    listed = [forms for forms in all_forms if forms.name in titles]
     lines = [_line(request, forms, titles[forms.name], names.get(forms.sender, forms.sender)) for forms in listed]
     burdens = [_burden(sender, listed, names, language) for sender in dict.fromkeys(forms.sender for forms in listed)]
     return request.show(

@@ -61,8 +61,8 @@ class Keys:
 
     def use_token(self, token: str) -> bool:
         """Whether this is a token that nobody has used; it is used up by this."""
-        found = next((known for known in self._tokens if secrets.compare_digest(known, token)), None)
-        return found is not None and time.monotonic() - self._tokens.pop(found) < TOKEN_SECONDS
+        match = next((valid_token for valid_token in self._tokens if secrets.compare_digest(valid_token, token)), None)
+        return match is not None and time.monotonic() - self._tokens.pop(match) < TOKEN_SECONDS
 
     def cookie_header(self) -> str:
         """The header that gives the cookie to a browser."""

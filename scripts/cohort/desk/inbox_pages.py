@@ -268,15 +268,19 @@ def _sheet_tables(
     may be, by name."""
     if submission.book is None or submission.form:
         return []
-    found = {table.sheet: table.table.name for table in reversed(submission.tables) if table.is_own}
-    others = {part.sheet: "" for part in submission.unread if part.why == "no-table"}
-    told = submission.at_desk.answers
-    found |= {table.sheet: table.table.name for table in submission.tables if told.explanations_of(table.sheet).table}
+    tables_by_sheet = {table.sheet: table.table.name for table in reversed(submission.tables) if table.is_own}
+    sheets_without_table = {part.sheet: "" for part in submission.unread if part.why == "no-table"}
+    answers = submission.at_desk.answers
+    tables_by_sheet |= {
+        table.sheet: table.table.name for table in submission.tables if answers.explanations_of(table.sheet).table
+    }
     tables = checked.cohort.model.tables
-    sent = {sheet.table for form in read_forms(checked.cohort).forms for sheet in form.sheets if not sheet.to_read}
-    titles = {name: language.say(tables[name].title) for name in sent & set(tables) if not tables[name].pivot}
+    form_tables = {
+        sheet.table for form in read_forms(checked.cohort).forms for sheet in form.sheets if not sheet.to_read
+    }
+    titles = {name: language.say(tables[name].title) for name in form_tables & set(tables) if not tables[name].pivot}
     in_order = dict(sorted(titles.items(), key=lambda entry: entry[1]))
-    return [(sheet, name, in_order) for sheet, name in (found | others).items()]
+    return [(sheet, name, in_order) for sheet, name in (tables_by_sheet | sheets_without_table).items()]
 
 
 def _next_file(checked: CheckedFiles, submission: Submission) -> tuple[str, str] | None:
@@ -299,11 +303,11 @@ def _is_answered_here(submission: Submission, question: OpenQuestion) -> bool:
 def _missing_columns(submission: Submission, context: ReceiptContext, questions: Sequence[OpenQuestion]) -> list[str]:
     """The titles of the columns that every row needs and a sheet of somebody's own lacks, as far as no question is
     about them."""
-    asked, titles = {question.field for question in questions}, []
+    columns_in_question, titles = {question.field for question in questions}, []
     for finding in submission.findings:
         table, kind = finding_table(submission, finding), context.cohort.finding_kinds[finding.code]
         is_of_heading = table and table.is_own and finding.row == table.header_row and not finding.column
-        if table and is_of_heading and kind.blocks and finding.field not in ("", None, *asked):
+        if table and is_of_heading and kind.blocks and finding.field not in ("", None, *columns_in_question):
             titles.append(context.language.say(table.table.field(str(finding.field)).title))
     return list(dict.fromkeys(titles))
 
@@ -319,7 +323,9 @@ def _answered_so_far(checked: CheckedFiles, submission: Submission, language: La
     answers, nameless = submission.at_desk.answers, {CSV_SHEET: ""}
     none_of_ours = language.say("none of these")
     tables = {table.name: language.say(table.title) for table in checked.cohort.model.tables.values()}
-    answered = [(sheet, place, text) for sheet, found in answers.by_sheet.items() for (place, _), text in found.items()]
+    answered = [
+        (sheet, place, text) for sheet, of_sheet in answers.by_sheet.items() for (place, _), text in of_sheet.items()
+    ]
     for sheet, explanations in answers.explanations.items():
         answered += [(sheet, "", tables[explanations.table])] if explanations.table in tables else []
         titles = _column_titles(submission, sheet, language)

@@ -23,8 +23,10 @@ def likely_sender(checked: CheckedFiles, submission: Submission) -> str:
     forms, accepted = read_forms(checked.cohort), checked.context.accepted
     table = checked.cohort.model.tables[forms.organisations]
     organisation = _named_organisation(submission.path.stem, table, accepted)
-    found = {table.table.name for table in submission.tables}
-    filled = [form for form in forms.forms if any(sheet.table in found and not sheet.to_read for sheet in form.sheets)]
+    table_names = {table.table.name for table in submission.tables}
+    filled = [
+        form for form in forms.forms if any(sheet.table in table_names and not sheet.to_read for sheet in form.sheets)
+    ]
     if not organisation or not filled:
         return ""
     if any(form.is_for(table.name, accepted.rows(table)[organisation,]) for form in filled):
@@ -36,13 +38,13 @@ def likely_sender(checked: CheckedFiles, submission: Submission) -> str:
 def _named_organisation(text: str, table: Table, accepted: AcceptedRows) -> str:
     """The id of the only organisation of which a text has a part of the name that no other one has; else empty."""
     names = {key[0]: " ".join(row[name] for name in table.names) for key, row in accepted.rows(table).items()}
-    found = {
+    row_ids = {
         row_id
         for row_id, name in names.items()
         if (part := _part_in(text, name))
         and not any(part in other.casefold() for other_id, other in names.items() if other_id != row_id)
     }
-    return found.pop() if len(found) == 1 else ""
+    return row_ids.pop() if len(row_ids) == 1 else ""
 
 
 def _part_in(text: str, name: str) -> str:

@@ -74,13 +74,13 @@ def making_state(request: PageRequest) -> Response:
     return progress(done=not running, text=text)
 
 
-def made_at(request: PageRequest) -> Response:
+def ended_at(request: PageRequest) -> Response:
     """The moment at which a session last ended, for pages that load themselves again after it."""
     job = request.desk.jobs.get(request.address["session"])
     return PlainTextResponse(str(job.ended_at if job else 0.0))
 
 
-def made_file(request: PageRequest) -> Response:
+def save_file(request: PageRequest) -> Response:
     """A file that was made, to save."""
     paths = request.desk.paths
     folders = [paths.root / entry.opens for entry in _entries(request.desk)]
@@ -207,5 +207,5 @@ def _folders(request: PageRequest, entry: MenuEntry, titles: Mapping[str, str]) 
     for table in reader.cohort.model.tables.values():
         rows = reader.accepted.rows(table) if len(table.key) == 1 else {}
         of_rows |= {name: reader.names.label(table, rows[name,], parts=1) for name in names if (name,) in rows}
-    known = {**titles, **of_rows}
-    return [Folder(name, known.get(name, name), f"/{entry.for_readers}{quote(name)}/index.html") for name in names]
+    all_titles = {**titles, **of_rows}
+    return [Folder(name, all_titles.get(name, name), f"/{entry.for_readers}{quote(name)}/index.html") for name in names]

@@ -18,13 +18,13 @@ def show_own_words(request: PageRequest, problem: str = "", *, is_saved: bool = 
     code = request.text("code") or request.language.code
     if code not in desk_languages(cohort):
         code = request.language.code
-    found = find_texts(cohort, code, search) if search else own_words(cohort, code)
+    words = find_texts(cohort, code, search) if search else own_words(cohort, code)
     return request.show(
         "own-words",
         code=code,
         codes=desk_languages(cohort),
         search=search,
-        found=found,
+        found=words,
         field=OWN + PART,
         problem=problem,
         is_saved=is_saved,
@@ -41,10 +41,10 @@ def set_words(request: PageRequest) -> Response:
     }
     if not request.text("save") or code not in desk_languages(cohort):
         return show_own_words(request)
-    known = {
+    stored_words = {
         word.text: word.own for word in [*own_words(cohort, code), *find_texts(cohort, code, request.text("search"))]
     }
-    changed = {text: own for text, own in typed.items() if text in known and known[text] != own}
+    changed = {text: own for text, own in typed.items() if text in stored_words and stored_words[text] != own}
     try:
         with request.desk.work:
             set_own_words(cohort, code, changed)

@@ -56,8 +56,8 @@ class PageRequest:
         """The day of a moment where the cohort is."""
         return self.language.date(moment.astimezone(time_zone(self.desk.cohort())).date())
 
-    def sent(self, name: str) -> str:
-        """A field of the form that was sent, which no address says; empty if it is not there or is a file."""
+    def form_text(self, name: str) -> str:
+        """A field of the submitted form, never of the address; empty if it is not there or is a file."""
         value = self.form.get(name, "")
         return value if isinstance(value, str) else ""
 
@@ -109,7 +109,7 @@ class Pages:
         """What every page shows: the cohort, the languages, how much waits, and who is writing."""
         holder = lock_holder(self._desk.paths)
         zone = time_zone(cohort)
-        others = [code for code in desk_languages(cohort) if code != language.code]
+        other_codes = [code for code in desk_languages(cohort) if code != language.code]
         return {
             "say": language.say,
             "say_number": language.say_number,
@@ -117,7 +117,7 @@ class Pages:
             "cohort": cohort,
             "cohort_name": cohort.settings.localised_text("cohort_name", language.code),
             "as_of": cohort.as_of,
-            "others": [{"code": code, "name": cohort_language(cohort, code).native_name()} for code in others],
+            "others": [{"code": code, "name": cohort_language(cohort, code).native_name()} for code in other_codes],
             "inbox_count": self._desk.inbox.count(),
             "writer": holder and {"session": holder.session, "since": f"{holder.since.astimezone(zone):%H:%M}"},
             "has_report": (self._desk.paths.build / "report" / "index.html").is_file(),

@@ -38,8 +38,8 @@ def show_people(request: PageRequest, problem: str = "") -> Response:
     everybody, days = [], request.desk.days_kept()
     with request.desk.work:
         expired = expired_people(cohort, days)
-        left = [places_left(cohort, name) for name in noted_people(cohort.paths)]
-        if request.sent("everybody"):
+        notes = [places_left(cohort, name) for name in noted_people(cohort.paths)]
+        if request.form_text("everybody"):
             lookup, table = RowLookup(cohort), cohort.model.persons
             labels = lookup.names.labels(table)
             everybody = [(row_id(table, (person,)), labels[person]) for (person,) in lookup.accepted.rows(table)]
@@ -48,7 +48,7 @@ def show_people(request: PageRequest, problem: str = "") -> Response:
         problem=problem,
         everybody=sorted(everybody, key=lambda entry: entry[1]),
         expired=len(expired),
-        left=[(entry.person, list(place_lines(cohort, language, entry.places))) for entry in left],
+        left=[(entry.person, list(place_lines(cohort, language, entry.places))) for entry in notes],
     )
 
 
@@ -126,13 +126,13 @@ def show_expired(request: PageRequest) -> Response:
     """Those whose time to be kept has ended."""
     with request.desk.work:
         people = expired_people(request.desk.cohort())
-    return request.show("expired", people=[(request.language.date(found.last_day), found.label) for found in people])
+    return request.show("expired", people=[(request.language.date(person.last_day), person.label) for person in people])
 
 
 def forget_expired(request: PageRequest) -> Response:
     """Shows what forgetting all of them changes; once that was seen, forgets them."""
     with request.desk.work:
-        people = [found.person for found in expired_people(request.desk.cohort())]
+        people = [person.person for person in expired_people(request.desk.cohort())]
     if not people:
         return go_to("/people")
     return _forget(request, people, "expired")

@@ -42,12 +42,12 @@ class TextView:
 def show_review(request: PageRequest, problem: str = "") -> Response:
     """The texts that wait to be read, the first ones; with `all` those that were read too."""
     # what could not be done is said on the page itself
-    found = request.desk.texts(request.language, 60.0 if problem else PATIENCE)
-    if found is None:
+    review_texts = request.desk.texts(request.language, 60.0 if problem else PATIENCE)
+    if review_texts is None:
         return request.show("checking", here="make", poll="/review/state")
-    table = request.desk.cohort().model.tables[found.preparation.file.reviews]
+    table = request.desk.cohort().model.tables[review_texts.preparation.file.reviews]
     everything = bool(request.text("all"))
-    listed = [text for text in found.texts if everything or not text.answered]
+    listed = [text for text in review_texts.texts if everything or not text.answered]
     page = int(request.text("page")) if request.text("page").isdecimal() else 1
     pages = max(1, -(-len(listed) // TEXTS_OF_PAGE))
     page = min(max(1, page), pages)
@@ -56,13 +56,13 @@ def show_review(request: PageRequest, problem: str = "") -> Response:
         texts=[_view(text, _columns(table)) for text in listed[(page - 1) * TEXTS_OF_PAGE : page * TEXTS_OF_PAGE]],
         page=page,
         pages=pages,
-        waiting=sum(not text.answered for text in found.texts),
+        waiting=sum(not text.answered for text in review_texts.texts),
         listed=len(listed),
-        total=len(found.texts),
+        total=len(review_texts.texts),
         everything=everything,
         columns=_columns(table),
-        recalled=len(recalled(found.preparation)),
-        unconfirmed=len(unconfirmed(found.preparation)),
+        recalled=len(recalled(review_texts.preparation)),
+        unconfirmed=len(unconfirmed(review_texts.preparation)),
         field=ANSWER + PART,
         part=PART,
         problem=problem,
@@ -92,10 +92,10 @@ def answer_texts(request: PageRequest) -> Response:
 
 def confirm_recall(request: PageRequest) -> Response:
     """Notes that somebody has seen what is left out since a basis has ended."""
-    found = request.desk.texts(request.language, 60.0)
-    if found:
+    review_texts = request.desk.texts(request.language, 60.0)
+    if review_texts:
         with request.desk.work:
-            confirm(request.desk.cohort(), unconfirmed(found.preparation))
+            confirm(request.desk.cohort(), unconfirmed(review_texts.preparation))
     return go_to("/review")
 
 
@@ -112,14 +112,14 @@ def _answers(request: PageRequest) -> tuple[dict[str, dict[str, str]], set[str]]
             review, _, column = rest.partition(PART)
             by_text.setdefault(review, {})[column] = value.replace("\r\n", "\n").strip()
     answers, changed = {}, set()
-    for review, sent in by_text.items():
-        shown = sent.pop(SHOWN, "")
-        if _digest(sent, columns) == shown or not any(sent.values()):
+    for review, fields in by_text.items():
+        shown_digest = fields.pop(SHOWN, "")
+        if _digest(fields, columns) == shown_digest or not any(fields.values()):
             continue
-        if _digest(stored.get((review,), {}), columns) != shown:
+        if _digest(stored.get((review,), {}), columns) != shown_digest:
             changed.add(review)
         # choices go by their words, as in a workbook
-        answers[review] = {column.name: _words(column, sent.get(column.name, ""), say) for column in columns}
+        answers[review] = {column.name: _words(column, fields.get(column.name, ""), say) for column in columns}
     return answers, changed
 
 

@@ -35,9 +35,9 @@ def address_path(paths: CohortPaths) -> Path:
 def running_desk(paths: CohortPaths) -> str:
     """A start address of the desk of this cohort that is open already; empty if none is."""
     try:
-        known = json.loads(address_path(paths).read_text(encoding="utf-8"))
-        address = f"http://{HOST}:{int(known['port'])}"
-        request = urllib.request.Request(address + AGAIN, headers={SECRET_HEADER: str(known["secret"])})  # noqa: S310 - http on loopback
+        address_file = json.loads(address_path(paths).read_text(encoding="utf-8"))
+        address = f"http://{HOST}:{int(address_file['port'])}"
+        request = urllib.request.Request(address + AGAIN, headers={SECRET_HEADER: str(address_file["secret"])})  # noqa: S310 - http on loopback
         # never through a proxy, which would learn the secret
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(request, timeout=ANSWER_SECONDS) as answer:

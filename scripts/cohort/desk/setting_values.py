@@ -145,8 +145,10 @@ def _components(form: FormData, name: str, stored: Mapping[str, Any]) -> dict[st
         component = key.split(PART)[2]
         status, reason = _string(form, key), _string(form, f"{name}{PART}{component}{PART}reason").strip()
         if status:
-            known = {part: text for part, text in stored.get(component, {}).items() if part not in ("status", "reason")}
-            choices[component] = {"status": status} | ({"reason": reason} if reason else {}) | known
+            other_parts = {
+                part: text for part, text in stored.get(component, {}).items() if part not in ("status", "reason")
+            }
+            choices[component] = {"status": status} | ({"reason": reason} if reason else {}) | other_parts
     return choices
 
 

@@ -64,31 +64,31 @@ def set_settings(request: PageRequest) -> Response:
 
 def _differences(request: PageRequest, declared: list[Setting], change: SettingsChange) -> list[tuple[str, str, str]]:
     titles = {setting.name: request.language.say(setting.title) for setting in declared}
-    found = []
+    differences = []
     for name, before, after in change.differences:
         if name == "components":
-            found += _component_differences(request, before, after)
+            differences += _component_differences(request, before, after)
         else:
-            found.append((titles[name], _shown(before), _shown(after)))
-    return found
+            differences.append((titles[name], _value_text(before), _value_text(after)))
+    return differences
 
 
 def _component_differences(request: PageRequest, before: Any, after: Any) -> list[tuple[str, str, str]]:
     """The components that are decided otherwise, each with its status and reason before and after."""
     say, choices = request.language.say, request.desk.cohort().model.components
     statuses = {"kept": say("kept"), "adapted": say("adapted"), "dropped": say("dropped"), "": say("as the model does")}
-    found = []
+    differences = []
     for name in dict.fromkeys([*before, *after]):
         if before.get(name) != after.get(name):
             texts = []
             for choice in (before.get(name) or {}, after.get(name) or {}):
                 status = statuses[choice.get("status", "")]
                 texts.append(": ".join(filter(None, (status, str(choice.get("reason", ""))))))
-            found.append((say(choices[name].component.title), *texts))
-    return [(title, was, becomes) for title, was, becomes in found]
+            differences.append((say(choices[name].component.title), *texts))
+    return [(title, was, becomes) for title, was, becomes in differences]
 
 
-def _shown(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(map(_shown_entry, value))
     return "" if value is None else str(value)

@@ -63,8 +63,8 @@ def sheet_views(context: ReceiptContext, submission: Submission) -> list[SheetVi
         if finding.row is not None:
             mark = point_kind(kind)
             place = (finding.sheet, finding.row, finding.column or 0)
-            known, remarks = marks.get(place, ("", []))
-            marks[place] = (max(known, mark, key=_RANK.__getitem__), [*remarks, text.message])
+            earlier_mark, remarks = marks.get(place, ("", []))
+            marks[place] = (max(earlier_mark, mark, key=_RANK.__getitem__), [*remarks, text.message])
     views = [
         _view(number, sheet, marks, context.language)
         for number, sheet in enumerate(submission.book.sheets if submission.book else ())
@@ -95,13 +95,18 @@ def _view(
 def _shown_rows(count: int, marked: set[int]) -> Iterator[int]:
     """The numbers of the rows to show: the first ones, and those around a marked one."""
     near = {near for row in marked for near in range(row - ROWS_AROUND, row + ROWS_AROUND + 1)}
-    shown = sorted({*range(1, FIRST_ROWS + 1), *near})
-    yield from [number for number in shown if 1 <= number <= count][:MOST_ROWS]
+    row_numbers = sorted({*range(1, FIRST_ROWS + 1), *near})
+    yield from [number for number in row_numbers if 1 <= number <= count][:MOST_ROWS]
 
 
 def _cell(
-    sheet: Sheet, row: int, column: int, cell_anchor: str, found: tuple[str, list[str]] | None, language: Language
+    sheet: Sheet,
+    row: int,
+    column: int,
+    cell_anchor: str,
+    mark_and_remarks: tuple[str, list[str]] | None,
+    language: Language,
 ) -> CellView:
-    mark, remarks = found or ("", [])
+    mark, remarks = mark_and_remarks or ("", [])
     text = shorten(sheet_text(sheet.cell(row - 1, column - 1), language), LONGEST_CELL)
     return CellView(text, mark, " ".join(remarks), cell_anchor)

@@ -170,12 +170,15 @@ class Desk:
         """Reads the tables as they are now, for readers of a language, with or without what is personal."""
         wanted = language.code, personal
         version = self.version()
-        known = self._readers.get(wanted)
-        if known is None or known[0] != version:
+        versioned_reader = self._readers.get(wanted)
+        if versioned_reader is None or versioned_reader[0] != version:
             cohort = self.cohort()
             vocabulary = read_vocabulary(cohort, [language.code])
-            known = self._readers[wanted] = version, table_reader(cohort, language, vocabulary, personal=personal)
-        return known[1]
+            versioned_reader = self._readers[wanted] = (
+                version,
+                table_reader(cohort, language, vocabulary, personal=personal),
+            )
+        return versioned_reader[1]
 
     def _look_at_today(self, code: str) -> Today:
         cohort = self.cohort()

@@ -77,13 +77,16 @@ def show_table(request: PageRequest) -> Response:
     with request.desk.work:
         page = view_table(reader, table, query)
     # an id that a form has made says nothing to people, and neither does a blank column
-    shown = [
+    column_indexes = [
         index
         for index, column in enumerate(page.columns)
         if column.name != table.generated_key and any(texts[index] for _, texts in page.rows)
     ]
-    columns = [page.columns[index] for index in shown]
-    rows = [(row_id(table, key), [shorten(texts[index], LONGEST_CELL) for index in shown]) for key, texts in page.rows]
+    columns = [page.columns[index] for index in column_indexes]
+    rows = [
+        (row_id(table, key), [shorten(texts[index], LONGEST_CELL) for index in column_indexes])
+        for key, texts in page.rows
+    ]
     say = request.language.say
     return request.show(
         "table",
@@ -143,7 +146,7 @@ def find_row(request: PageRequest) -> tuple[TableReader, Table, Key]:
 
 
 def _reader_and_table(request: PageRequest) -> tuple[TableReader, Table]:
-    reader = request.desk.reader(request.language, personal=bool(request.sent("personal")))
+    reader = request.desk.reader(request.language, personal=bool(request.form_text("personal")))
     table = reader.cohort.model.tables.get(request.address["table"])
     if table is None:
         raise CannotRun(request.language.say("There is no such table in this cohort."))
@@ -155,21 +158,21 @@ def _personal_titles(request: PageRequest, table: Table) -> list[str]:
     say, cohort = request.language.say, request.desk.cohort()
     titles = [say(column.title) for column in table.fields if column.personal]
     targets = (cohort.model.referenced_table(column) for column in table.fields)
-    named = {target.name: target for target in targets if target and target.names_people}
-    return [*titles, *(say("names: {table}", table=say(target.title)) for target in named.values())]
+    tables_of_people = {target.name: target for target in targets if target and target.names_people}
+    return [*titles, *(say("names: {table}", table=say(target.title)) for target in tables_of_people.values())]
 
 
 def _links(reader: TableReader, table: Table, key: Key) -> list[RowLink]:
     """The tables with rows that refer to this one."""
-    found = []
+    links = []
     for other in reader.cohort.model.tables.values() if len(key) == 1 else ():
         number = sum(1 for _ in referring_keys(other, reader.accepted.rows(other), table, key[0]))
         columns = [column.name for column in other.fields if column.references == table.name]
         if number:
             address = f"/tables/{other.name}"
             address += f"?{urlencode({FILTER + PART + columns[0]: key[0]})}" if len(columns) == 1 else ""
-            found.append(RowLink(reader.language.say(other.title), number, address))
-    return found
+            links.append(RowLink(reader.language.say(other.title), number, address))
+    return links
 
 
 def _history_line(request: PageRequest, reader: TableReader, table: Table, event: RowEvent) -> HistoryLine:

@@ -231,8 +231,8 @@ def _counts(
     """For each table its name, its title, and the numbers of rows in words."""
     for name, of_table in counts.items():
         texts = count_texts(of_table, language)
-        shown = [texts[status] for status in ("added", "changed", "unchanged", "removed") if of_table.get(status)]
-        yield name, language.say(tables[name].title), ", ".join(shown)
+        count_parts = [texts[status] for status in ("added", "changed", "unchanged", "removed") if of_table.get(status)]
+        yield name, language.say(tables[name].title), ", ".join(count_parts)
 
 
 def _change(correction: Correction, context: ReceiptContext) -> tuple[str, str, str, str]:
@@ -247,7 +247,7 @@ def _change(correction: Correction, context: ReceiptContext) -> tuple[str, str, 
 
 def _new_rows(plan: Acceptance, submission: Submission, context: ReceiptContext) -> list[NewRows]:
     """The new rows of a file by table, without the columns that are empty in all of them."""
-    say, found = context.language.say, []
+    say, new_rows = context.language.say, []
     for name, changes in plan.intake.overlay.changes.items():
         table = context.cohort.model.tables[name]
         rows = [
@@ -259,7 +259,7 @@ def _new_rows(plan: Acceptance, submission: Submission, context: ReceiptContext)
             continue
         columns = [column for column in _people_fill(table) if any(row.get(column.name) for row in rows)]
         texts = [[_cell(context, column, row.get(column.name, "")) for column in columns] for row in rows]
-        found.append(
+        new_rows.append(
             NewRows(
                 say(table.title),
                 [(say(column.title), column.type in NUMBERS) for column in columns],
@@ -267,7 +267,7 @@ def _new_rows(plan: Acceptance, submission: Submission, context: ReceiptContext)
                 max(0, len(texts) - MOST_NEW_ROWS),
             )
         )
-    return found
+    return new_rows
 
 
 def _people_fill(table: Table) -> list[Field]:

@@ -109,7 +109,7 @@ def apply_remedy(request: PageRequest) -> Response:
 
 
 def _due(today: Today, request: PageRequest) -> list[DueOf]:
-    language, as_of, found = request.language, request.desk.cohort().as_of, []
+    language, as_of, due_items = request.language, request.desk.cohort().as_of, []
     for addressee in today.addressees:
         lines = [
             DueLine(
@@ -120,10 +120,10 @@ def _due(today: Today, request: PageRequest) -> list[DueOf]:
             )
             for point in addressee.points
         ]
-        found.append(
+        due_items.append(
             DueOf(addressee.name, addressee.addressee_id is None, lines, addressee.reminder, addressee.messages)
         )
-    return found
+    return due_items
 
 
 def _health(today: Today, request: PageRequest) -> list[HealthLine]:
@@ -136,13 +136,13 @@ def _health(today: Today, request: PageRequest) -> list[HealthLine]:
 
 def _findings(today: Today, request: PageRequest) -> list[HealthLine]:
     """What a check of the data finds, the first ones of each kind."""
-    found = list(first_of_each_kind(today.validation.findings, lambda finding: finding))
-    if not found:
+    findings = list(first_of_each_kind(today.validation.findings, lambda finding: finding))
+    if not findings:
         return []
     language, lines = request.language, []
     reader = request.desk.reader(language, personal=False)
     cohort = reader.cohort
-    for finding in found:
+    for finding in findings:
         kind = cohort.finding_kinds[finding.code]
         text = word_finding(finding, kind, cohort.model, language, row_name=today.names)
         place = " ".join(filter(None, (finding.file, cell_or_row(finding, language))))

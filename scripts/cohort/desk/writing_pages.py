@@ -30,14 +30,14 @@ def show_texts(request: PageRequest) -> Response:
     several languages, each with the name of its own."""
     cohort, paths = request.desk.cohort(), request.desk.paths
     groups = [
-        sorted(found, key=lambda text: text.code != request.language.code)
-        for found in (words_texts(cohort), chapter_texts(cohort))
+        sorted(texts, key=lambda text: text.code != request.language.code)
+        for texts in (words_texts(cohort), chapter_texts(cohort))
     ]
-    codes = {text.code for found in groups for text in found}
+    codes = {text.code for texts in groups for text in texts}
     names = {code: cohort_language(cohort, code).native_name() for code in codes} if len(codes) > 1 else {}
     words, chapters = (
-        [(file_id(text.path), text, paths.display_name(text.path), names.get(text.code, "")) for text in found]
-        for found in groups
+        [(file_id(text.path), text, paths.display_name(text.path), names.get(text.code, "")) for text in texts]
+        for texts in groups
     )
     return request.show("writing", words=words, chapters=chapters, has_pandoc=has_pandoc())
 
@@ -48,25 +48,25 @@ def show_text(request: PageRequest) -> Response:
     if has_pandoc() and request.desk.writing(text.code, PATIENCE) is None:
         # a page that loads itself again must not have a field in which somebody types
         return request.show("checking", here="make", poll=f"/writing/{request.address['file']}/state")
-    words, seen = read_host_text(text) if not text.is_word else ("", "")
-    return _editor(request, text, words, seen)
+    words, sha256 = read_host_text(text) if not text.is_word else ("", "")
+    return _editor(request, text, words, sha256)
 
 
 def edit_text(request: PageRequest) -> Response:
     """Shows a preview of what was typed, or saves it."""
     cohort, text, language = request.desk.cohort(), _text(request), request.language
-    words, seen = request.text("words").replace("\r\n", "\n"), request.text("seen")
+    words, opened_sha256 = request.text("words").replace("\r\n", "\n"), request.text("seen")
     if request.text("save"):
         with request.desk.work:
-            is_saved = save_host_text(cohort, text, words, seen)
+            is_saved = save_host_text(cohort, text, words, opened_sha256)
         if is_saved:
-            _, seen = read_host_text(text)
-            return _editor(request, text, words, seen, note=language.say("Saved."))
+            _, opened_sha256 = read_host_text(text)
+            return _editor(request, text, words, opened_sha256, note=language.say("Saved."))
         problem = language.say(
             "Somebody has changed this text since you opened it. Copy yours, open the page again, and join both."
         )
-        return _editor(request, text, words, seen, problem=problem)
-    return _editor(request, text, words, seen, with_preview=True)
+        return _editor(request, text, words, opened_sha256, problem=problem)
+    return _editor(request, text, words, opened_sha256, with_preview=True)
 
 
 def writing_state(request: PageRequest) -> Response:
@@ -86,19 +86,19 @@ def _editor(
     request: PageRequest,
     text: HostText,
     words: str,
-    seen: str,
+    opened_sha256: str,
     *,
     note: str = "",
     problem: str = "",
     with_preview: bool = False,
 ) -> Response:
     sources = request.desk.writing(text.code, 60.0 if with_preview else PATIENCE) if has_pandoc() else None
-    shown, remarks = None, []
+    preview_body, remarks = None, []
     if with_preview and sources:
         try:
             with request.desk.work:
-                found = preview(request.desk.cohort(), text, words, sources.sources)
-            shown, remarks = found.body, found.remarks
+                text_preview = preview(request.desk.cohort(), text, words, sources.sources)
+            preview_body, remarks = text_preview.body, text_preview.remarks
         except CannotRun as reason:
             problem = request.reason(reason)
     return request.show(
@@ -107,10 +107,10 @@ def _editor(
         file=request.address["file"],
         where=request.desk.paths.display_name(text.path),
         words=words,
-        seen=seen,
+        seen=opened_sha256,
         note=note,
         problem=problem,
-        preview=shown,
+        preview=preview_body,
         remarks=remarks,
         names=_grouped(sources.names) if sources else [],
     )
