@@ -69,16 +69,16 @@ def state(cohort: Path) -> dict[str, str]:
 
 def without_time(found: dict[str, str], cohort: Path) -> dict[str, str]:
     """A state in which the ledger is told by what it says but when."""
-    told = [{name: text for name, text in row.items() if name != "at"} for row in entries(cohort)]
+    entries_without_time = [{name: text for name, text in row.items() if name != "at"} for row in entries(cohort)]
     found = {name: text for name, text in found.items() if name != "private/ledger.csv"}
-    return found | {"data/ledger.csv": hashlib.sha256(json.dumps(told).encode()).hexdigest()}
+    return found | {"data/ledger.csv": hashlib.sha256(json.dumps(entries_without_time).encode()).hexdigest()}
 
 
-def answer(copy: Path, target: Path, said: dict[str, str]) -> Path:
+def answer(copy: Path, target: Path, answer_texts: dict[str, str]) -> Path:
     """The annotated copy with answers by place, as a sender saves it."""
     book = openpyxl.load_workbook(copy)
     sheet = book.worksheets[0]
-    left = dict(said)
+    left = dict(answer_texts)
     for row in sheet.iter_rows(min_row=3):
         if row[3].value in left:
             row[6].value = left.pop(row[3].value)

@@ -108,12 +108,12 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def cohort_of(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Makes a cohort with these settings, once for all cases that have the same."""
-    made: dict[str, Cohort] = {}
+    cohorts: dict[str, Cohort] = {}
 
     def cohort(**settings: Any) -> Cohort:
-        if repr(settings) not in made:
-            made[repr(settings)] = declared(tmp_path_factory.mktemp("cohort"), **settings)
-        return made[repr(settings)]
+        if repr(settings) not in cohorts:
+            cohorts[repr(settings)] = declared(tmp_path_factory.mktemp("cohort"), **settings)
+        return cohorts[repr(settings)]
 
     return cohort
 
@@ -379,8 +379,10 @@ def in_thai(in_english: Cohort, tmp_path_factory: pytest.TempPathFactory) -> Coh
     """The same rows and a few more in Thailand from November 2017 to May 2018, read once. Do not change it."""
     cohort = Path(shutil.copytree(in_english.paths.root, tmp_path_factory.mktemp("small") / "th"))
     settings = (cohort / "cohort.yml").read_text(encoding="utf-8").splitlines()
-    kept = [line for line in settings if line.split(":")[0] not in {setting.split(":")[0] for setting in THAI_SETTINGS}]
-    build_file_tree(cohort, {"cohort.yml": "\n".join([*kept, *THAI_SETTINGS, ""])})
+    other_lines = [
+        line for line in settings if line.split(":")[0] not in {setting.split(":")[0] for setting in THAI_SETTINGS}
+    ]
+    build_file_tree(cohort, {"cohort.yml": "\n".join([*other_lines, *THAI_SETTINGS, ""])})
     for file, lines in THAI_ROWS.items():
         with (cohort / file).open("a", encoding="utf-8", newline="\n") as rows:
             rows.write(lines)

@@ -184,21 +184,21 @@ def columns(draw: st.DrawFn, name: str) -> Column:
         if draw(st.booleans()):
             limits["maxLength"] = draw(st.integers(1, 30))
         good = free_text.map(lambda text: text[: limits.get("maxLength", 99)])
-        made = field_of(name, "string", limits)
+        column = field_of(name, "string", limits)
     elif kind == "pattern":
         pattern, fits, dirt = draw(st.sampled_from(PATTERNS))
         limits["pattern"] = pattern
         if draw(st.integers(0, 3)) == 0:
             limits["maxLength"] = 40
-        good, made = st.sampled_from(fits), field_of(name, "string", limits, fits[0])
+        good, column = st.sampled_from(fits), field_of(name, "string", limits, fits[0])
     elif kind == "codes":
-        good, made = (
+        good, column = (
             st.sampled_from(["a", "b c", "ก"]),
             field_of(name, "string", limits, codes=dict.fromkeys(["a", "b c", "ก"], "x")),
         )
     elif kind == "list of codes":
         codes = dict.fromkeys(["a", "b", "ก"], "x")
-        good, made = st.sampled_from(["a", "a;b", "ก;a;b"]), field_of(name, "list", limits, codes=codes)
+        good, column = st.sampled_from(["a", "a;b", "ก;a;b"]), field_of(name, "list", limits, codes=codes)
     else:
         texts = GOOD[kind]
         if kind in ("number", "integer"):
@@ -216,8 +216,8 @@ def columns(draw: st.DrawFn, name: str) -> Column:
             )
             limits |= chosen
             texts = [text for text in texts if _within(float(text), chosen)]
-        good, made = st.sampled_from(texts), field_of(name, kind, limits, texts[0])
-    return Column(made, good if limits.get("required") else st.one_of(good, good, st.just("")), dirt)
+        good, column = st.sampled_from(texts), field_of(name, kind, limits, texts[0])
+    return Column(column, good if limits.get("required") else st.one_of(good, good, st.just("")), dirt)
 
 
 def _within(value: float, limits: dict[str, Any]) -> bool:
@@ -248,24 +248,24 @@ def _table(draw: st.DrawFn, name: str, keys: list[str] | None) -> tuple[Table, l
     own = [draw(columns(f"{name}_{number}")) for number in range(draw(st.integers(1, 4)))]
     number = draw(st.integers(0, 6))
     key = Column(field_of(f"{name}_id", "string", {"required": True}), st.just(""))
-    made = [key, *own]
+    table_columns = [key, *own]
     # a key that may be empty, or one of two columns, whose equal values may be written in several ways
     kind_of_key = draw(st.sampled_from(["one"] * 4 + ["pair", "loose"]))
     if kind_of_key == "loose":
-        made[0] = Column(field_of(f"{name}_id", "string", {}), st.just(""))
+        table_columns[0] = Column(field_of(f"{name}_id", "string", {}), st.just(""))
     is_pair = kind_of_key == "pair" and own[0].field.type != "list"
-    key_names = (made[0].field.name, own[0].field.name) if is_pair else (made[0].field.name,)
-    ids = [f"k-{each}" for each in range(number)]
-    rows = [[ids[each], *(draw(column.good) for column in own)] for each in range(number)]
+    key_names = (table_columns[0].field.name, own[0].field.name) if is_pair else (table_columns[0].field.name,)
+    ids = [f"k-{index}" for index in range(number)]
+    rows = [[ids[index], *(draw(column.good) for column in own)] for index in range(number)]
     # rows refer to a key of one column
     targets = [*(["first"] if keys is not None else []), *([] if is_pair else [name])]
     for target in targets:
         if draw(st.integers(0, 2)) == 0:
             choose = ids if target == name else (keys or [])
-            made.append(Column(field_of(f"of_{target}", "string", {}, references=target), st.just("")))
+            table_columns.append(Column(field_of(f"of_{target}", "string", {}, references=target), st.just("")))
             for row in rows:
                 row.append(draw(st.sampled_from([*choose, ""])))
-    fields = tuple(column.field for column in made)
+    fields = tuple(column.field for column in table_columns)
     return Table(name, name, "", "any", "host", key_names, fields), rows
 
 

@@ -24,7 +24,7 @@ Row = dict[str, Any]
 class Text:
     """A text and its box: from left to right and from top to bottom, in the pixels of the drawing."""
 
-    said: str
+    text: str
     left: float
     top: float
     right: float
@@ -48,13 +48,13 @@ class Drawn:
     texts: list[Text]
 
     @property
-    def said(self) -> list[str]:
-        return [text.said for text in self.texts]
+    def words(self) -> list[str]:
+        return [text.text for text in self.texts]
 
     def outside(self) -> list[str]:
         """The texts that leave the drawing."""
         return [
-            text.said
+            text.text
             for text in self.texts
             if text.left < -1 or text.top < -1 or text.right > self.width + 1 or text.bottom > self.height + 1
         ]
@@ -62,7 +62,7 @@ class Drawn:
     def overlapping(self) -> list[tuple[str, str]]:
         """The texts that cover one another; those that are turned lie side by side without their boxes doing so."""
         level = [text for text in self.texts if not text.is_turned]
-        return [(one.said, other.said) for one, other in itertools.combinations(level, 2) if one.overlaps(other)]
+        return [(one.text, other.text) for one, other in itertools.combinations(level, 2) if one.overlaps(other)]
 
 
 def read_drawing(svg: str) -> Drawn:
@@ -82,10 +82,10 @@ def _boxed(text: chart_texts.ChartText) -> Text:
     return Text(text.text, min(across), min(down), max(across), max(down), text.turn != 0)
 
 
-def text_width(said: str, size: float, *, bold: bool) -> float:
+def text_width(text: str, size: float, *, bold: bool) -> float:
     """How wide a text is in the font of the report."""
     advances, em, names = _font(bold)
-    return sum(advances[names.get(ord(letter), ".notdef")][0] for letter in said) * size / em
+    return sum(advances[names.get(ord(letter), ".notdef")][0] for letter in text) * size / em
 
 
 @functools.cache

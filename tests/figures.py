@@ -50,8 +50,8 @@ class PageRead(HTMLParser):
         page.feed(path.read_text(encoding="utf-8"))
         return page
 
-    def handle_starttag(self, tag: str, given: list[tuple[str, str | None]]) -> None:
-        attributes = dict(given)
+    def handle_starttag(self, tag: str, pairs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(pairs)
         self.language = (attributes.get("lang") or "") if tag == "html" else self.language
         if tag == "data" and attributes.get("data-measure"):
             names = ("value", "data-measure", "data-column", "data-row")
@@ -96,8 +96,8 @@ Asked = dict[str, dict[str, Result]]
 def faults(cohort: Path, as_of: str | None = None) -> list[str]:
     """Every number in build/report/ that is not what its measure gives, asked again of the files in data/."""
     pages = pages_of(cohort)
-    asked = {language: ask(cohort, language, as_of) for language in {page.language for page in pages.values()}}
-    return faults_among(pages, asked)
+    results = {language: ask(cohort, language, as_of) for language in {page.language for page in pages.values()}}
+    return faults_among(pages, results)
 
 
 def pages_of(cohort: Path) -> dict[str, PageRead]:
@@ -105,16 +105,16 @@ def pages_of(cohort: Path) -> dict[str, PageRead]:
     return {path.name: PageRead.of(path) for path in sorted((cohort / "build" / "report").glob("*.html"))}
 
 
-def faults_among(pages: dict[str, PageRead], asked: Asked) -> list[str]:
+def faults_among(pages: dict[str, PageRead], results: Asked) -> list[str]:
     """Every number in these pages that is not what its measure gives in the language of the page."""
     found = []
     for name, page in pages.items():
         found += [f"{name}: {text} says of no measure that it is its number" for text in page.bare]
         for text, measures in page.drawn:
-            if not measures or not set(measures) <= set(asked[page.language]):
+            if not measures or not set(measures) <= set(results[page.language]):
                 found.append(f"{name}: {text}, in a picture, says of no measure that it is its number")
         for figure in page.figures:
-            reason = _wrong(figure, asked[page.language])
+            reason = _wrong(figure, results[page.language])
             found += (
                 [f"{name}: {figure.text} ({figure.measure}.{figure.column}, row {figure.row}): {reason}"]
                 if reason

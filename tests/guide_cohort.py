@@ -57,8 +57,8 @@ def prepare(fresh: Path, folder: Path, language: str) -> Path:
     done = run(folder, "doctor", "--fix", "--reason", "entered at the start")
     assert done.returncode == 0, done.stdout + done.stderr
     assert run(folder, "backup").returncode == 0
-    (made,) = (folder / "backups").iterdir()
-    made.rename(folder / "backups" / BACKUP)
+    (backup,) = (folder / "backups").iterdir()
+    backup.rename(folder / "backups" / BACKUP)
     send(folder, TEA)
     assert run(folder, "validate").returncode == 0
     return folder

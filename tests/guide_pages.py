@@ -55,13 +55,13 @@ def _until_fence(lines: Iterator[str]) -> Iterator[str]:
 def prose(page: str) -> list[str]:
     """The lines of a page outside of its blocks."""
     lines = iter(page.splitlines())
-    kept = []
+    prose_lines = []
     for line in lines:
         if FENCE.fullmatch(line):
             list(_until_fence(lines))
         else:
-            kept.append(line)
-    return kept
+            prose_lines.append(line)
+    return prose_lines
 
 
 def commands(page: str) -> list[str]:

@@ -206,17 +206,19 @@ def declared(folder: Path, **settings: Any) -> Cohort:
     return Cohort(paths, read, read_model(paths, read), Rules([], {}), {}, read.resolve_as_of())
 
 
-def broken(cohort: Cohort, asked: Iterable[Rule], rows: Rows, as_of: str) -> list[Violation]:
+def violations_of(cohort: Cohort, rules: Iterable[Rule], rows: Rows, as_of: str) -> list[Violation]:
     """What does not hold among these rows on a day."""
     moved = replace(cohort, as_of=datetime.date.fromisoformat(as_of))
     queries = opened(cohort, include_private=True).with_rows(rows, moved.as_of)
-    return list(find_violations(queries, list(asked), moved))
+    return list(find_violations(queries, list(rules), moved))
 
 
-def said(each: Violation, cohort: Cohort, language: str = "en") -> Found:
-    """Where it is mended, and what people read who may not see names."""
-    finding = Finding(each.rule.code, "", each.table.name, field=each.field or None, values=each.values)
-    worded = word_finding(
-        finding, each.rule.kind, cohort.model, opened(cohort, include_private=True).language(language)
+def words_of(violation: Violation, cohort: Cohort, language: str = "en") -> Found:
+    """Where it is mended, and what people without access to names read."""
+    finding = Finding(
+        violation.rule.code, "", violation.table.name, field=violation.field or None, values=violation.values
     )
-    return each.table.name, "+".join(each.key), each.field, worded.message
+    worded = word_finding(
+        finding, violation.rule.kind, cohort.model, opened(cohort, include_private=True).language(language)
+    )
+    return violation.table.name, "+".join(violation.key), violation.field, worded.message

@@ -55,9 +55,9 @@ def test_what_is_right_goes_in_and_the_original_is_kept(small: Path) -> None:
     assert take(small) == (["expenses.xlsx"], [])
     assert expenses(small) == sorted([*before, ("Tea", "120"), ("Yarn", "80.5")])
     assert [row["payee"] for row in rows(small, "expenses", "private") if row["payee"] == "Tea house"]
-    (kept,) = (small / "submissions" / "accepted").rglob("*.xlsx")
-    assert kept.read_bytes() == content
-    assert kept.name == f"{hashlib.sha256(content).hexdigest()[:8]} expenses.xlsx"
+    (original,) = (small / "submissions" / "accepted").rglob("*.xlsx")
+    assert original.read_bytes() == content
+    assert original.name == f"{hashlib.sha256(content).hexdigest()[:8]} expenses.xlsx"
     assert not path.exists()
     last = rows(small, "ledger")[-1]
     assert (last["action"], last["table"], last["added"]) == ("accept", "expenses", "2")
@@ -393,22 +393,22 @@ def test_a_day_that_can_be_read_in_two_ways_is_answered_in_the_annotated_copy(sm
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("said", "number"), [("new", 2), ("same", 1)])
-def test_an_equal_row_more_than_there_is_is_another_one_or_the_same(small: Path, said: str, number: int) -> None:
+@pytest.mark.parametrize(("answer_text", "number"), [("new", 2), ("same", 1)])
+def test_an_equal_row_more_than_there_is_is_another_one_or_the_same(small: Path, answer_text: str, number: int) -> None:
     send(small, TEA)
     take(small)
     path = send(small, TEA, TEA, name="more.xlsx")
     copy = checked(small, path.name)
     path.unlink()
-    answer(copy, small / "submissions" / "answered.xlsx", {"3": said})
+    answer(copy, small / "submissions" / "answered.xlsx", {"3": answer_text})
     assert take(small) == (["answered.xlsx"], [])
     assert [row["description"] for row in rows(small, "expenses")].count("Tea") == number
     assert check_data(Cohort.read(CohortPaths(small))).findings == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("said", "amount"), [("mine", "120"), ("theirs", "130")])
-def test_an_old_copy_reverts_a_correction_only_when_that_is_meant(small: Path, said: str, amount: str) -> None:
+@pytest.mark.parametrize(("answer_text", "amount"), [("mine", "120"), ("theirs", "130")])
+def test_an_old_copy_reverts_a_correction_only_when_that_is_meant(small: Path, answer_text: str, amount: str) -> None:
     path = send(small, TEA)
     old = small / "old.xlsx"
     shutil.copyfile(path, old)
@@ -418,15 +418,15 @@ def test_an_old_copy_reverts_a_correction_only_when_that_is_meant(small: Path, s
     assert take(small) == ([], ["expenses.xlsx"])
     copy = checked(small, path.name)
     path.unlink()
-    answer(copy, small / "submissions" / "answered.xlsx", {"C2": said})
+    answer(copy, small / "submissions" / "answered.xlsx", {"C2": answer_text})
     assert take(small) == (["answered.xlsx"], [])
     assert [row["amount"] for row in rows(small, "expenses") if row["description"] == "Tea"] == [amount]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("said", "descriptions"), [("new", ["Bus", "Tea"]), ("same", ["Bus"])])
+@pytest.mark.parametrize(("answer_text", "descriptions"), [("new", ["Bus", "Tea"]), ("same", ["Bus"])])
 def test_a_row_copied_with_its_hidden_key_is_another_one_or_replaces_the_first(
-    small: Path, said: str, descriptions: list[str]
+    small: Path, answer_text: str, descriptions: list[str]
 ) -> None:
     (form,) = [
         path for path in make_forms(Cohort.read(CohortPaths(small)), ["money"]) if "partner-01.xlsx" in path.name
@@ -448,7 +448,7 @@ def test_a_row_copied_with_its_hidden_key_is_another_one_or_replaces_the_first(
     book.save(path)
     copy = checked(small, path.name)
     path.unlink()
-    answered = answer(copy, small / "submissions" / "answered.xlsx", {str(blank + 1): said})
+    answered = answer(copy, small / "submissions" / "answered.xlsx", {str(blank + 1): answer_text})
     again = shutil.copyfile(answered, small / "again.xlsx")
     assert take(small)[0] == ["answered.xlsx"]
     assert sorted(row["description"] for row in rows(small, "expenses") if row["amount"] == "40") == descriptions
@@ -486,8 +486,8 @@ def test_an_original_goes_with_a_copy_that_is_named_alone(small: Path) -> None:
     book.save(copy)
     assert take(small, copy) == (["expenses_checked.xlsx"], [])
     assert [path.name for path in (small / "submissions").glob("*.xlsx")] == ["other.xlsx"]
-    kept = {path.name[9:] for path in (small / "submissions" / "accepted").rglob("*.xlsx")}
-    assert kept == {"expenses.xlsx", "expenses_checked.xlsx"}
+    archived = {path.name[9:] for path in (small / "submissions" / "accepted").rglob("*.xlsx")}
+    assert archived == {"expenses.xlsx", "expenses_checked.xlsx"}
 
 
 def test_an_annotated_copy_takes_the_place_of_its_original(small: Path) -> None:
@@ -499,9 +499,9 @@ def test_an_annotated_copy_takes_the_place_of_its_original(small: Path) -> None:
     book.save(copy)
     validated = run(small, "validate")
     assert "expenses_checked.xlsx" in validated.stdout
-    told = json.loads((small / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
-    assert told["findings"] == []
-    assert {unread_cell["why"] for unread_cell in told["unread"]} == {"copy-instead", "original-replaced"}
+    findings_json = json.loads((small / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
+    assert findings_json["findings"] == []
+    assert {unread_cell["why"] for unread_cell in findings_json["unread"]} == {"copy-instead", "original-replaced"}
     receipt = (small / "build" / "receipts" / "expenses.html").read_text(encoding="utf-8")
     assert "takes the place of its original" in receipt
     # the receipt of the copy renews that of the original
@@ -509,8 +509,8 @@ def test_an_annotated_copy_takes_the_place_of_its_original(small: Path) -> None:
     assert written == {"expenses.html", "expenses.pdf", "expenses_checked.xlsx"}
     assert take(small) == (["expenses_checked.xlsx"], [])
     assert expenses(small) == sorted([*before, ("Tea", "120"), ("Yarn", "80.5")])
-    kept = {path.name[9:] for path in (small / "submissions" / "accepted").rglob("*.xlsx")}
-    assert kept == {"expenses.xlsx", "expenses_checked.xlsx"}
+    archived = {path.name[9:] for path in (small / "submissions" / "accepted").rglob("*.xlsx")}
+    assert archived == {"expenses.xlsx", "expenses_checked.xlsx"}
     assert not path.exists()
     assert not copy.exists()
 
@@ -521,10 +521,10 @@ def test_a_correction_of_something_personal_says_whether_there_was_something(sma
     rows += [["expense-02", "2026-12-05", "Yarn", 200, "partner-01", "line-02", "Needle yarns"]]
     (small / "submissions").mkdir(exist_ok=True)
     workbook(small / "submissions" / "book.xlsx", {"Expenses": [headings, *rows]})
-    said = run(small, "accept").stdout
-    assert "G2 Payee: (a personal value) → (a personal value)" in said
-    assert "G3 Payee: (empty) → (a personal value)" in said
-    assert "Needle" not in said
+    output = run(small, "accept").stdout
+    assert "G2 Payee: (a personal value) → (a personal value)" in output
+    assert "G3 Payee: (empty) → (a personal value)" in output
+    assert "Needle" not in output
 
 
 def test_an_original_waits_with_its_copy(small: Path) -> None:
@@ -583,8 +583,8 @@ def test_a_removed_row_does_not_come_back_from_the_same_file(small: Path) -> Non
     path.write_bytes(content)
     assert take(small) == ([], ["expenses.xlsx"])
     copy = checked(small, path.name)
-    told = json.loads((small / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
-    (question,) = told["findings"]
+    findings_json = json.loads((small / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
+    (question,) = findings_json["findings"]
     assert (question["code"], question["row"]) == ("question-removed", 3)
     today = cohort_language(Cohort.read(CohortPaths(small))).date(datetime.datetime.now(datetime.UTC).date())
     # why is for the sender alone
@@ -612,8 +612,8 @@ def test_what_was_forgotten_does_not_come_back_from_an_older_file(small: Path) -
     path = workbook(small / "old.xlsx", {"People": [head, row]})
     assert take(small, path) == ([], ["old.xlsx"])
     run(small, "validate", str(path))
-    told = json.loads((small / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
-    assert [finding["code"] for finding in told["findings"]] == ["question-forgotten"]
+    findings_json = json.loads((small / "build" / "validation" / "findings.json").read_text(encoding="utf-8"))
+    assert [finding["code"] for finding in findings_json["findings"]] == ["question-forgotten"]
     assert "Noy" not in (small / "private" / "people.csv").read_text(encoding="utf-8")
     # a row that says nothing new of the person is no question
     plain = workbook(small / "plain.xlsx", {"People": [head[:1] + head[3:5], ["p-aaaaaa", "leader", "partner-01"]]})
@@ -624,11 +624,11 @@ def test_a_file_that_waits_is_never_called_rejected(small: Path) -> None:
     send(small, ["31/11/2026", *TEA[1:]], name="faulty.xlsx")
     send(small, [*TEA[:2], "1.200", *TEA[3:]], name="asked.xlsx")
     for command in (["validate"], ["accept", "--yes"]):
-        said = run(small, *command)
+        done = run(small, *command)
         pages = (path.read_text(encoding="utf-8") for path in (small / "build" / "receipts").glob("*.html"))
         receipts = re.sub(r"(?s)<style>.*?</style>|<[^>]+>", "", "".join(pages))
-        assert said.stdout.count("This file waits") == 2, said.stdout
+        assert done.stdout.count("This file waits") == 2, done.stdout
         assert receipts.count("This file waits for you") + receipts.count("can be accepted as soon as") == 2
         assert not re.search(
-            r"reject|refus|declin|not accepted\b(?! yet)|failed", said.stdout + receipts, re.IGNORECASE
+            r"reject|refus|declin|not accepted\b(?! yet)|failed", done.stdout + receipts, re.IGNORECASE
         )

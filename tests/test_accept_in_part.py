@@ -188,7 +188,7 @@ def test_a_check_does_not_write_over_answers_in_an_annotated_copy(small: Path) -
     content = copy.read_bytes()
     run(small, "validate")
     run(small, "validate")
-    kept = copy.with_name("expenses_checked 1.xlsx")
-    assert kept.read_bytes() == content
+    first_copy = copy.with_name("expenses_checked 1.xlsx")
+    assert first_copy.read_bytes() == content
     assert not copy.with_name("expenses_checked 2.xlsx").exists()
-    assert run(small, "accept", "--answers", str(kept)).returncode == 0
+    assert run(small, "accept", "--answers", str(first_copy)).returncode == 0

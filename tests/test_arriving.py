@@ -28,18 +28,18 @@ Row = dict[str, str]
 
 
 class Arrived(NamedTuple):
-    """A cohort in which files have arrived: the keys of the generated rows, what had to wait, what was told."""
+    """A cohort in which files have arrived: the keys of the generated rows, what had to wait, what was printed."""
 
     cohort: Path
     keys: dict[tuple[str, str], str]
     waited: list[tuple[str, list[str]]]
-    told: list[str]
+    output_lines: list[str]
 
 
 def let_arrive(cohort: Path, until: int) -> Arrived:
-    told: list[str] = []
-    arrival = arrive(cohort, SEED, until, told.append)
-    return Arrived(cohort, arrival.keys.keys, arrival.waited, told)
+    output_lines: list[str] = []
+    arrival = arrive(cohort, SEED, until, output_lines.append)
+    return Arrived(cohort, arrival.keys.keys, arrival.waited, output_lines)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def under_other_keys(table: Table, row: Row, keys: dict[tuple[str, str], str]) -
     return mapped
 
 
-def assert_equal(arrived: Arrived, made: Path) -> None:
+def assert_equal(arrived: Arrived, generated: Path) -> None:
     """Table by table and field by field, the arrived cohort has what was generated."""
     model = Cohort.read(CohortPaths(arrived.cohort)).model
     for table in model.tables.values():
@@ -79,7 +79,7 @@ def assert_equal(arrived: Arrived, made: Path) -> None:
             # nobody has read its texts yet, and the generated cohort publishes them
             assert stored(arrived.cohort, table) == []
             continue
-        expected = [under_other_keys(table, row, arrived.keys) for row in stored(made, table)]
+        expected = [under_other_keys(table, row, arrived.keys) for row in stored(generated, table)]
         there = stored(arrived.cohort, table)
 
         def by_key(row: Row, names: tuple[str, ...] = table.key) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ def test_in_the_end_every_row_is_what_was_generated(arrived: Arrived, pilot: Pat
 
 
 def test_each_month_tells_what_has_come(arrived: Arrived) -> None:
-    assert [line.split(":")[0] for line in arrived.told] == [
+    assert [line.split(":")[0] for line in arrived.output_lines] == [
         "พ.ย. 60", "ธ.ค. 60", "ม.ค. 61", "ก.พ. 61", "มี.ค. 61", "เม.ย. 61", "พ.ค. 61",
     ]  # fmt: skip
     sent = [month for row in ledger(arrived.cohort) for month in re.findall(r" (\S+\.\S+ 6[01])", row["file"])]
@@ -131,10 +131,10 @@ def test_each_month_tells_what_has_come(arrived: Arrived) -> None:
 def test_nothing_is_left_in_submissions_and_the_originals_are_kept(arrived: Arrived) -> None:
     folder = arrived.cohort / "submissions"
     assert [path.name for path in folder.iterdir() if path.is_file() and path.suffix != ".md"] == []
-    kept = [path for path in (folder / "accepted").rglob("*") if path.is_file()]
+    originals = [path for path in (folder / "accepted").rglob("*") if path.is_file()]
     # two files are kept that are letter by letter the same: the copies that were sent again
-    assert {row["file_sha256"][:8] for row in ledger(arrived.cohort)} == {path.name[:8] for path in kept}
-    for path in kept:
+    assert {row["file_sha256"][:8] for row in ledger(arrived.cohort)} == {path.name[:8] for path in originals}
+    for path in originals:
         assert open_spreadsheet(path).sheets, path.name
 
 

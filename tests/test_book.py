@@ -69,12 +69,12 @@ class Desk:
         """The manuscript of one chapter in Markdown, and the codes of its findings."""
         chapter = self.chapter(text)
         values = self.values()
-        made = make_manuscript([chapter], values, self.book.language, counted_captions(self.cohort.paths))
+        manuscript = make_manuscript([chapter], values, self.book.language, counted_captions(self.cohort.paths))
         sources = self.book.sources({})
-        found = [*made.findings, *find_in_book([chapter], values.uses, sources, self.people, self.cohort.paths)]
+        found = [*manuscript.findings, *find_in_book([chapter], values.uses, sources, self.people, self.cohort.paths)]
         lines = [worded(finding, self.kinds, self.book.language) for finding in found]
         assert not any("{" in line.message.replace("{{", "") for line in lines)
-        return made, [line.code for line in lines]
+        return manuscript, [line.code for line in lines]
 
     def text(self, text: str) -> str:
         """The text of a paragraph with its live parts filled in."""
@@ -145,8 +145,8 @@ def test_a_live_part_is_found_however_it_was_typed(english: Desk, typed: str) ->
     ],
 )
 def test_names_may_be_typed_as_people_type_them(english: Desk, typed: str, shown: str) -> None:
-    made, codes = english.manuscript(f"It is {typed}.")
-    assert shown in plain_text(made.blocks)
+    manuscript, codes = english.manuscript(f"It is {typed}.")
+    assert shown in plain_text(manuscript.blocks)
     assert not {"live-part-incomplete", "unknown-measure", "unknown-live-part"} & set(codes)
 
 
@@ -154,14 +154,14 @@ def test_names_may_be_typed_as_people_type_them(english: Desk, typed: str, shown
     "typed", ["{{chart money_by_partner}}.", "{{chart money by partner}}", "{{Table unit costs}} ."]
 )
 def test_a_chart_is_one_with_a_stop_after_it_and_with_spaces_in_its_name(english: Desk, typed: str) -> None:
-    made, codes = english.manuscript(f"Look.\n\n{typed}")
-    assert len(made.figures) == 1
+    manuscript, codes = english.manuscript(f"Look.\n\n{typed}")
+    assert len(manuscript.figures) == 1
     assert not {"live-part-in-sentence", "live-part-incomplete"} & set(codes)
 
 
 def test_who_forgets_the_kind_is_told_which(english: Desk) -> None:
-    made, _ = english.manuscript("It took {{longest_coach_gap days}}.")
-    assert made.findings[0].values["near"] == "measure longest_coach_gap"
+    manuscript, _ = english.manuscript("It took {{longest_coach_gap days}}.")
+    assert manuscript.findings[0].values["near"] == "measure longest_coach_gap"
 
 
 def test_what_is_shown_as_code_is_not_filled(english: Desk) -> None:
@@ -194,9 +194,9 @@ def test_every_name_that_is_listed_can_be_used(thai: Desk) -> None:
 
 
 def test_a_claim_shows_its_grade_and_the_evidence_on_both_sides(english: Desk) -> None:
-    made, _ = english.manuscript("Bookings moved {{claim change-03}}.")
-    note = plain_text(next(nodes_of(made.blocks, "Note"))["c"])
-    assert "[Substantiated" in plain_text(made.blocks[1])
+    manuscript, _ = english.manuscript("Bookings moved {{claim change-03}}.")
+    note = plain_text(next(nodes_of(manuscript.blocks, "Note"))["c"])
+    assert "[Substantiated" in plain_text(manuscript.blocks[1])
     assert "speak for it: 2 (independent notes: 1); against it: 0." in note
 
 
@@ -264,8 +264,8 @@ def test_each_finding_is_said(thai: Desk, code: str) -> None:
         text, row["was_read"] = text.replace("UNREAD", str(row["claim"])), False
         assert code in thai.manuscript(text)[1]
         row["was_read"] = True
-    told = next(row for row in special["claims"].rows if row["claim"] == "change-13")
-    told["statement"] = "ลลิตา ฟังดี จัดวงคุยได้เอง"
+    claim_row = next(row for row in special["claims"].rows if row["claim"] == "change-13")
+    claim_row["statement"] = "ลลิตา ฟังดี จัดวงคุยได้เอง"
     healthy = "มีอุปสรรค\n\n{{table obstacles}}\n\n"
     found = thai.manuscript(text if code == "no-obstacle" else healthy + text)[1]
     assert code in found or code == "claim-not-read"
@@ -419,7 +419,7 @@ def test_a_chapter_of_word_comes_through(small: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "message"),
     [
         ("chapter.md", b"# A\n\nText", "name a chapter with its number and language"),
         ("01-a.fr.md", b"# A\n\nText", "the cohort does not report in fr"),
@@ -438,12 +438,12 @@ def test_a_chapter_of_word_comes_through(small: Path, tmp_path: Path) -> None:
         ("adaptations.csv", b"a,b\n", "the first line is who,where"),
     ],
 )
-def test_a_wrong_file_is_said_in_one_line(small: Path, name: str, content: bytes, said: str) -> None:
+def test_a_wrong_file_is_said_in_one_line(small: Path, name: str, content: bytes, message: str) -> None:
     build_file_tree(small, {"book/02-fine.md": "# Fine\n\nText\n", "book/half.png": "PNG"})
     (small / "book" / name).write_bytes(content)
     done = run(small, "book")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert said in done.stderr
+    assert message in done.stderr
 
 
 # the skeleton
@@ -508,17 +508,17 @@ def words_of(page: bytes) -> list[str]:
 def test_a_changed_number_changes_exactly_the_places_that_carry_it(small: Path) -> None:
     text = "# A\n\nSpent {{measure grants_to_partners value}} in all.\n\nThere were {{measure retention joined}}.\n\n{{table money_by_partner columns=partner,spent}}\n"
     build_file_tree(small, {"book/01-a.md": text})
-    made = []
+    built_formats = []
     for amount in ("200", "250"):
         replace(small / "data" / "expenses.csv", "2026-12-05,Yarn,200", f"2026-12-05,Yarn,{amount}")
         (build,) = build_book(Cohort.read(CohortPaths(small)))
-        made.append({kind: path.read_bytes() for kind, path in build.files.items()})
+        built_formats.append({kind: path.read_bytes() for kind, path in build.files.items()})
         replace(small / "data" / "expenses.csv", f"2026-12-05,Yarn,{amount}", "2026-12-05,Yarn,200")
-    before, after = (words_of(files["html"]) for files in made)
+    before, after = (words_of(files["html"]) for files in built_formats)
     changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
     assert changed == [("Spent 280.50 LAK in all.", "Spent 330.50 LAK in all."), ("280.50", "330.50")]
     for kind in ("pdf", "docx", "epub"):
-        texts = [text_of(files[kind], kind) for files in made]
+        texts = [text_of(files[kind], kind) for files in built_formats]
         assert [text.count("280.50") for text in texts] == [2, 0], kind
         assert texts[0].replace("280.50", "330.50") == texts[1], kind
 
@@ -536,16 +536,16 @@ def test_the_same_data_gives_the_same_bytes(small: Path) -> None:
     build_file_tree(
         small, {"book/01-a.md": "# A\n\n{{measure retention joined}}[^1]\n\n{{chart money_by_partner}}\n\n[^1]: n\n"}
     )
-    made = []
+    built_formats = []
     for _ in range(2):
         (build,) = build_book(Cohort.read(CohortPaths(small)))
-        made.append({kind: path.read_bytes() for kind, path in build.files.items()})
+        built_formats.append({kind: path.read_bytes() for kind, path in build.files.items()})
         for path in build.files.values():
             path.unlink()
         for path in (small / "build" / "cache").rglob("*"):
             if path.is_file():
                 path.unlink()
-    assert {kind for kind in made[0] if made[0][kind] != made[1][kind]} == set()
+    assert {kind for kind in built_formats[0] if built_formats[0][kind] != built_formats[1][kind]} == set()
 
 
 def test_the_demo_has_a_book_without_findings(builds: dict[str, BookBuild]) -> None:
@@ -716,18 +716,18 @@ def test_without_pandoc_the_report_builds_and_says_so(with_words: Path, monkeypa
 def test_numbers_say_what_holds(thai: Desk, english: Desk) -> None:
     from cohort.rendering.sentences import sentences
 
-    said = {}
+    text_by_language = {}
     for desk in (thai, english):
         results, cell = desk.book.results, desk.book.renderer.cell
         currency = desk.book.language.currency("THB")
-        said[desk.book.language.code] = {
+        text_by_language[desk.book.language.code] = {
             name: sentences(result, cell, desk.book.language, currency) for name, result in results.items()
         }
-    assert said["en"]["longest_coach_gap"] == [
+    assert text_by_language["en"]["longest_coach_gap"] == [
         "Namkhang Lang Doi Foundation had no contact with its coach for 41 days, from 21 Jan 2018 to 3 Mar 2018."
     ]
-    assert said["th"]["money_by_partner"] == ["มูลนิธิน้ำค้างหลังดอย ใช้ทุนไป 67 % ขณะที่เวลาผ่านไปแล้ว 100 %"]
-    assert said["en"]["retention"] == []
+    assert text_by_language["th"]["money_by_partner"] == ["มูลนิธิน้ำค้างหลังดอย ใช้ทุนไป 67 % ขณะที่เวลาผ่านไปแล้ว 100 %"]
+    assert text_by_language["en"]["retention"] == []
 
 
 def test_a_measure_that_says_of_no_column_is_refused(small: Path) -> None:
@@ -746,5 +746,5 @@ def test_both_skeletons_suggest_the_same() -> None:
     """The chapters of the skeleton suggest live parts, in both languages the same."""
     for path in sorted((ROOT / "report" / "book").glob("*.th.md")):
         other = path.with_name(path.name.replace(".th.", ".en."))
-        found = [re.findall(r"`({{.*?}})`", each.read_text(encoding="utf-8")) for each in (path, other)]
+        found = [re.findall(r"`({{.*?}})`", file.read_text(encoding="utf-8")) for file in (path, other)]
         assert sorted(found[0]) == sorted(found[1]), path.name

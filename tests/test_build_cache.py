@@ -35,12 +35,12 @@ def test_two_that_make_the_same_at_once_both_get_it(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_is_not_made_again_and_what_is_damaged_is(tmp_path: Path) -> None:
-    kept = BuildCache(tmp_path, "same")
-    assert kept.get_or_make("chart", lambda: b"first") == b"first"
-    assert kept.get_or_make("chart", lambda: b"second") == b"first"
+    second_cache = BuildCache(tmp_path, "same")
+    assert second_cache.get_or_make("chart", lambda: b"first") == b"first"
+    assert second_cache.get_or_make("chart", lambda: b"second") == b"first"
     (path,) = tmp_path.iterdir()
     path.write_bytes(path.read_bytes()[:-1])
-    assert kept.get_or_make("chart", lambda: b"second") == b"second"
+    assert second_cache.get_or_make("chart", lambda: b"second") == b"second"
 
 
 def test_where_nothing_can_be_kept_it_is_made_all_the_same(tmp_path: Path) -> None:

@@ -229,8 +229,8 @@ def test_a_workbook_counts_days_from_its_own_beginning(in_thai: Cohort, tmp_path
 
 
 def test_what_a_spreadsheet_made_of_a_number_on_a_document_is_found(in_thai: Cohort, tmp_path: Path) -> None:
-    made = [datetime.date(2018, 5, 12), datetime.date(2061, 1, 1), 0.5, datetime.time(1, 30)]
-    result = sent(in_thai, tmp_path, *(entry(receipt_reference=each) for each in [*made, 61.0, "12/5"]))
+    converted_values = [datetime.date(2018, 5, 12), datetime.date(2061, 1, 1), 0.5, datetime.time(1, 30)]
+    result = sent(in_thai, tmp_path, *(entry(receipt_reference=value) for value in [*converted_values, 61.0, "12/5"]))
     assert [(code, cell) for code, cell, _ in result.findings] == [
         ("document-number-converted", f"G{row}") for row in range(2, 6)
     ]
@@ -487,8 +487,8 @@ def test_a_cash_book_of_ones_own_is_a_list_of_expenses(
     path = workbook(tmp_path / "book.xlsx", {"Sheet1": rows})
     result = read(in_country(country, currency), path, sender="partner-01")
     assert result.findings == []
-    kept = [(row["spent_on"], row["description"], row["amount"]) for row in result.rows("expenses")]
-    assert kept == entries
+    stored = [(row["spent_on"], row["description"], row["amount"]) for row in result.rows("expenses")]
+    assert stored == entries
     assert {row["organisation_id"] for row in result.rows("expenses")} == {"partner-01"}
 
 

@@ -233,8 +233,8 @@ def test_the_numbers_beside_the_marks_are_those_of_the_measure(studio: Studio, n
     rows = studio.rows(name, "en")
     expected = Counter(SAID[name](rows))
     assert expected
-    said = Counter(text.removesuffix(" !") for text in studio.drawn(name, "en")["narrow"].said)
-    assert expected - said == Counter()
+    texts = Counter(text.removesuffix(" !") for text in studio.drawn(name, "en")["narrow"].words)
+    assert expected - texts == Counter()
 
 
 @every_chart
@@ -247,7 +247,7 @@ def test_a_chart_in_thai_has_no_word_of_english(studio: Studio, name: str) -> No
         if isinstance(value, str)
     )
     for drawn in studio.drawn(name, "th").values():
-        words = re.findall("[A-Za-z]{2,}", " ".join(drawn.said))
+        words = re.findall("[A-Za-z]{2,}", " ".join(drawn.words))
         assert [word for word in words if word not in written] == []
 
 
@@ -255,8 +255,8 @@ def test_a_chart_in_thai_has_no_word_of_english(studio: Studio, name: str) -> No
 def test_months_and_years_are_those_of_the_language(studio: Studio, name: str) -> None:
     months = {"th": "พ.ย.|ธ.ค.|ม.ค.|ก.พ.|มี.ค.|เม.ย.|พ.ค.", "en": "Nov|Dec|Jan|Feb|Mar|Apr|May"}
     for code, year in (("th", "256[01]"), ("en", "201[78]")):
-        said = studio.drawn(name, code)["wide"].said
-        ticks = [text for text in said if re.fullmatch(f"({months[code]})( {year})?", text)]
+        texts = studio.drawn(name, code)["wide"].words
+        ticks = [text for text in texts if re.fullmatch(f"({months[code]})( {year})?", text)]
         assert len(ticks) > 4
         assert any(re.search(year, text) for text in ticks)
 
@@ -269,17 +269,17 @@ def test_a_month_stands_once_on_an_axis_and_ticks_keep_apart(pilot: Path, as_of:
             ticks = [
                 text
                 for text in drawn.texts
-                if re.fullmatch(r"(\d\d? )?(Oct|Nov|Dec|Jan|Feb|Mar|Apr|May)( \d{4})?|\d\d?", text.said)
+                if re.fullmatch(r"(\d\d? )?(Oct|Nov|Dec|Jan|Feb|Mar|Apr|May)( \d{4})?|\d\d?", text.text)
             ]
             axis = [tick for tick in ticks if tick.bottom > drawn.height - 20]
-            months = [word for tick in axis for word in tick.said.split() if word.isalpha()]
+            months = [word for tick in axis for word in tick.text.split() if word.isalpha()]
             assert months, (name, shape)
             # days stand alone only where every tick is a day
-            days = [tick.said[0].isdigit() for tick in axis]
-            assert all(days) or not any(days), (name, shape, [tick.said for tick in axis])
+            days = [tick.text[0].isdigit() for tick in axis]
+            assert all(days) or not any(days), (name, shape, [tick.text for tick in axis])
             assert len(months) == len(set(months)), (name, shape, months)
-            for one, other in itertools.pairwise(sorted(axis, key=lambda each: each.left)):
-                assert other.left - one.right > 3, (name, shape, one.said, other.said)
+            for one, other in itertools.pairwise(sorted(axis, key=lambda tick: tick.left)):
+                assert other.left - one.right > 3, (name, shape, one.text, other.text)
 
 
 @every_chart
@@ -317,9 +317,9 @@ def pictures(monkeypatch: pytest.MonkeyPatch) -> list[tuple[dict[str, Any], dict
     """Every spec that is drawn in a test, with its settings and its picture."""
     drawn, draw = [], VegaEngine.draw
 
-    def seen(vega: VegaEngine, *given: dict[str, Any]) -> Picture:
-        picture = draw(vega, *given)
-        drawn.append((*given, picture))
+    def seen(vega: VegaEngine, *data_rows: dict[str, Any]) -> Picture:
+        picture = draw(vega, *data_rows)
+        drawn.append((*data_rows, picture))
         return picture
 
     monkeypatch.setattr(VegaEngine, "draw", seen)
@@ -380,10 +380,10 @@ def test_without_rows_a_chart_is_left_out(studio: Studio, name: str) -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_sign_of_a_chain_has_room_for_its_word(studio: Studio, code: str) -> None:
     words = ("result_label", "decision_label")
-    rows, said = studio.rows("loop_trace", code), studio.drawn("loop_trace", code)["narrow"].said
+    rows, texts = studio.rows("loop_trace", code), studio.drawn("loop_trace", code)["narrow"].words
     strategy = studio.language(code).say("Strategy")
     expected = Counter([row[name] for row in rows for name in words] + [f"{strategy} {row['version']}" for row in rows])
-    assert expected - Counter(said) == Counter()
+    assert expected - Counter(texts) == Counter()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -392,8 +392,8 @@ def test_a_chain_without_a_next_strategy_ends_in_an_empty_sign(studio: Studio, c
     open_chains = sum(row["next_version"] == none_yet for row in rows)
     assert open_chains
     for shape, svg in (studio.svg("loop_trace", code) or {}).items():
-        said = studio.drawn("loop_trace", code)[shape].said
-        assert [text for text in said if none_yet in text] == [none_yet] * open_chains
+        texts = studio.drawn("loop_trace", code)[shape].words
+        assert [text for text in texts if none_yet in text] == [none_yet] * open_chains
         assert svg.count('fill="var(--accent_soft)"') == 2 * len(rows) - open_chains
 
 
@@ -403,7 +403,7 @@ def test_a_cell_with_a_gap_says_how_many_of_how_many(studio: Studio) -> None:
     svg = studio.svg("due_heatmap", "en", {"completeness": replace(recorded, rows=rows)})
     assert svg is not None
     for text in svg.values():
-        assert read_drawing(text).said.count("0/1") == 4
+        assert read_drawing(text).words.count("0/1") == 4
         assert text.count("var(--warn_soft)") == 4
 
 
@@ -413,7 +413,7 @@ def test_a_cost_without_gifts_in_kind_has_its_bar(studio: Studio) -> None:
     assert [row["full_cost"] for row in first] == [None]
     svg = studio.svg("unit_cost_rounds", "en", {"unit_costs": replace(costs, rows=first)})
     assert svg is not None
-    cost = next(text for text in read_drawing(svg["wide"]).texts if text.said == "975 in cash")
+    cost = next(text for text in read_drawing(svg["wide"]).texts if text.text == "975 in cash")
     assert cost.left > 480
 
 
@@ -487,8 +487,10 @@ def test_a_field_that_nothing_gives_is_said_in_a_transform_too(studio: Studio, t
         studio.drawer("en").draw(
             replace(chart, spec=spec | {"transform": [transform]}), studio.results["en"], ("wide",)
         )
-    made = [{"calculate": "datum.spent + length('datum.x')", "as": "spendt"}, transform]
-    assert studio.drawer("en").draw(replace(chart, spec=spec | {"transform": made}), studio.results["en"], ("wide",))
+    transforms = [{"calculate": "datum.spent + length('datum.x')", "as": "spendt"}, transform]
+    assert studio.drawer("en").draw(
+        replace(chart, spec=spec | {"transform": transforms}), studio.results["en"], ("wide",)
+    )
 
 
 @pytest.mark.parametrize(
@@ -607,9 +609,9 @@ def test_the_map_of_partners_is_of_their_countries(studio: Studio, countries: tu
         assert drawn.outside() == []
         assert drawn.overlapping() == [], shape
         # the list has everybody, also where a country has no tiles
-        assert Counter(f"Partner {place}" for place in places) - Counter(drawn.said) == Counter()
+        assert Counter(f"Partner {place}" for place in places) - Counter(drawn.words) == Counter()
         names = sorted(COUNTRY_NAMES[country] for country in countries) if len(countries) > 1 else []
-        assert sorted(set(drawn.said) & set(COUNTRY_NAMES.values())) == names
+        assert sorted(set(drawn.words) & set(COUNTRY_NAMES.values())) == names
         assert len(re.findall('fill="var\\(--accent\\)"', svg)) >= (len(places) if countries != ("UG",) else 0)
 
 

@@ -157,7 +157,7 @@ def test_nothing_is_fetched_unasked(cohort_of: Callable[..., Path]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cohort", "said"),
+    ("cohort", "message"),
     [
         ({"source": "/nowhere/at/all"}, "/nowhere/at/all did not answer"),
         ({"source": "--upload-pack=touch hacked"}, "did not answer"),
@@ -166,12 +166,12 @@ def test_nothing_is_fetched_unasked(cohort_of: Callable[..., Path]) -> None:
     ],
 )
 def test_what_cannot_be_found_out_is_said_in_one_line(
-    cohort_of: Callable[..., Path], cohort: dict[str, str], said: str
+    cohort_of: Callable[..., Path], cohort: dict[str, str], message: str
 ) -> None:
     folder = cohort_of(**cohort)
     done = news(folder, "--fetch")
     assert done.returncode == 2
-    assert said in done.stderr
+    assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not list(folder.rglob("hacked"))
 

@@ -28,7 +28,7 @@ NAME = "consent-form"
 TITLES = {"th": "หนังสือให้ความยินยอม", "en": "Consent form"}
 
 
-def made(cohort: Path) -> dict[str, Path]:
+def consent_files(cohort: Path) -> dict[str, Path]:
     """The files of the form by name."""
     return {path.name: path for path in make_forms(Cohort.read(CohortPaths(cohort)), [NAME])}
 
@@ -75,7 +75,7 @@ def in_page(path: Path) -> Reader:
     return reader
 
 
-def asked(cohort: Path) -> list[Field]:
+def asked_columns(cohort: Path) -> list[Field]:
     """The fields of the model whose codes can be ticked on the form."""
     read = Cohort.read(CohortPaths(cohort))
     notice = read_notice(read)
@@ -88,12 +88,12 @@ def asked(cohort: Path) -> list[Field]:
 def forms(pilot: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Path]]:
     """The pilot with its consent forms. Do not change it."""
     cohort = Path(shutil.copytree(pilot, tmp_path_factory.mktemp("consent") / "cohort"))
-    return cohort, made(cohort)
+    return cohort, consent_files(cohort)
 
 
 def test_there_is_a_page_and_a_pdf_in_each_language(forms: tuple[Path, dict[str, Path]], small: Path) -> None:
     assert set(forms[1]) == {f"{title}.{kind}" for title in TITLES.values() for kind in ("html", "pdf")}
-    assert set(made(small)) == {"Consent form.html", "Consent form.pdf"}
+    assert set(consent_files(small)) == {"Consent form.html", "Consent form.pdf"}
 
 
 @pytest.mark.parametrize("code", TITLES)
@@ -104,7 +104,7 @@ def test_everything_that_can_be_agreed_to_is_on_it(forms: tuple[Path, dict[str, 
     page = in_page(paths[f"{TITLES[code]}.html"])
     html = joined("".join(page.words))
     assert len(pages) == 2
-    purposes, *_ = fields = asked(cohort)
+    purposes, *_ = fields = asked_columns(cohort)
     assert len(purposes.codes) == 8
     for label in (label for column in fields for label in column.codes.values()):
         assert joined(language.say(label)) in joined(pages[1]), label
@@ -133,7 +133,7 @@ def test_the_notice_says_what_the_law_asks_for(forms: tuple[Path, dict[str, Path
 
 def test_settings_change_what_it_says(small: Path) -> None:
     def text() -> str:
-        return joined("".join(in_pdf(made(small)["Consent form.pdf"])))
+        return joined("".join(in_pdf(consent_files(small)["Consent form.pdf"])))
 
     before = text()
     assert "___" not in before
@@ -152,9 +152,9 @@ def test_settings_change_what_it_says(small: Path) -> None:
 
 def test_a_funder_is_named_only_when_there_is_one(small: Path) -> None:
     page = "Consent form.html"
-    assert "Funder of this cohort: Fund." in "".join(in_page(made(small)[page]).words)
+    assert "Funder of this cohort: Fund." in "".join(in_page(consent_files(small)[page]).words)
     replace(small / "data" / "organisations.csv", "funder-1,Fund,,funder,", "funder-1,Fund,,expert,")
-    words = "".join(in_page(made(small)[page]).words)
+    words = "".join(in_page(consent_files(small)[page]).words)
     assert "Funder of this cohort" not in words
     assert "The funder gets data that shows who you are only if you agree." in words
 
@@ -162,12 +162,12 @@ def test_a_funder_is_named_only_when_there_is_one(small: Path) -> None:
 def test_a_demo_says_that_nobody_should_sign(forms: tuple[Path, dict[str, Path]], small: Path) -> None:
     warning = joined("This form is part of a demo. Nobody should sign it.")
     assert warning in joined("".join(in_pdf(forms[1]["Consent form.pdf"])))
-    assert warning not in joined("".join(in_pdf(made(small)["Consent form.pdf"])))
+    assert warning not in joined("".join(in_pdf(consent_files(small)["Consent form.pdf"])))
 
 
 def test_the_same_settings_give_the_same_bytes(small: Path) -> None:
-    first = {name: path.read_bytes() for name, path in made(small).items()}
-    assert {name: path.read_bytes() for name, path in made(small).items()} == first
+    first = {name: path.read_bytes() for name, path in consent_files(small).items()}
+    assert {name: path.read_bytes() for name, path in consent_files(small).items()} == first
 
 
 @pytest.mark.slow
@@ -181,10 +181,10 @@ def test_the_session_says_that_counsel_should_look_at_it(small: Path) -> None:
 
 
 def test_every_text_of_the_notice_is_in_the_catalogue_and_every_explanation_has_its_code(fresh_en: Path) -> None:
-    said = set(all_texts(CohortPaths(ROOT)))
+    texts = set(all_texts(CohortPaths(ROOT)))
     declared = notice_texts(CohortPaths(ROOT))
     assert len(declared) > 50
-    assert [text for text in declared if text not in said] == []
+    assert [text for text in declared if text not in texts] == []
     cohort = Cohort.read(CohortPaths(fresh_en))
     notice = read_notice(cohort)
     assert notice
@@ -208,6 +208,6 @@ def test_a_mistake_in_the_notice_is_one_line(
     text = path.read_text(encoding="utf-8")
     path.write_text(new.join(text.rsplit(old, 1)), encoding="utf-8")
     with pytest.raises(CannotRun) as refusal:
-        made(cohort)
+        consent_files(cohort)
     assert message in str(refusal.value)
     assert "\n" not in str(refusal.value)

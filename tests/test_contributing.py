@@ -25,7 +25,7 @@ import tests.rule_cases
 from tests.figures import faults
 from tests.helpers import ROOT, git_save, template_copy
 from tests.helpers import replace as replace_in
-from tests.rule_base import ROWS, broken, edited, said
+from tests.rule_base import ROWS, edited, violations_of, words_of
 
 # the examples share a copy of the template
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("contributing")]
@@ -197,9 +197,9 @@ def cases_of_the_page() -> list[tests.rule_cases.Case]:
 def test_the_rule_finds_its_fault_and_nothing_else(case: tests.rule_cases.Case, template: Path, cohort_of: Any) -> None:
     (rule,) = (rule for rule in declared_rules(CohortPaths(template)) if rule.code == RULE_CODE)
     cohort = cohort_of()
-    assert broken(cohort, [rule], ROWS, case.as_of) == []
-    found = broken(cohort, [rule], edited(case.edits), case.as_of)
-    assert [said(violation, cohort) for violation in found] == case.found
+    assert violations_of(cohort, [rule], ROWS, case.as_of) == []
+    found = violations_of(cohort, [rule], edited(case.edits), case.as_of)
+    assert [words_of(violation, cohort) for violation in found] == case.found
 
 
 def test_the_cases_of_the_rule_are_on_both_sides_of_its_edge() -> None:
@@ -241,9 +241,9 @@ def test_a_page_speaks_the_language(pages: dict[str, str]) -> None:
     assert "Tài chính" in html
     assert "Tài chính" not in pages["index.html"]
     # and says that it is partial
-    said = "Not everything on this page is translated; the rest is in English."
-    assert said in html
-    assert said not in pages["index.html"]
+    english_note = "Not everything on this page is translated; the rest is in English."
+    assert english_note in html
+    assert english_note not in pages["index.html"]
 
 
 def test_what_the_language_lacks_is_english(template: Path, cohort_of: Any) -> None:

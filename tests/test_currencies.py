@@ -10,7 +10,7 @@ from cohort.model.cohort import Cohort
 
 
 @pytest.mark.parametrize(
-    ("code", "country", "currency", "said"),
+    ("code", "country", "currency", "words"),
     [
         ("th", "TH", "THB", "บาท"),
         ("en", "TH", "THB", "THB"),
@@ -22,6 +22,6 @@ from cohort.model.cohort import Cohort
     ],
 )
 def test_a_currency_is_said_as_people_write_it(
-    in_country: Callable[[str, str], Cohort], code: str, country: str, currency: str, said: str
+    in_country: Callable[[str, str], Cohort], code: str, country: str, currency: str, words: str
 ) -> None:
-    assert cohort_language(in_country(country, currency), code).currency(currency) == said
+    assert cohort_language(in_country(country, currency), code).currency(currency) == words

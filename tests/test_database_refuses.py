@@ -42,9 +42,9 @@ LEAKS = ["summary::INTEGER", "summary::DATE", "error(summary)", "CASE WHEN lengt
 def test_a_rule_that_fails_on_a_personal_text_does_not_repeat_it(small: Path, query: str) -> None:
     with_rule(small, query)
     build_file_tree(small, {"private/coach_logs.csv": f"coach_log_id,summary\nlog-01,{PERSONAL}\n"})
-    said = refused(small)
-    assert said.startswith("local/rules/odd.sql: ")
-    assert "081" not in said
+    message = refused(small)
+    assert message.startswith("local/rules/odd.sql: ")
+    assert "081" not in message
 
 
 def test_a_rule_may_give_values_of_any_type(small: Path) -> None:
@@ -72,9 +72,9 @@ MISTAKES = {
 
 @pytest.mark.parametrize("mistake", few_of_each(MISTAKES, lambda mistake: MISTAKES[mistake][1], 1))
 def test_a_mistake_in_a_rule_is_told_in_one_line(small: Path, mistake: str) -> None:
-    text, told = MISTAKES[mistake]
+    text, message = MISTAKES[mistake]
     build_file_tree(small, {"local/rules/odd.sql": text.replace("{{", "{").replace("}}", "}")})
-    assert told in refused(small)
+    assert message in refused(small)
 
 
 @pytest.mark.slow

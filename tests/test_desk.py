@@ -52,8 +52,8 @@ def small_thai(fresh_th: Path, copy_of: Callable[[Path], Path]) -> Path:
     cohort = with_rows(copy_of(fresh_th), "")
     settings = (cohort / "cohort.yml").read_text(encoding="utf-8").splitlines()
     replaced = {line.split(":")[0] for line in THAI_SETTINGS}
-    kept = [line for line in settings if line.split(":")[0] not in replaced]
-    build_file_tree(cohort, {"cohort.yml": "\n".join([*kept, *THAI_SETTINGS, "also_in: [en]", ""])})
+    other_lines = [line for line in settings if line.split(":")[0] not in replaced]
+    build_file_tree(cohort, {"cohort.yml": "\n".join([*other_lines, *THAI_SETTINGS, "also_in: [en]", ""])})
     for file, lines in THAI_ROWS.items():
         with (cohort / file).open("a", encoding="utf-8", newline="\n") as table:
             table.write(lines)
@@ -113,11 +113,11 @@ def test_what_the_desk_takes_is_what_the_session_takes(
     def written(cohort: Path) -> dict[str, str]:
         return {name: text for name, text in state(cohort).items() if "ledger" not in name and "undo" not in name}
 
-    def told(cohort: Path) -> list[dict[str, str]]:
+    def ledger_entries(cohort: Path) -> list[dict[str, str]]:
         return [{name: text for name, text in entry.items() if name != "at"} for entry in rows(cohort, "ledger")]
 
     assert written(small) == written(other)
-    assert told(small) == told(other)
+    assert ledger_entries(small) == ledger_entries(other)
 
 
 def test_columns_are_mapped_once_and_remembered_only_when_asked(browser: Browser, small: Path, tmp_path: Path) -> None:
@@ -616,8 +616,8 @@ def test_a_file_is_set_aside_and_kept(browser: Browser, small: Path, sent: dict[
         page.get_by_role("button", name="Set it aside").click()
         visitor.settled()
         assert page.locator(".card").count() == 0
-    kept = small / "submissions" / "set-aside" / "broken.xlsx"
-    assert kept.read_bytes() == sent["broken"].read_bytes()
+    target = small / "submissions" / "set-aside" / "broken.xlsx"
+    assert target.read_bytes() == sent["broken"].read_bytes()
     assert "set-aside" not in run(small, "validate", "--no-receipts").stdout
 
 

@@ -143,7 +143,7 @@ def test_a_page_of_the_report_is_shown(desk: DeskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "stored_name"),
     [
         ("../../cohort.yml", "cohort.yml"),
         ("C:\\fakepath\\plan.csv", "plan.csv"),
@@ -155,22 +155,24 @@ def test_a_page_of_the_report_is_shown(desk: DeskClient) -> None:
         ("รายการ ๑.csv", "รายการ ๑.csv"),
     ],
 )
-def test_a_file_lies_under_a_plain_name_and_over_nothing(desk: DeskClient, cohort: Path, name: str, kept: str) -> None:
+def test_a_file_lies_under_a_plain_name_and_over_nothing(
+    desk: DeskClient, cohort: Path, name: str, stored_name: str
+) -> None:
     before = state(cohort)
     content = f"spent_on,description\n2026-12-01,{name!r}\n".encode()
     assert desk.upload((name, content)).status == 303
     new = {path: text for path, text in state(cohort).items() if before.get(path) != text}
-    assert set(new) == {f"submissions/{kept}"}
-    assert (cohort / "submissions" / kept).read_bytes() == content
-    (cohort / "submissions" / kept).unlink()
+    assert set(new) == {f"submissions/{stored_name}"}
+    assert (cohort / "submissions" / stored_name).read_bytes() == content
+    (cohort / "submissions" / stored_name).unlink()
 
 
 def test_two_files_of_one_name_lie_beside_each_other(desk: DeskClient, cohort: Path) -> None:
     desk.upload(("same.csv", b"a,b\n1,2\n"), ("same.csv", b"a,b\n3,4\n"))
     desk.upload(("same.csv", b"a,b\n1,2\n"))
-    kept = {path.name: path.read_bytes() for path in (cohort / "submissions").glob("same*")}
-    assert kept == {"same.csv": b"a,b\n1,2\n", "same 2.csv": b"a,b\n3,4\n"}
-    for name in kept:
+    stored_files = {path.name: path.read_bytes() for path in (cohort / "submissions").glob("same*")}
+    assert stored_files == {"same.csv": b"a,b\n1,2\n", "same 2.csv": b"a,b\n3,4\n"}
+    for name in stored_files:
         (cohort / "submissions" / name).unlink()
 
 

@@ -73,8 +73,10 @@ def test_a_folder_for_the_funder_is_made_and_saved(browser: Browser, small: Path
         assert download.value.suggested_filename == "Cohort One The funder.zip"
         names = zipfile.ZipFile(download.value.path()).namelist()
     assert "funder/index.html" in names
-    made = {path.relative_to(small / "build" / "for").as_posix() for path in (small / "build" / "for").rglob("*.*")}
-    assert set(names) == {name for name in made if (small / "build" / "for" / name).is_file()}
+    built_files = {
+        path.relative_to(small / "build" / "for").as_posix() for path in (small / "build" / "for").rglob("*.*")
+    }
+    assert set(names) == {name for name in built_files if (small / "build" / "for" / name).is_file()}
 
 
 def test_only_folders_that_were_made_are_given_out(small: Path) -> None:

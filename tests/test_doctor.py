@@ -63,12 +63,12 @@ def cohort(in_order: Path, copy_of: Callable[[Path], Path]) -> Path:
     return copy_of(in_order)
 
 
-def said(cohort: Path, as_of: str | None = None) -> dict[str, str]:
+def files_by_finding(cohort: Path, as_of: str | None = None) -> dict[str, str]:
     """What is not in order: for each code the file."""
     return {finding.code: finding.file for finding in examine(CohortPaths(cohort), as_of).findings}
 
 
-def told(cohort: Path) -> dict[str, tuple[str, str, str]]:
+def words_by_finding(cohort: Path) -> dict[str, tuple[str, str, str]]:
     """What is not in order in words: for each code the file, the message and the fix."""
     findings = finding_texts(examine(CohortPaths(cohort)), language_or_english(CohortPaths(cohort)))
     return {each.code: (each.file, words.message, words.fix) for each, _, words in findings}
@@ -111,11 +111,11 @@ def contents(cohort: Path) -> dict[str, str]:
 
 
 def without_column(cohort: Path, file: str, column: str) -> None:
-    kept = rows(cohort, file)
+    stored = rows(cohort, file)
     with (cohort / file).open("w", encoding="utf-8", newline="") as text:
-        writer = csv.DictWriter(text, [name for name in kept[0] if name != column], extrasaction="ignore")
+        writer = csv.DictWriter(text, [name for name in stored[0] if name != column], extrasaction="ignore")
         writer.writeheader()
-        writer.writerows(kept)
+        writer.writerows(stored)
 
 
 def as_excel_saves_it(cohort: Path, file: str) -> None:
@@ -364,13 +364,13 @@ def cases() -> list[Any]:
 def test_a_fault_is_said_and_gone_after_its_mending(cohort: Path, fault: Fault) -> None:
     code, make, file, mending = fault
     make(cohort)
-    where, _, fix = told(cohort)[code]
+    where, _, fix = words_by_finding(cohort)[code]
     assert where == file
     if mending:
         mending(cohort)
     else:
         do(cohort, fix)
-    assert code not in said(cohort)
+    assert code not in files_by_finding(cohort)
 
 
 def test_a_second_copy_is_said_whatever_the_cloud_calls_it(cohort: Path) -> None:
@@ -378,7 +378,7 @@ def test_a_second_copy_is_said_whatever_the_cloud_calls_it(cohort: Path) -> None
     found = {finding.file: finding.values.get("original") for finding in examine(CohortPaths(cohort)).findings}
     assert {name: found.get(name) for name in COPIES} == COPIES
     removed(*COPIES)(cohort)
-    assert said(cohort) == {}
+    assert files_by_finding(cohort) == {}
 
 
 def test_what_is_in_order_is_said_to_be_so(fresh_en: Path, copy_of: Callable[[Path], Path]) -> None:
@@ -389,7 +389,7 @@ def test_what_is_in_order_is_said_to_be_so(fresh_en: Path, copy_of: Callable[[Pa
 
 def test_where_all_is_in_order_there_is_nothing_to_mend(cohort: Path) -> None:
     before = contents(cohort)
-    assert said(cohort) == {}
+    assert files_by_finding(cohort) == {}
     assert mended(cohort, "no reason at all") == []
     assert contents(cohort) == before
 
@@ -407,18 +407,18 @@ def test_a_folder_that_cannot_be_written_to_is_said(cohort: Path, monkeypatch: p
         raise FileNotFoundError
 
     monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
-    assert said(cohort) == {"folder-read-only": "data/"}
+    assert files_by_finding(cohort) == {"folder-read-only": "data/"}
 
 
 def test_a_session_that_writes_is_said_and_mending_waits_for_it(cohort: Path) -> None:
     removed("data/matches.csv")(cohort)
     with write_lock(CohortPaths(cohort)):
-        assert said(cohort)["lock-held"] == "private/.lock"
+        assert files_by_finding(cohort)["lock-held"] == "private/.lock"
         done = run(cohort, "doctor", "--fix")
     assert done.returncode == 2
     assert "is writing to this cohort" in done.stderr
     assert "data/matches.csv" in done.stdout
-    assert "lock-held" not in said(cohort)
+    assert "lock-held" not in files_by_finding(cohort)
 
 
 def test_an_interrupted_change_is_completed_and_said(cohort: Path) -> None:
@@ -436,7 +436,7 @@ def test_an_interrupted_change_is_completed_and_said(cohort: Path) -> None:
 def test_the_newer_version_is_compared_by_number_and_a_far_template_is_no_fault(cohort: Path) -> None:
     of_a_template("v0.9.0")(cohort)
     message = "The template has version 0.10.0; this cohort is made with 0.9.0."
-    assert [words[1] for words in told(cohort).values()] == [message]
+    assert [words[1] for words in words_by_finding(cohort).values()] == [message]
     build_file_tree(cohort, {".copier-answers.yml": "_commit: v0.9.0\n_src_path: gh:somebody/template\n"})
     examination = examine(CohortPaths(cohort))
     assert examination.findings == []
@@ -449,7 +449,7 @@ def test_a_hand_edit_is_counted_by_row_and_recorded_with_its_reason(cohort: Path
     path.write_text("".join([*lines[:3], *lines[4:], lines[-1].replace("expense-06", "expense-07")]), encoding="utf-8")
     before = path.read_bytes()
     known = [row for row in rows(cohort, "data/ledger.csv") if row["table"] == "expenses"][-1]
-    assert "(rows new: 1, changed: 1, gone: 1)" in told(cohort)["edited-by-hand"][1]
+    assert "(rows new: 1, changed: 1, gone: 1)" in words_by_finding(cohort)["edited-by-hand"][1]
     assert mended(cohort) == []
     done = run(cohort, "doctor", "--fix", "--reason", "a typing error")
     assert done.stdout.splitlines()[0] == "Recorded in the ledger as changed by hand: data/expenses.csv"
@@ -459,15 +459,15 @@ def test_a_hand_edit_is_counted_by_row_and_recorded_with_its_reason(cohort: Path
     names = ("action", "table", "table_sha256", "added", "changed", "removed", "reason")
     assert [last[name] for name in names] == ["edit", "expenses", sha256_of(before), "1", "1", "1", "a typing error"]
     assert last["previous_sha256"] == known["table_sha256"]
-    assert said(cohort) == {}
+    assert files_by_finding(cohort) == {}
 
 
 def test_a_saved_table_with_an_edit_keeps_the_edit_and_says_it(cohort: Path) -> None:
     hand_edited = replaced("data/expenses.csv", ",100.50,", ",111,")
     both(hand_edited, lambda cohort: as_excel_saves_it(cohort, "data/expenses.csv"))(cohort)
-    assert set(said(cohort)) == {"file-of-a-spreadsheet", "edited-by-hand"}
+    assert set(files_by_finding(cohort)) == {"file-of-a-spreadsheet", "edited-by-hand"}
     assert mended(cohort) == ["Written as it should be: data/expenses.csv"]
-    assert said(cohort) == {"edited-by-hand": "data/expenses.csv"}
+    assert files_by_finding(cohort) == {"edited-by-hand": "data/expenses.csv"}
     assert rows(cohort, "data/expenses.csv")[0]["amount"] == "111"
     assert not (cohort / "data" / "expenses.csv").read_bytes().startswith(codecs.BOM_UTF8)
 
@@ -477,10 +477,10 @@ def test_what_excel_saved_is_no_hand_edit_once_it_is_written_back(cohort: Path, 
     before = contents(cohort)
     as_excel_saves_it(cohort, "data/expenses.csv")
     as_excel_saves_it(cohort, "private/people.csv")
-    assert set(said(cohort)) == {"file-of-a-spreadsheet"}
+    assert set(files_by_finding(cohort)) == {"file-of-a-spreadsheet"}
     assert mended(cohort) if by == "doctor" else migrate(Cohort.read(CohortPaths(cohort)), dry_run=False)
     assert contents(cohort) | {"data/ledger.csv": ""} == before | {"data/ledger.csv": ""}
-    assert said(cohort) == {}
+    assert files_by_finding(cohort) == {}
 
 
 def test_a_hand_edit_recorded_before_a_migration_does_not_take_its_place(cohort: Path) -> None:
@@ -493,18 +493,18 @@ def test_a_hand_edit_recorded_before_a_migration_does_not_take_its_place(cohort:
     )
     replace(cohort / "data" / "expenses.csv", ",100.50,", ",111,")
     newer_toolkit = {"toolkit-edited", "toolkit-extra"}
-    assert set(said(cohort)) - newer_toolkit == {"data-older", "edited-by-hand"}
+    assert set(files_by_finding(cohort)) - newer_toolkit == {"data-older", "edited-by-hand"}
     mended(cohort, "a typing error")
     first = rows(cohort, "data/expenses.csv")[0]
     assert (first["what_for"], first["amount"]) == ("Bus tickets", "111")
-    assert set(said(cohort)) == newer_toolkit
+    assert set(files_by_finding(cohort)) == newer_toolkit
 
 
 def test_a_lost_column_comes_back_row_by_row_beside_what_was_changed_since(cohort: Path) -> None:
     replace(cohort / "data" / "grants.csv", "grant-01,,partner-01", "grant-09,,partner-01")
     replace(cohort / "data" / "grants.csv", ",3000,", ",3500,")
     without_column(cohort, "data/grants.csv", "title")
-    assert "column-lost" in said(cohort)
+    assert "column-lost" in files_by_finding(cohort)
     assert len(mended(cohort)) == 1
     found = {row["grant_id"]: (row["title"], row["amount_awarded"]) for row in rows(cohort, "data/grants.csv")}
     assert found == {"grant-09": ("", "1000"), "grant-02": ("Seeds", "3500")}
@@ -515,7 +515,7 @@ def test_nothing_comes_back_from_a_copy_with_somebody_who_was_forgotten_since(co
     without_column(cohort, "data/research_notes.csv", "source_person_ids")
     removed("private/people.csv", "data/people.csv")(cohort)
     before = contents(cohort)
-    assert {"column-missing", "table-in-old-copy"} <= set(said(cohort))
+    assert {"column-missing", "table-in-old-copy"} <= set(files_by_finding(cohort))
     mended(cohort)
     assert contents(cohort) == before
 
@@ -557,10 +557,10 @@ def test_everything_at_once_is_mended_without_a_loss_and_a_second_time_changes_n
         "private/people.csv",
     ):
         assert file in done
-    assert said(cohort) == {"file-unknown": "data/notes.csv"}
+    assert files_by_finding(cohort) == {"file-unknown": "data/notes.csv"}
     after = contents(cohort)
-    made = {"data/ledger.csv": "", "data/notes.csv": ""}
-    assert after | made == before | made
+    new_files = {"data/ledger.csv": "", "data/notes.csv": ""}
+    assert after | new_files == before | new_files
     assert mended(cohort) == []
     assert contents(cohort) == after
 
@@ -593,23 +593,23 @@ def test_mending_with_a_lost_table_that_lies_nowhere_begins_none_anew(cohort: Pa
     both(NO_COPIES, removed("data/grants.csv", "data/matches.csv"))(cohort)
     mended(cohort)
     assert not (cohort / "data" / "grants.csv").exists()
-    assert said(cohort)["table-gone"] == "data/grants.csv"
+    assert files_by_finding(cohort)["table-gone"] == "data/grants.csv"
 
 
 def test_a_back_up_is_asked_for_after_as_many_days_as_the_settings_say(cohort: Path) -> None:
     backup_files(CohortPaths(cohort))[0].rename(cohort / "backups" / "2026-12-01T120000Z.zip")
-    assert "backup-old" not in said(cohort, "2026-12-31")
-    assert "backup-old" in said(cohort, "2027-01-01")
+    assert "backup-old" not in files_by_finding(cohort, "2026-12-31")
+    assert "backup-old" in files_by_finding(cohort, "2027-01-01")
     build_file_tree(cohort, {"cohort.yml": (cohort / "cohort.yml").read_text(encoding="utf-8") + "backup_days: 90\n"})
-    assert "backup-old" not in said(cohort, "2027-03-01")
-    assert "backup-old" in said(cohort, "2027-03-02")
+    assert "backup-old" not in files_by_finding(cohort, "2027-03-01")
+    assert "backup-old" in files_by_finding(cohort, "2027-03-02")
 
 
 def test_nothing_but_what_people_sent_asks_for_a_back_up(fresh_en: Path, copy_of: Callable[[Path], Path]) -> None:
     cohort = copy_of(fresh_en)
-    assert said(cohort) == {}
+    assert files_by_finding(cohort) == {}
     written("submissions/form.csv")(cohort)
-    assert said(cohort) == {"backup-missing": "backups/"}
+    assert files_by_finding(cohort) == {"backup-missing": "backups/"}
 
 
 def test_conflicts_are_said_although_the_cohort_cannot_be_read(cohort: Path) -> None:
@@ -631,21 +631,21 @@ def test_a_whole_folder_of_data_comes_back(cohort: Path) -> None:
     mended(cohort)
     # the empty tables are made anew, which the ledger says
     assert contents(cohort) | {"data/ledger.csv": ""} == before | {"data/ledger.csv": ""}
-    assert said(cohort) == {}
+    assert files_by_finding(cohort) == {}
 
 
 def test_a_ledger_that_lies_nowhere_is_begun_anew_only_with_a_reason(cohort: Path) -> None:
     both(NO_COPIES, removed("data/ledger.csv", "data/matches.csv"))(cohort)
     mended(cohort)
-    assert {"ledger-missing", "file-missing", "filled-by-hand"} <= set(said(cohort))
+    assert {"ledger-missing", "file-missing", "filled-by-hand"} <= set(files_by_finding(cohort))
     mended(cohort, "the disk broke")
-    assert said(cohort) == {"backup-missing": "backups/"}
+    assert files_by_finding(cohort) == {"backup-missing": "backups/"}
 
 
 def test_a_file_that_cannot_be_opened_is_said_and_nothing_is_mended_past_it(cohort: Path) -> None:
     removed("data/expenses.csv")(cohort)
     (cohort / "data" / "expenses.csv").mkdir()
-    assert told(cohort)["cannot-be-read"][1].startswith("expenses.csv: ")
+    assert words_by_finding(cohort)["cannot-be-read"][1].startswith("expenses.csv: ")
     done = run(cohort, "doctor", "--fix")
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
 
@@ -682,4 +682,4 @@ def test_the_hashes_are_those_that_any_machine_counts(cohort: Path) -> None:
     assert checked is None or checked.returncode == 0
     text = (cohort / "toolkit" / "scripts" / "start.py").read_text(encoding="utf-8")
     (cohort / "toolkit" / "scripts" / "start.py").write_bytes(text.replace("\n", "\r\n").encode())
-    assert said(cohort) == {}
+    assert files_by_finding(cohort) == {}

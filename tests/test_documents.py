@@ -39,8 +39,8 @@ def files(cohort: Path) -> Path:
 def file_of(cohort: Path, name: str) -> Path:
     """The file of this name, in which maybe the name of an organisation follows the ids."""
     stem, _, ending = name.partition(".")
-    made = [path for path in files(cohort).iterdir() if path.name.partition(".")[2] == ending]
-    (found,) = (path for path in made if path.name == name or path.name.startswith(f"{stem}-"))
+    documents = [path for path in files(cohort).iterdir() if path.name.partition(".")[2] == ending]
+    (found,) = (path for path in documents if path.name == name or path.name.startswith(f"{stem}-"))
     return found
 
 
@@ -84,18 +84,18 @@ def test_a_statement_to_sign_says_the_same_as_its_workbook(reported: Path) -> No
     document = docx.Document(str(file_of(reported, f"{STATEMENT}.docx")))
     heads, facts, activities, lines, signatures, expenses = document.tables
     workbook = cells(file_of(reported, f"{STATEMENT}.xlsx"))
-    said = {row.cells[0].text: row.cells[1].text for table in (heads, facts) for row in table.rows}
-    assert said["ผู้ให้ทุน"] == "โครงการผู้นำคู่ทาง คณะการเรียนรู้และสังคม มหาวิทยาลัยร่มลำพู"
-    assert "ในจำนวนนี้ยังตรวจไม่ผ่าน" in said
+    facts_by_heading = {row.cells[0].text: row.cells[1].text for table in (heads, facts) for row in table.rows}
+    assert facts_by_heading["ผู้ให้ทุน"] == "โครงการผู้นำคู่ทาง คณะการเรียนรู้และสังคม มหาวิทยาลัยร่มลำพู"
+    assert "ในจำนวนนี้ยังตรวจไม่ผ่าน" in facts_by_heading
     # nobody has an advance
-    assert [label for label in said if "ทดรอง" in label] == []
+    assert [label for label in facts_by_heading if "ทดรอง" in label] == []
     # one statement is not called after each of them
     assert "แต่ละงวด" not in " ".join(
         paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Table title"
     )
     assert "สถานะ" in [cell.text for cell in expenses.rows[0].cells]
     for label in ("ยอดยกมา", "ใช้ไป", "ยอดยกไป"):
-        assert said[label] == f"{workbook[label][0]:,.2f}"
+        assert facts_by_heading[label] == f"{workbook[label][0]:,.2f}"
     assert lines.rows[-1].cells[0].text == "รวม"
     assert len(activities.rows) > 1
     assert [cell.text for cell in signatures.rows[0].cells] == ["", "ลงชื่อ", "ชื่อ", "ตำแหน่ง", "วันที่"]
@@ -119,13 +119,13 @@ def test_a_statement_names_payees_only_where_the_contract_asks_for_them(small: P
     def naming_the_payee() -> list[str]:
         """The files of the report that name a payee, also inside of workbooks and documents."""
         build_report(Cohort.read(CohortPaths(small)), ["en"])
-        said = {}
+        texts = {}
         for path in (small / "build" / "report").rglob("*.*"):
             packed = zipfile.ZipFile(path) if path.suffix in (".docx", ".xlsx") else None
             parts = [packed.read(name) for name in packed.namelist()] if packed else [path.read_bytes()]
-            said[path.name] = b"".join(parts).decode("utf-8", "replace")
-        assert len(said) > 15
-        return sorted(name for name, text in said.items() if "Bus company" in text)
+            texts[path.name] = b"".join(parts).decode("utf-8", "replace")
+        assert len(texts) > 15
+        return sorted(name for name, text in texts.items() if "Bus company" in text)
 
     assert naming_the_payee() == []
     with (small / "cohort.yml").open("a", encoding="utf-8") as settings:
@@ -187,9 +187,9 @@ def test_no_page_of_a_report_is_left_half_empty(reported: Path) -> None:
 
 
 def test_each_partner_has_one_page(reported: Path) -> None:
-    made = sorted(files(reported).glob("partner-*.pdf"))
-    assert len(made) == 8
-    for path in made:
+    documents = sorted(files(reported).glob("partner-*.pdf"))
+    assert len(documents) == 8
+    for path in documents:
         assert len(pypdfium2.PdfDocument(path)) == 1, path.name
     text = text_of(file_of(reported, "partner-partner-03.pdf"))
     assert "มูลนิธิน้ำค้างหลังดอย" in text
@@ -216,12 +216,12 @@ def test_every_measure_is_a_sheet_with_the_numbers_of_the_data(reported: Path) -
     rows = {row[0]: row for row in sheet.iter_rows(min_row=7, values_only=True) if row[0]}
     header = [cell.value for cell in sheet[6]]
     assert "Spent (THB)" in header
-    for each in book.worksheets:
-        above = [str(row[0]) for row in each.iter_rows(max_row=8, values_only=True)]
-        assert any(text.startswith("Synthetic data") for text in above), each.title
+    for worksheet in book.worksheets:
+        above = [str(row[0]) for row in worksheet.iter_rows(max_row=8, values_only=True)]
+        assert any(text.startswith("Synthetic data") for text in above), worksheet.title
         # it is printed as wide as the paper, with the headings on each page
-        assert each.sheet_properties.pageSetUpPr.fitToPage
-        assert each.print_title_rows
+        assert worksheet.sheet_properties.pageSetUpPr.fitToPage
+        assert worksheet.print_title_rows
     with duckdb.connect() as database:
         spent = database.execute(f"""
             SELECT sum(amount) FROM '{reported}/data/expenses.csv' JOIN '{reported}/data/budgets.csv' USING (budget_line_id)

@@ -545,8 +545,8 @@ def test_a_person_without_a_nickname_is_called_by_the_full_name(tmp_path: Path) 
     moved = dataclasses.replace(cohort, as_of=day("2026-12-23"))
     addressees, reminders = due(moved, cohort_language(moved))
     assert [addressee.name for addressee in addressees if addressee.addressee_id == "p-c"] == ["Kham Sample"]
-    said = {point.kind.code: reminders.message(point) for one in addressees for point in one.points}
-    assert said["consent-missing"] == "Kham Sample"
+    messages = {point.kind.code: reminders.message(point) for one in addressees for point in one.points}
+    assert messages["consent-missing"] == "Kham Sample"
     assert "Kham" not in next(addressee.reminder for addressee in addressees if addressee.addressee_id is None)
 
 
@@ -667,8 +667,8 @@ def test_whoever_has_to_explain_an_expense_is_told_which_and_why(tmp_path: Path)
 
 def test_a_question_finds_room_in_a_reminder_that_is_full(tmp_path: Path) -> None:
     note = "Which of the two workshops was this for, and who signed the list of those who ate there? " * 2
-    asked = QUERIED | {"description": "Lunch " * 60, "status_note": note.strip()}
-    cohort = cohort_with(tmp_path, WORKSHOPS | {"expenses": [asked]})
+    entry = QUERIED | {"description": "Lunch " * 60, "status_note": note.strip()}
+    cohort = cohort_with(tmp_path, WORKSHOPS | {"expenses": [entry]})
     text = reminders_of(cohort, "2027-03-31")["partner-01"]
     (line,) = [line for line in text.splitlines() if line.startswith("- Expense to be explained")]
     # the longer text is cut, and the point is no longer than people read
@@ -681,5 +681,5 @@ def test_a_question_finds_room_in_a_reminder_that_is_full(tmp_path: Path) -> Non
 
 
 def test_what_is_confidential_asks_for_no_support_in_words(tmp_path: Path) -> None:
-    asked = COACH_LOG | {"support_needed": "A trainer", "is_confidential": "true"}
-    assert open_of("support-needed", cohort_with(tmp_path, {"coach_logs": [asked]}), "2026-12-30") == []
+    entry = COACH_LOG | {"support_needed": "A trainer", "is_confidential": "true"}
+    assert open_of("support-needed", cohort_with(tmp_path, {"coach_logs": [entry]}), "2026-12-30") == []

@@ -77,9 +77,9 @@ def toolkit_says(scratch: Path, fresh_en: Path) -> Callable[[str, str], str]:
 
 
 def test_the_schemas_say_what_the_code_declares() -> None:
-    made = tools.editor_schemas.expected()
-    assert {path.name for path in tools.editor_schemas.FOLDER.iterdir()} == {path.name for path in made}
-    stale = {path.name for path, text in made.items() if path.read_text(encoding="utf-8") != text}
+    schemas = tools.editor_schemas.expected()
+    assert {path.name for path in tools.editor_schemas.FOLDER.iterdir()} == {path.name for path in schemas}
+    stale = {path.name for path, text in schemas.items() if path.read_text(encoding="utf-8") != text}
     assert stale == set(), "run: nox -s generate"
 
 

@@ -265,9 +265,9 @@ def test_the_database_takes_the_same_bytes_for_utf_8(tmp_path: Path, quote: byte
     assert [cells[1] for _, cells in staged.suspect_rows([{"x"}, None], [])] == good
     assert len(bad) > 5_000
     # one of many is enough to be seen, so most are tried in groups that must not all be taken for good
-    for number, each in enumerate(bad[:: max(1, len(bad) // 400)]):
+    for number, sequence in enumerate(bad[:: max(1, len(bad) // 400)]):
         path = tmp_path / f"{number}.csv"
-        path.write_bytes(b"a,b\nx," + quote + each + quote + b"\n")
+        path.write_bytes(b"a,b\nx," + quote + sequence + quote + b"\n")
         with pytest.raises(AmbiguousCsv):
             staging.stage(path)
         with pytest.raises(UnreadableFile):
@@ -283,8 +283,8 @@ def test_keys_without_a_partner_come_in_the_order_of_their_rows(tmp_path: Path, 
         {"data/t.csv": "id,y\nk1,\nk2,\nk1,\nk3,\n", "private/t.csv": "id,x\nk3,a\nk8,a\nk9,a\nk8,b\n"},
     )
     staging = CsvStaging(tmp_path / "spill", at_least)
-    found, taken = check_stored_tables(cohort_of(tmp_path, model), staging)
-    assert {check.method for check in taken} == {"database" if at_least == 0 else "rows"}
+    found, methods = check_stored_tables(cohort_of(tmp_path, model), staging)
+    assert {check.method for check in methods} == {"database" if at_least == 0 else "rows"}
     assert [
         (finding.code, finding.row, finding.values) for finding in found if finding.code.startswith("private-")
     ] == [

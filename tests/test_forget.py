@@ -74,7 +74,7 @@ def test_a_row_with_a_key_of_two_parts_is_named_by_its_table_and_the_names_peopl
 
 
 @pytest.mark.parametrize(
-    ("said", "reason"),
+    ("arguments", "reason"),
     [
         (["expense-99"], "expense-99: no row has this id"),
         (["expense", "1"], "expense: there is no such table"),
@@ -82,10 +82,10 @@ def test_a_row_with_a_key_of_two_parts_is_named_by_its_table_and_the_names_peopl
         (["attendance", "workshop-01"], "its key is workshop_id, person_id"),
     ],
 )
-def test_what_is_not_there_is_not_removed(small: Path, said: list[str], reason: str) -> None:
+def test_what_is_not_there_is_not_removed(small: Path, arguments: list[str], reason: str) -> None:
     before = state(small)
     with pytest.raises(CannotRun, match=reason):
-        remove(read(small), said, REASON)
+        remove(read(small), arguments, REASON)
     assert state(small) == before
 
 
@@ -155,9 +155,9 @@ def everything_in(path: Path) -> Iterator[str]:
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             contents += [packed.read(name) for name in packed.namelist()]
-    for each in contents:
+    for text in contents:
         for encoding in ("utf-8", "utf-16-le", "cp874"):
-            yield html.unescape(each.decode(encoding, "ignore"))
+            yield html.unescape(text.decode(encoding, "ignore"))
 
 
 def with_traces(cohort: Path) -> dict[str, list[str]]:
@@ -166,8 +166,8 @@ def with_traces(cohort: Path) -> dict[str, list[str]]:
     for path in cohort.rglob("*"):
         name = path.relative_to(cohort).as_posix()
         if path.is_file() and name.split("/")[0] not in {".git", ".nox"}:
-            said = "\n".join([name, *everything_in(path)])
-            if planted := [planted_text for planted_text in PLANTED if planted_text in said]:
+            words = "\n".join([name, *everything_in(path)])
+            if planted := [planted_text for planted_text in PLANTED if planted_text in words]:
                 found[name] = planted
     return found
 
@@ -224,13 +224,13 @@ def test_nothing_of_a_forgotten_person_is_left_in_the_working_copy(planted: Path
     ]
     assert "Noyes" not in done.stdout
     assert "A name of the person may stand in Coach logs, log-01, Summary" in done.stdout
-    kept = list((planted / "submissions" / "accepted").rglob("*.xlsx"))
-    assert len(kept) == 1
-    cells = [cell.value for line in openpyxl.load_workbook(kept[0]).worksheets[0].iter_rows() for cell in line]
+    originals = list((planted / "submissions" / "accepted").rglob("*.xlsx"))
+    assert len(originals) == 1
+    cells = [cell.value for line in openpyxl.load_workbook(originals[0]).worksheets[0].iter_rows() for cell in line]
     assert "Mali Sample" in cells
     assert check_data(read(planted)).errors == 0
-    told = [row for row in entries(planted) if row["action"] == "forget"]
-    assert {(row["key"], row["reason"]) for row in told} == {(PERSON, REASON)}
+    forget_entries = [row for row in entries(planted) if row["action"] == "forget"]
+    assert {(row["key"], row["reason"]) for row in forget_entries} == {(PERSON, REASON)}
     # once more there is nothing to do
     tables = state(planted)
     assert run(planted, "forget", PERSON, "--reason", REASON).returncode in (0, 1)
@@ -255,11 +255,11 @@ def test_what_lies_elsewhere_is_said(planted: Path) -> None:
     build_file_tree(planted, {"book/chapter.md": "As Noy Planted said"})
     who = {f"GIT_{role}_{what}": "t@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     done = run(planted, "forget", "Noy", "--reason", REASON, **who)
-    told = " ".join(done.stdout.split())
+    output = " ".join(done.stdout.split())
     assert done.returncode == 1
-    assert f"backups/{archive.name} is a back-up with the person" in told
-    assert "book/chapter.md names the person or cannot be read: change or delete it." in told
-    assert "commit of git names the person" in told or "commits of git name the person" in told
+    assert f"backups/{archive.name} is a back-up with the person" in output
+    assert "book/chapter.md names the person or cannot be read: change or delete it." in output
+    assert "commit of git names the person" in output or "commits of git name the person" in output
     assert set(with_traces(planted)) == {"book/chapter.md", f"backups/{archive.name}"}
     assert git(planted, "log", "-1", "--format=%s").strip() == "Forget p-aaaaaa"
 
@@ -316,8 +316,8 @@ def test_newer_data_is_not_undone_unasked_and_kept_when_it_is(small: Path) -> No
     assert state(small) == newer
     assert run(small, "restore", str(archive), "--over-newer").returncode == 0
     assert {name: text for name, text in state(small).items() if name in before} == before
-    (kept,) = [path for path in (small / "backups").glob("*.zip") if path.name != "old.zip"]
-    assert run(small, "restore", str(kept)).returncode == 0
+    (new_backup,) = [path for path in (small / "backups").glob("*.zip") if path.name != "old.zip"]
+    assert run(small, "restore", str(new_backup)).returncode == 0
     assert {name: text for name, text in state(small).items() if name in newer} == newer
 
 

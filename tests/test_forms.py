@@ -34,9 +34,9 @@ FORMS = read_yaml(ROOT / "schemas" / "forms.yaml")["forms"]
 
 def workbooks(cohort: Path) -> dict[str, Path]:
     """The forms of a cohort, made anew, by the name of the form and the organisation."""
-    made = [path for path in make_forms(Cohort.read(CohortPaths(cohort)), []) if path.suffix == ".xlsx"]
+    paths = [path for path in make_forms(Cohort.read(CohortPaths(cohort)), []) if path.suffix == ".xlsx"]
     found = {}
-    for path in made:
+    for path in paths:
         book = openpyxl.load_workbook(path, read_only=True)
         if "_cohort" in book.sheetnames:
             first = next(book["_cohort"].iter_rows(values_only=True))
@@ -73,7 +73,7 @@ def forms(pilot: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
 
 @pytest.mark.slow
 def test_each_role_gets_its_workbooks(forms: tuple[Path, dict[str, Path]]) -> None:
-    made = forms[1]
+    workbooks = forms[1]
     partners = [f"partner-0{number}" for number in (1, 2, 3, 4)]
     people = {key: row["roles"] for (key,), row in people_of(forms[0]).items()}
     expected = {f"partner {who}" for who in partners}
@@ -82,12 +82,12 @@ def test_each_role_gets_its_workbooks(forms: tuple[Path, dict[str, Path]]) -> No
     expected |= {f"research-notes {who}" for who, roles in people.items() if "researcher" in roles}
     assert len(expected) == 16
     expected |= {f"{name} host-1" for name in ("checks", "workshops", "research-notes", "register")}
-    assert set(made) == expected
+    assert set(workbooks) == expected
 
 
 def test_only_some_forms_can_be_asked_for(small: Path) -> None:
-    made = list(make_forms(Cohort.read(CohortPaths(small)), ["money"]))
-    names = {path.stem for path in made if "ODK" not in path.stem and path.suffix == ".xlsx"}
+    paths = list(make_forms(Cohort.read(CohortPaths(small)), ["money"]))
+    names = {path.stem for path in paths if "ODK" not in path.stem and path.suffix == ".xlsx"}
     whose = ("University host-1", "Weavers partner-01", "Farmers partner-02")
     assert names == {f"Budget and spending {who}" for who in whose}
     done = run(small, "forms", "mony")
@@ -103,8 +103,8 @@ def test_forms_of_a_dropped_part_go_and_what_somebody_filled_in_stays(small: Pat
     logs = sorted(path.name for path in folder.glob("*p-cccccc*"))
     assert len(logs) == 2, "a workbook and a form for a phone"
     (folder / "Own.xlsx").write_bytes(b"somebody's own")
-    kept = (folder / logs[0]).read_bytes() + b"filled in"
-    (folder / logs[0]).write_bytes(kept)
+    content = (folder / logs[0]).read_bytes() + b"filled in"
+    (folder / logs[0]).write_bytes(content)
     with (small / "cohort.yml").open("a", encoding="utf-8") as file:
         file.write(
             "components: {coaching: {status: dropped, reason: Mentors}, budget: {status: adapted, reason: Less}}\n"
@@ -115,7 +115,7 @@ def test_forms_of_a_dropped_part_go_and_what_somebody_filled_in_stays(small: Pat
     done = run(small, "forms")
     assert done.returncode == 0, done.stderr
     assert [path.name for path in folder.glob("*p-cccccc*")] == logs[:1]
-    assert (folder / logs[0]).read_bytes() == kept
+    assert (folder / logs[0]).read_bytes() == content
     assert f"left because somebody changed it: build/forms/{logs[0]}" in done.stdout
     assert f"no longer made: build/forms/{logs[1]}" in done.stdout
     assert (folder / "Own.xlsx").exists()
@@ -131,8 +131,8 @@ def test_forms_of_a_dropped_part_go_and_what_somebody_filled_in_stays(small: Pat
 
 @pytest.mark.slow
 def test_a_form_that_comes_back_untouched_changes_nothing(forms: tuple[Path, dict[str, Path]]) -> None:
-    cohort, made = forms
-    intake = take(cohort, *made.values())
+    cohort, workbooks_by_form = forms
+    intake = take(cohort, *workbooks_by_form.values())
     assert findings(intake) == []
     assert set(statuses(intake)) == {"unchanged"}
     assert [each for one in intake.submissions for each in [*one.repairs, *one.unread]] == []
@@ -143,9 +143,12 @@ def test_a_form_that_comes_back_untouched_changes_nothing(forms: tuple[Path, dic
 def test_a_form_that_libreoffice_saved_changes_nothing(
     forms: tuple[Path, dict[str, Path]], tmp_path: Path, kind: str
 ) -> None:
-    cohort, made = forms
+    cohort, workbooks_by_form = forms
     # the largest of each kind: it takes a second a file
-    largest = {name.split()[0]: path for name, path in sorted(made.items(), key=lambda form: form[1].stat().st_size)}
+    largest = {
+        name.split()[0]: path
+        for name, path in sorted(workbooks_by_form.items(), key=lambda form: form[1].stat().st_size)
+    }
     assert set(largest) == {form["name"] for form in FORMS}
     intake = take(cohort, *resaved(largest.values(), tmp_path, kind))
     assert findings(intake) == []
@@ -154,9 +157,9 @@ def test_a_form_that_libreoffice_saved_changes_nothing(
 
 @pytest.mark.slow
 def test_lists_and_checks_of_cells_survive_libreoffice(forms: tuple[Path, dict[str, Path]], tmp_path: Path) -> None:
-    _, made = forms
-    before = openpyxl.load_workbook(made["money partner-01"])
-    after = openpyxl.load_workbook(*resaved([made["money partner-01"]], tmp_path / "lo", "xlsx"))
+    _, workbooks_by_form = forms
+    before = openpyxl.load_workbook(workbooks_by_form["money partner-01"])
+    after = openpyxl.load_workbook(*resaved([workbooks_by_form["money partner-01"]], tmp_path / "lo", "xlsx"))
 
     def checks(book: openpyxl.Workbook) -> list[Counter]:
         return [
@@ -179,12 +182,12 @@ def headings(sheet: Worksheet) -> dict[str, int]:
 @pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form["name"])
 def test_few_columns_are_visible_and_required_ones_are_marked(forms: tuple[Path, dict[str, Path]], form: dict) -> None:
-    cohort, made = forms
+    cohort, workbooks_by_form = forms
     model = Cohort.read(CohortPaths(cohort)).model
-    path = next(path for name, path in made.items() if name.startswith(form["name"] + " "))
+    path = next(path for name, path in workbooks_by_form.items() if name.startswith(form["name"] + " "))
     book = openpyxl.load_workbook(path)
-    kept = [sheet for sheet in form["sheets"] if sheet["table"] in model.tables]
-    for declared, sheet in zip(kept, book.worksheets[1:], strict=False):
+    sheets = [sheet for sheet in form["sheets"] if sheet["table"] in model.tables]
+    for declared, sheet in zip(sheets, book.worksheets[1:], strict=False):
         table = model.tables[declared["table"]]
         hidden = {letter for letter, about in sheet.column_dimensions.items() if about.hidden}
         shown = [cell for cell in sheet[HEADINGS] if cell.value and not in_hidden(sheet, cell.column, hidden)]
@@ -208,17 +211,17 @@ def in_hidden(sheet: Worksheet, column: int, hidden: set[str]) -> bool:
     )
 
 
-def sample(each: Field, choices: list[str], number: int) -> object:
+def sample(column: Field, choices: list[str], number: int) -> object:
     """Something that a person may write into a cell of a column."""
     if choices:
         return choices[number % len(choices)]
-    if each.references:
+    if column.references:
         return None
-    if each.type == "date":
+    if column.type == "date":
         return datetime.date(2018, 5, 1 + number)
-    if each.type in {"number", "integer"}:
-        return max(each.constraints.get("minimum", 1), 1) + number % 2
-    return f"ข้อความ {number}" if "pattern" not in each.constraints else each.example
+    if column.type in {"number", "integer"}:
+        return max(column.constraints.get("minimum", 1), 1) + number % 2
+    return f"ข้อความ {number}" if "pattern" not in column.constraints else column.example
 
 
 def lists(book: openpyxl.Workbook, sheet: Worksheet, column: int) -> list[str]:
@@ -253,9 +256,9 @@ def fill_in(cohort: Cohort, form: dict, path: Path, filled: Path) -> Counter[str
     """Writes two rows into each sheet of a form; returns how many by table."""
     model, language = cohort.model, cohort_language(cohort)
     book = openpyxl.load_workbook(path)
-    kept = [sheet for sheet in form["sheets"] if sheet["table"] in model.tables and not sheet.get("to_read")]
+    sheets = [sheet for sheet in form["sheets"] if sheet["table"] in model.tables and not sheet.get("to_read")]
     written: Counter[str] = Counter()
-    for declared, sheet in zip(kept, book.worksheets[1:], strict=False):
+    for declared, sheet in zip(sheets, book.worksheets[1:], strict=False):
         table = model.tables[declared["table"]]
         of_heading = {}
         for each in table.fields:
@@ -306,9 +309,9 @@ def test_what_is_filled_in_comes_back_the_same_through_libreoffice(
 @pytest.mark.slow
 def test_a_cohort_without_rows_gets_forms_that_can_be_filled_in(fresh_th: Path, copy_of: Callable) -> None:
     cohort = copy_of(fresh_th)
-    made = workbooks(cohort)
-    assert any(name.startswith("register ") for name in made)
-    intake = take(cohort, *made.values())
+    before = workbooks(cohort)
+    assert any(name.startswith("register ") for name in before)
+    intake = take(cohort, *before.values())
     assert findings(intake) == []
 
 

@@ -45,11 +45,11 @@ def test_whatever_comes_in_has_one_of_four_outcomes(bench: Bench, kind: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("taken", "raw", "equal"),
+    ("stored", "raw", "equal"),
     [("5", "5.0", True), ("5", "6", False), ("2018-01-15", "15/01/2018", True), ("2018-01-15", "15/02/2018", False)],
 )
-def test_a_difference_would_be_seen(taken: str, raw: str, *, equal: bool) -> None:
-    assert is_equal(taken, raw, is_label=False) is equal
+def test_a_difference_would_be_seen(stored: str, raw: str, *, equal: bool) -> None:
+    assert is_equal(stored, raw, is_label=False) is equal
 
 
 def test_an_error_that_nobody_foresaw_would_be_seen() -> None:

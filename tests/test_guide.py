@@ -155,7 +155,7 @@ def the_desk_opens(cohort: Path, line: str) -> None:
     environment = os.environ | {"PYTHONUTF8": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as process:
         try:
-            assert any("http://127.0.0.1:" in said for said in process.stdout or ())
+            assert any("http://127.0.0.1:" in printed for printed in process.stdout or ())
         finally:
             process.terminate()
 
@@ -163,11 +163,11 @@ def the_desk_opens(cohort: Path, line: str) -> None:
 def copier_knows_it(cohort: Path, line: str) -> None:  # noqa: ARG001
     """It needs a newer template, which test_sessions brings: copier has the command and its options."""
     _, command, *options = line.split()
-    said = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "copier", command, "--help"], capture_output=True, text=True, check=True
     )
     assert options
-    assert all(option in said.stdout for option in options)
+    assert all(option in done.stdout for option in options)
 
 
 def it_can_be_installed(cohort: Path, line: str) -> None:  # noqa: ARG001
@@ -224,8 +224,8 @@ def forgotten(cohort: Path, arguments: list[str]) -> bool:
 
 def noted(cohort: Path, arguments: list[str]) -> bool:
     """The ledger has the reason of a change by hand when one is given."""
-    given = arguments[-1] if "--reason" in arguments else "entered at the start"
-    return entries(cohort)[-1]["reason"] == given
+    reason = arguments[-1] if "--reason" in arguments else "entered at the start"
+    return entries(cohort)[-1]["reason"] == reason
 
 
 def reported(cohort: Path, arguments: list[str]) -> bool:
@@ -252,7 +252,7 @@ def booked(cohort: Path, arguments: list[str]) -> bool:
     return len(list(cohort.glob(f"book/*.{ending}"))) > 10
 
 
-def made(*files: str) -> Callable[[Path, list[str]], bool]:
+def leaves_files(*files: str) -> Callable[[Path, list[str]], bool]:
     return lambda cohort, _: all(any(cohort.glob(pattern)) for pattern in files)
 
 
@@ -265,23 +265,23 @@ def published(cohort: Path, arguments: list[str]) -> bool:
 
 # what there is after a session with these arguments
 EFFECTS: dict[str, Callable[[Path, list[str]], bool]] = {
-    "validate": made("build/validation/findings.json", "build/receipts/expenses.pdf"),
+    "validate": leaves_files("build/validation/findings.json", "build/receipts/expenses.pdf"),
     "accept": lambda cohort, _: "Tea" in spent_on(cohort),
-    "forms": made("build/forms/*"),
+    "forms": leaves_files("build/forms/*"),
     "report": reported,
     "publish": published,
     "book": booked,
-    "due": made("build/due"),
+    "due": leaves_files("build/due"),
     "doctor": noted,
-    "migrate": made("datapackage.yaml"),
+    "migrate": leaves_files("datapackage.yaml"),
     "backup": lambda cohort, _: len(list((cohort / "backups").iterdir())) == 2,
     "restore": lambda cohort, _: (
         (cohort / "private" / "people.csv").exists() and len(list((cohort / "backups").iterdir())) == 2
     ),
     "remove": removed,
     "withdraw": withdrawn,
-    "person": made("build/person/*.xlsx"),
-    "processing": made("build/processing/*.xlsx"),
+    "person": leaves_files("build/person/*.xlsx"),
+    "processing": leaves_files("build/processing/*.xlsx"),
     "forget": forgotten,
 }
 # what has to happen before there is something to do

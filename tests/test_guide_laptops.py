@@ -160,6 +160,6 @@ def test_the_history_of_git_begins_anew_without_what_people_wrote(
     # nothing lies in git beside that one commit
     assert git(laptop.folder, "fsck", "--unreachable", "--no-reflogs").strip() == ""
     for folder in (laptop.folder, tmp_path / "hub.git"):
-        told = git(folder, "log", "-p", "--all")
-        assert "entry_id" in told
-        assert needle not in told
+        history = git(folder, "log", "-p", "--all")
+        assert "entry_id" in history
+        assert needle not in history

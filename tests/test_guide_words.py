@@ -98,9 +98,11 @@ def test_settings_and_tables_that_are_named_exist(language: str) -> None:
     named = {code for code in codes(both(language)) if re.fullmatch("[a-z]+(_[a-z]+)+", code)}
     assert named - set(known) - tables == {"belongs_to", "sheet_in"}
     page = re.sub(r"\s+", " ", source("GUIDE", language))
-    told = dict(re.findall(r"(\d+) (?:days|วัน)[^.()]{0,7}\(`(\w+)`\)", page))
-    assert {name: int(days) for days, name in told.items()} == {name: known[name] for name in told.values()}
-    assert {"coach_grace_days", "settlement_days"} & set(told.values())
+    stated_days = dict(re.findall(r"(\d+) (?:days|วัน)[^.()]{0,7}\(`(\w+)`\)", page))
+    assert {name: int(days) for days, name in stated_days.items()} == {
+        name: known[name] for name in stated_days.values()
+    }
+    assert {"coach_grace_days", "settlement_days"} & set(stated_days.values())
     least, most = known["workshop_gap_days"]
     assert re.search(rf"\b{least} (?:to|ถึง) {most}\b", page)
 

@@ -239,7 +239,7 @@ def bomb(path: Path, *, declared: int | None = None, crc_of: bytes | None = None
     workbook(path, {"Expenses": TABLE})
     with zipfile.ZipFile(path) as file:
         sheet = file.read(SHEET)
-        kept = {name: file.read(name) for name in file.namelist() if name != SHEET}
+        other_parts = {name: file.read(name) for name in file.namelist() if name != SHEET}
     begin, end = sheet.split(b"</sheetData>")
     blank = b'<row r="9"><c r="A9" s="1"/></row>' * (1 << 15)
     compress = zlib.compressobj(9, zlib.DEFLATED, -15)
@@ -248,7 +248,7 @@ def bomb(path: Path, *, declared: int | None = None, crc_of: bytes | None = None
     last = compress.compress(b"</sheetData>" + end) + compress.flush()
     times = 1_100_000_000 // len(blank) + 1
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in kept.items():
+        for name, content in other_parts.items():
             file.writestr(name, content)
         about = zipfile.ZipInfo(SHEET)
         content = first + piece * times + last
@@ -436,10 +436,10 @@ def changed(content: bytes, changes: list[tuple[float, int]]) -> bytes:
 @quick
 @given(changes=changes, kept=st.floats(0, 1))
 def test_a_workbook_with_any_bytes_changed_or_cut_gives_rows_or_findings(
-    in_english: Cohort, scratch: Path, whole: bytes, changes: list, kept: float
+    in_english: Cohort, scratch: Path, whole: bytes, changes: list, share: float
 ) -> None:
     content = changed(whole, changes)
-    (scratch / "changed.xlsx").write_bytes(content[: round(kept * len(content))])
+    (scratch / "changed.xlsx").write_bytes(content[: round(share * len(content))])
     any_answer(in_english, scratch / "changed.xlsx")
 
 

@@ -122,11 +122,11 @@ def test_what_lies_under_the_new_name_is_never_overwritten(paths: CohortPaths) -
 
 
 def test_a_name_that_is_taken_is_found_before_anything_changes(paths: CohortPaths) -> None:
-    taken = {"submissions/accepted/1 sent.csv": "of somebody else\n"}
-    build_file_tree(paths.root, taken)
+    existing_files = {"submissions/accepted/1 sent.csv": "of somebody else\n"}
+    build_file_tree(paths.root, existing_files)
     with pytest.raises(CannotRun, match="nothing was changed: another file has this name"):
         apply_changes(paths, change(paths))
-    assert content(paths) == BEFORE | taken
+    assert content(paths) == BEFORE | existing_files
 
 
 @pytest.fixture

@@ -23,11 +23,11 @@ def large(pilot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     cohort = tmp_path_factory.mktemp("large") / "งบ ปี ๑ (2561)"
     shutil.copytree(pilot, cohort, ignore=shutil.ignore_patterns("build", ".git"))
     logs = read(cohort / PUBLIC)
-    said = {row["coach_log_id"]: row["summary"] for row in read(cohort / PRIVATE)}
+    summaries_by_log = {row["coach_log_id"]: row["summary"] for row in read(cohort / PRIVATE)}
     # texts with line breaks and quotation marks, which stand in quoted cells
     need = 'อยากได้ "ตลาด"\nใกล้บ้าน, ถูก ๆ'
     many = [log | {"coach_log_id": f"log-{number:05}", "need": need} for number, log in enumerate(some(logs))]
-    summaries = [said.get(log["coach_log_id"], "คุยกัน") for log in some(logs)]
+    summaries = [summaries_by_log.get(log["coach_log_id"], "คุยกัน") for log in some(logs)]
     write(cohort / PUBLIC, many)
     write(
         cohort / PRIVATE,
@@ -61,10 +61,10 @@ def check(cohort: Path, *arguments: str) -> tuple[str, list[dict]]:
 @pytest.mark.slow
 def test_a_large_table_without_faults(large: Path, copy_of: Callable[[Path], Path]) -> None:
     cohort = copy_of(large)
-    said, found = check(cohort)
-    assert f"{PUBLIC}: 3,000 แถว, ในฐานข้อมูล" in said
-    assert f"{PRIVATE}: 3,000 แถว, ในฐานข้อมูล" in said
-    assert "data/people.csv" in said
+    output, found = check(cohort)
+    assert f"{PUBLIC}: 3,000 แถว, ในฐานข้อมูล" in output
+    assert f"{PRIVATE}: 3,000 แถว, ในฐานข้อมูล" in output
+    assert "data/people.csv" in output
     assert not [finding for finding in found if finding["severity"] == "error"]
     assert found == check(cohort, "--engine", "frictionless")[1]
 
@@ -127,8 +127,8 @@ def test_rows_without_a_whole_key_are_found_where_they_are(large: Path, copy_of:
     build_file_tree(cohort, {"local/tables/pairs.yaml": PAIRS})
     write(cohort / "data" / "pairs.csv", pairs)
     write(cohort / "private" / "pairs.csv", [row | {"note": "โทร 02-123-4567"} for row in pairs[60:80]])
-    said, found = check(cohort)
-    assert "data/pairs.csv: 9,000 แถว, ในฐานข้อมูล" in said
+    output, found = check(cohort)
+    assert "data/pairs.csv: 9,000 แถว, ในฐานข้อมูล" in output
     places = {(finding["file"], finding["row"]) for finding in found if finding["code"] == "contact-in-text"}
     assert places >= {(PRIVATE, 102), *(("private/pairs.csv", row) for row in range(2, 22))}
     assert found == check(cohort, "--engine", "frictionless")[1]
@@ -159,9 +159,9 @@ def test_a_damaged_large_table_is_read_row_by_row(large: Path, copy_of: Callable
     lines = path.read_text(encoding="utf-8").split("\nlog-")
     lines[50] += ",one cell more"
     path.write_text("\nlog-".join(lines), encoding="utf-8", newline="\n")
-    said, found = check(cohort)
-    assert f"{PUBLIC}: 3,000 แถว, ทีละแถว" in said
-    assert "แต่ละแถวมีจำนวนช่องไม่เท่ากัน" in said
+    output, found = check(cohort)
+    assert f"{PUBLIC}: 3,000 แถว, ทีละแถว" in output
+    assert "แต่ละแถวมีจำนวนช่องไม่เท่ากัน" in output
     assert "row-too-long" in {finding["code"] for finding in found}
     assert found == check(cohort, "--engine", "frictionless")[1]
 
@@ -240,5 +240,5 @@ def test_frictionless_checks_many_cohorts_where_it_is_asked_to(small: Path, tmp_
 
 @pytest.mark.slow
 def test_a_new_cohort_is_checked_row_by_row(tmp_path: Path) -> None:
-    said, _ = check(render(tmp_path / "cohort", language="en"))
-    assert "data/coach_logs.csv: 0 rows, row by row" in said
+    output, _ = check(render(tmp_path / "cohort", language="en"))
+    assert "data/coach_logs.csv: 0 rows, row by row" in output

@@ -74,8 +74,8 @@ def test_the_launchers_of_all_systems_do_the_same(fresh_th: Path) -> None:
     assert windows.count(b"\r\n") == windows.count(b"\n") > 20
     text, unix = windows.decode("utf-8"), (fresh_th / "start.sh").read_text(encoding="utf-8")
     assert "scripts\\start.py -s desk" in text
-    said = [line.split("echo ", 1)[1].strip("'") for line in unix.splitlines() if "echo " in line]
-    assert [line.split(" echo ", 1)[1] for line in text.splitlines() if " echo " in line] == said
+    messages = [line.split("echo ", 1)[1].strip("'") for line in unix.splitlines() if "echo " in line]
+    assert [line.split(" echo ", 1)[1] for line in text.splitlines() if " echo " in line] == messages
     assert "goto" not in text
 
 

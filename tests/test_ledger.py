@@ -79,12 +79,12 @@ def test_what_people_wrote_leaves_data_and_nothing_is_lost(small: Path) -> None:
     for old, new in zip(before, after, strict=False):
         same = {name: text for name, text in old.items() if name != "reason"}
         assert {name: new[name] for name in same} == same
-    told = after[len(before) - len(OLD) : len(before)]
-    assert [row["key"] for row in told] == KEYS
-    assert [": ".join(filter(None, [row["key"], row["note"] or row["reason"]])) for row in told] == [
+    old_rows = after[len(before) - len(OLD) : len(before)]
+    assert [row["key"] for row in old_rows] == KEYS
+    assert [": ".join(filter(None, [row["key"], row["note"] or row["reason"]])) for row in old_rows] == [
         reason for *_, reason in OLD
     ]
-    assert [row["note"] for row in told] == [*[""] * (len(OLD) - 1), OLD[-1][-1]]
+    assert [row["note"] for row in old_rows] == [*[""] * (len(OLD) - 1), OLD[-1][-1]]
     assert [row["note"] for row in after[len(before) :] if "private" in row["note"]] == [
         "names of files, answers and reasons of older entries moved to private/ledger.csv"
     ]
@@ -147,11 +147,11 @@ def test_a_forgotten_person_goes_from_the_words_and_the_chain_stays_whole(small:
     assert f"A name of the person may stand in private/ledger.csv, entry {unsure}" in done.stdout
     words = (small / "private" / "ledger.csv").read_text(encoding="utf-8")
     assert [needle for needle in ("Noy Sample", "noy@example.org", "she is ill") if needle in words] == []
-    told = {(row["action"], row["key"]): row["reason"] for row in entries(small)}
-    assert told["withdraw", "p-aaaaaa"] == ""
-    assert told["remove", "expense-06"] == "(forgotten) wrote"
-    assert told["edit", ""] == "typed from paper"
-    assert told["forget", "p-aaaaaa"] == "asked by letter"
+    reasons = {(row["action"], row["key"]): row["reason"] for row in entries(small)}
+    assert reasons["withdraw", "p-aaaaaa"] == ""
+    assert reasons["remove", "expense-06"] == "(forgotten) wrote"
+    assert reasons["edit", ""] == "typed from paper"
+    assert reasons["forget", "p-aaaaaa"] == "asked by letter"
     # not one letter of what is under the chain has changed
     assert rows(small, "ledger")[: len(before)] == before
     assert codes(small) == found == set()
@@ -213,15 +213,15 @@ def test_a_damaged_ledger_stops_no_reader_and_the_advice_mends_it(small: Path, n
     whole = path.read_bytes()
     path.write_bytes(damage)
     send(small, TEA)
-    looked, taken = run(small, "validate"), run(small, "accept", "--yes")
-    for done in (looked, taken):
+    looked, acceptance = run(small, "validate"), run(small, "accept", "--yes")
+    for done in (looked, acceptance):
         assert (done.returncode, done.stderr.count("\n")) in ((0, 0), (2, 1))
         assert done.returncode == 0 or done.stderr.endswith("run: nox -s doctor -- --fix\n")
-    assert taken.returncode == 2
+    assert acceptance.returncode == 2
     assert path.read_bytes() == damage
     assert run(small, "doctor").returncode == 1
     mended = run(small, "doctor", "--fix")
     assert f"Brought back: {name} from backups/" in mended.stdout
     assert path.read_bytes() == whole
-    assert damage in {kept.read_bytes() for kept in (small / "backups").glob("*ledger.csv")}
+    assert damage in {content.read_bytes() for content in (small / "backups").glob("*ledger.csv")}
     assert run(small, "accept", "--yes").returncode == 0

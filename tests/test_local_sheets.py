@@ -50,12 +50,12 @@ def visits(*columns: dict[str, Any], **properties: Any) -> dict[str, str]:
 
 def forms(cohort: Path, *names: str) -> dict[str, FilledForm]:
     """The forms of these names by their organisation."""
-    made = {}
+    workbooks = {}
     for path in make_forms(Cohort.read(CohortPaths(cohort)), list(names)):
         book = openpyxl.load_workbook(path, read_only=True)
         if "_cohort" in book.sheetnames:
-            made[next(book["_cohort"].iter_rows(values_only=True))[3]] = FilledForm(path)
-    return made
+            workbooks[next(book["_cohort"].iter_rows(values_only=True))[3]] = FilledForm(path)
+    return workbooks
 
 
 def visible(form: FilledForm, sheet: str) -> list[str]:
@@ -112,14 +112,16 @@ def test_a_row_belongs_to_an_organisation_through_another_table(small: Path) -> 
     build_file_tree(
         small, {"data/visits.csv": "visit_id,grant_id,note\nvisit-1,grant-01,Ours\nvisit-2,grant-02,Theirs\n"}
     )
-    made = forms(small, "money")
-    assert visible(made["partner-01"], "Visits") == ["Grant id *", "Note"]
-    assert {who: shown(form, "Visits", "Note") for who, form in made.items()} == {
+    workbooks = forms(small, "money")
+    assert visible(workbooks["partner-01"], "Visits") == ["Grant id *", "Note"]
+    assert {who: shown(form, "Visits", "Note") for who, form in workbooks.items()} == {
         "host-1": [],
         "partner-01": ["Ours"],
         "partner-02": ["Theirs"],
     }
-    names = [cell for sheet in made["partner-01"].book for row in sheet.iter_rows(values_only=True) for cell in row]
+    names = [
+        cell for sheet in workbooks["partner-01"].book for row in sheet.iter_rows(values_only=True) for cell in row
+    ]
     assert "Ours" in names
     assert "Theirs" not in names
 
@@ -132,9 +134,9 @@ def test_a_form_of_the_host_shows_all_rows(small: Path) -> None:
             "data/visits.csv": "visit_id,organisation_id,note,kind,visited_on,villagers\nvisit-1,partner-01,A,visit,2026-12-01,\n"
         },
     )
-    made = forms(small, "workshops")
-    assert visible(made["host-1"], "Visits")[:2] == ["Organisation id *", "Visited on *"]
-    assert shown(made["host-1"], "Visits", "Note") == ["A"]
+    workbooks = forms(small, "workshops")
+    assert visible(workbooks["host-1"], "Visits")[:2] == ["Organisation id *", "Visited on *"]
+    assert shown(workbooks["host-1"], "Visits", "Note") == ["A"]
 
 
 def test_no_more_columns_are_visible_than_people_can_take_in(small: Path) -> None:
@@ -172,9 +174,9 @@ def test_a_dropped_table_has_no_sheet_and_a_form_may_have_no_other(small: Path) 
 )  # fmt: skip
 def test_a_sheet_that_cannot_be_is_one_line(small: Path, properties: dict[str, Any], message: str) -> None:
     build_file_tree(small, visits(*COLUMNS, column("workshop_id", references="workshops"), **properties))
-    said = refusal(small)
-    assert said.startswith(f"{FILE}: sheet_in: ")
-    assert message in said
+    line = refusal(small)
+    assert line.startswith(f"{FILE}: sheet_in: ")
+    assert message in line
 
 
 def test_a_table_with_nothing_to_fill_in_is_one_line(small: Path) -> None:
@@ -192,11 +194,11 @@ def test_a_column_of_days_may_have_a_first_and_a_last_one(small: Path) -> None:
     )
     cohort = Cohort.read(CohortPaths(small))
     described = data_dictionary(cohort.model, cohort_language(cohort))
-    (told,) = (column for table in described for column in table.columns if column.name == "checked_on")
-    assert told.allowed == ["1 Jan 2018 or later", "earlier than 1 Jan 2030"]
+    (described_column,) = (column for table in described for column in table.columns if column.name == "checked_on")
+    assert described_column.allowed == ["1 Jan 2018 or later", "earlier than 1 Jan 2030"]
     (phone,) = (path for path in make_forms(cohort, ["partner-01"]) if path.stem.startswith("Expenses "))
-    asked = openpyxl.load_workbook(phone)["survey"].iter_rows(values_only=True)
-    assert [row for row in asked if "checked_on" in row and ". >= date('2018-01-01')" in row]
+    survey_rows = openpyxl.load_workbook(phone)["survey"].iter_rows(values_only=True)
+    assert [row for row in survey_rows if "checked_on" in row and ". >= date('2018-01-01')" in row]
 
 
 def test_the_example_of_the_guide_is_what_a_table_says() -> None:

@@ -85,7 +85,7 @@ def test_the_order_is_that_of_the_measure_and_not_of_the_tables(cohort_of: Any) 
     for name, case in longest.items():
         rows = rows_in(case.tables)
         turned = {table: of[::-1] for table, of in rows.items()}
-        there, back = (result(cohort_of(**case.settings), name, each, case.as_of) for each in (rows, turned))
+        there, back = (result(cohort_of(**case.settings), name, tables, case.as_of) for tables in (rows, turned))
         assert there is not None
         assert there == back, name
 
@@ -131,11 +131,11 @@ def test_a_measure_is_not_asked_without_its_component_or_a_table(component: str,
 @pytest.mark.slow
 def test_a_dropped_component_leaves_the_others_alone(cohort_of: Any) -> None:
     # exchange, trials and the forum go with the workshops
-    away = {each: {"status": "dropped", "reason": "No"} for each in ("workshops", "matching")}
+    away = {name: {"status": "dropped", "reason": "No"} for name in ("workshops", "matching")}
     cohort = cohort_of(components=away)
-    kept = {name for name in measures() if result(cohort, name, {}, "2027-01-01") is not None}
-    assert {"cash_position", "statement_activities", "partner_events", "completion", "fidelity"} <= kept
-    assert not kept & {"workshop_timeline", "loop_closure", "network_density", "contacts_with_trial"}
+    measures_left = {name for name in measures() if result(cohort, name, {}, "2027-01-01") is not None}
+    assert {"cash_position", "statement_activities", "partner_events", "completion", "fidelity"} <= measures_left
+    assert not measures_left & {"workshop_timeline", "loop_closure", "network_density", "contacts_with_trial"}
     found = result(cohort, "fidelity", {}, "2027-01-01")
     assert found is not None
     assert (found.row["kept"], found.row["dropped"], found.row["components"]) == (17, 5, 22)
@@ -268,7 +268,7 @@ def test_codes_and_labels_are_said_in_words(say: Any) -> None:
     assert say("part", {"part": "book"}, codes={"part": "components"}) == "A book for others to adapt"
     assert say("moment", {"moment": "end"}, labels={"moment.end": "The end"}) == "The end"
     both = {"codes": {"moment": "workshops.kind"}, "labels": {"moment.end": "The end"}}
-    assert [say("moment", {"moment": each}, **both) for each in ("end", "forum")] == ["The end", "Closing forum"]
+    assert [say("moment", {"moment": moment}, **both) for moment in ("end", "forum")] == ["The end", "Closing forum"]
     assert say("is_final", {"is_final": False}) == "no"
 
 

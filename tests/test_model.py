@@ -63,8 +63,8 @@ def default_settings(**changed: object) -> Settings:
 
 
 def whole_model():
-    kept = {"advances": {"status": "kept"}}
-    return read_model(CohortPaths(ROOT), default_settings(components=kept))
+    choices = {"advances": {"status": "kept"}}
+    return read_model(CohortPaths(ROOT), default_settings(components=choices))
 
 
 def test_every_table_and_field_is_as_the_model_has_it() -> None:
@@ -142,8 +142,8 @@ def test_the_seed_has_twenty_two_components_and_advances_is_off_unless_asked_for
     ],
 )
 def test_what_needs_a_dropped_component_cannot_be_kept_by_name(dropped: str, message: str) -> None:
-    kept = {name: {"status": "kept"} for name in ("advances", "trials")}
-    components = kept | {dropped: {"status": "dropped", "reason": "x"}}
+    choices = {name: {"status": "kept"} for name in ("advances", "trials")}
+    components = choices | {dropped: {"status": "dropped", "reason": "x"}}
     with pytest.raises(CannotRun, match=re.escape(message)):
         read_model(CohortPaths(ROOT), default_settings(components=components))
 
@@ -219,13 +219,13 @@ def test_a_setting_of_the_model_that_is_wrong_is_one_line(
 
 def test_every_default_is_a_valid_setting(fresh_en: Path, copy_of: Callable) -> None:
     cohort = copy_of(fresh_en)
-    given = yaml.safe_load((cohort / "cohort.yml").read_text(encoding="utf-8"))
+    settings = yaml.safe_load((cohort / "cohort.yml").read_text(encoding="utf-8"))
     for setting in declared_settings(CohortPaths(ROOT)):
         if setting.default is not None:
-            given.setdefault(setting.name, setting.default)
-    build_file_tree(cohort, {"cohort.yml": yaml.safe_dump(given, allow_unicode=True)})
+            settings.setdefault(setting.name, setting.default)
+    build_file_tree(cohort, {"cohort.yml": yaml.safe_dump(settings, allow_unicode=True)})
     assert dict(read_settings(CohortPaths(cohort)))["due"]
-    examples = given | {setting.name: setting.example for setting in declared_settings(CohortPaths(ROOT))}
+    examples = settings | {setting.name: setting.example for setting in declared_settings(CohortPaths(ROOT))}
     build_file_tree(cohort, {"cohort.yml": yaml.safe_dump(examples, allow_unicode=True)})
     read_settings(CohortPaths(cohort))
 

@@ -93,8 +93,8 @@ def _send_with_an_answer(cohort: Path) -> None:
     name = "axolotlneedle.xlsx"
     form.save(cohort / "submissions" / name)
     copy = checked(cohort, name)
-    said = answer(copy, cohort / "submissions" / "axolotlneedle_checked.xlsx", {"expense-02": "quagganeedle"})
-    done = run(cohort, "accept", "--yes", str(cohort / "submissions" / name), "--answers", str(said))
+    answers = answer(copy, cohort / "submissions" / "axolotlneedle_checked.xlsx", {"expense-02": "quagganeedle"})
+    done = run(cohort, "accept", "--yes", str(cohort / "submissions" / name), "--answers", str(answers))
     assert not (cohort / "submissions" / name).exists(), done.stdout + done.stderr
     shutil.rmtree(cohort / "build")
 
@@ -137,5 +137,5 @@ def test_every_reader_has_a_folder_in_which_was_looked(planted: Path) -> None:
     folders = {path.name for path in (planted / "build" / "for").iterdir()}
     assert folders == {"funder", "partner-01", "partner-02", "p-cccccc", "research", "all"}
     # what was planted is there, where it belongs
-    kept = "".join(path.read_text("utf-8") for name in ("data", "private") for path in (planted / name).glob("*.csv"))
-    assert [needle.word for needle in NEEDLES if needle.word not in kept] == []
+    stored = "".join(path.read_text("utf-8") for name in ("data", "private") for path in (planted / name).glob("*.csv"))
+    assert [needle.word for needle in NEEDLES if needle.word not in stored] == []

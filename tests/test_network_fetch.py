@@ -24,10 +24,10 @@ pytestmark = pytest.mark.xdist_group("publish")
 class Far(http.server.SimpleHTTPRequestHandler):
     """Another computer: a folder with packages, and an address that leads to one without https."""
 
-    asked: list[str]
+    requests: list[str]
 
     def do_GET(self) -> None:
-        self.asked.append(self.path)
+        self.requests.append(self.path)
         if self.path.startswith("/moved"):
             self.send_response(302)
             self.send_header("Location", "http://127.0.0.1:9/cohort.zip")
@@ -56,7 +56,7 @@ def address(certificate: Path, packages: dict[str, Path], tmp_path: Path) -> Ite
     folder = tmp_path / "far" / "cohort"
     folder.mkdir(parents=True)
     (folder / "cohort.zip").write_bytes(zip_of(packages["m2"]))
-    Far.asked = []
+    Far.requests = []
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Far, directory=str(folder.parent)))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
@@ -94,14 +94,14 @@ def test_a_package_is_fetched_when_told_to_and_then_stays(
 ) -> None:
     list_far(steward, f"{address}/cohort/", release_hash(packages["m2"]))
     assert [entry["code"] for entry in gather(here(steward)).generation.refused] == ["not-fetched"]
-    assert Far.asked == []
+    assert Far.requests == []
     generation = gather(here(steward), fetch=True).generation
     assert not generation.refused
     assert generation.members["far"]["hash"] == release_hash(packages["m2"])
-    assert Far.asked == ["/cohort/cohort.zip"]
+    assert Far.requests == ["/cohort/cohort.zip"]
     # what is there as agreed is not asked for again
     assert not gather(here(steward), fetch=True).is_new
-    assert Far.asked == ["/cohort/cohort.zip"]
+    assert Far.requests == ["/cohort/cohort.zip"]
 
 
 @pytest.mark.usefixtures("trusted")
@@ -139,4 +139,4 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
     (refused,) = gather(here(steward), fetch=True).generation.refused
     assert refused["code"] == "fetch-failed"
     assert "CERTIFICATE_VERIFY_FAILED" in refused["values"]["reason"]
-    assert Far.asked == []
+    assert Far.requests == []

@@ -25,8 +25,8 @@ def test_every_page_can_be_read_by_everybody(reported_network: Path, browser: Br
     folder = reported_network / "build" / "report"
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     for name in PAGES:
         for language in ("", ".th"):
             page.goto((folder / f"{name}{language}.html").as_uri())
@@ -34,7 +34,7 @@ def test_every_page_can_be_read_by_everybody(reported_network: Path, browser: Br
             page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
             found = Axe().run(page).response["violations"]
             assert not found, (name, language, [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found])
-    assert all(url.startswith(("file:", "data:")) for url in asked)
+    assert all(url.startswith(("file:", "data:")) for url in requests)
     context.close()
 
 

@@ -38,7 +38,7 @@ def test_an_update_brings_the_new_and_leaves_what_is_the_stewards(packages: dict
     replace(folder / "README.md", "## The first hour", "Ask Dao first.\n\n## The first hour")
     gather(read_network(NetworkPaths(folder)))
     git_save(folder)
-    kept = {
+    own_files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
         if path.is_file()
@@ -53,9 +53,9 @@ def test_an_update_brings_the_new_and_leaves_what_is_the_stewards(packages: dict
     with without_questions_to_git(), compiled_once(), mock.patch.dict(os.environ, environment):
         copier.run_update(folder, vcs_ref="v2", defaults=True, overwrite=True, quiet=True)
 
-    assert {name: (folder / name).read_bytes() for name in kept} == kept
+    assert {name: (folder / name).read_bytes() for name in own_files} == own_files
     assert {"members.yml", "network.yml", "members/note.txt", "local/measures/ours.sql", "gathered/current"} <= set(
-        kept
+        own_files
     )
     toolkit = folder / "toolkit" / "network" / "report"
     assert "All cohorts" in (toolkit / "pages" / "index.html.jinja").read_text(encoding="utf-8")

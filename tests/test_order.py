@@ -59,10 +59,10 @@ class Plain:
         """Takes a file whole, or not at all where only its sender can tell."""
         after = dict(self.there)
         if file.issued is None:
-            taken: dict[Said, int] = {}
+            counts: dict[Said, int] = {}
             for name, said in file.said.items():
                 alike = [known for known, there in self.there.items() if there == said]
-                place = taken[said] = taken.get(said, -1) + 1
+                place = counts[said] = counts.get(said, -1) + 1
                 if place < len(alike):
                     continue  # an equal row is that row
                 if alike or name in self.there:
@@ -101,17 +101,17 @@ class World:
     def stored(self) -> list[Said]:
         return sorted((row["description"], int(row["amount"])) for row in rows(self.cohort, "expenses"))
 
-    def send(self, said: list[Said]) -> None:
+    def send(self, entries: list[Said]) -> None:
         name = f"sent-{len(self.files)}"
         # a file of its own, even where it says the same as another one
         sheet = [
             HEADINGS,
-            *([DAY, what, amount, "Weavers", "Own money"] for what, amount in said),
+            *([DAY, what, amount, "Weavers", "Own money"] for what, amount in entries),
             [],
             [f"note {name}"],
         ]
         path = workbook(self.folder / f"{name}.xlsx", {"Expenses": sheet})
-        self.files.append(File(path, {(name, place): each for place, each in enumerate(said)}))
+        self.files.append(File(path, {(name, place): entry for place, entry in enumerate(entries)}))
         self.accept(self.files[-1])
 
     def again(self, number: int) -> None:
@@ -120,8 +120,8 @@ class World:
 
     def hand_out(self) -> None:
         """A form of this moment. The keys of the real rows are matched to the plain ones by what they say."""
-        made = make_forms(Cohort.read(CohortPaths(self.cohort)), ["money"])
-        (form,) = [path for path in made if path.name.endswith("partner-01.xlsx")]
+        paths = make_forms(Cohort.read(CohortPaths(self.cohort)), ["money"])
+        (form,) = [path for path in paths if path.name.endswith("partner-01.xlsx")]
         path = Path(shutil.copyfile(form, self.folder / f"form-{len(self.forms)}.xlsx"))
         keys: dict[str, Any] = {}
         left = dict(self.plain.there)
@@ -138,22 +138,22 @@ class World:
         book = openpyxl.load_workbook(form)
         sheet = next(sheet for sheet in book.worksheets if sheet["A4"].value == "expense_id")
         columns = {str(cell.value).removesuffix(" *"): cell.column for cell in sheet[4]}
-        said = dict(issued)
+        entries = dict(issued)
         filled = [row for row in range(5, 60) if sheet.cell(row, 2).value is not None]
         for place, amount in corrected.items():
             if place < len(filled):
                 key = sheet.cell(filled[place], 1).value
                 sheet.cell(filled[place], columns["How much?"]).value = amount
-                said[keys[key]] = (said[keys[key]][0], amount)
+                entries[keys[key]] = (entries[keys[key]][0], amount)
         blank = len(filled) + 5
         for place, (what, amount) in enumerate(added):
             written = {"When was it spent?": DAY, "What was bought?": what, "How much?": amount}
             for heading, value in {**written, "Whose money was it?": "Own money"}.items():
                 sheet.cell(blank + place, columns[heading]).value = value
-            said[sheet.cell(blank + place, 1).value] = (what, amount)
+            entries[sheet.cell(blank + place, 1).value] = (what, amount)
         path = self.folder / f"filled-{len(self.files)}.xlsx"
         book.save(path)
-        self.files.append(File(path, said, issued))
+        self.files.append(File(path, entries, issued))
         self.accept(self.files[-1])
 
 

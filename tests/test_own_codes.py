@@ -50,10 +50,10 @@ def test_everything_follows_a_code_of_the_cohort(cohort: Path) -> None:
     assert "value-not-allowed" not in (cohort / "build" / "validation" / "findings.json").read_text(encoding="utf-8")
     assert run(cohort, "forms", "workshops", "coach-log").returncode == 0
     forms = list((cohort / "build" / "forms").glob("*.xlsx"))
-    said = {path.name: cells(path) for path in forms}
-    assert any("ทัศนศึกษา" in texts for texts in said.values())
-    assert any("จดหมาย" in texts for name, texts in said.items() if "ODK" in name)
-    assert any("letter" in texts for name, texts in said.items() if "ODK" in name)
+    cells_by_file = {path.name: cells(path) for path in forms}
+    assert any("ทัศนศึกษา" in texts for texts in cells_by_file.values())
+    assert any("จดหมาย" in texts for name, texts in cells_by_file.items() if "ODK" in name)
+    assert any("letter" in texts for name, texts in cells_by_file.items() if "ODK" in name)
     done = run(cohort, "report")
     assert done.returncode in (0, 1), done.stderr
     report = cohort / "build" / "report"

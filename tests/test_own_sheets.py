@@ -82,12 +82,12 @@ def write(path: Path, rows: list[dict[str, Any]]) -> None:
 
 @pytest.fixture(scope="module")
 def cohorts(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Cohort]:
-    made: dict[str, Cohort] = {}
+    copies: dict[str, Cohort] = {}
 
     def cohort(code: str) -> Cohort:
-        if code not in made:
-            made[code] = make_cohort(tmp_path_factory.mktemp("own") / code, COHORTS[code])
-        return made[code]
+        if code not in copies:
+            copies[code] = make_cohort(tmp_path_factory.mktemp("own") / code, COHORTS[code])
+        return copies[code]
 
     return cohort
 
@@ -115,7 +115,7 @@ def make_cohort(folder: Path, facts: dict[str, Any]) -> Cohort:
     return Cohort.read(CohortPaths(folder))
 
 
-def taken(intake: Intake, kind: str) -> list[tuple[str, ...]]:
+def accepted_rows(intake: Intake, kind: str) -> list[tuple[str, ...]]:
     rows = (change.row for change in intake.overlay.changes.get(kind, {}).values())
     return sorted(tuple(plain(row[name]) for name in FIELDS[kind].values()) for row in rows)
 
@@ -178,7 +178,7 @@ def test_a_sheet_is_taken_after_one_round_of_answers(
     assert [
         (finding.code, finding.field, finding.cell, finding.value) for finding in intake.submissions[0].findings
     ] == []
-    assert taken(intake, sheet["kind"]) == expected(sheet)
+    assert accepted_rows(intake, sheet["kind"]) == expected(sheet)
 
 
 def test_most_sheets_are_taken() -> None:
@@ -216,8 +216,8 @@ def test_columns_that_a_sender_has_explained_are_known_from_then_on(
     acceptance = accept_submissions(cohort, [book], "partner-01", answers=[answers])
     assert [submission.path.name for submission in acceptance.accepted] == ["book.xlsx"]
     memory = cohort.paths.root / "local" / "senders" / "partner-01.yaml"
-    kept = memory.read_text(encoding="utf-8")
-    assert yaml.safe_load(kept) == [
+    memory_text = memory.read_text(encoding="utf-8")
+    assert yaml.safe_load(memory_text) == [
         {
             "table": "expenses",
             "headings": hashlib.sha256("\x1f".join(sorted(BOOK[0])).encode()).hexdigest()[:16],
@@ -227,15 +227,15 @@ def test_columns_that_a_sender_has_explained_are_known_from_then_on(
             "conventions": {},
         }
     ]
-    assert not {"book", "Bus", "Kisumu"} & set(re.findall(r"\w+", kept))
+    assert not {"book", "Bus", "Kisumu"} & set(re.findall(r"\w+", memory_text))
 
     later = workbook(tmp_path / "june.xlsx", {"June": [BOOK[0], ["3 June 2026", "Boat", 80, ""]]})
-    assert taken(read_submissions(cohort, [later], "partner-01"), "expenses") == [("2026-06-03", "Boat", "80")]
+    assert accepted_rows(read_submissions(cohort, [later], "partner-01"), "expenses") == [("2026-06-03", "Boat", "80")]
     # another sender has explained nothing
     (other,) = read_submissions(cohort, [later], "partner-02").submissions
     assert [finding.code for finding in other.findings] == ["heading-unknown"]
     accept_submissions(cohort, [later], "partner-01")
-    assert memory.read_text(encoding="utf-8") == kept
+    assert memory.read_text(encoding="utf-8") == memory_text
 
 
 @pytest.mark.slow
@@ -304,7 +304,7 @@ def test_a_similar_heading_is_proposed_and_counts_when_the_sender_leaves_it(
     answers = explain(cohort, first_intake, tmp_path / "checked.xlsx", {})
     answered_intake = read_submissions(cohort, [book], "partner-01", answers=[answers])
     assert answered_intake.submissions[0].findings == []
-    assert taken(answered_intake, "expenses") == [("2026-05-03", "Bus", "300")]
+    assert accepted_rows(answered_intake, "expenses") == [("2026-05-03", "Bus", "300")]
 
 
 def told_of(cohort: Cohort, folder: Path, rows: list[list[Any]], merged: list[str] | None = None) -> Intake:
@@ -406,7 +406,9 @@ BOOKS: dict[str, tuple[list[list[Any]], list[tuple[str, str]], list[str]]] = {
 def test_what_people_write_in_cash_books(cohorts: Callable[[str], Cohort], tmp_path: Path, name: str) -> None:
     rows, expected_rows, codes = BOOKS[name]
     intake = told_of(cohorts("ke"), tmp_path, rows)
-    assert sorted((description, amount) for _, description, amount in taken(intake, "expenses")) == expected_rows
+    assert (
+        sorted((description, amount) for _, description, amount in accepted_rows(intake, "expenses")) == expected_rows
+    )
     assert [finding.code for finding in intake.submissions[0].findings] == codes
 
 
@@ -415,7 +417,7 @@ def test_the_second_row_of_a_merged_heading_says_which_column_is_which(
 ) -> None:
     rows = [["Date", "Details", "Amount", ""], ["", "", "In", "Out"], [DAY, "Grant", 50000, ""], [DAY, "Bus", "", 300]]
     intake = told_of(cohorts("ke"), tmp_path, rows, merged=["C1:D1"])
-    assert [(description, amount) for _, description, amount in taken(intake, "expenses")] == [("Bus", "300")]
+    assert [(description, amount) for _, description, amount in accepted_rows(intake, "expenses")] == [("Bus", "300")]
 
 
 # headings after the name, marks of Grace and of Achieng, who came, and the days that are counted
@@ -474,7 +476,7 @@ def test_two_columns_explained_as_one_stay_a_question(cohorts: Callable[[str], C
     answered_intake = read_submissions(cohort, [book], "partner-01", answers=[both])
     assert [finding.code for finding in answered_intake.submissions[0].findings] == ["column-missing"]
     one = explain(cohort, first_intake, tmp_path / "one.xlsx", {"C": "Amount"})
-    assert taken(read_submissions(cohort, [book], "partner-01", answers=[one]), "expenses") == [
+    assert accepted_rows(read_submissions(cohort, [book], "partner-01", answers=[one]), "expenses") == [
         ("2026-05-03", "Bus", "300")
     ]
 
@@ -553,8 +555,10 @@ def test_two_tables_one_below_the_other_are_both_read(cohorts: Callable[[str], C
     cohort = cohorts("ke")
     path = workbook(tmp_path / "book.xlsx", {"Book": rows})
     intake = read_submissions(cohort, [path], "partner-01")
-    assert [row[1] for row in taken(intake, "expenses")] == ["Bus", "Tea"]
-    assert [row for row in taken(intake, "attendance") if row[1].startswith("p-")] == [("workshop-02", "p-aaaaaa")]
+    assert [row[1] for row in accepted_rows(intake, "expenses")] == ["Bus", "Tea"]
+    assert [row for row in accepted_rows(intake, "attendance") if row[1].startswith("p-")] == [
+        ("workshop-02", "p-aaaaaa")
+    ]
     found = {(finding.code, finding.cell) for finding in intake.submissions[0].findings}
     assert {("value-not-a-number", "C4"), ("reference-unknown", "A9")} <= found
     (submission,) = intake.submissions
@@ -575,7 +579,7 @@ def test_which_of_two_columns_is_meant_is_answered(
     first_intake = read_submissions(cohorts("ke"), [book], "partner-01")
     copy = explain(cohorts("ke"), first_intake, tmp_path / "checked.xlsx", answers)
     answered_intake = read_submissions(cohorts("ke"), [book], "partner-01", answers=[copy])
-    assert [row[2] for row in taken(answered_intake, "expenses")] == [amount]
+    assert [row[2] for row in accepted_rows(answered_intake, "expenses")] == [amount]
     assert answered_intake.submissions[0].findings == []
 
 
@@ -602,7 +606,7 @@ def test_one_answer_stands_for_all_cells_of_a_column(cohorts: Callable[[str], Co
     }
     copy = explain(cohort, intake, tmp_path / "checked.xlsx", answers)
     answered = read_submissions(cohort, [book], "partner-01", answers=[copy])
-    assert taken(answered, "expenses") == [
+    assert accepted_rows(answered, "expenses") == [
         ("2026-04-03", "Bus", "1200"),
         ("2026-06-05", "Boat", "2500"),
         ("2026-06-07", "Tea", "100"),
@@ -616,7 +620,7 @@ def test_one_answer_stands_for_all_cells_of_a_column(cohorts: Callable[[str], Co
     accept_submissions(cohort, [book], "partner-01", answers=[copy])
     later = workbook(tmp_path / "later.xlsx", {"Book": [TWO_WAYS[0], ["4/5/2026", "Rice", "3.100", "receipt"]]})
     remembered = read_submissions(cohort, [later], "partner-01")
-    assert taken(remembered, "expenses") == [("2026-05-04", "Rice", "3100")]
+    assert accepted_rows(remembered, "expenses") == [("2026-05-04", "Rice", "3100")]
     assert {repair.why for repair in remembered.submissions[0].tables[0].repairs} >= {"remembered"}
     (other,) = read_submissions(cohort, [later], "partner-02").submissions
     assert [finding.code for finding in other.findings] == ["question-readings", "question-readings"]
@@ -638,7 +642,7 @@ def test_the_answer_for_a_cell_goes_before_that_for_its_column(
             row[OTHER_ANSWER].value = "2026-04-03"
     checked.save(copy)
     answered = read_submissions(cohort, [book], "partner-01", answers=[copy])
-    assert taken(answered, "expenses") == [
+    assert accepted_rows(answered, "expenses") == [
         ("2026-04-03", "Bus", "1.2"),
         ("2026-05-06", "Boat", "2.5"),
         ("2026-07-06", "Tea", "100"),

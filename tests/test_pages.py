@@ -28,7 +28,7 @@ FRAME = '{% extends "_page.html.jinja" %}\n{% block content %}<p>Hello</p>{% end
 def header(**lines: str) -> str:
     """The beginning of a page, as it should be but for these lines; an empty one is left out."""
     lines = {"title": "Ours", "audience": "partner", "order": "35"} | lines
-    return "".join(f"{{# {name}: {said} #}}\n" for name, said in lines.items() if said)
+    return "".join(f"{{# {name}: {value} #}}\n" for name, value in lines.items() if value)
 
 
 def build(cohort: Path, only: str = "", as_of: str | None = None, *, files: bool = False) -> dict[str, str]:
@@ -177,12 +177,12 @@ def test_two_pages_that_would_be_one_file_are_said(small: Path) -> None:
 
 @pytest.mark.slow
 def test_a_mistake_in_a_page_is_one_line_that_says_where(small: Path) -> None:
-    for said, message in (
+    for declaration, message in (
         ("{{ figure_of(results.coaching_time, 'hour') }}", "'hour'"),
         ("{{ results.coaching.row }}", "'dict object' has no attribute 'coaching'"),
         ("{% if %}", "Expected an expression, got 'end of statement block'"),
     ):
-        page = header() + '{% extends "_page.html.jinja" %}\n{% block content %}\n' + said + "{% endblock %}\n"
+        page = header() + '{% extends "_page.html.jinja" %}\n{% block content %}\n' + declaration + "{% endblock %}\n"
         build_file_tree(small, {"local/pages/ours.html.jinja": page})
         with pytest.raises(CannotRun) as refused:
             build(small)
@@ -397,12 +397,12 @@ def test_every_number_of_an_unfinished_demo_is_what_its_measure_gives(pilot: Pat
 
 @pytest.mark.slow
 def test_a_number_that_was_altered_is_noticed(small_reported: Path, tmp_path: Path) -> None:
-    built, asked = pages_in(small_reported)["index.html"], {"en": ask(small_reported, "en")}
+    built, results = pages_in(small_reported)["index.html"], {"en": ask(small_reported, "en")}
 
     def found(html: str) -> list[str]:
         page = tmp_path / "index.html"
         page.write_text(html, encoding="utf-8")
-        return faults_among({"index.html": PageRead.of(page)}, asked)
+        return faults_among({"index.html": PageRead.of(page)}, results)
 
     assert found(built) == []
     whole = '<data value="45" data-measure="cohort_period" data-column="days_gone" data-row="1">45</data>'

@@ -48,7 +48,7 @@ def consents(*purposes: str, withdrawn: str = "") -> str:
 
 
 @pytest.mark.parametrize(
-    ("given", "province", "shown"),
+    ("agreement", "province", "shown"),
     [
         (consents(), "", False),
         (consents("research"), "", False),
@@ -60,11 +60,11 @@ def consents(*purposes: str, withdrawn: str = "") -> str:
         (consents("share_with_funder", withdrawn="2026-12-14"), "", False),
     ],
 )
-def test_a_funder_sees_those_who_agreed_to_it(in_english: Cohort, given: str, province: str, shown: bool) -> None:
+def test_a_funder_sees_those_who_agreed_to_it(in_english: Cohort, agreement: str, province: str, shown: bool) -> None:
     tables = {name: rows(in_english.paths.root, name) for name in ("organisations", "people")}
     (funder,) = (row for row in tables["organisations"] if row["organisation_id"] == "funder-1")
     funder["province"] = province
-    tables["consents"] = list(csv.DictReader(io.StringIO(given)))
+    tables["consents"] = list(csv.DictReader(io.StringIO(agreement)))
     queries = opened(in_english).with_rows(tables, in_english.as_of)
     found = {row["person_id"] for row in queries.query("FROM shown_to_funder", "shown_to_funder")[1]}
     assert found == ({"p-aaaaaa", "p-cccccc"} if shown else set())

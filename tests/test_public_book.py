@@ -179,11 +179,11 @@ def test_a_passage_in_which_a_word_may_be_a_nickname_stays_until_somebody_has_re
     texts = {nickname: f"วันนั้น{nickname}จัดวงคุยแม่ ๆ" for nickname in nicknames if len(nickname) < SHORT}
     nickname, text = next((name, text) for name, text in texts.items() if marks.nicknames(text))
     assert other.stays(f"ก่อน\n\n{text}\n\nหลัง") == [("may name person", nickname)]
-    (asked,) = (read for read in texts_to_read(other.preparation) if read.text == text)
-    assert (asked.place, asked.hints) == ("book/01-a.th.md, ย่อหน้าที่ 4", f"{nickname}: ชื่อเล่น")
+    (question,) = (read for read in texts_to_read(other.preparation) if read.text == text)
+    assert (question.place, question.hints) == ("book/01-a.th.md, ย่อหน้าที่ 4", f"{nickname}: ชื่อเล่น")
     # it is a word there
     reviews = rows(folder / "data", "reviews")
-    answer = dict.fromkeys(reviews[0], "") | {"review_id": asked.review_id, "answer": "yes"}
+    answer = dict.fromkeys(reviews[0], "") | {"review_id": question.review_id, "answer": "yes"}
     write(folder / "data" / "reviews.csv", [*reviews, answer])
     other.preparation = prepared(folder)
     assert other.stays(f"ก่อน\n\n{text}\n\nหลัง") == []
@@ -325,10 +325,10 @@ def test_the_words_of_a_public_page_leave_by_the_same_rules(writer: Writer, pers
 
 
 def test_what_names_somebody_who_was_forgotten_still_stays(small: Path) -> None:
-    told = "# Start\n\nFine work.\n\nNoy Sample cried.\n"
+    chapter_text = "# Start\n\nFine work.\n\nNoy Sample cried.\n"
     own = {
-        "book/01-start.en.md": told,
-        "words/public.en.md": told,
+        "book/01-start.en.md": chapter_text,
+        "words/public.en.md": chapter_text,
         "book/adaptations.csv": f"{ADAPTED}Noy Sample,,,,\n",
     }
     build_file_tree(small, own | {"book/02-next.en.md": "# Next\n\nMore work.\n"})

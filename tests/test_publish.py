@@ -585,8 +585,8 @@ def test_withdrawing_one_person_changes_only_what_must_change(done: Path, copy_o
     }
     # the book lacks what rested on the consent, all of which was said before
     stays = [{(passage.where, passage.paragraph) for passage in release.left_out} for release in (before, publication)]
-    said = {(passage.where, passage.paragraph) for passage in withdrawal.traces.passages}
-    assert set() < stays[1] - stays[0] <= said
+    places = {(passage.where, passage.paragraph) for passage in withdrawal.traces.passages}
+    assert set() < stays[1] - stays[0] <= places
     lines = first["data/changes.csv"].decode().splitlines()
     gone = set(lines) - set(second["data/changes.csv"].decode().splitlines())
     assert [line.split(",")[0] for line in gone] == ["change-06"]
@@ -844,8 +844,8 @@ def test_a_clone_without_private_publishes_what_was_counted_elsewhere(
     assert own.keys() <= publication.left_out_files.keys()
     assert set(publication.left_out_files.values()) == {NAMES_UNKNOWN}
     assert [where for where, text in readable(publication.folder) if name in text or "งานเดินหน้า" in text] == []
-    said = run(clone, "publish").stdout
-    assert said.count("หนังสือและข้อความของเจ้าภาพไม่ออกเผยแพร่") == 1
+    output = run(clone, "publish").stdout
+    assert output.count("หนังสือและข้อความของเจ้าภาพไม่ออกเผยแพร่") == 1
     write_plan(cohort_in(clone))
     with pytest.raises(CannotRun, match="are not in data/ yet"):
         published(clone, release="next")

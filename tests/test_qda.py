@@ -99,13 +99,13 @@ def test_transcripts_and_memos_are_neither_kept_nor_archived(cohort: Cohort, tmp
     acceptance = accept_submissions(cohort, [path], "host-1", answers=[copy], good_rows=True)
     assert [submission.path.name for submission in acceptance.accepted] == ["change.qdpx"] or acceptance.waiting
     files = [each for each in cohort.paths.root.rglob("*") if each.is_file() and each != path]
-    kept = b"".join(file.read_bytes() for file in files if file.suffix != ".qdpx")
+    stored_bytes = b"".join(file.read_bytes() for file in files if file.suffix != ".qdpx")
     for archived in (file for file in files if file.suffix == ".qdpx"):
         with zipfile.ZipFile(archived) as packed:
             assert packed.namelist() == ["project.qde"]
-            kept += packed.read("project.qde")
-    assert MEMO.encode() not in kept
-    assert TRANSCRIPT.encode() not in kept
+            stored_bytes += packed.read("project.qde")
+    assert MEMO.encode() not in stored_bytes
+    assert TRANSCRIPT.encode() not in stored_bytes
 
 
 def test_a_second_export_adds_only_what_is_new(cohort: Cohort, tmp_path: Path) -> None:
@@ -189,12 +189,15 @@ def test_a_project_goes_to_another_program_and_back(cohort: Cohort, tmp_path: Pa
     copy = answered(cohort, read_submissions(cohort, [written], "host-1"), tmp_path / "checked.xlsx")
     assert accept_submissions(cohort, [written], "host-1", answers=[copy], good_rows=True).accepted
     (archived,) = cohort.paths.submissions.rglob("*.qdpx")
-    kept = RefiProject.load(archived, tmp_path / "kept")
-    assert [code.name for code in kept.code_book.codes.code] == ["Leading"]
-    assert [code.name for code in kept.code_book.codes.code[0].code] == ["Listens first"]
-    (source,) = kept.sources.text_source
-    assert source.plain_text_selection[0].coding[0].code_ref.target_guid == kept.code_book.codes.code[0].code[0].guid
-    assert kept.notes is None
+    archived_project = RefiProject.load(archived, tmp_path / "kept")
+    assert [code.name for code in archived_project.code_book.codes.code] == ["Leading"]
+    assert [code.name for code in archived_project.code_book.codes.code[0].code] == ["Listens first"]
+    (source,) = archived_project.sources.text_source
+    assert (
+        source.plain_text_selection[0].coding[0].code_ref.target_guid
+        == archived_project.code_book.codes.code[0].code[0].guid
+    )
+    assert archived_project.notes is None
     assert not (tmp_path / "kept" / "sources").exists()
 
 

@@ -65,9 +65,9 @@ WRONG: list[tuple[str, Any, str, str]] = [
 @pytest.mark.parametrize("wrong", few_of_each(WRONG, lambda wrong: wrong[0], 1), ids=lambda wrong: repr(wrong[:2]))
 def test_a_wrong_answer_is_refused(tmp_path: Path, wrong: tuple[str, Any, str, str], language: str) -> None:
     question, answer, english, thai = wrong
-    asked = {"left_out": ["team"]} if question == "left_out_reason" else {}
+    answers = {"left_out": ["team"]} if question == "left_out_reason" else {}
     with pytest.raises((CopierError, ValueError)) as refusal:
-        render_answers(tmp_path / "cohort", **asked, **{"language": language, question: answer})
+        render_answers(tmp_path / "cohort", **answers, **{"language": language, question: answer})
     assert {"en": english, "th": thai}[language] in str(refusal.value)
     assert not (tmp_path / "cohort" / "cohort.yml").exists()
 

@@ -473,8 +473,8 @@ def test_a_workbook_is_known_by_what_is_in_it(in_thai: Cohort, tmp_path: Path, n
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["ods", "xlsx", "xls", "csv:Text - txt - csv (StarCalc):44,34,76"])
 def test_a_workbook_is_read_as_libreoffice_saves_it(in_thai: Cohort, tmp_path: Path, kind: str) -> None:
-    made = workbook(tmp_path / "sent.xlsx", {"Sheet1": Sheet([["Our list"], [], *TABLE], at="C4")})
-    result = read(in_thai, *resaved([made], tmp_path / "saved", kind))
+    book = workbook(tmp_path / "sent.xlsx", {"Sheet1": Sheet([["Our list"], [], *TABLE], at="C4")})
+    result = read(in_thai, *resaved([book], tmp_path / "saved", kind))
     assert (entries(result), result.findings) == (STORED, [])
     noticed = [("", "xls-not-inspected")] if kind == "xls" else []
     assert result.unread == [("4", "above-table"), *noticed]
@@ -514,7 +514,7 @@ def test_headings_are_names_titles_or_questions_in_any_language(
 
 
 def test_a_language_that_is_added_is_understood(small: Path, tmp_path: Path) -> None:
-    said = {
+    messages = {
         "Spent on": "ວັນທີຈ່າຍ",
         "Must the place stay secret?": "ເປັນຄວາມລັບ",
         "Name": "ຊື່",
@@ -524,7 +524,7 @@ def test_a_language_that_is_added_is_understood(small: Path, tmp_path: Path) -> 
         "no": "ບໍ່",
     }
     words = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
-    words += "".join(f'\nmsgid "{english}"\nmsgstr "{lao}"\n' for english, lao in said.items())
+    words += "".join(f'\nmsgid "{english}"\nmsgstr "{lao}"\n' for english, lao in messages.items())
     build_file_tree(small, {"toolkit/languages/lo.po": words})
     rows = [["ຊື່", "ບົດບາດ", "ເປັນຄວາມລັບ"], ["ກຸ່ມໃໝ່", "ພາຄີ", "ແມ່ນ"], ["ກຸ່ມທີສອງ", "ພາຄີ", "ບໍ່"]]
     result = laid_out(Cohort.read(CohortPaths(small)), tmp_path, rows)
@@ -758,12 +758,12 @@ def test_merged_cells_broken_formulas_and_hidden_sheets_come_through_libreoffice
         entry(Formula("=1/0", "#DIV/0!")),
         entry(Formula("=nothing()", "#NAME?")),
     ]
-    made = workbook(
+    book = workbook(
         tmp_path / "sent.xlsx",
         {"Sheet1": Sheet(rows, merged=["A2:A3"]), "Old": Sheet([HEAD, entry("Ox")], hidden=True)},
     )
     for kind in ("ods", "xlsx"):
-        result = read(in_english, *resaved([made], tmp_path / kind, kind))
+        result = read(in_english, *resaved([book], tmp_path / kind, kind))
         assert result.repairs == [("A3", "", "2026-12-01", "merged")]
         assert [(code, cell) for code, cell, _ in result.findings] == [
             ("formula-broken", "B4"),

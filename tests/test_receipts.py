@@ -211,12 +211,12 @@ def test_what_is_written_in_a_cell_stays_text(small: Path) -> None:
 def test_the_original_stays_as_it_was_and_a_second_run_changes_nothing(small: Path) -> None:
     path = sent(small)
     before = hashlib.sha256(path.read_bytes()).hexdigest()
-    first = {made.name: made.read_bytes() for made in receipts(small).iterdir() if made.suffix != ".xlsx"}
-    again = {made.name: made.read_bytes() for made in receipts(small).iterdir() if made.suffix != ".xlsx"}
+    first = {file.name: file.read_bytes() for file in receipts(small).iterdir() if file.suffix != ".xlsx"}
+    again = {file.name: file.read_bytes() for file in receipts(small).iterdir() if file.suffix != ".xlsx"}
     assert first == again
     assert {Path(name).suffix for name in first} == {".html", ".pdf"}
     assert hashlib.sha256(path.read_bytes()).hexdigest() == before
-    assert sorted(made.name for made in (small / "submissions").iterdir()) == ["README.md", "expenses.xlsx"]
+    assert sorted(file.name for file in (small / "submissions").iterdir()) == ["README.md", "expenses.xlsx"]
 
 
 def test_the_annotated_copy_colours_comments_lists_and_links(small: Path) -> None:
@@ -242,11 +242,11 @@ def test_the_annotated_copy_can_be_sent_instead_and_says_the_same(small: Path) -
     path = sent(small)
     copy = receipts(small) / "expenses_checked.xlsx"
     read = Cohort.read(CohortPaths(small))
-    said = [
+    sentences = [
         [(finding.code, finding.cell) for one in validate(read, [file])[1].submissions for finding in one.findings]
         for file in (path, copy)
     ]
-    assert said[0] == said[1] != []
+    assert sentences[0] == sentences[1] != []
 
 
 @pytest.mark.slow
@@ -338,10 +338,10 @@ def test_a_named_file_is_found_from_where_one_stands_and_the_sender_can_be_said(
     assert [finding["code"] for finding in findings(small)] == ["row-of-another-organisation"]
     assert "Farmers" in done.stdout
     assert "partner-02" not in done.stdout
-    for arguments, said in ((["--from", "nobody"], "nobody"), (["nowhere.xlsx"], "there is no such file")):
+    for arguments, message in ((["--from", "nobody"], "nobody"), (["nowhere.xlsx"], "there is no such file")):
         done = run(small, "validate", *arguments)
         assert done.returncode == 2
-        assert said in done.stderr
+        assert message in done.stderr
         assert len(done.stderr.strip().splitlines()) == 1
 
 

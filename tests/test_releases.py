@@ -48,7 +48,7 @@ def changed(**columns: dict[str, Any] | None) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("new", "said", "step"),
+    ("new", "message", "step"),
     [
         (changed(note=None), "visits.note: the column is gone", MigrationStep("rename_column", "visits", "remark", "note")),
         (changed(mood={"type": "string"}), "visits.mood: the column is new", MigrationStep("new_column", "visits", "mood")),
@@ -63,9 +63,9 @@ def changed(**columns: dict[str, Any] | None) -> dict[str, Any]:
         (changed() | {"trips": {"name": "trips", "fields": []}}, "trips: the table is new", MigrationStep("new_table", "trips")),
     ],
 )  # fmt: skip
-def test_a_breaking_change_needs_its_step(new: dict[str, Any], said: str, step: MigrationStep | None) -> None:
+def test_a_breaking_change_needs_its_step(new: dict[str, Any], message: str, step: MigrationStep | None) -> None:
     changes = list(breaking_changes({"visits": TABLE}, new))
-    assert [str(change).partition("; ")[0] for change in changes] == [said]
+    assert [str(change).partition("; ")[0] for change in changes] == [message]
     assert without_step(changes, []) == changes
     # a step of another kind, or for another column, does not count
     assert (

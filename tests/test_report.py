@@ -36,9 +36,9 @@ def measure(
 ) -> list[tuple[Any, ...]]:
     """The rows of a measure, as tuples of the columns asked for."""
     cohort = Cohort.read(CohortPaths(folder), as_of)
-    asked = {name: read_measures(cohort.paths)[name]}
+    measures = {name: read_measures(cohort.paths)[name]}
     with open_database(cohort) as database:
-        results = run_measures(QuerySource(database, cohort.model), asked, cohort.model, code=code)
+        results = run_measures(QuerySource(database, cohort.model), measures, cohort.model, code=code)
     return [tuple(row[column] for column in columns) for row in results[name].rows]
 
 
@@ -175,11 +175,11 @@ def test_a_number_on_the_page_is_the_number_of_its_measure(small_reported: Path)
 def test_an_empty_cohort_says_what_is_not_there_yet(cohort: str, copy_of: Callable, request: Any) -> None:
     folder = copy_of(request.getfixturevalue(cohort))
     html = build(folder, "2026-11-20")
-    said, blank = {
+    texts, blank = {
         "fresh_en": ("Nothing here so far:", ["Money", "Coaching"]),
         "fresh_th": ("ยังไม่มีข้อมูล:", ["เงิน", "การโคช"]),
     }[cohort]
-    lines = re.findall(rf'<p class="empty">{said} (.*)</p>', html)
+    lines = re.findall(rf'<p class="empty">{texts} (.*)</p>', html)
     assert all(any(text in line for line in lines) for text in blank)
     for page in every_page(folder):
         assert not re.search(r"</h2>\s*(<p class=.empty.*</p>)?\s*</section>", page)

@@ -43,15 +43,15 @@ MADE: dict[str, dict[tuple[str, str], bytes]] = {}
 def form(cohort: Path, name: str, organisation: str) -> FilledForm:
     """The form as it is handed out; of cohorts with the same rows, the same one."""
     rows = [path.read_bytes() for folder in ("data", "private") for path in sorted((cohort / folder).glob("*.csv"))]
-    made = MADE.setdefault(f"{name} {hashlib.sha256(b'|'.join(rows)).hexdigest()}", {})
-    for path in make_forms(Cohort.read(CohortPaths(cohort)), [name]) if not made else ():
+    cached_forms = MADE.setdefault(f"{name} {hashlib.sha256(b'|'.join(rows)).hexdigest()}", {})
+    for path in make_forms(Cohort.read(CohortPaths(cohort)), [name]) if not cached_forms else ():
         book = openpyxl.load_workbook(path, read_only=True)
         if "_cohort" in book.sheetnames:
             first = next(book["_cohort"].iter_rows(values_only=True))
-            made[first[2], first[3]] = path.read_bytes()
+            cached_forms[first[2], first[3]] = path.read_bytes()
     path = cohort / "build" / "handed out.xlsx"
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(made[name, organisation])
+    path.write_bytes(cached_forms[name, organisation])
     return FilledForm(path)
 
 
@@ -59,8 +59,8 @@ def back(cohort: Path, *forms: FilledForm | Path, sender: str = "") -> RunResult
     """What is said about forms that came back, in the order in which they are given."""
     (cohort / "submissions").mkdir(exist_ok=True)
     files = [
-        each if isinstance(each, Path) else each.save(cohort / "submissions" / f"{number}.xlsx")
-        for number, each in enumerate(forms, start=1)
+        form_file if isinstance(form_file, Path) else form_file.save(cohort / "submissions" / f"{number}.xlsx")
+        for number, form_file in enumerate(forms, start=1)
     ]
     return read(Cohort.read(CohortPaths(cohort)), *files, sender=sender)
 
@@ -335,8 +335,8 @@ def test_a_row_that_is_gone_is_taken_out_where_its_sender_says_so(small: Path) -
         "row-referred-to": ["expenses"],
     }
     before = {row["expense_id"] for row in rows(small, "expenses")}
-    taken = run(small, "accept", "--answers", str(answered("expense-02")))
-    assert (taken.returncode, "1 row taken out" in taken.stdout) == (0, True)
+    acceptance = run(small, "accept", "--answers", str(answered("expense-02")))
+    assert (acceptance.returncode, "1 row taken out" in acceptance.stdout) == (0, True)
     assert before - {row["expense_id"] for row in rows(small, "expenses")} == {"expense-02"}
     assert "expense-02" not in (small / "private" / "expenses.csv").read_text(encoding="utf-8")
     last = rows(small, "ledger")[-1]
@@ -360,8 +360,8 @@ def test_a_partner_cannot_clear_its_own_expenses(small: Path) -> None:
     assert Counter(result.statuses("expenses")) == {"unchanged": 4, "added": 1}
     (new,) = result.rows("expenses", "added")
     assert new["status"] == "claimed"
-    said = [(before, after, why) for _, before, after, why in result.repairs if why == "set-by-host"]
-    assert said == [("cleared", "claimed", "set-by-host")] * 2
+    host_repairs = [(before, after, why) for _, before, after, why in result.repairs if why == "set-by-host"]
+    assert host_repairs == [("cleared", "claimed", "set-by-host")] * 2
     # the host's own file may
     rows = [["expense_id", "status"], ["expense-02", "cleared"]]
     host = read(Cohort.read(CohortPaths(small)), workbook(small / "host.xlsx", {"Expenses": rows}), sender="host-1")
@@ -389,13 +389,13 @@ def test_a_queried_expense_returns_with_its_note_and_is_answered_in_the_row(smal
         headings["What has to be answered, or why is it not accepted?"],
         headings["How far has the check come?"],
     )
-    assert not any(sheet.column_dimensions[sheet.cell(4, each).column_letter].hidden for each in (note, status))
+    assert not any(sheet.column_dimensions[sheet.cell(4, column).column_letter].hidden for column in (note, status))
     row = sent.row_of("Expenses", "What was bought?", "Yarn")
     assert (sheet.cell(row, status).value, sheet.cell(row, note).value) == ("Queried", "No date on it")
     # what only the host fills in is blank in a new row, and offers no choice
     assert sheet.cell(sent.first_blank("Expenses", "When was it spent?"), status).value is None
     offered = {str(cells) for rule in sheet.data_validations.dataValidation for cells in rule.sqref.ranges}
-    assert not any(each.startswith(sheet.cell(4, status).column_letter) for each in offered)
+    assert not any(column.startswith(sheet.cell(4, status).column_letter) for column in offered)
     # it is answered by the document and the row, and only the host says that this is enough
     answers = {"Which number is on the document?": "12/2026", "How far has the check come?": "Cleared"}
     result = back(
@@ -559,19 +559,19 @@ def test_what_is_said_of_a_file_tells_no_words_of_others(small: Path) -> None:
     sent = form(small, "research-notes", "p-ssssss")
     row = sent.row_of("Research notes", "Which organisation is it about?", "Weavers")
     sent.book["Research notes"].delete_rows(row)
-    said = told_in(sent.save(small / "submissions" / "gone.xlsx"))
-    assert "was in the form and is not in the file" in said
+    messages = told_in(sent.save(small / "submissions" / "gone.xlsx"))
+    assert "was in the form and is not in the file" in messages
     # a name that is nearly that of a note, and a key that somebody has seen
     coding = [["research_note_id", "code", "coder_id"], ["She listened", "x", "Ria"]]
-    said += told_in(workbook(small / "codings.xlsx", {"Codings": coding}), "p-rrrrrr")
-    assert "She listened" in said
+    messages += told_in(workbook(small / "codings.xlsx", {"Codings": coding}), "p-rrrrrr")
+    assert "She listened" in messages
     log = FilledForm(form(small, "coach-log", "p-dddddd").save(small / "log.xlsx"))
     row = log.first_blank("Coach logs", "When were you in touch?")
     log.book["Coach logs"].cell(row, 1).value = "log-01"
     log.write("Coach logs", row, {"Which partner?": "Farmers", "What did you talk about?": "About prices"})
-    said += told_in(log.save(small / "log.xlsx"))
-    assert "log-01" in said or "belongs to" in said
-    assert [words for words in ("She listens", "They plan", SUMMARY) if words in said] == []
+    messages += told_in(log.save(small / "log.xlsx"))
+    assert "log-01" in messages or "belongs to" in messages
+    assert [words for words in ("She listens", "They plan", SUMMARY) if words in messages] == []
 
 
 def test_whoever_changes_the_words_of_another_is_not_told_what_stood_there(small: Path) -> None:
@@ -868,8 +868,8 @@ def test_a_second_line_of_a_person_does_not_take_back_what_it_says_nothing_about
     agreed: tuple[Path, FilledForm, int], own_row_is_there: bool
 ) -> None:
     cohort, sent, row = agreed
-    said = {"Whose data is it?": "Noy (Weavers)", "Quotation": "yes", "What allows the use?": "Contract"}
-    sent.write("Consents", sent.first_blank("Consents", "Whose data is it?"), said)
+    answers = {"Whose data is it?": "Noy (Weavers)", "Quotation": "yes", "What allows the use?": "Contract"}
+    sent.write("Consents", sent.first_blank("Consents", "Whose data is it?"), answers)
     if not own_row_is_there:
         sent.book["Consents"].delete_rows(row)
     result = back(cohort, sent)

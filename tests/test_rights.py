@@ -86,12 +86,12 @@ def test_rows_lines_and_pictures_that_may_show_the_person_are_listed(two: Path) 
     (two / "book" / "picture.jpg").write_bytes(b"\xff\xd8")
     done = run(two, "forget", "Noy", "--reason", REASON)
     (new_file,) = (two / "submissions" / "accepted").glob("*.xlsx")
-    said = " ".join(done.stdout.split())
-    assert f"may stand in submissions/accepted/{new_file.name}, rows Expenses: 2: read them" in said
-    assert "may stand in book/chapter.md, lines 2: read them." in said
-    assert "book/named.md names the person or cannot be read" in said
-    assert "Pictures, recordings and PDFs in book/ cannot be searched (number: 1)" in said
-    assert "book/picture.jpg" not in said
+    output = " ".join(done.stdout.split())
+    assert f"may stand in submissions/accepted/{new_file.name}, rows Expenses: 2: read them" in output
+    assert "may stand in book/chapter.md, lines 2: read them." in output
+    assert "book/named.md names the person or cannot be read" in output
+    assert "Pictures, recordings and PDFs in book/ cannot be searched (number: 1)" in output
+    assert "book/picture.jpg" not in output
     cells = [cell.value for line in openpyxl.load_workbook(new_file).worksheets[0].iter_rows() for cell in line]
     assert {"Bus", "Tea with Noy"} <= set(cells)
     assert "NOYSAMPLE" not in cells
@@ -117,15 +117,15 @@ def test_an_interrupted_forget_gives_its_list_again(two: Path, monkeypatch: pyte
     assert {place.kind for place in left} >= {CELL, FILE, LINE}
     # forgotten once more, by the id: the places are not lost with the name
     assert set(forget(cohort, [NOY], REASON).places) == set(planned)
-    said = run(two, "forget", "--left")
-    assert said.returncode == 1
-    assert "book/named.md names the person" in said.stdout
+    done = run(two, "forget", "--left")
+    assert done.returncode == 1
+    assert "book/named.md names the person" in done.stdout
     # what is cleared goes from the list, and in the end the list
     (two / "book" / "named.md").unlink()
     (two / "book" / "chapter.md").write_text("As somebody told us", encoding="utf-8")
-    said = run(two, "forget", "--left")
-    assert "book/" not in said.stdout
-    assert "nox -s forget -- --cleared p-aaaaaa" in said.stdout
+    done = run(two, "forget", "--left")
+    assert "book/" not in done.stdout
+    assert "nox -s forget -- --cleared p-aaaaaa" in done.stdout
     assert run(two, "forget", "--cleared", NOY).returncode == 0
     assert "No list of places to clear is open." in run(two, "forget", "--left").stdout
     assert run(two, "forget", "--cleared", NOY).returncode == 2
@@ -267,15 +267,15 @@ def test_a_person_gets_what_is_known_of_them_without_the_names_of_others(two: Pa
     send(two, ["2026-12-01", "Tea", 5, "Weavers", "Own money", "Noy Sample"])
     language = cohort_language(read(two))
     record, path = write_person_record(read(two), "Noy", language)
-    said = cells_of(path)
-    assert {"Noy Sample", "25 to 34 years", "020 5555 1234", "Research", "1 Jan 2028"} <= set(said.split("\n"))
-    assert "Looms for Noy Sample and (another person)" in said
-    assert "You may see your data and get a copy" in said
-    assert "Kham" not in said
+    cells = cells_of(path)
+    assert {"Noy Sample", "25 to 34 years", "020 5555 1234", "Research", "1 Jan 2028"} <= set(cells.split("\n"))
+    assert "Looms for Noy Sample and (another person)" in cells
+    assert "You may see your data and get a copy" in cells
+    assert "Kham" not in cells
     assert [file.name for file in record.files] == ["expenses.xlsx"]
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     # the summary of a contact is about others: the host decides
-    assert "walked through the market" not in said
+    assert "walked through the market" not in cells
     assert LEFT_OUT in {cell.why for cell in record.to_read if cell.table.name == "coach_logs"}
     assert {cell.why for cell in record.to_read} <= {LEFT_OUT, MAY_MEAN, NAMES_OTHERS}
 
@@ -302,14 +302,14 @@ def test_a_note_about_several_people_is_to_be_read_before(two: Path) -> None:
 def test_every_table_about_people_is_in_the_record_with_its_columns(two: Path) -> None:
     cohort = read(two)
     first, *_ = write_processing_records(cohort)
-    said = cells_of(first).split("\n")
+    cells = cells_of(first).split("\n")
     for table in cohort.model.tables.values():
         if tells_of_people(table):
-            assert table.title in said
-            assert all(column.title in said for column in table.private_fields if column.personal)
-    assert {"GDPR" in text or "Until 31 May 2032" in text for text in said} == {True, False}
-    assert "Consent: 2 people" in said
-    assert not {"Noy", "Kham", "Sample"} & set(" ".join(said).split())
+            assert table.title in cells
+            assert all(column.title in cells for column in table.private_fields if column.personal)
+    assert {"GDPR" in text or "Until 31 May 2032" in text for text in cells} == {True, False}
+    assert "Consent: 2 people" in cells
+    assert not {"Noy", "Kham", "Sample"} & set(" ".join(cells).split())
 
 
 def test_a_table_of_the_cohorts_own_is_in_the_record_and_dropped_ones_are_not(two: Path) -> None:

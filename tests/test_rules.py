@@ -16,7 +16,7 @@ from cohort.model.paths import CohortPaths
 from cohort.model.sql_files import placeholders
 
 from tests.helpers import ROOT, build_file_tree, few_of_each
-from tests.rule_base import ROWS, SETTINGS, Found, broken, declared, edited, rules, said
+from tests.rule_base import ROWS, SETTINGS, Found, declared, edited, rules, violations_of, words_of
 from tests.rule_cases import CASES, Case
 
 # one worker, so that what its tests share is made once
@@ -28,8 +28,8 @@ pytestmark = pytest.mark.xdist_group("rules")
 )
 def test_each_rule_by_hand(case: Case, cohort_of: Any) -> None:
     cohort = cohort_of(**case.settings)
-    found = broken(cohort, [rules()[case.rule]], edited(case.edits), case.as_of)
-    assert [said(violation, cohort) for violation in found] == case.found
+    found = violations_of(cohort, [rules()[case.rule]], edited(case.edits), case.as_of)
+    assert [words_of(violation, cohort) for violation in found] == case.found
 
 
 def test_every_rule_is_tried_where_it_holds_and_where_it_does_not() -> None:
@@ -43,7 +43,7 @@ def test_every_rule_is_tried_where_it_holds_and_where_it_does_not() -> None:
 @pytest.mark.parametrize("as_of", ["2026-11-01", "2026-11-20", "2027-01-16", "2027-03-20", "2027-05-31", "2027-12-31"])
 def test_the_rows_that_the_cases_change_break_no_rule(cohort_of: Any, as_of: str) -> None:
     assert [
-        (violation.rule.code, violation.key) for violation in broken(cohort_of(), rules().values(), ROWS, as_of)
+        (violation.rule.code, violation.key) for violation in violations_of(cohort_of(), rules().values(), ROWS, as_of)
     ] == []
 
 
@@ -59,14 +59,14 @@ def test_a_rule_is_silent_without_a_table_or_its_component(case: Case, cohort_of
     rule = rules()[case.rule]
     whole = cohort_of(**case.settings)
     for table in rule.file.tables:
-        assert broken(whole, [rule], edited(case.edits) | {table: []}, case.as_of) == [], table
+        assert violations_of(whole, [rule], edited(case.edits) | {table: []}, case.as_of) == [], table
     owners = {whole.model.tables[table].component for table in rule.file.tables} | {rule.component}
     for component in owners - {"", "core"}:
         # what needs its tables is dropped with it
         away = {name: {"status": "dropped", "reason": "No"} for name in NEEDED_BY.get(component, (component,))}
-        kept = case.settings.get("components", SETTINGS["components"])
-        cohort = cohort_of(**case.settings | {"components": kept | away})
-        assert broken(cohort, [rule], edited(case.edits), case.as_of) == [], component
+        choices = case.settings.get("components", SETTINGS["components"])
+        cohort = cohort_of(**case.settings | {"components": choices | away})
+        assert violations_of(cohort, [rule], edited(case.edits), case.as_of) == [], component
 
 
 # the components that cannot be kept without a component, and this itself
@@ -77,7 +77,7 @@ NEEDED_BY = {
 
 def test_nothing_is_broken_where_nothing_is_recorded(cohort_of: Any) -> None:
     for as_of in ("2026-11-01", "2027-05-31", "2027-12-31"):
-        assert broken(cohort_of(), rules().values(), {}, as_of) == []
+        assert violations_of(cohort_of(), rules().values(), {}, as_of) == []
 
 
 @pytest.mark.slow
@@ -93,8 +93,8 @@ def test_no_cell_keeps_the_rules_from_being_asked(cohort_of: Any, kind: str, tex
         columns = {column.name for column in cohort.model.tables[table].fields if column.type == kind}
         said_in[table] = [row | {name: text for name in row if name in columns} for row in rows]
     assert said_in != ROWS
-    for violation in broken(cohort, rules().values(), said_in, "2027-05-31"):
-        said(violation, cohort, "th")
+    for violation in violations_of(cohort, rules().values(), said_in, "2027-05-31"):
+        words_of(violation, cohort, "th")
 
 
 def test_all_rules_take_many_rows_in_a_moment(cohort_of: Any) -> None:
@@ -103,7 +103,7 @@ def test_all_rules_take_many_rows_in_a_moment(cohort_of: Any) -> None:
         for table, key in (("expenses", "expense_id"), ("coach_logs", "coach_log_id"), ("codings", "coding_id"))
     }
     before = time.process_time()
-    broken(cohort_of(), rules().values(), rows, "2027-05-31")
+    violations_of(cohort_of(), rules().values(), rows, "2027-05-31")
     assert time.process_time() - before < 5
 
 
@@ -121,9 +121,9 @@ def test_a_message_has_what_its_query_gives_and_thai_has_the_same() -> None:
 def test_no_message_leaves_a_gap_in_either_language(cohort_of: Any) -> None:
     for case in broken_most():
         cohort = cohort_of(**case.settings)
-        for violation in broken(cohort, [rules()[case.rule]], edited(case.edits), case.as_of):
+        for violation in violations_of(cohort, [rules()[case.rule]], edited(case.edits), case.as_of):
             for language in ("en", "th"):
-                assert not re.search(r"[{}]|None|personal value", said(violation, cohort, language)[3])
+                assert not re.search(r"[{}]|None|personal value", words_of(violation, cohort, language)[3])
 
 
 def test_a_day_is_said_in_the_years_of_the_language_but_for_a_wrong_one(cohort_of: Any) -> None:
@@ -131,8 +131,8 @@ def test_a_day_is_said_in_the_years_of_the_language_but_for_a_wrong_one(cohort_o
     for case in CASES:
         if case.rule in ("buddhist-year", "expense-outside-grant") and case.found:
             cohort = cohort_of(**case.settings)
-            (found,) = broken(cohort, [rules()[case.rule]], edited(case.edits), case.as_of)
-            texts[case.rule, case.name] = said(found, cohort, "th")[3]
+            (found,) = violations_of(cohort, [rules()[case.rule]], edited(case.edits), case.as_of)
+            texts[case.rule, case.name] = words_of(found, cohort, "th")[3]
     assert "31 ต.ค. 2569" in texts["expense-outside-grant", "the day before"]
     assert "2400-01-01" in texts["buddhist-year", "2400"]
 
@@ -145,7 +145,7 @@ def test_what_is_due_may_be_asked_of_any_table(cohort_of: Any) -> None:
         for of in ("partner", "cohort")
         for after in ("start", "strategy")
     ]
-    assert broken(cohort_of(due=every), [rules()["record-overdue"]], rows, "2027-09-30") == []
+    assert violations_of(cohort_of(due=every), [rules()["record-overdue"]], rows, "2027-09-30") == []
 
 
 # rules of a cohort, and headers that cannot be
@@ -174,15 +174,15 @@ def with_rule(folder: Path, name: str = "own", sql: str = QUERY, without: str = 
 
 def ask(cohort: Cohort, code: str) -> list[Found]:
     (rule,) = (rule for rule in cohort.rules.active if rule.code == code)
-    return [said(violation, cohort) for violation in broken(cohort, [rule], ROWS, "2027-05-31")]
+    return [words_of(violation, cohort) for violation in violations_of(cohort, [rule], ROWS, "2027-05-31")]
 
 
 def test_a_rule_of_the_cohort_is_asked_and_one_of_our_name_takes_our_place(tmp_path: Path) -> None:
     cohort = with_rule(tmp_path)
     assert ask(cohort, "own") == [("expenses", "expense-1", "amount", "200 is little.")]
     assert {rule.code for rule in cohort.rules.active} == {*rules(), "own"}
-    taken = with_rule(tmp_path, "expense-twice")
-    assert ask(taken, "expense-twice") == [("expenses", "expense-1", "amount", "200 is little.")]
+    cohort_with_code = with_rule(tmp_path, "expense-twice")
+    assert ask(cohort_with_code, "expense-twice") == [("expenses", "expense-1", "amount", "200 is little.")]
 
 
 @pytest.mark.slow
@@ -245,8 +245,8 @@ def test_a_setting_of_a_rule_that_cannot_be_is_one_line(tmp_path: Path, rule: st
 
 
 def test_a_cohort_takes_a_rule_less_seriously_or_more_but_not_without_a_reason(tmp_path: Path) -> None:
-    told = [("grant-overspent", "warning"), ("coach-silent", "error"), ("partner-mix", "silent")]
-    declared(tmp_path, rules=[{"rule": rule, "severity": severity, "reason": "We know"} for rule, severity in told])
+    changes = [("grant-overspent", "warning"), ("coach-silent", "error"), ("partner-mix", "silent")]
+    declared(tmp_path, rules=[{"rule": rule, "severity": severity, "reason": "We know"} for rule, severity in changes])
     cohort = Cohort.read(CohortPaths(tmp_path))
     severities = {rule.code: rule.kind.severity for rule in cohort.rules.active}
     assert (severities["grant-overspent"], severities["coach-silent"]) == ("warning", "error")

@@ -19,7 +19,7 @@ from cohort.model.settings import read_settings
 
 from demo.generate import faults, pilot
 from tests.helpers import ROOT, findings, render, run
-from tests.rule_base import broken, rules
+from tests.rule_base import rules, violations_of
 
 # demo/generate.py says where this lies
 from synthetic.faults import Fault, Found, Tables, chosen, findings_of, lay_over, read_faults, settings_of  # isort: skip
@@ -33,7 +33,7 @@ SEED, END = 2561, "2018-05-31"
 FAULTS = faults("th")
 
 
-def made(folder: Path, *arguments: str, answers: str = "pilot.yml") -> subprocess.CompletedProcess[str]:
+def generated_cohort(folder: Path, *arguments: str, answers: str = "pilot.yml") -> subprocess.CompletedProcess[str]:
     """The pilot as a trainer makes it."""
     cohort = render(folder, **yaml.safe_load((ROOT / "demo" / answers).read_text(encoding="utf-8")))
     command = [sys.executable, str(ROOT / "demo" / "generate.py"), str(cohort), *arguments]
@@ -66,9 +66,9 @@ class Pilot:
             tables = lay_over(fault, tables, self.cohort.model)
         return tables
 
-    def asked(self, tables: Tables, *only: str) -> list[Found]:
+    def findings(self, tables: Tables, *only: str) -> list[Found]:
         """What the rules say of rows: all of them, or only these."""
-        found = broken(self.cohort, [rules()[code] for code in only or rules()], tables, END)
+        found = violations_of(self.cohort, [rules()[code] for code in only or rules()], tables, END)
         return sorted((finding.rule.code, finding.table.name, finding.key, finding.field) for finding in found)
 
     def expected(self, tables: Tables, *seeded: Fault) -> list[Found]:
@@ -85,7 +85,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Pilot:
     needed = settings_of(list(FAULTS.values()))
     model, tables = pilot(paths, SEED, read_settings(paths)["end_date"], needed)
     clean = Pilot(replace(Cohort.read(paths), model=model), tables, [])
-    return Pilot(clean.cohort, tables, clean.asked(tables))
+    return Pilot(clean.cohort, tables, clean.findings(tables))
 
 
 def test_every_rule_has_a_fault_in_the_demo() -> None:
@@ -101,19 +101,19 @@ def test_each_rule_finds_its_fault(closed: Pilot, fault: Fault) -> None:
     tables = closed.with_(fault)
     named = {fault.rule, *(place.rule or fault.rule for place in fault.finds)}
     expected = [finding for finding in closed.expected(tables, fault) if finding[0] in named]
-    assert closed.asked(tables, *named) == expected
+    assert closed.findings(tables, *named) == expected
     assert any(code == fault.rule for code, *_ in set(expected) - set(closed.clean))
 
 
 def test_faults_do_not_disturb_each_other(closed: Pilot) -> None:
     tables = closed.with_(*FAULTS.values())
-    assert closed.asked(tables) == closed.expected(tables, *FAULTS.values())
+    assert closed.findings(tables) == closed.expected(tables, *FAULTS.values())
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_of_a_fault_nothing_is_found_but_what_it_declares(closed: Pilot, fault: Fault) -> None:
     tables = closed.with_(fault)
-    assert closed.asked(tables) == closed.expected(tables, fault)
+    assert closed.findings(tables) == closed.expected(tables, fault)
 
 
 def test_a_fault_is_said_in_one_sentence() -> None:
@@ -182,7 +182,7 @@ def test_faults_that_cannot_be_together_are_one_line() -> None:
 # from outside
 
 
-def said(cohort: Path) -> list[Found]:
+def declared_findings(cohort: Path) -> list[Found]:
     return sorted(
         (finding["code"], finding["table"], (*finding["key"].values(),), finding["field"] or "")
         for finding in findings(cohort)
@@ -192,10 +192,10 @@ def said(cohort: Path) -> list[Found]:
 def test_all_faults_at_once_are_found_where_they_are_and_no_other_check_says_more(
     closed: Pilot, tmp_path: Path
 ) -> None:
-    assert made(tmp_path / "cohort", "--fault", "all").returncode == 0
+    assert generated_cohort(tmp_path / "cohort", "--fault", "all").returncode == 0
     tables = closed.with_(*FAULTS.values())
     assert run(tmp_path / "cohort", "validate").returncode == 1
-    assert said(tmp_path / "cohort") == closed.expected(tables, *FAULTS.values())
+    assert declared_findings(tmp_path / "cohort") == closed.expected(tables, *FAULTS.values())
 
 
 # a table of its own, rows that go with another, a private table, and a table whose rows many point to
@@ -203,17 +203,20 @@ def test_all_faults_at_once_are_found_where_they_are_and_no_other_check_says_mor
     "rule", ["advance-uncleared", "minor-without-guardian", "no-trial-between-workshops", "trial-undecided"]
 )
 def test_a_cohort_with_one_fault_is_the_demo_but_for_it(closed: Pilot, tmp_path: Path, rule: str) -> None:
-    assert made(tmp_path / "cohort", "--fault", rule, answers="pilot.en.yml").returncode == 0
+    assert generated_cohort(tmp_path / "cohort", "--fault", rule, answers="pilot.en.yml").returncode == 0
     tables = closed.with_(FAULTS[rule])
     severity = rules()[rule].kind.severity
     assert run(tmp_path / "cohort", "validate").returncode == (1 if severity == "error" else 0)
-    assert said(tmp_path / "cohort") == closed.expected(tables, FAULTS[rule])
+    assert declared_findings(tmp_path / "cohort") == closed.expected(tables, FAULTS[rule])
     ledger = (tmp_path / "cohort" / "data" / "ledger.csv").read_text(encoding="utf-8")
     assert f"seed {SEED}, with the fault {rule}" in ledger
 
 
 def test_what_a_fault_says_of_persons_is_private(tmp_path: Path) -> None:
-    assert made(tmp_path / "cohort", "--fault", "citizen-id-in-text", "--fault", "coach-silent").returncode == 0
+    assert (
+        generated_cohort(tmp_path / "cohort", "--fault", "citizen-id-in-text", "--fault", "coach-silent").returncode
+        == 0
+    )
     has_it = [
         path.name for path in (tmp_path / "cohort").rglob("*.csv") if "1-1014-00000-00-6" in path.read_text("utf-8")
     ]
@@ -229,7 +232,7 @@ def test_what_a_fault_says_of_persons_is_private(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_fault_that_the_cohort_cannot_have_is_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:
-    done = made(tmp_path / "cohort", *arguments)
+    done = generated_cohort(tmp_path / "cohort", *arguments)
     assert done.returncode == 1
     assert done.stderr.startswith(message)
     assert done.stderr.count("\n") == 1

@@ -354,10 +354,10 @@ def test_an_update_with_a_conflict_and_new_tables_says_what_to_do(updated: Updat
     folder, script = updated.folder, updated.folder / "toolkit" / MESSAGES
     done = session(folder, "-s", "validate")
     assert done.returncode == 1
-    said = re.findall(rf"toolkit/{MESSAGES}, line \d+: .*", done.stderr)
-    assert len(said) == 1
+    messages = re.findall(rf"toolkit/{MESSAGES}, line \d+: .*", done.stderr)
+    assert len(messages) == 1
     assert "Traceback" not in done.stderr
-    command = said[0].split("take the whole new file with: ")[1].split()
+    command = messages[0].split("take the whole new file with: ")[1].split()
     assert command[:2] == ["git", "checkout"]
     git(folder, *command[1:])
     assert "MAX_FINDINGS = 40" in script.read_text(encoding="utf-8")
@@ -524,9 +524,9 @@ def test_a_cohort_of_an_older_layout_comes_to_this_one_and_loses_nothing(
     # the report takes long, and is looked at where the cohort has a measure of its own
     done = session(folder) if has_local else session(folder, "-s", "validate")
     assert done.returncode == 0, done.stdout + done.stderr
-    told = entries(folder)
-    assert {row["schema_version"] for row in told if row["action"] == "migrate"} >= {str(VERSION)}
-    assert [row for row in told if words.items() <= row.items()]
+    ledger_rows = entries(folder)
+    assert {row["schema_version"] for row in ledger_rows if row["action"] == "migrate"} >= {str(VERSION)}
+    assert [row for row in ledger_rows if words.items() <= row.items()]
     assert "Noy" not in ledger.read_text(encoding="utf-8")
     if has_local:
         assert "Visits made" in (folder / "build" / "report" / "numbers.html").read_text(encoding="utf-8")

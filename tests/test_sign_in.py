@@ -15,8 +15,8 @@ from tests.helpers import replace
 
 def sheets(cohort: Path) -> dict[str, str]:
     """The text of each sheet by the name of its file."""
-    made = make_forms(Cohort.read(CohortPaths(cohort)), ["sign-in-sheet"])
-    return {path.name: text_of(path) for path in made}
+    paths = make_forms(Cohort.read(CohortPaths(cohort)), ["sign-in-sheet"])
+    return {path.name: text_of(path) for path in paths}
 
 
 def text_of(path: Path) -> str:
@@ -27,9 +27,9 @@ def text_of(path: Path) -> str:
 
 def test_each_workshop_has_a_sheet_with_those_who_are_expected(small: Path) -> None:
     replace(small / "data" / "people.csv", "p-cccccc,,coach,,host-1,,", "p-cccccc,,coach,,host-1,,2026-12-31")
-    made = sheets(small)
-    first = made["Sign-in sheet Strategy workshop workshop-01.pdf"]
-    assert set(made) == {
+    sheet_files = sheets(small)
+    first = sheet_files["Sign-in sheet Strategy workshop workshop-01.pdf"]
+    assert set(sheet_files) == {
         "Sign-in sheet Strategy workshop workshop-01.pdf",
         "Sign-in sheet Finance workshop workshop-02.pdf",
         "Sign-in sheet Closing forum workshop-03.pdf",
@@ -40,15 +40,15 @@ def test_each_workshop_has_a_sheet_with_those_who_are_expected(small: Path) -> N
     assert [first.count(f"Signature {day} Nov 2026") for day in (14, 15, 16)] == [1, 1, 1]
     assert " 12 " in first.replace("1 / 1", "")
     # who has gone before is not expected, and nothing else of a person is said
-    assert "Kham" not in made["Sign-in sheet Finance workshop workshop-02.pdf"]
-    assert [text for text in made.values() if "noy@example.org" in text or "34 years" in text] == []
+    assert "Kham" not in sheet_files["Sign-in sheet Finance workshop workshop-02.pdf"]
+    assert [text for text in sheet_files.values() if "noy@example.org" in text or "34 years" in text] == []
 
 
 def test_a_sheet_is_in_each_language_and_none_is_in_git(small: Path) -> None:
     replace(small / "cohort.yml", "language: en", "language: th\nalso_in: [en]")
-    made = sheets(small)
-    assert len(made) == 6
-    assert any(name.startswith("ใบลงชื่อ ") for name in made)
+    sheet_files = sheets(small)
+    assert len(sheet_files) == 6
+    assert any(name.startswith("ใบลงชื่อ ") for name in sheet_files)
     ignored = (small / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert "/build/" in ignored or "build/" in ignored
 

@@ -42,9 +42,18 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def questions(path: Path) -> Iterator[str]:
     """Where a module asks on which system it runs, or calls what only some systems have."""
-    asked = {"os.name", "os.fork", "os.killpg", "os.startfile", "os.geteuid", "sys.platform", "os.setsid", "os.getuid"}
+    names_of_systems = {
+        "os.name",
+        "os.fork",
+        "os.killpg",
+        "os.startfile",
+        "os.geteuid",
+        "sys.platform",
+        "os.setsid",
+        "os.getuid",
+    }
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in asked:
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in names_of_systems:
             yield f"{path.name}: {ast.unparse(node)}"
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if set(names) & {"fcntl", "msvcrt", "resource", "winreg", "pwd", "platform", "grp", "termios"}:
@@ -117,7 +126,7 @@ def test_windows_has_no_folders_to_flush_and_no_modes(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "safe_name"),
     [
         ("CON", "_CON"),
         ("lpt1.xlsx", "_lpt1.xlsx"),
@@ -130,8 +139,8 @@ def test_windows_has_no_folders_to_flush_and_no_modes(tmp_path: Path, monkeypatc
         ("งบ.xlsx", "งบ.xlsx"),
     ],
 )
-def test_a_file_has_a_name_that_every_system_takes(name: str, kept: str) -> None:
-    assert file_name(name) == kept
+def test_a_file_has_a_name_that_every_system_takes(name: str, safe_name: str) -> None:
+    assert file_name(name) == safe_name
 
 
 @pytest.mark.parametrize(

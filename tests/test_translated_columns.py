@@ -39,10 +39,10 @@ NAMES = {"en": "Farmers of the Hills", "sw": "Wakulima wa Milima", "fr": "Paysan
 def measured(cohort: Cohort, *names: str, code: str) -> list[dict[str, object]]:
     # as a report does
     with open_database(cohort, views_as_tables=True) as database:
-        asked = {name: read_measures(cohort.paths)[name] for name in names}
-        results = run_measures(QuerySource(database, cohort.model), asked, cohort.model, code=code)
+        measures = {name: read_measures(cohort.paths)[name] for name in names}
+        results = run_measures(QuerySource(database, cohort.model), measures, cohort.model, code=code)
         # the next language finds the tables as they are
-        own = run_measures(QuerySource(database, cohort.model), asked, cohort.model, code="")
+        own = run_measures(QuerySource(database, cohort.model), measures, cohort.model, code="")
         assert list(own) == list(results) == list(names)
         return [row for result in results.values() for row in result.rows]
 

@@ -184,8 +184,8 @@ def test_nothing_is_undone_where_a_table_was_edited(small: Path) -> None:
 def test_the_archive_is_in_no_back_up_and_goes_with_the_next_change(small: Path) -> None:
     send(small, TEA)
     accept_submissions(read(small))
-    (kept,) = (small / "private" / "undo").iterdir()
-    assert "before/" in "".join(zipfile.ZipFile(kept).namelist())
+    (undo_record,) = (small / "private" / "undo").iterdir()
+    assert "before/" in "".join(zipfile.ZipFile(undo_record).namelist())
     with zipfile.ZipFile(sorted((small / "backups").glob("*.zip"))[-1]) as archive:
         assert not [name for name in archive.namelist() if "undo" in name]
     result = forget_person(read(small), "p-aaaaaa", "asked for it")

@@ -491,11 +491,11 @@ def test_a_wrong_setting_is_one_line(fresh_en: Path, copy_of: Callable, line: st
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("given", ["12/05/2018", "2561-05-12", "today", "2018-13-01"])
-def test_a_wrong_as_of_date_is_one_line(small: Path, given: str) -> None:
-    done = run(small, "validate", "--as-of", given)
+@pytest.mark.parametrize("as_of", ["12/05/2018", "2561-05-12", "today", "2018-13-01"])
+def test_a_wrong_as_of_date_is_one_line(small: Path, as_of: str) -> None:
+    done = run(small, "validate", "--as-of", as_of)
     assert done.returncode == 2
-    assert done.stderr == f"--as-of {given}: write the day of the common era like 2018-05-12\n"
+    assert done.stderr == f"--as-of {as_of}: write the day of the common era like 2018-05-12\n"
 
 
 @pytest.mark.slow

@@ -29,12 +29,12 @@ UNTRUSTED = "${{ github.event.head_commit.message }}"
 @pytest.fixture(scope="module")
 def of_a_cohort(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """What a cohort gets for one answer, made once."""
-    made: dict[str, Path] = {}
+    cohorts: dict[str, Path] = {}
 
     def cohort(ci: str) -> Path:
-        if ci not in made:
-            made[ci] = render(tmp_path_factory.mktemp("workflows") / ci, ci=ci)
-        return made[ci]
+        if ci not in cohorts:
+            cohorts[ci] = render(tmp_path_factory.mktemp("workflows") / ci, ci=ci)
+        return cohorts[ci]
 
     return cohort
 
@@ -98,7 +98,7 @@ def test_the_pipeline_for_gitlab_is_valid(of_a_cohort: Callable[[str], Path], tm
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         pytest.param("        with:\n          persist-credentials: false\n", "", "artipacked", id="keeps-credentials"),
         pytest.param(CHECKOUT, "actions/checkout@v6", "unpinned-uses", id="pinned-by-a-tag"),
@@ -115,11 +115,11 @@ def test_the_pipeline_for_gitlab_is_valid(of_a_cohort: Callable[[str], Path], tm
     ],
 )
 def test_what_is_wrong_in_a_workflow_is_found(
-    of_a_cohort: Callable[[str], Path], tmp_path: Path, old: str, new: str, said: str
+    of_a_cohort: Callable[[str], Path], tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     broken = Path(shutil.copy(of_a_cohort("github") / ".github" / "workflows" / "check.yml", tmp_path))
     replace(broken, old, new)
-    assert said in problems(broken)
+    assert message in problems(broken)
 
 
 def test_every_action_is_pinned_by_a_commit_and_says_its_version(workflow: Path) -> None:
@@ -131,9 +131,9 @@ def test_every_action_is_pinned_by_a_commit_and_says_its_version(workflow: Path)
 
 
 def test_a_workflow_may_read_what_it_tests_and_nothing_else(workflow: Path) -> None:
-    given = read(workflow)
-    assert given["permissions"] == {"contents": "read"}
-    more = {name: job["permissions"] for name, job in given["jobs"].items() if "permissions" in job}
+    workflow_text = read(workflow)
+    assert workflow_text["permissions"] == {"contents": "read"}
+    more = {name: job["permissions"] for name, job in workflow_text["jobs"].items() if "permissions" in job}
     needed = {
         "publish": {"deploy": {"pages": "write", "id-token": "write"}},
         "news": {"news": {"contents": "read", "issues": "write"}},
@@ -157,8 +157,8 @@ def test_the_oldest_python_that_is_promised_is_tested_and_none_below_it(workflow
     oldest = promised.removeprefix(">=")
     matrix = read(OWN)["jobs"]["tests"]["strategy"]["matrix"]["python"]
     assert oldest in matrix
-    asked = [step["with"]["python-version"] for step in steps(workflow) if "setup-python" in step.get("uses", "")]
-    versions = [version for version in asked if version != "${{ matrix.python }}"] + matrix
+    versions = [step["with"]["python-version"] for step in steps(workflow) if "setup-python" in step.get("uses", "")]
+    versions = [version for version in versions if version != "${{ matrix.python }}"] + matrix
     # a number would lose the zero of 3.20
     assert [version for version in versions if not isinstance(version, str)] == []
     assert min(tuple(map(int, version.split("."))) for version in versions) >= tuple(map(int, oldest.split(".")))
@@ -181,10 +181,10 @@ def test_every_system_is_tested_to_its_end_with_the_command_of_the_readme() -> N
 def test_the_readme_says_which_systems_and_pythons_are_named(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     # from the link to the second of two versions; what follows says what has not been run
-    (said,) = re.findall(r"\]\(\.github/workflows/tests\.yml\)(.*?3\.\d+ \S+\s3\.\d+)", text, re.DOTALL)
+    (stated_systems,) = re.findall(r"\]\(\.github/workflows/tests\.yml\)(.*?3\.\d+ \S+\s3\.\d+)", text, re.DOTALL)
     matrix = read(OWN)["jobs"]["tests"]["strategy"]["matrix"]
     named = [SYSTEMS[system] for system in matrix["system"]] + [matrix["python"][0], matrix["python"][-1]]
-    assert [word for word in named if word not in said] == []
+    assert [word for word in named if word not in stated_systems] == []
 
 
 def test_linux_gets_the_programs_that_the_noxfile_asks_for() -> None:

@@ -108,15 +108,15 @@ MANY = ["TH"] * 5000 + ["LA"] * 230 + ["KE"] * 40 + ["ID"] * 3
 def test_each_country_stands_there_with_its_cohorts(world: Map) -> None:
     for code, names in (("en", ("Thailand", "Laos")), ("th", ("ไทย", "ลาว"))):
         for svg in world.drawn(NEAR, code).values():
-            assert sorted(read_drawing(svg).said) == sorted(["4", "1", *names])
-    assert {"5,000", "230", "40", "3"} < set(read_drawing(world.drawn(MANY)["wide"]).said)
+            assert sorted(read_drawing(svg).words) == sorted(["4", "1", *names])
+    assert {"5,000", "230", "40", "3"} < set(read_drawing(world.drawn(MANY)["wide"]).words)
 
 
 @pytest.mark.parametrize("countries", [["TH"], NEAR, FAR, MANY, sorted(points())], ids=["1", "2", "13", "many", "all"])
 def test_no_word_covers_another_or_leaves_the_picture(world: Map, countries: list[str | None]) -> None:
     for shape, svg in world.drawn(countries).items():
         drawn = read_drawing(svg)
-        assert drawn.said
+        assert drawn.words
         assert drawn.overlapping() == [], shape
         assert drawn.outside() == [], shape
         # as many points as countries, also where there is no room for a word
@@ -132,7 +132,7 @@ def test_what_lies_outside_of_the_picture_is_not_in_it(world: Map) -> None:
 def test_a_cohort_without_a_country_is_counted_and_has_no_point(world: Map) -> None:
     rows = world.result(["TH", None, None]).rows
     assert [(row["country"], row["n"], row["longitude"] is None) for row in rows] == [(None, 2, True), ("TH", 1, False)]
-    assert sorted(read_drawing(world.drawn(["TH", None, None])["wide"]).said) == ["1", "Thailand"]
+    assert sorted(read_drawing(world.drawn(["TH", None, None])["wide"]).words) == ["1", "Thailand"]
 
 
 def test_it_is_on_the_first_page_and_in_the_pdf(reported_network: Path) -> None:

@@ -76,8 +76,8 @@ def read_xlsform(path: Path) -> XlsForm:
 
 
 def xlsforms(cohort: Path, *only: str) -> list[XlsForm]:
-    made = make_forms(Cohort.read(CohortPaths(cohort)), list(only))
-    return [read_xlsform(path) for path in made if path.stem.endswith(" ODK")]
+    paths = make_forms(Cohort.read(CohortPaths(cohort)), list(only))
+    return [read_xlsform(path) for path in paths if path.stem.endswith(" ODK")]
 
 
 @pytest.fixture(scope="module")
@@ -100,11 +100,11 @@ def answers(cohort: Path, form: XlsForm, number: int) -> list[Row]:
     table = Cohort.read(CohortPaths(cohort)).model.tables[form.table]
     found = []
     for row in reversed(stored(cohort, table)):
-        given = {name: row[name] for name in form.questions if name in row}
-        chosen = [name for name in given if form.questions[name]["type"].startswith("select") and given[name]]
+        values = {name: row[name] for name in form.questions if name in row}
+        chosen = [name for name in values if form.questions[name]["type"].startswith("select") and values[name]]
         fixed = {name: line["calculation"].strip("'") for name, line in form.questions.items() if "calculation" in line}
-        if all(given[name] in form.choices_of(name) for name in chosen) and given.items() >= fixed.items():
-            found.append({name: text.replace(";", " ") if name in chosen else text for name, text in given.items()})
+        if all(values[name] in form.choices_of(name) for name in chosen) and values.items() >= fixed.items():
+            found.append({name: text.replace(";", " ") if name in chosen else text for name, text in values.items()})
     assert len(found) >= number
     return found[:number]
 
@@ -195,17 +195,17 @@ def statuses(intake: Intake, table: str) -> Counter[str]:
     return Counter(change.status for change in intake.overlay.changes[table].values())
 
 
-def said(intake: Intake) -> list[object]:
+def open_points(intake: Intake) -> list[object]:
     """Everything that the receipt would say about the file besides how many rows there are."""
     return [each for one in intake.submissions for each in [*one.findings, *one.repairs, *one.unread]]
 
 
 @pytest.mark.slow
 def test_pyxform_converts_each_form_of_the_pilot_without_a_warning(forms: tuple[Path, list[XlsForm]]) -> None:
-    made = Counter(form.table for form in forms[1])
-    assert set(made) == set(TABLES)
-    assert made["coach_logs"] == made["trials"] == 4
-    assert made["expenses"] == 5
+    form_counts = Counter(form.table for form in forms[1])
+    assert set(form_counts) == set(TABLES)
+    assert form_counts["coach_logs"] == form_counts["trials"] == 4
+    assert form_counts["expenses"] == 5
     for form in forms[1]:
         assert convert(str(form.path), validate=False).warnings == [], form.path.name
         assert form.settings["default_language"] == "ไทย (th)"
@@ -215,9 +215,9 @@ def test_pyxform_converts_each_form_of_the_pilot_without_a_warning(forms: tuple[
 
 
 def test_pyxform_converts_each_form_of_an_english_cohort_without_a_warning(small: Path) -> None:
-    made = xlsforms(small)
-    assert {form.table for form in made} == set(TABLES)
-    for form in made:
+    xlsform_files = xlsforms(small)
+    assert {form.table for form in xlsform_files} == set(TABLES)
+    for form in xlsform_files:
         assert convert(str(form.path), validate=False).warnings == [], form.path.name
         assert {name.split("::")[1] for line in form.questions.values() for name in line if "::" in name} <= {
             "English (en)"
@@ -242,7 +242,7 @@ def test_a_cohort_without_rows_asks_only_for_what_can_be_chosen(fresh_en: Path, 
 
 @pytest.mark.slow
 def test_the_choices_are_those_of_the_workbook(forms: tuple[Path, list[XlsForm]]) -> None:
-    cohort, made = forms
+    cohort, xlsform_files = forms
     model = Cohort.read(CohortPaths(cohort)).model
     books = {}
     for path in (cohort / "build" / "forms").glob("*.xlsx"):
@@ -251,37 +251,37 @@ def test_the_choices_are_those_of_the_workbook(forms: tuple[Path, list[XlsForm]]
         # the names of the lists are there only when the whole workbook is read, which takes long
         if tables := [row[2] for row in hidden if row[0] == "sheet" and row[2] in TABLES]:
             books[hidden[0][3], *tables] = openpyxl.load_workbook(path), hidden
-    for form in made:
+    for form in xlsform_files:
         book, hidden = books[form.settings["form_id"].removeprefix(form.table + "-"), form.table]
         offered = {(row[1], row[2]): row[3] for row in hidden if row[0] == "choice"}
         for name, line in form.questions.items():
             if not line["type"].startswith("select"):
                 continue
-            each = model.tables[form.table].field(name)
-            listed = "list_yes_no" if each.type == "boolean" else f"list_{form.table}_{name}"
+            column = model.tables[form.table].field(name)
+            listed = "list_yes_no" if column.type == "boolean" else f"list_{form.table}_{name}"
             sheet, cells = book.defined_names[listed].attr_text.replace("$", "").split("!")
             labels = [cell.value for (cell,) in book[sheet][cells]] if ":" in cells else [book[sheet][cells].value]
             assert list(form.choices_of(name).values()) == labels, (form.table, name)
-            if each.references:
-                assert all(offered[each.references, key] == text for key, text in form.choices_of(name).items())
+            if column.references:
+                assert all(offered[column.references, key] == text for key, text in form.choices_of(name).items())
 
 
 def test_a_form_asks_what_the_sheet_asks_and_fills_in_whose_it_is(forms: tuple[Path, list[XlsForm]]) -> None:
     model = Cohort.read(CohortPaths(forms[0])).model
     for form in forms[1]:
         table = model.tables[form.table]
-        asked = {column.name for column in table.fields if not column.set_by_host}
-        left_out = asked - set(form.questions) - {table.generated_key}
+        asked_columns = {column.name for column in table.fields if not column.set_by_host}
+        left_out = asked_columns - set(form.questions) - {table.generated_key}
         assert all(table.field(name).references and not table.field(name).required for name in left_out)
         personal = {column.name for column in table.fields if column.personal}
         assert personal <= set(form.questions)
         for name, line in form.questions.items():
-            each = table.field(name)
+            column = table.field(name)
             if "calculation" in line:
                 assert line["calculation"] == f"'{form.path.stem.split()[-2]}'"
                 continue
-            assert (line.get("required") == "yes") == each.required
-            assert line.get("default") == each.default
+            assert (line.get("required") == "yes") == column.required
+            assert line.get("default") == column.default
     minutes = form_of(forms, "coach_logs").questions["minutes"]
     assert minutes["constraint"] == ". >= 1 and . <= 1440"
     assert "1440" in minutes["constraint_message::ไทย (th)"]
@@ -314,7 +314,7 @@ def test_an_export_comes_back_as_it_was_answered(
     rows = answers(cohort, form, 4)
     intake = take(cohort, program, EXPORTS[program](form, rows[:3], set()))
     assert statuses(intake, table) == {"added": 3}
-    assert said(intake) == []
+    assert open_points(intake) == []
     read = [change.row for change in intake.overlay.changes[table].values()]
     assert [{name: row[name] for name in rows[0]} for row in read] == rows[:3]
 
@@ -326,7 +326,7 @@ def test_an_export_comes_back_as_it_was_answered(
     edited = [*rows[:1], rows[1] | {text: "edited"}, *rows[2:]]
     intake = take(cohort, program, EXPORTS[program](form, edited, {1}))
     assert statuses(intake, table) == {"unchanged": 2, "changed": 1, "added": 1}
-    assert said(intake) == []
+    assert open_points(intake) == []
     assert [(correction.field, correction.after) for correction in intake.submissions[0].corrections] == [
         (text, "edited")
     ]
@@ -334,23 +334,23 @@ def test_an_export_comes_back_as_it_was_answered(
 
 def test_an_export_with_labels_in_place_of_names_and_codes_is_read_too(small: Path) -> None:
     form = next(form for form in xlsforms(small, "coach-log") if form.table == "coach_logs")
-    given = {
+    values = {
         "organisation_id": "partner-01",
         "date": "2026-12-01",
         "minutes": "30",
         "mode": "call",
         "purpose": "find_needs",
     }
-    given |= {"is_confidential": "false"}
+    values |= {"is_confidential": "false"}
     label = "label::English (en)"
-    heading = ["coach_id", *(form.questions[name][label] for name in given), "_uuid"]
-    said = [
-        form.choices_of(name)[text] if " " in form.questions[name]["type"] else text for name, text in given.items()
+    heading = ["coach_id", *(form.questions[name][label] for name in values), "_uuid"]
+    messages = [
+        form.choices_of(name)[text] if " " in form.questions[name]["type"] else text for name, text in values.items()
     ]
-    lines = [heading, ["Kham", *said, mark(1)]]
+    lines = [heading, ["Kham", *messages, mark(1)]]
     intake = take(small, "labels.csv", "\n".join(map(";".join, lines)).encode())
     (change,) = intake.overlay.changes["coach_logs"].values()
-    assert {name: change.row[name] for name in given} == given
+    assert {name: change.row[name] for name in values} == values
     # of the repairs the receipt lists only that names were matched to rows
     assert [(repair.field, repair.why) for repair in intake.submissions[0].repairs] == [
         ("coach_id", "name"),
@@ -386,7 +386,7 @@ def test_several_choices_come_back_as_a_list(small: Path) -> None:
     heading = [*row, "topics", "topics/date", "topics/money", "topics/team", "meta/instanceID", "today"]
     cells = [*row.values(), "date team", "1", "0", "1", f"uuid:{mark(1)}", "2026-12-01"]
     intake = take(small, "export.csv", "\n".join(map(",".join, (heading, cells))).encode())
-    assert said(intake) == []
+    assert open_points(intake) == []
     (change,) = intake.overlay.changes["coach_logs"].values()
     assert (change.row["topics"], change.row["date"], change.row["start"]) == ("date;team", "2026-12-01", "late")
 
