@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from collections.abc import Iterator
@@ -64,9 +65,15 @@ def add_member(network: Network, file: Path, member_id: str = "", agreed: str = 
         if same and same.hash != release_hash and not (agreed or member_id):
             raise CannotRun(_question(network, file, same, release_hash))
         chosen = same.id if same else _new_id(network, descriptor, member_id)
-        source = _package_source(network, file, chosen, release_hash)
-        member = Member(chosen, source, release_hash)
-        _write(network, member)
+        packages_before = set(network.paths.packages.glob("*.zip"))
+        member = Member(chosen, _package_source(network, file, chosen, release_hash), release_hash)
+        try:
+            _write(network, member)
+        except CannotRun:
+            # a package that no list names would stay for ever
+            for path in set(network.paths.packages.glob("*.zip")) - packages_before:
+                path.unlink(missing_ok=True)
+            raise
     return AddedMember(member, facts, same.hash if same and same.hash != release_hash else "")
 
 
@@ -171,8 +178,12 @@ def _package_source(network: Network, file: Path, member_id: str, release_hash: 
     if not target.exists():
         paths.packages.mkdir(parents=True, exist_ok=True)
         temporary = temporary_path(target)
-        shutil.copyfile(file, temporary)
-        temporary.replace(target)
+        try:
+            shutil.copyfile(file, temporary)
+            temporary.replace(target)
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
     return paths.display_name(target)
 
 
