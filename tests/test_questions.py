@@ -33,6 +33,7 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("left_out_reason", " ", "Type a name", "กรุณาพิมพ์ชื่อ"),
     ("months", 0, "from 1 to 60", "ตั้งแต่ 1 ถึง 60"),
     ("months", 61, "from 1 to 60", "ตั้งแต่ 1 ถึง 60"),
+    ("months", "half a year", "from 1 to 60", "ตั้งแต่ 1 ถึง 60"),
     ("workshops", "strategy", "one workshop a line", "บรรทัดละหนึ่งครั้ง"),
     ("workshops", [{"kind": "party", "start_date": "2026-11-15"}], "Workshop 1: type it like", "เวทีที่ 1"),
     ("workshops", [{"kind": "team"}], "Workshop 1: type it like", "เวทีที่ 1"),

@@ -21,8 +21,8 @@ from .structures import any_value, with_changes
 from .trials import Bench, Trial, judged
 
 MOST_CHANGES = 2
-# how copier begins the words of a validator, and its own about an answer of another type, below a traceback of its own
-REFUSED = ("Validation error for question", "Could not convert", "Invalid choice for", "invalid literal for int")
+# how copier begins the words of a validator, and its own about an answer of another type
+REFUSED = ("Validation error for question", "Could not convert", "Invalid choice for")
 # answers that stand in cohort.yml as they are, and those that are written in capitals there
 AS_THEY_ARE, CAPITALS = ("language", "cohort_name"), ("country", "currency")
 
