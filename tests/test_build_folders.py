@@ -42,12 +42,14 @@ def test_a_report_takes_away_what_a_killed_one_left_and_closes_its_folders(tmp_p
         build / "report" / ".index.html.new",
         build / "report" / "files" / ".all.pdf.new",
         build / "cache" / "tmp1.new",
+        # what waited until all was made, in its folder
+        build / "cache" / "tmp2.new" / "page",
     ]
     build_file_tree(tmp_path, {path.relative_to(tmp_path).as_posix(): "half" for path in left})
     others = build / "forms" / ".form.xlsx.new"
     build_file_tree(tmp_path, {others.relative_to(tmp_path).as_posix(): "half"})
     with prepared_folders(build, [build / "report", build / "cache"]):
-        assert not any(path.exists() for path in left)
+        assert not any(path.exists() for path in (*left, build / "cache" / "tmp2.new"))
         assert others.exists()
         assert modes(build / "report", build / "cache") == ["0o700", "0o700"]
 

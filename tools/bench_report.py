@@ -14,6 +14,8 @@ from tools.bench_runs import ROOT, Run, change_expense, result, run_measured, sc
 MANY = 40
 # the network of a province after ten years would be larger; no cohort is
 MOST, YEARS = 100, 3
+# a telephone opens no larger page
+MOST_BYTES_OF_PAGE = 2_000_000
 
 
 def reports(pilot: Path, folder: Path, runs: int) -> Iterator[dict[str, Any]]:
@@ -46,7 +48,11 @@ def large_cohort(pilot: Path, folder: Path) -> Iterator[dict[str, Any]]:
         (f"the report of {of}", script(cohort, "report")),
     ):
         shutil.rmtree(cohort / "build", ignore_errors=True)
-        yield result(name, [run_measured(command, cohort)], f"{rows:,} rows")
+        measured = run_measured(command, cohort, together=True)
+        pages = [path.stat().st_size for path in cohort.glob("build/report/*.html")]
+        if max(pages, default=0) > MOST_BYTES_OF_PAGE:
+            raise SystemExit(f"{name}: a page has {max(pages):,} bytes")
+        yield result(name, [measured], f"{rows:,} rows; memory of all processes together")
 
 
 def _cohorts(pilot: Path, folder: Path, runs: int, prefix: str) -> Iterator[tuple[Path, str, int]]:

@@ -76,26 +76,13 @@ def alternate(name: str, ours: list[str], peer: list[str] | None, runs: int, fol
     return measured | {"runs": runs}
 
 
-# a small process starts the command: the peak memory of a large one would count for the command too
-RUNNER = """
-import json, os, subprocess, sys, time
-begin = time.perf_counter()
-process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-_, status, usage = os.wait4(process.pid, 0)
-seconds = time.perf_counter() - begin
-print(json.dumps([
-    seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
-]))
-"""
-
-
-def run_measured(command: list[str], folder: Path) -> Run:
-    """Runs a command in a folder; processes that it started and waited for count for it. Exits if it cannot run."""
+def run_measured(command: list[str], folder: Path, *, together: bool = False) -> Run:
+    """Runs a command in a folder; processes that it started and waited for count for its time, and for its memory the
+    largest of them, or with `together` the sum of all. Exits if it cannot run."""
     # Python keeps compiled modules, as on the computer of a user
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    process = subprocess.run(
-        [sys.executable, "-S", "-c", RUNNER, *command], cwd=folder, capture_output=True, check=True, env=environment
-    )
+    runner = [sys.executable, "-S", str(ROOT / "tools" / "bench_runner.py"), *["--together"] * together]
+    process = subprocess.run([*runner, *command], cwd=folder, capture_output=True, check=True, env=environment)
     *figures, status = json.loads(process.stdout)
     if status not in (0, 1):
         raise SystemExit(f"{command} could not run: {status}")

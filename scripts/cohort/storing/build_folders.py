@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -34,10 +35,10 @@ def prepared_folders(build: Path, folders: Sequence[Path]) -> Iterator[None]:
         pass
     try:
         for folder in folders:
-            for path in folder.rglob(f"*{TEMPORARY_SUFFIX}") if folder.is_relative_to(build) else ():
+            for path in list(folder.rglob(f"*{TEMPORARY_SUFFIX}")) if folder.is_relative_to(build) else ():
                 with contextlib.suppress(OSError):
                     if path.stat().st_mtime < youngest:
-                        path.unlink()
+                        shutil.rmtree(path) if path.is_dir() else path.unlink()
         yield
     finally:
         lock.release()

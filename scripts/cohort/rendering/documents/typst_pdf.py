@@ -18,6 +18,9 @@ from ...model.paths import CohortPaths
 from ...model.report_files import report_files
 from ..pages.theme import light_colours
 
+# typst keeps what it has laid out for its last ten documents, up to 300 MB; after so many blank ones it is those of the
+# last two, in which the next document finds what it shares with them
+BLANK_DOCUMENTS = 3
 # "@preview/name:1.0.0"
 PACKAGE = re.compile(rb'"@[\w-]+/')
 
@@ -55,7 +58,17 @@ def render_pdf(
     `standards` are those that the PDF follows, such as ua-1; typst says where it cannot.
     """
     options = {"pdf_standards": list(standards)} if standards else {}
-    return _compile(paths, name, content, pictures or {}, timestamp=seconds_of(as_of), **options)
+    pdf = _compile(paths, name, content, pictures or {}, timestamp=seconds_of(as_of), **options)
+    _forget_layouts()
+    return pdf
+
+
+def _forget_layouts() -> None:
+    """Lets typst give back the memory of earlier documents; it has no call for this."""
+    import typst
+
+    for _ in range(BLANK_DOCUMENTS):
+        typst.compile(b"", ignore_system_fonts=True)
 
 
 def seconds_of(day: datetime.date) -> int:

@@ -26,6 +26,7 @@ from ...storing.backups import last_backup_day
 from ...storing.build_cache import BuildCache
 from ...storing.build_folders import prepared_folders
 from ...storing.ledger_chain import known_corrections
+from ...storing.staged_files import stage
 from ..build_inputs import build_inputs
 from ..special_results import read_special_results
 from .downloads import FOLDER as DOWNLOADS
@@ -74,7 +75,11 @@ def build_reports(
     all_documents = read_documents(paths, measures, charts)
     cache = BuildCache(paths.cache / "report", build_inputs(cohort))
     theme = read_theme(paths, cohort.report_languages)
-    with prepared_folders(paths.build, _folders(paths)), worker_pool(len(codes) - 1) as pool:
+    with (
+        prepared_folders(paths.build, _folders(paths)),
+        stage(paths.cache) as staged,
+        worker_pool(len(codes) - 1) as pool,
+    ):
         validation_future = pool.submit(_check_data, cohort) if pool else None
         due, agreed, results, special = _run_queries(cohort, measures, codes)
         validation = validation_future.result() if validation_future else _check_data(cohort)
@@ -96,14 +101,15 @@ def build_reports(
                     due=due,
                     agreed=agreed,
                     special=special[code],
+                    stage=staged,
                 )
                 for code in codes
             ]
             folders[report_folder(paths, selection.folder)] = _build_languages(jobs, pool)
+        first_pages = [_write(folder, builds) for folder, builds in folders.items()]
     for line in dict.fromkeys(line for builds in folders.values() for build in builds for line in build.remarks):
         if remark:
             remark(line)
-    first_pages = [_write(folder, builds) for folder, builds in folders.items()]
     if readers and report_folder(paths, readers) not in folders:
         # what was for all of them once
         _delete_other_files(report_folder(paths, readers), ())
@@ -135,12 +141,14 @@ def _write(folder: Path, builds: list[LanguageBuild]) -> Path:
 
     The first page is index.html too, which people and web servers open first.
     """
-    files = {name: content for build in builds for name, content in build.files.items()}
-    files.setdefault(INDEX, files[next(iter(files))])
-    for name, content in files.items():
-        write_if_changed(folder / name, content)
-    _delete_other_files(folder, files)
-    return folder / next(iter(files))
+    files = {name: build.files for build in builds for name in build.files}
+    first = next(iter(files))
+    for name, staged in files.items():
+        write_if_changed(folder / name, staged[name])
+    if INDEX not in files:
+        write_if_changed(folder / INDEX, files[first][first])
+    _delete_other_files(folder, {*files, INDEX})
+    return folder / first
 
 
 def _delete_other_files(folder: Path, names: Collection[str]) -> None:

@@ -24,7 +24,7 @@ from ...rendering.documents.typst_pdf import can_print
 from ...rendering.documents.xlsx_document import DocumentWorkbook
 from ...rendering.pages.theme import light_colours
 from ...rendering.texts.host_words import HostWords, OpeningWords
-from ...storing.build_cache import BuildCache
+from ...storing.build_cache import BuildCache, content_hash
 
 FOLDER = "files"
 
@@ -174,7 +174,8 @@ class DownloadPlanner:
 
         def make() -> bytes:
             settings = [self._language.code, self._cohort.settings["currency"], self._cohort.as_of, self._colours]
-            source = [cover, settings, list(results.items())]
+            # one after the other: as one text all rows of a large cohort take much memory
+            source = [cover, settings, [(name, content_hash(result)) for name, result in results.items()]]
             return self._cache.get_or_make(source, lambda: workbook.make(results, cover, self._cohort.as_of))
 
         file = self._file_name("tables", "xlsx")

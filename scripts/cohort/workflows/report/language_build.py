@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, ItemsView, Iterator, Mapping, ValuesView
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -28,6 +29,7 @@ from ...rendering.texts.host_words import ChooseWords, HostWords, OpeningWords, 
 from ...rendering.texts.live_sources import LiveSources
 from ...rendering.texts.pandoc import has_pandoc
 from ...storing.build_cache import BuildCache
+from ...storing.staged_files import StagedFiles
 from .downloads import Download, DownloadPlanner, PlannedDownload
 from .page_content import DueContent, page_content, shared_content
 from .readers import Selection
@@ -56,13 +58,15 @@ class LanguageJob:
     content: Mapping[str, Any] = field(default_factory=dict)
     # chooses the passages of these words that readers may see
     choose: ChooseWords | None = None
+    # where files wait until all are made; without it they are in memory
+    stage: Path | None = None
 
 
 @dataclass(frozen=True)
 class LanguageBuild:
     """The files of one language by their paths in build/report/, starting with the first page, and their cache keys."""
 
-    files: dict[str, bytes]
+    files: StagedFiles
     cache_keys: set[str]
     remarks: list[str] = field(default_factory=list)
 
@@ -90,28 +94,40 @@ def build_language(job: LanguageJob) -> LanguageBuild:
         lambda results: _live_sources(job, renderer, drawer, language, results),
         job.choose,
     )
-    plans: list[PlannedDownload] = []
     # the workbook of tables has what the readers' pages show, so it comes after them
     tables: dict[str, Result] = {} if selection.readers else dict(people.results_for(MANAGER, job.results))
+    downloads: list[Download] = []
+    documents, pages = StagedFiles(job.stage), StagedFiles(job.stage)
+    workbook = None
     if job.with_documents:
         planner = DownloadPlanner(cohort, job.charts, language, renderer.cell, drawer, job.cache, words)
-        planned = [
-            *planner.plan(selection.documents, lambda audience: people.results_for(audience, job.results)),
-        ]
+        # each is made before the next one is planned: hundreds of them do not wait in memory
+        for plan in planner.plan(selection.documents, lambda audience: people.results_for(audience, job.results)):
+            if selection.has_document(plan.download):
+                downloads.append(plan.download)
+                _make(plan, documents)
         if job.with_workbook:
-            planned.append(planner.plan_tables(tables, ALL if selection.readers else MANAGER))
-        plans += [plan for plan in planned if selection.has_document(plan.download)]
-        if job.with_workbook and planned[-1] in plans:
-            renderer.workbook_of_tables = next(iter(planned[-1].files))
+            workbook = planner.plan_tables(tables, ALL if selection.readers else MANAGER)
+            if selection.has_document(workbook.download):
+                downloads.append(workbook.download)
+                renderer.workbook_of_tables = next(iter(workbook.files))
+            else:
+                workbook = None
     content = page_content(cohort, language, job.validation) | shared_content(cohort, job.validation)
     content |= {"publication": None} | dict(job.content)
     due = DueContent(cohort, job.due, language, site, accepted, names)
-    filler = _PageFiller(
-        job, renderer, drawer, language, site, content, due, people, [plan.download for plan in plans], tables, words
-    )
-    files = {site.file(page): filler.fill(page).encode() for page in site.pages}
-    files |= {name: make() for plan in plans for name, make in plan.files.items()}
-    return LanguageBuild(files, job.cache.used_keys, _remarks(cohort, words, language))
+    filler = _PageFiller(job, renderer, drawer, language, site, content, due, people, downloads, tables, words)
+    for page in site.pages:
+        pages.add(site.file(page), filler.fill(page).encode())
+    if workbook:
+        _make(workbook, documents)
+    return LanguageBuild(pages | documents, job.cache.used_keys, _remarks(cohort, words, language))
+
+
+def _make(plan: PlannedDownload, files: StagedFiles) -> None:
+    """Makes a document in each of its formats."""
+    for name, make in plan.files.items():
+        files.add(name, make())
 
 
 def _live_sources(
