@@ -20,7 +20,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from tools import bench_desk, bench_forms, bench_report, bench_tables  # noqa: E402 - they stand beside this file
+from tools import bench_desk, bench_forms, bench_load, bench_report, bench_tables  # noqa: E402 - they stand beside this file
 from tools.bench_runs import alternate, script  # noqa: E402 - as above
 
 FOLDER = ROOT / "build" / "bench"
@@ -83,6 +83,7 @@ PARTS: dict[str, Callable[[Path, argparse.Namespace], Iterator[dict[str, Any]]]]
     ),
     "forms": forms,
     "large": lambda pilot, _: bench_report.large_cohort(pilot, FOLDER),
+    "load": lambda pilot, _: bench_load.load(pilot, FOLDER),
 }
 
 

@@ -22,7 +22,7 @@ PAGES = ("/", "/inbox", "/make")
 def desk(cohort: Path, workbook: Path, rows: int, runs: int) -> Iterator[dict[str, Any]]:
     """The time from the drop of a workbook to its receipt, then that of each page once it is known."""
     receipts, pages = [], []
-    with _open_desk(cohort) as browser:
+    with open_desk(cohort) as browser:
         browser.page("/inbox")
         for number in range(runs + 1):
             submission = cohort / "submissions" / f"drop-{number}.xlsx"
@@ -105,7 +105,8 @@ class Browser:
 
 
 @contextmanager
-def _open_desk(cohort: Path) -> Iterator[Browser]:
+def open_desk(cohort: Path) -> Iterator[Browser]:
+    """The desk of a cohort, until it is closed."""
     environment = os.environ | {"PYTHONUTF8": "1"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = script(cohort, "desk", "--no-browser", "--port", "0")
