@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cohort.model.cohort import Cohort
 from cohort.model.publication_file import PublicationFile, read_publication_file
-from cohort.publication.people_counts import count_people, count_rows, with_earlier_releases
+from cohort.publication.people_counts import count_people, count_rows, join_small, with_earlier_releases
 
 from tests.test_publish import before
 
@@ -73,6 +73,35 @@ def test_whoever_comes_later_is_not_counted_yet(count: Count, in_english: Cohort
     today, tomorrow = in_english.as_of, in_english.as_of + datetime.timedelta(days=1)
     people = [person(since=today.isoformat())] * 5 + [person(since=tomorrow.isoformat())] * 9
     assert count(people) == {"all": {"all": 5}}
+
+
+def test_small_groups_are_joined_with_the_smallest_of_the_rest_until_nobody_stands_alone() -> None:
+    assert join_small({"leader": 9, "coach": 6, "expert": 1}, 5) == {"leader": 9, "other": 7}
+    assert join_small({"leader": 9, "coach": 6, "expert": 3, "chair": 2}, 5) == {"leader": 9, "coach": 6, "other": 5}
+    assert join_small({"leader": 5, "coach": 5}, 5) == {"leader": 5, "coach": 5}
+    assert join_small({"leader": 9, "expert": 4}, 5) == {}
+
+
+@pytest.mark.parametrize(
+    ("now", "is_printed"),
+    [
+        # the total finds somebody, in a breakdown that was not there before
+        ({"gender": {"f": 11, "m": 6}}, False),
+        ({"gender": {"f": 10, "m": 6}}, True),
+        # a group does, though the total is the same
+        ({"roles": {"leader": 11, "other": 5}}, False),
+        # the groups that only one release has do, though all others and the total are far enough
+        ({"roles": {"leader": 20, "coach": 7}}, False),
+        ({"roles": {"leader": 20, "coach": 11}}, True),
+        # as many as the smallest group find nobody
+        ({"roles": {"leader": 15, "other": 6}}, True),
+    ],
+)
+def test_a_release_says_new_numbers_only_where_nobody_is_found(
+    now: dict[str, dict[str, int]], is_printed: bool
+) -> None:
+    printed = with_earlier_releases(now, before("1", leader=10, other=6), "2", 5)
+    assert (now.items() <= printed.items()) == is_printed
 
 
 def test_a_total_that_differs_by_one_finds_somebody_whatever_the_groups_are_called() -> None:

@@ -1,0 +1,212 @@
+"""Change the code of a few modules a little, many times, and say which changes no test has noticed.
+
+python tools/mutate.py [--only NAME …] [--most N] [--seed N]
+
+Each change turns one comparison, condition, number or call of a function into another one, in a fork of this process,
+which then runs the tests that concern the module. At most N changes of each module are tried, 120 by default, chosen by
+the seed; everything then takes less than half an hour. Prints what nobody has noticed with file and line, unless
+tools/mutants.yaml explains why nobody can, and exits with 1 if there is any. It runs on Linux and macOS.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT)]
+for variable in ("COHORT_TEST_SHARED", "COHORT_BUILD_CACHE"):
+    os.environ.setdefault(variable, tempfile.mkdtemp(prefix="cohort-mutate-"))
+
+from cohort.reading import reader_process  # noqa: E402
+
+# the modules by the name of their group, and the tests that concern them
+TARGETS: dict[str, tuple[list[str], list[str]]] = {
+    "cells": (
+        [f"cohort.reading.cells.{name}" for name in ("numbers", "dates", "durations", "values", "value_equality")],
+        ["tests/test_reading.py", "tests/test_careful_reading.py"],
+    ),
+    "overlay": (["cohort.checking.overlay"], ["tests/test_reading.py", "tests/test_returned_forms.py"]),
+    "journal": (["cohort.storing.journal"], ["tests/test_journal.py", "tests/test_never_stuck.py"]),
+    "counts": (["cohort.publication.people_counts"], ["tests/test_people_counts.py"]),
+}
+EXPLAINED = ROOT / "tools" / "mutants.yaml"
+# so many times as long as without a change, and so many seconds, before a change counts as noticed: the tests hang
+PATIENCE, LEAST_SECONDS = 4, 20
+SWAPPED = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A module with one change: where it is, in which function, and the line before and after it."""
+
+    module: str
+    line: int
+    function: str
+    change: str
+    code: CodeType
+
+    def __str__(self) -> str:
+        return f"{self.module.removeprefix('cohort.')}:{self.line} {self.function}: {self.change}"
+
+
+def mutants(module: str) -> Iterator[Mutant]:
+    """All changes of the functions of a module."""
+    path = ROOT / "scripts" / Path(*module.split(".")).with_suffix(".py")
+    source = path.read_text(encoding="utf-8")
+    for function, number in _places(ast.parse(source)):
+        for way in range(2):
+            tree = ast.parse(source)
+            node = list(ast.walk(tree))[number]
+            before = ast.unparse(node)
+            if not _is_changed(node, way):
+                break
+            code = compile(ast.fix_missing_locations(tree), str(path), "exec")
+            yield Mutant(module, node.lineno, function, f"{before} -> {ast.unparse(node)}", code)  # type: ignore[attr-defined]
+
+
+def _places(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """The nodes within functions that can be changed: the name of the function and the place among all nodes."""
+    numbers = {id(node): number for number, node in enumerate(ast.walk(tree))}
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    seen = set[int]()
+    for function in functions:
+        for statement in function.body:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.expr | ast.stmt) and id(node) not in seen:
+                    seen.add(id(node))
+                    yield function.name, numbers[id(node)]
+
+
+def _is_changed(node: ast.AST, way: int) -> bool:
+    """Changes a node in the first or the second way, if there is one."""
+    match node:
+        case ast.Compare(ops=[operator, *_]) if way == 0 and type(operator) in SWAPPED:
+            node.ops[0] = SWAPPED[type(operator)]()
+        case ast.BoolOp() | ast.BinOp() if way == 0 and type(node.op) in SWAPPED:
+            node.op = SWAPPED[type(node.op)]()
+        case ast.If() | ast.IfExp() if way == 0:
+            node.test = ast.UnaryOp(ast.Not(), node.test)
+        case ast.Constant(value=bool()) if way == 0:
+            node.value = not node.value
+        case ast.Constant(value=int()) if way == 0:
+            node.value += 1
+        case ast.Return(value=value) if value is not None and way == 0:
+            node.value = ast.Constant(None)
+        case ast.Expr(value=ast.Call()) if way == 0:
+            node.value = ast.Constant(None)
+        case ast.comprehension(ifs=[_, *_]) if way == 0:
+            node.ifs = []
+        case _:
+            return False
+    return True
+
+
+def put_in(module: ModuleType, code: CodeType) -> None:
+    """Gives the functions of a module other code; whoever has imported one of them has the same function."""
+    changed = ModuleType(module.__name__)
+    changed.__dict__.update(__package__=module.__package__, __file__=module.__file__)
+    sys.modules[module.__name__], kept = changed, sys.modules[module.__name__]
+    exec(code, changed.__dict__)  # noqa: S102 - our own code
+    sys.modules[module.__name__] = kept
+    _take_over(vars(module), vars(changed))
+
+
+def _take_over(old: dict[str, object] | object, new: dict[str, object] | object) -> None:
+    for name, value in dict(new).items():  # type: ignore[call-overload]
+        mine = old.get(name)  # type: ignore[attr-defined]
+        functions = [getattr(each, "__wrapped__", getattr(each, "__func__", each)) for each in (mine, value)]
+        functions = [each.fget if isinstance(each, property) else each for each in functions]
+        if all(isinstance(each, FunctionType) for each in functions):
+            with suppress(ValueError):
+                functions[0].__code__ = functions[1].__code__
+        elif isinstance(mine, type) and isinstance(value, type) and mine.__module__ == value.__module__:
+            _take_over(vars(mine), vars(value))
+
+
+def is_noticed(mutant: Mutant | None, tests: list[str], seconds: float) -> bool:
+    """Whether a test fails, or does not end, with this change, in a process of its own."""
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(1, 2)
+        if mutant:
+            put_in(sys.modules[mutant.module], mutant.code)
+        options = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "-m", "not slow", "--no-header"]
+        os._exit(int(pytest.main([*options, *tests])) != 0)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status != 0
+        time.sleep(0.02)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return True
+
+
+def main() -> int:
+    """Tries the changes of all groups."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", nargs="+", choices=TARGETS, default=list(TARGETS), metavar="NAME")
+    parser.add_argument("--most", type=int, default=120)
+    parser.add_argument("--seed", type=int, default=26)
+    options = parser.parse_args()
+    os.chdir(ROOT)
+    explained = yaml.safe_load(EXPLAINED.read_text(encoding="utf-8")) or []
+    known = {(entry["function"], entry["change"]) for entry in explained}
+    alive = 0
+    for name in options.only:
+        modules, tests = TARGETS[name]
+        for module in modules:
+            importlib.import_module(module)
+        began = time.monotonic()
+        # what the tests import is there then for every fork, and what they share is on the disk
+        if pytest.main(["-q", "-n0", "-p", "no:cacheprovider", "-m", "not slow", *tests]):
+            sys.exit(f"{name}: the tests fail without a change")
+        # forks do not share the process that reads files
+        reader_process._reader().close()
+        again = time.monotonic()
+        if is_noticed(None, tests, 600):
+            sys.exit(f"{name}: the tests fail in a fork")
+        limit = max(LEAST_SECONDS, PATIENCE * (time.monotonic() - again))
+        found = [mutant for module in modules for mutant in mutants(module)]
+        chosen = random.Random(options.seed).sample(found, min(options.most, len(found)))
+        counts = Counter[str]()
+        for mutant in sorted(chosen, key=lambda each: (each.module, each.line)):
+            if is_noticed(mutant, tests, limit):
+                counts["noticed"] += 1
+            elif (mutant.function, mutant.change) in known:
+                counts["explained"] += 1
+            else:
+                counts["alive"] += 1
+                print(f"  {mutant}", flush=True)
+        ends = ", ".join(f"{number} {what}" for what, number in sorted(counts.items()))
+        print(f"{name}: {len(chosen)} of {len(found)} changes: {ends} ({time.monotonic() - began:.0f} s)", flush=True)
+        alive += counts["alive"]
+    return 1 if alive else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
