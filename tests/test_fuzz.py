@@ -46,7 +46,18 @@ def test_whatever_comes_in_has_one_of_four_outcomes(bench: Bench, kind: str) -> 
 
 @pytest.mark.parametrize(
     ("stored", "raw", "equal"),
-    [("5", "5.0", True), ("5", "6", False), ("2018-01-15", "15/01/2018", True), ("2018-01-15", "15/02/2018", False)],
+    [
+        ("5", "5.0", True),
+        ("5", "6", False),
+        ("0.25", "25%", True),
+        ("0.25", "26%", False),
+        ("2018-01-15", "15/01/2018", True),
+        ("2018-01-15", "15/02/2018", False),
+        ("01:30:00", "01:30:00 AM", True),
+        ("13:30:00", "01:30:00 AM", False),
+        ("2018-02-03T12:30:00", "02/03/2018 12:30:00", True),
+        ("2018-02-03T12:30:00", "03/02/2018 12:30:00", False),
+    ],
 )
 def test_a_difference_would_be_seen(stored: str, raw: str, *, equal: bool) -> None:
     assert is_equal(stored, raw, is_label=False) is equal

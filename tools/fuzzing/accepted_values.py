@@ -98,12 +98,11 @@ def is_equal(accepted: str, raw: str, *, is_label: bool) -> bool:
     """Whether a text is the one in a CSV cell, which writes numbers and days in its own way."""
     if accepted == tidy(raw)[0] or (accepted, raw) in TRUTH or (is_label and bool(accepted) == bool(tidy(raw)[0])):
         return True
-    try:
+    with contextlib.suppress(InvalidOperation):
+        shown = Decimal(raw.removesuffix("%")) / (100 if raw.endswith("%") else 1)
         # a CSV has fifteen digits, as a spreadsheet shows
-        return abs(Decimal(accepted) - Decimal(raw)) <= abs(Decimal(accepted)) * Decimal("1e-14")
-    except InvalidOperation:
-        pass
-    return accepted in set(days(raw))
+        return abs(Decimal(accepted) - shown) <= abs(Decimal(accepted)) * Decimal("1e-14")
+    return accepted in {*days(raw), *moments(raw)}
 
 
 def days(raw: str) -> Iterator[str]:
@@ -111,3 +110,11 @@ def days(raw: str) -> Iterator[str]:
     for pattern in ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d/%m/%Y"):
         with contextlib.suppress(ValueError):
             yield datetime.datetime.strptime(raw.split(" ")[0], pattern).date().isoformat()
+
+
+def moments(raw: str) -> Iterator[str]:
+    """The time of a day, or with its day, that a cell of a CSV shows."""
+    with contextlib.suppress(ValueError):
+        yield datetime.datetime.strptime(raw, "%I:%M:%S %p").time().isoformat()
+    with contextlib.suppress(ValueError):
+        yield datetime.datetime.strptime(raw, "%m/%d/%Y %H:%M:%S").isoformat()
