@@ -23,7 +23,7 @@ HEADINGS = ("spent_on", "description", "amount", "organisation_id", "funded_by",
 # the bytes of the two heads of a part of a zip beside its name
 HEADS_OF_PART = 76
 # the chapters that are added to the book, the paragraphs of each, and the words of these, without signs of Markdown
-CHAPTERS, PARAGRAPHS, WORDS = 16, 60, 60
+CHAPTERS, PARAGRAPHS, WORDS = 18, 60, 60
 PLAIN = str.maketrans(dict.fromkeys("{}[]#*_|`^~$<>@", " "))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Callable
 
 from .systems import may_be_open_elsewhere
@@ -19,12 +20,22 @@ _ADVICE = {
 }
 
 
+# longer than any path that people have
+_LONG_WORD = re.compile(r"\S{500,}")
 # puts a text into the language of somebody, with its {placeholders} filled in
 Say = Callable[..., str]
 
 
 class CannotRun(Exception):
-    """Something stops the whole run. The text is one line: what is wrong, where, what to do."""
+    """Something stops the whole run. The text is one line: what is wrong, where, what to do. What somebody has typed
+    may be in it, so a word of any length is cut.
+
+    >>> len(str(CannotRun("local/tables/visits.yaml: there is no table " + "x" * 5_000)))
+    145
+    """
+
+    def __init__(self, line: str = ""):
+        super().__init__(_LONG_WORD.sub(lambda word: f"{word[0][:100]}…", line))
 
     def words(self, say: Say) -> str:  # noqa: ARG002 - a line to be translated needs it
         """The line for a reader; it stays English unless it was written to be translated."""
