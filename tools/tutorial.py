@@ -22,7 +22,7 @@ FOLDER = ROOT / "examples" / "tutorial"
 DAY = "2026-11-30"
 LISTS = ("grants.csv", "budgets.csv")
 # what each step shows
-STEPS = ("today", "forms", "inbox", "file", "corrected", "plan", "partner")
+STEPS = ("today", "forms", "inbox", "file", "corrected", "plan", "partner", "funder")
 PATIENCE = 120_000
 # the heading of the cash book that nobody knows, and what it means
 UNKNOWN = {"en": ("What for", "Description"), "th": ("หมวดงบ", "Budget line")}
@@ -56,6 +56,7 @@ class Tutorial:
         self.take_the_corrected_one()
         self.make("report")
         self.open_report()
+        self.make_for("funder")
 
     @property
     def books(self) -> tuple[Path, Path]:
@@ -147,3 +148,13 @@ class Tutorial:
         name = "partner-partner-01.html" if main else f"partner-partner-01.{self.language.code}.html"
         self.page.goto(f"{self.address}/build/report/{name}")
         self.show("partner")
+
+    def make_for(self, audience: str) -> None:
+        """Makes the folder of an audience under “Make”, and opens it."""
+        section = self.open("/make").locator("section.for-readers")
+        section.locator(f"button[name='readers'][value='{audience}']").click()
+        link = self.page.locator(f"section.for-readers a[href^='/build/for/{audience}/']")
+        expect(link).to_be_visible(timeout=PATIENCE)
+        expect(self.page.get_by_text(self.language.say("Save as one file"))).to_be_visible()
+        self.page.goto(self.address + str(link.get_attribute("href")))
+        self.show(audience)
