@@ -71,6 +71,8 @@ def _cells_of(folder: Path, stem: str) -> CellsOf:
         if not path.exists():
             return None
         with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.reader(file))
+            rows = list(csv.reader(file))
+        # a sheet that LibreOffice cannot read is blank there
+        return rows if any(map(any, rows)) else None
 
     return cells

@@ -43,7 +43,7 @@ class NumberFormat:
         >>> NumberFormat(("฿",)).readings("฿1,200.50")
         ['1200.50']
         >>> NumberFormat().readings("1.200")
-        ['1.200', '1200']
+        ['1.2', '1200']
         """
         number = self._without_words(plain_digits(text))
         ambiguous = _AMBIGUOUS.fullmatch(number)
