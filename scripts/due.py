@@ -26,5 +26,9 @@ if __name__ == "__main__":
     as_of_argument(parser)
     parser.add_argument("--who", metavar="ID", help="only what this person or organisation, or host, has to do")
     parser.add_argument("--days", metavar="N", type=int, help="also what falls due in the next N days (default: 14)")
-    parser.add_argument("--lang", metavar="CODE", help="in this language, such as th (default: that of the cohort)")
+    parser.add_argument(
+        "--lang",
+        metavar="CODE",
+        help="in this language, such as th (default: that of the cohort); reminders to partners are in theirs",
+    )
     sys.exit(run_command(parser, work))

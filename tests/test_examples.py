@@ -16,6 +16,7 @@ import openpyxl
 import pypdfium2
 import pytest
 import yaml
+from babel.messages.pofile import read_po
 from cohort.i18n.language import cohort_language
 from cohort.i18n.subdivisions import subdivision_labels
 from cohort.model.cohort import Cohort
@@ -130,6 +131,29 @@ def test_the_catalogue_is_as_complete_as_it_says(started: tuple[Example, Path]) 
         assert 0 < len(lacking) < 500
     else:
         assert [text for text in lacking if re.search("[a-z]{4}", text)] == []
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "languages").glob("*.po")), ids=lambda file: file.stem)
+def test_a_text_with_a_plural_is_translated_in_all_its_forms_or_none(file: Path) -> None:
+    with file.open("rb") as stream:
+        forms = [each.string for each in read_po(stream, locale=file.stem) if isinstance(each.string, tuple)]
+    assert forms or file.stem == "en"
+    assert [form for form in forms if any(form) and not all(form)] == []
+
+
+def test_a_partner_is_reminded_in_its_language(started: tuple[Example, Path]) -> None:
+    example, root = started
+    say = cohort_language(Cohort.read(CohortPaths(root)), example.code).say
+    assert run(root, "due", "--as-of", "2027-01-20").returncode == 0
+    text = (root / "build" / "due" / "due.txt").read_text(encoding="utf-8")
+    reminded = {part.partition("===")[0].strip(): part.partition("===")[2] for part in text.split("\n=== ")}
+    partners = yaml.safe_load((EXAMPLES / example.name / "answers.yml").read_text(encoding="utf-8"))["partners"]
+    thanks = "If it is done already, just let us know. Thank you!"
+    for partner in partners:
+        assert say(thanks) in reminded[partner]
+        for english in (thanks, "First trial", "fill in and send back", "may stay empty"):
+            assert english not in reminded[partner]
+    assert thanks in reminded["The host"]
 
 
 def test_the_receipt_asks_in_the_language_of_the_partner(started: tuple[Example, Path]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -40,7 +40,8 @@ WHO = "who"
 class Addressee:
     """Someone who has to act, with what is due and the reminder to paste; the id of the host is None.
 
-    `messages` are the chat messages that answer some of it, each with its title and the lines to fill in.
+    `messages` are the chat messages that answer some of it, each with its title and the lines to fill in. They and the
+    reminder are in the `language`.
     """
 
     addressee_id: str | None
@@ -48,6 +49,16 @@ class Addressee:
     points: list[DueItem]
     reminder: str
     messages: list[tuple[str, str]]
+    language: Language
+
+    @property
+    def text_to_paste(self) -> str:
+        """The reminder, and the chat messages that answer it."""
+        parts = [self.reminder]
+        for title, lines in self.messages:
+            heading = self.language.say("{title}: fill in and send back, or use the workbook.", title=title)
+            parts += ["", heading, lines]
+        return "\n".join(parts)
 
 
 class Reminders:
@@ -73,9 +84,22 @@ class Reminders:
         for item in due:
             items.setdefault(item.who, []).append(item)
         return [
-            Addressee(row_id, self._name(row_id, points), points, self._reminder(points), self._messages(points))
+            Addressee(
+                row_id,
+                self._name(row_id, points),
+                points,
+                self._reminder(points),
+                self._messages(points),
+                self._language,
+            )
             for row_id, points in items.items()
         ]
+
+    def reworded(self, addressee: Addressee) -> Addressee:
+        """An addressee with reminder and messages in this language, where it is another than that of the host."""
+        points, language = addressee.points, self._language
+        reminder, messages = self._reminder(points), self._messages(points)
+        return replace(addressee, reminder=reminder, messages=messages, language=language)
 
     def _messages(self, points: list[DueItem]) -> list[tuple[str, str]]:
         """The chat messages that answer these points, one for each row to write."""

@@ -10,7 +10,7 @@ from .. import __version__
 from ..database.cohort_database import open_database
 from ..database.queries import QuerySource
 from ..errors import CannotRun
-from ..i18n.language import Language
+from ..i18n.language import Language, cohort_language
 from ..measures.due import DueItem, DueKind, find_due_items, read_due_kinds
 from ..model.cohort import Cohort
 from ..model.form_files import read_forms
@@ -18,6 +18,7 @@ from ..model.message_forms import read_message_forms
 from ..model.sql_files import Value
 from ..reading.accepted_rows import AcceptedRows, RowNames
 from ..reading.cells.vocabulary import read_vocabulary
+from ..reading.sender_register import SenderRegister
 from ..rendering.reminders import Addressee, Reminders
 from ..rendering.terminal.due_list import reminders_text
 from ..storing.atomic_writes import make_closed_folder, write_atomically
@@ -32,7 +33,8 @@ FURTHEST = 3650
 def due(
     cohort: Cohort, language: Language, who: str | None = None, days: int | None = None
 ) -> tuple[list[Addressee], Reminders]:
-    """What is due now or within `days`, grouped by those who have to act; writes build/due/.
+    """What is due now or within `days`, grouped by those who have to act; writes build/due/. Reminders to partners are
+    in their language, where the cohort has one for them.
 
     `who` limits it to the person or organisation with this id, or to the `host`; `days` is taken from the settings by
     default. Raises CannotRun if nobody has the id.
@@ -53,13 +55,28 @@ def due(
         items = [item for item in items if item.who in wanted_ids]
     names = RowNames(cohort.model, read_vocabulary(cohort, [language.code]), accepted)
     reminders = Reminders(cohort, accepted, names, language, read_message_forms(cohort))
-    addressees = reminders.addressees(items)
+    addressees = _in_their_language(cohort, reminders.addressees(items), accepted)
     folder = cohort.paths.build / "due"
     make_closed_folder(folder)
     write_atomically(folder / "due.txt", reminders_text(addressees, cohort.as_of, language))
     content = json.dumps(_as_json(cohort, items, days), ensure_ascii=False, indent=2)
     write_atomically(folder / "due.json", content + "\n")
     return addressees, reminders
+
+
+def _in_their_language(cohort: Cohort, addressees: list[Addressee], accepted: AcceptedRows) -> list[Addressee]:
+    """The addressees, with the reminder in the language of partners for those who are partners."""
+    code = cohort.partners_language
+    if code == cohort.settings["language"]:
+        return addressees
+    language, texts = cohort_language(cohort, code), AcceptedRows.in_language(cohort, code)
+    names = RowNames(cohort.model, read_vocabulary(cohort, [code]), texts)
+    reminders = Reminders(cohort, texts, names, language, read_message_forms(cohort))
+    senders = SenderRegister(read_forms(cohort), cohort.model, accepted)
+    return [
+        reminders.reworded(each) if each.addressee_id and senders.language(each.addressee_id, cohort) == code else each
+        for each in addressees
+    ]
 
 
 def _check_known(cohort: Cohort, kinds: list[DueKind], accepted: AcceptedRows, who: str) -> None:

@@ -62,6 +62,8 @@ PARTNER_FILES = (
     "scripts/cohort/rendering/forms/",
     "scripts/cohort/rendering/receipts/",
     "scripts/cohort/rendering/cell_display.py",
+    "scripts/cohort/rendering/message_lines.py",
+    "scripts/cohort/rendering/reminders.py",
     "scripts/cohort/rendering/row_counts.py",
     "scripts/cohort/i18n/finding_texts.py",
     "i18n/finding_texts.py",
@@ -79,9 +81,9 @@ def all_texts(paths: CohortPaths) -> dict[Text, str]:
 
 def partner_texts(paths: CohortPaths) -> dict[Text, str]:
     """The texts that stand in what partners get: their forms with the tables in them, the consent form,
-    receipts with the findings that a sender mends, their page of the report, and the documents offered there."""
+    receipts with the findings that a sender mends, their page of the report with its documents, and reminders."""
     tables, words = _partner_tables_and_words(paths)
-    words |= {*_answers_of_consent_form(paths), *_words_of_partner_pages(paths)}
+    words |= {*_answers_of_consent_form(paths), *_words_of_partner_pages(paths), *_reminders_to_partners(paths)}
     files = (*(f"schemas/tables/{table}.yaml" for table in tables), *PARTNER_FILES)
     partner_words = {text for file, text in _declared_texts(paths) if text and file.startswith(files)} | words
     return {text: file for text, file in all_texts(paths).items() if text in partner_words}
@@ -136,6 +138,15 @@ def _words_of_partner_pages(paths: CohortPaths) -> Iterator[Text]:
         mappings = (measure.columns, measure.labels, measure.blanks, measure.says)
         yield from (measure.title, measure.note, *(text for texts in mappings for text in texts.values()))
         yield from _labels_of_codes(paths, measure)
+
+
+def _reminders_to_partners(paths: CohortPaths) -> Iterator[Text]:
+    """What reminds organisations of what they have to do."""
+    senders = read_yaml(paths.schemas / "forms.yaml")["senders"]
+    organisations = {entry["table"] for entry in senders if "any_row" in entry}
+    for kind in read_due_kinds(paths):
+        if kind.names.get("who") in organisations:
+            yield from (text for text in (kind.title, kind.reminder, kind.brief) if text)
 
 
 def _labels_of_codes(paths: CohortPaths, measure: Measure) -> Iterator[Text]:

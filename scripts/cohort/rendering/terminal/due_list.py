@@ -37,7 +37,7 @@ def print_due(addressees: list[Addressee], reminders: Reminders, as_of: datetime
     for addressee in addressees:
         console.print(Text(visible(addressee.name), style="bold underline"))
         # people would paste the line breaks of wrapped lines
-        console.print(Text(visible(_with_messages(addressee, language))), "", soft_wrap=True, sep="\n")
+        console.print(Text(visible(addressee.text_to_paste)), "", soft_wrap=True, sep="\n")
     open_now = [point for point in points if point.due_on <= as_of]
     style = "bold yellow" if open_now else "bold green"
     console.print(Text(_summary(len(open_now), len(points) - len(open_now), as_of, language), style=style))
@@ -46,16 +46,8 @@ def print_due(addressees: list[Addressee], reminders: Reminders, as_of: datetime
 def reminders_text(addressees: list[Addressee], as_of: datetime.date, language: Language) -> str:
     """All reminders one after the other, each below the name of its addressee."""
     heading = language.say("Reminders as of {day}", day=language.date(as_of))
-    parts = [f"=== {addressee.name} ===\n\n{_with_messages(addressee, language)}\n" for addressee in addressees]
+    parts = [f"=== {addressee.name} ===\n\n{addressee.text_to_paste}\n" for addressee in addressees]
     return "\n".join([f"{heading}\n", *parts])
-
-
-def _with_messages(addressee: Addressee, language: Language) -> str:
-    """The reminder, and the chat messages that answer it."""
-    parts = [addressee.reminder]
-    for title, lines in addressee.messages:
-        parts += ["", language.say("{title}: fill in and send back, or use the workbook.", title=title), lines]
-    return "\n".join(parts)
 
 
 def _table(
