@@ -219,3 +219,34 @@ def test_own_words_leave_the_header_of_their_file_as_it_is(small: Path) -> None:
     # the header of a new file has no moment, so that the same words are the same bytes
     set_own_words(cohort, "th", {"Partner": "สมาชิก"})
     assert not re.search(r"\d{4}-\d\d-\d\d", (path.parent / "th.po").read_text(encoding="utf-8"))
+
+
+def test_no_language_is_chosen_that_has_no_translations_and_one_written_by_hand_stops_no_page(small: Path) -> None:
+    settings, part = (small / "cohort.yml").read_text(encoding="utf-8"), "\x1f"
+    with desk_of(small) as desk:
+        desk.enter()
+        for name, code in (("language", "xx"), ("also_in", "fr, ko"), ("partners_language", "fr")):
+            answer = desk.post("/settings", {f"setting{part}{name}": code})
+            assert "choose one of: en, " in answer.text, name
+            assert "What would change" not in answer.text
+        # who has written one into the file itself can mend it here
+        (small / "cohort.yml").write_text(settings.replace("language: en", "language: xx"), encoding="utf-8")
+        for address in ("/", "/inbox", "/tables", "/people", "/make"):
+            answer = desk.ask(address)
+            assert answer.status == 200 or "there is no language xx; choose one of" in answer.text, address
+        assert 'value="xx"' in desk.ask("/settings").text
+
+
+def test_a_fault_in_the_settings_is_said_in_the_language_of_the_reader(small: Path) -> None:
+    settings = (small / "cohort.yml").read_text(encoding="utf-8")
+    with desk_of(small) as desk:
+        desk.enter()
+        desk.cookie += "; desk-language=th"
+        for written, said in (
+            (settings + "nosuch: 1\n", "ไม่มีการตั้งค่าชื่อ nosuch"),
+            (settings + "also_in: [th\n", "แก้บรรทัดนี้แล้วลองใหม่"),
+        ):
+            (small / "cohort.yml").write_text(written, encoding="utf-8")
+            assert said in desk.ask("/").text
+        (small / "cohort.yml").write_bytes(b"cohort_name: \xff\n")
+        assert "ให้บันทึกไฟล์เป็นข้อความ UTF-8" in desk.ask("/").text

@@ -245,3 +245,13 @@ def test_what_a_plan_that_was_killed_has_left_goes_when_the_desk_starts(small: P
     assert list((small / "private").glob("*/Correction.xlsx"))
     with desk_of(small):
         assert not list((small / "private").glob("*/Correction.xlsx"))
+
+
+def test_a_table_that_cannot_be_read_says_so(small: Path) -> None:
+    path = small / "data" / "expenses.csv"
+    path.write_bytes(path.read_bytes() + b"\xff\n")
+    with desk_of(small) as desk:
+        answer = desk.enter().ask("/tables/expenses")
+        assert "data/expenses.csv cannot be read" in answer.text
+        assert 'href="/#data"' in answer.text
+        assert "cannot be read" not in desk.ask("/tables/grants").text

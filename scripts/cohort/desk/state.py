@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from ..errors import CannotRun
-from ..i18n.catalogues import complete_languages
+from ..i18n.catalogues import available_languages, complete_languages
 from ..i18n.language import Language, cohort_language
 from ..model.cohort import Cohort
 from ..model.findings import Validation
@@ -67,7 +67,9 @@ class Writing:
 def desk_languages(cohort: Cohort) -> list[str]:
     """The codes of the languages in which the desk can be read: those of reports, and all that are complete, because
     the colleague at the desk may read another one than the report is in."""
-    return list(dict.fromkeys([*cohort.report_languages, *complete_languages(cohort.paths)]))
+    available = available_languages(cohort.paths)
+    wanted = [code for code in cohort.report_languages if code in available]
+    return list(dict.fromkeys([*wanted, *complete_languages(cohort.paths)]))
 
 
 class Desk:
@@ -118,9 +120,10 @@ class Desk:
             return self._cohort
 
     def language(self, code: str) -> Language:
-        """The language with this code if the desk can be read in it, else that of the cohort."""
+        """The language with this code if the desk can be read in it, else the first of those in which it can."""
         cohort = self.known_cohort()
-        return cohort_language(cohort, code if code in desk_languages(cohort) else None)
+        codes = desk_languages(cohort)
+        return cohort_language(cohort, code if code in codes else codes[0])
 
     def today(self, language: Language, seconds: float) -> Today | None:
         """What is due and how the cohort is, or None while that takes longer than so many seconds."""

@@ -14,6 +14,7 @@ from ..errors import CannotRun
 from ..model.tables import Table
 from ..reading.accepted_rows import Key, referring_keys
 from ..reading.cells.values import NUMBERS
+from ..reading.stored_csv import UnreadableFile, read_stored
 from ..rendering.cell_display import shorten
 from ..workflows.tables.row_history import RowEvent, archived_original, row_history
 from ..workflows.tables.table_view import TableQuery, TableReader, view_table
@@ -98,6 +99,7 @@ def show_table(request: PageRequest) -> Response:
         choices=[(table.field(name), choices) for name, choices in page.choices.items()],
         personal=reader.personal,
         personal_titles=_personal_titles(request, table),
+        unread_file="" if reader.accepted.rows(table) else _unread_file(reader, table),
         filter=FILTER + PART,
     )
 
@@ -151,6 +153,18 @@ def _reader_and_table(request: PageRequest) -> tuple[TableReader, Table]:
     if table is None:
         raise CannotRun(request.language.say("There is no such table in this cohort."))
     return reader, table
+
+
+def _unread_file(reader: TableReader, table: Table) -> str:
+    """The name of the file of a table if it is there and cannot be read; else empty."""
+    path = reader.cohort.paths.data / f"{table.name}.csv"
+    try:
+        read_stored(path)
+    except UnreadableFile:
+        return reader.cohort.paths.display_name(path)
+    except FileNotFoundError:
+        pass
+    return ""
 
 
 def _personal_titles(request: PageRequest, table: Table) -> list[str]:

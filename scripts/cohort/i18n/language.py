@@ -16,7 +16,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_name, get_currency_symbol
 
-from ..errors import CannotRun
+from ..errors import CannotRun, CannotRunInWords
 from ..model.cohort import Cohort
 from ..model.countries import Country, read_country
 from ..model.eras import Era, era_of_language
@@ -200,15 +200,22 @@ def read_language(paths: CohortPaths, settings: Settings, code: str) -> Language
     try:
         Locale.parse(code)
     except (UnknownLocaleError, ValueError):
-        raise CannotRun(f"there is no language {code}; use a code such as th or en") from None
+        raise CannotRunInWords(
+            lambda say: say("there is no language {code}; choose one of: {codes}", code=code, codes=_codes(paths))
+        ) from None
     path, local_path = paths.languages / f"{code}.po", paths.local / "languages" / f"{code}.po"
     if path.exists():
         words: gettext.NullTranslations = read_catalogue(paths, path, code)
     elif code == SOURCE or local_path.exists():
         words = gettext.NullTranslations()
     else:
-        codes = ", ".join(available_languages(paths))
-        raise CannotRun(f"{paths.display_name(path)} is not there; add it, or choose one of: {codes}")
+        raise CannotRunInWords(
+            lambda say: say(
+                "{file} is not there; add it, or choose one of: {codes}",
+                file=paths.display_name(path),
+                codes=_codes(paths),
+            )
+        )
     complete_for = scope_of_catalogue(path) if path.exists() or code == SOURCE else scope_of_catalogue(local_path, "")
     if local_path.exists():
         # the cohort's own words come first, so that it can replace a translation of the toolkit
@@ -252,3 +259,7 @@ def language_or_english(paths: CohortPaths) -> Language:
 def plain_english() -> Language:
     """English as it stands in the toolkit, which needs no file."""
     return Language(SOURCE, gettext.NullTranslations())
+
+
+def _codes(paths: CohortPaths) -> str:
+    return ", ".join(available_languages(paths))

@@ -158,14 +158,22 @@ def values_of(paths: CohortPaths, entries: Any) -> dict[str, Any]:
         if name not in declarations and (setting := translated_setting(declarations.values(), str(name))):
             declarations[setting.name] = setting
         if name not in declarations:
-            raise CannotRun(f"{where}: there is no setting {name}; {_suggestion(paths, str(name), declarations)}")
+            raise _unknown_setting(paths, str(name), declarations, where)
     return {name: _value_or_default(setting, entries.get(name), where) for name, setting in declarations.items()}
 
 
-def _suggestion(paths: CohortPaths, name: str, names: Mapping[str, Any]) -> str:
-    matches = difflib.get_close_matches(name, names, n=1)
-    return (
-        f"did you mean {matches[0]}?" if matches else f"{paths.display_name(paths.setting_declarations)} lists them all"
+def _unknown_setting(paths: CohortPaths, name: str, names: Mapping[str, Any], where: str) -> CannotRun:
+    matches, declared = difflib.get_close_matches(name, names, n=1), paths.display_name(paths.setting_declarations)
+    if matches:
+        return CannotRunInWords(
+            lambda say: say(
+                "{file}: there is no setting {name}; did you mean {other}?", file=where, name=name, other=matches[0]
+            )
+        )
+    return CannotRunInWords(
+        lambda say: say(
+            "{file}: there is no setting {name}; {declared} lists them all", file=where, name=name, declared=declared
+        )
     )
 
 

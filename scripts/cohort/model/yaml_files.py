@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from ..errors import CannotRun
+from ..errors import CannotRun, CannotRunInWords
 from ..shortening import shorten
 
 # with libyaml, if PyYAML has it, loading takes a tenth of the time
@@ -58,14 +58,26 @@ def read_yaml(path: Path) -> Any:
     try:
         return parse_yaml(path.read_bytes())
     except FileNotFoundError:
-        raise CannotRun(f"{path.name}: the file is not there ({path.parent})") from None
+        raise CannotRunInWords(
+            lambda say: say("{file}: the file is not there ({folder})", file=path.name, folder=path.parent)
+        ) from None
     except UnicodeDecodeError:
-        raise CannotRun(f"{path.name}: save the file as UTF-8 text") from None
+        raise CannotRunInWords(lambda say: say("{file}: save the file as UTF-8 text", file=path.name)) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        position = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "it is not valid YAML"
-        raise CannotRun(f"{path.name}{position}: {problem}; mend this line and run again") from None
+        if not mark:
+            raise CannotRun(f"{path.name}: {problem}; mend this line and run again") from None
+        line, column = mark.line + 1, mark.column + 1
+        raise CannotRunInWords(
+            lambda say: say(
+                "{file}, line {line}, column {column}: {problem}; mend this line and run again",
+                file=path.name,
+                line=line,
+                column=column,
+                problem=problem,
+            )
+        ) from None
     except ValueError as error:
         # a day that no month has, such as 2018-02-30
         raise CannotRun(f"{path.name}: {error}; correct the date and run again") from None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from ...errors import CannotRun
+from ...errors import CannotRunInWords
 from ...measures.measure_queries import Measure, read_measures
 from ...model.cohort import Cohort
 from ...reading.accepted_rows import AcceptedRows, RowNames
@@ -99,7 +99,7 @@ def read_host_text(text: HostText) -> tuple[str, str]:
     try:
         return content.decode("utf-8-sig"), sha256_of(content)
     except UnicodeDecodeError:
-        raise CannotRun(f"{text.path.name}: save the file as UTF-8 text") from None
+        raise CannotRunInWords(lambda say: say("{file}: save the file as UTF-8 text", file=text.path.name)) from None
 
 
 def save_host_text(cohort: Cohort, text: HostText, words: str, opened_sha256: str) -> bool:
@@ -109,9 +109,11 @@ def save_host_text(cohort: Cohort, text: HostText, words: str, opened_sha256: st
     Raises CannotRun for a Word file, while another session writes, and for a text that is too long.
     """
     if text.is_word:
-        raise CannotRun(f"{text.path.name}: this is written in Word; open it there")
+        raise CannotRunInWords(lambda say: say("{file}: this is written in Word; open it there", file=text.path.name))
     if len(words) > LONGEST_TEXT:
-        raise CannotRun(f"{text.path.name}: the text is too long; write several chapters")
+        raise CannotRunInWords(
+            lambda say: say("{file}: the text is too long; write several chapters", file=text.path.name)
+        )
     with write_lock(cohort.paths):
         if read_host_text(text)[1] != opened_sha256:
             return False

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from ...errors import CannotRun
+from ...errors import CannotRunInWords
 from ...model.cohort import Cohort
 from ...reading.qda_projects import without_sources
 from ...reading.spreadsheets import has_sources
@@ -191,7 +191,11 @@ def _archive_original(cohort: Cohort, submission: Submission, moment: str, file_
     content = submission.path.read_bytes()
     sha256 = sha256_of(content)
     if submission.book is None or sha256 != submission.book.sha256:
-        raise CannotRun(f"{submission.file} was changed while it was read; nothing was accepted; run again")
+        raise CannotRunInWords(
+            lambda say: say(
+                "{file} was changed while it was read; nothing was accepted; run again", file=submission.file
+            )
+        )
     folder, path = cohort.paths.submissions, submission.path
     archived_path = _archived_path(cohort, path, sha256, moment)
     is_submitted = path.absolute().parent == folder.absolute()

@@ -80,7 +80,10 @@ def set_aside(paths: CohortPaths, path: Path) -> Path:
         folder.mkdir(exist_ok=True)
         return _move_beside(path, folder / path.name)
     except OSError as error:
-        raise CannotRun(f"{readable_name(path.name)} could not be set aside ({error.strerror or error})") from None
+        name, reason = readable_name(path.name), error.strerror or error
+        raise CannotRunInWords(
+            lambda say: say("{file} could not be set aside ({reason})", file=name, reason=reason)
+        ) from None
 
 
 def files_set_aside(paths: CohortPaths) -> list[Path]:

@@ -163,7 +163,9 @@ def _read_record(path: Path) -> dict[str, Any]:
         with zipfile.ZipFile(path) as packed:
             record: dict[str, Any] = json.loads(packed.read(RECORD))
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        raise CannotRun(f"private/undo/{path.name} is damaged; delete it: nothing can be undone") from None
+        raise CannotRunInWords(
+            lambda say: say("private/undo/{file} is damaged; delete it: nothing can be undone", file=path.name)
+        ) from None
     return record
 
 

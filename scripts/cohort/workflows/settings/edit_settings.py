@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from ...errors import CannotRunInWords
-from ...i18n.language import Language
+from ...i18n.language import Language, read_language
 from ...measures.measure_queries import read_measures
 from ...model.cohort import Cohort
 from ...model.form_files import read_forms
@@ -61,6 +61,9 @@ def plan_settings(cohort: Cohort, values: Mapping[str, Any], language: Language)
     before = cohort.paths.settings.read_bytes()
     text = _edited(cohort.paths, before.decode("utf-8"), values)
     settings = settings_of(cohort.paths, yaml.safe_load(text))
+    for code in (settings["language"], *settings["also_in"], settings["partners_language"]):
+        if code:
+            read_language(cohort.paths, settings, code)
     after = Cohort.with_settings(cohort.paths, settings)
     differences = [
         (setting.name, cohort.settings[setting.name], settings[setting.name])
