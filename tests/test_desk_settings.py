@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.desk_browser import visit
 from tests.desk_server import DeskClient, desk_of
-from tests.helpers import build_file_tree
+from tests.helpers import build_file_tree, replace
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
 PART = "\x1f"
@@ -250,3 +250,37 @@ def test_a_fault_in_the_settings_is_said_in_the_language_of_the_reader(small: Pa
             assert said in desk.ask("/").text
         (small / "cohort.yml").write_bytes(b"cohort_name: \xff\n")
         assert "ให้บันทึกไฟล์เป็นข้อความ UTF-8" in desk.ask("/").text
+
+
+def test_an_entry_is_added_to_a_list_and_taken_out_while_no_row_has_it(browser: Browser, noted: Path) -> None:
+    file = noted / "local" / "tables" / "coach_logs_own_codes.yaml"
+    with visit(browser, noted) as visitor:
+        page = visitor.go("/settings")
+        page.get_by_role("link", name="Own entries of lists").click()
+        page.get_by_label("Which list?").select_option("coach_logs.mode")
+        page.get_by_role("button", name="Show").click()
+        page.get_by_label("Label").fill("Letter by post")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_contain_text("It is in the list.")
+        assert visitor.axe() == []
+        assert yaml.safe_load(file.read_text(encoding="utf-8")) == {
+            "extends": "coach_logs",
+            "codes": {"mode": {"letter_by_post": "Letter by post"}},
+        }
+        # what the list has, and what says nothing, is no new entry
+        for label, reason in (("letter by  post", "is in the list already"), (" ", "Write a label")):
+            page.get_by_label("Label").fill(label)
+            page.get_by_role("button", name="Add it to the list").click()
+            expect(page.get_by_role("alert")).to_contain_text(reason)
+        for label in ("จดหมาย", "No"):
+            page.get_by_label("Label").fill(label)
+            page.get_by_role("button", name="Add it to the list").click()
+        expect(page.get_by_role("button", name="Take it out จดหมาย")).to_be_visible()
+        replace(noted / "data" / "coach_logs.csv", ",call,", ",letter_by_post,")
+        page.get_by_role("button", name="Take it out Letter by post").click()
+        expect(page.get_by_role("alert")).to_contain_text("have “Letter by post”; correct them first")
+        page.get_by_role("button", name="Take it out จดหมาย").click()
+        expect(page.get_by_role("status")).to_contain_text("It is out of the list.")
+    cohort = Cohort.read(CohortPaths(noted))
+    codes = cohort.model.tables["coach_logs"].field("mode").codes
+    assert (codes["letter_by_post"], codes["own_2"], "own_1" in codes) == ("Letter by post", "No", False)
