@@ -284,3 +284,21 @@ def test_an_entry_is_added_to_a_list_and_taken_out_while_no_row_has_it(browser: 
     cohort = Cohort.read(CohortPaths(noted))
     codes = cohort.model.tables["coach_logs"].field("mode").codes
     assert (codes["letter_by_post"], codes["own_2"], "own_1" in codes) == ("Letter by post", "No", False)
+
+
+def test_an_entry_is_said_in_each_language_of_the_cohort(noted: Path) -> None:
+    (noted / "cohort.yml").write_text(
+        (noted / "cohort.yml").read_text(encoding="utf-8").replace("language: en", "language: th") + "also_in: [en]\n",
+        encoding="utf-8",
+    )
+    part = "\x1f"
+    with desk_of(noted) as desk:
+        desk.enter()
+        labels = {f"label{part}th": "จดหมาย", f"label{part}en": "Letter"}
+        answer = desk.post("/settings/codes", {"list": "coach_logs.mode", "add": "1", **labels})
+        assert ">จดหมาย " in answer.text
+        # the list has it in Thai
+        answer = desk.post("/settings/codes", {"list": "coach_logs.mode", "add": "1", f"label{part}th": "โทรศัพท์"})
+        assert "มี “โทรศัพท์” ในรายการแล้ว" in answer.text
+    cohort = Cohort.read(CohortPaths(noted))
+    assert cohort.model.tables["coach_logs"].field("mode").codes["letter"] == "Letter"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from ..errors import CannotRun
@@ -51,7 +53,9 @@ def set_own_codes(request: PageRequest) -> Response:
     note = (
         say("It is out of the list.") if code else say("It is in the list. Forms that are made from now on offer it.")
     )
-    return show_own_codes(request, note=note)
+    # the label of a new entry is a word of the language too
+    language = request.desk.language(request.language.code)
+    return show_own_codes(replace(request, language=language), note=note)
 
 
 def _key(table: Table, column: Field) -> str:

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from ...errors import CannotRun, CannotRunInWords
-from ...i18n.language import SOURCE
+from ...i18n.language import SOURCE, cohort_language
 from ...model.cohort import Cohort
 from ...model.data_package import LIST_DELIMITER
 from ...model.tables import Field, Table
@@ -46,16 +46,20 @@ def rows_with_code(cohort: Cohort, table: Table, column: Field, code: str) -> in
 
 
 def add_code(cohort: Cohort, table: Table, column: Field, labels: Mapping[str, str]) -> str:
-    """Adds a code to the list of a column; returns it. `labels` has its label by language, the main one first.
+    """Adds a code to the list of a column; returns it. `labels` has its label by language; that in English, or else the
+    first one, goes into the list, and the others translate it.
 
-    Raises CannotRun, with nothing changed, for a label that is empty or too long, or that the list has already.
+    Raises CannotRun, with nothing changed, where all labels are empty, one is too long, or the list has it already.
     """
-    label, *_ = texts = [tidy(text)[0] for text in labels.values()]
-    known = {comparison_key(text) for text in (*column.codes, *column.codes.values())}
-    if not label or any(len(text) > LONGEST_LABEL for text in texts):
+    texts = {language: text for language, label in labels.items() if (text := tidy(label)[0])}
+    label = texts.get(SOURCE) or next(iter(texts.values()), "")
+    if not label or any(len(text) > LONGEST_LABEL for text in texts.values()):
         raise CannotRunInWords(lambda say: say("Write a label of at most {n} signs.", n=LONGEST_LABEL))
-    if comparison_key(label) in known:
-        raise CannotRunInWords(lambda say: say("“{label}” is in the list already.", label=label))
+    for language, text in texts.items():
+        say_there = cohort_language(cohort, language).say
+        known = {comparison_key(entry) for entry in (*column.codes, *map(say_there, column.codes.values()))}
+        if comparison_key(text) in known:
+            raise _known_label(text)
     code = _new_code(label, column)
     path = cohort.paths.local / "tables" / FILE.format(table=table.name)
     with write_lock(cohort.paths):
@@ -63,10 +67,14 @@ def add_code(cohort: Cohort, table: Table, column: Field, labels: Mapping[str, s
         content.setdefault("extends", table.name)
         content.setdefault("codes", {}).setdefault(column.name, {})[code] = DoubleQuotedScalarString(label)
         _write(cohort, path, editor, content)
-    for language, text in zip(labels, texts, strict=True):
-        if text and text != label and language != SOURCE:
+    for language, text in texts.items():
+        if text != label:
             set_own_words(cohort, language, {label: text})
     return code
+
+
+def _known_label(label: str) -> CannotRun:
+    return CannotRunInWords(lambda say: say("“{label}” is in the list already.", label=label))
 
 
 def remove_code(cohort: Cohort, table: Table, column: Field, code: str) -> None:
