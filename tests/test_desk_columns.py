@@ -145,8 +145,7 @@ def test_one_sender_is_said_for_all_files(browser: Browser, small: Path, tmp_pat
         page.get_by_label("Who sent the 2 files").select_option("Weavers")
         assert visitor.axe() == []
         page.get_by_role("button", name="Keep it for all of them").click()
-        visitor.settled()
-        assert page.locator(".card", has_text="Sent by Weavers").count() == 2
+        expect(page.locator(".card", has_text="Sent by Weavers")).to_have_count(2, timeout=60_000)
         assert page.get_by_label("Who sent the").count() == 0
     with desk_of(small) as desk:
         assert desk.enter().post("/inbox/sender", {"sender": "partner-02", "file": "nothing"}).status == 303
