@@ -13,7 +13,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from ...errors import CannotRun, CannotRunInWords
-from ...i18n.language import SOURCE, cohort_language
+from ...i18n.catalogues import SOURCE
+from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
 from ...model.data_package import LIST_DELIMITER
 from ...model.tables import Field, Table
