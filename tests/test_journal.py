@@ -6,14 +6,24 @@ import errno
 import json
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cohort.errors import CannotRun
 from cohort.model.paths import CohortPaths
-from cohort.storing.journal import FileChanges, apply_changes, complete_interrupted, is_interrupted, journal_path
+from cohort.storing.atomic_writes import TEMPORARY_SUFFIX
+from cohort.storing.journal import (
+    FileChanges,
+    apply_changes,
+    complete_interrupted,
+    is_interrupted,
+    journal_path,
+    will_move,
+)
 from cohort.storing.lock import write_lock
 
 from tests.failing_disk import FailingDisk
@@ -176,3 +186,116 @@ def test_a_journal_of_an_older_toolkit_is_completed(paths: CohortPaths) -> None:
     journal_path(paths).write_text(json.dumps(journal), encoding="utf-8")
     assert complete_interrupted(paths)
     assert content(paths) == AFTER
+
+
+def test_a_file_to_delete_that_is_gone_already_is_no_obstacle(paths: CohortPaths) -> None:
+    interrupt(paths)
+    journal = json.loads(journal_path(paths).read_text(encoding="utf-8"))
+    journal |= {"format": 1, "deletions": [entry["path"] for entry in journal["deletions"]]}
+    journal_path(paths).write_text(json.dumps(journal), encoding="utf-8")
+    (paths.submissions / "project").unlink()
+    assert complete_interrupted(paths)
+    assert content(paths) == AFTER
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="which folder is flushed is seen in /proc")
+def test_each_step_is_on_the_disk_before_the_next(paths: CohortPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut may keep a later step and lose an earlier one, unless the folder was flushed in between."""
+    (paths.submissions / "accepted").mkdir()
+    steps: list[str] = []
+    flush, replace, unlink = os.fsync, os.replace, os.unlink
+
+    def watch_flush(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            steps.append(f"flush {Path(f'/proc/self/fd/{handle}').readlink().relative_to(paths.root)}")
+        flush(handle)
+
+    def watch_replace(old: Path, new: Path) -> None:
+        steps.append(f"rename {Path(new).relative_to(paths.root)}")
+        replace(old, new)
+
+    def watch_unlink(path: Path, **how: Any) -> None:
+        if TEMPORARY_SUFFIX not in str(path):
+            steps.append(f"delete {Path(path).relative_to(paths.root)}")
+        unlink(path, **how)
+
+    monkeypatch.setattr(os, "fsync", watch_flush)
+    monkeypatch.setattr(os, "replace", watch_replace)
+    monkeypatch.setattr(os, "unlink", watch_unlink)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    apply_changes(paths, change(paths))
+    assert steps == [
+        *("flush data", "flush private"),
+        *("rename private/.journal.json", "flush private"),
+        *("rename data/a.csv", "flush data"),
+        *("rename private/b.csv", "flush private"),
+        *("rename submissions/accepted/1 sent.csv", "flush submissions/accepted", "flush submissions"),
+        *("delete submissions/project", "flush submissions"),
+        *("delete private/.journal.json", "flush private"),
+    ]
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_folders_are_made_where_they_lack_and_private_is_closed(tmp_path: Path) -> None:
+    build_file_tree(tmp_path, {"submissions/sent.csv": "sent\n"})
+    paths = CohortPaths(tmp_path)
+    moves = [(paths.submissions / "sent.csv", paths.submissions / "accepted" / "2018-05-12" / "sent.csv")]
+    before = os.umask(0)
+    try:
+        apply_changes(paths, FileChanges({paths.data / "words" / "th" / "a.csv": b"a\n"}, moves))
+    finally:
+        os.umask(before)
+    assert content(paths) == {"data/words/th/a.csv": "a\n", "submissions/accepted/2018-05-12/sent.csv": "sent\n"}
+    assert stat.S_IMODE(paths.private.stat().st_mode) == 0o700
+
+
+def test_a_folder_that_went_after_a_crash_is_made_again(paths: CohortPaths) -> None:
+    interrupt(paths)
+    (paths.submissions / "accepted").rmdir()
+    assert complete_interrupted(paths)
+    assert content(paths) == AFTER
+
+
+def test_what_could_not_be_written_leaves_nothing_behind(paths: CohortPaths) -> None:
+    for number in (1, 2, 3):
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            FailingDisk(monkeypatch, number, errno.ENOSPC, goes_on=False, calls=("fsync",))
+            with pytest.raises(CannotRun, match="nothing was changed"):
+                apply_changes(paths, change(paths))
+        assert [path.name for path in paths.root.rglob(".*")] == []
+
+
+def test_a_folder_from_which_nothing_can_be_taken_is_found_before_anything_changes(
+    paths: CohortPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = os.open
+
+    def closed(path: Any, flags: int, *arguments: Any, **more: Any) -> int:
+        if flags & os.O_CREAT and Path(path).parent == paths.submissions:
+            raise OSError(errno.EACCES, "Permission denied", str(path))
+        return opened(path, flags, *arguments, **more)
+
+    monkeypatch.setattr(os, "open", closed)
+    with pytest.raises(CannotRun, match="nothing was changed"):
+        apply_changes(paths, FileChanges(deletions=[paths.submissions / "project"]))
+    assert content(paths) == BEFORE
+
+
+def test_what_the_change_before_replaced_goes_with_the_next_one(paths: CohortPaths) -> None:
+    first, second = paths.undo / "1.zip", paths.undo / "2.zip"
+    apply_changes(paths, FileChanges({first: b"1"}))
+    assert first.exists()
+    apply_changes(paths, FileChanges({second: b"2"}))
+    assert (first.exists(), second.exists()) == (False, True)
+
+
+def test_what_an_interrupted_change_is_going_to_do_is_known(paths: CohortPaths) -> None:
+    assert (is_interrupted(paths), will_move(paths, paths.submissions / "sent.csv")) == (False, False)
+    (paths.data / f".a.csv{TEMPORARY_SUFFIX}").touch()
+    assert is_interrupted(paths)
+    interrupt(paths)
+    moved = [name for name in ("sent.csv", "project", "another") if will_move(paths, paths.submissions / name)]
+    assert moved == ["sent.csv"]
+    for path in paths.root.rglob(f".*{TEMPORARY_SUFFIX}"):
+        path.unlink()
+    assert is_interrupted(paths)

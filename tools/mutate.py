@@ -109,7 +109,7 @@ def _is_changed(node: ast.AST, way: int) -> bool:
             node.value = not node.value
         case ast.Constant(value=int()) if way == 0:
             node.value += 1
-        case ast.Return(value=value) if value is not None and way == 0:
+        case ast.Return(value=value) if value is not None and ast.unparse(value) != "None" and way == 0:
             node.value = ast.Constant(None)
         case ast.Expr(value=ast.Call()) if way == 0:
             node.value = ast.Constant(None)
