@@ -434,7 +434,7 @@ def changed(content: bytes, changes: list[tuple[float, int]]) -> bytes:
 
 
 @quick
-@given(changes=changes, kept=st.floats(0, 1))
+@given(changes=changes, share=st.floats(0, 1))
 def test_a_workbook_with_any_bytes_changed_or_cut_gives_rows_or_findings(
     in_english: Cohort, scratch: Path, whole: bytes, changes: list, share: float
 ) -> None:

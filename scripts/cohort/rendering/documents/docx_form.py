@@ -11,8 +11,9 @@ from lxml import etree
 
 from ...errors import CannotRun
 from .document_content import Cell
-from .office_packages import parsed, read_package, serialised, write_package
+from .office_packages import read_package, write_package
 from .placeholders import BLANK, EACH, OPENING, FormContent, Placeholder
+from .xml_parts import parse_xml, serialise_xml
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
@@ -22,12 +23,12 @@ def fill_docx(form: bytes, content: FormContent) -> bytes:
     """The filled form as bytes. Raises CannotRun for a placeholder that stands for nothing."""
     files = read_package(form)
     for name in sorted(filter(_PARTS.fullmatch, files)):
-        root = parsed(files[name])
+        root = parse_xml(files[name])
         if OPENING in "".join(root.itertext()):
             _Filler(content, "" if "document" in name else f"{name.removeprefix('word/').removesuffix('.xml')}, ").fill(
                 root
             )
-            files[name] = serialised(root)
+            files[name] = serialise_xml(root)
     return write_package(files)
 
 

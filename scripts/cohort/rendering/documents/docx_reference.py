@@ -18,7 +18,8 @@ from docx.shared import Mm, Pt, RGBColor
 from ...i18n.language import Language
 from ...i18n.locales import is_right_to_left
 from ...model.fonts import BOLD, REGULAR, Font
-from .office_packages import parsed, read_package, serialised, write_package
+from .office_packages import read_package, write_package
+from .xml_parts import parse_xml, serialise_xml
 
 ENGLISH = "en-GB"
 # by style: size, whether in the colour of the book, bold, space before and after in points, and whether it stays with
@@ -174,7 +175,7 @@ def _order(properties: Any) -> None:
 def with_embedded_fonts(content: bytes, fonts: Sequence[Font]) -> bytes:
     """A DOCX that brings its fonts with it, so that all letters look the same where they are not installed."""
     files = read_package(content)
-    table, links, number = parsed(files["word/fontTable.xml"]), [], 0
+    table, links, number = parse_xml(files["word/fontTable.xml"]), [], 0
     families = {font.family for font in fonts}
     for entry in list(table.findall(f"{{{WORD}}}font")):
         if entry.get(f"{{{WORD}}}name") in families:
@@ -189,7 +190,7 @@ def with_embedded_fonts(content: bytes, fonts: Sequence[Font]) -> bytes:
             entry.append(table.makeelement(f"{{{WORD}}}{kind}", attributes))
             links.append(f'<Relationship Id="rIdFont{number}" Type="{FONT_TYPE}" Target="fonts/font{number}.odttf"/>')
         table.append(entry)
-    files["word/fontTable.xml"] = serialised(table)
+    files["word/fontTable.xml"] = serialise_xml(table)
     files["word/_rels/fontTable.xml.rels"] = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -198,11 +199,11 @@ def with_embedded_fonts(content: bytes, fonts: Sequence[Font]) -> bytes:
     files["[Content_Types].xml"] = files["[Content_Types].xml"].replace(
         b"<Default ", f'<Default Extension="odttf" ContentType="{FONT_CONTENT}"/><Default '.encode(), 1
     )
-    settings = parsed(files["word/settings.xml"])
+    settings = parse_xml(files["word/settings.xml"])
     # Word wants its settings in order
     place = sum(child.tag.rpartition("}")[2] in BEFORE_FONTS for child in settings)
     settings.insert(place, settings.makeelement(f"{{{WORD}}}embedTrueTypeFonts", {}))
-    files["word/settings.xml"] = serialised(settings)
+    files["word/settings.xml"] = serialise_xml(settings)
     return write_package(files)
 
 

@@ -11,8 +11,9 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 from ...errors import CannotRun
 from .document_content import Cell
-from .office_packages import parsed, read_package, serialised, write_package
+from .office_packages import read_package, write_package
 from .placeholders import BLANK, EACH, OPENING, FormContent
+from .xml_parts import parse_xml, serialise_xml
 
 _M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -28,22 +29,22 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 def fill_xlsx(form: bytes, content: FormContent) -> bytes:
     """The filled form as bytes. Raises CannotRun for a placeholder that stands for nothing or finds no room."""
     files = read_package(form)
-    workbook = parsed(files[_WORKBOOK])
-    parts = {relation.get("Id"): relation.get("Target") for relation in parsed(files[_RELATIONS])}
-    texts = [_text_of(text) for text in parsed(files[_TEXTS]).iter(f"{_M}si")] if _TEXTS in files else []
-    days = _day_styles(parsed(files[_STYLES])) if _STYLES in files else set()
+    workbook = parse_xml(files[_WORKBOOK])
+    parts = {relation.get("Id"): relation.get("Target") for relation in parse_xml(files[_RELATIONS])}
+    texts = [_text_of(text) for text in parse_xml(files[_TEXTS]).iter(f"{_M}si")] if _TEXTS in files else []
+    days = _day_styles(parse_xml(files[_STYLES])) if _STYLES in files else set()
     for sheet in workbook.iter(f"{_M}sheet"):
         target = parts[sheet.get(f"{_R}id")]
         name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        root = parsed(files[name])
+        root = parse_xml(files[name])
         if root.tag == f"{_M}worksheet":
             _Sheet(root, sheet.get("name"), texts, days, content).fill()
-            files[name] = serialised(root)
+            files[name] = serialise_xml(root)
     # what formulas gave before is no longer true
     calculation = workbook.find(f"{_M}calcPr")
     if calculation is not None:
         calculation.set("fullCalcOnLoad", "1")
-        files[_WORKBOOK] = serialised(workbook)
+        files[_WORKBOOK] = serialise_xml(workbook)
     return write_package(files)
 
 
