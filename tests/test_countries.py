@@ -158,6 +158,13 @@ def test_the_register_has_regions(place: str, region: tuple[str, str] | None) ->
     assert registered_region(place) == region
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"])
+def test_a_time_at_the_edge_of_all_days_keeps_its_day(fresh_th: Path, text: str) -> None:
+    words = read_vocabulary(Cohort.read(CohortPaths(fresh_th)), ["en"])
+    calendar = Calendar(datetime.date.min, datetime.date.max, datetime.UTC)
+    assert [reading.text for reading in DayReader(words, calendar).from_text(text)] == [text[:10]]
+
+
 @pytest.mark.parametrize(
     ("country", "order"),
     [("US", MONTH_FIRST), ("TH", DAY_FIRST), ("KE", DAY_FIRST), ("HU", DAY_FIRST), ("JP", DAY_FIRST)],

@@ -278,7 +278,7 @@ def test_an_entry_is_added_to_a_list_and_taken_out_while_no_row_has_it(browser: 
         expect(page.get_by_role("button", name="Take it out จดหมาย")).to_be_visible()
         replace(noted / "data" / "coach_logs.csv", ",call,", ",letter_by_post,")
         page.get_by_role("button", name="Take it out Letter by post").click()
-        expect(page.get_by_role("alert")).to_contain_text("have “Letter by post”; correct them first")
+        expect(page.get_by_role("alert")).to_contain_text("“Letter by post”: 1. Correct them first")
         page.get_by_role("button", name="Take it out จดหมาย").click()
         expect(page.get_by_role("status")).to_contain_text("It is out of the list.")
     cohort = Cohort.read(CohortPaths(noted))

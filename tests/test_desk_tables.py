@@ -255,3 +255,6 @@ def test_a_table_that_cannot_be_read_says_so(small: Path) -> None:
         assert "data/expenses.csv cannot be read" in answer.text
         assert 'href="/#data"' in answer.text
         assert "cannot be read" not in desk.ask("/tables/grants").text
+        private = small / "private" / "coach_logs.csv"
+        private.write_bytes(private.read_bytes() + b"\xff\n")
+        assert "private/coach_logs.csv cannot be read" in desk.ask("/tables/coach_logs").text

@@ -519,6 +519,15 @@ def test_one_can_be_asked_for_and_more_days_looked_ahead(small: Path) -> None:
     assert (nobody.returncode, nobody.stdout.splitlines()[0]) == (0, "ไม่มีเรื่องที่ต้องดำเนินการ (ข้อมูล ณ วันที่ 2 พ.ย. 2569)")
 
 
+def test_a_reminder_is_in_the_language_of_partners_whatever_the_reader_reads(small: Path) -> None:
+    replace(small / "cohort.yml", "language: en", "language: th")
+    cohort = Cohort.read(CohortPaths(small))
+    addressees, _ = due(cohort, cohort_language(cohort, "en"), days=60)
+    partners = [addressee for addressee in addressees if (addressee.addressee_id or "").startswith("partner-")]
+    assert partners
+    assert all(re.search("[ก-๙]", addressee.reminder) for addressee in partners)
+
+
 def test_what_cannot_run_is_one_line(small: Path) -> None:
     for arguments, message in (
         (("--who", "partner-09"), "--who partner-09: nobody has this id; write one of data/organisations.csv or data/people.csv, or host"),

@@ -11,6 +11,8 @@ import pytest
 from cohort.errors import CannotRun
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
+from cohort.workflows.settings.own_codes import add_code, remove_code
+from cohort.workflows.settings.own_words import own_words, set_own_words
 
 from tests.helpers import build_file_tree, run
 
@@ -86,3 +88,77 @@ def test_a_fault_in_own_codes_is_one_line(fresh_th: Path, tmp_path: Path, text: 
     build_file_tree(root, {"local/tables/own.yaml": f"extends: workshops\n{text}\n"})
     with pytest.raises(CannotRun, match="own.yaml: " + message):
         Cohort.read(CohortPaths(root))
+
+
+WORDS = "ทัศนศึกษา"
+
+
+def add(cohort: Cohort, labels: dict[str, str]) -> str:
+    table = cohort.model.tables["workshops"]
+    return add_code(cohort, table, table.field("kind"), labels)
+
+
+def codes_of(cohort: Cohort) -> dict[str, str]:
+    return dict(Cohort.read(cohort.paths).model.tables["workshops"].field("kind").codes)
+
+
+@pytest.fixture
+def thai(fresh_th: Path, tmp_path: Path) -> Cohort:
+    return Cohort.read(CohortPaths(Path(shutil.copytree(fresh_th, tmp_path / "cohort"))))
+
+
+def test_a_label_may_be_longer_than_a_code(thai: Cohort) -> None:
+    code = add(thai, {"en": "Community learning exchange between villages", "th": WORDS})
+    assert codes_of(thai)[code] == "Community learning exchange between villages"
+    assert len(code) <= 40
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ({"en": "Money", "th": "เรื่องเงิน ๆ"}, "stands in other places too"),
+        ({"en": "Visit {abroad}", "th": WORDS}, "without braces"),
+        ({"en": " ", "th": ""}, "at most 80 characters"),
+        ({"en": "Trip", "th": "ก" * 81}, "at most 80 characters"),
+    ],
+)
+def test_a_label_that_cannot_be_changes_nothing(thai: Cohort, labels: dict[str, str], message: str) -> None:
+    before = codes_of(thai)
+    with pytest.raises(CannotRun, match=message):
+        add(thai, labels)
+    assert codes_of(thai) == before
+    assert not (thai.paths.local / "languages" / "th.po").exists()
+
+
+def test_a_catalogue_that_cannot_be_read_leaves_the_list_as_it_was(thai: Cohort) -> None:
+    before = codes_of(thai)
+    build_file_tree(thai.paths.root, {"local/languages/th.po": 'msgid "x\n'})
+    with pytest.raises(CannotRun):
+        add(thai, {"en": "Field trip", "th": WORDS})
+    assert codes_of(thai) == before
+
+
+def test_an_entry_that_is_taken_out_takes_its_words_along(thai: Cohort) -> None:
+    code = add(thai, {"en": "Field trip", "th": WORDS})
+    cohort = Cohort.read(thai.paths)
+    assert {word.text: word.own for word in own_words(cohort, "th")} == {"Field trip": WORDS}
+    table = cohort.model.tables["workshops"]
+    remove_code(cohort, table, table.field("kind"), code)
+    assert own_words(cohort, "th") == []
+    assert code not in codes_of(cohort)
+
+
+def test_words_that_the_toolkit_has_no_more_can_be_deleted(thai: Cohort) -> None:
+    set_own_words(thai, "th", {"A text of an older toolkit": "คำเก่า"})
+    set_own_words(thai, "th", {"A text of an older toolkit": ""})
+    assert own_words(thai, "th") == []
+
+
+def test_a_file_with_a_name_twice_is_one_line(thai: Cohort) -> None:
+    code = add(thai, {"en": "Field trip"})
+    file = thai.paths.local / "tables" / "workshops_own_codes.yaml"
+    file.write_text("codes: {}\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    cohort = Cohort.read(thai.paths)
+    table = cohort.model.tables["workshops"]
+    with pytest.raises(CannotRun, match=r"workshops_own_codes\.yaml, line \d+: .*mend this line"):
+        remove_code(cohort, table, table.field("kind"), code)

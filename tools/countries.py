@@ -5,6 +5,7 @@ libraries. Sources: pycountry (ISO 3166-1), Babel (CLDR) and tzdata (IANA).
 """
 
 import sys
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,16 +25,21 @@ FILE = Path(__file__).parents[1] / "copier" / "countries.csv"
 def rows() -> list[str]:
     """A line for each country: code, currency, time zone (the first in the list of IANA, or that of MOST_PEOPLE)."""
     zones = dict(MOST_PEOPLE)
-    for line in files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            code, _, zone = line.split("\t")[:3]
-            zones.setdefault(code, zone)
+    for code, _, zone in time_zones():
+        zones.setdefault(code, zone)
     current = {currency.alpha_3 for currency in pycountry.currencies}
     lines = []
     for code in sorted(country.alpha_2 for country in pycountry.countries):
         currencies = [currency for currency in get_territory_currencies(code) if currency in current]
         lines.append(f"{code},{currencies[0] if currencies else 'USD'},{zones.get(code, 'UTC')}")
     return lines
+
+
+def time_zones() -> Iterator[list[str]]:
+    """The time zones of tzdata, those of most people in a country first: its code, the place of the clock, the name."""
+    for line in files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            yield line.split("\t")[:3]
 
 
 def currencies() -> list[str]:

@@ -10,10 +10,10 @@ import json
 import re
 import subprocess
 import tempfile
-from importlib.resources import files
 from pathlib import Path
 
 import pycountry
+from countries import time_zones
 
 ROOT = Path(__file__).parents[1]
 LAND = ROOT / "network" / "report" / "charts" / "land.json"
@@ -59,7 +59,7 @@ writeFileSync("points.json", JSON.stringify(points));
 """
 
 
-def made() -> tuple[str, dict[str, tuple[float, float]]]:
+def land_and_points() -> tuple[str, dict[str, tuple[float, float]]]:
     """The land as TopoJSON, and the points of countries by their numbers in ISO 3166-1."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -75,11 +75,9 @@ def made() -> tuple[str, dict[str, tuple[float, float]]]:
 def clock_points() -> dict[str, tuple[float, float]]:
     """The place of the first clock of each country in tzdata, as degrees east and north."""
     points: dict[str, tuple[float, float]] = {}
-    for line in files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            code, place, _ = line.split("\t")[:3]
-            north, east = re.findall(r"[+-]\d+", place)
-            points.setdefault(code, (_degrees(east, 3), _degrees(north, 2)))
+    for code, place, _ in time_zones():
+        north, east = re.findall(r"[+-]\d+", place)
+        points.setdefault(code, (_degrees(east, 3), _degrees(north, 2)))
     return points
 
 
@@ -91,7 +89,7 @@ def _degrees(text: str, digits: int) -> float:
 
 def main() -> None:
     """Writes both files."""
-    land, by_number = made()
+    land, by_number = land_and_points()
     clocks, lines = clock_points(), []
     for country in sorted(pycountry.countries, key=lambda country: country.alpha_2):
         point = by_number.get(country.numeric) or clocks.get(country.alpha_2)

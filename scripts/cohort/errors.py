@@ -35,7 +35,7 @@ class CannotRun(Exception):
     """
 
     def __init__(self, line: str = ""):
-        super().__init__(_LONG_WORD.sub(lambda word: f"{word[0][:100]}…", line))
+        super().__init__(_without_long_words(line))
 
     def words(self, say: Say) -> str:  # noqa: ARG002 - a line to be translated needs it
         """The line for a reader; it stays English unless it was written to be translated."""
@@ -55,11 +55,15 @@ class CannotRunInWords(CannotRun):
         self._line = line
 
     def words(self, say: Say) -> str:
-        return self._line(say)
+        return _without_long_words(self._line(say))
 
     def __reduce__(self) -> tuple[type[CannotRun], tuple[str]]:
         # a function goes to no other process
         return CannotRun, (str(self),)
+
+
+def _without_long_words(line: str) -> str:
+    return _LONG_WORD.sub(lambda word: f"{word[0][:100]}…", line)
 
 
 def _in_english(text: str, /, **values: object) -> str:

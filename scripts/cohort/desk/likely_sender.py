@@ -48,16 +48,20 @@ def _named_organisation(text: str, table: Table, accepted: AcceptedRows) -> str:
 
 
 def _part_in(text: str, name: str) -> str:
-    """The longest part of a name that a text has, of whole words in Latin letters; empty where it is too short."""
+    """The longest part of a name that a text has, of whole words in Latin letters; empty where it is too short.
+
+    >>> _part_in("weavers may", "The Weavers of Luang Prabang"), _part_in("monthly report", "Young Reporters")
+    ('weavers', '')
+    """
     text, name = text.casefold(), name.casefold()
     match = SequenceMatcher(None, text, name, autojunk=False).find_longest_match()
-    begin, end = match.a, match.a + match.size
-    # no part of a word
-    while begin < end and _is_in_word(text, begin):
+    begin, end = 0, match.size
+    # no part of a word, neither here nor there
+    while begin < end and (_is_in_word(text, match.a + begin) or _is_in_word(name, match.b + begin)):
         begin += 1
-    while begin < end and _is_in_word(text, end):
+    while begin < end and (_is_in_word(text, match.a + end) or _is_in_word(name, match.b + end)):
         end -= 1
-    part = text[begin:end].strip(" ._-")
+    part = text[match.a + begin : match.a + end].strip(" ._-")
     return part if len(part) >= SHORTEST_PART else ""
 
 

@@ -51,7 +51,7 @@ def set_own_codes(request: PageRequest) -> Response:
     except CannotRun as reason:
         return show_own_codes(request, request.reason(reason))
     note = (
-        say("It is out of the list.") if code else say("It is in the list. Forms that are made from now on offer it.")
+        say("Removed from the list.") if code else say("It is in the list. Forms that are made from now on offer it.")
     )
     # the label of a new entry is a word of the language too
     language = request.desk.language(request.language.code)

@@ -1,4 +1,4 @@
-"""What the cohort says otherwise than the toolkit."""
+"""What the cohort words differently from the toolkit."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def show_table(request: PageRequest) -> Response:
         choices=[(table.field(name), choices) for name, choices in page.choices.items()],
         personal=reader.personal,
         personal_titles=_personal_titles(request, table),
-        unread_file="" if reader.accepted.rows(table) else _unread_file(reader, table),
+        unread_file=_unread_file(reader, table),
         filter=FILTER + PART,
     )
 
@@ -156,14 +156,17 @@ def _reader_and_table(request: PageRequest) -> tuple[TableReader, Table]:
 
 
 def _unread_file(reader: TableReader, table: Table) -> str:
-    """The name of the file of a table if it is there and cannot be read; else empty."""
-    path = reader.cohort.paths.data / f"{table.name}.csv"
-    try:
-        read_stored(path)
-    except UnreadableFile:
-        return reader.cohort.paths.display_name(path)
-    except FileNotFoundError:
-        pass
+    """The name of a file of a table that is there and cannot be read, that of data/ before that of private/; else
+    empty."""
+    paths = reader.cohort.paths
+    for folder in (paths.data, paths.private) if table.private_fields else (paths.data,):
+        path = folder / f"{table.name}.csv"
+        try:
+            read_stored(path)
+        except UnreadableFile:
+            return paths.display_name(path)
+        except FileNotFoundError:
+            continue
     return ""
 
 

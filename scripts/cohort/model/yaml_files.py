@@ -67,7 +67,9 @@ def read_yaml(path: Path) -> Any:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it is not valid YAML"
         if not mark:
-            raise CannotRun(f"{path.name}: {problem}; mend this line and run again") from None
+            raise CannotRunInWords(
+                lambda say: say("{file}: {problem}; mend this and run again", file=path.name, problem=problem)
+            ) from None
         line, column = mark.line + 1, mark.column + 1
         raise CannotRunInWords(
             lambda say: say(
@@ -80,4 +82,7 @@ def read_yaml(path: Path) -> Any:
         ) from None
     except ValueError as error:
         # a day that no month has, such as 2018-02-30
-        raise CannotRun(f"{path.name}: {error}; correct the date and run again") from None
+        problem = str(error)
+        raise CannotRunInWords(
+            lambda say: say("{file}: {problem}; correct the date and run again", file=path.name, problem=problem)
+        ) from None

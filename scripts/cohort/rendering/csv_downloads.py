@@ -37,7 +37,7 @@ def csv_download(
         say("Source"): say(measure.source),
         say("Note"): say(measure.note),
         say("As-of date"): as_of.isoformat(),
-        say("Rows"): _rows_said(result, language),
+        say("Rows"): _row_count_text(result, language),
     } | about
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
@@ -50,7 +50,7 @@ def csv_download(
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 
-def _rows_said(result: Result, language: Language) -> str:
+def _row_count_text(result: Result, language: Language) -> str:
     """How many rows there are, and where the others are if the file has only the first ones."""
     if not result.rows_beyond:
         return str(len(result.rows))

@@ -13,14 +13,17 @@ MOST_CHOICES = 6
 
 
 def message_lines(
-    form: MessageForm, model: Model, language: Language, answers_by_table: Mapping[str, str] = MappingProxyType({})
+    form: MessageForm,
+    model: Model,
+    language: Language,
+    answer_by_referenced_table: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """The lines in one language. What stands in brackets counts as no answer; `known` has answers that are clear
-    beforehand, by the table that a column refers to."""
+    """The lines in one language. What stands in brackets counts as no answer; `answer_by_referenced_table` has
+    answers that are clear beforehand."""
     table = model.tables[form.table]
     lines = []
     for column in map(table.field, form.fields):
-        answer = answers_by_table.get(column.references or "") or _hint(column, language)
+        answer = answer_by_referenced_table.get(column.references or "") or _hint(column, language)
         lines.append(f"{language.say(column.title)}: {answer}".rstrip())
     return "\n".join(lines)
 

@@ -95,7 +95,7 @@ class Reminders:
             for row_id, points in items.items()
         ]
 
-    def reworded(self, addressee: Addressee) -> Addressee:
+    def in_this_language(self, addressee: Addressee) -> Addressee:
         """An addressee with reminder and messages in this language, where it is another than that of the host."""
         points, language = addressee.points, self._language
         reminder, messages = self._reminder(points), self._messages(points)

@@ -55,7 +55,7 @@ def due(
         items = [item for item in items if item.who in wanted_ids]
     names = RowNames(cohort.model, read_vocabulary(cohort, [language.code]), accepted)
     reminders = Reminders(cohort, accepted, names, language, read_message_forms(cohort))
-    addressees = _in_their_language(cohort, reminders.addressees(items), accepted)
+    addressees = _in_their_language(cohort, reminders.addressees(items), accepted, language)
     folder = cohort.paths.build / "due"
     make_closed_folder(folder)
     write_atomically(folder / "due.txt", reminders_text(addressees, cohort.as_of, language))
@@ -64,18 +64,23 @@ def due(
     return addressees, reminders
 
 
-def _in_their_language(cohort: Cohort, addressees: list[Addressee], accepted: AcceptedRows) -> list[Addressee]:
-    """The addressees, with the reminder in the language of partners for those who are partners."""
+def _in_their_language(
+    cohort: Cohort, addressees: list[Addressee], accepted: AcceptedRows, reader: Language
+) -> list[Addressee]:
+    """The addressees, with the reminder in the language of partners for those who are partners, whatever the reader's
+    own language is."""
     code = cohort.partners_language
-    if code == cohort.settings["language"]:
+    if code == reader.code:
         return addressees
     language, texts = cohort_language(cohort, code), AcceptedRows.in_language(cohort, code)
     names = RowNames(cohort.model, read_vocabulary(cohort, [code]), texts)
     reminders = Reminders(cohort, texts, names, language, read_message_forms(cohort))
     senders = SenderRegister(read_forms(cohort), cohort.model, accepted)
     return [
-        reminders.reworded(each) if each.addressee_id and senders.language(each.addressee_id, cohort) == code else each
-        for each in addressees
+        reminders.in_this_language(addressee)
+        if addressee.addressee_id and senders.language(addressee.addressee_id, cohort) == code
+        else addressee
+        for addressee in addressees
     ]
 
 

@@ -121,9 +121,10 @@ class DayReader:
         offset = time["offset"].replace("Z", "+00:00")
         try:
             moment = datetime.datetime.fromisoformat(f"{reading.text}T{time['hour']:0>2}:{time['minute']}{offset}")
-        except ValueError:
+            day = moment.astimezone(self._calendar.zone).date().isoformat()
+        except (ValueError, OverflowError):
+            # no time, or a day before the first or after the last one that there is
             return reading
-        day = moment.astimezone(self._calendar.zone).date().isoformat()
         return reading if day == reading.text else DayReading(day, "time-zone")
 
     def _without_time(self, text: str, plain: str) -> list[DayReading]:

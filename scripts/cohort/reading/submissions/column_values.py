@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import islice
 
 from ...model.tables import Field, Table
 from ..cells.dates import Calendar, DayReader
@@ -14,6 +15,8 @@ from ..cells.vocabulary import Vocabulary
 from .sheet_table import SheetTable, is_filled, tidy_text
 
 DAY, NUMBER, WORDS = "day", "number", "words"
+# the first rows say what a column has; a sheet may have very many
+MOST_TO_JUDGE = 100
 # so many of four cells decide what a column has: a sum, a note or a fault may stand among them
 MOST_OF_FOUR = 3
 # words of one column are clearly longer than those of another one from so many times on
@@ -27,19 +30,21 @@ _ANY_DAY = Calendar(datetime.date.min, datetime.date.max, datetime.UTC)
 def fields_by_values(section: SheetTable, open_columns: Sequence[int], words: Vocabulary) -> dict[int, str]:
     """The fields that every row needs and no heading names, by the index of the only open column that may be each: the
     one with days, the one with numbers, or the one with by far the longest words."""
-    kinds = {index: column_kind(_cells(section, index), words) for index in open_columns}
     missing: dict[str, list[str]] = {}
+    known_names = {*section.columns, *section.explanations.values, *_filled_by_toolkit(section.table)}
     for column in section.table.fields:
-        is_known = column.name in section.columns or column.name in section.explanations.values
-        if column.required and not column.default and not is_known and column.name not in _settled(section.table):
+        if column.required and not column.default and column.name not in known_names:
             missing.setdefault(_kind_of_field(column), []).append(column.name)
-    found = {}
+    if not missing:
+        return {}
+    kinds = {index: column_kind(_cells(section, index), words) for index in open_columns}
+    fields: dict[int, str] = {}
     for kind, names in missing.items():
         candidates = [index for index in open_columns if kinds[index] == kind]
         index = _longest(section, candidates) if kind == WORDS else candidates[0] if len(candidates) == 1 else None
         if index is not None and len(names) == 1:
-            found[index] = names[0]
-    return found
+            fields[index] = names[0]
+    return fields
 
 
 def column_kind(cells: Sequence[RawCell], words: Vocabulary) -> str:
@@ -51,14 +56,14 @@ def column_kind(cells: Sequence[RawCell], words: Vocabulary) -> str:
     is_day = [
         isinstance(cell, datetime.date) or bool(days.from_text(text)) for cell, text in zip(filled, texts, strict=True)
     ]
-    if _most(is_day):
+    if _is_mostly_true(is_day):
         return DAY
-    if _most([_is_number(text, words) for text in texts]):
+    if _is_mostly_true([_is_number(text, words) for text in texts]):
         return NUMBER
-    return WORDS if _most([any(sign.isalpha() for sign in text) for text in texts]) else ""
+    return WORDS if _is_mostly_true([any(sign.isalpha() for sign in text) for text in texts]) else ""
 
 
-def _settled(table: Table) -> set[str]:
+def _filled_by_toolkit(table: Table) -> set[str]:
     """The fields that the toolkit fills in."""
     return {name for name in (table.generated_key, table.belongs_to) if name}
 
@@ -86,7 +91,7 @@ def _mean_length(section: SheetTable, index: int) -> float:
 
 
 def _cells(section: SheetTable, index: int) -> list[RawCell]:
-    rows = (section.sheet.rows[number] for number in section.rows)
+    rows = (section.sheet.rows[number] for number in islice(section.rows, MOST_TO_JUDGE))
     return [row[index] for row in rows if index < len(row)]
 
 
@@ -102,5 +107,5 @@ def _is_number(text: str, words: Vocabulary) -> bool:
     return bool(readings) and Decimal(readings[0]).is_finite()
 
 
-def _most(are: Sequence[bool]) -> bool:
-    return 4 * sum(are) >= MOST_OF_FOUR * len(are)
+def _is_mostly_true(flags: Sequence[bool]) -> bool:
+    return 4 * sum(flags) >= MOST_OF_FOUR * len(flags)

@@ -25,7 +25,7 @@ from ...reading.submissions.submission import Submission
 from ..cell_display import finding_table
 from .columns_and_names import FONT, OpenQuestion, add_questions, sheet_name
 from .earlier_notes import add_note, listed_messages, note_author, remove_notes
-from .workbook_cells import new_workbook, without_illegal_signs, workbook_bytes, write_cell
+from .workbook_cells import blank_workbook, without_illegal_signs, workbook_bytes, write_cell
 
 # copying a larger workbook with its formats takes minutes and gigabytes; copying its cells alone does not
 MOST_ROWS = 50_000
@@ -118,7 +118,7 @@ def _copy_book(submission: Submission, authors: Collection[str], colours: Collec
 
 def workbook_of_cells(sheets: Iterable[Sheet]) -> Workbook:
     """A workbook with only the cell values of these sheets."""
-    book = new_workbook()
+    book = blank_workbook()
     for sheet in sheets:
         copy = book.create_sheet(sheet.name or CSV_SHEET)
         for number, row in enumerate(sheet.rows, start=1):

@@ -35,7 +35,7 @@ def workbook_bytes(book: Workbook) -> bytes:
     return write_package(read_package(written.getvalue()))
 
 
-def new_workbook() -> Workbook:
+def blank_workbook() -> Workbook:
     """A workbook without sheets, which says of no moment that it was made then."""
     book = Workbook()
     book.remove(book.worksheets[0])

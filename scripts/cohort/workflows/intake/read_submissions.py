@@ -136,10 +136,8 @@ def read_submissions(
 
 
 def _replace_originals(submissions: list[Submission]) -> list[Submission]:
-    """The files, in which annotated copies, where the sender worked, take the place of those that they copy.
-
-    So does the only copy of a copy, as of the one with the rows that wait.
-    """
+    """The files that an annotated copy replaces, in which the sender worked, or the only copy of a copy, as of the one
+    with the rows that wait."""
     replaced: list[Submission] = []
     for submission in submissions:
         copies_of_this = [

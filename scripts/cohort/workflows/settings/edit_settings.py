@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from ...errors import CannotRunInWords
@@ -23,6 +21,7 @@ from ...rendering.pages.page_files import read_pages
 from ...storing.atomic_writes import write_atomically
 from ...storing.ledger import sha256_of
 from ...storing.lock import write_lock
+from .yaml_editor import load_yaml_with_comments, yaml_with_comments
 
 
 @dataclass(frozen=True)
@@ -93,10 +92,7 @@ def change_settings(
 
 def _edited(paths: CohortPaths, text: str, values: Mapping[str, Any]) -> str:
     """The text of cohort.yml with these values; a value that is the default is left out unless it stands there."""
-    editor = YAML()
-    editor.preserve_quotes = True
-    editor.width = 10**6
-    entries = editor.load(text)
+    entries = load_yaml_with_comments(text, "cohort.yml")
     if not isinstance(entries, dict):
         raise CannotRunInWords(
             lambda say: say("{file}: write each setting on a line of its own, as name: value", file="cohort.yml")
@@ -110,9 +106,7 @@ def _edited(paths: CohortPaths, text: str, values: Mapping[str, Any]) -> str:
             entries.pop(setting.name, None)
         else:
             entries[setting.name] = _quoted(value)
-    file = io.StringIO()
-    editor.dump(entries, file)
-    edited = file.getvalue()
+    edited = yaml_with_comments(entries)
     wanted = {**stored, **{name: value for name, value in values.items() if value is not None}}
     read = yaml.safe_load(edited)
     if any(read.get(name, wanted[name]) != wanted[name] for name in wanted):

@@ -21,7 +21,7 @@ from ...storing.lock import write_lock
 
 MOST_FOUND = 40
 HEADER_ENTRY = re.compile(rb'(?:^#[^\n]*\n)*^msgid ""\nmsgstr [^\n]*\n(?:"[^\n]*\n)*', re.M)
-HEADER = """# What this cohort says otherwise than the toolkit.
+HEADER = """# What this cohort words differently from the toolkit.
 msgid ""
 msgstr ""
 "Language: {code}\\n"
@@ -45,6 +45,11 @@ class OwnWord:
 def own_words(cohort: Cohort, code: str) -> list[OwnWord]:
     """What the cohort says differently in a language. Raises CannotRun if its file cannot be read."""
     return [OwnWord(text, own, own) for text, own in _own(cohort, code).items()]
+
+
+def is_said_by_toolkit(cohort: Cohort, text: str) -> bool:
+    """Whether the toolkit itself has this text, so that other words for it change more than one place."""
+    return text in _texts(cohort)
 
 
 def _lost_placeholders(own: str, wanted: str) -> CannotRun:
@@ -78,11 +83,11 @@ def set_own_words(cohort: Cohort, code: str, words: dict[str, str]) -> None:
     with write_lock(cohort.paths):
         path = _path(cohort, code)
         catalogue = _read(path, code)
-        catalogue_texts = set(_texts(cohort))
         for text, own in words.items():
             if own:
                 catalogue.add(text, own)
-            elif text in catalogue and text in catalogue_texts:
+            # words that depend on a number stay as they are
+            elif (message := catalogue.get(text)) and message.id == text:
                 catalogue.delete(text)
         file = io.BytesIO()
         write_po(file, catalogue, width=0, omit_header=True)
