@@ -126,7 +126,7 @@ def demo_network(session: nox.Session, options: argparse.Namespace) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests; -- -m "not slow" runs the fast ones."""
+    """Run the tests; -- -m "not slow" runs the fast ones, -- -m "" also those that repeat others thoroughly."""
     run_tests(session, *session.posargs)
 
 
@@ -191,7 +191,7 @@ def release(session: nox.Session) -> None:
     if not session.posargs:
         session.error("say which version: nox -s release -- 0.3.0")
     run_lint(session)
-    run_tests(session)
+    run_tests(session, "-m", "")
     session.run("python", "tools/release.py", *session.posargs, env={"PYTHONUTF8": "1"})
 
 

@@ -56,18 +56,19 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than this computer has cores, because tests wait for browsers, other programs and the disk."""
-    return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    """Two workers more than this computer has cores, because tests wait for browsers, other programs and the disk."""
+    return 2 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Groups, which one worker runs from beginning to end, come first, so that no worker waits for the last one.
 
-    A test that looks at something that takes seconds to build is slow, whether it is the first one that asks or not.
+    A test that looks at something that takes seconds to build is slow, whether it is the first one that asks or not, and
+    so is a thorough one.
     """
     for item in items:
-        if BUILT & set(getattr(item, "fixturenames", ())):
+        if BUILT & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("thorough"):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 

@@ -116,13 +116,16 @@ def render_answers(folder: Path, **answers: Any) -> Path:
     return folder
 
 
-def few_of_each(cases: Iterable[Any], kind: Callable[[Any], str], quick: int) -> list[Any]:
-    """All cases for a test, each one argument; only so many of each kind are asked in the inner loop."""
+def few_of_each(
+    cases: Iterable[Any], kind: Callable[[Any], str], quick: int, mark: pytest.MarkDecorator = pytest.mark.slow
+) -> list[Any]:
+    """All cases for a test, each one argument; only so many of each kind are asked in the inner loop, or have no other
+    mark."""
     seen: Counter[str] = Counter()
     marked = []
     for case in cases:
         seen[kind(case)] += 1
-        marked.append(pytest.param(case, marks=pytest.mark.slow) if seen[kind(case)] > quick else case)
+        marked.append(pytest.param(case, marks=mark) if seen[kind(case)] > quick else case)
     return marked
 
 

@@ -20,7 +20,8 @@ from demo.arrive import arrive
 from tests import accepting
 from tests.helpers import ROOT, render
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("arriving")]
+# the first months arrive in test_sessions
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("arriving")]
 
 SEED = 2561
 LIST_OF_PEOPLE = "source_person_ids"

@@ -18,9 +18,9 @@ import pytest
 from tests.accepting import answer, entries, rows, send, state
 from tests.guide_cohort import (
     EXPENSE,
-    GROUPS,
     IN_EACH_LANGUAGE,
     LANGUAGES,
+    MARKS,
     TEA,
     both,
     make,
@@ -294,7 +294,7 @@ ENDS_WITH = {"forget": {0, 1}}
 # lines of git change a folder one after the other: test_guide_laptops types them
 # what is typed alike in both languages is typed in one cohort
 LINES = [
-    pytest.param(language, line, marks=GROUPS[language])
+    pytest.param(language, line, marks=MARKS[language])
     for language in LANGUAGES
     for line in commands(both(language))
     if not line.startswith("git ") and (language == "en" or line not in commands(both("en")))

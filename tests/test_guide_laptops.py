@@ -14,7 +14,7 @@ from unittest import mock
 import pytest
 
 from tests.accepting import send, state
-from tests.guide_cohort import BACKUP, LANGUAGES, both, make, nox, prepare, spent_on
+from tests.guide_cohort import BACKUP, IN_EACH_LANGUAGE, both, make, nox, prepare, spent_on
 from tests.guide_pages import blocks
 from tests.helpers import git, replace, run
 from tests.test_ledger import with_old_ledger
@@ -71,7 +71,7 @@ class Laptop:
         self.types("nox -s accept")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", IN_EACH_LANGUAGE)
 def test_two_people_take_turns_and_find_together_again(
     language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,7 +136,7 @@ def test_two_people_take_turns_and_find_together_again(
     assert run(new.folder, "validate").returncode == 0
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", IN_EACH_LANGUAGE)
 def test_the_history_of_git_begins_anew_without_what_people_wrote(
     language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

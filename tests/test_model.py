@@ -240,7 +240,7 @@ def test_what_is_due_names_tables_and_moments_that_exist() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("state", ["month2", "month5"])
+@pytest.mark.parametrize("state", [pytest.param("month2", marks=pytest.mark.thorough), "month5"])
 def test_an_unfinished_pilot_is_valid_and_has_nothing_from_the_future(
     pilot_of: Callable[[str], Path], copy_of: Callable[[Path], Path], state: str
 ) -> None:

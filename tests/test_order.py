@@ -179,7 +179,7 @@ def worlds(begun: Path, tmp_path: Path) -> Callable[[], World]:
     return make
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @settings(
     max_examples=15,
     deadline=None,

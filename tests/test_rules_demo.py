@@ -110,6 +110,7 @@ def test_faults_do_not_disturb_each_other(closed: Pilot) -> None:
     assert closed.findings(tables) == closed.expected(tables, *FAULTS.values())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_of_a_fault_nothing_is_found_but_what_it_declares(closed: Pilot, fault: Fault) -> None:
     tables = closed.with_(fault)

@@ -455,7 +455,9 @@ EDITED = "title: Contract number"
 CRLF, LF = b"\r\n", b"\n"
 
 
-@pytest.mark.parametrize(("version", "has_local"), [("0.1.0", False), ("0.2.0.dev1", True)])
+@pytest.mark.parametrize(
+    ("version", "has_local"), [pytest.param("0.1.0", False, marks=pytest.mark.thorough), ("0.2.0.dev1", True)]
+)
 def test_a_cohort_of_an_older_layout_comes_to_this_one_and_loses_nothing(
     checked: Path, tmp_path: Path, version: str, has_local: bool
 ) -> None:
