@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 import typst
+from cohort.i18n.language import plain_english
+from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
 from cohort.rendering.documents.typst_pdf import SCRIPTS_OF_TYPST, can_print
+from cohort.rendering.terminal.unprintable import unprintable_lines
 
 from tests.helpers import ROOT, build_file_tree, run
 
@@ -60,3 +63,12 @@ def test_a_language_without_a_font_has_no_pdf_and_a_line_says_so(small: Path) ->
         assert not [name for name in made if ".km." in name or "(km)" in name]
     # pages are there: a browser takes a font of the computer
     assert (small / "build" / "report" / "index.km.html").exists()
+
+
+def test_a_name_in_letters_without_a_font_is_named_with_its_file(small: Path) -> None:
+    cohort = Cohort.read(CohortPaths(small))
+    assert list(unprintable_lines(cohort, ["en"], plain_english())) == []
+    path = small / "data" / "organisations.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Weavers", "ត្បាញ · 織 · ທໍຜ້າ"), encoding="utf-8")
+    (line,) = unprintable_lines(cohort, ["en"], plain_english())
+    assert line.startswith("data/organisations.csv: no font here has some of its letters (Hani, Khmr)")
