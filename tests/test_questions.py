@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
+import unicodedata
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 import yaml
 from cohort.model.cohort import Cohort
@@ -181,3 +183,25 @@ def test_a_template_whose_files_cannot_be_found_is_refused(tmp_path: Path, langu
 def _below(folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def _width(text: str) -> int:
+    """The columns that a text takes in a terminal: vowels and tones above and below letters take none."""
+    return sum(not unicodedata.combining(sign) and unicodedata.category(sign) != "Mn" for sign in text)
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+@pytest.mark.parametrize("kind", ["cohort", "network"])
+def test_no_question_is_cut_by_a_terminal_of_eighty_columns(language: str, kind: str) -> None:
+    questions = {name: entry for name, entry in read_yaml(ROOT / "copier.yml").items() if not name.startswith("_")}
+    environment = jinja2.Environment(  # noqa: S701 - texts for a terminal
+        variable_start_string="{=", variable_end_string="=}", block_start_string="{=%", block_end_string="%=}"
+    )
+    texts = {
+        name: environment.from_string(entry["help"]).render(language=language, kind=kind)
+        for name, entry in questions.items()
+        if "help" in entry
+    }
+    assert len(texts) > 12
+    # copier begins a question with a sign and a space
+    assert {name: text for name, text in texts.items() if _width(text) > 77} == {}

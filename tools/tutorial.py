@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "examples" / "tutorial"
 # the day on which the tutorial is played, the last of its first month
 DAY = "2026-11-30"
-LISTS = ("grants.csv", "budgets.csv")
+LISTS = ("grants.csv", "budgets.csv", "instalments.csv")
 # what each step shows
 STEPS = ("today", "forms", "inbox", "file", "corrected", "plan", "partner", "funder")
 PATIENCE = 120_000
@@ -47,9 +47,9 @@ class Tutorial:
         """All steps that are taken on the desk."""
         self.open("/")
         self.show("today")
+        self.take_lists()
         self.make("forms")
         self.show("forms")
-        self.take_lists()
         self.drop(self.books[0])
         self.show("inbox")
         self.look_at_the_messy_one()
@@ -114,7 +114,7 @@ class Tutorial:
         self.press("Keep these answers")
 
     def take_lists(self) -> None:
-        """Takes in what the office knows itself: the grant and its budget."""
+        """Takes in what the office knows itself: the grant, its budget and its instalments."""
         self.drop(*(FOLDER / self.code / name for name in LISTS))
         for name in LISTS:
             self.name_sender(name, "host-1")
