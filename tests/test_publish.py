@@ -496,6 +496,43 @@ def test_only_texts_that_were_read_leave_and_a_changed_one_asks_again(copy: Path
 
 
 @pytest.mark.slow
+def test_a_number_is_left_out_while_rows_that_it_counts_wait(bookless: Path) -> None:
+    """A title that nobody has read holds back its row, and whatever counts the rest would be false."""
+    copy, folder = bookless, bookless / "build" / "published"
+    change(copy, "workshops", "workshop-01", title="ชื่อใหม่ที่ยังไม่มีใครอ่าน")
+    publication = published(copy)
+    workshops = rows(folder / "data", "workshops")
+    assert publication.preparation.selected.waiting["workshops"] == {("workshop-01",)}
+    results = {path.stem for path in (folder / "data" / "results").glob("*.csv")}
+    # a count of them; a list of those that leave is true; counts of other tables do not hang on it
+    assert "workshops_held" not in results
+    assert len(rows(folder / "data" / "results", "workshop_months")) == len(workshops)
+    assert {"changes_substantiated", "partners_taking_part", "outputs_by_kind"} <= results
+    for page in (folder / "public.html", folder / "index.html"):
+        text = page.read_text(encoding="utf-8")
+        assert "เวทีที่ผ่านมาแล้ว" not in text
+        assert "ยังไม่แสดงตัวเลขที่นับจากเรื่องเหล่านี้: การทดลอง, เวที</p>" in text
+
+
+@pytest.mark.slow
+def test_a_text_that_was_refused_holds_back_no_number(copy: Path) -> None:
+    reviews = rows(copy / "data", "reviews")
+    write(copy / "data" / "reviews.csv", [row | {"answer": "no", "wording": ""} for row in reviews])
+    selected = prepared(copy).selected
+    assert not selected.rows["workshops"]
+    assert not any(selected.waiting.values())
+
+
+@pytest.mark.slow
+def test_numbers_wait_for_rows_on_which_others_rest(copy: Path) -> None:
+    """Evidence of a change, and a trial of a strategy, wait with it."""
+    change(copy, "changes", next(iter(prepared(copy).selected.rows["changes"]))[0], statement="ยังไม่มีใครอ่าน")
+    waiting = {name: keys for name, keys in prepared(copy).selected.waiting.items() if keys}
+    assert waiting["change_evidence"] == waiting["changes"]
+    assert len(waiting["changes"]) == 1
+
+
+@pytest.mark.slow
 def test_answers_come_back_in_the_workbook_and_decide(copy: Path) -> None:
     reviews = rows(copy / "data", "reviews")
     write(copy / "data" / "reviews.csv", [dict.fromkeys(reviews[0], "")])

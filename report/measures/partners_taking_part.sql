@@ -8,5 +8,7 @@
 -- columns: out_of = Of
 -- units: value = count
 -- units: out_of = count
-SELECT (SELECT count(*) FROM partners_now SEMI JOIN partners USING (organisation_id)) AS value, count(*) AS out_of
-FROM partners
+-- not of the view partners, which asks for the day of the close: workshops say it, and this number does not hang on them
+SELECT count(*) FILTER (left_on IS NULL OR left_on > as_of) AS value, count(*) AS out_of
+FROM organisations, cohort
+WHERE list_contains(roles, 'partner') AND (joined_on IS NULL OR joined_on <= as_of)

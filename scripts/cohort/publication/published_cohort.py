@@ -13,6 +13,7 @@ import json
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ import duckdb
 
 from ..database.cohort_database import load_table, open_database
 from ..errors import CannotRun
-from ..measures.measure_queries import Measure
+from ..measures.measure_queries import Measure, Result
 from ..model.cohort import Cohort
 from ..model.paths import CohortPaths
 from ..model.publication_declarations import MONTH
@@ -38,12 +39,14 @@ FOLDER = "publish"
 @dataclass(frozen=True)
 class PublishedCohort:
     """What is published of a cohort: the `cohort` with its public settings and rows, `tables` as they leave, those made
-    of views among them, each with its rows, and the rows that the views of `derived` tables give."""
+    of views among them, each with its rows, and the rows that the views of `derived` tables give. Some
+    rows of `unfinished` tables wait until a text has been read."""
 
     cohort: Cohort
     tables: dict[str, Table]
     rows: dict[str, dict[Key, Row]]
     derived: dict[str, Table]
+    unfinished: frozenset[str] = frozenset()
 
 
 class PublicPaths(CohortPaths):
@@ -73,7 +76,8 @@ def write_published_cohort(
     public = dataclasses.replace(cohort, paths=paths, settings=public_settings(cohort.paths, cohort.settings))
     tables = {table.name: table for table in cohort.model.tables.values() if table.publish}
     views = {table.name: table for table in file.derived}
-    return PublishedCohort(public, tables | views, selected.rows | dict(derived), views)
+    unfinished = frozenset(name for name, keys in selected.waiting.items() if keys)
+    return PublishedCohort(public, tables | views, selected.rows | dict(derived), views, unfinished)
 
 
 def _dated(table: Table, row: Row, as_of: datetime.date) -> Row:
@@ -175,6 +179,35 @@ def check_published_measures(
                 f"{measure.file.where}: publish: it asks {unpublished[0]}, of which no row is published; leave the line"
                 " out, or ask only tables that say publish: rows (people are counted in publication.yaml)"
             )
+
+
+def results_without_gaps(
+    published: PublishedCohort, results: Mapping[str, Result], database: duckdb.DuckDBPyConnection
+) -> dict[str, Result]:
+    """The results without those whose numbers would be false until more texts have been read: they count rows of an
+    unfinished table. A list of the rows that leave says nothing about the others, so it stays."""
+    paths, derived = published.cohort.paths, published.derived
+    return {
+        name: result
+        for name, result in results.items()
+        if not _has_numbers(result)
+        or all(
+            _lists_rows(result, published.tables[table])
+            for table in published.unfinished
+            & _tables_asked(database, paths, derived, result.measure.file.sql, result.measure.file.where)
+        )
+    }
+
+
+def _has_numbers(result: Result) -> bool:
+    return bool(result.measure.units or result.measure.says) or any(
+        isinstance(row[name], int | float | Decimal) for row in result.rows for name in result.measure.columns
+    )
+
+
+def _lists_rows(result: Result, table: Table) -> bool:
+    """Whether each row of a result tells of one row of a table, and none compares it with the others."""
+    return not result.measure.says and bool(result.rows) and set(table.key) <= set(result.rows[0])
 
 
 def _tables_asked(

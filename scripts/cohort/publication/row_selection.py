@@ -40,7 +40,8 @@ class PublishedRows:
 
     `stays` has for each row of a published table that stays the reason. `texts` are all texts of the rows that leave,
     or would leave if their name had been read. `appearances` says how each organisation appears, by id; `owners` has
-    the organisations that a row is about.
+    the organisations that a row is about. `waiting` has the rows that stay only until somebody reads a text, by table:
+    while there are any, whatever is counted in that table is too small.
     """
 
     rows: dict[str, dict[Key, Row]] = field(default_factory=dict)
@@ -49,6 +50,7 @@ class PublishedRows:
     appearances: dict[str, Appearance] = field(default_factory=dict)
     owners: dict[str, dict[Key, frozenset[str]]] = field(default_factory=dict)
     new_ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    waiting: dict[str, set[Key]] = field(default_factory=dict)
 
     def id_of(self, table: str, row_id: str) -> str:
         """The id under which a row leaves."""
@@ -101,9 +103,11 @@ class _Selector:
         for table in self._tables:
             # also of rows that stay until others have been read: all texts are read in one go
             result.texts += self._texts(table)
+        with_all_read = {table.name: dict(self._leaving_rows[table.name]) for table in self._tables}
         for table in self._tables:
             self._drop(table, set(self._rows_without_name(table)), UNREAD_NAME)
             self._settle()
+        self._find_waiting(with_all_read)
         for table in self._tables:
             result.rows[table.name] = self._published(table)
         return result
@@ -221,6 +225,33 @@ class _Selector:
         for label, (key, row) in itertools.product(labels, self._leaving_rows[table.name].items()):
             if not self._is_unnamed(table, key) and not self._reviews.read(table, label, key, row[label.name]).words:
                 yield key
+
+    def _find_waiting(self, with_all_read: Mapping[str, dict[Key, Row]]) -> None:
+        """The rows of those that leave `with_all_read` that stay because a text has not been read: their own name, or
+        that of a row on which they rest."""
+        unread = {
+            (text.table.name, text.key)
+            for text in self._result.texts
+            if not text.answer and text.column.name in text.table.label[:1]
+        }
+        for table in self._tables:
+            waiting = self._result.waiting[table.name] = set()
+            dropped = {
+                key: row for key, row in with_all_read[table.name].items() if key not in self._leaving_rows[table.name]
+            }
+            binding = self._binding(table)
+            before = -1
+            # rows may rest on others of their own table
+            while len(waiting) != before:
+                before = len(waiting)
+                waiting |= {
+                    key
+                    for key, row in dropped.items()
+                    # of those that would tell too much, others may have been read
+                    if (table.name, key) in unread
+                    or (unread and self._result.stays[table.name][key] in (ALONE, TELLS_REMAINDER))
+                    or any((row[column.name],) in self._result.waiting[target.name] for column, target in binding)
+                }
 
     # --- what leaves of a row ---
 

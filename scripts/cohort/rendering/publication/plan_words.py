@@ -9,6 +9,7 @@ from ...model.publication_declarations import BY_REGION, NOT_AT_ALL
 from ...publication import passages
 from ...publication import row_selection as selection
 from ...publication.passages import Objection
+from ...publication.published_cohort import PublishedCohort
 from ...publication.row_selection import PublishedRows
 
 # so many files are named in a line
@@ -33,6 +34,16 @@ def left_out_words(selected: PublishedRows, language: Language) -> str:
         )
     return language.say(
         "Some organisations do not appear; they are left out of every number here, and so is what would give them away."
+    )
+
+
+def unfinished_words(published: PublishedCohort, language: Language) -> str:
+    """A sentence for readers about the tables whose numbers are left out; empty if none is."""
+    titles = [language.say(table.title) for name, table in published.tables.items() if name in published.unfinished]
+    if not titles:
+        return ""
+    return language.say(
+        "Not all of these is published yet, so numbers that count them are left out: {tables}", tables=", ".join(titles)
     )
 
 

@@ -195,7 +195,8 @@ def leave_out_hidden(database: duckdb.DuckDBPyConnection, cohort: Cohort, select
 
 
 def _derived(database: duckdb.DuckDBPyConnection, table: Table, selected: PublishedRows) -> dict[Key, Row]:
-    """The rows of a view that leave: those whose references lead to rows that do."""
+    """The rows of a view that leave: those whose references lead to rows that do. Those that wait with a row to which
+    they refer are noted in `selected`."""
     names = [column.name for column in table.fields]
     columns = ", ".join(f'"{name}"' for name in names)
     query = f'SELECT {columns} FROM "{table.name}" ORDER BY ALL'  # noqa: S608 - names of our schemas
@@ -203,6 +204,8 @@ def _derived(database: duckdb.DuckDBPyConnection, table: Table, selected: Publis
     for cells in database.execute(query).fetchall():
         row = dict(zip(names, map(stored_text, cells), strict=True))
         references = [(column.name, column.references) for column in table.fields if column.references]
+        if any((row[name],) in selected.waiting.get(target, ()) for name, target in references):
+            selected.waiting.setdefault(table.name, set()).add(tuple(row[name] for name in table.key))
         for name, target in references:
             row[name] = selected.id_of(target, row[name])
         if all(not row[name] or (row[name],) in selected.rows.get(target, {}) for name, target in references):

@@ -10,7 +10,12 @@ from ...database.queries import QuerySource
 from ...i18n.language import cohort_language
 from ...measures.measure_queries import Result, read_measures, run_measures
 from ...model.findings import Validation
-from ...publication.published_cohort import PublishedCohort, check_published_measures, open_published_database
+from ...publication.published_cohort import (
+    PublishedCohort,
+    check_published_measures,
+    open_published_database,
+    results_without_gaps,
+)
 from ...rendering.book.chapters import read_chapter
 from ...rendering.charts.chart_specs import read_charts
 from ...rendering.pages.page_files import PUBLIC, pages_in_use, read_pages
@@ -32,7 +37,7 @@ def ask_published(
     published: PublishedCohort, metadata: CohortMetadata
 ) -> tuple[dict[str, dict[str, Result]], dict[str, bytes]]:
     """The results of the published measures by language and name, and the exports by file name, made of what is
-    published alone.
+    published alone. Measures that would count a table of which rows still wait are left out.
 
     Raises CannotRun for a measure that asks what is not published.
     """
@@ -45,6 +50,7 @@ def ask_published(
         for code in cohort.report_languages:
             other = next(iter(results.values()), None)
             results[code] = run_measures(queries, measures, cohort.model, code=code, other_language=other)
+        results = {code: results_without_gaps(published, answers, database) for code, answers in results.items()}
         exports = export_files(queries, cohort, metadata)
     return results, exports
 

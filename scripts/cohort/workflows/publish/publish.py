@@ -27,7 +27,7 @@ from ...rendering.publication.data_package import (
 )
 from ...rendering.publication.exports import FOLDER as EXPORTS
 from ...rendering.publication.metadata import SYNTHETIC, CohortMetadata, public_downloads
-from ...rendering.publication.plan_words import left_out_words
+from ...rendering.publication.plan_words import left_out_words, unfinished_words
 from ...storing.atomic_writes import replace_folder
 from ...storing.build_cache import BuildCache
 from ...storing.ledger import sha256_of
@@ -140,6 +140,7 @@ def published_files(
                 "citation": metadata.citation(language),
                 "files": public_downloads(language, [*files, ARCHIVE]),
                 "left_out": left_out_words(preparation.selected, language),
+                "unfinished": unfinished_words(published, language),
                 "kit": [
                     {"href": file.path, "title": file.title, "kind": PurePosixPath(file.path).suffix[1:].upper()}
                     for file in kit
