@@ -28,7 +28,7 @@ def test_nothing_is_published_that_nobody_has_looked_at(browser: Browser, small:
     with visit(browser, small) as visitor:
         page = visitor.go("/make")
         publish = making(visitor, "Publish what may leave")
-        expect(publish.get_by_role("button", name="Yes, now")).to_have_count(0)
+        expect(publish.get_by_role("button", name="Publish it now")).to_have_count(0)
         publish.get_by_role("button", name="Look first at what would happen").click()
         publish = making(visitor, "Publish what may leave")
         expect(publish).to_contain_text("Publish this now?")
@@ -41,15 +41,20 @@ def test_nothing_is_published_that_nobody_has_looked_at(browser: Browser, small:
         opened.value.close()
         # what is other than what was seen is looked at first
         replace(small / "data" / "grants.csv", "Looms for the young", "Looms for all")
-        publish.get_by_role("button", name="Yes, now").click()
+        publish.get_by_role("button", name="Publish it now").click()
         expect(page.locator("main")).to_contain_text("Something has changed since you looked")
         assert len(visitor.complaints) == 1
         visitor.complaints.clear()
         visitor.go("/make")
         making(visitor, "Publish what may leave").get_by_role("button", name="Look first").click()
-        making(visitor, "Publish what may leave").get_by_role("button", name="Yes, now").click()
+        publish = making(visitor, "Publish what may leave")
+        # what stays out is said before it is published, and after it
+        expect(publish.locator(".verdict")).to_contain_text(re.compile(r"\d+ texts are not published yet"))
+        expect(publish.get_by_role("link", name="Texts to read")).to_have_attribute("href", "/review")
+        publish.get_by_role("button", name="Publish it now").click()
         publish = making(visitor, "Publish what may leave")
         expect(publish).to_contain_text("Done.")
+        expect(publish.locator(".verdict").last).to_contain_text(re.compile(r"\d+ texts are not published yet"))
         expect(publish.get_by_role("link", name="Open")).to_have_attribute("href", "/build/published/index.html")
     assert (published / "index.html").is_file()
 
@@ -67,6 +72,10 @@ def test_a_folder_for_the_funder_is_made_and_saved(browser: Browser, small: Path
         expect(report.locator(".for-readers").get_by_role("link", name=re.compile("^The funder"))).to_have_attribute(
             "href", "/build/for/funder/index.html"
         )
+        # the large button opens what was just made, not an older report
+        newest = report.get_by_role("link", name="Open: The funder")
+        expect(newest).to_have_attribute("href", "/build/for/funder/index.html")
+        expect(newest).to_have_class("button main")
         assert visitor.axe() == []
         with page.expect_download() as download:
             report.get_by_role("link", name="Save as one file The funder").click()

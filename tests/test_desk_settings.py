@@ -10,6 +10,7 @@ import pytest
 import yaml
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
+from cohort.workflows.doctor.migrate import migrate
 from cohort.workflows.settings.own_words import own_words, set_own_words
 from playwright.sync_api import Browser, expect
 
@@ -75,9 +76,9 @@ def test_a_component_is_dropped_with_what_goes_along_and_taken_up_again(browser:
         expect(row.get_by_role("textbox")).to_be_hidden()
         row.get_by_role("combobox").select_option("dropped")
         page.get_by_role("button", name="Look at what changes").click()
-        # without a reason nothing changes, and the form still has what was chosen
-        expect(page.get_by_role("alert")).to_contain_text("Say why")
-        expect(row.get_by_role("combobox")).to_have_value("dropped")
+        # without a reason nothing is sent: the browser goes to the field, and says so in the language of the page
+        expect(row.get_by_role("textbox")).to_be_focused()
+        assert row.get_by_role("textbox").evaluate("field => field.validationMessage") == "Please fill in this field."
         row.get_by_role("textbox").fill("They have mentors.")
         page.get_by_role("button", name="Look at what changes").click()
         expect(page.get_by_role("main")).to_contain_text("Coach logs")
@@ -89,12 +90,20 @@ def test_a_component_is_dropped_with_what_goes_along_and_taken_up_again(browser:
         assert settings["components"]["coaching"] == {"status": "dropped", "reason": "They have mentors."}
         assert (noted / "cohort.yml").read_text(encoding="utf-8").startswith(COMMENT)
         assert not visitor.go("/tables").get_by_role("link", name="Coach logs").count()
+        # the data package went along, so nothing is left to tidy
+        assert "coach_logs" not in (noted / "datapackage.yaml").read_text(encoding="utf-8")
+        assert not migrate(Cohort.read(CohortPaths(noted)), dry_run=True).is_needed
+        (noted / "data" / "coach_logs.csv").rename(noted / "coach_logs.csv")
         page = visitor.go("/settings")
         page.get_by_label("The work of coaches, from local needs", exact=True).select_option("")
         page.get_by_role("button", name="Look at what changes").click()
         expect(page.get_by_role("heading", name="What comes with it")).to_be_visible()
         page.get_by_role("button", name="Change the settings").click()
-    assert Cohort.read(CohortPaths(noted)).settings["components"] == {}
+    cohort = Cohort.read(CohortPaths(noted))
+    assert cohort.settings["components"] == {}
+    # a table that comes and is not there begins empty
+    assert (noted / "data" / "coach_logs.csv").read_text(encoding="utf-8").count("\n") == 1
+    assert not migrate(cohort, dry_run=True).is_needed
     assert (noted / "cohort.yml").read_text(encoding="utf-8").replace("components: {}\n", "") == before
 
 
@@ -148,6 +157,28 @@ def test_what_cannot_be_is_one_line_and_nothing_is_written(noted: Path) -> None:
             assert alert, name
             assert words in alert[1]
     assert (noted / "cohort.yml").read_bytes() == before
+
+
+def test_an_error_leads_to_its_field(browser: Browser, noted: Path) -> None:
+    with visit(browser, noted) as visitor:
+        page = visitor.go("/settings")
+        # as without scripts, where no browser asks for it
+        page.evaluate("document.querySelector('form.settings').noValidate = true")
+        row = page.locator(".component").filter(has_text="The work of coaches")
+        row.get_by_role("combobox").select_option("dropped")
+        page.get_by_role("button", name="Look at what changes").click()
+        expect(page.get_by_role("alert")).to_contain_text("Say why")
+        expect(row.get_by_role("combobox")).to_have_value("dropped")
+        expect(row.get_by_role("textbox")).to_have_attribute("aria-invalid", "true")
+        expect(page.locator("[aria-invalid]")).to_have_count(1)
+        assert visitor.axe() == []
+        page.get_by_role("link", name="Go to the field").click()
+        expect(row.get_by_role("textbox")).to_be_focused()
+        bar = page.locator(".keep").bounding_box()
+        box = row.get_by_role("textbox").bounding_box()
+        assert bar
+        assert box
+        assert box["y"] + box["height"] <= bar["y"]
 
 
 def test_a_file_that_was_edited_meanwhile_is_shown_again(noted: Path) -> None:

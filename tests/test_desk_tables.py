@@ -80,6 +80,22 @@ def test_a_row_is_found_followed_and_corrected(browser: Browser, spent: Path) ->
     assert not [path for path in (spent / "submissions").iterdir() if path.is_file() and path.suffix == ".xlsx"]
 
 
+def test_a_reason_that_is_missing_is_seen_where_it_belongs(browser: Browser, spent: Path) -> None:
+    with visit(browser, spent) as visitor:
+        visitor.page.set_viewport_size({"width": 1280, "height": 500})
+        page = visitor.go("/tables/expenses")
+        page.get_by_role("link", name="Open").first.click()
+        page.get_by_role("link", name="Correct this row").click()
+        page.get_by_label("Amount *").fill("210")
+        page.get_by_role("button", name="Look at what changes").click()
+        reason = page.get_by_label("Why it is corrected")
+        expect(reason).to_be_focused()
+        bar, box = page.locator(".keep").bounding_box(), reason.bounding_box()
+        assert bar
+        assert box
+        assert box["y"] + box["height"] <= bar["y"]
+
+
 def test_a_correction_leaves_what_the_same_file_leaves_that_is_accepted(spent: Path, tmp_path: Path) -> None:
     twin = Path(shutil.copytree(spent, tmp_path / "twin"))
     cohort = Cohort.read(CohortPaths(twin))

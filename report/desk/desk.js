@@ -95,6 +95,27 @@
     });
   };
 
+  // browsers say it in their own language, not in that of the page
+  const sayWhatIsRequired = (field) => {
+    const check = () => field.setCustomValidity(field.validity.valueMissing ? body.dataset.required : "");
+    field.addEventListener("invalid", check);
+    field.addEventListener("input", () => field.setCustomValidity(""));
+  };
+
+  // a reason is required of what is adapted or dropped
+  const askForReason = (part) => {
+    const choice = part.querySelector("select"), reason = part.querySelector(".reason input");
+    const ask = () => {
+      reason.required = ["adapted", "dropped"].includes(choice.value);
+      reason.setCustomValidity("");
+    };
+    choice.addEventListener("change", ask);
+    sayWhatIsRequired(reason);
+    ask();
+  };
+
+  document.querySelectorAll("[required]").forEach(sayWhatIsRequired);
+  document.querySelectorAll(".component").forEach(askForReason);
   document.querySelectorAll("form.drop").forEach(acceptDrops);
   document.querySelectorAll("[data-copy]").forEach(makeCopyable);
   document.querySelectorAll("[data-insert]").forEach(makeInsertable);

@@ -14,7 +14,7 @@ from ..model.menu_file import MenuEntry, read_menu, session_names
 from ..rendering.pages.page_files import ALL, MANAGER, PUBLIC, pages_in_use, read_audiences, read_pages
 from ..workflows.intake.receive_files import file_name
 from .built_files import built_files, file_with_id, zipped
-from .inbox_pages import download
+from .inbox_pages import PATIENCE, download
 from .jobs import Job
 from .pages import PageRequest, go_to, progress
 from .state import Desk
@@ -40,7 +40,9 @@ class Making:
 
     One that `looks_first` can be started only after a trial run that is still true, `is_seen`, of which `looks` are the
     pages, as (address, name). `readers` are those for whom it makes something apart, as (audience, title), and
-    `folders` what was made for them.
+    `folders` what was made for them; the last run `is_apart` if it was for some of them only, and `newest` is its
+    folder if it made one. `unread` counts the texts that stay out because nobody has read them, None while that is not
+    known.
     """
 
     session: str
@@ -57,13 +59,20 @@ class Making:
     looks: list[tuple[str, str]] = field(default_factory=list)
     readers: list[tuple[str, str]] = field(default_factory=list)
     folders: list[Folder] = field(default_factory=list)
+    confirms: str = ""
+    is_apart: bool = False
+    newest: Folder | None = None
+    unread: int | None = 0
+    reads_texts: bool = False
 
 
 def show_making(request: PageRequest) -> Response:
     """What can be made, and what was."""
     makings = [_making(request.desk, request, entry) for entry in _entries(request.desk)]
-    is_running = any(making.job and making.job.is_running for making in makings)
-    return request.show("make", makings=makings, poll="/make/state" if is_running else "")
+    poll = "/review/state" if any(making.unread is None for making in makings) else ""
+    if any(making.job and making.job.is_running for making in makings):
+        poll = "/make/state"
+    return request.show("make", makings=makings, poll=poll)
 
 
 def making_state(request: PageRequest) -> Response:
@@ -143,11 +152,13 @@ def _making(desk: Desk, request: PageRequest, entry: MenuEntry) -> Making:
     say, target = request.language.say, desk.paths.root / entry.opens
     page = f"/{entry.opens}" if target.suffix == ".html" and target.is_file() else ""
     is_seen, readers = _is_seen(desk, entry), _readers(request) if entry.for_readers else []
+    job, folders = desk.jobs.get(entry.session), _folders(request, entry, dict(readers))
+    is_apart = bool(job and job.could_run and job.arguments[:1] == (ONLY,))
     return Making(
         entry.session,
         say(entry.title),
         say(entry.explanation),
-        desk.jobs.get(entry.session),
+        job,
         page,
         [] if page or not target.is_dir() else built_files(desk.paths, target),
         desk.jobs.is_followed(entry.session),
@@ -157,8 +168,25 @@ def _making(desk: Desk, request: PageRequest, entry: MenuEntry) -> Making:
         is_seen,
         _look_pages(desk, entry) if is_seen else [],
         readers,
-        _folders(request, entry, dict(readers)),
+        folders,
+        say(entry.confirms or entry.title),
+        is_apart,
+        next((folder for folder in folders if is_apart and job and folder.key == job.arguments[1]), None),
+        _unread_texts(request, entry, job),
+        entry.reads_texts,
     )
+
+
+def _unread_texts(request: PageRequest, entry: MenuEntry, job: Job | None) -> int | None:
+    """How many texts stay out because nobody has read them; None while they are being looked for."""
+    if not entry.reads_texts or job is None or job.is_running:
+        return 0
+    try:
+        found = request.desk.texts(request.language, PATIENCE)
+    except CannotRun:
+        # the session itself says why
+        return 0
+    return sum(not text.answered for text in found.texts) if found else None
 
 
 def _is_seen(desk: Desk, entry: MenuEntry) -> bool:

@@ -68,7 +68,9 @@ def show_person(request: PageRequest) -> Response:
     cohort, language, person = request.desk.cohort(), request.language, _person(request)
     days = request.desk.days_kept()
     with request.desk.work:
-        record = person_record(cohort, person, language, search_files=bool(request.text("files")), days=days)
+        record = person_record(
+            cohort, person, language, search_files=bool(request.text("files")), days=days, is_for_host=True
+        )
         uses = _uses(request, consents_in_force(cohort, person))
     reader = request.desk.reader(language, personal=True)
 

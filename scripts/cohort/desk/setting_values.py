@@ -20,6 +20,14 @@ SETTING = "setting"
 MORE_ENTRIES = 2
 
 
+class WrongValue(CannotRun):
+    """A value of a form that cannot be. `name` is that of its field."""
+
+    def __init__(self, reason: str, name: str):
+        super().__init__(reason)
+        self.name = name
+
+
 @dataclass(frozen=True)
 class SettingField:
     """A setting in a form: its value as text (of records one text for each field, of components the status and the
@@ -61,7 +69,7 @@ def sent_values(
     """The values that a form gives, by setting; None for the default. `components` are the choices in cohort.yml, and
     `titles` those of all components.
 
-    Raises CannotRun for a text that cannot be a value.
+    Raises WrongValue for a text that cannot be a value.
     """
     values: dict[str, Any] = {}
     for setting in settings:
@@ -70,7 +78,8 @@ def sent_values(
             values[setting.name] = _components(form, name, components)
             for component, choice in values[setting.name].items():
                 if choice["status"] != "kept" and not choice.get("reason"):
-                    raise CannotRun(language.say("Say why “{title}” is adapted or dropped.", title=titles[component]))
+                    reason = language.say("Say why “{title}” is adapted or dropped.", title=titles[component])
+                    raise WrongValue(reason, PART.join((name, component, "reason")))
         elif setting.type_name == "records":
             values[setting.name] = _records(form, name, setting, language)
         elif name in form:
@@ -87,14 +96,14 @@ def _checked(setting: Setting, text: str, language: Language) -> Any:
     return value
 
 
-def _cannot_be(setting: Setting, text: str, language: Language) -> CannotRun:
+def _cannot_be(setting: Setting, text: str, language: Language) -> WrongValue:
     sentence = language.say(
         "“{title}” cannot be “{value}”. For example: {example}",
         title=language.say(setting.title),
         value=text,
         example=_text(setting.example),
     )
-    return CannotRun(sentence)
+    return WrongValue(sentence, SETTING + PART + setting.name)
 
 
 def _value(type_name: str, text: str) -> Any:

@@ -12,11 +12,11 @@ from ..model.yaml_files import read_yaml
 from ..storing.ledger import sha256_of
 from ..workflows.settings.edit_settings import SettingsChange, change_settings, plan_settings
 from .pages import PageRequest
-from .setting_values import sent_values, setting_field
+from .setting_values import WrongValue, sent_values, setting_field
 
 
-def show_settings(request: PageRequest, problem: str = "") -> Response:
-    """The form with all settings."""
+def show_settings(request: PageRequest, problem: str = "", wrong: str = "") -> Response:
+    """The form with all settings; `wrong` is the name of the field that the problem is about."""
     cohort, paths = request.desk.cohort(), request.desk.paths
     stored = (read_yaml(paths.settings) or {}).get("components") or {}
     return request.show(
@@ -28,6 +28,7 @@ def show_settings(request: PageRequest, problem: str = "") -> Response:
             if choice.component.name != "core"
         ],
         problem=problem,
+        wrong=wrong,
         typed={name: value for name, value in request.form.multi_items() if isinstance(value, str)},
     )
 
@@ -46,6 +47,8 @@ def set_settings(request: PageRequest) -> Response:
                 change = change_settings(cohort, values, language, lambda planned: _digest(planned) == wanted)
             else:
                 change = plan_settings(cohort, values, language)
+    except WrongValue as reason:
+        return show_settings(request, request.reason(reason), reason.name)
     except CannotRun as reason:
         return show_settings(request, request.reason(reason))
     if change is None:

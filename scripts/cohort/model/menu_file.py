@@ -19,7 +19,8 @@ class MenuEntry:
     `needs_files` works on the files in submissions/, one with `needs_expired` on people who are kept too long; what a
     person types when told `asks_for` is its argument. One that `makes` something is started from the desk too, and one
     that `follows` can run again there whenever something changes. One with `as_of` can look at the data as of another
-    day.
+    day. `confirms` is the button of the desk that answers `asks`; one that `reads_texts` leaves out what nobody has
+    read.
     """
 
     session: str
@@ -37,6 +38,8 @@ class MenuEntry:
     makes: bool = False
     follows: bool = False
     as_of: bool = False
+    confirms: str = ""
+    reads_texts: bool = False
 
 
 def read_menu(paths: CohortPaths) -> list[MenuEntry]:

@@ -47,15 +47,15 @@ def unfinished_words(published: PublishedCohort, language: Language) -> str:
     )
 
 
-def reason_words(reason: str, language: Language) -> str:
-    """Why a row stays."""
+def reason_words(reason: str, language: Language, label: str = "") -> str:
+    """Why a row stays; `label` is the title of the column by which people know the rows of its table."""
     say = language.say
     return {
         selection.NOT_CHOSEN: say("not for publication: sensitive, not agreed with the partner, or without a basis"),
         selection.NOT_SHOWN: say("the organisation does not appear"),
         selection.ALONE: say("the organisation would be recognised by its numbers"),
         selection.RESTS_ON_ANOTHER: say("it belongs to something that stays"),
-        selection.UNREAD_NAME: say("its title has not been read, or must not leave"),
+        selection.UNREAD_NAME: say("“{column}” has not been read, or must not leave", column=label),
         selection.TELLS_REMAINDER: say("what is left over of it would be the part of one that does not appear"),
     }[reason]
 

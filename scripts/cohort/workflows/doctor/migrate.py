@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ...checking.declarations import check_declarations
 from ...errors import CannotRun
@@ -82,13 +83,36 @@ def migrate(cohort: Cohort, *, dry_run: bool) -> Migration:
     return Migration(rewrites, layout, moves_words)
 
 
+def files_for_model(before: Cohort, after: Cohort) -> dict[Path, bytes]:
+    """The files, with the ledger, that make a cohort agree with other settings as far as it agreed with its own: data
+    packages, and tables that are not there yet. Nothing if there is nothing to write."""
+    packages = {
+        path: package
+        for path, package in _packages(before).items()
+        if path.exists() and is_text_of(path.read_text(encoding="utf-8"), package)
+    }
+    rewrites = [
+        FileRewrite(path, package_yaml(package))
+        for path, package in _packages(after).items()
+        if path in packages and package != packages[path]
+    ]
+    for name, table in after.model.tables.items():
+        if name not in before.model.tables and not (after.paths.data / f"{name}.csv").exists():
+            rewrites += _table_rewrites(after, table, [])
+    return _contents(after, rewrites, []) if rewrites else {}
+
+
+def _packages(cohort: Cohort) -> dict[Path, dict[str, Any]]:
+    paths = cohort.paths
+    return {paths.data_package: data_package(cohort.model), paths.private_package: private_package(cohort.model)}
+
+
 def _rewrites(cohort: Cohort, steps: list[MigrationStep]) -> list[FileRewrite]:
     """The files to write for missing tables, new columns and data packages."""
-    paths, model = cohort.paths, cohort.model
+    model = cohort.model
     check_declarations(model)
     rewrites = [rewrite for table in model.tables.values() for rewrite in _table_rewrites(cohort, table, steps)]
-    packages = {paths.data_package: data_package(model), paths.private_package: private_package(model)}
-    for path, descriptor in packages.items():
+    for path, descriptor in _packages(cohort).items():
         if not path.exists() or not is_text_of(path.read_text(encoding="utf-8"), descriptor):
             rewrites.append(FileRewrite(path, package_yaml(descriptor)))
     return rewrites
@@ -105,7 +129,12 @@ def _change_layout(cohort: Cohort, layout: LayoutChange, schema_version: int) ->
 
 
 def _write_rewrites(cohort: Cohort, rewrites: list[FileRewrite], steps: list[MigrationStep]) -> None:
-    """Writes all files as one change, with a ledger entry for each table of data/ and for each other step."""
+    """Writes all files as one change."""
+    apply_changes(cohort.paths, FileChanges(_contents(cohort, rewrites, steps)))
+
+
+def _contents(cohort: Cohort, rewrites: list[FileRewrite], steps: list[MigrationStep]) -> dict[Path, bytes]:
+    """All files to write, with a ledger entry for each table of data/ and for each other step."""
     paths, version = cohort.paths, cohort.model.version
     entries = [ledger_entry(MIGRATE, version, note=WORDS_MOVED) for step in steps if step.step == "move_words"]
     for rewrite in rewrites:
@@ -123,8 +152,7 @@ def _write_rewrites(cohort: Cohort, rewrites: list[FileRewrite], steps: list[Mig
                 )
             )
     contents = {rewrite.path: rewrite.text.encode("utf-8") for rewrite in rewrites}
-    contents |= extended_ledger(paths, entries or [ledger_entry(MIGRATE, version)])
-    apply_changes(paths, FileChanges(contents))
+    return contents | extended_ledger(paths, entries or [ledger_entry(MIGRATE, version)])
 
 
 def _table_rewrites(cohort: Cohort, table: Table, steps: list[MigrationStep]) -> list[FileRewrite]:

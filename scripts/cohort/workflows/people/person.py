@@ -76,8 +76,10 @@ def person_record(
     *,
     search_files: bool = True,
     days: Mapping[str, datetime.date] | None = None,
+    is_for_host: bool = False,
 ) -> PersonRecord:
-    """What is known of the person with this id or name, in one language.
+    """What is known of the person with this id or name, in one language. It speaks to that person, or, `is_for_host`,
+    of them.
 
     Without `search_files`, the files of submissions/ are not searched, which takes long where there are many. `days` is
     the result of `days_kept` where it is known already.
@@ -88,7 +90,7 @@ def person_record(
     person, table = lookup.person(person_text), cohort.model.persons
     row = lookup.accepted.rows(table)[person,]
     name = next((row[name] for name in reversed(table.known_by) if row[name]), person)
-    collection = _Collection(cohort, lookup, person, language)
+    collection = _Collection(cohort, lookup, person, language, is_for_host=is_for_host)
     tables = list(collection.tables())
     files = list(collection.files()) if search_files else []
     content = PersonContent(
@@ -117,13 +119,14 @@ def _notice(cohort: Cohort, lookup: RowLookup, language: Language) -> list[TextB
 class _Collection:
     """Collects the rows about a person, and the texts of other rows that name them."""
 
-    def __init__(self, cohort: Cohort, lookup: RowLookup, person: str, language: Language):
+    def __init__(self, cohort: Cohort, lookup: RowLookup, person: str, language: Language, *, is_for_host: bool):
         self._cohort, self._lookup, self._person, self._language = cohort, lookup, person, language
         self._own = search_of(cohort, lookup, [person])
         people = {key[0] for key in lookup.accepted.rows(cohort.model.persons)} - {person}
         self._search_for_others: PersonalDataSearch = search_of(cohort, lookup, people)
         self._display = CellDisplay(cohort.model, lookup.accepted, lookup.names, language)
         self._ids_about = {cohort.model.persons.name: {person}}
+        self._called = language.say("this person") if is_for_host else language.say("you")
         self.mentions: list[tuple[str, str, str]] = []
         self.to_read: list[CellToRead] = []
 
@@ -203,10 +206,10 @@ class _Collection:
         return self._display(column, text)
 
     def _people(self, ids: str) -> str:
-        say, number_of_others, names = self._language.say, 0, []
+        number_of_others, names = 0, []
         for row_id in ids.split(LIST_DELIMITER):
             if row_id == self._person:
-                names.append(say("you"))
+                names.append(self._called)
             else:
                 number_of_others += 1
         if number_of_others:

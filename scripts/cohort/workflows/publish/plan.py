@@ -148,11 +148,14 @@ class PlanContent:
     def _table(self, table: Table) -> dict[str, Any]:
         stays = self._selected.stays[table.name]
         reasons = Counter(stays.values())
+        label = self._say(table.field(table.label[0]).title) if table.label else ""
         return {
             "title": self._say(table.title),
             "leave": len(self._selected.rows[table.name]),
             "stay": len(stays),
-            "reasons": [(reason_words(reason, self.language), number) for reason, number in sorted(reasons.items())],
+            "reasons": [
+                (reason_words(reason, self.language, label), number) for reason, number in sorted(reasons.items())
+            ],
         }
 
     def _counts(self) -> list[dict[str, Any]]:

@@ -19,8 +19,10 @@ from ...model.settings import declared_settings, settings_of
 from ...reading.accepted_rows import AcceptedRows
 from ...rendering.pages.page_files import read_pages
 from ...storing.atomic_writes import write_atomically
+from ...storing.journal import FileChanges, apply_changes
 from ...storing.ledger import sha256_of
 from ...storing.lock import write_lock
+from ..doctor.migrate import files_for_model
 from .yaml_editor import load_yaml_with_comments, yaml_with_comments
 
 
@@ -80,13 +82,19 @@ def change_settings(
     language: Language,
     confirm: Callable[[SettingsChange], bool] = lambda _: True,
 ) -> SettingsChange | None:
-    """Writes cohort.yml; None if `confirm` says no to the change. Raises CannotRun while another session writes."""
+    """Writes cohort.yml, and in one change with it the files that follow from it, as migrate does; None if `confirm`
+    says no to the change. Raises CannotRun while another session writes."""
     with write_lock(cohort.paths):
         change = plan_settings(cohort, values, language)
         if not confirm(change):
             return None
         if change.differences:
-            write_atomically(cohort.paths.settings, change.text)
+            after = Cohort.with_settings(cohort.paths, settings_of(cohort.paths, yaml.safe_load(change.text)))
+            files = files_for_model(cohort, after)
+            if files:
+                apply_changes(cohort.paths, FileChanges({cohort.paths.settings: change.text.encode()} | files))
+            else:
+                write_atomically(cohort.paths.settings, change.text)
         return change
 
 
