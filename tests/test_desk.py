@@ -418,6 +418,12 @@ def test_today_tells_what_is_due_and_mends_what_is_broken(browser: Browser, smal
     assert len(list((small / "backups").glob("*.zip"))) == 1
 
 
+def test_today_says_of_a_file_once_what_is_wrong_with_it(browser: Browser, small: Path) -> None:
+    replace(small / "datapackage.yaml", "- name: coach_logs", "- name: coach_notes")
+    with visit(browser, small) as visitor:
+        expect(visitor.go("/").get_by_text("does not describe the tables that this cohort has now")).to_have_count(1)
+
+
 def test_forms_and_the_report_are_made_stopped_and_opened(browser: Browser, small: Path) -> None:
     with visit(browser, small) as visitor:
         page = visitor.go("/make")

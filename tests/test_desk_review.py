@@ -59,7 +59,7 @@ def test_a_text_is_read_with_its_marks_and_answered(browser: Browser, open_cohor
         text.get_by_label("In other words", exact=True).check()
         text.get_by_label("In which other words?").fill("Looms for the young, with a coach")
         page.get_by_role("button", name="Keep these answers").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Taken in")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your answers are kept")
         page = visitor.go("/review")
         assert not page.locator(".review").filter(has_text="Looms for the young").count()
         page = visitor.go("/review?all=1")

@@ -14,16 +14,19 @@ import pytest
 from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.paths import CohortPaths
+from cohort.reading.cells.vocabulary import read_vocabulary
 from cohort.storing.lock import exclusive_lock
 from cohort.workflows.backup.commit import make_backup
 from cohort.workflows.tables.correct_row import Correction, correction_file
 from cohort.workflows.tables.row_history import row_history
+from cohort.workflows.tables.table_view import TableQuery, table_reader, view_table
 from playwright.sync_api import Browser, expect
 
 from tests.accepting import TEA, entries, rows, send, state, take, without_time
 from tests.desk_browser import visit
 from tests.desk_server import DeskClient, desk_of
 from tests.helpers import ROOT, run
+from tests.published import write
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
 PART = "\x1f"
@@ -70,10 +73,15 @@ def test_a_row_is_found_followed_and_corrected(browser: Browser, spent: Path) ->
         page.get_by_label("Amount *").fill("1,090.50")
         page.get_by_label("Paid by").select_option(label="Another funder")
         page.get_by_role("button", name="Look at what changes").click()
-        expect(page.get_by_role("row", name=re.compile("80.5.*1,?090.5"))).to_be_visible()
+        # whose row it is, and why
+        expect(page.get_by_role("row", name=re.compile("Rope .*Weavers.*80.5.*1,?090.5"))).to_be_visible()
+        expect(page.get_by_text("Reason: typed wrongly")).to_be_visible()
         assert visitor.axe() == []
         page.get_by_role("button", name="Correct it").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Taken in")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Corrected")
+        expect(page.locator("main")).not_to_contain_text("submissions/accepted/")
+        page.get_by_role("link", name=re.compile("^Rope")).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Rope")
     rope = next(row for row in rows(spent, "expenses") if row["description"] == "Rope")
     assert (rope["amount"], rope["funded_by"]) == ("1090.50", "other")
     assert entries(spent)[-1]["reason"] == "typed wrongly"
@@ -94,6 +102,32 @@ def test_a_reason_that_is_missing_is_seen_where_it_belongs(browser: Browser, spe
         assert bar
         assert box
         assert box["y"] + box["height"] <= bar["y"]
+
+
+def test_choices_of_the_same_organisation_come_first_and_none_is_cut_alike(spent: Path) -> None:
+    lines = rows(spent, "budgets")
+    grants = {row["grant_id"]: row["organisation_id"] for row in rows(spent, "grants")}
+    expense = next(row for row in rows(spent, "expenses") if row["organisation_id"] in grants.values())
+    own = next(row for row in lines if grants[row["grant_id"]] == expense["organisation_id"])
+    long = "Wages of those who teach weaving to young people in the villages by the river, "
+    for name in ("spring", "autumn"):
+        lines.append(own | {"budget_line_id": f"line-{name}", "description": long + name})
+    write(spent / "data" / "budgets.csv", lines)
+    with desk_of(spent) as desk:
+        address = row_address(desk.enter(), "expenses", expense["description"])
+        page = desk.ask(f"{address}/correct").text
+    (groups,) = [
+        found
+        for select in re.findall(r"(?s)<select.*?</select>", page)
+        if (found := re.findall(r'(?s)<optgroup label="([^"]*)">(.*?)</optgroup>', select)) and "line-" in select
+    ]
+    assert [name for name, _ in groups][-1] == "Others"
+    first = re.findall(r'value="([^"]+)"[^>]*>([^<]*)<', groups[0][1])
+    owners = {row["budget_line_id"]: grants[row["grant_id"]] for row in lines}
+    assert {owners[value] for value, _ in first} == {expense["organisation_id"]}
+    labels = [label for value, label in first if value in ("line-spring", "line-autumn")]
+    assert len(set(labels)) == 2
+    assert all(long in label for label in labels)
 
 
 def test_a_correction_leaves_what_the_same_file_leaves_that_is_accepted(spent: Path, tmp_path: Path) -> None:
@@ -209,12 +243,47 @@ def test_tables_are_sorted_and_filtered_as_their_readers_do(spent: Path) -> None
             page = desk.post("/tables/expenses", fields).text
             return re.findall(r"<td>(Tea|Rope)</td>", page)
 
+        # by itself the newest stands first
+        days = {row["description"]: row["spent_on"] for row in rows(spent, "expenses")}
+        assert shown() == sorted(("Rope", "Tea"), key=lambda name: days[name], reverse=True)
         assert shown(sort="amount") == ["Rope", "Tea"]
         assert shown(sort="amount", descending="1") == ["Tea", "Rope"]
         assert shown(sort="description") == ["Rope", "Tea"]
         assert shown(search="2 dec rope") == ["Rope"]
+        # a day is one thing: not every row with a 2, or on the 12th or 22nd
+        assert shown(search="2 Dec 2026") == ["Rope"]
+        assert shown(search="2 December 2026") == ["Rope"]
+        assert shown(search="6 Dec 2026") == []
         assert shown(search="no such word") == []
         assert desk.ask("/tables/no-such-table").status == 409
+
+
+@pytest.mark.parametrize(
+    ("code", "search", "found"),
+    [
+        ("th", "8 ก.พ. 2561", ["2018-02-08"]),
+        ("th", "8 กุมภาพันธ์ 2561", ["2018-02-08"]),
+        ("th", "๘ ก.พ. ๒๕๖๑", ["2018-02-08"]),
+        ("th", "8 ก.พ.", ["2018-02-08", "2019-02-08"]),
+        ("en", "8 Feb 2018 yarn", ["2018-02-08"]),
+        ("en", "9 Feb 2018", []),
+        ("en", "Feb 2018", ["2018-02-18", "2018-02-28", "2018-02-08"]),
+        ("en", "31 Feb 2018", []),
+    ],
+)
+def test_a_day_is_searched_for_as_its_readers_write_it(spent: Path, code: str, search: str, found: list[str]) -> None:
+    table = rows(spent, "expenses")
+    yarn = next(row for row in table if row["description"] == "Yarn")
+    for number, day in enumerate(("2018-02-08", "2018-02-18", "2018-02-28", "2019-02-08", "2018-08-02")):
+        table.append(yarn | {"expense_id": f"x-{number}", "spent_on": day})
+    write(spent / "data" / "expenses.csv", table)
+    cohort = Cohort.read(CohortPaths(spent))
+    language = cohort_language(cohort, code)
+    reader = table_reader(cohort, language, read_vocabulary(cohort, [code]), personal=False)
+    model_table = cohort.model.tables["expenses"]
+    page = view_table(reader, model_table, TableQuery(search=search))
+    days = {reader.accepted.rows(model_table)[key]["spent_on"] for key, _ in page.rows}
+    assert days == set(found)
 
 
 def test_the_history_names_nobody_who_was_forgotten(small: Path) -> None:

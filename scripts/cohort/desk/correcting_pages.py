@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -10,8 +11,10 @@ from starlette.responses import Response
 from ..errors import CannotRun
 from ..model.data_package import LIST_DELIMITER
 from ..model.tables import Field, Table
-from ..reading.accepted_rows import Key
+from ..reading.accepted_rows import Key, Row
 from ..reading.cells.values import NUMBERS
+from ..reading.row_owners import owner_of
+from ..rendering.cell_display import CellDisplay
 from ..storing.ledger import sha256_of
 from ..workflows.intake.receipt_contexts import receipt_context
 from ..workflows.tables.correct_row import (
@@ -28,18 +31,20 @@ from .table_pages import find_row
 from .taking_pages import show_taken, taken_file, waiting_words
 
 CELL = "cell"
+LONGEST_CHOICE = 200
 
 
 @dataclass(frozen=True)
 class CellField:
     """A cell to correct: its column, what the page shows in it, and its choices as labels by stored value; `chosen` are
-    the stored values of a list."""
+    the stored values of a list. `groups` are the choices as the page shows them, below headings, some of them blank."""
 
     column: Field
     title: str
     text: str
     choices: Mapping[str, str]
     chosen: list[str]
+    groups: list[tuple[str, dict[str, str]]]
 
 
 def show_correction(request: PageRequest, problem: str = "") -> Response:
@@ -74,7 +79,8 @@ def correct(request: PageRequest) -> Response:
         with request.desk.work:
             acceptance = accept_rows(cohort, name, content, lambda _: _digest(request, content) == wanted)
         if acceptance.is_applied:
-            return show_taken(request, acceptance)
+            back = f"/tables/{table.name}/{request.address['row']}"
+            return show_taken(request, acceptance, language.say("Corrected"), (back, _label(reader, table, key)))
         problem = language.say("Something has changed since you looked. Please look again before you take it.")
         return show_correction(request, problem)
     with request.desk.work:
@@ -86,10 +92,24 @@ def correct(request: PageRequest) -> Response:
         "correction",
         table=table,
         row=request.address["row"],
+        label=_label(reader, table, key),
+        whose=" · ".join(
+            dict.fromkeys(
+                filter(
+                    None, (_label(reader, table, key), reader.display.owner(table, reader.accepted.rows(table)[key]))
+                )
+            )
+        ),
+        reason=request.text("reason"),
         file=taken_file(plan, plan.accepted[0], context, language, {}),
         typed=[(name, value) for name, value in request.form.multi_items() if isinstance(value, str)],
         digest=_digest(request, content),
     )
+
+
+def _label(reader: TableReader, table: Table, key: Key) -> str:
+    """The name of a row, as far as this reader may see it."""
+    return reader.display.label(table, reader.accepted.rows(table)[key]) or reader.language.say(table.title)
 
 
 def _fields(request: PageRequest, reader: TableReader, table: Table, key: Key) -> list[CellField]:
@@ -106,8 +126,44 @@ def _fields(request: PageRequest, reader: TableReader, table: Table, key: Key) -
             # what is stored may be offered no longer
             of_column.setdefault(stored, reader.text(column, stored))
         text = stored if column.type in NUMBERS or of_column else reader.display(column, stored) if stored else ""
-        fields.append(CellField(column, say(column.title), text, of_column, stored.split(LIST_DELIMITER)))
+        groups = _groups(reader, table, row, column, of_column)
+        fields.append(CellField(column, say(column.title), text, of_column, stored.split(LIST_DELIMITER), groups))
     return fields
+
+
+def _groups(
+    reader: TableReader, table: Table, row: Row, column: Field, choices: dict[str, str]
+) -> list[tuple[str, dict[str, str]]]:
+    """The choices as they are shown: of rows those of the organisation of this row before those of others."""
+    target, model, display = reader.cohort.model.referenced_table(column), reader.cohort.model, reader.display
+    if target is None or target.names_people:
+        return [("", choices)]
+    rows = reader.accepted.rows(target)
+
+    def row_of(table: Table, key: Key) -> Row | None:
+        return reader.accepted.rows(table).get(key)
+
+    shown = _distinct_labels({value: rows[value,] for value in choices if (value,) in rows}, target, display)
+    shown = {value: shown.get(value, label) for value, label in choices.items()}
+    owner = owner_of(table, row, model, row_of)
+    own = [value for value in shown if owner and (value,) in rows]
+    own = [value for value in own if owner_of(target, rows[value,], model, row_of) == owner]
+    if not own or len(own) == len(shown) or target.belongs_to == target.key[0]:
+        return [("", shown)]
+    return [
+        (display.owner(table, row), {value: shown[value] for value in own}),
+        (reader.language.say("Others"), {value: label for value, label in shown.items() if value not in own}),
+    ]
+
+
+def _distinct_labels(rows: Mapping[str, Row], table: Table, display: CellDisplay) -> dict[str, str]:
+    """The labels of rows by id, as short as tells them apart: none is cut where it still is like another."""
+    for parts in (1, None):
+        labels = {row_id: display.label(table, row, parts, longest=LONGEST_CHOICE) for row_id, row in rows.items()}
+        if len(set(labels.values())) == len(labels):
+            return labels
+    numbers = Counter(labels.values())
+    return {row_id: f"{label} [{row_id}]" if numbers[label] > 1 else label for row_id, label in labels.items()}
 
 
 def _typed(request: PageRequest, cell: CellField) -> list[str]:

@@ -86,7 +86,9 @@ def answer_texts(request: PageRequest) -> Response:
     with request.desk.work:
         acceptance = accept_rows(cohort, *answers_file(cohort, language, answers), lambda _: True)
     if acceptance.is_applied:
-        return show_taken(request, acceptance)
+        return show_taken(
+            request, acceptance, language.say("Your answers are kept"), ("/review", language.say("Texts to read"))
+        )
     return show_review(request, waiting_words(request, acceptance))
 
 

@@ -94,6 +94,7 @@ def show_table(request: PageRequest) -> Response:
         table=table,
         page=page,
         query=query,
+        has_days=any(column.type == "date" for column in page.columns),
         columns=[(column.name, say(column.title), column.type in NUMBERS) for column in columns],
         rows=rows,
         choices=[(table.field(name), choices) for name, choices in page.choices.items()],

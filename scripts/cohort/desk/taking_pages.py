@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from string import ascii_uppercase
 
 from starlette.responses import Response
 
@@ -16,6 +17,7 @@ from ..errors import CannotRun
 from ..i18n.language import Language
 from ..measures.measure_queries import Result
 from ..model.tables import Field, Table
+from ..reading.accepted_rows import Row
 from ..reading.cells.values import NUMBERS
 from ..reading.submissions.submission import Correction, Submission
 from ..rendering.cell_display import sheet_location, shorten
@@ -55,13 +57,14 @@ class NewRows:
 
 @dataclass(frozen=True)
 class TakenFile:
-    """What a file would bring: numbers of rows by table, new rows, corrections as (where, column, was, becomes), and
-    what to know about it. `waiting_rows` counts the rows that stay behind in a file of their own."""
+    """What a file would bring: numbers of rows by table, new rows, corrections as (row with its organisation, where,
+    column, was, becomes), and what to know about it. `waiting_rows` counts the rows that stay behind in a file of their
+    own."""
 
     name: str
     counts: list[tuple[str, str]]
     new_rows: list[NewRows]
-    changes: list[tuple[str, str, str, str]]
+    changes: list[tuple[str, str, str, str, str]]
     more_changes: int
     sums: list[ReceiptTable] = field(default_factory=list)
     notices: list[PointGroup] = field(default_factory=list)
@@ -110,8 +113,11 @@ def take(request: PageRequest) -> Response:
     return show_taken(request, acceptance)
 
 
-def show_taken(request: PageRequest, acceptance: Acceptance) -> Response:
-    """What was taken in, where it is in the ledger, and the way back."""
+def show_taken(
+    request: PageRequest, acceptance: Acceptance, title: str = "", back: tuple[str, str] | None = None
+) -> Response:
+    """What was taken in, where it is in the ledger, and the way back. What was done on the desk itself has a `title`,
+    and the address and the name of its page to go `back` to."""
     entries = read_ledger(request.desk.paths)
     moment = entries[-1]["at"]
     counts: dict[str, Counter[str]] = {}
@@ -121,7 +127,8 @@ def show_taken(request: PageRequest, acceptance: Acceptance) -> Response:
     return request.show(
         "taken",
         files=[submission.file_name for submission in acceptance.accepted],
-        is_of_desk=all(file.form is not None and file.form.is_of_desk for file in acceptance.accepted),
+        title=title or request.language.say("Taken in"),
+        back=back,
         counts=list(_counts(counts, request.desk.cohort().model.tables, request.language)),
         waiting=len(acceptance.waiting) + len(acceptance.waiting_rows),
         entries=[entry["entry_id"] for entry in entries if entry["at"] == moment],
@@ -217,7 +224,7 @@ def taken_file(
         submission.file_name,
         [(title, counted) for _, title, counted in _counts(submission.counts, tables, language)],
         list(_new_rows(plan, submission, context)),
-        [_change(correction, context) for correction in submission.corrections[:MOST_CHANGES]],
+        list(_changes(submission, context)),
         max(0, len(submission.corrections) - MOST_CHANGES),
         make_receipt(context, submission, sums.get(submission.file, ())).tables,
         point_groups(context, submission),
@@ -233,6 +240,26 @@ def _counts(
         texts = count_texts(of_table, language)
         count_parts = [texts[status] for status in ("added", "changed", "unchanged", "removed") if of_table.get(status)]
         yield name, language.say(tables[name].title), ", ".join(count_parts)
+
+
+def _changes(submission: Submission, context: ReceiptContext) -> Iterator[tuple[str, str, str, str, str]]:
+    """The first corrections of a file, each with the name of its row and of the organisation of that."""
+    places = {
+        (change.source.sheet, str(change.source.rows[change.index])): (change.source.table, change.row)
+        for changes in context.overlay.changes.values()
+        for change in changes.values()
+        if change.source.file == submission.file
+    }
+    for correction in submission.corrections[:MOST_CHANGES]:
+        place = places.get((correction.sheet, correction.cell.lstrip(ascii_uppercase)))
+        yield (_whose(*place, context) if place else "", *_change(correction, context))
+
+
+def _whose(table: Table, row: Row, context: ReceiptContext) -> str:
+    """The name of a row, and of the organisation to which it belongs."""
+    display = context.cell_display
+    names = (display.label(table, row, longest=LONGEST_CELL), display.owner(table, row))
+    return " · ".join(dict.fromkeys(filter(None, names)))
 
 
 def _change(correction: Correction, context: ReceiptContext) -> tuple[str, str, str, str]:

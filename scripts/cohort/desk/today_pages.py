@@ -135,8 +135,12 @@ def _health(today: Today, request: PageRequest) -> list[HealthLine]:
 
 
 def _findings(today: Today, request: PageRequest) -> list[HealthLine]:
-    """What a check of the data finds, the first ones of each kind."""
-    findings = list(first_of_each_kind(today.validation.findings, lambda finding: finding))
+    """What a check of the data finds, the first ones of each kind, without what the examination says of a file too."""
+    examined = {(finding.code, finding.file) for finding in today.examination.findings}
+    new = [
+        finding for finding in today.validation.findings if finding.row or (finding.code, finding.file) not in examined
+    ]
+    findings = list(first_of_each_kind(new, lambda finding: finding))
     if not findings:
         return []
     language, lines = request.language, []

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from ..model.cohort import Cohort
 from ..model.data_package import LIST_DELIMITER
-from ..model.tables import Model, Table
+from ..model.tables import Field, Model, Table
 from ..shortening import shorten, visible
 from .cells.text import comparison_key
 from .cells.vocabulary import Vocabulary
@@ -125,10 +125,19 @@ class RowNames:
         if row_id not in (ids := self.ids_by_name(table).setdefault(comparison_key(name), [])):
             ids.append(row_id)
 
-    def label(self, table: Table, row: Row, parts: int | None = None) -> str:
+    def label(
+        self,
+        table: Table,
+        row: Row,
+        parts: int | None = None,
+        *,
+        longest: int = MAX_LABEL_LENGTH,
+        show: Callable[[Field, str], str] | None = None,
+    ) -> str:
         """The name of a row for people, such as พี่แดง (พังงา): its first label field, then the others in brackets.
 
-        Uses the first `parts` label fields, all by default; at most 60 characters.
+        Uses the first `parts` label fields, all by default; at most `longest` characters. With `show` codes and days
+        stand in the words of readers, as in no form: there a label is what people choose.
         """
         names = []
         for index, name in enumerate(table.label[:parts]):
@@ -139,13 +148,15 @@ class RowNames:
             target = self._model.referenced_table(column)
             if text and target:
                 target_row = self._accepted.rows(target).get((text,))
-                text = self.label(target, target_row) if target_row else text
+                text = self.label(target, target_row, show=show) if target_row else text
+            elif text and show:
+                text = show(column, text)
             if text:
                 names.append(visible(text.replace("\n", " ")))
         if not names:
             return row.get(table.key[0], "")
         text = names[0] + (f" ({', '.join(names[1:])})" if names[1:] else "")
-        return shorten(text, MAX_LABEL_LENGTH)
+        return shorten(text, longest)
 
     def labels(self, table: Table, rows: Mapping[Key, Row] | None = None) -> dict[str, str]:
         """The label of each accepted row, or of these `rows`, by id; rows with the same label get their id added in

@@ -11,9 +11,10 @@ from ..checking.overlay import Overlay
 from ..i18n.language import Language
 from ..i18n.subdivisions import subdivision_label
 from ..model.findings import Finding, column_letters
-from ..model.tables import SUBDIVISIONS, Field, Model
-from ..reading.accepted_rows import AcceptedRows, RowNames
+from ..model.tables import SUBDIVISIONS, Field, Model, Table
+from ..reading.accepted_rows import MAX_LABEL_LENGTH, AcceptedRows, Key, Row, RowNames
 from ..reading.cells.values import RawCell, cell_text
+from ..reading.row_owners import owner_of
 
 if TYPE_CHECKING:
     from ..reading.submissions.submission import Submission
@@ -47,8 +48,8 @@ class CellDisplay:
         """The label of a code, the name of a row, or a day in the era of the language."""
         say, target = self._language.say, self._model.referenced_table(column)
         if target:
-            row = self._overlay.row(self._accepted, target, (text,))
-            return self._names.label(target, row) if row else text
+            row = self._row(target, (text,))
+            return self.label(target, row) if row else text
         if column.type == "list":
             return ", ".join(say(column.codes.get(code, code)) for code in text.split(";"))
         if column.type == "boolean" and text in {"true", "false"}:
@@ -63,6 +64,25 @@ class CellDisplay:
             name = subdivision_label(text, self._language)
             return text if name == text else f"{name} ({text})"
         return say(column.codes[text]) if text in column.codes else text
+
+    def label(self, table: Table, row: Row, parts: int | None = None, longest: int = MAX_LABEL_LENGTH) -> str:
+        """The name of a row, with days and codes in the words of the language."""
+        return self._names.label(table, row, parts, longest=longest, show=self)
+
+    def owner(self, table: Table, row: Row) -> str:
+        """The name of the organisation to which a row belongs; empty if there is none, and for an organisation."""
+        column = table.field(table.belongs_to) if table.belongs_to else None
+        owner_table = self._model.referenced_table(column) if column else None
+        while owner_table and owner_table.belongs_to and owner_table.belongs_to != owner_table.key[0]:
+            owner_table = self._model.referenced_table(owner_table.field(owner_table.belongs_to))
+        if owner_table is None or owner_table is table:
+            return ""
+        owner = owner_of(table, row, self._model, self._row)
+        owner_row = self._row(owner_table, (owner,))
+        return self.label(owner_table, owner_row, 1) if owner_row else owner
+
+    def _row(self, table: Table, key: Key) -> Row | None:
+        return self._overlay.row(self._accepted, table, key)
 
 
 def finding_location(finding: Finding, language: Language) -> str:

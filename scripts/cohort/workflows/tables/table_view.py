@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -19,6 +21,8 @@ from ...rendering.cell_display import CellDisplay
 ROWS_OF_PAGE = 100
 # a column with more different values than this is searched, not filtered
 MOST_CHOICES = 60
+# words of a day: 8 Feb 2018; in some languages with one between them
+MOST_WORDS_OF_DAY = 4
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ def table_reader(cohort: Cohort, language: Language, vocabulary: Vocabulary, *, 
 @dataclass(frozen=True)
 class TableQuery:
     """What somebody wants to see of a table: rows with all words of `search` in some cell, and with these stored values
-    by column; in the order of a column; the page with this number, from 1."""
+    by column; in the order of a column, or the newest first by the first column with days; the page with this number,
+    from 1."""
 
     search: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
@@ -86,17 +91,20 @@ def view_table(reader: TableReader, table: Table, query: TableQuery) -> TablePag
     """The page of a table that somebody wants to see."""
     columns, rows = reader.columns(table), reader.accepted.rows(table)
     texts = {key: [reader.text(column, row[column.name]) for column in columns] for key, row in rows.items()}
-    words = [comparison_key(word) for word in query.search.split()]
+    terms = _terms(query.search, reader.language)
     wanted = {name: value for name, value in query.filters.items() if value}
     keys = [
         key
         for key, row in rows.items()
         if all(row.get(name) == value for name, value in wanted.items())
-        and all(any(word in comparison_key(text) for text in texts[key]) for word in words)
+        and (not terms or _has_all(terms, row, columns, texts[key]))
     ]
     order = next((column for column in columns if column.name == query.sort), None)
+    by_day = next((column for column in columns if column.type == "date"), None)
     if order:
         keys = _sorted(keys, rows, texts, columns.index(order), order, query.is_descending)
+    elif by_day:
+        keys = _sorted(keys, rows, texts, columns.index(by_day), by_day, is_descending=True)
     pages = max(1, -(-len(keys) // ROWS_OF_PAGE))
     page = min(max(1, query.page), pages)
     page_keys = keys[(page - 1) * ROWS_OF_PAGE : page * ROWS_OF_PAGE]
@@ -111,6 +119,62 @@ def view_table(reader: TableReader, table: Table, query: TableQuery) -> TablePag
         page,
         {name: found for name, found in choices.items() if found},
     )
+
+
+@dataclass(frozen=True)
+class _Term:
+    """A part of a search: a word that stands somewhere in a cell, or a `day` as stored, or the end of one without its
+    year, which is the whole of a cell."""
+
+    word: str
+    day: str = ""
+
+
+def _terms(search: str, language: Language) -> list[_Term]:
+    """The parts of a search; words that are a day in the language of the reader are one."""
+    words, terms = search.split(), list[_Term]()
+    while words:
+        length, day = next(
+            ((n, day) for n in range(min(MOST_WORDS_OF_DAY, len(words)), 1, -1) if (day := _day(words[:n], language))),
+            (1, ""),
+        )
+        terms.append(_Term(comparison_key(words[0]), day))
+        words = words[length:]
+    return terms
+
+
+def _day(words: Sequence[str], language: Language) -> str:
+    """The stored form of a day in the words of a language, or its end if no year is said; empty for other words."""
+    key = comparison_key(" ".join(words))
+    numbers = [int(number) for number in re.findall("[0-9]+", key)]
+    if not 1 <= len(numbers) <= 2 or not 1 <= numbers[0] <= 31:
+        return ""
+    # a leap year, in which each day is one
+    year = numbers[1] - language.year_offset if len(numbers) > 1 else 2000
+    for month in range(1, 13):
+        try:
+            day = datetime.date(year, month, numbers[0])
+        except ValueError:
+            continue
+        for width in ("medium", "long"):
+            text = comparison_key(language.date(day, width))
+            if text == key:
+                return day.isoformat()
+            if len(numbers) == 1 and text.removesuffix(str(year + language.year_offset)) == key:
+                return day.isoformat()[4:]
+    return ""
+
+
+def _has_all(terms: Iterable[_Term], row: Row, columns: Sequence[Field], texts: Iterable[str]) -> bool:
+    keys = [comparison_key(text) for text in texts]
+    return all(_has(term, row, columns, keys) for term in terms)
+
+
+def _has(term: _Term, row: Row, columns: Sequence[Field], keys: Sequence[str]) -> bool:
+    """Whether a row has a part of a search; `keys` are the comparison keys of its texts."""
+    if not term.day:
+        return any(term.word in key for key in keys)
+    return any(column.type == "date" and row[column.name].endswith(term.day) for column in columns)
 
 
 def _sorted(
