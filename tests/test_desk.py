@@ -536,9 +536,15 @@ def test_it_all_works_in_thai_on_a_narrow_screen(browser: Browser, small_thai: P
         page.get_by_role("button", name="บันทึกคำตอบเหล่านี้").click()
         visitor.settled()
         expect(page.locator(".answered")).to_contain_text("1200")
+        # the menu takes one line until it is opened
+        bar = page.locator(".bar").bounding_box()
+        assert bar
+        assert bar["height"] < 80
+        page.locator(".fold > summary").click()
         page.get_by_role("button", name="English").click()
         visitor.settled()
         expect(page.get_by_role("heading", name="What you have answered")).to_be_visible()
+        page.locator(".fold > summary").click()
         page.get_by_role("button", name="ไทย").click()
         visitor.go("/take").get_by_role("button", name="รับเข้าระบบ", exact=True).click()
         expect(page.get_by_role("heading", name="รับเข้าระบบแล้ว")).to_be_visible()

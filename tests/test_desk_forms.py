@@ -45,3 +45,15 @@ def test_a_form_that_was_made_is_waited_for_until_it_comes_back(browser: Browser
         expect(budget).to_contain_text("3 days")
         burden = page.get_by_role("table").first.get_by_role("row").filter(has_text="Weavers")
         expect(burden).to_have_text(re.compile(r"Weavers\s*1\s*1\s*3 days"))
+
+
+def test_a_person_is_called_by_no_id(browser: Browser, small: Path) -> None:
+    run(small, "forms")
+    with visit(browser, small) as visitor:
+        page = visitor.go("/forms")
+        whose = page.locator("td:first-child").all_inner_texts()
+        assert [name for name in whose if re.match(r"Person \d", name)]
+        assert not [name for name in whose if re.search(r"\b[a-z]+-[0-9a-z]*\d", name)], whose
+        page.get_by_role("button", name="Show the names of people").click()
+        visitor.settled()
+        assert not [name for name in page.locator("td:first-child").all_inner_texts() if re.match(r"Person \d", name)]

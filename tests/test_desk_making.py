@@ -39,6 +39,10 @@ def test_nothing_is_published_that_nobody_has_looked_at(browser: Browser, small:
             publish.get_by_role("link", name=re.compile("To be published")).first.click()
         expect(opened.value.get_by_role("heading", level=1)).to_have_text("What would be published")
         opened.value.close()
+        # pages about one organisation are called by its name, without its id
+        names = publish.get_by_role("link").all_inner_texts()
+        assert [name for name in names if "Weavers" in name]
+        assert not [name for name in names if re.search(r"[a-z]+-\d", name)]
         # what is other than what was seen is looked at first
         replace(small / "data" / "grants.csv", "Looms for the young", "Looms for all")
         publish.get_by_role("button", name="Publish it now").click()

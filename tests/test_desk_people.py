@@ -58,6 +58,10 @@ def test_somebody_is_found_and_gets_what_is_known_of_them(browser: Browser, smal
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_contain_text(NAME)
         assert NAME.lower() not in page.url.lower()
+        # it is read by the host, who is not the one that it is about
+        values = page.locator("main dd").all_inner_texts()
+        assert "this person" in values
+        assert "you" not in values
         assert visitor.axe() == []
         with page.expect_download() as download:
             page.get_by_role("button", name="Save the file to give").click()

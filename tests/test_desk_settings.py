@@ -84,6 +84,11 @@ def test_a_component_is_dropped_with_what_goes_along_and_taken_up_again(browser:
         expect(page.get_by_role("main")).to_contain_text("Coach logs")
         expect(page.get_by_role("main")).to_contain_text("Form: Coach log")
         assert visitor.axe() == []
+        # what was typed is still there for who goes back
+        page.get_by_role("button", name="Go back and change it").click()
+        expect(row.get_by_role("combobox")).to_have_value("dropped")
+        expect(row.get_by_role("textbox")).to_have_value("They have mentors.")
+        page.get_by_role("button", name="Look at what changes").click()
         page.get_by_role("button", name="Change the settings").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("The settings are changed")
         settings = yaml.safe_load((noted / "cohort.yml").read_text(encoding="utf-8"))

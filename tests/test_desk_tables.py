@@ -76,6 +76,9 @@ def test_a_row_is_found_followed_and_corrected(browser: Browser, spent: Path) ->
         # whose row it is, and why
         expect(page.get_by_role("row", name=re.compile("Rope .*Weavers.*80.5.*1,?090.5"))).to_be_visible()
         expect(page.get_by_text("Reason: typed wrongly")).to_be_visible()
+        page.get_by_role("button", name="Go back and change it").click()
+        expect(page.get_by_label("Amount *")).to_have_value("1,090.50")
+        page.get_by_role("button", name="Look at what changes").click()
         assert visitor.axe() == []
         page.get_by_role("button", name="Correct it").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Corrected")

@@ -114,6 +114,15 @@
     ask();
   };
 
+  // the menu takes one line of a narrow screen, and is there on a wide one
+  const foldWhereNarrow = (menu) => {
+    const narrow = matchMedia("(max-width: 40rem)");
+    const fold = () => { menu.open = !narrow.matches; };
+    narrow.addEventListener("change", fold);
+    fold();
+  };
+
+  document.querySelectorAll(".fold").forEach(foldWhereNarrow);
   document.querySelectorAll("[required]").forEach(sayWhatIsRequired);
   document.querySelectorAll(".component").forEach(askForReason);
   document.querySelectorAll("form.drop").forEach(acceptDrops);

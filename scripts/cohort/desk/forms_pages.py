@@ -9,7 +9,10 @@ from starlette.responses import Response
 
 from ..i18n.language import Language
 from ..model.form_files import read_forms
+from ..model.tables import Table
+from ..reading.accepted_rows import Row
 from ..workflows.forms.sent_forms import FormsOf
+from ..workflows.tables.table_view import TableReader
 from .inbox_pages import PATIENCE
 from .pages import PageRequest, progress
 
@@ -50,10 +53,10 @@ def show_forms(request: PageRequest) -> Response:
     titles = {form.name: language.say(form.title) for form in read_forms(cohort).forms}
     reader = request.desk.reader(language, personal=bool(request.form_text("personal")))
     names = {
-        key[0]: reader.names.label(table, row, parts=1)
+        key[0]: _sender_name(reader, table, row, number)
         for senders in read_forms(cohort).senders
         for table in (cohort.model.tables[senders.table],)
-        for key, row in reader.accepted.rows(table).items()
+        for number, (key, row) in enumerate(reader.accepted.rows(table).items(), start=1)
     }
     listed = [forms for forms in all_forms if forms.name in titles]
     lines = [_line(request, forms, titles[forms.name], names.get(forms.sender, forms.sender)) for forms in listed]
@@ -64,6 +67,14 @@ def show_forms(request: PageRequest) -> Response:
         burdens=sorted(burdens, key=lambda burden: burden.sender),
         personal=reader.personal,
     )
+
+
+def _sender_name(reader: TableReader, table: Table, row: Row, number: int) -> str:
+    """The name of a sender; of a person whose name is not shown a number and the organisation."""
+    if not table.names_people or reader.personal:
+        return reader.display.label(table, row, 1)
+    person = reader.language.say("Person {n}", n=number)
+    return " · ".join(filter(None, (person, reader.display.owner(table, row))))
 
 
 def forms_state(request: PageRequest) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from ..errors import CannotRun
 from ..measures.measure_queries import read_measures
 from ..model.menu_file import MenuEntry, read_menu, session_names
+from ..reading.accepted_rows import AcceptedRows
 from ..rendering.pages.page_files import ALL, MANAGER, PUBLIC, pages_in_use, read_audiences, read_pages
 from ..workflows.intake.receive_files import file_name
 from .built_files import built_files, file_with_id, zipped
@@ -201,10 +202,23 @@ def _look_pages(desk: Desk, entry: MenuEntry) -> list[tuple[str, str]]:
     name."""
     folder = desk.paths.root / entry.looks_at
     names = [name for _, name in built_files(desk.paths, folder) if name.endswith(".html")] if folder.is_dir() else []
+    cohort = desk.cohort()
+    # files are told apart by ids, which say nothing to people
+    ids = {
+        key[0]
+        for table in cohort.model.tables.values()
+        if table.appears_as
+        for key in AcceptedRows.public_only(cohort).rows(table)
+    }
     return [
-        (f"/{entry.looks_at}{quote(name)}", name.removesuffix(".html"))
+        (f"/{entry.looks_at}{quote(name)}", _without_id(name.removesuffix(".html"), ids))
         for name in sorted(names, key=lambda name: (len(name), name))
     ]
+
+
+def _without_id(name: str, ids: Collection[str]) -> str:
+    text, _, last = name.rpartition(" ")
+    return text if text and last in ids else name
 
 
 def _readers(request: PageRequest) -> list[tuple[str, str]]:

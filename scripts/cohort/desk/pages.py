@@ -108,7 +108,7 @@ class Pages:
     def _frame(self, language: Language, cohort: Cohort) -> dict[str, Any]:
         """What every page shows: the cohort, the languages, how much waits, and who is writing."""
         holder = lock_holder(self._desk.paths)
-        zone = time_zone(cohort)
+        zone, inbox_count = time_zone(cohort), self._desk.inbox.count()
         other_codes = [code for code in desk_languages(cohort) if code != language.code]
         return {
             "say": language.say,
@@ -118,7 +118,9 @@ class Pages:
             "cohort_name": cohort.settings.localised_text("cohort_name", language.code),
             "as_of": cohort.as_of,
             "others": [{"code": code, "name": cohort_language(cohort, code).native_name()} for code in other_codes],
-            "inbox_count": self._desk.inbox.count(),
+            "inbox_count": inbox_count,
+            # while they are being checked it is not known how many of them count
+            "inbox_waits": inbox_count is None and bool(self._desk.inbox.waiting()),
             "writer": holder and {"session": holder.session, "since": f"{holder.since.astimezone(zone):%H:%M}"},
             "has_report": (self._desk.paths.build / "report" / "index.html").is_file(),
             "hashes": self._hashes,

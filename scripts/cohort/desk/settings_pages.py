@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from starlette.responses import Response
 
 from ..errors import CannotRun
+from ..i18n.language import Language
 from ..model.settings import Setting, declared_settings
 from ..model.yaml_files import read_yaml
 from ..storing.ledger import sha256_of
@@ -27,6 +29,11 @@ def show_settings(request: PageRequest, problem: str = "", wrong: str = "") -> R
             for name, choice in cohort.model.components.items()
             if choice.component.name != "core"
         ],
+        days={
+            name: request.language.date(value)
+            for name, value in cohort.settings.items()
+            if isinstance(value, datetime.date)
+        },
         problem=problem,
         wrong=wrong,
         typed={name: value for name, value in request.form.multi_items() if isinstance(value, str)},
@@ -39,6 +46,8 @@ def set_settings(request: PageRequest) -> Response:
     declared = declared_settings(request.desk.paths)
     stored = (read_yaml(request.desk.paths.settings) or {}).get("components") or {}
     wanted = request.text("digest")
+    if request.text("back"):
+        return show_settings(request)
     try:
         titles = {name: language.say(choice.component.title) for name, choice in cohort.model.components.items()}
         values = sent_values(declared, request.form, stored, titles, language)
@@ -66,13 +75,14 @@ def set_settings(request: PageRequest) -> Response:
 
 
 def _differences(request: PageRequest, declared: list[Setting], change: SettingsChange) -> list[tuple[str, str, str]]:
-    titles = {setting.name: request.language.say(setting.title) for setting in declared}
+    language = request.language
+    titles = {setting.name: language.say(setting.title) for setting in declared}
     differences = []
     for name, before, after in change.differences:
         if name == "components":
             differences += _component_differences(request, before, after)
         else:
-            differences.append((titles[name], _value_text(before), _value_text(after)))
+            differences.append((titles[name], _value_text(before, language), _value_text(after, language)))
     return differences
 
 
@@ -91,14 +101,17 @@ def _component_differences(request: PageRequest, before: Any, after: Any) -> lis
     return [(title, was, becomes) for title, was, becomes in differences]
 
 
-def _value_text(value: Any) -> str:
+def _value_text(value: Any, language: Language) -> str:
+    """A value as people read it: days in the words of the language."""
     if isinstance(value, list):
-        return "; ".join(map(_shown_entry, value))
+        return "; ".join(_value_text(entry, language) for entry in value)
+    if isinstance(value, dict):
+        return ", ".join(_value_text(entry, language) for entry in value.values())
+    if isinstance(value, bool):
+        return language.say("yes") if value else language.say("no")
+    if isinstance(value, datetime.date):
+        return language.date(value)
     return "" if value is None else str(value)
-
-
-def _shown_entry(entry: Any) -> str:
-    return ", ".join(map(str, entry.values())) if isinstance(entry, dict) else str(entry)
 
 
 def _digest(change: SettingsChange) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from ..errors import CannotRun
-from ..model.tables import Table
+from ..model.tables import Field, Table
 from ..reading.accepted_rows import Key, referring_keys
 from ..reading.cells.values import NUMBERS
 from ..reading.stored_csv import UnreadableFile, read_stored
@@ -88,14 +89,14 @@ def show_table(request: PageRequest) -> Response:
         (row_id(table, key), [shorten(texts[index], LONGEST_CELL) for index in column_indexes])
         for key, texts in page.rows
     ]
-    say = request.language.say
+    say, main_names = request.language.say, _main_columns(table, columns)
     return request.show(
         "table",
         table=table,
         page=page,
         query=query,
         has_days=any(column.type == "date" for column in page.columns),
-        columns=[(column.name, say(column.title), column.type in NUMBERS) for column in columns],
+        columns=[(column.name, say(column.title), " ".join(_looks(column, main_names))) for column in columns],
         rows=rows,
         choices=[(table.field(name), choices) for name, choices in page.choices.items()],
         personal=reader.personal,
@@ -103,6 +104,21 @@ def show_table(request: PageRequest) -> Response:
         unread_file=_unread_file(reader, table),
         filter=FILTER + PART,
     )
+
+
+def _main_columns(table: Table, columns: Sequence[Field]) -> set[str]:
+    """The columns that a narrow screen has room for: those that name a row, its first day and its first amount."""
+    names = set(table.label)
+    for kinds in (("date",), NUMBERS):
+        names |= {column.name for column in [column for column in columns if column.type in kinds][:1]}
+    return names & {column.name for column in columns} or {column.name for column in columns[:3]}
+
+
+def _looks(column: Field, main_names: Collection[str]) -> Iterator[str]:
+    if column.type in NUMBERS:
+        yield "number"
+    if column.name not in main_names:
+        yield "minor"
 
 
 def show_row(request: PageRequest) -> Response:

@@ -306,7 +306,7 @@ def _in_publication(paths: CohortPaths) -> Iterator[str]:
 
 def _in_menu(paths: CohortPaths) -> Iterator[str]:
     for entry in read_menu(paths):
-        yield from (entry.title, entry.explanation, entry.asks, entry.asks_for)
+        yield from (entry.title, entry.explanation, entry.asks, entry.asks_for, entry.confirms)
 
 
 def _in_kinds(paths: CohortPaths, file: str) -> Iterator[tuple[str, Text]]:
