@@ -27,7 +27,7 @@ from tests.workbooks import resaved
 pytestmark = pytest.mark.slow
 
 # words with marks on marks, marks below, and vowels of two parts
-HARD = ["ทั้งหมด", "เริ่มใช้", "ที่ใช้", "สนับสนุน", "กองทุน", "น้ำ", "สิ่งของ", "การอบรมเชิงปฏิบัติการ", "กลยุทธ์", "องค์กรภาคี"]
+HARD = ["ทั้งหมด", "เริ่มใช้", "ที่ใช้", "สนับสนุน", "กองทุน", "น้ำ", "สิ่งของ", "แลกเปลี่ยนเรียนรู้", "กลยุทธ์", "องค์กรภาคี"]
 DOUBLED = re.compile(r"([ก-ฮ][ัิีึืุู็ํ]?[่้๊๋์])\1")
 STATEMENT = "statement-grant-01-2"
 
