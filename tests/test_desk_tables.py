@@ -346,3 +346,24 @@ def test_a_table_that_cannot_be_read_says_so(small: Path) -> None:
         private = small / "private" / "coach_logs.csv"
         private.write_bytes(private.read_bytes() + b"\xff\n")
         assert "private/coach_logs.csv cannot be read" in desk.ask("/tables/coach_logs").text
+
+
+@pytest.mark.parametrize(
+    ("table", "shown"),
+    [
+        ("expenses", ["Row", "Spent on", "Description", "Amount"]),
+        # its rows have no name
+        ("attendance", ["Row", "Workshop", "Person", "Days"]),
+    ],
+)
+def test_a_narrow_screen_has_the_columns_that_say_which_row_it_is(
+    browser: Browser, spent: Path, table: str, shown: list[str]
+) -> None:
+    workshop, person = rows(spent, "workshops")[0]["workshop_id"], rows(spent, "people")[0]["person_id"]
+    with (spent / "data" / "attendance.csv").open("a", encoding="utf-8", newline="") as file:
+        file.write(f"{workshop},{person},leader,2\n")
+    with visit(browser, spent, 390) as visitor:
+        page = visitor.go(f"/tables/{table}")
+        headings = page.locator("table.rows thead th")
+        assert [each.inner_text() for each in headings.all() if each.is_visible()] == shown
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -108,10 +108,11 @@ def show_table(request: PageRequest) -> Response:
 
 def _main_columns(table: Table, columns: Sequence[Field]) -> set[str]:
     """The columns that a narrow screen has room for: those that name a row, its first day and its first amount."""
-    names = set(table.label)
+    shown = [column.name for column in columns]
+    names = set(table.label) & set(shown) or set(shown[:2])
     for kinds in (("date",), NUMBERS):
         names |= {column.name for column in [column for column in columns if column.type in kinds][:1]}
-    return names & {column.name for column in columns} or {column.name for column in columns[:3]}
+    return names
 
 
 def _looks(column: Field, main_names: Collection[str]) -> Iterator[str]:
