@@ -316,7 +316,7 @@ def test_an_entry_is_added_to_a_list_and_taken_out_while_no_row_has_it(browser: 
         page.get_by_role("button", name="Take it out Letter by post").click()
         expect(page.get_by_role("alert")).to_contain_text("“Letter by post”: 1. Correct them first")
         page.get_by_role("button", name="Take it out จดหมาย").click()
-        expect(page.get_by_role("status")).to_contain_text("It is out of the list.")
+        expect(page.get_by_role("status")).to_contain_text("Removed from the list.")
     cohort = Cohort.read(CohortPaths(noted))
     codes = cohort.model.tables["coach_logs"].field("mode").codes
     assert (codes["letter_by_post"], codes["own_2"], "own_1" in codes) == ("Letter by post", "No", False)
