@@ -91,7 +91,7 @@
   // a second click must not send the same form again
   const sendOnce = (form) => {
     form.addEventListener("submit", () => {
-      setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; });
+      setTimeout(() => { for (const field of form.elements) if (field.type === "submit") field.disabled = true; });
     });
   };
 

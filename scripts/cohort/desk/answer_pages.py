@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from ..reading.submissions.explanations import COLUMN_KIND, TABLE_KIND
+from ..reading.submissions.explanations import COLUMN_KIND, NAME_KIND, TABLE_KIND
 from ..reading.submissions.submission import Submission
 from ..workflows.intake.annotated_copies import save_mended_copy
 from ..workflows.intake.answer_questions import (
@@ -17,9 +19,10 @@ from ..workflows.intake.answer_questions import (
     take_answers_back,
 )
 from .inbox import CheckedFiles, file_id
-from .inbox_pages import NONE_OF_OURS, sender_ids, submission_of
+from .inbox_pages import NONE_OF_OURS, RefusedName, sender_ids, show_answered_file, submission_of
 from .pages import PART, PageRequest, go_to
 from .points import point_groups
+from .unknown_names import name_as_written, why_refused
 
 # the beginnings of the names of fields
 ANSWER, EXPLANATION, QUESTION, MENDED = "answer", "explain", "question", "mended"
@@ -27,19 +30,31 @@ ANSWER, EXPLANATION, QUESTION, MENDED = "answer", "explain", "question", "mended
 
 def answer(request: PageRequest) -> Response:
     """Notes all that was answered on the page, and saves a copy with the cells that were mended there, which takes the
-    place of the file; of the sender alone if only that was pressed."""
+    place of the file; of the sender alone if only that was pressed. Goes on to a column that is to be filled in, or
+    shows the page again with the names of people that were asked for, and with what names nobody."""
     checked, submission = submission_of(request)
     sender = request.text("sender") if "sender" in request.form else None
     new, mended = FileAnswers(sender, submission.at_desk.remember), {}
+    refused: dict[tuple[str, str], RefusedName] = {}
     if request.text("only") != "sender":
         answers, mended = [*_answers(request), *_answers_to_all(request)], _mended(request, checked, submission)
-        new = FileAnswers(sender, bool(request.text("remember")), answers, list(_explanations(request)))
+        explanations, refused = _without_unknown_names(request, checked, submission, list(_explanations(request)))
+        new = FileAnswers(sender, bool(request.text("remember")), answers, explanations)
     file = request.address["file"]
     with request.desk.work:
         keep_answers(checked.cohort, submission.origin_sha256, new, set(sender_ids(checked)))
         if mended:
             file = file_id(save_mended_copy(checked.cohort, checked.context_in(request.language), submission, mended))
-    return go_to(f"/inbox/{file}")
+    if refused or request.text("names"):
+        return show_answered_file(request, file, refused, names_of_people=bool(request.text("names")))
+    return go_to(f"/inbox/{file}{_column_to_fill(request)}")
+
+
+def _column_to_fill(request: PageRequest) -> str:
+    """The end of the address of the page that fills in a column, if that was pressed; else empty."""
+    if "fill" not in request.form:
+        return ""
+    return f"/column?{urlencode({'about': request.text('fill') or request.text('column')})}"
 
 
 def answer_sender(request: PageRequest) -> Response:
@@ -105,3 +120,20 @@ def _explanations(request: PageRequest) -> Iterator[Explanation]:
             yield Explanation(kind, sheet, about, "" if text == NONE_OF_OURS else text or None)
         elif kind == TABLE_KIND or text:
             yield Explanation(kind, sheet, about, text)
+
+
+def _without_unknown_names(
+    request: PageRequest, checked: CheckedFiles, submission: Submission, explanations: Iterable[Explanation]
+) -> tuple[list[Explanation], dict[tuple[str, str], RefusedName]]:
+    """The explanations without those that take a name for somebody whom nobody knows; these by sheet and name."""
+    context, kept, refused = checked.context_in(request.language), [], {}
+    for explanation in explanations:
+        about = (explanation.sheet, explanation.about)
+        if explanation.kind != NAME_KIND or not explanation.text:
+            kept.append(explanation)
+        elif text := name_as_written(context, submission, *about, explanation.text):
+            kept.append(replace(explanation, text=text))
+        else:
+            reason = why_refused(context, submission, *about, explanation.text)
+            refused[about] = RefusedName(explanation.text, reason)
+    return kept, refused

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -35,6 +35,7 @@ from .likely_sender import likely_sender
 from .pages import PART, PageRequest, go_to, progress
 from .points import NOTICE, point_groups
 from .sheet_view import sheet_views
+from .unknown_names import forms_for_new_rows, hides_names, typed_name, with_names_of_people
 
 # a page waits so long for a check before it shows what it has
 PATIENCE = 0.25
@@ -56,6 +57,14 @@ class Card:
     rows: list[tuple[str, str, str]]
     faults: str = ""
     is_nameless: bool = False
+
+
+@dataclass(frozen=True)
+class RefusedName:
+    """What somebody typed for a name although nobody is called so, and the reason in words."""
+
+    text: str
+    reason: str
 
 
 def show_inbox(request: PageRequest, problem: str = "", message: str = "") -> Response:
@@ -127,14 +136,40 @@ def show_file(request: PageRequest) -> Response:
     submission = checked.files.get(request.address["file"])
     if submission is None:
         return request.show("problem", 404, reason=_gone(request.language), back="/inbox")
+    return _show(request, checked, submission, {})
+
+
+def show_answered_file(
+    request: PageRequest, file: str, refused: Mapping[tuple[str, str], RefusedName], *, names_of_people: bool
+) -> Response:
+    """One file after an answer of which some names were refused, by sheet and name, or in which all names of people
+    were asked for."""
+    checked = request.desk.inbox.files(60.0)
+    submission = checked.files.get(file) if checked else None
+    if checked is None or submission is None:
+        raise CannotRun(_gone(request.language))
+    return _show(request, checked, submission, refused, names_of_people=names_of_people)
+
+
+def _show(
+    request: PageRequest,
+    checked: CheckedFiles,
+    submission: Submission,
+    refused: Mapping[tuple[str, str], RefusedName],
+    *,
+    names_of_people: bool = False,
+) -> Response:
     context = checked.context_in(request.language)
     columns = [
         question for question in open_questions(context, submission) if not _is_answered_here(submission, question)
     ]
+    if names_of_people:
+        columns = with_names_of_people(context, submission, columns)
     receipt = checked.receipt(submission, request.language)
     return request.show(
         "file",
-        file_id=request.address["file"],
+        422 if refused else 200,
+        file_id=file_id(submission.path),
         submission=submission,
         receipt=receipt,
         verdict=_verdict(checked, submission),
@@ -147,6 +182,9 @@ def show_file(request: PageRequest) -> Response:
         columns=columns,
         missing=_missing_columns(submission, context, columns),
         left_out=[question for question in columns if _is_left_out(submission, question)],
+        refused=refused,
+        hides_names=hides_names(context, submission, columns),
+        forms_for_new=forms_for_new_rows(context, submission, columns, request.language),
         to_fill=fillable_tables(submission, request.language),
         answered=_answered_so_far(checked, submission, request.language),
         at_desk=submission.at_desk,
@@ -331,7 +369,10 @@ def _answered_so_far(checked: CheckedFiles, submission: Submission, language: La
         titles = _column_titles(submission, sheet, language)
         for part in (explanations.values, explanations.conventions):
             answered += [(sheet, titles.get(name, name), text) for name, text in part.items()]
-        answered += [(sheet, about, text) for about, text in explanations.names.items()]
+        names = (
+            (typed_name(submission, nameless.get(sheet, sheet), key), text) for key, text in explanations.names.items()
+        )
+        answered += [(sheet, name, text) for name, text in names]
         answered += [
             (sheet, column_letters(index + 1), text or none_of_ours) for index, text in explanations.columns.items()
         ]

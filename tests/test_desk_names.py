@@ -1,0 +1,98 @@
+"""Names that nobody has, and answers that are kept before another page opens; without a browser."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.desk_server import Answer, DeskClient, desk_of
+from tests.workbooks import workbook
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
+PART = "\x1f"
+UNKNOWN = "Nana  Nobody"
+SIGNED = [
+    ["Name", "Workshop", "Role"],
+    [UNKNOWN, "Start", "participant"],
+]
+
+
+@pytest.fixture
+def signed(small: Path) -> Iterator[tuple[DeskClient, str]]:
+    """The desk with a list of who came, in which one name is not known, and the address of its page."""
+    workbook(small / "submissions" / "signed.xlsx", {"Attendance": SIGNED})
+    with desk_of(small) as desk:
+        desk.enter()
+        yield desk, address_of_file(desk)
+
+
+def address_of_file(desk: DeskClient) -> str:
+    """The address of the page of the only file that waits."""
+    return next(iter(re.findall(r'<h3><a href="(/inbox/\w+)"', page(desk, "/inbox").text)))
+
+
+def page(desk: DeskClient, path: str) -> Answer:
+    """A page once nothing on it is being checked any more."""
+    for _ in range(60):
+        answer = desk.ask(path)
+        if "data-poll=" not in answer.text:
+            break
+    return answer
+
+
+def test_what_was_chosen_is_kept_before_a_column_is_filled_in(signed: tuple[DeskClient, str]) -> None:
+    desk, address = signed
+    days = f"explain{PART}value{PART}Attendance{PART}days"
+    column = f"Attendance{PART}role_at_workshop"
+    for pressed in ({"fill": column}, {"fill": "", "column": column}):
+        answer = desk.post(f"{address}/answer", {days: "2", **pressed})
+        assert answer.status == 303
+        assert answer.headers["location"] == f"{address}/column?about={quote(column)}"
+        opened = page(desk, answer.headers["location"])
+        assert opened.status == 200
+        assert "row by row" in opened.text
+        assert "<strong>2</strong>" in page(desk, address).text
+        desk.post(f"{address}/take-back")
+        assert "<strong>2</strong>" not in page(desk, address).text
+
+
+def test_a_name_of_nobody_is_refused_and_stays_in_its_field(signed: tuple[DeskClient, str]) -> None:
+    desk, address = signed
+    start, days, nana = (
+        f"explain{PART}{kind}{PART}Attendance{PART}{about}"
+        for kind, about in (("name", "Start"), ("value", "days"), ("name", "Nana Nobody"))
+    )
+    # how somebody new comes in
+    assert "sheet “People” in the form “Register”" in page(desk, address).text
+    answer = desk.post(f"{address}/answer", {nana: "Nobody either", days: "2", start: "Finance workshop (2027-01-16)"})
+    assert answer.status == 422
+    text = html.unescape(answer.text)
+    assert "Nobody and nothing in the tables is called “Nobody either”, so it was not kept." in text
+    assert re.search(rf'name="{nana}" value="Nobody either"', text)
+    # all else was kept
+    kept = page(desk, address).text
+    assert "<strong>2</strong>" in kept
+    assert "<strong>Finance workshop (2027-01-16)</strong>" in kept
+    assert "<strong>Nobody either</strong>" not in kept
+    # somebody who is there is taken, and the name is shown as the sheet has it
+    assert desk.post(f"{address}/answer", {nana: "noy sample"}).status == 303
+    assert "Attendance, Nana Nobody: <strong>noy sample</strong>" in page(desk, address).text
+
+
+def test_names_of_people_are_offered_once_somebody_asks_for_them(signed: tuple[DeskClient, str]) -> None:
+    desk, address = signed
+    assert "Kham (" not in page(desk, address).text
+    assert "<option>Noy" not in page(desk, address).text
+    answer = desk.post(f"{address}/answer", {"names": "1"})
+    assert answer.status == 200
+    found = re.search(rf'<select name="explain{PART}name{PART}Attendance{PART}Nana Nobody".*?</select>', answer.text)
+    assert found
+    assert "<option>Noy (Weavers)</option>" in found[0]
+    chosen = {f"explain{PART}name{PART}Attendance{PART}Nana Nobody": "Noy (Weavers)"}
+    assert desk.post(f"{address}/answer", chosen).status == 303
+    assert "Nana Nobody: <strong>Noy (Weavers)</strong>" in page(desk, address).text
