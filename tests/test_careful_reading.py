@@ -26,6 +26,7 @@ FOUND = {
     "amount-in-another-currency",
     "digits-lost",
     "document-number-converted",
+    "number-of-several-rows",
     "question-merged-number",
     "row-struck",
     "rows-hidden",

@@ -13,6 +13,7 @@ from ..model.findings import column_letters
 from ..model.tables import Field
 from ..reading.cells.values import NUMBERS
 from ..reading.spreadsheets import Sheet
+from ..reading.submissions.row_questions import SUM_OF_ROWS
 from ..reading.submissions.submission import Submission
 from ..reading.submissions.submitted_table import SubmittedTable
 from ..rendering.cell_display import sheet_text, shorten
@@ -50,7 +51,8 @@ def show_column(request: PageRequest) -> Response:
     rows = [
         _row(sheet, number, telling_columns, table.columns.get(column.name), request.language) for number in table.rows
     ]
-    rows = [replace(row, text=written.get(row.text, row.text)) for row in rows]
+    summed = _rows_with_a_sum(submission, table, column)
+    rows = [replace(row, text="" if row.number in summed else written.get(row.text, row.text)) for row in rows]
     offered = set(choices.values())
     return request.show(
         "column",
@@ -102,6 +104,12 @@ def _table_and_column(request: PageRequest, submission: Submission) -> tuple[Sub
             if column.key == request.text("about"):
                 return entry.table, entry.table.table.field(column.name)
     raise CannotRun(request.language.say("Choose a column from the list."))
+
+
+def _rows_with_a_sum(submission: Submission, table: SubmittedTable, column: Field) -> set[int | None]:
+    """The rows of which a column has one number for all of them together, so that none has its own yet."""
+    of_column = (finding for finding in submission.findings if finding.field == column.name)
+    return {finding.row for finding in of_column if finding.code == SUM_OF_ROWS and finding.sheet == table.sheet}
 
 
 def _sheet(submission: Submission, table: SubmittedTable) -> Sheet:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..model.findings import Finding, FindingKind
+from ..reading.submissions.row_questions import MERGED_NUMBER, SUM_OF_ROWS
 from ..reading.submissions.submission import Submission
 from ..reading.submissions.submitted_table import SubmittedTable
 from ..rendering.cell_display import Excerpt, excerpt, finding_location, finding_table, sheet_text
@@ -21,6 +22,8 @@ MOST_OPTIONS = 200
 MEND, QUESTION, NOTICE = "mend", "question", "notice"
 # the part of the page of a file where columns and names are explained
 COLUMNS_AND_NAMES = "columns-and-names"
+# what is answered with a number for each row
+BY_ROW = (MERGED_NUMBER, SUM_OF_ROWS)
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Point:
 class PointGroup:
     """All findings of one kind with the same remedy. `kind` is mend, question or notice; `number` also counts those
     that are not listed; `target` is the part of the page where they are answered, empty where there is none. `fill`
-    names the column that the sheet lacks and that can be filled in row by row."""
+    names the column that can be filled in row by row."""
 
     kind: str
     title: str
@@ -128,15 +131,30 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
 
 
 def _column_to_fill(fillable: list[FillableTable], table: SubmittedTable | None, finding: Finding) -> str:
-    """What addresses call the column that a finding is about, if the sheet of somebody's own lacks it; else empty."""
+    """What addresses call the column that a finding is about, if the sheet of somebody's own lacks it, or has one number
+    for several rows; else empty."""
     columns = next((entry.columns for entry in fillable if entry.table is table), [])
-    return next((column.key for column in columns if column.name == finding.field and column.is_missing), "")
+    return next(
+        (
+            column.key
+            for column in columns
+            if column.name == finding.field and (column.is_missing or finding.code in BY_ROW)
+        ),
+        "",
+    )
 
 
 def _cell_to_mend(submission: Submission, finding: Finding, context: ReceiptContext) -> str | None:
-    """The text of the cell that a finding is about, as its sender typed it; None for one about a row or a sheet."""
+    """The text of the cell that a finding is about, as its sender typed it; None for one about a row, a sheet, or a
+    number that has to be divided among rows."""
     sheets = {sheet.name: sheet for sheet in submission.book.sheets} if submission.book else {}
-    if not finding.cell or finding.row is None or finding.column is None or finding.sheet not in sheets:
+    if (
+        finding.code in BY_ROW
+        or not finding.cell
+        or finding.row is None
+        or finding.column is None
+        or finding.sheet not in sheets
+    ):
         return None
     return sheet_text(sheets[finding.sheet].cell(finding.row - 1, finding.column - 1), context.language)
 

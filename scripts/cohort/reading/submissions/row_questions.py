@@ -6,6 +6,9 @@ from ...model.findings import Finding
 from ..cells.values import cell_text
 from .submitted_table import SubmittedTable, cell_repair
 
+# a number of several rows: whether it is that of each, and, once it is their sum, that each lacks its own
+MERGED_NUMBER, SUM_OF_ROWS = "question-merged-number", "number-of-several-rows"
+
 
 def fill_merged_numbers(submitted: SubmittedTable) -> None:
     """Takes a number that is merged over several rows for each of them, and asks whether that is right."""
@@ -16,8 +19,13 @@ def fill_merged_numbers(submitted: SubmittedTable) -> None:
             continue
         text = cell_text(submitted.raw[name][indexes[0]])
         values = {"values": f"{rows[0]}–{rows[-1]}"}
-        question = Finding("question-merged-number", **submitted.location(indexes[0], name), value=text, values=values)
-        if submitted.answer(question) != "each":
+        question = Finding(MERGED_NUMBER, **submitted.location(indexes[0], name), value=text, values=values)
+        answer = submitted.answer(question)
+        if answer == "together":
+            submitted.findings += [
+                Finding(SUM_OF_ROWS, **submitted.location(index, name), value=text, values=values) for index in indexes
+            ]
+        elif answer != "each":
             submitted.findings.append(question)
         else:
             submitted.repairs += [

@@ -86,11 +86,14 @@ def annotate(
 
 
 def _mend(sheet: Worksheet, mended: Mapping[str, str]) -> None:
-    """Writes new texts into cells by their places. Merged cells of which several get a text of their own are merged no
-    longer."""
+    """Writes new texts into cells by their places. Merged cells of which one below the first gets a text of its own are
+    merged no longer; each of the others has the value that stood for all."""
     for area in list(sheet.merged_cells.ranges):
-        if sum(place in area for place in mended) > 1:
+        first = sheet.cell(area.min_row, area.min_col)
+        if any(place in area and place != first.coordinate for place in mended):
             sheet.unmerge_cells(area.coord)
+            for row in range(area.min_row + 1, area.max_row + 1):
+                sheet.cell(row, area.min_col, first.value)
     for place, text in mended.items():
         cell = _first_cell(sheet, sheet[place])
         if cell.value is None and not cell.has_style and cell.column > 1:

@@ -1,4 +1,4 @@
-"""Names that nobody has, and answers that are kept before another page opens; without a browser."""
+"""Answers on the page of a file: what is kept, what is refused, and what then is asked; without a browser."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.desk_server import Answer, DeskClient, desk_of
-from tests.workbooks import workbook
+from tests.workbooks import Sheet, workbook
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
 PART = "\x1f"
@@ -29,6 +29,18 @@ def signed(small: Path) -> Iterator[tuple[DeskClient, str]]:
     with desk_of(small) as desk:
         desk.enter()
         yield desk, address_of_file(desk)
+
+
+@pytest.fixture
+def merged(small: Path) -> Iterator[tuple[DeskClient, str]]:
+    """The desk with a cash book in which one amount stands for three rows, and the address of its page."""
+    days = [[f"{day} Dec 2026", f"Van {day}", amount, "Shop"] for day, amount in ((3, 300), (4, None), (5, None))]
+    sheet = Sheet([["Date", "Item", "Amount", "Shop"], *days], merged=["C2:C4"])
+    workbook(small / "submissions" / "trips.xlsx", {"Trips": sheet})
+    with desk_of(small) as desk:
+        desk.enter()
+        desk.post("/inbox/sender", {"sender": "partner-01", "file": (address := address_of_file(desk))[7:]})
+        yield desk, address
 
 
 def address_of_file(desk: DeskClient) -> str:
@@ -96,3 +108,24 @@ def test_names_of_people_are_offered_once_somebody_asks_for_them(signed: tuple[D
     chosen = {f"explain{PART}name{PART}Attendance{PART}Nana Nobody": "Noy (Weavers)"}
     assert desk.post(f"{address}/answer", chosen).status == 303
     assert "Nana Nobody: <strong>Noy (Weavers)</strong>" in page(desk, address).text
+
+
+def test_a_number_may_be_the_sum_of_its_rows(merged: tuple[DeskClient, str]) -> None:
+    desk, address = merged
+    asked, column = page(desk, address).text, f"Trips{PART}amount"
+    key = f"{PART}Trips{PART}C2{PART}question-merged-number"
+    assert re.search(rf'name="answer{key}" value="each row"', asked)
+    assert f'name="fill" value="{column}"' in asked
+    desk.post(f"{address}/answer", {f"answer{key}": "the sum of these rows"})
+    answered = page(desk, address).text
+    assert re.findall(r'<td id="s0r(\d)c3" class="is-mend"', answered) == ["2", "3", "4"]
+    assert f'name="fill" value="{column}"' in answered
+    assert f"mended{PART}Trips{PART}C" not in answered
+    # no row has a number of its own yet; one may have all of it
+    form = page(desk, f"{address}/column?about={quote(column)}").text
+    assert re.findall(r'name="cell\x1f(\d)" value="(\d*)"', form) == [("2", ""), ("3", ""), ("4", "")]
+    cells = {f"cell{PART}{row}": amount for row, amount in (("2", "300"), ("3", "40"), ("4", "300"))}
+    answer = desk.post(f"{address}/column", {"about": column, **cells})
+    taken = page(desk, answer.headers["location"]).text
+    assert "This file can be accepted as it is." in taken
+    assert re.findall(r"<td>(\d+)</td>", taken) == ["300", "40", "300"]
