@@ -15,6 +15,11 @@ import openpyxl
 import pytest
 import xlsxwriter
 from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.rendering.receipts.receipt_context import word_findings
+from cohort.storing.ledger import sha256_of
+from cohort.workflows.intake.answer_questions import CellAnswer, FileAnswers, keep_answers
+from cohort.workflows.intake.receipt_contexts import receipt_context
 
 from tests.helpers import run
 from tests.run_results import RunResult, read
@@ -282,6 +287,17 @@ def test_a_number_that_is_merged_over_rows_is_a_question(in_thai: Cohort, tmp_pa
     assert result.findings == [("question-merged-number", "C2", "1200")]
     assert [row["payee"] for row in result.rows("expenses")] == ["Van"] * 3
     assert [cell for cell, *_ in result.repairs] == ["F3", "F4"]
+
+
+def test_a_number_that_is_the_sum_of_its_rows_leaves_each_without_one(small: Path, tmp_path: Path) -> None:
+    rows = [[*entry(organisation_id="partner-01", payee=payee)] for payee in ("Van", "Bus")]
+    path = workbook(tmp_path / "sent.xlsx", {"Expenses": Sheet([HEAD, *rows], merged=["C2:C3"])})
+    cohort = Cohort.read(CohortPaths(small))
+    (question,) = (code for code in read(cohort, path).findings if code[0] == "question-merged-number")
+    together = CellAnswer("Expenses", "C2", question[0], "the sum of these rows")
+    keep_answers(cohort, sha256_of(path.read_bytes()), FileAnswers(answers=[together]))
+    found = [finding for finding in read(cohort, path).findings if finding[0] != "date-outside-cohort"]
+    assert found == [("number-of-several-rows", "C2", "1200"), ("number-of-several-rows", "C3", "1200")]
 
 
 def test_rows_that_are_struck_out_or_hidden_are_read_and_said(in_thai: Cohort, tmp_path: Path) -> None:
@@ -656,6 +672,40 @@ def test_a_time_of_day_is_no_duration(in_thai: Cohort, tmp_path: Path, cell: Any
 @pytest.mark.parametrize("month", ["May 0000", "05/0000"])
 def test_a_month_of_no_year_is_no_day(in_thai: Cohort, tmp_path: Path, month: str) -> None:
     assert days(in_thai, tmp_path, month).codes == ["value-not-a-date"]
+
+
+@pytest.mark.parametrize(
+    ("day", "readings"),
+    [
+        ("27 ก.พ.", ["2018-02-27"]),
+        ("๒๗ กุมภาพันธ์", ["2018-02-27"]),
+        ("Dec 3", ["2017-12-03"]),
+        ("3rd December", ["2017-12-03"]),
+    ],
+)
+def test_a_day_without_its_year_is_asked_about(in_thai: Cohort, tmp_path: Path, day: str, readings: list[str]) -> None:
+    (question,) = days(in_thai, tmp_path, day).findings_json["findings"]
+    assert (question["code"], question["values"]["values"]) == ("question-readings", readings)
+
+
+@pytest.mark.parametrize("day", ["27 Blursday", "31 ก.พ.", "3 Aug", "27", "Feb 0"])
+def test_what_is_no_day_of_the_cohort_without_a_year_is_none(in_thai: Cohort, tmp_path: Path, day: str) -> None:
+    assert "question-readings" not in days(in_thai, tmp_path, day).codes
+
+
+def test_why_a_question_is_asked_depends_on_what_is_asked(in_thai: Cohort, tmp_path: Path) -> None:
+    rows = {
+        "Expenses": [HEAD, entry(amount="1.200"), entry(spent_on="3/2/2018")],
+        "Coach log": [[*LOG_HEAD, "minutes"], [*LOG, "1.30 hr"]],
+    }
+    result = read(in_thai, workbook(tmp_path / "sent.xlsx", rows))
+    (submission,) = result.intake.submissions
+    worded = word_findings(receipt_context(in_thai, result.intake), submission, personal=True)
+    reasons = {finding.field: text.why for finding, _, text in worded if finding.code == "question-readings"}
+    assert "หลักพัน" in reasons["amount"]
+    assert "วันก่อน" in reasons["spent_on"]
+    assert "90 นาที หรือ 78 นาที" in reasons["minutes"]
+    assert len(set(reasons.values())) == 3
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])

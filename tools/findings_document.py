@@ -67,6 +67,7 @@ def _kinds(kinds: Iterable[FindingKind], languages: tuple) -> Iterator[str]:
             yield f"Answers: {', '.join(f'`{answer}`' for answer in kind.answers)}\n\n"
         yield "| | English | ไทย |\n|---|---|---|\n"
         rows = {"": kind.title, "What is wrong": kind.message, "Why it matters": kind.why, "What to do": kind.fix}
+        rows |= {f"Why it matters: {of}": text for of, text in kind.why_of.items()}
         if kind.fix_in_form:
             rows["What to do in a workbook"] = kind.fix_in_form
         for name, english in rows.items():

@@ -131,17 +131,11 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
 
 
 def _column_to_fill(fillable: list[FillableTable], table: SubmittedTable | None, finding: Finding) -> str:
-    """What addresses call the column that a finding is about, if the sheet of somebody's own lacks it, or has one number
-    for several rows; else empty."""
+    """What addresses call the column that a finding is about, if the sheet of somebody's own lacks it or has one
+    number for several rows; else empty."""
     columns = next((entry.columns for entry in fillable if entry.table is table), [])
-    return next(
-        (
-            column.key
-            for column in columns
-            if column.name == finding.field and (column.is_missing or finding.code in BY_ROW)
-        ),
-        "",
-    )
+    columns = [column for column in columns if column.is_missing or finding.code in BY_ROW]
+    return next((column.key for column in columns if column.name == finding.field), "")
 
 
 def _cell_to_mend(submission: Submission, finding: Finding, context: ReceiptContext) -> str | None:

@@ -68,12 +68,19 @@ def word_finding(
     return FindingText(
         language.say(kind.title),
         language.say(kind.message).format_map(_Placeholders(values)),
-        language.say(kind.why),
+        language.say(kind.why_of.get(_kind_of(column), kind.why)),
         language.say((own_sheet and kind.fix_in_own_sheet) or (in_form and kind.fix_in_form) or kind.fix).format_map(
             _Placeholders(values)
         ),
         _answer_texts(finding, kind, column, in_form, language),
     )
+
+
+def _kind_of(column: Field | None) -> str:
+    """What the reason of a question depends on: duration, number, date; empty for any other column."""
+    if column is None or column.references:
+        return ""
+    return "duration" if column.duration else {"integer": "number"}.get(column.type, column.type)
 
 
 def _answer_texts(

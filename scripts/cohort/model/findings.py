@@ -19,11 +19,12 @@ class FindingKind:
     """One declared code with its texts in English, which are the keys of the catalogues.
 
     A kind with `answers` is a question that only the sender can answer; `words` has the text of each answer.
-    `fix_in_form` replaces `fix` in a workbook, where the remedy differs from that in data/, and `fix_in_own_sheet` in a
-    sheet of people's own. `names` maps placeholders that hold ids to the table of these rows; `codes` maps placeholders
-    that hold codes to their fields, as table.field separated by spaces, or to “tables” for names of tables. Doctor
-    repairs a `mendable` finding by itself, because nothing can be lost; `remedy` is the session that mends another one
-    without a decision of a person.
+    `fix_in_form` replaces `fix` in a workbook, where the remedy differs from that in data/, and `fix_in_own_sheet`
+    in a sheet of people's own; `why_of` replaces `why` for a column of a kind: date, number or duration. `names`
+    maps placeholders that hold ids to the table of these rows; `codes` maps placeholders that hold codes to their
+    fields, as table.field separated by spaces, or to “tables” for names of tables. Doctor repairs a `mendable`
+    finding by itself, because nothing can be lost; `remedy` is the session that mends another one without a
+    decision of a person.
     """
 
     code: str
@@ -39,6 +40,7 @@ class FindingKind:
     remedy: str = ""
     answers: list[str] = dataclasses.field(default_factory=list)
     words: dict[str, str] = dataclasses.field(default_factory=dict)
+    why_of: dict[str, str] = dataclasses.field(default_factory=dict)
     names: dict[str, str] = dataclasses.field(default_factory=dict)
     codes: dict[str, str] = dataclasses.field(default_factory=dict)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
@@ -96,7 +97,7 @@ def _partner_tables_and_words(paths: CohortPaths) -> tuple[set[str], set[Text]]:
     tables = {sheet["table"] for form in forms for sheet in form["sheets"]}
     words: set[Text] = {*declared["steps"], *(form[part] for form in forms for part in ("title", "intro"))}
     findings = (entry for entry in read_yaml(paths.schemas / "findings.yaml") if entry["mends"] == "sender")
-    words |= {entry[key] for entry in findings for key in FINDING_TEXTS if entry.get(key)}
+    words |= {text for entry in findings for text in _kind_texts(entry) if text}
     for rule in declared_rules(paths):
         if rule.kind.mends == "sender" and set(rule.points_at) & {*tables, ALL_DAYS, ALL_TEXTS}:
             words |= {rule.kind.title, rule.kind.message, rule.kind.why, rule.kind.fix}
@@ -311,7 +312,12 @@ def _in_menu(paths: CohortPaths) -> Iterator[str]:
 
 def _in_kinds(paths: CohortPaths, file: str) -> Iterator[tuple[str, Text]]:
     for entry in read_yaml(paths.schemas / file):
-        yield from ((f"schemas/{file}", entry.get(key)) for key in FINDING_TEXTS)
+        yield from ((f"schemas/{file}", text) for text in _kind_texts(entry))
+
+
+def _kind_texts(entry: Mapping[str, Any]) -> list[Text]:
+    """The texts of a declared finding; some are missing or empty."""
+    return [*(entry.get(key, "") for key in FINDING_TEXTS), *entry.get("why_of", {}).values()]
 
 
 def _in_python(path: Path) -> Iterator[Text]:

@@ -36,6 +36,8 @@ _MONTH_SECOND = re.compile(r"(\d{1,2})[\s\-/]*([^\d]+?)[\s\-/,]*(\d{4}|\d{2})")
 _MONTH_ONLY = re.compile(r"([^\d]+?)[\s\-/,]*(\d{4}|\d{2})")
 _MONTH_NUMBER = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})")
 _LONGEST_MONTH = 31
+_DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-/]*([^\d]+)")
+_MONTH_WITH_DAY = re.compile(r"([^\d]+?)[\s\-/]*(\d{1,2})(?:st|nd|rd|th)?")
 _MONTH_BEFORE_DAY = re.compile(r"([^\d]+?)\s*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})")
 
 
@@ -140,7 +142,7 @@ class DayReader:
         if parts := self._parse_month_name(plain):
             day_of_month, month_number, year = parts
             return self._possible_days(text, year, (month_number, day_of_month))
-        return self._first_and_last_day(plain)
+        return self._first_and_last_day(plain) or self._without_year(plain)
 
     def _first_and_last_day(self, text: str) -> list[DayReading]:
         """The first and the last day of a month without a day, such as May 2027: only the sender knows which day."""
@@ -159,6 +161,20 @@ class DayReader:
             DayReading(day.isoformat(), "date")
             for first in likely_days[:1]
             for day in (first, first.replace(day=monthrange(first.year, month)[1]))
+        ]
+
+    def _without_year(self, text: str) -> list[DayReading]:
+        """The days of the cohort that a day of a month without its year may be, such as 27 February."""
+        if match := _DAY_OF_MONTH.fullmatch(text):
+            day_of_month, month = int(match[1]), self._month(match[2])
+        elif match := _MONTH_WITH_DAY.fullmatch(text):
+            day_of_month, month = int(match[2]), self._month(match[1])
+        else:
+            return []
+        years = range(self._calendar.first.year, self._calendar.last.year + 1) if month else ()
+        days = (_day_or_none(year, month, day_of_month) for year in years)
+        return [
+            DayReading(day.isoformat(), "date", unlikely=True) for day in days if day and self._calendar.contains(day)
         ]
 
     def _era(self, year: int) -> Era | None:
