@@ -669,6 +669,33 @@ def test_a_time_of_day_is_no_duration(in_thai: Cohort, tmp_path: Path, cell: Any
     assert read(in_thai, path).codes == ["value-not-an-integer"]
 
 
+@pytest.mark.parametrize(
+    ("words", "code"), [("ไลน์", "message"), ("ซูม", "online"), ("Zoom", "online"), ("โทร.", "call"), ("ลงพื้นที่", "visit")]
+)
+def test_a_code_may_be_written_as_people_call_it(in_thai: Cohort, tmp_path: Path, words: str, code: str) -> None:
+    log = [words if name == "mode" else cell for name, cell in zip(LOG_HEAD, LOG, strict=True)]
+    path = workbook(tmp_path / "sent.xlsx", {"Coach log": [[*LOG_HEAD, "minutes"], [*log, 30]]})
+    result = read(in_thai, path)
+    assert result.row("coach_logs")["mode"] == code
+
+
+@pytest.mark.parametrize("heading", ["จ่ายเงิน (บาท)", "จ่ายเงิน"])
+def test_what_was_paid_is_the_amount(in_thai: Cohort, tmp_path: Path, heading: str) -> None:
+    head = [heading if name == "amount" else name for name in HEAD]
+    assert sent(in_thai, tmp_path, entry(), head=head).row("expenses")["amount"] == "1200"
+
+
+def test_what_is_merged_over_rows_is_an_answer_of_each(in_thai: Cohort, tmp_path: Path) -> None:
+    """Also where of the other columns only one is known yet, so that the rows below look like notes."""
+    head = ["วันที่คุยกันครั้งนั้น", "โค้ช", "กลุ่ม", "อย่างไหน", "นานเท่าไร", "บันทึกไว้ว่า"]
+    logs = [[f"{day} ก.พ. 2561", "แก้ว", "partner-01", "ซูม", "30 นาที", "คุย"] for day in (3, 4, 5)]
+    blank = [[*log[:1], None, None, *log[3:]] for log in logs[1:]]
+    sheet = Sheet([["บันทึก"], head, logs[0], *blank], merged=["B3:B5", "C3:C5"])
+    (submission,) = read(in_thai, workbook(tmp_path / "sent.xlsx", {"บันทึกโค้ช": sheet})).intake.submissions
+    assert [part for part in submission.unread if part.why == "note-row"] == []
+    assert submission.tables[0].rows == [3, 4, 5]
+
+
 @pytest.mark.parametrize("month", ["May 0000", "05/0000"])
 def test_a_month_of_no_year_is_no_day(in_thai: Cohort, tmp_path: Path, month: str) -> None:
     assert days(in_thai, tmp_path, month).codes == ["value-not-a-date"]

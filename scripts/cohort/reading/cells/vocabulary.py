@@ -50,6 +50,7 @@ class DeclaredWords:
     era_words: list[str]
     day_words: list[str]
     month_words: dict[int, list[str]]
+    code_words: dict[str, dict[str, list[str]]]
     identity_headings: list[str]
     response_identities: list[list[str]]
     ignored_headings: list[str]
@@ -68,7 +69,8 @@ class Vocabulary:
     and `ignored_headings` are the exact headings that programs write, `response_identities` those that together mark a
     response to a form; `review_states` maps such a heading to the states
     of entries that do not count. `heading_words` are the words for columns in sheets of people's own, by table and
-    column; `weak_heading_words` those that count only where nothing else does, by table.
+    column; `weak_heading_words` those that count only where nothing else does, by table. `code_words` has the codes
+    of words by table and column, such as coach_logs.mode.
     """
 
     truth: dict[str, str]
@@ -103,6 +105,7 @@ class Vocabulary:
     review_states: dict[str, list[str]]
     heading_words: dict[str, dict[str, list[str]]]
     weak_heading_words: dict[str, frozenset[str]]
+    code_words: dict[str, dict[str, str]]
 
     def person_name_key(self, name: str) -> str:
         """The comparison key of the name of a person, without นาย, Dr and the like."""
@@ -191,6 +194,10 @@ def read_vocabulary(cohort: Cohort, languages: Iterable[str]) -> Vocabulary:
         review_states=words.review_states,
         heading_words=headings,
         weak_heading_words={table: frozenset(map(comparison_key, group)) for table, group in weak.items()},
+        code_words={
+            column: {comparison_key(word): code for code, group in codes.items() for word in group}
+            for column, codes in words.code_words.items()
+        },
     )
 
 

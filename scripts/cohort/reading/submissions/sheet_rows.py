@@ -8,7 +8,7 @@ from ...model.tables import Field
 from ..cells.values import RawCell
 from ..cells.vocabulary import Vocabulary
 from .own_sheets import OwnRows
-from .sheet_table import SheetTable, is_filled, tidy_text
+from .sheet_table import SheetTable, filled_merges, is_filled, tidy_text
 
 MIN_ANSWERS = 2
 
@@ -24,6 +24,7 @@ def assign_rows(section: SheetTable, words: Vocabulary, *, is_form: bool) -> lis
     own_rows = OwnRows(section, words)
     section.dittos = own_rows.dittos()
     no_entries = _rows_without_entries(section, own_rows, words)
+    merged = _merged_columns(section)
     unread_rows += no_entries.items()
     for number in (number for number in range(header + 1, len(rows)) if number not in no_entries):
         row = rows[number]
@@ -40,6 +41,8 @@ def assign_rows(section: SheetTable, words: Vocabulary, *, is_form: bool) -> lis
                 if any(map(is_filled, other_cells)):
                     unread_rows.append((number, "note-row"))
                 continue
+            # a name that is merged over several rows is an answer of each
+            filled_indexes = sorted({*filled_indexes, *merged.get(number, ())}.intersection(indexes))
             reason = _reason_for_no_entry(row, section, filled_indexes, words, key_columns)
             is_entry = own_rows.has_id(number) or (reason == "note-row" and own_rows.is_marked(number))
             if reason and not is_entry:
@@ -61,6 +64,14 @@ def assign_rows(section: SheetTable, words: Vocabulary, *, is_form: bool) -> lis
     own_rows.count_days()
     section.doubtful = {number: name for number, name in own_rows.doubtful.items() if number in set(section.rows)}
     return sorted([*unread_rows, *((number, "note-row") for number in signatures)])
+
+
+def _merged_columns(section: SheetTable) -> dict[int, list[int]]:
+    """The columns in which a row has the value of a cell above it, with which its own is merged, by row."""
+    columns: dict[int, list[int]] = {}
+    for number, index, _ in filled_merges(section.sheet):
+        columns.setdefault(number, []).append(index)
+    return columns
 
 
 def _rows_without_entries(section: SheetTable, own_rows: OwnRows, words: Vocabulary) -> dict[int, str]:

@@ -41,7 +41,8 @@ class CellReaders:
 
     def reader(self, column: Field, submission: Submission, submitted_table: SubmittedTable, order: str) -> CellReader:
         """The reader of a column of a table; days are read in an order, such as DMY."""
-        labels = {
+        code_words = self.words.code_words.get(f"{submitted_table.table.name}.{column.name}", {})
+        labels = {word: code for word, code in code_words.items() if code in column.codes} | {
             key: code
             for code, label in column.codes.items()
             for text in (code, label, *(language.say(label) for language in self.languages))
