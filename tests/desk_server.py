@@ -6,7 +6,7 @@ import http.client
 import queue
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,9 +66,9 @@ class DeskClient:
         self.cookie = self.set_cookie.partition(";")[0]
         return self
 
-    def post(self, path: str, fields: dict[str, str] | None = None) -> Answer:
-        """Sends a form as a page of the desk does."""
-        body = urlencode(fields or {}).encode()
+    def post(self, path: str, fields: dict[str, str] | Sequence[tuple[str, str]] = ()) -> Answer:
+        """Sends a form as a page of the desk does; pairs may have one name several times."""
+        body = urlencode(fields).encode()
         kind = "application/x-www-form-urlencoded"
         return self.ask(path, "POST", body, Origin=self.origin, Content_Type=kind)
 

@@ -284,7 +284,7 @@ def test_answers_and_mended_cells_are_kept_together_and_equal_faults_once(
         visitor.drop(workbook(tmp_path / "weavers cash.xlsx", {"Cash": book}))
         page = visitor.open_file("weavers cash.xlsx")
         assert page.get_by_label("Who sent it?").input_value() == "partner-01"
-        expect(page.locator(".who")).to_contain_text("Proposed, because the name of the file has it")
+        expect(page.locator(".who")).to_contain_text("Proposed, because the file name has a part of this name")
         page.get_by_label("1200", exact=True).check()
         mend = page.get_by_label("“the till” is not one of the answers")
         assert mend.count() == 1

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import openpyxl
 import pytest
 
 from tests.desk_server import Answer, DeskClient, desk_of
@@ -129,3 +130,37 @@ def test_a_number_may_be_the_sum_of_its_rows(merged: tuple[DeskClient, str]) -> 
     taken = page(desk, answer.headers["location"]).text
     assert "This file can be accepted as it is." in taken
     assert re.findall(r"<td>(\d+)</td>", taken) == ["300", "40", "300"]
+
+
+@pytest.fixture
+def impossible(small: Path) -> Iterator[tuple[DeskClient, str]]:
+    """The desk with a cash book in which two rows have the same day, which no month has, and the address of its page."""
+    rows = [["31/11/2026", "Rope", 300, "Shop"], ["31/11/2026", "Ink", 40, "Shop"]]
+    workbook(small / "submissions" / "november.xlsx", {"Cash": [["Date", "Item", "Amount", "Shop"], *rows]})
+    with desk_of(small) as desk:
+        desk.enter()
+        desk.post("/inbox/sender", {"sender": "partner-01", "file": (address := address_of_file(desk))[7:]})
+        yield desk, address
+
+
+def test_the_same_wrong_day_twice_is_two_days(impossible: tuple[DeskClient, str], small: Path) -> None:
+    desk, address = impossible
+    first, second = (f"mended{PART}Cash{PART}{place}" for place in ("A2", "A3"))
+    text = page(desk, address).text
+    assert f'name="{first}"' in text
+    assert f'name="{second}"' in text
+    # a cell with several faults has several fields; the one that somebody has changed counts, wherever it stands
+    for fields in (
+        [(first, "30/11/2026"), (first, "31/11/2026"), (second, "1/12/2026")],
+        [(first, "31/11/2026"), (first, "30/11/2026"), (second, "1/12/2026")],
+    ):
+        answer = desk.post(f"{address}/answer", fields)
+        copy = openpyxl.load_workbook(small / "submissions" / "november_mended.xlsx")["Cash"]
+        assert (copy["A2"].value, copy["A3"].value) == ("30/11/2026", "1/12/2026")
+        # with the copy goes the file whose place it takes
+        assert page(desk, answer.headers["location"]).status == 200
+        assert desk.post(answer.headers["location"] + "/aside").status == 303
+        assert "november" not in page(desk, "/inbox").text.split("set aside")[0]
+        (back,) = re.findall(r'<li>november\.xlsx <form method="post" action="([^"]+)"', desk.ask("/inbox").text)
+        desk.post(back)
+        address = address_of_file(desk)

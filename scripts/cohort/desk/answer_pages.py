@@ -87,16 +87,19 @@ def _fields(request: PageRequest, kind: str) -> Iterator[tuple[list[str], str]]:
 
 
 def _mended(request: PageRequest, checked: CheckedFiles, submission: Submission) -> dict[tuple[str, str], str]:
-    """The new texts of cells by sheet and place. A text that is as the sender typed it is no change."""
-    texts = {(sheet, place): text for (sheet, place), text in _fields(request, MENDED)}
-    groups = point_groups(checked.context_in(request.language), submission)
-    return {
-        (point.sheet, place): point.options.get(text, text)
-        for group in groups
-        for point in group.points
-        if point.cell is not None and (text := texts.get((point.sheet, point.place), point.cell)) != point.cell
-        for place in point.places
-    }
+    """The new texts of cells by sheet and place. A text that is as the sender typed it is no change, and a cell with
+    several faults has several fields, of which somebody has filled in one."""
+    texts: dict[tuple[str, str], list[str]] = {}
+    for (sheet, place), text in _fields(request, MENDED):
+        texts.setdefault((sheet, place), []).append(text)
+    mended: dict[tuple[str, str], str] = {}
+    for group in point_groups(checked.context_in(request.language), submission):
+        for point in group.points:
+            changed = [text for text in texts.get((point.sheet, point.place), ()) if text != point.cell]
+            if point.cell is not None and changed:
+                for place in point.places:
+                    mended.setdefault((point.sheet, place), point.options.get(changed[0], changed[0]))
+    return mended
 
 
 def _answers(request: PageRequest) -> Iterator[CellAnswer]:

@@ -199,10 +199,11 @@ def _show(
 
 
 def put_aside(request: PageRequest) -> Response:
-    """Moves a file to where no session reads it."""
+    """Moves a file to where no session reads it, with those whose place it takes: they would wait in its stead."""
     _, submission = submission_of(request)
     with request.desk.work:
-        set_aside(request.desk.paths, submission.path)
+        for path in [submission.path, *(original.path for original in submission.originals)]:
+            set_aside(request.desk.paths, path)
     return go_to("/inbox")
 
 

@@ -32,8 +32,8 @@ class Point:
 
     `sheet`, `place` and `code` identify a question, `choices` are its answers. `cell` is the text of a cell that has to
     be mended, None where it is about more than one cell; `options` are the choices for it, each with what is then
-    written, empty where people write freely. The same fault in several cells is one point: `also` are the places of
-    the others.
+    written, empty where people write freely. The same fault in several cells with choices is one point: `also` are the
+    places of the others.
     """
 
     location: str
@@ -49,9 +49,10 @@ class Point:
     options: Mapping[str, str] = field(default_factory=dict)
     also: list[str] = field(default_factory=list)
 
-    def says_of(self, cell: str, message: str) -> bool:
-        """Whether this is the same fault in a cell with the same text."""
-        return (self.cell, self.message) == (cell, message)
+    def is_same_fault(self, cell: str, message: str) -> bool:
+        """Whether this is the same fault in a cell with the same text, for which the same choice is made. What people
+        write freely may differ: two rows with the same wrong day were not on the same right one."""
+        return bool(self.options) and (self.cell, self.message) == (cell, message)
 
     @property
     def places(self) -> list[str]:
@@ -106,7 +107,7 @@ def point_groups(context: ReceiptContext, submission: Submission, *, has_columns
         group = groups.setdefault(key, PointGroup(group_kind, text.title, text.why, fix, target=target, fill=fill))
         group.number += 1
         cell = _cell_to_mend(submission, finding, context) if group_kind == MEND else None
-        if cell and (same := next((point for point in group.points if point.says_of(cell, text.message)), None)):
+        if cell and (same := next((point for point in group.points if point.is_same_fault(cell, text.message)), None)):
             same.also.append(finding.place)
             continue
         # every question must be there to be answered
