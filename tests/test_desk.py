@@ -259,8 +259,8 @@ def test_a_cell_is_mended_in_a_copy_that_takes_the_place_of_the_file(
         page.get_by_label("31/11/2026").fill("30/11/2026")
         page.get_by_role("button", name="Check it with these values").click()
         visitor.settled()
-        assert visitor.verdicts() == {"faulty_mended.xlsx": "fine"}
-        page = visitor.open_file("faulty_mended.xlsx")
+        assert visitor.verdicts() == {"faulty.xlsx": "fine"}
+        page = visitor.open_file("faulty.xlsx")
         page.get_by_role("button", name="Look at what it brings").click()
         page.get_by_role("button", name="Take this in").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Taken in")
@@ -293,7 +293,7 @@ def test_answers_and_mended_cells_are_kept_together_and_equal_faults_once(
         page.get_by_role("button", name="Keep these answers").click()
         visitor.settled()
         expect(page.get_by_role("link", name=re.compile("Next file"))).to_have_count(0)
-        assert visitor.verdicts() == {"weavers cash_mended.xlsx": "fine"}
+        assert visitor.verdicts() == {"weavers cash.xlsx": "fine"}
         visitor.go("/take").get_by_role("button", name="Take this in").click()
         expect(page.get_by_role("heading", name="Taken in")).to_be_visible()
     found = {row["description"]: (row["amount"], row["funded_by"]) for row in rows(small, "expenses")}
@@ -334,7 +334,7 @@ def test_the_enter_key_keeps_all_that_was_typed(browser: Browser, small: Path, s
         page.keyboard.press("Enter")
         page.wait_for_url("**/inbox/*")
         visitor.settled()
-        assert visitor.verdicts() == {"faulty_mended.xlsx": "fine"}
+        assert visitor.verdicts() == {"faulty.xlsx": "fine"}
 
 
 def test_a_message_is_read_like_a_file(browser: Browser, small: Path) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import openpyxl
 import pytest
 
+from tests.accepting import HEADINGS, TEA, YARN
 from tests.desk_server import Answer, DeskClient, desk_of
 from tests.workbooks import Sheet, workbook
 
@@ -36,7 +37,8 @@ def signed(small: Path) -> Iterator[tuple[DeskClient, str]]:
 def merged(small: Path) -> Iterator[tuple[DeskClient, str]]:
     """The desk with a cash book in which one amount stands for three rows, and the address of its page."""
     days = [[f"{day} Dec 2026", f"Van {day}", amount, "Shop"] for day, amount in ((3, 300), (4, None), (5, None))]
-    sheet = Sheet([["Date", "Item", "Amount", "Shop"], *days], merged=["C2:C4"])
+    rows = [["What we spent on vans"], ["Date", "Item", "Amount", "Shop"], *days]
+    sheet = Sheet(rows, merged=["A1:D1", "C3:C5"])
     workbook(small / "submissions" / "trips.xlsx", {"Trips": sheet})
     with desk_of(small) as desk:
         desk.enter()
@@ -114,18 +116,18 @@ def test_names_of_people_are_offered_once_somebody_asks_for_them(signed: tuple[D
 def test_a_number_may_be_the_sum_of_its_rows(merged: tuple[DeskClient, str]) -> None:
     desk, address = merged
     asked, column = page(desk, address).text, f"Trips{PART}amount"
-    key = f"{PART}Trips{PART}C2{PART}question-merged-number"
+    key = f"{PART}Trips{PART}C3{PART}question-merged-number"
     assert re.search(rf'name="answer{key}" value="each row"', asked)
     assert f'name="fill" value="{column}"' in asked
     desk.post(f"{address}/answer", {f"answer{key}": "the sum of these rows"})
     answered = page(desk, address).text
-    assert re.findall(r'<td id="s0r(\d)c3" class="is-mend"', answered) == ["2", "3", "4"]
+    assert re.findall(r'<td id="s0r(\d)c3" class="is-mend"', answered) == ["3", "4", "5"]
     assert f'name="fill" value="{column}"' in answered
     assert f"mended{PART}Trips{PART}C" not in answered
     # no row has a number of its own yet; one may have all of it
     form = page(desk, f"{address}/column?about={quote(column)}").text
-    assert re.findall(r'name="cell\x1f(\d)" value="(\d*)"', form) == [("2", ""), ("3", ""), ("4", "")]
-    cells = {f"cell{PART}{row}": amount for row, amount in (("2", "300"), ("3", "40"), ("4", "300"))}
+    assert re.findall(r'name="cell\x1f(\d)" value="(\d*)"', form) == [("3", ""), ("4", ""), ("5", "")]
+    cells = {f"cell{PART}{row}": amount for row, amount in (("3", "300"), ("4", "40"), ("5", "300"))}
     answer = desk.post(f"{address}/column", {"about": column, **cells})
     taken = page(desk, answer.headers["location"]).text
     assert "This file can be accepted as it is." in taken
@@ -164,3 +166,34 @@ def test_the_same_wrong_day_twice_is_two_days(impossible: tuple[DeskClient, str]
         (back,) = re.findall(r'<li>november\.xlsx <form method="post" action="([^"]+)"', desk.ask("/inbox").text)
         desk.post(back)
         address = address_of_file(desk)
+    # it is called as it was sent, and to take it in comes first
+    assert '<h1 class="file-name">trips.xlsx</h1>' in taken
+    assert "the copy is called trips_mended.xlsx" in taken
+    assert "We have read “trips.xlsx”" in taken
+    assert re.findall(r'<button class="button main">([^<]+)</button>', taken) == [
+        "Look at what it brings, then take it in"
+    ]
+
+
+def test_a_sheet_shows_its_merged_title_and_its_headings(merged: tuple[DeskClient, str]) -> None:
+    desk, address = merged
+    text = page(desk, address).text
+    assert '<td colspan="4">What we spent on vans</td></tr>' in text
+    assert re.search(r'<tr class="headings"><th scope="row" id="s0r2c0">2</th><td>Date</td>', text)
+    assert text.count('class="headings"><th scope="row" id=') == 1
+
+
+def test_the_next_file_comes_after_taking_this_one_in(small: Path) -> None:
+    rows = [HEADINGS, TEA]
+    for name in ("a", "b"):
+        workbook(
+            small / "submissions" / f"{name}.xlsx", {"Expenses": [*rows, [f"{name}", *YARN[1:]]][: 2 + (name == "b")]}
+        )
+    with desk_of(small) as desk:
+        desk.enter()
+        address = re.findall(r'<h3><a href="(/inbox/\w+)"[^>]*>a.xlsx', page(desk, "/inbox").text)[0]
+        text = page(desk, address).text
+    assert re.findall(r'<button class="button main">([^<]+)</button>', text) == [
+        "Look at what it brings, then take it in"
+    ]
+    assert re.search(r'<a class="button" href="/inbox/\w+">Next file: b.xlsx', text)

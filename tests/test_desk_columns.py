@@ -56,9 +56,9 @@ def test_budget_lines_are_given_to_the_rows_of_a_cash_book(browser: Browser, sma
         yarn.get_by_role("combobox").select_option(label=choices[2])
         page.get_by_role("button", name="Check it with these values").click()
         visitor.settled()
-        assert visitor.verdicts() == {"cash_mended.xlsx": "fine"}
+        assert visitor.verdicts() == {"cash.xlsx": "fine"}
         # what was filled in can be changed again
-        page = visitor.open_file("cash_mended.xlsx")
+        page = visitor.open_file("cash.xlsx")
         page.get_by_label("Fill in a column").select_option("Budget line (is in the sheet)")
         page.get_by_role("button", name="Fill it in row by row").click()
         second = page.locator("tbody tr").nth(1).get_by_role("combobox")
@@ -116,7 +116,7 @@ def test_a_number_that_was_merged_is_given_to_each_row(browser: Browser, small: 
             row.get_by_role("textbox").fill(amount)
         page.get_by_role("button", name="Check it with these values").click()
         visitor.settled()
-        assert visitor.verdicts() == {"trips_mended.xlsx": "fine"}
+        assert visitor.verdicts() == {"trips.xlsx": "fine"}
         visitor.go("/take").get_by_role("button", name="Take this in").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Taken in")
     assert {

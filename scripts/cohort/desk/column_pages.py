@@ -57,7 +57,7 @@ def show_column(request: PageRequest) -> Response:
     return request.show(
         "column",
         file_id=request.address["file"],
-        file=submission.file_name,
+        file=submission.sent_name,
         sheet=table.sheet,
         about=request.text("about"),
         column=column,

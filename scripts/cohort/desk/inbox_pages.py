@@ -263,7 +263,7 @@ def _card(checked: CheckedFiles, key: str, submission: Submission, language: Lan
         faults = " · ".join(dict.fromkeys(group.title for group in groups if group.kind != NOTICE))
     sentence = _sentence(submission, receipt, language)
     is_nameless = not submission.sender and submission.form is None and verdict != "refused"
-    return Card(key, submission.file_name, verdict, sentence, receipt.sender, receipt.read, faults, is_nameless)
+    return Card(key, submission.sent_name, verdict, sentence, receipt.sender, receipt.read, faults, is_nameless)
 
 
 def _is_unclear(submission: Submission) -> bool:
@@ -328,7 +328,7 @@ def _next_file(checked: CheckedFiles, submission: Submission) -> tuple[str, str]
     files = list(checked.files.items())
     place = next(index for index, (_, file) in enumerate(files) if file is submission)
     others = [*files[place + 1 :], *files[:place]]
-    waiting = ((key, file.file_name) for key, file in others if _verdict(checked, file) in ("ask", "mend"))
+    waiting = ((key, file.sent_name) for key, file in others if _verdict(checked, file) in ("ask", "mend"))
     return next(waiting, None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..i18n.language import Language
 from ..model.findings import column_letters
@@ -25,17 +25,20 @@ _RANK = {"": 0, NOTICE: 1, QUESTION: 2, MEND: 3}
 
 @dataclass(frozen=True)
 class CellView:
-    """A cell: its text, what is the matter with it, in a word and in a sentence, and its id on the page."""
+    """A cell: its text, what is the matter with it, in a word and in a sentence, its id on the page, and over how many
+    columns it goes."""
 
     text: str
     mark: str
     remark: str
     anchor: str
+    span: int = 1
 
 
 @dataclass(frozen=True)
 class RowView:
-    """A row with its number; `left_out` is the number of rows before it that are not shown."""
+    """A row with its number; `left_out` is the number of rows before it that are not shown. One that `is_heading` has
+    the headings of a table."""
 
     number: int
     mark: str
@@ -43,6 +46,7 @@ class RowView:
     anchor: str
     cells: list[CellView]
     left_out: int
+    is_heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def sheet_views(context: ReceiptContext, submission: Submission) -> list[SheetVi
             earlier_mark, remarks = marks.get(place, ("", []))
             marks[place] = (max(earlier_mark, mark, key=_RANK.__getitem__), [*remarks, text.message])
     views = [
-        _view(number, sheet, marks, context.language)
+        _view(number, sheet, marks, _heading_rows(submission, sheet), context.language)
         for number, sheet in enumerate(submission.book.sheets if submission.book else ())
         if not sheet.hidden and not sheet.name.startswith("_") and not is_our_mark(sheet.cell(0, 0)) and sheet.rows
     ]
@@ -74,7 +78,11 @@ def sheet_views(context: ReceiptContext, submission: Submission) -> list[SheetVi
 
 
 def _view(
-    index: int, sheet: Sheet, marks: dict[tuple[str, int, int], tuple[str, list[str]]], language: Language
+    index: int,
+    sheet: Sheet,
+    marks: dict[tuple[str, int, int], tuple[str, list[str]]],
+    heading_rows: set[int],
+    language: Language,
 ) -> SheetView:
     marked = {(row, column): mark for (name, row, column), mark in marks.items() if name == sheet.name}
     columns = min(MOST_COLUMNS, max((len(row) for row in sheet.rows), default=0))
@@ -85,11 +93,30 @@ def _view(
             _cell(sheet, number, column, anchor(index, number, column), marked.get((number, column)), language)
             for column in range(1, columns + 1)
         ]
+        cells = _joined(cells, sheet, number)
         mark, remarks = marked.get((number, 0), ("", []))
-        rows.append(RowView(number, mark, " ".join(remarks), anchor(index, number, 0), cells, number - last - 1))
+        row_anchor, is_heading = anchor(index, number, 0), number in heading_rows
+        rows.append(RowView(number, mark, " ".join(remarks), row_anchor, cells, number - last - 1, is_heading))
         last = number
     letters = [column_letters(column) for column in range(1, columns + 1)]
     return SheetView(sheet.name, letters, rows, len(sheet.rows) - last, len(marked))
+
+
+def _heading_rows(submission: Submission, sheet: Sheet) -> set[int]:
+    """The row of headings of the first table on a sheet, by its number."""
+    rows = [table.header_row for table in submission.tables if table.sheet == sheet.name]
+    return set(rows[:1])
+
+
+def _joined(cells: list[CellView], sheet: Sheet, number: int) -> list[CellView]:
+    """The cells of a row, with one over all its columns for those that are merged beside each other; a marked one
+    stays by itself."""
+    shown = list(cells)
+    for top, left, bottom, right in sorted(sheet.merged, key=lambda area: -area[1]):
+        others = shown[left + 1 : right + 1]
+        if top < number <= bottom + 1 and others and not any(cell.text or cell.mark for cell in others):
+            shown[left : right + 1] = [replace(shown[left], span=1 + len(others))]
+    return shown
 
 
 def _shown_rows(count: int, marked: set[int]) -> Iterator[int]:

@@ -126,7 +126,7 @@ def show_taken(
             counts.setdefault(name, Counter()).update(of_table)
     return request.show(
         "taken",
-        files=[submission.file_name for submission in acceptance.accepted],
+        files=[submission.sent_name for submission in acceptance.accepted],
         title=title or request.language.say("Taken in"),
         back=back,
         counts=list(_counts(counts, request.desk.cohort().model.tables, request.language)),
@@ -159,11 +159,11 @@ def undo(request: PageRequest) -> Response:
 
 def _waiting_names(request: PageRequest, plan: Acceptance) -> list[str]:
     """The names of the files that would stay in the inbox; of a single one only itself."""
-    waiting = [submission.file_name for submission in plan.waiting]
+    waiting = [submission.sent_name for submission in plan.waiting]
     if request.text("file") or request.text("good_rows") or not (checked := request.desk.inbox.files(0)):
         return waiting
     planned = {submission.path for submission in plan.intake.submissions}
-    return waiting + [file.file_name for file in checked.files.values() if file.path not in planned]
+    return waiting + [file.sent_name for file in checked.files.values() if file.path not in planned]
 
 
 def _nothing_there(language: Language) -> str:
@@ -221,7 +221,7 @@ def taken_file(
     tables = context.cohort.model.tables
     rest = plan.waiting_rows.get(submission.path)
     return TakenFile(
-        submission.file_name,
+        submission.sent_name,
         [(title, counted) for _, title, counted in _counts(submission.counts, tables, language)],
         list(_new_rows(plan, submission, context)),
         list(_changes(submission, context)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from .issued_form import IssuedForm
 from .sender_answers import Answers
 from .sheet_table import UnreadPart
 from .submitted_table import Repair, SubmittedTable
+
+# what the name of a copy ends with in which the host has mended cells
+MENDED = re.compile(r"_mended( \d+)?$")
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,14 @@ class Submission:
     def file_name(self) -> str:
         """The name of the file for people, without its folders."""
         return readable_name(self.path.name)
+
+    @property
+    def sent_name(self) -> str:
+        """The name under which it was sent: of a copy that the host has mended, that of its original."""
+        is_mended = bool(MENDED.search(self.path.stem))
+        files = (file for file in self.originals if file.book and file.book.sha256 == self.origin_sha256)
+        original = next(files, None) if is_mended else None
+        return original.file_name if original else self.file_name
 
     @property
     def is_copy(self) -> bool:

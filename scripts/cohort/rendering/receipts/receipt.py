@@ -106,7 +106,7 @@ def make_receipt(
     questions = sum(bool(kind.answers) for _, kind, _ in blocking)
     return Receipt(
         language=context.language.code,
-        file=submission.file_name,
+        file=submission.sent_name,
         sender=writer.sender(),
         cohort_name=context.setting("cohort_name"),
         institution=context.setting("institution"),

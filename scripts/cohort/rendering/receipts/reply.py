@@ -16,7 +16,7 @@ WordedFinding = tuple[Finding, FindingKind, FindingText]
 
 def reply(context: ReceiptContext, submission: Submission) -> str:
     """A message to paste into a chat, without personal values, of at most LONGEST_REPLY characters."""
-    say, name = context.language.say, shorten(submission.file_name)
+    say, name = context.language.say, shorten(submission.sent_name)
     verdict = submission_verdict(submission, context.cohort.finding_kinds)
     worded = word_findings(context, submission, personal=False)
     blocking = [(finding, kind, text) for finding, kind, text in worded if kind.blocks]

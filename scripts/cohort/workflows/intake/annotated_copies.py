@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from ...errors import CannotRun
 from ...i18n.catalogues import available_languages
 from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
-from ...reading.submissions.submission import Submission
+from ...reading.submissions.submission import MENDED, Submission
 from ...rendering.pages.theme import light_colours
 from ...rendering.receipts.annotated_copy import annotate
 from ...rendering.receipts.columns_and_names import open_questions
@@ -19,10 +18,6 @@ from ...rendering.receipts.earlier_notes import note_author
 from ...rendering.receipts.receipt_context import ReceiptContext, word_findings
 from ...shortening import bounded_file_name
 from .receive_files import receive_file
-
-# what the name of a copy ends with in which the host has mended cells
-MENDED = re.compile(r"_mended( \d+)?$")
-
 
 # cells by sheet and place, such as C5
 Cells = Mapping[tuple[str, str], str]
