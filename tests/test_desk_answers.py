@@ -10,6 +10,13 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
+from cohort.model.cohort import Cohort
+from cohort.model.paths import CohortPaths
+from cohort.rendering.receipts.columns_and_names import open_questions
+from cohort.storing.ledger import sha256_of
+from cohort.workflows.intake.answer_questions import FileAnswers, keep_answers
+from cohort.workflows.intake.read_submissions import read_submissions
+from cohort.workflows.intake.receipt_contexts import receipt_context
 
 from tests.accepting import HEADINGS, TEA, YARN
 from tests.desk_server import Answer, DeskClient, desk_of
@@ -132,6 +139,13 @@ def test_a_number_may_be_the_sum_of_its_rows(merged: tuple[DeskClient, str]) -> 
     taken = page(desk, answer.headers["location"]).text
     assert "This file can be accepted as it is." in taken
     assert re.findall(r"<td>(\d+)</td>", taken) == ["300", "40", "300"]
+    # it is called as it was sent, and to take it in comes first
+    assert '<h1 class="file-name">trips.xlsx</h1>' in taken
+    assert "the copy is called trips_mended.xlsx" in taken
+    assert "We have read “trips.xlsx”" in taken
+    assert re.findall(r'<button class="button main">([^<]+)</button>', taken) == [
+        "Look at what it brings, then take it in"
+    ]
 
 
 @pytest.fixture
@@ -166,13 +180,6 @@ def test_the_same_wrong_day_twice_is_two_days(impossible: tuple[DeskClient, str]
         (back,) = re.findall(r'<li>november\.xlsx <form method="post" action="([^"]+)"', desk.ask("/inbox").text)
         desk.post(back)
         address = address_of_file(desk)
-    # it is called as it was sent, and to take it in comes first
-    assert '<h1 class="file-name">trips.xlsx</h1>' in taken
-    assert "the copy is called trips_mended.xlsx" in taken
-    assert "We have read “trips.xlsx”" in taken
-    assert re.findall(r'<button class="button main">([^<]+)</button>', taken) == [
-        "Look at what it brings, then take it in"
-    ]
 
 
 def test_a_sheet_shows_its_merged_title_and_its_headings(merged: tuple[DeskClient, str]) -> None:
@@ -197,3 +204,36 @@ def test_the_next_file_comes_after_taking_this_one_in(small: Path) -> None:
         "Look at what it brings, then take it in"
     ]
     assert re.search(r'<a class="button" href="/inbox/\w+">Next file: b.xlsx', text)
+
+
+LOG = [["Coach", "Group", "Date", "Minutes", "How"], ["Kham", "farm", "3 Dec 2026", 30, "call"]]
+
+
+@pytest.mark.parametrize(
+    ("group", "sender", "first", "proposed"),
+    [
+        ("farm", "", "Farmers", ""),
+        ("(vvs)", "", "Village Vets (VVS)", ""),
+        # a part of several names
+        ("ers", "p-cccccc", "Weavers", ""),
+        ("weave", "p-cccccc", "Weavers", "Weavers"),
+        # a coach may have been with others, too
+        ("farm", "p-cccccc", "Farmers", ""),
+    ],
+)
+def test_a_part_of_one_name_is_suggested_first(small: Path, group: str, sender: str, first: str, proposed: str) -> None:
+    with (small / "data" / "organisations.csv").open("a", encoding="utf-8", newline="\n") as organisations:
+        organisations.write(
+            "partner-03,Village Vets (VVS),,partner,civil_society,association,,LA-LP,false,,,2026-11-01,,\n"
+        )
+    with (small / "data" / "matches.csv").open("a", encoding="utf-8", newline="\n") as matches:
+        matches.write("match-01,p-cccccc,partner-01,2026-11-01,,Looms\n")
+    sheet = [LOG[0], [group if cell == "farm" else cell for cell in LOG[1]]]
+    path = workbook(small / "submissions" / "log.xlsx", {"Coach log": sheet})
+    cohort = Cohort.read(CohortPaths(small))
+    if sender:
+        keep_answers(cohort, sha256_of(path.read_bytes()), FileAnswers(sender), {sender})
+    intake = read_submissions(cohort, [path])
+    questions = open_questions(receipt_context(cohort, intake), intake.submissions[0])
+    (question,) = (question for question in questions if question.text == group)
+    assert (question.choices[0], question.answer) == (first, proposed)

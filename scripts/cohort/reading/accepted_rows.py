@@ -18,6 +18,8 @@ from .stored_csv import UnreadableFile, read_stored
 Key = tuple[str, ...]
 Row = dict[str, str]
 MAX_LABEL_LENGTH = 60
+# less of a name is in many of them
+SHORTEST_PART = 3
 
 
 class AcceptedRows:
@@ -177,10 +179,20 @@ class RowNames:
         return short if len(set(short.values())) == len(short) else dict(labels)
 
     def similar_labels(self, table: Table, text: str, most: int) -> list[str]:
-        """The labels, at most `most`, of rows with a name similar to a text; found once for equal texts."""
+        """The labels, at most `most`, of rows with a name similar to a text, first of the only one with a name that has
+        the text in it; found once for equal texts."""
         if (table.name, text, most) not in self._similar_labels:
             self._similar_labels[table.name, text, most] = self._find_similar_labels(table, text, most)
         return self._similar_labels[table.name, text, most]
+
+    def only_row_with(self, table: Table, part: str) -> str:
+        """The id of the only row with a name that has a part, such as the short name in brackets; empty for none or
+        several."""
+        key = comparison_key(part)
+        if len(key) < SHORTEST_PART:
+            return ""
+        row_ids = {row_id for name, ids in self.ids_by_name(table).items() if key in name for row_id in ids}
+        return row_ids.pop() if len(row_ids) == 1 else ""
 
     def _find_similar_labels(self, table: Table, text: str, most: int) -> list[str]:
         labels, rows = self.labels(table), self._accepted.rows(table)
@@ -190,5 +202,8 @@ class RowNames:
                 if row_id in labels:
                     label = self.label(table, rows[row_id,])
                     ids_by_name.setdefault(label if key == comparison_key(label) else key, []).append(row_id)
-        row_ids = [row_id for name in similar_names(text, ids_by_name, most) for row_id in ids_by_name[name]]
+        # a part of a name tells nobody whose it is
+        named = "" if table.names_people else self.only_row_with(table, text)
+        similar = [row_id for name in similar_names(text, ids_by_name, most) for row_id in ids_by_name[name]]
+        row_ids = [named, *similar] if named in labels else similar
         return [labels[row_id] for row_id in dict.fromkeys(row_ids)][:most]

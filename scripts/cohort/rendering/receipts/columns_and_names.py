@@ -196,14 +196,19 @@ def _names(context: ReceiptContext, submission: Submission, table: SubmittedTabl
         known_ids = {key[0] for key in context.accepted.rows(target)}.union(*new_rows, [""])
         # a row that another file of this run adds is known by its id
         ids = context.names.ids_by_name(target)
-        own = list(row_choices(context, submission, column).values())
+        rows = row_choices(context, submission, column)
+        own, partner = list(rows.values()), context.senders.only_organisation_of(submission.sender, target)
         for text in dict.fromkeys(text for text in table.texts[column.name] if text not in known_ids):
             if text in ids.get(comparison_key(text), ()):
                 continue
             # a name of a person is never proposed: the sender may be anybody who has the file
             near = context.names.similar_labels(target, text, len(own)) if own else []
-            choices = tuple(dict.fromkeys([*[label for label in near if label in own][:EXAMPLES], *own]))
-            yield OpenQuestion(NAME_KIND, table.explanation_name, text, choices=choices[:MOST_CHOICES])
+            likely = [label for label in [*near[:1], rows.get(partner, ""), *near[1:]] if label in own]
+            choices = tuple(dict.fromkeys([*likely[:EXAMPLES], *own]))
+            # with whom a coach works, if the text is a part of that name and of no other
+            is_partner = partner in rows and context.names.only_row_with(target, text) == partner
+            answer = rows[partner] if is_partner else ""
+            yield OpenQuestion(NAME_KIND, table.explanation_name, text, answer=answer, choices=choices[:MOST_CHOICES])
 
 
 def _titles(table: Table, language: Language) -> dict[str, str]:
