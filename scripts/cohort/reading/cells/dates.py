@@ -36,6 +36,8 @@ _MONTH_SECOND = re.compile(r"(\d{1,2})[\s\-/]*([^\d]+?)[\s\-/,]*(\d{4}|\d{2})")
 _MONTH_ONLY = re.compile(r"([^\d]+?)[\s\-/,]*(\d{4}|\d{2})")
 _MONTH_NUMBER = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})")
 _LONGEST_MONTH = 31
+# no cohort takes longer, and what asks for any day at all needs only one
+_MOST_YEARS = 10
 _DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-/]*([^\d]+)")
 _MONTH_WITH_DAY = re.compile(r"([^\d]+?)[\s\-/]*(\d{1,2})(?:st|nd|rd|th)?")
 _MONTH_BEFORE_DAY = re.compile(r"([^\d]+?)\s*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})")
@@ -171,7 +173,8 @@ class DayReader:
             day_of_month, month = int(match[2]), self._month(match[1])
         else:
             return []
-        years = range(self._calendar.first.year, self._calendar.last.year + 1) if month else ()
+        first_year, last_year = self._calendar.first.year, self._calendar.last.year
+        years = range(first_year, min(last_year, first_year + _MOST_YEARS) + 1) if month else ()
         days = (_day_or_none(year, month, day_of_month) for year in years)
         return [
             DayReading(day.isoformat(), "date", unlikely=True) for day in days if day and self._calendar.contains(day)
