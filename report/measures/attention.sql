@@ -12,7 +12,7 @@
 -- units: coming = count
 -- codes: records = tables
 -- blank: partner = The cohort as a whole
--- blank: oldest = Not due yet
+-- blank: oldest = Not overdue
 SELECT
     organisation_id,
     in_words(any_value(name), any_value(name_en)) AS partner,
