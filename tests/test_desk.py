@@ -208,7 +208,7 @@ def test_files_are_counted_as_their_cards_are(browser: Browser, small: Path, sen
         page.get_by_role("button", name="Take this in").click()
         page.get_by_role("button", name="Undo").click()
         expect(page.get_by_role("heading", name="Undone")).to_be_visible()
-        assert page.locator(".number-of:visible").all_inner_texts() in ([], ["1 1 file lies in submissions/."])
+        assert page.locator(".number-of:visible").inner_text().split()[0] in ("…", "1")
         page = visitor.go("/inbox")
         assert page.locator(".number-of:visible").inner_text().split()[0] == "1"
 
