@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -67,9 +68,9 @@ class RunResult:
         return [change.status for change in self.intake.overlay.changes.get(table, {}).values()]
 
 
-def read(cohort: Cohort, *files: Path, sender: str = "") -> RunResult:
+def read(cohort: Cohort, *files: Path, sender: str = "", answers: Sequence[Path] = ()) -> RunResult:
     """What a run says about these files alone; what is stored is looked up and not checked."""
-    intake = read_submissions(cohort, list(files), sender)
+    intake = read_submissions(cohort, list(files), sender, answers=answers)
     return RunResult(intake, as_json(cohort, NOTHING_STORED, intake, cohort_language(cohort)))
 
 

@@ -7,6 +7,7 @@ import hashlib
 import shutil
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,7 +26,7 @@ from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.read_submissions import read_submissions
 from cohort.workflows.intake.undo import undo_acceptance
 
-from tests.accepting import entries, rows, take
+from tests.accepting import answer, entries, rows, take
 from tests.helpers import build_file_tree, findings, replace, run
 from tests.run_results import RunResult, checked, read
 from tests.workbooks import FilledForm, Rows, Sheet, csv_file, resaved, workbook
@@ -758,6 +759,135 @@ def test_a_row_in_which_only_its_key_was_chosen_is_not_lost(small: Path) -> None
     row = sent.first_blank("Attendance", "Who came?")
     sent.write("Attendance", row, {"Which workshop?": "Strategy workshop (2026-11-14)", "Who came?": "Noy (Weavers)"})
     assert [code for code, _, _ in back(small, sent).findings] == ["value-missing", "value-missing"]
+
+
+# --- What only the sender can say -------------------------------------------------------------------------------------
+
+
+# what somebody has written or corrected in the situations below; no other expense has such an amount
+AMOUNTS = {"70", "210", "220", "230"}
+
+
+def changed_meanwhile(cohort: Path) -> tuple[list[FilledForm], str]:
+    """The sender and the host have changed the same cell."""
+    sent = form(cohort, "money", "partner-01")
+    row = sent.row_of("Expenses", "What was bought?", "Yarn")
+    replace(cohort / "data" / "expenses.csv", "Yarn,200", "Yarn,220")
+    return [sent.write("Expenses", row, {"How much?": 210})], f"D{row}"
+
+
+def removed_meanwhile(cohort: Path) -> tuple[list[FilledForm], str]:
+    """The sender has changed a row that the host has taken out."""
+    sent = form(cohort, "money", "partner-01")
+    row = sent.row_of("Expenses", "What was bought?", "Yarn")
+    path = cohort / "data" / "expenses.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if ",Yarn," not in line), encoding="utf-8")
+    return [sent.write("Expenses", row, {"How much?": 210})], f"D{row}"
+
+
+def key_taken(cohort: Path) -> tuple[list[FilledForm], str]:
+    """Another copy of the form has filled in the same blank row, and was accepted."""
+    sent = form(cohort, "money", "partner-01")
+    row = sent.first_blank("Expenses", "What was bought?")
+    (first,) = back(cohort, sent.write("Expenses", row, BUS)).rows("expenses", "added")
+    accepted(cohort, "expenses", first)
+    return [sent.write("Expenses", row, {"How much?": 210})], f"D{row}"
+
+
+def two_copies(cohort: Path) -> tuple[list[FilledForm], str]:
+    """Two copies of the form have filled in the same blank row."""
+    copies = [form(cohort, "money", "partner-01")]
+    copies += [FilledForm(copies[0].path)]
+    row = copies[0].first_blank("Expenses", "What was bought?")
+    for copy, amount in zip(copies, (70, 210), strict=True):
+        copy.write("Expenses", row, BUS | {"How much?": amount})
+    return copies, str(row)
+
+
+def copied_row(cohort: Path) -> tuple[list[FilledForm], str]:
+    """A row that is itself a question was copied with its hidden key."""
+    (sent,), place = changed_meanwhile(cohort)
+    row = int(place[1:])
+    return [sent.copy_row("Expenses", row, row + 20).write("Expenses", row + 20, {"How much?": 230})], str(row + 20)
+
+
+Situation = Callable[[Path], tuple[list[FilledForm], str]]
+# by answer: the rows with what was sent, the questions that are left, and what the sender is told of the rows
+Outcome = tuple[list[str], list[str], str]
+MEANWHILE, TAKEN = ["question-changed-meanwhile"], ["question-key-taken"]
+ANSWERS: list[tuple[Situation, dict[str, Outcome]]] = [
+    (
+        changed_meanwhile,
+        {
+            "mine": (["changed 210"], [], "1 changed, 3 unchanged"),
+            "Mine": (["changed 210"], [], "1 changed, 3 unchanged"),
+            "same": (["changed 210"], [], "1 changed, 3 unchanged"),
+            "theirs": (["unchanged 220"], [], "4 unchanged"),
+            "new": (["added 210"], [], "1 added, 3 unchanged"),
+            "perhaps": (["question 210"], MEANWHILE, "1 question, 3 unchanged"),
+        },
+    ),
+    (
+        removed_meanwhile,
+        {
+            "mine": (["added 210"], [], "1 added, 3 unchanged"),
+            "same": ([], [], "4 unchanged"),
+            "theirs": ([], [], "4 unchanged"),
+            "new": (["added 210"], [], "1 added, 3 unchanged"),
+            "perhaps": (["question 210"], MEANWHILE, "1 question, 3 unchanged"),
+        },
+    ),
+    (
+        key_taken,
+        {
+            "mine": (["changed 210"], [], "1 changed, 4 unchanged"),
+            "same": (["changed 210"], [], "1 changed, 4 unchanged"),
+            "theirs": (["unchanged 70"], [], "5 unchanged"),
+            "new": (["added 210"], [], "1 added, 4 unchanged"),
+            "perhaps": (["question 210"], TAKEN, "1 question, 4 unchanged"),
+        },
+    ),
+    (
+        two_copies,
+        {
+            "mine": (["added 70"], ["question-two-files"], "4 unchanged"),
+            "same": (["added 210"], [], "1 added, 4 unchanged"),
+            "new": (["added 70", "added 210"], [], "1 added, 4 unchanged"),
+        },
+    ),
+    (
+        copied_row,
+        {
+            "mine": (["question 210"], [*MEANWHILE, "question-twice-in-file"], "1 question, 3 unchanged"),
+            # of the row that is replaced nothing is asked any more
+            "same": (["question 230"], MEANWHILE, "1 question, 3 unchanged"),
+            "new": (["question 210", "added 230"], MEANWHILE, "1 added, 1 question, 3 unchanged"),
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("situation", "outcomes"), ANSWERS, ids=[situation.__name__ for situation, _ in ANSWERS])
+def test_the_answer_of_the_sender_decides_what_becomes_of_a_row(
+    small: Path, situation: Situation, outcomes: dict[str, Outcome]
+) -> None:
+    forms, place = situation(small)
+    back(small, *forms)
+    paths = sorted((small / "submissions").glob("*.xlsx"))
+    run(small, "validate")
+    copy = small / "build" / "receipts" / f"{paths[-1].stem}_checked.xlsx"
+    for text, outcome in outcomes.items():
+        file = answer(copy, small / "answered.xlsx", {place: text})
+        result = read(Cohort.read(CohortPaths(small)), *paths, answers=[file])
+        changes = result.intake.overlay.changes["expenses"].values()
+        rows_of_sender = [
+            f"{change.status} {change.row['amount']}" for change in changes if change.row["amount"] in AMOUNTS
+        ]
+        questions = [code for code in result.codes if code.startswith("question")]
+        counts = result.intake.submissions[-1].counts["expenses"]
+        summary = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
+        assert (text, rows_of_sender, questions, summary) == (text, *outcome)
 
 
 # --- Whose rows -------------------------------------------------------------------------------------------------------
