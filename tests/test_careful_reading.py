@@ -585,6 +585,8 @@ def test_days_that_contradict_each_other_decide_nothing(in_thai: Cohort, tmp_pat
         ("พฤษภาคม ๒๕๖๑", ["2018-05-01", "2018-05-31"]),
         ("02/2018", ["2018-02-01", "2018-02-28"]),
         ("ก.พ. 61", ["2018-02-01", "2018-02-28"]),
+        # a year of four digits may lie far from the cohort
+        ("May 2010", ["2010-05-01", "2010-05-31"]),
     ],
 )
 def test_a_month_without_a_day_is_a_question(in_thai: Cohort, tmp_path: Path, month: str, readings: list[str]) -> None:

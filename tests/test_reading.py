@@ -84,6 +84,9 @@ READ: dict[str, list[tuple[Any, str, str | None]]] = {
         ("12พค61", "2018-05-12", "short-year"),
         ("12-May-18", "2018-05-12", "short-year"),
         ("๑๒/๕/๖๑", "2018-05-12", "short-year"),
+        # the first and the last day that a year of two digits may give, two months around the cohort
+        ("2/9/60", "2017-09-02", "short-year"),
+        ("30/7/61", "2018-07-30", "short-year"),
         # what a spreadsheet in English makes of 12/5/61
         (DAY(1961, 5, 12), "2018-05-12", "short-year"),
         # days as the numbers that spreadsheets store
@@ -224,6 +227,7 @@ FAULTS: dict[str, list[tuple[Any, str]]] = {
         ("31/4/2561", "value-not-a-date"),
         ("2018-13-01", "value-not-a-date"),
         ("12/5/40", "value-not-a-date"),
+        ("31/7/61", "value-not-a-date"),
         ("12/5", "value-not-a-date"),
         ("next week", "value-not-a-date"),
         (5, "value-not-a-date"),
@@ -250,6 +254,8 @@ FAULTS: dict[str, list[tuple[Any, str]]] = {
         (1.5, "value-not-an-integer"),
         ("90 miles", "value-not-an-integer"),
         ("an hour", "value-not-an-integer"),
+        ("hour", "value-not-an-integer"),
+        ("ชั่วโมง", "value-not-an-integer"),
         (0, "value-too-small"),
         (1441, "value-too-large"),
     ],
@@ -257,7 +263,12 @@ FAULTS: dict[str, list[tuple[Any, str]]] = {
     "expenses.funded_by": [("lottery", "value-not-in-list")],
     "organisations.roles": [("Partner; boss", "value-not-in-list")],
     "organisations.province": [("เชียงลาย", "place-unknown"), ("TH-5777", "place-unknown")],
-    "expenses.description": [("x" * 501, "value-too-long"), ("#N/A", "formula-broken"), ("Err:508", "formula-broken")],
+    "expenses.description": [
+        ("-", "value-missing"),
+        ("x" * 501, "value-too-long"),
+        ("#N/A", "formula-broken"),
+        ("Err:508", "formula-broken"),
+    ],
     "expenses.organisation_id": [("Weaver", "reference-not-yet-there")],
 }
 # what only the sender can say, and the readings
