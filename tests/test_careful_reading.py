@@ -531,6 +531,13 @@ DURATIONS = [
     ("Duration (hrs)", "1.5", "90"),
     ("จำนวนชั่วโมง", 2, "120"),
     ("Duration", 45, "45"),
+    # two letters are a unit, and the sixth part of an hour is none of its minutes
+    ("Duration (hr)", 2, "120"),
+    ("minutes", "1.6 hrs", "96"),
+    ("minutes", "2.25 hrs", "135"),
+    # what is shorter than six hours is no time of day, and more than twelve are no hours
+    ("minutes", "5:59", "359"),
+    ("Duration", 13, "13"),
 ]
 LOG_HEAD = ["coach_id", "organisation_id", "date", "mode", "purpose"]
 LOG = ["p-cccccc", "partner-01", "2018-01-15", "visit", "trial"]
@@ -655,6 +662,9 @@ def test_what_the_styles_of_an_ods_show_counts(in_thai: Cohort, tmp_path: Path) 
         ("minutes", "2.45 hrs", ["165", "147"]),
         ("Hours", "1.30", ["90", "78"]),
         ("Duration", "2", ["120", "2"]),
+        ("Duration", "1", ["60", "1"]),
+        ("Duration", "12", ["720", "12"]),
+        ("minutes", "1.59 hrs", ["119", "95.4"]),
     ],
 )
 def test_a_duration_that_can_be_read_in_two_ways_is_a_question(
@@ -665,7 +675,7 @@ def test_a_duration_that_can_be_read_in_two_ways_is_a_question(
     assert (question["code"], question["values"]["values"]) == ("question-readings", readings)
 
 
-@pytest.mark.parametrize("cell", ["09:00", datetime.time(13, 30), "1:75"])
+@pytest.mark.parametrize("cell", ["09:00", datetime.time(13, 30), "1:75", "6:00", datetime.time(6)])
 def test_a_time_of_day_is_no_duration(in_thai: Cohort, tmp_path: Path, cell: Any) -> None:
     path = workbook(tmp_path / "sent.xlsx", {"Coach log": [[*LOG_HEAD, "minutes"], [*LOG, cell]]})
     assert read(in_thai, path).codes == ["value-not-an-integer"]

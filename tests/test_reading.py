@@ -229,6 +229,8 @@ FAULTS: dict[str, list[tuple[Any, str]]] = {
         ("12/5/40", "value-not-a-date"),
         ("31/7/61", "value-not-a-date"),
         ("12/5", "value-not-a-date"),
+        ("13/2018", "value-not-a-date"),
+        ("May 31", "value-not-a-date"),
         ("next week", "value-not-a-date"),
         (5, "value-not-a-date"),
         (True, "value-not-a-date"),
@@ -256,6 +258,12 @@ FAULTS: dict[str, list[tuple[Any, str]]] = {
         ("an hour", "value-not-an-integer"),
         ("hour", "value-not-an-integer"),
         ("ชั่วโมง", "value-not-an-integer"),
+        # a number without a unit, a unit without a number, parts of a minute
+        ("1 hour 30", "value-not-an-integer"),
+        ("1 2 hours", "value-not-an-integer"),
+        ("saa 2 dakika", "value-not-an-integer"),
+        ("saa 1 2", "value-not-an-integer"),
+        ("2.5 min", "value-not-an-integer"),
         (0, "value-too-small"),
         (1441, "value-too-large"),
     ],
@@ -280,6 +288,10 @@ QUESTIONS: dict[str, list[tuple[Any, list[str]]]] = {
         # the third of August lies after the cohort, but that is how it is written here
         ("3/8/2018", ["2018-08-03", "2018-03-08"]),
         ("3/8/18", ["2018-08-03", "2018-03-08"]),
+        # a 1 in a cell that is formatted as a day
+        (DAY(1900, 1, 1), ["1900-01-01"]),
+        ("01/2018", ["2018-01-01", "2018-01-31"]),
+        ("12/2018", ["2018-12-01", "2018-12-31"]),
     ],
     "coach_logs.coach_id": [("แก้ว", ["p-eeeeee", "p-ffffff"])],
 }
