@@ -20,7 +20,10 @@ from cohort.i18n.language import cohort_language
 from cohort.model.cohort import Cohort
 from cohort.model.findings import finding_kinds
 from cohort.model.paths import CohortPaths
+from cohort.reading.submissions.desk_answers import DeskAnswers, desk_answers_path, desk_answers_text
+from cohort.reading.submissions.explanations import Explanations
 from cohort.reading.submissions.issued_form import SHEET, read_issued_form
+from cohort.reading.submissions.sender_answers import SenderAnswers
 from cohort.workflows.due import due
 from cohort.workflows.forms.make_forms import make_forms
 from cohort.workflows.intake.read_submissions import read_submissions
@@ -279,6 +282,10 @@ def test_a_second_copy_of_a_form_filled_in_by_somebody_else_is_a_question(small:
     result = back(small, sent)
     assert result.findings == [("question-key-taken", f"C{row}", "Taxi")]
     assert result.findings_json["findings"][0]["values"]["here"] == "Bus"
+    # who was paid is told to the organisation that paid: only the words of a person who wrote them are kept from others
+    extend(small / "private" / "expenses.csv", f"{first['expense_id']},Bus company,\n")
+    (one,) = back(small, sent.write("Expenses", row, BUS | {"Who was paid?": "Boatman"})).intake.submissions
+    assert [(finding.field, finding.values["here"]) for finding in one.findings] == [("payee", "Bus company")]
 
 
 def test_a_row_that_the_host_removed_in_the_meantime_does_not_come_back(small: Path) -> None:
@@ -752,6 +759,27 @@ def test_a_row_whose_key_is_what_it_refers_to_is_known_by_it(small: Path) -> Non
     )
     result = back(small, table(small, [head, ["", "Kham", "Coach", 3]]))
     assert [(finding["code"], finding["row"]) for finding in result.findings_json["findings"]] == [("key-missing", 2)]
+    assert result.statuses("attendance") == []
+    # a column of the key that is not there is said once for all rows
+    nameless = [row[:1] + row[2:] for row in (head, ["Strategy workshop", "Noy", "Leader", 3], ["", "", "Coach", 2])]
+    result = back(small, table(small, nameless))
+    assert result.codes == ["column-missing"]
+    assert result.findings_json["findings"][0]["values"]["fields"] == ["person_id"]
+    assert result.statuses("attendance") == []
+
+
+def test_of_a_sheet_of_which_only_its_table_is_known_every_column_that_a_row_needs_is_asked(small: Path) -> None:
+    path = workbook(small / "submissions" / "own.xlsx", {"Book": [["Aa", "Bb"], ["x", "y"], ["z", "y"]]})
+    paths = CohortPaths(small)
+    answers = DeskAnswers("partner-01", answers=SenderAnswers(explanations={"Book": Explanations(table="expenses")}))
+    file = desk_answers_path(paths, hashlib.sha256(path.read_bytes()).hexdigest())
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(desk_answers_text(answers), encoding="utf-8")
+    result = back(small, path)
+    assert {(finding["code"], *finding["values"]["fields"]) for finding in result.findings_json["findings"]} == {
+        ("column-missing", name) for name in ("organisation_id", "spent_on", "description", "amount")
+    }
+    assert result.statuses("expenses") == []
 
 
 def test_a_row_in_which_only_its_key_was_chosen_is_not_lost(small: Path) -> None:
@@ -881,6 +909,9 @@ def test_the_answer_of_the_sender_decides_what_becomes_of_a_row(
         file = answer(copy, small / "answered.xlsx", {place: text})
         result = read(Cohort.read(CohortPaths(small)), *paths, answers=[file])
         changes = result.intake.overlay.changes["expenses"].values()
+        assert {change.row["expense_id"] for change in changes} == {
+            key for (key,) in (change.key for change in changes)
+        }
         rows_of_sender = [
             f"{change.status} {change.row['amount']}" for change in changes if change.row["amount"] in AMOUNTS
         ]

@@ -46,6 +46,8 @@ class Group:
     names: str = ""
 
 
+# LibreOffice takes long, and shows nothing of these modules that other tests do not
+NO_OFFICE = "not libreoffice"
 GROUPS = {
     "cells": Group(
         [f"cohort.reading.cells.{name}" for name in ("numbers", "dates", "durations", "values")],
@@ -56,13 +58,18 @@ GROUPS = {
             "tests/test_careful_reading.py",
             "tests/test_own_sheets.py::test_one_answer_stands_for_all_cells_of_a_column",
         ],
+        marks="",
+        names=NO_OFFICE,
     ),
-    # all tests of returned forms are slow; those that start LibreOffice show nothing of the overlay that others do not
     "overlay": Group(
         ["cohort.checking.overlay", "cohort.reading.cells.value_equality"],
-        ["tests/test_returned_forms.py"],
+        [
+            "tests/test_returned_forms.py",
+            "tests/test_accept.py::test_a_row_copied_with_its_hidden_key_is_another_one_or_replaces_the_first",
+            "tests/test_reading.py",
+        ],
         marks="",
-        names="not libreoffice",
+        names=NO_OFFICE,
     ),
     "journal": Group(["cohort.storing.journal"], ["tests/test_journal.py"]),
     "counts": Group(["cohort.publication.people_counts"], ["tests/test_people_counts.py"]),
