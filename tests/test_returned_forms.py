@@ -912,6 +912,10 @@ def test_the_answer_of_the_sender_decides_what_becomes_of_a_row(
         assert {change.row["expense_id"] for change in changes} == {
             key for (key,) in (change.key for change in changes)
         }
+        # what is added has a key of its own
+        stored = {row["expense_id"] for row in rows(small, "expenses")}
+        assert [change.key for change in changes if change.status == "added" and change.key[0] in stored] == []
+        assert [change.key for change in changes if change.status == "changed" and change.key[0] not in stored] == []
         rows_of_sender = [
             f"{change.status} {change.row['amount']}" for change in changes if change.row["amount"] in AMOUNTS
         ]

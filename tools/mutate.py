@@ -3,7 +3,7 @@
 python tools/mutate.py [--only NAME …] [--most N] [--seed N]
 
 Each change turns one comparison, condition, number or call of a function into another one, in a fork of this process,
-which then runs the tests that concern the module. At most N changes of each module are tried, 120 by default, chosen by
+which then runs the tests that concern the module. At most N changes of each group are tried, 60 by default, chosen by
 the seed; everything then takes less than half an hour. Prints what nobody has noticed with file and line, unless
 tools/mutants.yaml explains why nobody can, and exits with 1 if there is any. It runs on Linux and macOS.
 """
@@ -215,7 +215,7 @@ def main() -> int:
     """Tries the changes of all groups."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="+", choices=GROUPS, default=list(GROUPS), metavar="NAME")
-    parser.add_argument("--most", type=int, default=120)
+    parser.add_argument("--most", type=int, default=60)
     parser.add_argument("--seed", type=int, default=26)
     options = parser.parse_args()
     os.chdir(ROOT)
