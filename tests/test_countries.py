@@ -165,6 +165,13 @@ def test_a_time_at_the_edge_of_all_days_keeps_its_day(fresh_th: Path, text: str)
     assert [reading.text for reading in DayReader(words, calendar).from_text(text)] == [text[:10]]
 
 
+def test_of_the_months_that_two_digits_may_mean_one_is_asked_about(fresh_th: Path) -> None:
+    words = read_vocabulary(Cohort.read(CohortPaths(fresh_th)), ["en"])
+    calendar = Calendar(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31), datetime.UTC)
+    days = [reading.text for reading in DayReader(words, calendar).from_text("May 61")]
+    assert days == ["2061-05-01", "2061-05-31"]
+
+
 @pytest.mark.parametrize(
     ("country", "order"),
     # of the last one no language is known
