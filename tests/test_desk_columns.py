@@ -88,6 +88,7 @@ def test_one_value_goes_to_all_rows_that_are_blank(browser: Browser, small: Path
         page = visitor.page
         page.get_by_label("Fill in a column").select_option("Paid by")
         page.get_by_role("button", name="Fill it in row by row").click()
+        expect(page.get_by_label("For all rows that are blank below")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.get_by_label("For all rows that are blank below").select_option("Own money")
         page.locator("tbody tr").first.get_by_role("combobox").select_option("Another funder")

@@ -8,6 +8,7 @@ process.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import pickle
 import signal
@@ -136,7 +137,9 @@ class _ReaderProcess:
         self._process.kill()
         self._process.wait()
         for stream in (self._requests, self._answers, self._errors):
-            stream.close()
+            # what was not sent yet goes nowhere any more
+            with contextlib.suppress(OSError):
+                stream.close()
 
     def _stop_late(self) -> None:
         self._is_late = True

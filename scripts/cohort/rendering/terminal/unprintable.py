@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
-
-from fontTools import unicodedata
 
 from ...i18n.language import Language, cohort_language
 from ...model.cohort import Cohort
@@ -37,7 +36,8 @@ def unprintable_lines(cohort: Cohort, codes: Iterable[str], language: Language) 
                 language=unprintable.native_name(),
                 script=unprintable.script,
             )
-    for path, scripts in _files_with_unprintable_letters(cohort.paths):
+    # it is installed for reports, but not with forms alone; the report then says so
+    for path, scripts in _files_with_unprintable_letters(cohort.paths) if find_spec("fontTools") else ():
         yield language.say(
             "{file}: no font here has some of its letters ({scripts}), so PDFs show boxes in their place. Put a font"
             " into local/fonts/, and say its name in local/fonts.yaml.",
@@ -48,6 +48,8 @@ def unprintable_lines(cohort: Cohort, codes: Iterable[str], language: Language) 
 
 def _files_with_unprintable_letters(paths: CohortPaths) -> Iterator[tuple[Path, list[str]]]:
     """The files of settings, data, words and book with such letters, each with their scripts by ISO 15924."""
+    from fontTools import unicodedata
+
     printable: dict[str, bool] = {}
     folders = ((paths.data, "*.csv"), (paths.private, "*.csv"), (paths.root / "words", "*.md"), (paths.book, "*.md"))
     for path in [paths.settings, *(path for folder, names in folders for path in sorted(folder.glob(names)))]:
