@@ -365,5 +365,5 @@ def test_a_narrow_screen_has_the_columns_that_say_which_row_it_is(
     with visit(browser, spent, 390) as visitor:
         page = visitor.go(f"/tables/{table}")
         headings = page.locator("table.rows thead th")
-        assert [each.inner_text() for each in headings.all() if each.is_visible()] == shown
+        assert [heading.inner_text() for heading in headings.all() if heading.is_visible()] == shown
         assert page.evaluate("document.documentElement.scrollWidth") <= 390

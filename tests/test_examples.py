@@ -136,7 +136,7 @@ def test_the_catalogue_is_as_complete_as_it_says(started: tuple[Example, Path]) 
 @pytest.mark.parametrize("file", sorted((ROOT / "languages").glob("*.po")), ids=lambda file: file.stem)
 def test_a_text_with_a_plural_is_translated_in_all_its_forms_or_none(file: Path) -> None:
     with file.open("rb") as stream:
-        forms = [each.string for each in read_po(stream, locale=file.stem) if isinstance(each.string, tuple)]
+        forms = [message.string for message in read_po(stream, locale=file.stem) if isinstance(message.string, tuple)]
     assert forms or file.stem == "en"
     assert [form for form in forms if any(form) and not all(form)] == []
 

@@ -289,7 +289,7 @@ def test_a_heading_above_other_answers_names_no_table(cohorts: Callable[[str], C
     ]
     book = workbook(tmp_path / "book.xlsx", {"Sheet1": rows})
     (noted,) = read_submissions(cohorts("ke"), [book], "partner-01").submissions
-    assert (noted.tables, [each.code for each in noted.findings]) == ([], ["submission-without-table"])
+    assert (noted.tables, [finding.code for finding in noted.findings]) == ([], ["submission-without-table"])
 
 
 @pytest.mark.slow

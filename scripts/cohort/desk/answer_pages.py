@@ -129,14 +129,14 @@ def _without_unknown_names(
     request: PageRequest, checked: CheckedFiles, submission: Submission, explanations: Iterable[Explanation]
 ) -> tuple[list[Explanation], dict[tuple[str, str], RefusedName]]:
     """The explanations without those that take a name for somebody whom nobody knows; these by sheet and name."""
-    context, kept, refused = checked.context_in(request.language), [], {}
+    context, usable, refused = checked.context_in(request.language), [], {}
     for explanation in explanations:
         about = (explanation.sheet, explanation.about)
         if explanation.kind != NAME_KIND or not explanation.text:
-            kept.append(explanation)
+            usable.append(explanation)
         elif text := name_as_written(context, submission, *about, explanation.text):
-            kept.append(replace(explanation, text=text))
+            usable.append(replace(explanation, text=text))
         else:
             reason = why_refused(context, submission, *about, explanation.text)
             refused[about] = RefusedName(explanation.text, reason)
-    return kept, refused
+    return usable, refused

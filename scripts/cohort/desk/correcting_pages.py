@@ -93,13 +93,7 @@ def correct(request: PageRequest) -> Response:
         table=table,
         row=request.address["row"],
         label=_label(reader, table, key),
-        whose=" · ".join(
-            dict.fromkeys(
-                filter(
-                    None, (_label(reader, table, key), reader.display.owner(table, reader.accepted.rows(table)[key]))
-                )
-            )
-        ),
+        whose=reader.display.with_owner(_label(reader, table, key), table, reader.accepted.rows(table)[key]),
         reason=request.text("reason"),
         file=taken_file(plan, plan.accepted[0], context, language, {}),
         typed=[(name, value) for name, value in request.form.multi_items() if isinstance(value, str)],

@@ -73,8 +73,7 @@ def _sender_name(reader: TableReader, table: Table, row: Row, number: int) -> st
     """The name of a sender; of a person whose name is not shown a number and the organisation."""
     if not table.names_people or reader.personal:
         return reader.display.label(table, row, 1)
-    person = reader.language.say("Person {n}", n=number)
-    return " · ".join(filter(None, (person, reader.display.owner(table, row))))
+    return reader.display.with_owner(reader.language.say("Person {n}", n=number), table, row)
 
 
 def forms_state(request: PageRequest) -> Response:

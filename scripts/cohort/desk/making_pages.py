@@ -11,7 +11,6 @@ from starlette.responses import PlainTextResponse, Response
 from ..errors import CannotRun
 from ..measures.measure_queries import read_measures
 from ..model.menu_file import MenuEntry, read_menu, session_names
-from ..reading.accepted_rows import AcceptedRows
 from ..rendering.pages.page_files import ALL, MANAGER, PUBLIC, pages_in_use, read_audiences, read_pages
 from ..workflows.intake.receive_files import file_name
 from .built_files import built_files, file_with_id, zipped
@@ -167,7 +166,7 @@ def _making(desk: Desk, request: PageRequest, entry: MenuEntry) -> Making:
         say(entry.asks),
         bool(entry.looks_first),
         is_seen,
-        _look_pages(desk, entry) if is_seen else [],
+        _look_pages(request, entry) if is_seen else [],
         readers,
         folders,
         say(entry.confirms or entry.title),
@@ -183,11 +182,11 @@ def _unread_texts(request: PageRequest, entry: MenuEntry, job: Job | None) -> in
     if not entry.reads_texts or job is None or job.is_running:
         return 0
     try:
-        found = request.desk.texts(request.language, PATIENCE)
+        review_texts = request.desk.texts(request.language, PATIENCE)
     except CannotRun:
         # the session itself says why
         return 0
-    return sum(not text.answered for text in found.texts) if found else None
+    return sum(not text.answered for text in review_texts.texts) if review_texts else None
 
 
 def _is_seen(desk: Desk, entry: MenuEntry) -> bool:
@@ -197,18 +196,19 @@ def _is_seen(desk: Desk, entry: MenuEntry) -> bool:
     return bool(job and looked and job.could_run and not job.was_stopped and job.version == desk.version())
 
 
-def _look_pages(desk: Desk, entry: MenuEntry) -> list[tuple[str, str]]:
+def _look_pages(request: PageRequest, entry: MenuEntry) -> list[tuple[str, str]]:
     """The pages of a trial run as (address, name), the one about everything first: those about a part add to its
     name."""
-    folder = desk.paths.root / entry.looks_at
-    names = [name for _, name in built_files(desk.paths, folder) if name.endswith(".html")] if folder.is_dir() else []
-    cohort = desk.cohort()
+    paths = request.desk.paths
+    folder = paths.root / entry.looks_at
+    names = [name for _, name in built_files(paths, folder) if name.endswith(".html")] if folder.is_dir() else []
+    accepted = request.desk.reader(request.language, personal=False).accepted
     # files are told apart by ids, which say nothing to people
     ids = {
         key[0]
-        for table in cohort.model.tables.values()
+        for table in request.desk.cohort().model.tables.values()
         if table.appears_as
-        for key in AcceptedRows.public_only(cohort).rows(table)
+        for key in accepted.rows(table)
     }
     return [
         (f"/{entry.looks_at}{quote(name)}", _without_id(name.removesuffix(".html"), ids))

@@ -258,8 +258,7 @@ def _changes(submission: Submission, context: ReceiptContext) -> Iterator[tuple[
 def _whose(table: Table, row: Row, context: ReceiptContext) -> str:
     """The name of a row, and of the organisation to which it belongs."""
     display = context.cell_display
-    names = (display.label(table, row, longest=LONGEST_CELL), display.owner(table, row))
-    return " · ".join(dict.fromkeys(filter(None, names)))
+    return display.with_owner(display.label(table, row, longest=LONGEST_CELL), table, row)
 
 
 def _change(correction: Correction, context: ReceiptContext) -> tuple[str, str, str, str]:

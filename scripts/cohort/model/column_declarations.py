@@ -21,7 +21,8 @@ from .property_shapes import (
 from .text_patterns import has_nested_repeats
 
 NAME = re.compile("[a-z][a-z0-9_]{0,59}")
-CODE = re.compile("[a-z0-9][a-z0-9_]{0,39}")
+LONGEST_CODE = 40
+CODE = re.compile(f"[a-z0-9][a-z0-9_]{{0,{LONGEST_CODE - 1}}}")
 TYPES = {"string", "number", "integer", "boolean", "date", "list"}
 FIELD_PROPERTIES = {"name", "title", "description", "example", "type"}
 OPTIONAL_FIELD_PROPERTIES = {

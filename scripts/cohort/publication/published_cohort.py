@@ -181,17 +181,20 @@ def check_published_measures(
             )
 
 
-def results_without_gaps(
+def measures_with_gaps(
     published: PublishedCohort, results: Mapping[str, Result], database: duckdb.DuckDBPyConnection
-) -> dict[str, Result]:
-    """The results without those whose numbers would be false until more texts have been read: they count rows of an
-    unfinished table. A list of the rows that leave says nothing about the others, so it stays."""
+) -> set[str]:
+    """The names of the measures whose numbers would be false until more texts have been read: they count rows of an
+    unfinished table. `results` are those in one language. A list of the rows that leave says nothing about the others,
+    so it has no gap."""
+    if not published.unfinished:
+        return set()
     paths, derived = published.cohort.paths, published.derived
     return {
-        name: result
+        name
         for name, result in results.items()
-        if not _has_numbers(result)
-        or all(
+        if _has_numbers(result)
+        and not all(
             _lists_rows(result, published.tables[table])
             for table in published.unfinished
             & _tables_asked(database, paths, derived, result.measure.file.sql, result.measure.file.where)

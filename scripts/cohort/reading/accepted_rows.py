@@ -203,7 +203,7 @@ class RowNames:
                     label = self.label(table, rows[row_id,])
                     ids_by_name.setdefault(label if key == comparison_key(label) else key, []).append(row_id)
         # a part of a name tells nobody whose it is
-        named = "" if table.names_people else self.only_row_with(table, text)
+        only_row = "" if table.names_people else self.only_row_with(table, text)
         similar = [row_id for name in similar_names(text, ids_by_name, most) for row_id in ids_by_name[name]]
-        row_ids = [named, *similar] if named in labels else similar
+        row_ids = [only_row, *similar] if only_row in labels else similar
         return [labels[row_id] for row_id in dict.fromkeys(row_ids)][:most]

@@ -81,6 +81,10 @@ class CellDisplay:
         owner_row = self._row(owner_table, (owner,))
         return self.label(owner_table, owner_row, 1) if owner_row else owner
 
+    def with_owner(self, label: str, table: Table, row: Row) -> str:
+        """The name of a row, as a label, and that of the organisation to which it belongs; each once."""
+        return " · ".join(dict.fromkeys(filter(None, (label, self.owner(table, row)))))
+
     def _row(self, table: Table, key: Key) -> Row | None:
         return self._overlay.row(self._accepted, table, key)
 

@@ -12,11 +12,9 @@ from ..cells.dates import Calendar, DayReader
 from ..cells.text import plain_digits
 from ..cells.values import NUMBERS, RawCell
 from ..cells.vocabulary import Vocabulary
-from .sheet_table import SheetTable, is_filled, tidy_text
+from .sheet_table import MOST_TO_JUDGE, SheetTable, is_filled, tidy_text
 
 DAY, NUMBER, WORDS = "day", "number", "words"
-# the first rows say what a column has; a sheet may have very many
-MOST_TO_JUDGE = 100
 # so many of four cells decide what a column has: a sum, a note or a fault may stand among them
 MOST_OF_FOUR = 3
 # words of one column are clearly longer than those of another one from so many times on

@@ -13,6 +13,8 @@ from .explanations import Explanations
 
 # the column of row ids that a program added, such as ODK's instanceID
 IDENTITY_COLUMN = "="
+# the first rows say what a column has; a sheet may have very many
+MOST_TO_JUDGE = 100
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,13 @@ from ..cells.values import NUMBERS, RawCell, cell_text
 from ..spreadsheets import Sheet
 from .headings import BELOW, Headings
 from .sender_memory import HEADING_ROWS
-from .sheet_table import SheetTable, filled_merges, is_filled, tidy_text
+from .sheet_table import MOST_TO_JUDGE, SheetTable, filled_merges, is_filled, tidy_text
 
 MIN_HEADINGS = 2
 # so many headings in one row begin another table
 MIN_TABLE_HEADINGS = 3
 # with fewer cells it stays open whether a heading means a column
 FEWEST_TO_JUDGE = 3
-# a long sheet is not read again for each row that may have its headings
-MOST_TO_JUDGE = 100
 
 
 def split_tables(sheet: Sheet, model: Model, headings: Headings) -> list[Sheet]:

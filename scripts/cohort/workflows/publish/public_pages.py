@@ -13,8 +13,8 @@ from ...model.findings import Validation
 from ...publication.published_cohort import (
     PublishedCohort,
     check_published_measures,
+    measures_with_gaps,
     open_published_database,
-    results_without_gaps,
 )
 from ...rendering.book.chapters import read_chapter
 from ...rendering.charts.chart_specs import read_charts
@@ -50,7 +50,11 @@ def ask_published(
         for code in cohort.report_languages:
             other = next(iter(results.values()), None)
             results[code] = run_measures(queries, measures, cohort.model, code=code, other_language=other)
-        results = {code: results_without_gaps(published, answers, database) for code, answers in results.items()}
+        gaps = measures_with_gaps(published, next(iter(results.values()), {}), database)
+        results = {
+            code: {name: result for name, result in of_language.items() if name not in gaps}
+            for code, of_language in results.items()
+        }
         exports = export_files(queries, cohort, metadata)
     return results, exports
 

@@ -14,6 +14,7 @@ from ...errors import CannotRun, CannotRunInWords
 from ...i18n.catalogues import SOURCE
 from ...i18n.language import cohort_language
 from ...model.cohort import Cohort
+from ...model.column_declarations import LONGEST_CODE
 from ...model.data_package import LIST_DELIMITER
 from ...model.tables import Field, Table
 from ...model.yaml_files import read_yaml
@@ -24,7 +25,7 @@ from ...storing.lock import write_lock
 from .own_words import is_said_by_toolkit, own_words, set_own_words
 from .yaml_editor import load_yaml_with_comments, yaml_with_comments
 
-LONGEST_LABEL, LONGEST_CODE = 80, 40
+LONGEST_LABEL = 80
 # the file of those that are added here, after the name of their table
 FILE = "{table}_own_codes.yaml"
 
@@ -58,12 +59,14 @@ def add_code(cohort: Cohort, table: Table, column: Field, labels: Mapping[str, s
         raise CannotRunInWords(lambda say: say("Write a label of at most {n} characters.", n=LONGEST_LABEL))
     if any(sign in text for text in texts.values() for sign in "{}"):
         raise CannotRunInWords(lambda say: say("Write the label without braces."))
+    translates = any(text != label for text in texts.values())
+    is_of_toolkit = translates and is_said_by_toolkit(cohort, label)
     for language, text in texts.items():
         say_there = cohort_language(cohort, language).say
         known_labels = {comparison_key(entry) for entry in (*column.codes, *map(say_there, column.codes.values()))}
         if comparison_key(text) in known_labels:
             raise _duplicate_label_error(text)
-        if say_there(label) not in (label, text) or (text != label and is_said_by_toolkit(cohort, label)):
+        if say_there(label) not in (label, text) or (text != label and is_of_toolkit):
             raise _other_meaning_error(label, say_there(label))
     code = _new_code(label, column)
     path = cohort.paths.local / "tables" / FILE.format(table=table.name)
@@ -107,7 +110,7 @@ def remove_code(cohort: Cohort, table: Table, column: Field, code: str) -> None:
         )
     _take_out(cohort, table, column, code)
     label = column.codes[code]
-    if is_said_by_toolkit(cohort, label) or _is_label_elsewhere(cohort, label, (table.name, column.name)):
+    if _is_label_elsewhere(cohort, label, (table.name, column.name)) or is_said_by_toolkit(cohort, label):
         return
     for language in cohort.report_languages:
         if any(word.text == label for word in own_words(cohort, language)):
